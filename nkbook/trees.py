@@ -1,0 +1,33 @@
+"""Small questions to ask of element trees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nkbook.book import Element
+
+
+def text_pieces(element: Element) -> Iterator[str]:
+    """Yield the text of an element in reading order, the calls of notes left out."""
+    if element.text:
+        yield element.text
+    for child in element:
+        if not is_call(child):
+            yield from text_pieces(child)
+        if child.tail:
+            yield child.tail
+
+
+def text_of(element: Element) -> str:
+    """Return the text of an element, the calls of notes left out."""
+    return "".join(text_pieces(element))
+
+
+def is_call(element: Element) -> bool:
+    """Tell whether an element is the call of a note."""
+    return element.tag == "a" and has_class(element, "noteref")
+
+
+def has_class(element: Element, name: str) -> bool:
+    """Tell whether an element has a class."""
+    return name in str(element.get("class", "")).split()
