@@ -1,0 +1,51 @@
+"""The words that the house itself prints (第…章, 圖, 目次 …), by edition."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from nkbook.errors import ConfigError, Location, diagnostic
+
+_FOLDER = Path(__file__).parent / "labels"
+
+
+def languages() -> tuple[str, ...]:
+    """Return the language tags of the editions that nkbook can make."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+
+
+def load_labels(language: str, own: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """Return the labels of an edition, a book's own words laid over them.
+
+    Keys have underscores in place of hyphens, so that templates can name them as attributes.
+    Raises ConfigError for a language without labels or an own label that nothing prints.
+    """
+    path = _FOLDER / f"{language}.toml"
+    if not path.is_file():
+        raise ConfigError(
+            diagnostic(
+                "NK106",
+                f'edition language "{language}" is not known',
+                Location("chapters/book.toml"),
+                f"one of {', '.join(languages())}",
+            )
+        )
+    labels = {key.replace("-", "_"): str(value) for key, value in tomllib.loads(
+        path.read_text(encoding="utf-8")).items()}
+    labels.update(own or {})
+    return MappingProxyType(labels)
+
+
+_DIGITS = "〇一二三四五六七八九"
+
+
+def cjk_number(number: int) -> str:
+    """Return a number from 1 to 99 in Chinese counting form (十二, 二十三); above that digit by digit."""
+    if not 0 < number < 100:
+        return "".join(_DIGITS[int(digit)] for digit in str(number))
+    tens, units = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[units] if units else "")

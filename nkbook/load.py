@@ -1,0 +1,172 @@
+"""Reads a book project's manuscript into a Book: the only reader of chapters/."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from nkbook.book import Book, Chapter, Matter
+from nkbook.config import BOOK_TOML, Config
+from nkbook.errors import Diagnostic, Location, SourceError, diagnostic
+from nkbook.source_files import YamlData, parse_yaml, read_text
+from nkbook.toml_lines import locate
+
+REFERENCES = "data/references.yaml"
+_HEADER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_KEYS: Mapping[str, type] = {"title": str, "id": str, "short-title": str, "numbered": bool}
+_ID = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
+
+
+def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
+    """Return the book as far as it can be read, and what is wrong with its header and data.
+
+    Raises SourceError, with all such files named, when a file is missing, unreadable, not UTF-8 or
+    its YAML is broken: NK201, NK202, NK204, NK215.
+    """
+    fatal: list[Diagnostic] = []
+    problems: list[Diagnostic] = []
+    chapters: dict[str, Chapter] = {}
+    for item in config.spine:
+        if item.kind != "chapter":
+            continue
+        try:
+            chapter, found = _chapter(config, item.ref, item.matter)
+        except SourceError as error:
+            fatal.extend(error.diagnostics)
+        else:
+            chapters[item.ref] = chapter
+            problems.extend(found)
+    try:
+        references, found = _references(config)
+    except SourceError as error:
+        fatal.extend(error.diagnostics)
+        references = {}
+    else:
+        problems.extend(found)
+    if fatal:
+        raise SourceError([*fatal, *problems])
+    return (
+        Book(
+            config.metadata,
+            config.spine,
+            config.parts,
+            MappingProxyType(chapters),
+            MappingProxyType(references),
+        ),
+        tuple(problems),
+    )
+
+
+def _chapter(config: Config, stem: str, matter: Matter) -> tuple[Chapter, list[Diagnostic]]:
+    path = config.chapters / f"{stem}.md"
+    shown = f"chapters/{stem}.md"
+    if not path.is_file():
+        raise SourceError(_missing(config, stem, matter))
+    text = read_text(path, shown)
+    header = _HEADER.match(text)
+    data = parse_yaml(header[1], shown, first_line=2) if header else YamlData({}, {})
+    values, problems = _header(data, shown, bool(header))
+    body = text[header.end() :] if header else text
+    return (
+        Chapter(
+            id=values.get("id", stem),
+            title=values.get("title", stem),
+            matter=matter,
+            text=body,
+            source=shown,
+            first_line=text.count("\n", 0, header.end()) + 1 if header else 1,
+            short_title=values.get("short-title"),
+            numbered=values.get("numbered", matter is Matter.BODY),
+        ),
+        problems,
+    )
+
+
+def _missing(config: Config, stem: str, matter: Matter) -> Diagnostic:
+    """Return NK201 at the line of book.toml that names the file, with the nearest existing name."""
+    toml = (config.root / BOOK_TOML).read_text(encoding="utf-8")
+    line = locate(toml, ("spine", matter.value), f"{stem}.md")
+    names = [path.name for path in config.chapters.glob("*.md")]
+    near = difflib.get_close_matches(f"{stem}.md", names, n=1)
+    return diagnostic(
+        "NK201",
+        f"spine names chapters/{stem}.md, which is not there",
+        Location(BOOK_TOML, line),
+        f'did you mean "{near[0]}"?' if near else "write the file or take its name out of the spine",
+    )
+
+
+def _header(data: YamlData, shown: str, present: bool) -> tuple[dict[str, Any], list[Diagnostic]]:
+    """Return a header's values that are sound, and NK211 for each that is not."""
+    problems: list[Diagnostic] = []
+
+    def problem(message: str, line: int, hint: str | None = None) -> None:
+        problems.append(diagnostic("NK211", message, Location(shown, line), hint))
+
+    if not isinstance(data.value, dict):
+        problem("the header is not a list of key: value lines", 2)
+        return {}, problems
+    values: dict[str, Any] = {}
+    for key, value in data.value.items():
+        line = data.lines.get((str(key),), 2)
+        wanted = _KEYS.get(str(key))
+        if wanted is None:
+            near = difflib.get_close_matches(str(key), _KEYS, n=1)
+            problem(
+                f'unknown header key "{key}"',
+                line,
+                f'did you mean "{near[0]}"?' if near else f"known keys: {', '.join(_KEYS)}",
+            )
+        elif not isinstance(value, wanted):
+            problem(
+                f'header key "{key}" takes {"true or false" if wanted is bool else "text"}',
+                line,
+                "put the value in quotes" if wanted is str else None,
+            )
+        elif key == "id" and not _ID.match(str(value)):
+            problem(f'id "{value}" is not a letter followed by letters, digits, - or _', line)
+        else:
+            values[str(key)] = value
+    if "title" not in data.value:
+        problem("the chapter has no title", 1, 'begin the file with "---", "title: …", "---"')
+    return values, problems
+
+
+def _references(config: Config) -> tuple[dict[str, Mapping[str, Any]], list[Diagnostic]]:
+    """Return the CSL items by id; a book without a file of references has none."""
+    path: Path = config.chapters / REFERENCES
+    shown = f"chapters/{REFERENCES}"
+    if not path.exists():
+        return {}, []
+    data = parse_yaml(read_text(path, shown), shown)
+    rows = data.value.get("references") if isinstance(data.value, dict) else data.value
+    prefix: tuple[str | int, ...] = ("references",) if isinstance(data.value, dict) else ()
+    if not isinstance(rows, list):
+        where = Location(shown, 1)
+        return {}, [diagnostic("NK214", "no list of references", where, "references: [ … ]")]
+    items: dict[str, Mapping[str, Any]] = {}
+    problems: list[Diagnostic] = []
+    for number, row in enumerate(rows):
+        where = Location(shown, data.lines.get((*prefix, number), 1))
+        wrong = _wrong_item(row, items)
+        if wrong:
+            problems.append(diagnostic("NK214", wrong, where))
+        else:
+            items[row["id"]] = row
+    return items, problems
+
+
+def _wrong_item(row: object, known: Mapping[str, object]) -> str | None:
+    """Return what is wrong with a CSL item, or None."""
+    if not isinstance(row, dict):
+        return "entry is not a mapping"
+    for key in ("id", "type", "title"):
+        if not isinstance(row.get(key), str) or not row[key]:
+            return f'entry "{row.get("id", "?")}" lacks "{key}"'
+    if row["id"] in known:
+        return f'id "{row["id"]}" stands twice'
+    return None
