@@ -1,0 +1,137 @@
+"""A CSL item as citation styles see it: names, titles and dates ready to print, in the work's own language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+_WHOLE = {"book", "report", "thesis", "motion_picture", "legislation", "legal_case", "treaty"}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_SHORT_LIMIT = 48  # characters of a Western title that a short form keeps
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A work cited: every field is text to print, empty when the item has none."""
+
+    key: str
+    language: str  # BCP 47 tag of the work's title
+    chinese: bool
+    whole_work: bool  # set in 《》 or italics, not in 〈〉 or quotation marks
+    title: str
+    short_title: str
+    supplied_title: bool  # the work shows none: ours, in square brackets
+    authors: tuple[str, ...]
+    container: str
+    publisher: str
+    place: str
+    number: str
+    volume: str
+    issue: str
+    page: str
+    year: str
+    date: str
+    accessed: str  # always in Chinese: it is the book that tells the reader
+    url: str
+    shown_url: str
+
+    @property
+    def shown_publisher(self) -> str:
+        """Return the publisher where it adds something to authors, title and container."""
+        named = {*self.authors, self.container, self.title}
+        return "" if self.publisher in named else self.publisher
+
+    @property
+    def short_author(self) -> str:
+        """Return who a short form names: the first author, else the work it stands in."""
+        if self.authors:
+            return self.authors[0]
+        return "" if self.container == self.title else self.container or self.publisher
+
+    @property
+    def sort_text(self) -> str:
+        """Return the text by which a bibliography sorts the work."""
+        return (self.authors[0] if self.authors else self.title).casefold()
+
+
+def source(item: Mapping[str, Any]) -> Source:
+    """Return the view of a CSL item; items are checked when they are read."""
+    language = str(item.get("language") or "und")
+    title = str(item["title"])
+    supplied = title.startswith("[") and title.endswith("]")
+    title = title[1:-1] if supplied else title
+    chinese = language.split("-")[0] == "zh"
+    issued = _date_parts(item.get("issued"))
+    accessed = _date_parts(item.get("accessed"))
+    return Source(
+        key=str(item["id"]),
+        language=language,
+        chinese=chinese,
+        whole_work=item["type"] in _WHOLE,
+        title=title,
+        short_title=str(item.get("title-short") or _shorten(title, chinese)),
+        supplied_title=supplied,
+        authors=tuple(_name(name, chinese) for name in item.get("author") or []),
+        container=_text(item, "container-title"),
+        publisher=_text(item, "publisher"),
+        place=_text(item, "publisher-place"),
+        number=_text(item, "number"),
+        volume=_text(item, "volume"),
+        issue=_text(item, "issue"),
+        page=_text(item, "page"),
+        year=str(issued[0]) if issued else "",
+        date=_date(issued, chinese),
+        accessed=_date(accessed, chinese=True),
+        url=_text(item, "URL"),
+        shown_url=_shown_url(_text(item, "URL")),
+    )
+
+
+def _text(item: Mapping[str, Any], field: str) -> str:
+    value = item.get(field)
+    return "" if value is None else str(value)
+
+
+def _name(name: Mapping[str, Any], chinese: bool) -> str:
+    """Return a CSL name in reading order: family name first, without a space, for Chinese."""
+    if "literal" in name:
+        return str(name["literal"])
+    family, given = str(name.get("family", "")), str(name.get("given", ""))
+    return f"{family}{given}" if chinese else f"{given} {family}".strip()
+
+
+def _date_parts(value: object) -> tuple[int, ...]:
+    parts = value.get("date-parts") if isinstance(value, Mapping) else None
+    if not isinstance(parts, Sequence) or not parts:
+        return ()
+    return tuple(int(part) for part in parts[0])
+
+
+def _date(parts: tuple[int, ...], chinese: bool) -> str:
+    if chinese:
+        return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+    words = [str(part) for part in parts]
+    if len(parts) > 1:
+        words[1] = _MONTHS[parts[1] - 1]
+    return " ".join(reversed(words))
+
+
+def _shorten(title: str, chinese: bool) -> str:
+    """Return a title as a short form gives it: up to its colon, a long Western one cut at a word."""
+    marks = r"：|——" if chinese else r":\s|\s[(—–]"
+    head = re.split(marks, title, maxsplit=1)[0].strip()
+    if chinese or len(head) <= _SHORT_LIMIT:
+        return head
+    return head[:_SHORT_LIMIT].rsplit(" ", 1)[0].rstrip(",;") + " …"
+
+
+def _shown_url(url: str) -> str:
+    """Return an address as readers know it: percent-escapes of letters decoded, no scheme's slash noise."""
+    decoded = unquote(url)
+    return decoded if decoded.isprintable() and " " not in decoded else url
