@@ -1,0 +1,7 @@
+"""Checks on a finished publication: small functions in a registry, each with its code and rationale."""
+
+from __future__ import annotations
+
+from nkbook.checks.registry import CHECKS, Check, run
+
+__all__ = ["CHECKS", "Check", "run"]

@@ -1,0 +1,65 @@
+"""Renders one format of one edition in a process of its own, so that its memory goes with it."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from lxml import etree
+
+from nkbook.book import Publication
+from nkbook.formats import Artifact, FormatContext
+from nkbook.output import write_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to make: the format's name, its edition's publication, context and target."""
+
+    format: str
+    publication: Publication
+    context: FormatContext
+    target: Path
+
+
+def renderer(name: str) -> Callable[[Publication, FormatContext, Path], Artifact]:
+    """Return a format's render function; its libraries are loaded only in the process that needs them."""
+    if name == "pdf":
+        from nkbook import pdf
+
+        return pdf.render
+    from nkbook import epub
+
+    return epub.render
+
+
+class _Pickler(pickle.Pickler):
+    """Pickles element trees and read-only mappings, which the standard pickler refuses."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, etree._Element):
+            return etree.fromstring, (etree.tostring(value, with_tail=False),)
+        if isinstance(value, MappingProxyType):
+            return MappingProxyType, (dict(value),)
+        return NotImplemented
+
+
+def dumps(job: Job) -> bytes:
+    """Return a job as bytes for ``run``."""
+    buffer = io.BytesIO()
+    _Pickler(buffer, protocol=pickle.HIGHEST_PROTOCOL).dump(job)
+    return buffer.getvalue()
+
+
+def run(data: bytes) -> Artifact:
+    """Make the file of a job; raises NkbookError."""
+    job: Job = pickle.loads(data)  # noqa: S301 — our own parent process made it
+    with write_errors(job.target.parent):
+        job.target.parent.mkdir(parents=True, exist_ok=True)
+        job.context.work.mkdir(parents=True, exist_ok=True)
+        return renderer(job.format)(job.publication, job.context, job.target)
