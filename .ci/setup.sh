@@ -1,0 +1,174 @@
+#!/bin/sh
+# Makes ready what a make target needs: system libraries, the virtual environment, the packages.
+#
+#   .ci/setup.sh book     to build books
+#   .ci/setup.sh test     that, and what the tests need
+#   .ci/setup.sh lock     write requirements.lock and requirements-test.lock anew
+#
+# VENV is the virtual environment's folder (.venv), PYTHON the interpreter it is made with (python3).
+# Debian and Ubuntu packages are installed when this runs as root; elsewhere whatever is missing is
+# named, with the command that installs it. Run from the repository's top folder; make does.
+set -eu
+
+target=${1:?book, test or lock}
+venv=${VENV:-.venv}
+python=${PYTHON:-python3}
+
+# What each target needs of the system: kind, name, Debian package.
+#   module  a module of Python      library  a shared library      program  a command
+needs() {
+    cat <<'TABLE'
+module   ensurepip         python3-venv
+library  gobject-2.0       libglib2.0-0
+library  fontconfig        libfontconfig1
+library  harfbuzz          libharfbuzz0b
+library  harfbuzz-subset   libharfbuzz-subset0
+library  pango-1.0         libpango-1.0-0
+library  pangoft2-1.0      libpangoft2-1.0-0
+TABLE
+    [ "$1" = test ] || return 0
+    cat <<'TABLE'
+program  java              default-jre-headless
+program  chromium          chromium
+program  pdftotext         poppler-utils
+program  qpdf              qpdf
+TABLE
+}
+
+fail() {
+    printf 'set-up: %s\n' "$1" >&2
+    exit 5
+}
+
+say() {
+    printf 'set-up: %s\n' "$1" >&2
+}
+
+# Runs a command that should not be seen unless it fails.
+quietly() {
+    log=$(mktemp)
+    if "$@" >"$log" 2>&1; then
+        rm -f "$log"
+    else
+        tail -n 40 "$log" >&2
+        rm -f "$log"
+        return 1
+    fi
+}
+
+has_module() {
+    "$python" -c "import $1" >/dev/null 2>&1
+}
+
+# By loading it, as WeasyPrint does: a file somewhere on the disk proves nothing.
+has_library() {
+    "$python" - "$1" <<'CODE' >/dev/null 2>&1
+import ctypes, sys
+name = sys.argv[1]
+for file in (f"lib{name}.so.0", f"lib{name}.so.1", f"lib{name}.dylib", f"lib{name}.0.dylib"):
+    try:
+        ctypes.CDLL(file)
+    except OSError:
+        continue
+    sys.exit(0)
+sys.exit(1)
+CODE
+}
+
+has_program() {
+    # Chromium goes by several names.
+    if [ "$1" = chromium ]; then
+        for name in chromium chromium-browser google-chrome google-chrome-stable; do
+            if command -v "$name" >/dev/null 2>&1; then return 0; fi
+        done
+        return 1
+    fi
+    command -v "$1" >/dev/null 2>&1
+}
+
+# Prints the packages of what is missing, on one line.
+missing() {
+    needs "$1" | while read -r kind name package; do
+        "has_$kind" "$name" || printf '%s ' "$package"
+    done
+}
+
+install_system_packages() {
+    packages=$(missing "$target" | sed "s/ $//")
+    [ -n "$packages" ] || return 0
+    if ! command -v apt-get >/dev/null 2>&1; then
+        fail "missing here (by the names of Debian's packages): $packages"
+    fi
+    if [ "$(id -u)" -ne 0 ]; then
+        fail "system packages are missing; install them and run make again:
+    sudo apt-get install $packages"
+    fi
+    say "installing $packages"
+    quietly apt-get update || say "apt-get update failed; trying with the lists there are"
+    # Unquoted: the names are separate words.
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive quietly \
+        apt-get install --yes --no-install-recommends $packages \
+        || fail "could not install: $packages"
+    packages=$(missing "$target" | sed "s/ $//")
+    [ -z "$packages" ] || fail "still missing after the installation: $packages"
+}
+
+check_python() {
+    command -v "$python" >/dev/null 2>&1 || fail "no $python; install Python 3.11 or newer"
+    "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+        || fail "$("$python" --version) is too old: Python 3.11 or newer is needed
+    (another interpreter: make PYTHON=python3.12 …)"
+}
+
+make_venv() {
+    # A copied or moved folder leaves scripts that name the old place: then make it anew.
+    if [ -e "$venv" ] && ! "$venv/bin/pip" --version >/dev/null 2>&1; then
+        [ -e "$venv/pyvenv.cfg" ] || fail "$venv is no virtual environment; move it away"
+        rm -rf "$venv"
+    fi
+    [ -d "$venv" ] || quietly "$python" -m venv "$venv" || fail "could not make $venv"
+}
+
+install_packages() {
+    lock=requirements.lock
+    [ "$target" = book ] || lock=requirements-test.lock
+    say "installing $lock into $venv"
+    quietly "$venv/bin/pip" install --disable-pip-version-check --require-hashes -r "$lock" \
+        || fail "could not install $lock"
+    # Editable, so that a change in nkbook/ needs no installation.
+    quietly "$venv/bin/pip" install --disable-pip-version-check --no-build-isolation --no-deps \
+        --no-index --editable . || fail "could not install nkbook"
+    "$venv/bin/python" -c 'import weasyprint' || fail "WeasyPrint does not start here"
+}
+
+write_locks() {
+    # uv and not pip-compile: it locks for all platforms and Pythons at once.
+    quietly "$venv/bin/pip" install --disable-pip-version-check uv || fail "could not install uv"
+    # Unquoted: without the variable there is no argument.
+    # shellcheck disable=SC2086
+    lock() {
+        "$venv/bin/uv" pip compile --quiet --no-config --universal --python-version 3.11 \
+            --generate-hashes --custom-compile-command "make lock" ${UPGRADE:-} \
+            --extra build "$@" pyproject.toml
+    }
+    lock --output-file requirements.lock
+    # Under the first one's versions: the tests must judge what the books are built with.
+    lock --extra test --constraint requirements.lock --output-file requirements-test.lock
+}
+
+check_python
+case $target in
+    book | test)
+        install_system_packages
+        make_venv
+        install_packages
+        ;;
+    lock)
+        target=book
+        install_system_packages
+        make_venv
+        write_locks
+        ;;
+    *) fail "unknown target $target" ;;
+esac
