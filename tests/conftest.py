@@ -1,0 +1,51 @@
+"""What the tests share: running nkbook as its users do, on copies of small real books."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+REPOSITORY = TESTS.parent
+BOOKS = TESTS / "books"
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+
+def run_nkbook(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> Run:
+    """Run ``python -m nkbook`` as a process of its own and return how it ended."""
+    done = subprocess.run(
+        [sys.executable, "-m", "nkbook", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Callable[[str], Path]:
+    """Return a function that copies a book of tests/books into a fresh folder."""
+
+    def copy(name: str) -> Path:
+        return Path(shutil.copytree(BOOKS / name, tmp_path / name))
+
+    return copy

@@ -1,0 +1,99 @@
+"""Every listed error: a clear message with place, code and remedy, the right exit code, nothing damaged."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import BOOKS, TESTS, run_nkbook
+
+from nkbook.codes import CODES
+
+BAD = TESTS / "bad"
+CASES = sorted(path.name for path in BAD.iterdir() if path.is_dir())
+# Codes whose fault lies outside the manuscript have tests of their own, in the files named.
+ELSEWHERE = {
+    "NK306": "test_fonts.py",
+    "NK307": "test_fonts.py",
+    "NK401": "test_pdf.py",
+    "NK402": "test_pdf.py",
+    "NK403": "test_pdf.py",
+    "NK404": "test_pdf.py",
+    "NK405": "test_pdf.py",
+    "NK406": "test_weasy.py",
+    "NK501": "test_epub.py",
+    "NK601": "test_weasy.py",
+    "NK602": "test_output.py",
+    "NK603": "test_output.py",
+    "NK604": "test_output.py",
+}
+
+
+def broken_book(case: str, tmp_path: Path) -> Path:
+    """Return a copy of the minimal book with a case's files laid over it and earlier outputs in place."""
+    book = tmp_path / "book"
+    shutil.copytree(BOOKS / "minimal", book)
+    overlay = BAD / case
+    shutil.copytree(
+        overlay, book, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected.txt", "absent")
+    )
+    if (overlay / "absent").is_file():
+        for name in (overlay / "absent").read_text(encoding="utf-8").split():
+            (book / name).unlink()
+    earlier = book / "output" / "zh-Hant-HK"
+    earlier.mkdir(parents=True)
+    (earlier / "minimal.pdf").write_text("the last good PDF")
+    (earlier / "minimal.epub").write_text("the last good EPUB")
+    return book
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_bad_book(case: str, tmp_path: Path) -> None:
+    book = broken_book(case, tmp_path)
+    code, *expected = (BAD / case / "expected.txt").read_text(encoding="utf-8").splitlines()
+
+    run = run_nkbook("build", book)
+
+    assert f"exit {run.code}" == code, run.err
+    assert "Traceback" not in run.err
+    assert run.out == ""
+    position = 0
+    for line in expected:
+        found = run.err.find(line, position)
+        assert found >= 0, f"{line!r} is not in what follows:\n{run.err[position:]}"
+        position = found + len(line)
+    earlier = sorted(path.name for path in (book / "output").rglob("*") if path.is_file())
+    assert [name for name in earlier if name != ".lock"] == ["minimal.epub", "minimal.pdf"]
+    assert (book / "output/zh-Hant-HK/minimal.pdf").read_text() == "the last good PDF"
+    assert (book / "output/zh-Hant-HK/minimal.epub").read_text() == "the last good EPUB"
+
+
+def test_every_code_has_its_example() -> None:
+    shown = {case.split("-")[0] for case in CASES} - {"several"}
+    assert shown | set(ELSEWHERE) == set(CODES)
+    for code, name in ELSEWHERE.items():
+        assert code in (TESTS / name).read_text(encoding="utf-8"), f"{name} has no test of {code}"
+
+
+def test_check_finds_what_build_finds(tmp_path: Path) -> None:
+    book = broken_book("several-at-once", tmp_path)
+    run = run_nkbook("check", book, "--ignore", "NK3")
+    assert run.code == 1
+    assert "NK205" in run.err
+    assert "NK208" in run.err
+    assert "NK301" not in run.err
+
+
+def test_usage_error_exits_2(tmp_path: Path) -> None:
+    assert run_nkbook("build", "--no-such-option").code == 2
+    assert run_nkbook("build", tmp_path / "nowhere").code == 2
+    assert run_nkbook("check", "--explain", "NK999").code == 2
+
+
+def test_explain_every_code() -> None:
+    listing = run_nkbook("check", "--list").out
+    assert all(code in listing for code in CODES)
+    assert CODES["NK203"].rationale.split(".")[0][:30] in run_nkbook(
+        "check", "--explain", "nk203"
+    ).out.replace("\n", " ")

@@ -1,0 +1,175 @@
+"""The output folder: whole files or none, whatever goes wrong while they are made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY, run_nkbook
+
+OLD = {"minimal.pdf": b"the last good PDF", "minimal.epub": b"the last good EPUB"}
+
+
+@pytest.fixture
+def minimal(book: Callable[[str], Path]) -> Path:
+    """Return a copy of the minimal book with earlier outputs in place."""
+    folder = book("minimal")
+    place = folder / "output" / "zh-Hant-HK"
+    place.mkdir(parents=True)
+    for name, data in OLD.items():
+        (place / name).write_bytes(data)
+    return folder
+
+
+def outputs(book: Path) -> dict[str, bytes]:
+    """Return the edition's files and what they hold."""
+    return {path.name: path.read_bytes() for path in (book / "output/zh-Hant-HK").iterdir()}
+
+
+def start(book: Path, **limits: int) -> subprocess.Popen[str]:
+    """Start a build in a process group of its own, under resource limits."""
+
+    def limit() -> None:
+        for name, value in limits.items():
+            resource.setrlimit(getattr(resource, name), (value, value))
+
+    return subprocess.Popen(
+        [sys.executable, "-m", "nkbook", "build", str(book)],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=limit,  # noqa: PLW1509 — the tests have no threads
+    )
+
+
+def until(condition: Callable[[], object], process: subprocess.Popen[str]) -> None:
+    """Wait until a condition holds; fail when the process ends first."""
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert process.poll() is None, f"ended too early: {process.stderr and process.stderr.read()}"
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def workers(parent: int) -> Iterator[int]:
+    """Yield the ids of a build's worker processes."""
+    for line in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+        if b"spawn_main" in Path(f"/proc/{line}/cmdline").read_bytes():
+            yield int(line)
+
+
+def test_a_build_leaves_its_files_and_a_true_manifest(minimal: Path) -> None:
+    run = run_nkbook("build", minimal)
+    assert run.code == 0, run.err
+    assert run.out.count("\n") == 1
+    made = outputs(minimal)
+    assert made["minimal.pdf"].startswith(b"%PDF-")
+    assert made["minimal.epub"].startswith(b"PK")
+    manifest = json.loads((minimal / "output/manifest.json").read_text(encoding="utf-8"))
+    assert {row["path"] for row in manifest["files"]} == {f"zh-Hant-HK/{name}" for name in OLD}
+    for row in manifest["files"]:
+        data = (minimal / "output" / row["path"]).read_bytes()
+        assert row["sha256"] == hashlib.sha256(data).hexdigest()
+        assert row["bytes"] == len(data)
+        assert (row["pages"] is None) == (row["format"] == "epub")
+    assert manifest["source_date"] == "2026-01-02T00:00:00+00:00"
+    assert manifest["versions"]["weasyprint"] == "70.0"
+    assert not list((minimal / "output").glob(".nkbook-*"))
+
+
+def test_one_format_leaves_the_other_in_place(minimal: Path) -> None:
+    assert run_nkbook("build", minimal, "-f", "epub").code == 0
+    assert outputs(minimal)["minimal.pdf"] == OLD["minimal.pdf"]
+    assert outputs(minimal)["minimal.epub"] != OLD["minimal.epub"]
+    assert run_nkbook("build", minimal, "-f", "pdf").code == 0
+    manifest = json.loads((minimal / "output/manifest.json").read_text(encoding="utf-8"))
+    assert [row["format"] for row in manifest["files"]] == ["epub", "pdf"]
+
+
+def test_source_date_epoch_dates_the_build(minimal: Path) -> None:
+    assert run_nkbook("build", minimal, "-f", "epub", SOURCE_DATE_EPOCH="86400").code == 0
+    manifest = json.loads((minimal / "output/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["source_date"] == "1970-01-02T00:00:00+00:00"
+
+
+@pytest.mark.parametrize("moment", ["work folder", "worker", "finished file"])
+def test_killed_build_leaves_the_last_good_files(minimal: Path, moment: str) -> None:
+    reached: dict[str, Callable[[], object]] = {
+        "work folder": lambda: list((minimal / "output").glob(".nkbook-*")),
+        "worker": lambda: list(workers(process.pid)),
+        "finished file": lambda: [
+            path for path in (minimal / "output").glob(".nkbook-*/**/*.epub") if path.stat().st_size
+        ],
+    }
+    process = start(minimal)
+    until(reached[moment], process)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+    assert process.returncode == -signal.SIGKILL
+    assert outputs(minimal) == OLD
+    assert not (minimal / "output/manifest.json").exists()
+
+    assert run_nkbook("build", minimal).code == 0
+    assert outputs(minimal).keys() == OLD.keys()
+    assert not list((minimal / "output").glob(".nkbook-*"))
+
+
+def test_dead_worker_is_reported(minimal: Path) -> None:
+    process = start(minimal)
+    until(lambda: list(workers(process.pid)), process)
+    for worker in list(workers(process.pid)):
+        os.kill(worker, signal.SIGKILL)
+    _, err = process.communicate()
+    assert process.returncode == 5
+    assert "NK604" in err
+    assert "Traceback" not in err
+    assert outputs(minimal) == OLD
+
+
+def test_full_disk_is_reported_and_nothing_replaced(minimal: Path) -> None:
+    process = start(minimal, RLIMIT_FSIZE=4096)
+    _, err = process.communicate()
+    assert process.returncode == 5
+    assert "NK603" in err
+    assert "hint: make room" in err
+    assert "Traceback" not in err
+    assert outputs(minimal) == OLD
+
+
+def test_output_that_is_no_folder(minimal: Path) -> None:
+    shutil.rmtree(minimal / "output")
+    (minimal / "output").write_text("a file")
+    run = run_nkbook("build", minimal)
+    assert run.code == 5
+    assert "NK602 output folder" in run.err
+    assert (minimal / "output").read_text() == "a file"
+
+
+def test_output_where_nobody_may_write(minimal: Path) -> None:
+    run = run_nkbook("build", minimal, "-o", "/sys/nkbook")  # refused to root too
+    assert run.code == 5
+    assert "NK602" in run.err
+    assert outputs(minimal) == OLD
+
+
+def test_two_builds_at_once_do_not_mix(minimal: Path) -> None:
+    process = start(minimal)
+    until(lambda: list((minimal / "output").glob(".nkbook-*")), process)
+    run = run_nkbook("build", minimal)
+    assert run.code == 5
+    assert "NK602 another build is writing" in run.err
+    process.communicate()
+    assert process.returncode == 0
