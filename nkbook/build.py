@@ -136,14 +136,10 @@ def _job(
 ) -> worker.Job:
     target = work / edition / f"{config.metadata.slug}.{name}"
     scratch = work / "scratch" / f"{edition}-{name}"
-    return worker.Job(
-        name, prepared.publications[edition], context(config, theme, scratch), target
-    )
+    return worker.Job(name, prepared.publications[edition], context(config, theme, scratch), target)
 
 
-def _stop_on(
-    diagnostics: Sequence[Diagnostic], strict: bool, error: type[NkbookError]
-) -> None:
+def _stop_on(diagnostics: Sequence[Diagnostic], strict: bool, error: type[NkbookError]) -> None:
     if has_errors(diagnostics, strict):
         raise error(diagnostics)
 

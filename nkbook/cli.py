@@ -90,7 +90,10 @@ _DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
 )  # fmt: skip
 @click.option("-e", "--edition", "editions", multiple=True, help="An edition, by language tag.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Where to put the files [DIRECTORY/output]."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Where to put the files [DIRECTORY/output].",
 )
 @click.option("-j", "--jobs", type=click.IntRange(1), default=2, show_default=True,
               help="Files to make at a time.")  # fmt: skip

@@ -320,7 +320,9 @@ def _spine_problems(file: _File, text: str) -> list[Diagnostic]:
                 else f"a file name ending in .md, or one of {', '.join(PAGE_TEMPLATES)}"
             )
             problems.append(
-                diagnostic("NK106", f'spine entry "{entry}" is no chapter file and no page', where, hint)
+                diagnostic(
+                    "NK106", f'spine entry "{entry}" is no chapter file and no page', where, hint
+                )
             )
         elif entry in seen:
             problems.append(

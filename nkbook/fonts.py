@@ -1,144 +1,174 @@
-"""The book's fonts, as fonts/fonts.toml lists them, and the characters that they can print."""
+"""The book's fonts: what fonts/fonts.toml vouches for, and which characters they have."""
 
 from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from fontTools.ttLib import TTFont, TTLibError
+import uharfbuzz
 
-from nkbook.errors import Diagnostic, Location, MissingToolError, diagnostic
+from nkbook.errors import ConfigError, Diagnostic, Location, MissingToolError, diagnostic
 
 MANIFEST = "fonts.toml"
-_STYLES = ("normal", "italic")
+_STYLES = frozenset(("normal", "italic"))
 
 
 @dataclass(frozen=True, slots=True)
 class FontFace:
-    """A font file: its family's name and role, its CSS weight (100–900) and style."""
+    """One font file: its family and what that is for, weight (100–900), style, and place."""
 
     family: str
     role: str  # serif-cjk, serif-latin, serif-armenian …
     weight: int
     style: str  # "normal" | "italic"
     path: Path
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
 class FontSet:
-    """The fonts of a book, in the order of their manifest."""
+    """All fonts that a book may use, in the manifest's order; there are no others."""
+
+    CHINESE: ClassVar[str] = "cjk"  # in the role of every Chinese family
 
     faces: tuple[FontFace, ...]
 
     def families(self, role: str | None = None) -> tuple[str, ...]:
-        """Return the names of the families, of one role or all, each once."""
+        """Return the families of a role, or of all roles, each once."""
+        faces = (face for face in self.faces if role is None or face.role == role)
+        return tuple(dict.fromkeys(face.family for face in faces))
+
+    def stack(self, *, chinese_first: bool) -> tuple[str, ...]:
+        """Return all families in the order in which CSS is to try them."""
         return tuple(
-            dict.fromkeys(face.family for face in self.faces if role in (None, face.role))
+            sorted(self.families(), key=lambda name: self._is_chinese(name) != chinese_first)
         )
 
     def coverage(self) -> frozenset[int]:
-        """Return the code points that some font of the set has."""
-        return frozenset().union(*(code_points(face.path) for face in self.faces))
+        """Return the code points that at least one font has a glyph for."""
+        return frozenset().union(*(_characters(face.path) for face in self.faces))
 
-    def missing(self, text: str) -> frozenset[str]:
-        """Return the characters of ``text`` that no font has; controls and line ends need none."""
+    def missing(self, text: str) -> tuple[str, ...]:
+        """Return the characters of a text that would print as an empty box, each once."""
         covered = self.coverage()
-        return frozenset(
+        return tuple(
             character
-            for character in set(text)
-            if ord(character) not in covered and character not in _INVISIBLE
+            for character in dict.fromkeys(text)
+            if ord(character) not in covered and not _is_invisible(character)
         )
 
-
-# Line ends, tabs, joiners, direction marks, variation selectors and the like draw nothing.
-_INVISIBLE = frozenset(
-    map(chr, [*range(0x20), 0xAD, *range(0x200B, 0x2010), *range(0x2028, 0x202F), 0x2060, 0xFEFF])
-) | frozenset(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
-
-
-@cache
-def code_points(path: Path) -> frozenset[int]:
-    """Return the code points in a font's character map (OpenType ``cmap``)."""
-    with TTFont(path, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    def _is_chinese(self, family: str) -> bool:
+        return any(self.CHINESE in face.role for face in self.faces if face.family == family)
 
 
 def load_fonts(folder: Path) -> FontSet:
-    """Return the fonts that ``folder``/fonts.toml lists.
+    """Return the fonts that ``folder/fonts.toml`` lists, each file proved by its sha256.
 
-    Raises MissingToolError with every problem found: NK306 for a broken manifest, NK307 for a file
-    that is missing or is not the one its sha256 vouches for.
+    Raises ConfigError (NK306) for a broken manifest and MissingToolError (NK307) for a missing or
+    changed file, with every problem found.
     """
-    shown = f"fonts/{MANIFEST}"
+    manifest = folder / MANIFEST
     try:
-        data = tomllib.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
+        table = tomllib.loads(manifest.read_text(encoding="utf-8"))
+    except OSError as error:
         raise MissingToolError(
-            diagnostic("NK306", f"no {MANIFEST} in {folder}", Location(shown))
+            diagnostic(
+                "NK307",
+                f"the list of fonts cannot be read: {error.strerror or error}",
+                Location(str(manifest)),
+                "restore the folder fonts/ of nkbook, or give the book its own",
+            )
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MissingToolError(diagnostic("NK306", str(error), Location(shown))) from error
-    faces: list[FontFace] = []
-    problems: list[Diagnostic] = []
-    for item in _faces(data, folder):
-        if isinstance(item, FontFace):
-            fault = _fault(item)
-            problems.extend([fault] if fault else [])
-            faces.append(item)
-        else:
-            problems.append(diagnostic("NK306", item, Location(shown)))
-    if not faces and not problems:
-        problems.append(diagnostic("NK306", "no font is listed", Location(shown)))
+        raise ConfigError(diagnostic("NK306", str(error), Location(str(manifest)))) from error
+    faces, problems = _faces(table, folder)
     if problems:
-        raise MissingToolError(problems)
-    return FontSet(tuple(faces))
+        raise ConfigError(diagnostic("NK306", text, Location(str(manifest))) for text in problems)
+    changed = [found for face, digest in faces if (found := _judge(face.path, digest))]
+    if changed:
+        raise MissingToolError(changed)
+    return FontSet(tuple(face for face, _ in faces))
 
 
-def _faces(data: Mapping[str, Any], folder: Path) -> Iterator[FontFace | str]:
-    """Yield each face of a manifest, or what is wrong with its row."""
-    families = data.get("family")
+def _faces(table: Mapping[str, Any], folder: Path) -> tuple[list[tuple[FontFace, str]], list[str]]:
+    """Return the faces of a manifest with their digests, and what is wrong with it."""
+    faces: list[tuple[FontFace, str]] = []
+    problems: list[str] = []
+    for family, row in _rows(table):
+        label = f"{family.get('name', 'a family without name')}: {row.get('path', 'a file')}"
+        wrong = list(_wrong(family, row))
+        problems.extend(f"{label}: {text}" for text in wrong)
+        if not wrong:
+            face = FontFace(
+                family["name"], family["role"], row["weight"], row["style"], folder / row["path"]
+            )
+            faces.append((face, row["sha256"]))
+    if not faces and not problems:
+        problems.append("it lists no font")
+    return faces, problems
+
+
+def _rows(table: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield each ``[[family]]`` with each of its ``[[family.file]]`` tables."""
+    families = table.get("family", [])
     for family in families if isinstance(families, list) else []:
-        name, role = family.get("name"), family.get("role")
-        if not isinstance(name, str) or not isinstance(role, str):
-            yield "a family lacks its name or its role"
-            continue
-        for row in family.get("file", []):
-            wrong = [
-                key
-                for key, kind in (("path", str), ("weight", int), ("style", str), ("sha256", str))
-                if not isinstance(row.get(key), kind)
-            ]
-            if wrong:
-                yield f'a file of "{name}" lacks {", ".join(wrong)}'
-            elif row["style"] not in _STYLES:
-                yield f'"{row["path"]}": style is {" or ".join(_STYLES)}'
-            else:
-                path = folder / row["path"]
-                yield FontFace(name, role, row["weight"], row["style"], path, row["sha256"])
+        files = family.get("file", []) if isinstance(family, dict) else []
+        for row in files if isinstance(files, list) else []:
+            if isinstance(row, dict):
+                yield family, row
 
 
-def _fault(face: FontFace) -> Diagnostic | None:
-    """Return NK307 when a face's file is not the one that the manifest vouches for."""
-    where = Location(str(face.path))
+def _wrong(family: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[str]:
+    for table, keys in ((family, ("name", "role")), (row, ("path", "sha256"))):
+        for key in keys:
+            if not isinstance(table.get(key), str):
+                yield f'"{key}" must be a string'
+    if not isinstance(row.get("weight"), int):
+        yield '"weight" must be a number from 100 to 900'
+    if row.get("style") not in _STYLES:
+        yield '"style" must be "normal" or "italic"'
+
+
+def _judge(path: Path, digest: str) -> Diagnostic | None:
+    """Return NK307 when a font is missing or is not the file that the manifest means."""
     try:
-        data = face.path.read_bytes()
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        return diagnostic("NK307", f"font file cannot be read: {error.strerror}", where)
-    if hashlib.sha256(data).hexdigest() != face.sha256:
-        return diagnostic(
-            "NK307",
-            "font file differs from the one in the manifest",
-            where,
-            f"restore the file, or correct sha256 in {MANIFEST} if the change is wanted",
-        )
-    try:
-        code_points(face.path)
-    except TTLibError as error:
-        return diagnostic("NK307", f"not a font: {error}", where)
-    return None
+        message = f"the font cannot be read: {error.strerror or error}"
+    else:
+        if found == digest:
+            return None
+        message = f"the font's sha256 is {found[:12]}…, not {digest[:12]}… as the manifest says"
+    hint = "restore the file, or correct the manifest if the change was meant"
+    return diagnostic("NK307", message, Location(str(path)), hint)
+
+
+@cache
+def _characters(path: Path) -> frozenset[int]:
+    """Return the code points in a font's character map (OpenType, cmap)."""
+    return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))).unicodes)
+
+
+def _is_invisible(character: str) -> bool:
+    """Tell whether a character needs no glyph: controls, joiners, variation selectors, spaces.
+
+    HarfBuzz hides Unicode's default ignorables and makes spaces from the font's own space.
+    """
+    return (
+        unicodedata.category(character) in ("Cc", "Cf", "Zs", "Zl", "Zp")
+        or "\ufe00" <= character <= "\ufe0f"
+        or "\U000e0100" <= character <= "\U000e01ef"
+    )
+
+
+def names(characters: Iterable[str]) -> str:
+    """Return characters as a message prints them: "𓀀" U+13000 EGYPTIAN HIEROGLYPH A001."""
+    return ", ".join(
+        f'"{character}" U+{ord(character):04X} {unicodedata.name(character, "")}'.rstrip()
+        for character in characters
+    )

@@ -56,7 +56,10 @@ def _find(source: str, folder: Path, where: Location) -> Resource | Diagnostic:
     path = (folder / unquote(source)).resolve()
     if not path.is_relative_to(folder.resolve()):
         return diagnostic(
-            "NK303", f'image "{source}" lies outside the book', where, "move it into chapters/images/"
+            "NK303",
+            f'image "{source}" lies outside the book',
+            where,
+            "move it into chapters/images/",
         )
     if not path.is_file():
         names = [str(p.relative_to(folder)) for p in folder.rglob("*") if p.suffix in _TYPES]

@@ -33,8 +33,10 @@ def load_labels(language: str, own: Mapping[str, str] | None = None) -> Mapping[
                 f"one of {', '.join(languages())}",
             )
         )
-    labels = {key.replace("-", "_"): str(value) for key, value in tomllib.loads(
-        path.read_text(encoding="utf-8")).items()}
+    labels = {
+        key.replace("-", "_"): str(value)
+        for key, value in tomllib.loads(path.read_text(encoding="utf-8")).items()
+    }
     labels.update(own or {})
     return MappingProxyType(labels)
 

@@ -183,18 +183,14 @@ def _name(element: Element) -> str | None:
     return None
 
 
-def _resolve_page(
-    page: Page, targets: Mapping[str, _Target]
-) -> tuple[Page, list[Diagnostic]]:
+def _resolve_page(page: Page, targets: Mapping[str, _Target]) -> tuple[Page, list[Diagnostic]]:
     """Return a page whose internal links are checked and whose empty ones have their text."""
     if page.document is None:
         return page, []
     problems: list[Diagnostic] = []
     source = page.document.chapter.source
     tree = copy.deepcopy(page.document.tree)
-    notes = tuple(
-        replace(note, body=copy.deepcopy(note.body)) for note in page.document.notes
-    )
+    notes = tuple(replace(note, body=copy.deepcopy(note.body)) for note in page.document.notes)
     for root in (tree, *(note.body for note in notes)):
         for link in _links(root):
             id = str(link.get("href"))[1:]
@@ -243,8 +239,7 @@ def _contents(book: Book, pages: Sequence[Page]) -> Iterator[TocEntry]:
             continue
         if item.kind == "part":
             children = tuple(
-                _entry(rows[stem], _sections(rows[stem]))
-                for stem in book.parts[item.ref].chapters
+                _entry(rows[stem], _sections(rows[stem])) for stem in book.parts[item.ref].chapters
             )
         else:
             children = _sections(page)
@@ -272,7 +267,4 @@ def _section_rows(parent: Element, matter: Matter) -> Iterator[TocEntry]:
 
 def _characters(tree: Element) -> int:
     """Count the Han characters and full-width marks of a tree, calls of notes left out."""
-    return sum(
-        unicodedata.east_asian_width(character) in "WF"
-        for character in text_of(tree)
-    )
+    return sum(unicodedata.east_asian_width(character) in "WF" for character in text_of(tree))

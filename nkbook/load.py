@@ -96,7 +96,9 @@ def _missing(config: Config, stem: str, matter: Matter) -> Diagnostic:
         "NK201",
         f"spine names chapters/{stem}.md, which is not there",
         Location(BOOK_TOML, line),
-        f'did you mean "{near[0]}"?' if near else "write the file or take its name out of the spine",
+        f'did you mean "{near[0]}"?'
+        if near
+        else "write the file or take its name out of the spine",
     )
 
 

@@ -91,9 +91,7 @@ def write_errors(place: Path) -> Iterator[None]:
         raise
 
 
-def publish(
-    output: Path, work: Path, files: Iterable[Finished], facts: Mapping[str, Any]
-) -> Path:
+def publish(output: Path, work: Path, files: Iterable[Finished], facts: Mapping[str, Any]) -> Path:
     """Put finished files in place, then the manifest that lists them; return the manifest's path.
 
     Each file is flushed to disk and renamed over its predecessor, so that at every moment each

@@ -63,9 +63,7 @@ def resolve(
     return resolved, tuple(_bibliography(entries, style)), tuple(problems)
 
 
-def _unknown_keys(
-    documents: Sequence[Document], items: Mapping[str, object]
-) -> list[Diagnostic]:
+def _unknown_keys(documents: Sequence[Document], items: Mapping[str, object]) -> list[Diagnostic]:
     """Return NK203 for each key without an entry; one for all when the book has no references at all."""
     unknown = [
         item

@@ -64,7 +64,12 @@ class Templates:
             return Markup(getattr(module, macro)(*arguments, **options))  # noqa: S704
 
     def page(
-        self, publication: Publication, page: Page, content: Element | None, format: str, **extra: Any
+        self,
+        publication: Publication,
+        page: Page,
+        content: Element | None,
+        format: str,
+        **extra: Any,
     ) -> Element:
         """Return a page of the book as an element tree, by ``pages/<template>.html.j2``.
 

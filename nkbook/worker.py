@@ -38,6 +38,10 @@ def renderer(name: str) -> Callable[[Publication, FormatContext, Path], Artifact
     return epub.render
 
 
+def _read_only(value: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(value)
+
+
 class _Pickler(pickle.Pickler):
     """Pickles element trees and read-only mappings, which the standard pickler refuses."""
 
@@ -45,7 +49,7 @@ class _Pickler(pickle.Pickler):
         if isinstance(value, etree._Element):
             return etree.fromstring, (etree.tostring(value, with_tail=False),)
         if isinstance(value, MappingProxyType):
-            return MappingProxyType, (dict(value),)
+            return _read_only, (dict(value),)
         return NotImplemented
 
 

@@ -26,7 +26,6 @@ class Run:
     err: str
 
 
-
 def run_nkbook(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> Run:
     """Run ``python -m nkbook`` as a process of its own and return how it ended."""
     done = subprocess.run(

@@ -122,4 +122,6 @@ def test_only_weasy_imports_weasyprint() -> None:
 
 
 def test_no_module_is_a_grab_bag() -> None:
-    assert not [path for _, path in modules() if path.stem in ("utils", "helpers", "common", "misc")]
+    assert not [
+        path for _, path in modules() if path.stem in ("utils", "helpers", "common", "misc")
+    ]

@@ -76,7 +76,9 @@ def test_problems_stand_in_the_errata() -> None:
         id
         for id, entry in ledger().items()
         if entry["article"]
-        and re.match(r"(WRONG|Wrong|Impossible|Anachronism|Misplaced|Date wrong)", entry.get("problem", ""))
+        and re.match(
+            r"(WRONG|Wrong|Impossible|Anachronism|Misplaced|Date wrong)", entry.get("problem", "")
+        )
     }
     assert wrong
     assert wrong - named == set()

@@ -33,7 +33,10 @@ def written(value: Publication) -> str:
     """Return a publication as readable lines: contents, pages with their trees and notes, sources."""
     lines = ["# contents", *contents(value.toc)]
     for page in value.pages:
-        lines += ["", f"# {page.template} {page.id}: {' '.join(filter(None, (page.number, page.title)))}"]
+        lines += [
+            "",
+            f"# {page.template} {page.id}: {' '.join(filter(None, (page.number, page.title)))}",
+        ]
         if page.document:
             lines.append(xhtml(page.document.tree))
             lines += [

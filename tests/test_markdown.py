@@ -33,7 +33,9 @@ def tree(text: str) -> str:
     document, problems = parsed(text)
     assert problems == ()
     written = etree.tostring(document.tree, encoding="unicode")
-    return re.sub(r' (?:id|data-line)="[^"]*"', "", written.removeprefix("<div>").removesuffix("</div>"))
+    return re.sub(
+        r' (?:id|data-line)="[^"]*"', "", written.removeprefix("<div>").removesuffix("</div>")
+    )
 
 
 def file_document(path: Path) -> tuple[str, Document]:
@@ -125,7 +127,7 @@ def test_ids_outlive_edits_elsewhere() -> None:
 )  # fmt: skip
 def test_construct(source: str, expected: str | None) -> None:
     if expected is None:
-        assert '<caption>題</caption><thead>' in tree(source)
+        assert "<caption>題</caption><thead>" in tree(source)
     else:
         assert tree(source) == expected
 

@@ -58,7 +58,9 @@ def until(condition: Callable[[], object], process: subprocess.Popen[str]) -> No
     """Wait until a condition holds; fail when the process ends first."""
     deadline = time.monotonic() + 60
     while not condition():
-        assert process.poll() is None, f"ended too early: {process.stderr and process.stderr.read()}"
+        assert process.poll() is None, (
+            f"ended too early: {process.stderr and process.stderr.read()}"
+        )
         assert time.monotonic() < deadline
         time.sleep(0.005)
 

@@ -112,4 +112,7 @@ def test_bibliography_holds_what_is_cited_chinese_first(cite: Callable[..., Publ
     ],
 )  # fmt: skip
 def test_short_titles(title: str, short: str) -> None:
-    assert source({"id": "x", "type": "webpage", "title": title, "language": "en"}).short_title == short
+    assert (
+        source({"id": "x", "type": "webpage", "title": title, "language": "en"}).short_title
+        == short
+    )

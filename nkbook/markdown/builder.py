@@ -79,7 +79,8 @@ class _Builder:
                     f"call it in the text with [^{label}] or take it out",
                 )
         if not len(tree):
-            self.found.problem("NK218", "the chapter has no text", self.places.at(1))
+            where = self.places.at(self.chapter.first_line)
+            self.found.problem("NK218", "the chapter has no text", where)
         nest_sections(tree)
         document = Document(
             chapter=self.chapter,
@@ -233,9 +234,7 @@ class _Builder:
         title = text_of(element)
         self.headings.append(Heading(id, title, level, self.places.at(line)))
 
-    def _caption(
-        self, parent: Element, content: Token, line: int, inline: InlineBuilder
-    ) -> bool:
+    def _caption(self, parent: Element, content: Token, line: int, inline: InlineBuilder) -> bool:
         """Make a ``: caption {#id}`` paragraph after a table the table's caption."""
         table = parent[-1] if len(parent) else None
         if table is None or table.tag != "table" or table.find("caption") is not None:

@@ -29,13 +29,9 @@ class Found:
     index_marks: list[IndexMark] = field(default_factory=list)
     images: list[tuple[str, Location]] = field(default_factory=list)
 
-    def problem(
-        self, code: str, message: str, location: Location, hint: str | None = None
-    ) -> None:
+    def problem(self, code: str, message: str, location: Location, hint: str | None = None) -> None:
         """Add a diagnostic."""
         self.problems.append(diagnostic(code, message, location, hint))
-
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +207,9 @@ class InlineBuilder:
         join_lines(parent)
 
 
-RAW_HTML_HINT = "use a fenced div (::: {.class}) or a span ([text]{.class}); \\< prints the sign itself"
+RAW_HTML_HINT = (
+    "use a fenced div (::: {.class}) or a span ([text]{.class}); \\< prints the sign itself"
+)
 
 
 def _citation_item(part: str, place: Location) -> CitationItem | None:
@@ -232,9 +230,7 @@ _KEPT = ("id", "class", "lang", "dir", "alt")
 
 def _attributes(attrs: Mapping[str, str | int | float]) -> dict[str, str]:
     """Return a token's attributes as the tree keeps them: unknown names become ``data-`` ones."""
-    return {
-        name if name in _KEPT else f"data-{name}": str(value) for name, value in attrs.items()
-    }
+    return {name if name in _KEPT else f"data-{name}": str(value) for name, value in attrs.items()}
 
 
 def append_text(parent: Element, text: str) -> None:

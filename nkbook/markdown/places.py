@@ -26,7 +26,9 @@ class Places:
 
     def line(self, token: Token, default: int = 0) -> int:
         """Return the source line, from 1, of a block token; ``default`` where the parser gives none."""
-        return self.chapter.first_line + (token.map[0] if token.map else 0) if token.map else default
+        return (
+            self.chapter.first_line + (token.map[0] if token.map else 0) if token.map else default
+        )
 
     def at(self, line: int, column: int | None = None) -> Location:
         """Return the location of a source line."""

@@ -38,7 +38,10 @@ def make_parser() -> MarkdownIt:
         "reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]}
     )
     md.block.ruler.before(
-        "fence", "fenced_div", _fenced_div, {"alt": ["paragraph", "blockquote", "list", "reference"]}
+        "fence",
+        "fenced_div",
+        _fenced_div,
+        {"alt": ["paragraph", "blockquote", "list", "reference"]},
     )
     md.inline.ruler.before("link", "note_call", _note_call)
     md.inline.ruler.before("link", "citation", _citation)
