@@ -1,4 +1,4 @@
-"""Checks on a finished publication: small functions in a registry, each with its code and rationale."""
+"""Checks on a finished publication: small functions in a registry, each with its code."""
 
 from __future__ import annotations
 

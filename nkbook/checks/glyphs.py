@@ -1,77 +1,78 @@
-"""NK304: every character of the book must be in one of its fonts."""
+"""Finds the characters that no font of the book has, before they print as empty boxes."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 
 from nkbook.book import Element, Metadata, Publication
 from nkbook.errors import Diagnostic, Location, diagnostic
-from nkbook.fonts import FontSet
+from nkbook.fonts import FontSet, names
+
+_SETTINGS = "chapters/book.toml"
+_REFERENCES = "chapters/data/references.yaml"
+_UNPRINTED = frozenset(("slug", "identifier", "language", "rights_url"))
 
 
 def missing_characters(publication: Publication, fonts: FontSet) -> list[Diagnostic]:
-    """Return NK304 for each character that no font has: once for each character and source line."""
-    found: dict[tuple[str, Location], Diagnostic] = {}
+    """Return NK304 for each character that no font has, once for each line that holds it."""
+    covered = frozenset(map(chr, fonts.coverage()))
+    found: dict[tuple[Location, str], None] = {}
     for text, where in _texts(publication):
-        for character in sorted(fonts.missing(text)):
-            found.setdefault((character, where), _problem(character, where))
-    return list(found.values())
-
-
-def _problem(character: str, where: Location) -> Diagnostic:
-    name = unicodedata.name(character, "unnamed character")
-    return diagnostic(
-        "NK304",
-        f"no font has {character} (U+{ord(character):04X}, {name})",
-        where,
-        "take another character, or add a font that has it to fonts/fonts.toml",
-    )
+        # Subtracting sets skips the clean texts, nearly all, without looking at each character.
+        if set(text) - covered:
+            found.update(dict.fromkeys((where, character) for character in fonts.missing(text)))
+    return [
+        diagnostic(
+            "NK304",
+            f"no font of the book has the character {names(character)}",
+            where,
+            "take another character, or add a font that has it to fonts/",
+        )
+        for where, character in found
+    ]
 
 
 def _texts(publication: Publication) -> Iterator[tuple[str, Location]]:
-    """Yield every text that the book prints, with the place where it was written."""
-    toml = Location("chapters/book.toml")
-    for text in _metadata_texts(publication.metadata):
-        yield text, toml
+    """Yield every text that the book prints, with the place in the source that it comes from."""
+    settings = Location(_SETTINGS)
+    for text in _strings(publication.metadata):
+        yield text, settings
+    for text in publication.edition.labels.values():
+        yield text, settings
     for page in publication.pages:
+        source = page.document.chapter.source if page.document else _SETTINGS
+        for words in (page.title, page.number, page.short_title):
+            yield words or "", Location(source, 1) if page.document else settings
         if page.document is None:
-            yield page.title, toml
             continue
-        source = page.document.chapter.source
-        yield f"{page.title}{page.short_title or ''}", Location(source, 1)
-        for root in (page.document.tree, *(note.body for note in page.document.notes)):
-            yield from _tree_texts(root, source)
+        yield from _tree(page.document.tree, Location(source))
+        for note in page.document.notes:
+            yield from _tree(note.body, note.location)
     for entry in publication.bibliography:
-        where = Location("chapters/data/references.yaml")
-        yield "".join(entry.body.itertext()), where
+        yield from _tree(entry.body, Location(_REFERENCES))
 
 
-def _metadata_texts(metadata: Metadata) -> Iterator[str]:
-    yield metadata.title
-    yield metadata.subtitle or ""
-    for creator in metadata.creators:
-        yield creator.name
-    if metadata.publisher:
-        publisher = metadata.publisher
-        yield "".join(filter(None, (publisher.name, publisher.place, publisher.address)))
-    for label, text in metadata.imprint.credits:
-        yield label + text
-    yield "".join(
-        filter(None, (metadata.rights, metadata.imprint.price, metadata.imprint.rights_notice))
-    )
+def _strings(value: object) -> Iterator[str]:
+    """Yield the strings in the metadata that may be printed."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _strings(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for item in fields(value):
+            if not (isinstance(value, Metadata) and item.name in _UNPRINTED):
+                yield from _strings(getattr(value, item.name))
 
 
-def _tree_texts(root: Element, source: str) -> Iterator[tuple[str, Location]]:
-    """Yield the texts below an element with the line of the nearest element that knows its own."""
-
-    def walk(element: Element, line: int | None) -> Iterator[tuple[str, Location]]:
-        inner = int(element.get("data-line") or 0) or line
-        if element.text:
-            yield element.text, Location(source, inner)
-        for child in element:
-            yield from walk(child, inner)
-            if child.tail:
-                yield child.tail, Location(source, inner)
-
-    yield from walk(root, None)
+def _tree(element: Element, where: Location) -> Iterator[tuple[str, Location]]:
+    """Yield the texts of a tree; a block's ``data-line`` holds for all that stands inside it."""
+    if line := element.get("data-line"):
+        where = Location(where.path, int(line))
+    if isinstance(element.tag, str) and element.text:
+        yield element.text, where
+    for child in element:
+        yield from _tree(child, where)
+        if child.tail:
+            yield child.tail, where

@@ -24,9 +24,7 @@ CHECKS: tuple[Check, ...] = (Check("NK304", missing_characters),)
 
 def run(publication: Publication, fonts: FontSet) -> tuple[Diagnostic, ...]:
     """Return what all checks find."""
-    return tuple(
-        found for check in CHECKS for found in check.function(publication, fonts)
-    )
+    return tuple(found for check in CHECKS for found in check.function(publication, fonts))
 
 
 def selected(

@@ -1,0 +1,32 @@
+"""Rendered markup in and out: the parse that proves it well-formed, and a file's bytes."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from nkbook.book import Element
+from nkbook.epub.semantics import OPS, XHTML
+from nkbook.errors import InvalidOutputError, Location, diagnostic
+
+_DOCTYPE = "<!DOCTYPE html>"
+
+
+def parse(text: str, title: str) -> Element:
+    """Return the root of rendered markup; raises InvalidOutputError (NK501) naming the page."""
+    try:
+        return etree.fromstring(text.strip().encode())
+    except etree.XMLSyntaxError as error:
+        raise InvalidOutputError(
+            diagnostic(
+                "NK501",
+                f'the page "{title}" is not well-formed XHTML: {error.msg}',
+                Location(title),
+                "a template in templates/epub/ leaves an element open or an attribute unquoted",
+            )
+        ) from error
+
+
+def to_bytes(root: Element) -> bytes:
+    """Return an XHTML document as UTF-8, its namespaces declared once at the root."""
+    etree.cleanup_namespaces(root, top_nsmap={None: XHTML, "epub": OPS}, keep_ns_prefixes=["epub"])
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True, doctype=_DOCTYPE)

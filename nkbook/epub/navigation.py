@@ -1,0 +1,89 @@
+"""The contents for reader and machine: the nav's lists, and the rows of the NCX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from nkbook.book import Element, Matter, Page, Publication, TocEntry
+from nkbook.epub.layout import Layout, relative
+from nkbook.epub.markup import parse
+from nkbook.epub.semantics import semantics
+from nkbook.templates import Templates
+
+_TEMPLATE = "epub/nav.html.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """A row of the contents as a reading system gets it; ``href`` is relative to the nav's file."""
+
+    title: str
+    number: str | None
+    href: str
+    children: tuple[NavEntry, ...]
+
+    @property
+    def label(self) -> str:
+        """Return number and title in one line, for readers that show plain text."""
+        return f"{self.number}　{self.title}" if self.number else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A place that readers offer by its kind, such as the cover or the start of the text."""
+
+    type: str
+    title: str
+    href: str
+
+
+def entries(toc: Iterable[TocEntry], layout: Layout, start: str) -> tuple[NavEntry, ...]:
+    """Return the contents with links as the file ``start`` must write them."""
+    return tuple(
+        NavEntry(
+            title=entry.title,
+            number=entry.number,
+            href=layout.link(start, entry.href.removeprefix("#")) or entry.href,
+            children=entries(entry.children, layout, start),
+        )
+        for entry in toc
+    )
+
+
+def landmarks(publication: Publication, layout: Layout, start: str) -> Iterator[Landmark]:
+    """Yield the landmarks in reading order; the first page of the body is where reading starts."""
+    body = next((page for page in publication.pages if page.matter is Matter.BODY), None)
+    for page in publication.pages:
+        href = relative(start, layout.pages[page.id])
+        terms = semantics(page)
+        if terms and terms.landmark:
+            yield Landmark(terms.type, page.title, href)
+        if page is body:
+            yield Landmark("bodymatter", publication.edition.labels["body"], href)
+
+
+def missing_contents(publication: Publication) -> tuple[Page, ...]:
+    """Return a contents page for a publication without one; it stays outside the spine."""
+    if any(page.template == "contents" for page in publication.pages):
+        return ()
+    title = publication.edition.labels["contents"]
+    return (Page("epub-nav", "contents", Matter.FRONT, title),)
+
+
+def contents_tree(
+    publication: Publication, page: Page, layout: Layout, templates: Templates
+) -> Element:
+    """Return the nav (EPUB 3.3 §7): the book's visible contents, with hidden landmarks.
+
+    The page-list of the printed edition will be its third list.
+    """
+    start = layout.pages[page.id]
+    text = templates.render(
+        _TEMPLATE,
+        labels=publication.edition.labels,
+        page=page,
+        contents=entries(publication.toc, layout, start),
+        landmarks=tuple(landmarks(publication, layout, start)),
+    )
+    return parse(text, page.title)
