@@ -16,7 +16,7 @@ test: $(VENV)/.ready-test lint  ## linters, types and all tests (TESTS="-k word"
 	@$(VENV)/bin/pytest -n 2 $(TESTS)
 
 bench: $(VENV)/.ready-test  ## measure time and memory
-	@$(VENV)/bin/pytest -m bench -n 0 -s $(TESTS)
+	@$(VENV)/bin/python tests/bench.py
 
 lint: $(VENV)/.ready-test  ## ruff and mypy
 	@$(VENV)/bin/ruff check

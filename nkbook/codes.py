@@ -75,7 +75,8 @@ _ROWS = (
     ("NK215", "error", "file cannot be read",
      "The file exists but the system refuses to open it."),
     ("NK216", "error", "heading level out of order",
-     "A chapter's title comes from its header; its sections start at ## and go down one level at a time."),
+     ("A chapter's title comes from its header; its sections start at ## and go down "
+      "one level at a time.")),
     ("NK217", "error", "construct not supported",
      "The text uses Markdown that the book cannot carry into every format."),
     ("NK218", "error", "empty chapter",
@@ -96,7 +97,7 @@ _ROWS = (
     ("NK307", "error", "font file missing or changed",
      "The font file differs from the one that the manifest's sha256 vouches for."),
     ("NK308", "error", "image without alternative text",
-     "A reader who cannot see the picture needs its words: ![caption](file){alt=\"…\"}."),
+     'A reader who cannot see the picture needs its words: ![caption](file){alt="…"}.'),
     # PDF
     ("NK401", "error", "note lost in the PDF",
      "Every note must be on a page of the finished PDF."),
@@ -110,6 +111,10 @@ _ROWS = (
      "The written PDF could not be read back as it must be."),
     ("NK406", "error", "unexpected WeasyPrint version",
      "nkbook mends the inside of one exact WeasyPrint version."),
+    ("NK407", "error", "fonts beside the book's own",
+     "A PDF is the same on every machine only if the font libraries see the book's fonts alone."),
+    ("NK408", "error", "part of the book not shown in the PDF",
+     "WeasyPrint left out an image, a link or a reference that it could not resolve."),
     # EPUB
     ("NK501", "error", "EPUB invalid",
      "The written EPUB is not well-formed or lacks a part that EPUB 3.3 requires."),

@@ -1,4 +1,4 @@
-"""Pandoc as an independent reader of the manuscripts: what it finds in a chapter, in plain counts and text."""
+"""Pandoc as an independent reader of the manuscripts: what it finds in a chapter."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DIALECT = "markdown-smart+east_asian_line_breaks"
 
 @dataclass(frozen=True)
 class Reading:
-    """What Pandoc makes of a chapter: how many of each construct, the ids given, and the body's text."""
+    """What Pandoc makes of a chapter: counts of constructs, ids and keys, the body's text."""
 
     counts: Counter[str]
     ids: frozenset[str]

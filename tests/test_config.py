@@ -62,8 +62,16 @@ def test_a_books_own_words_win() -> None:
 
 @pytest.mark.parametrize(
     ("number", "written"),
-    [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (99, "九十九"), (105, "一〇五")],
-)  # fmt: skip
+    [
+        (1, "一"),
+        (10, "十"),
+        (11, "十一"),
+        (20, "二十"),
+        (21, "二十一"),
+        (99, "九十九"),
+        (105, "一〇五"),
+    ],
+)
 def test_cjk_numbers(number: int, written: str) -> None:
     assert cjk_number(number) == written
 

@@ -1,4 +1,4 @@
-"""Every listed error: a clear message with place, code and remedy, the right exit code, nothing damaged."""
+"""Every listed error: its message with place and remedy, its exit code, nothing damaged."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ELSEWHERE = {
 
 
 def broken_book(case: str, tmp_path: Path) -> Path:
-    """Return a copy of the minimal book with a case's files laid over it and earlier outputs in place."""
+    """Return the minimal book with a case's files laid over it and earlier outputs in place."""
     book = tmp_path / "book"
     shutil.copytree(BOOKS / "minimal", book)
     overlay = BAD / case

@@ -1,4 +1,4 @@
-"""The flagship's manuscript against its editors' ledger: every fact told where it says, with its footnote."""
+"""The flagship's manuscript against its editors' ledger: every fact told, with its footnote."""
 
 from __future__ import annotations
 

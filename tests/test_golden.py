@@ -1,7 +1,7 @@
 """Whole small books against their expected publications: text and structure, element by element.
 
-After a wanted change, write the new expectation with ``NKBOOK_UPDATE=1 pytest tests/test_golden.py``
-and read the difference before committing it.
+After a wanted change, write the new expectation with
+``NKBOOK_UPDATE=1 pytest tests/test_golden.py`` and read the difference before committing it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def publication(name: str) -> Publication:
 
 
 def written(value: Publication) -> str:
-    """Return a publication as readable lines: contents, pages with their trees and notes, sources."""
+    """Return a publication as readable lines: contents, pages with their notes, sources."""
     lines = ["# contents", *contents(value.toc)]
     for page in value.pages:
         lines += [

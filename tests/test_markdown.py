@@ -1,4 +1,4 @@
-"""The authors' language: every construct, its place in the source, and Pandoc's reading of the same file."""
+"""The authors' language: every construct, its place, and Pandoc's reading of the same file."""
 
 from __future__ import annotations
 
@@ -116,7 +116,10 @@ def test_ids_outlive_edits_elsewhere() -> None:
         ("[x]{lang=az .c}", '<p><span lang="az" class="c">x</span></p>'),
         ("a@b.org \\@c", "<p>a@b.org @c</p>"),
         ("甲<!-- 不印 -->乙", "<p>甲乙</p>"),
-        ("::: 框\n:::: {.內}\n甲\n::::\n乙\n:::", '<div class="框"><div class="內"><p>甲</p></div><p>乙</p></div>'),
+        (
+            "::: 框\n:::: {.內}\n甲\n::::\n乙\n:::",
+            '<div class="框"><div class="內"><p>甲</p></div><p>乙</p></div>',
+        ),
         ("```\n::: {.x}\n```\n", "<pre><code>::: {.x}\n</code></pre>"),
         ("## 題 {#t}", '<section class="level2"><h2>題</h2></section>'),
         ("[](#t)", '<p><a class="xref" href="#t"/></p>'),

@@ -15,10 +15,11 @@ from nkbook.theme import Theme
 from nkbook.trees import text_of
 
 ITEMS = """
-- { id: zh, type: book, title: 南高加索史：導論, author: [{ family: 陳, given: 大文 }], publisher: 某社,
-    publisher-place: 香港, issued: { date-parts: [[2020]] }, language: zh-Hant }
+- { id: zh, type: book, title: 南高加索史：導論, author: [{ family: 陳, given: 大文 }],
+    publisher: 某社, publisher-place: 香港, issued: { date-parts: [[2020]] }, language: zh-Hant }
 - { id: en, type: article-newspaper, title: "Truce: the view from Baku", container-title: The Paper,
-    author: [{ family: Smith, given: Jane }], issued: { date-parts: [[2020, 11, 10]] }, language: en }
+    author: [{ family: Smith, given: Jane }], issued: { date-parts: [[2020, 11, 10]] },
+    language: en }
 - { id: an, type: webpage, title: 無名之文, language: zh-Hans }
 - { id: su, type: webpage, title: "[一則報道]", container-title: 某網, language: zh-Hant,
     URL: "https://example.org/%E5%8D%A1", accessed: { date-parts: [[2026, 1, 2]] } }
@@ -70,8 +71,10 @@ def test_cited_again_in_the_chapter_is_short_and_points_back(
 ) -> None:
     found = cite("甲。[@zh]乙。[見 @zh, 頁 3; @en]丙。[@en]")
     assert notes(found)[1:] == [
-        "見陳大文：《南高加索史》（同註1），頁 3；Jane Smith, “Truce: the view from Baku”, "
-        "The Paper, 10 November 2020。",
+        (
+            "見陳大文：《南高加索史》（同註1），頁 3；Jane Smith, “Truce: the view from Baku”, "
+            "The Paper, 10 November 2020。"
+        ),
         "Jane Smith, “Truce”（同註2）。",
     ]
     back = document(found).notes[1].body.find(".//a[@class='internal']")
@@ -107,12 +110,40 @@ def test_bibliography_holds_what_is_cited_chinese_first(cite: Callable[..., Publ
     [
         ("Short title", "Short title"),
         ("Head: and the rest", "Head"),
-        ("Unification of Armenia and Artsakh (December 1, 1989)", "Unification of Armenia and Artsakh"),
+        (
+            "Unification of Armenia and Artsakh (December 1, 1989)",
+            "Unification of Armenia and Artsakh",
+        ),
         ("A " + "very " * 12 + "long title", "A very very very very very very very very very …"),
     ],
-)  # fmt: skip
+)
 def test_short_titles(title: str, short: str) -> None:
     assert (
         source({"id": "x", "type": "webpage", "title": title, "language": "en"}).short_title
         == short
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "printed"),
+    [
+        ("zh-Hant", {"editor": [{"family": "陳", "given": "大文"}]}, ("陳大文編",)),
+        ("zh-Hans", {"author": [], "editor": [{"literal": "某委員會"}]}, ("某委員會編",)),
+        (
+            "en",
+            {"editor": [{"family": "Smith", "given": "Jane"}, {"literal": "The Institute"}]},
+            ("Jane Smith (ed.)", "The Institute (ed.)"),
+        ),
+        (
+            "en",
+            {"author": [{"family": "Doe", "given": "J."}], "editor": [{"family": "Smith"}]},
+            ("J. Doe",),
+        ),
+        ("en", {}, ()),
+    ],
+)
+def test_editors_stand_in_for_authors(
+    language: str, names: dict[str, list[dict[str, str]]], printed: tuple[str, ...]
+) -> None:
+    item = {"id": "x", "type": "book", "title": "題", "language": language}
+    assert source({**item, **names}).authors == printed
