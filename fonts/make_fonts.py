@@ -326,6 +326,8 @@ def make(family: Family, face: Face, source: Path) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "font"
         font.save(path)
+        if "CFF " in font:
+            _number_characters(path)
         return path.read_bytes()
 
 
@@ -383,6 +385,24 @@ def _rename(font: TTFont, family: Family, face: Face) -> None:
         cff.fontNames = [postscript]
         top = cff.topDictIndex[0]
         top.FullName, top.FamilyName, top.Weight = full, family.name, style
+
+
+def _number_characters(path: Path) -> None:
+    """Give each glyph of a CID-keyed font its own position as its CID, from 0 without gaps.
+
+    Trimming leaves gaps. WeasyPrint writes glyph positions where a PDF takes CIDs (ISO 32000-1
+    §9.7.4.2), so with gaps most viewers would show other glyphs or none.
+    """
+    # Read anew: the other tables must be copied as they are, for they name glyphs by old CIDs.
+    font = TTFont(path, recalcTimestamp=False, recalcBBoxes=False)
+    top = font["CFF "].cff.topDictIndex[0]
+    glyphs = top.CharStrings.charStrings
+    numbered = [".notdef", *(f"cid{number:05d}" for number in range(1, len(top.charset)))]
+    top.CharStrings.charStrings = {
+        new: glyphs[old] for new, old in zip(numbered, top.charset, strict=True)
+    }
+    top.charset = numbered
+    font.save(path)
 
 
 # --- the manifest --------------------------------------------------------------------------------

@@ -1,3 +1,3 @@
-"""nkbook turns Chinese-language manuscripts into books: a typeset PDF and an EPUB from one set of chapters."""
+"""nkbook turns a manuscript in Chinese into a book: a typeset PDF and an EPUB."""
 
 __version__ = "0.1.0"

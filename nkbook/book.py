@@ -13,11 +13,11 @@ from lxml import etree
 
 from nkbook.errors import Location
 
-Element = etree._Element  # lxml exports no public name for its element class
+Element = etree._Element  # noqa: SLF001 — lxml exports no public name for its element class
 
 
 class Matter(StrEnum):
-    """The three regions of a book (EPUB 3 Structural Semantics: frontmatter, bodymatter, backmatter)."""
+    """The three regions of a book, as EPUB 3 Structural Semantics divides it."""
 
     FRONT = "front"
     BODY = "body"
@@ -83,7 +83,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A regional form of the book; ``labels`` are the words that the house itself prints (章, 圖, 目次 …)."""
+    """A regional form of the book; ``labels`` are the words that the house prints (章, 目次 …)."""
 
     id: str
     language: str
@@ -125,7 +125,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SpineItem:
-    """One page or chapter of the book's order: a template's name, or a chapter's id, or a part's id."""
+    """One step in the book's order; ``ref`` is a template's name or the id of a chapter or part."""
 
     kind: str  # "page" | "chapter" | "part"
     ref: str
@@ -146,7 +146,7 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class CitationItem:
-    """One source in a citation group: key, text before it, its locator (頁 12) and text after it."""
+    """One source in a citation group: its key, the text before it and its locator (頁 12)."""
 
     key: str
     prefix: str = ""
@@ -165,7 +165,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note and its call: ``body`` is a ``div`` of block elements; ``number`` is 0 until numbered."""
+    """A note and its call: ``body`` is a ``div`` of blocks; ``number`` is 0 until numbered."""
 
     id: str
     call_id: str
@@ -249,7 +249,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A finished edition, before any format: trees are final, every link resolved, every note numbered."""
+    """A finished edition, before any format: links are resolved and notes numbered."""
 
     metadata: Metadata
     edition: Edition

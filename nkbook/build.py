@@ -15,6 +15,7 @@ from typing import Any
 import nkbook
 from nkbook import config as config_module
 from nkbook import worker
+from nkbook.book import Publication
 from nkbook.config import Config
 from nkbook.errors import (
     Diagnostic,
@@ -26,7 +27,7 @@ from nkbook.errors import (
     diagnostic,
 )
 from nkbook.formats import Artifact, EpubOptions, FormatContext, PdfOptions
-from nkbook.manuscript import Prepared, Timing, has_errors, prepare
+from nkbook.manuscript import Timing, has_errors, prepare
 from nkbook.output import Finished, publish, workspace
 from nkbook.templates import Templates
 from nkbook.theme import Theme
@@ -85,7 +86,7 @@ def build(request: Request, progress: Callable[[str], None] = lambda _: None) ->
     _stop_on(prepared.diagnostics, request.strict, ProblemsError)
     with workspace(output) as work:
         jobs = [
-            _job(config, theme, prepared, edition, name, work)
+            _job(config, theme, prepared.publications[edition], name, work)
             for edition in editions
             for name in formats
         ]
@@ -132,11 +133,12 @@ def context(config: Config, theme: Theme, work: Path) -> FormatContext:
 
 
 def _job(
-    config: Config, theme: Theme, prepared: Prepared, edition: str, name: str, work: Path
+    config: Config, theme: Theme, publication: Publication, name: str, work: Path
 ) -> worker.Job:
+    edition = publication.edition.id
     target = work / edition / f"{config.metadata.slug}.{name}"
     scratch = work / "scratch" / f"{edition}-{name}"
-    return worker.Job(name, prepared.publications[edition], context(config, theme, scratch), target)
+    return worker.Job(name, publication, context(config, theme, scratch), target)
 
 
 def _stop_on(diagnostics: Sequence[Diagnostic], strict: bool, error: type[NkbookError]) -> None:
@@ -147,37 +149,43 @@ def _stop_on(diagnostics: Sequence[Diagnostic], strict: bool, error: type[Nkbook
 def _render(
     jobs: Sequence[worker.Job], count: int, timing: Timing, progress: Callable[[str], None]
 ) -> list[Artifact]:
-    """Make the files, each in a fresh process; every job's problems are gathered before any is raised."""
+    """Make the files, each in a fresh process; raise only when all are done, with all problems."""
     artifacts: dict[int, Artifact] = {}
-    failures: list[NkbookError] = []
+    failures: dict[int, NkbookError] = {}
+    started = perf_counter()
     # Spawned, not forked: a format must choose its fonts before the font libraries wake up.
     with ProcessPoolExecutor(
         min(count, len(jobs)), mp_context=get_context("spawn"), max_tasks_per_child=1
     ) as pool:
-        started = perf_counter()
-        waiting: dict[Future[Artifact], int] = {
-            pool.submit(worker.run, worker.dumps(job)): number for number, job in enumerate(jobs)
-        }
-        for future in as_completed(waiting):
-            job = jobs[waiting[future]]
-            try:
-                artifacts[waiting[future]] = future.result()
-            except NkbookError as error:
-                failures.append(error)
-            except BrokenProcessPool as error:
-                raise MissingToolError(
-                    diagnostic(
-                        "NK604",
-                        f"the process that made the {job.format} died",
-                        hint="it may have run out of memory; try again with -j 1",
-                    )
-                ) from error
-            spent = perf_counter() - started
-            timing.seconds[job.format] = timing.seconds.get(job.format, 0.0) + spent
-            progress(f"made the {job.format} of {job.publication.edition.id} in {spent:.1f} s")
+        try:
+            waiting: dict[Future[Artifact], int] = {
+                pool.submit(worker.run, worker.dumps(job)): number
+                for number, job in enumerate(jobs)
+            }
+            for future in as_completed(waiting):
+                number = waiting[future]
+                job = jobs[number]
+                try:
+                    artifacts[number] = future.result()
+                except NkbookError as error:
+                    failures[number] = error
+                spent = perf_counter() - started
+                timing.seconds[job.format] = timing.seconds.get(job.format, 0.0) + spent
+                progress(f"made the {job.format} of {job.publication.edition.id} in {spent:.1f} s")
+        except BrokenProcessPool as error:
+            # One death breaks the pool, so every unfinished file is as likely its victim.
+            done = {*artifacts, *failures}
+            lost = [job.target.name for number, job in enumerate(jobs) if number not in done]
+            raise MissingToolError(
+                diagnostic(
+                    "NK604",
+                    f"a process that made {' or '.join(lost)} died",
+                    hint="it may have run out of memory; try again with -j 1",
+                )
+            ) from error
     if failures:
-        worst = max(failures, key=lambda error: error.exit_code)
-        raise type(worst)([item for error in failures for item in error.diagnostics])
+        worst = max(failures.values(), key=lambda error: error.exit_code)
+        raise type(worst)([item for error in failures.values() for item in error.diagnostics])
     return [artifacts[number] for number in range(len(jobs))]
 
 

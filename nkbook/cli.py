@@ -24,6 +24,7 @@ from nkbook.errors import Diagnostic, ExitCode, NkbookError, in_reading_order
 from nkbook.manuscript import has_errors
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+_MEGABYTE = 1_000_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ _DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("-s", "--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--open", "open_files", is_flag=True, help="Open what was built.")
 @click.pass_obj
-def build_command(
+def build_command(  # noqa: PLR0913 — click passes every option by name
     shell: _Shell,
     directory: Path,
     formats: tuple[str, ...],
@@ -110,7 +111,7 @@ def build_command(
     strict: bool,
     open_files: bool,
 ) -> None:
-    """Build the book in DIRECTORY (default: here): every edition and format that book.toml lists."""
+    """Build the book in DIRECTORY (default: here): all that book.toml lists."""
     request = Request(directory, formats, editions, output, jobs, strict)
     result = build(request, shell.say)
     shell.report(result.diagnostics)
@@ -148,7 +149,7 @@ def _relative(path: Path) -> str:
 
 
 def _size(count: int) -> str:
-    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
+    return f"{count / _MEGABYTE:.1f} MB" if count >= _MEGABYTE else f"{count / 1e3:.0f} kB"
 
 
 @cli.command("check")
@@ -160,7 +161,7 @@ def _size(count: int) -> str:
 @click.option("--list", "list_codes", is_flag=True, help="List all codes.")
 @click.option("--explain", metavar="CODE", help="Tell what a code means and what to do.")
 @click.pass_obj
-def check_command(
+def check_command(  # noqa: PLR0913 — click passes every option by name
     shell: _Shell,
     directory: Path,
     select: tuple[str, ...],
@@ -220,7 +221,7 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(ExitCode.USAGE)
-    except Exception:
+    except Exception:  # noqa: BLE001 — the last resort: the shell must learn that nkbook broke
         traceback.print_exc()
         click.echo("internal error: please report it with the lines above", err=True)
         sys.exit(ExitCode.INTERNAL)

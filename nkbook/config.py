@@ -1,4 +1,4 @@
-"""Reads and validates chapters/book.toml: every problem in it is reported with its line and a remedy."""
+"""Reads chapters/book.toml and reports every problem in it with its line and a remedy."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ class Config:
 
     @property
     def source_date(self) -> datetime.datetime:
-        """Return the date that output carries: SOURCE_DATE_EPOCH, else the release's day at 00:00 UTC."""
+        """Return the date of the output: SOURCE_DATE_EPOCH, else the release's day at 00:00 UTC."""
         epoch = os.environ.get("SOURCE_DATE_EPOCH")
         if epoch is not None and epoch.isdigit():
             return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
@@ -307,7 +307,7 @@ def _language_problems(file: _File, text: str) -> list[Diagnostic]:
 
 
 def _spine_problems(file: _File, text: str) -> list[Diagnostic]:
-    """Return NK106 for a spine entry that is neither a Markdown file nor a page template, or stands twice."""
+    """Return NK106 for each spine entry that is no chapter file and no page, or stands twice."""
     problems = []
     seen: set[str] = set()
     for entry, matter in _entries(file.spine):

@@ -1,4 +1,4 @@
-"""Problems as data: exit codes, places in a source file, diagnostics, and the exceptions that stop a run."""
+"""Problems as data: exit codes, places, diagnostics, and the exceptions that stop a run."""
 
 from __future__ import annotations
 
@@ -88,12 +88,12 @@ class Diagnostic:
 def diagnostic(
     code: str, message: str, location: Location | None = None, hint: str | None = None
 ) -> Diagnostic:
-    """Make a diagnostic whose severity comes from the table of codes; KeyError for an unknown code."""
+    """Make a diagnostic with the severity that the table of codes gives its code."""
     return Diagnostic(code, CODES[code].severity, message, location, hint)
 
 
 def in_reading_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return diagnostics by file, line and column; those without a place first, ties as they came."""
+    """Return diagnostics by file, line and column, those without a place first."""
 
     def place(item: Diagnostic) -> tuple[str, int, int]:
         where = item.location

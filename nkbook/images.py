@@ -26,7 +26,7 @@ _TYPES = {
 def collect(
     documents: Iterable[Document], folder: Path
 ) -> tuple[tuple[Resource, ...], tuple[Diagnostic, ...]]:
-    """Return the images that documents name, each once, and NK301–NK303 for those that cannot be used.
+    """Return the images that documents name, each once, and NK301–NK303 for unusable ones.
 
     ``folder`` is the book's chapters/ folder: an image outside it is refused, so that the book
     builds from its own files alone.

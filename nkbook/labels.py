@@ -42,11 +42,12 @@ def load_labels(language: str, own: Mapping[str, str] | None = None) -> Mapping[
 
 
 _DIGITS = "〇一二三四五六七八九"
+_LAST_COUNTED = 99
 
 
 def cjk_number(number: int) -> str:
-    """Return a number from 1 to 99 in Chinese counting form (十二, 二十三); above that digit by digit."""
-    if not 0 < number < 100:
+    """Return a number in Chinese: to 99 in counting form (二十三), above digit by digit."""
+    if not 0 < number <= _LAST_COUNTED:
         return "".join(_DIGITS[int(digit)] for digit in str(number))
     tens, units = divmod(number, 10)
     head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"

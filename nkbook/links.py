@@ -1,4 +1,4 @@
-"""Numbers chapters, figures and tables, resolves links, and builds the contents: documents → Publication."""
+"""Documents → Publication: numbers chapters and captions, resolves links, builds the contents."""
 
 from __future__ import annotations
 
@@ -140,37 +140,46 @@ def _targets(
     """Return everything in the book that has an id, and NK209 for each id that stands twice."""
     targets: dict[str, _Target] = {}
     problems: list[Diagnostic] = []
-
-    def add(id: str, target: _Target) -> None:
-        if id in targets:
-            problems.append(
-                diagnostic(
-                    "NK209",
-                    f'id "{id}" stands twice',
-                    target.location,
-                    f"it is first used at {targets[id].location}",
-                )
-            )
-        else:
-            targets[id] = target
-
     for page in pages:
-        source = page.document.chapter.source if page.document else "chapters/book.toml"
-        add(page.id, _Target(page, Location(source, 1), page.number or f"「{page.title}」"))
-        add(f"{page.id}-title", _Target(page, Location(source, 1)))
-        if page.template == "bibliography":
-            for entry in bibliography:
-                add(entry.id, _Target(page, Location(source)))
-        if page.document is None:
-            continue
-        for root in (page.document.tree, *(note.body for note in page.document.notes)):
-            for element in root.iter():
-                if id := element.get("id"):
-                    line = int(element.get("data-line") or 0) or None
-                    add(str(id), _Target(page, Location(source, line), _name(element)))
-        for note in page.document.notes:
-            add(note.id, _Target(page, note.location))
+        for id, target in _page_targets(page, bibliography):
+            if id in targets:
+                problems.append(
+                    diagnostic(
+                        "NK209",
+                        f'id "{id}" stands twice',
+                        target.location,
+                        f"it is first used at {targets[id].location}",
+                    )
+                )
+            else:
+                targets[id] = target
     return targets, problems
+
+
+def _page_targets(
+    page: Page, bibliography: Sequence[BibliographyEntry]
+) -> Iterator[tuple[str, _Target]]:
+    """Yield what has an id on a page: the page itself, its sources, its elements and its notes."""
+    source = page.document.chapter.source if page.document else "chapters/book.toml"
+    yield page.id, _Target(page, Location(source, 1), page.number or f"「{page.title}」")
+    yield f"{page.id}-title", _Target(page, Location(source, 1))
+    if page.template == "bibliography":
+        for entry in bibliography:
+            yield entry.id, _Target(page, Location(source))
+    if page.document is not None:
+        yield from _document_targets(page, page.document)
+
+
+def _document_targets(page: Page, document: Document) -> Iterator[tuple[str, _Target]]:
+    """Yield the elements of a page's document that have an id, then its notes."""
+    source = document.chapter.source
+    for root in (document.tree, *(note.body for note in document.notes)):
+        for element in root.iter():
+            if id := element.get("id"):
+                line = int(element.get("data-line") or 0) or None
+                yield str(id), _Target(page, Location(source, line), _name(element))
+    for note in document.notes:
+        yield note.id, _Target(page, note.location)
 
 
 def _name(element: Element) -> str | None:

@@ -69,7 +69,7 @@ def _chapter(config: Config, stem: str, matter: Matter) -> tuple[Chapter, list[D
     text = read_text(path, shown)
     header = _HEADER.match(text)
     data = parse_yaml(header[1], shown, first_line=2) if header else YamlData({}, {})
-    values, problems = _header(data, shown, bool(header))
+    values, problems = _header(data, shown)
     body = text[header.end() :] if header else text
     return (
         Chapter(
@@ -102,7 +102,7 @@ def _missing(config: Config, stem: str, matter: Matter) -> Diagnostic:
     )
 
 
-def _header(data: YamlData, shown: str, present: bool) -> tuple[dict[str, Any], list[Diagnostic]]:
+def _header(data: YamlData, shown: str) -> tuple[dict[str, Any], list[Diagnostic]]:
     """Return a header's values that are sound, and NK211 for each that is not."""
     problems: list[Diagnostic] = []
 

@@ -1,4 +1,4 @@
-"""From a book project's folder to finished publications: everything that happens before any format."""
+"""From a book project's folder to finished publications: all that precedes any format."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 from nkbook import checks, images, links, load, markdown, references
-from nkbook.book import Book, Document, Edition, Publication, Resource
+from nkbook.book import Book, Document, Publication, Resource
 from nkbook.config import Config
 from nkbook.editions import edition as make_edition
 from nkbook.errors import Diagnostic, Severity, Stage
@@ -54,6 +54,15 @@ def has_errors(diagnostics: Iterable[Diagnostic], strict: bool = False) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Manuscript:
+    """What every edition is made from: the book, its chapters parsed, the images they name."""
+
+    book: Book
+    documents: Mapping[str, Document]
+    resources: tuple[Resource, ...]
+
+
 def prepare(
     config: Config, theme: Theme, languages: Iterable[str], timing: Timing | None = None
 ) -> Prepared:
@@ -73,35 +82,31 @@ def prepare(
             problems.extend(parse_problems)
         resources, image_problems = images.collect(documents.values(), config.chapters)
         problems.extend(image_problems)
+    manuscript = _Manuscript(book, documents, resources)
     templates = Templates(theme.template_dirs)
     publications = {}
     for edition in editions:
         style = references.Style(templates, edition, config.recite)
-        publication, edition_problems = _publish(
-            book, documents, resources, edition, style, theme, timing
-        )
+        publication, edition_problems = _publish(manuscript, style, theme, timing)
         publications[edition.id] = publication
         problems.extend(item for item in edition_problems if item not in problems)
     return Prepared({} if has_errors(problems) else publications, tuple(problems))
 
 
 def _publish(
-    book: Book,
-    documents: Mapping[str, Document],
-    resources: tuple[Resource, ...],
-    edition: Edition,
-    style: references.Style,
-    theme: Theme,
-    timing: Timing,
+    manuscript: _Manuscript, style: references.Style, theme: Theme, timing: Timing
 ) -> tuple[Publication, list[Diagnostic]]:
-    """Return one edition's publication and what is wrong with its citations, links and characters."""
+    """Return the publication of the style's edition, and its problems."""
+    book, documents = manuscript.book, manuscript.documents
     with timing.stage(Stage.REFERENCES):
         resolved, bibliography, problems = references.resolve(
             list(documents.values()), book.references, style
         )
     by_stem = dict(zip(documents, resolved, strict=True))
     with timing.stage(Stage.LINKS):
-        publication, link_problems = links.resolve(book, by_stem, bibliography, edition, resources)
+        publication, link_problems = links.resolve(
+            book, by_stem, bibliography, style.edition, manuscript.resources
+        )
     with timing.stage(Stage.CHECKS):
         check_problems = checks.run(publication, theme.fonts)
     return publication, [*problems, *link_problems, *check_problems]

@@ -1,4 +1,4 @@
-"""The output folder: files are made in a temporary sibling and put in place together, or not at all."""
+"""The output folder: files are made in a temporary folder and put in place together."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Finished:
 
 @contextmanager
 def workspace(output: Path) -> Iterator[Path]:
-    """Yield a temporary folder beside the outputs, removed at the end; one build a folder at a time.
+    """Yield a temporary folder beside the outputs, locked against other builds, removed at the end.
 
     The lock dies with its process, so what a killed build left behind is cleared by the next one.
     Raises MissingToolError: NK602 not writable or in use, NK603 disk full.

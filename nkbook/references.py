@@ -1,4 +1,4 @@
-"""Turns citations into notes in the house style, numbers all notes by chapter, and makes the bibliography."""
+"""Turns citations into notes in the house style, numbers all notes, makes the bibliography."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Style:
     def render(self, macro: str, cited: Source, **options: Any) -> Markup:
         """Return what the style's macro prints for a source; raises ConfigError NK305."""
         name = f"citations/{self.edition.citation_style}.j2"
-        return self.templates.call(name, macro, cited, self.edition.labels, **options)
+        return self.templates.call(name, macro, cited, self.edition, **options)
 
 
 def resolve(
@@ -64,7 +64,7 @@ def resolve(
 
 
 def _unknown_keys(documents: Sequence[Document], items: Mapping[str, object]) -> list[Diagnostic]:
-    """Return NK203 for each key without an entry; one for all when the book has no references at all."""
+    """Return NK203 for each key without an entry, or once for a book without any entries."""
     unknown = [
         item
         for document in documents
@@ -226,7 +226,7 @@ def _bibliography(cited: Sequence[Source], style: Style) -> list[BibliographyEnt
 
 
 def _sort_key(work: Source) -> tuple[bytes, str]:
-    """Order Chinese by strokes, as Big5 lays out its common characters; other scripts alphabetically."""
+    """Order Chinese by strokes, as Big5 orders its characters, and other scripts by letters."""
     text = work.sort_text
     if not work.chinese:
         return b"", text

@@ -23,7 +23,7 @@ class YamlData:
 
 
 def read_text(path: Path, shown: str) -> str:
-    """Return a file's text, decoded as UTF-8, a byte-order mark left out, line ends as ``\\n``.
+    r"""Return a file's text, decoded as UTF-8, a byte-order mark left out, line ends as ``\n``.
 
     ``shown`` is the path that messages print. Raises SourceError: NK201 missing, NK202 not UTF-8
     (with the line and byte), NK215 unreadable.
@@ -79,7 +79,7 @@ def parse_yaml(text: str, shown: str, first_line: int = 1) -> YamlData:
 def _walk(
     node: yaml.Node, path: tuple[str | int, ...]
 ) -> Iterator[tuple[tuple[str | int, ...], yaml.Node, bool]]:
-    """Yield path, node and whether the key repeats an earlier one, for all keys and items below a node."""
+    """Yield each key and item below a node: path, node, and whether it repeats an earlier key."""
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:

@@ -1,4 +1,4 @@
-"""A CSL item as citation styles see it: names, titles and dates ready to print, in the work's own language."""
+"""A CSL item as citation styles see it: text ready to print, in the work's own language."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Source:
     title: str
     short_title: str
     supplied_title: bool  # the work shows none: ours, in square brackets
-    authors: tuple[str, ...]
+    authors: tuple[str, ...]  # or the editors of a work without authors, named as such
     container: str
     publisher: str
     place: str
@@ -66,7 +66,7 @@ def source(item: Mapping[str, Any]) -> Source:
     title = str(item["title"])
     supplied = title.startswith("[") and title.endswith("]")
     title = title[1:-1] if supplied else title
-    chinese = language.split("-")[0] == "zh"
+    chinese = language.split("-", maxsplit=1)[0] == "zh"
     issued = _date_parts(item.get("issued"))
     accessed = _date_parts(item.get("accessed"))
     return Source(
@@ -77,7 +77,7 @@ def source(item: Mapping[str, Any]) -> Source:
         title=title,
         short_title=str(item.get("title-short") or _shorten(title, chinese)),
         supplied_title=supplied,
-        authors=tuple(_name(name, chinese) for name in item.get("author") or []),
+        authors=_authors(item, chinese),
         container=_text(item, "container-title"),
         publisher=_text(item, "publisher"),
         place=_text(item, "publisher-place"),
@@ -96,6 +96,14 @@ def source(item: Mapping[str, Any]) -> Source:
 def _text(item: Mapping[str, Any], field: str) -> str:
     value = item.get(field)
     return "" if value is None else str(value)
+
+
+def _authors(item: Mapping[str, Any], chinese: bool) -> tuple[str, ...]:
+    """Return the names of an item's authors, or those of its editors marked 編 or (ed.)."""
+    if authors := item.get("author"):
+        return tuple(_name(name, chinese) for name in authors)
+    mark = "編" if chinese else " (ed.)"
+    return tuple(f"{_name(name, chinese)}{mark}" for name in item.get("editor") or [])
 
 
 def _name(name: Mapping[str, Any], chinese: bool) -> str:
@@ -123,7 +131,7 @@ def _date(parts: tuple[int, ...], chinese: bool) -> str:
 
 
 def _shorten(title: str, chinese: bool) -> str:
-    """Return a title as a short form gives it: up to its colon, a long Western one cut at a word."""
+    """Return a title's short form: up to its colon, a long Western one cut at a word."""
     marks = r"：|——" if chinese else r":\s|\s[(—–]"
     head = re.split(marks, title, maxsplit=1)[0].strip()
     if chinese or len(head) <= _SHORT_LIMIT:
@@ -132,6 +140,6 @@ def _shorten(title: str, chinese: bool) -> str:
 
 
 def _shown_url(url: str) -> str:
-    """Return an address as readers know it: percent-escapes of letters decoded, no scheme's slash noise."""
+    """Return an address as readers know it, percent-escapes of letters decoded."""
     decoded = unquote(url)
     return decoded if decoded.isprintable() and " " not in decoded else url

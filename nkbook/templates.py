@@ -22,7 +22,7 @@ def serialise(element: Element) -> Markup:
 
 
 def children(element: Element) -> Markup:
-    """Return what stands inside an element as XHTML text: its text and its children with their tails."""
+    """Return an element's content as XHTML text: its text and its children with their tails."""
     text = Markup.escape(element.text or "")
     return text + Markup("").join(
         Markup(etree.tostring(child, encoding="unicode", method="xml"))  # noqa: S704
@@ -123,7 +123,7 @@ def _located(name: str) -> Iterator[None]:
 
 
 def _template_frame(error: BaseException, name: str) -> Location:
-    """Return the innermost template line of an error's traceback (Jinja2 rewrites them to the source)."""
+    """Return the innermost template line of an error's traceback, as Jinja2 has rewritten it."""
     where = Location(name)
     trace = error.__traceback__
     while trace is not None:

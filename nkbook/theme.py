@@ -1,4 +1,4 @@
-"""Finds the look of a book: stylesheets, templates, citation styles and fonts, the book's own before the theme's."""
+"""Finds the look of a book: its own stylesheets, templates and fonts before the theme's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def _bundled(name: str) -> Path:
-    """Return the theme's folder of that name: beside the package in a checkout, inside it in a wheel."""
+    """Return the theme's folder of that name: inside the package in a wheel, else beside it."""
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
@@ -31,7 +31,7 @@ class Theme:
 
     @cached_property
     def template_dirs(self) -> tuple[Path, ...]:
-        """Return the folders of Jinja2 templates: the book's, the package's, then citation styles."""
+        """Return the folders of templates: the book's, the package's, then citation styles."""
         return _distinct(
             self.root / "styles" / "templates", _PACKAGE / "templates", *self.style_dirs
         )

@@ -1,4 +1,4 @@
-"""Finds the source line of a value in a TOML file, which the standard library's parser does not tell."""
+"""Finds the source line of a value in a TOML file, which tomllib does not tell."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _names(dotted: str) -> list[str]:
 
 
 def _inside(lines: Sequence[str], start: int, rest: Sequence[str | int], value: object) -> int:
-    """Return the line at or after ``start`` that holds the deeper key or the value, or ``start``."""
+    """Return the line from ``start`` on that holds the deeper key or the value, else ``start``."""
     keys = [part for part in rest if isinstance(part, str)]
     patterns = []
     if isinstance(value, str) and value:

@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from nkbook.book import Publication
+from nkbook.book import Element, Publication
 from nkbook.formats import Artifact, FormatContext
 from nkbook.output import write_errors
 
@@ -28,12 +28,12 @@ class Job:
 
 
 def renderer(name: str) -> Callable[[Publication, FormatContext, Path], Artifact]:
-    """Return a format's render function; its libraries are loaded only in the process that needs them."""
+    """Return a format's render function; only the process that needs its libraries loads them."""
     if name == "pdf":
-        from nkbook import pdf
+        from nkbook import pdf  # noqa: PLC0415 — wakes Pango, which only this process needs
 
         return pdf.render
-    from nkbook import epub
+    from nkbook import epub  # noqa: PLC0415 — likewise, without the PDF's libraries
 
     return epub.render
 
@@ -46,7 +46,7 @@ class _Pickler(pickle.Pickler):
     """Pickles element trees and read-only mappings, which the standard pickler refuses."""
 
     def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, etree._Element):
+        if isinstance(value, Element):
             return etree.fromstring, (etree.tostring(value, with_tail=False),)
         if isinstance(value, MappingProxyType):
             return _read_only, (dict(value),)

@@ -40,7 +40,7 @@ _CAPTION = re.compile(r"(?::|Table:)[ \t]+")
 
 
 def parse(chapter: Chapter) -> tuple[Document, tuple[Diagnostic, ...]]:
-    """Return a chapter's document and every problem in its text (NK205–NK207, NK210, NK212–NK218)."""
+    """Return a chapter's document and its problems: NK205–NK207, NK210, NK212–NK218, NK308."""
     return _Builder(chapter).document()
 
 

@@ -1,4 +1,4 @@
-"""Inline tokens → children of a block element: text, spans, links, calls of notes, citations, images."""
+"""Inline tokens → the content of a block: text, spans, links, notes, citations, images."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ class InlineBuilder:
             self.found.citations.append(Citation(id, tuple(items), where))
 
     def image(self, parent: Element, token: Token, where: Location) -> Element:
-        """Append an ``img`` with its alternative text: the alt attribute, else the bracketed text."""
+        """Append an ``img``, its alternative text the alt attribute, else the bracketed text."""
         attributes = _attributes(token.attrs)
         source = attributes.pop("data-src")
         text = plain_text(token.children or [])

@@ -25,7 +25,7 @@ class Places:
         self.lines = self.chapter.text.split("\n")
 
     def line(self, token: Token, default: int = 0) -> int:
-        """Return the source line, from 1, of a block token; ``default`` where the parser gives none."""
+        """Return a block token's source line, from 1, or ``default`` where it has none."""
         return (
             self.chapter.first_line + (token.map[0] if token.map else 0) if token.map else default
         )

@@ -6,9 +6,11 @@ from lxml import etree
 
 from nkbook.book import Element
 
+_LEVELS = {f"h{level}": level for level in range(2, 7)}
+
 
 def nest_sections(tree: Element) -> None:
-    """Wrap each heading and what follows it, down to the next heading of its level, in a ``section``.
+    """Wrap each heading, with what follows down to the next of its level, in a ``section``.
 
     Only the tree's own children count: a heading inside a quotation or a box opens no section. The
     section takes the id that the heading carries in ``data-section``.
@@ -26,12 +28,11 @@ def nest_sections(tree: Element) -> None:
             open_sections.append((level, section))
         if open_sections[-1][1] is not tree or block.getparent() is not tree:
             open_sections[-1][1].append(block)
-    for heading in tree.iter("h2", "h3", "h4", "h5", "h6"):
+    for heading in tree.iter(*_LEVELS):
         if id := heading.attrib.pop("data-section", None):
             heading.set("id", str(id))
 
 
 def _level(block: Element) -> int:
     """Return a heading's level, 2 to 6, or 0 for any other block."""
-    tag = str(block.tag)
-    return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in "23456" else 0
+    return _LEVELS.get(str(block.tag), 0)

@@ -1,4 +1,4 @@
-"""The authors' language: markdown-it with the block and inline rules that make it Pandoc's dialect."""
+"""The authors' language: markdown-it with the rules that make it Pandoc's dialect."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ _CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 def make_parser() -> MarkdownIt:
     """Return a parser for the dialect.
 
-    Tokens beyond markdown-it's own: ``div_open``/``div_close``, ``footnote_reference_open``/``_close``,
-    ``note_call`` (meta label), ``note_inline`` (content), ``citation`` (content without brackets),
-    ``bare_citation``. Inline ones carry ``meta["pos"]``, their offset in the inline text.
+    Tokens beyond markdown-it's own: ``div_open`` and ``footnote_reference_open`` with their
+    ``_close``, ``note_call`` (meta label), ``note_inline`` (content), ``citation`` (content
+    without brackets), ``bare_citation``. Inline ones carry ``meta["pos"]``, their offset in the
+    inline text.
     """
     md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     md.use(deflist_plugin).use(sub_plugin).use(superscript_plugin)
@@ -121,7 +122,7 @@ def _push(state: StateInline, kind: str, meta: Mapping[str, Any], content: str =
 
 
 def _note_call(state: StateInline, silent: bool) -> bool:
-    """Inline rule for ``[^label]``, whether or not the label is defined: a missing one is an error later."""
+    """Inline rule for ``[^label]``, be the label defined or not: that is checked later."""
     match = re.compile(r"\[\^([^\s\]\[^]+)\]").match(state.src, state.pos, state.posMax)
     if not match:
         return False
@@ -145,7 +146,7 @@ def _note_inline(state: StateInline, silent: bool) -> bool:
 
 
 def _citation(state: StateInline, silent: bool) -> bool:
-    """Inline rule for a bracketed group of citations; what follows must not make it a link or a span."""
+    """Inline rule for a bracketed group of citations that is neither a link nor a span."""
     if state.src[state.pos] != "[":
         return False
     end = state.src.find("]", state.pos, state.posMax)
