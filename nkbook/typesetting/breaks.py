@@ -1,0 +1,106 @@
+"""Where a Chinese line may break: UAX 14 as Pango applies it, tailored by CLREQ §3.1.7 and §3.1.8."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nkbook.typesetting.characters import (
+    CLOSING,
+    DASHES,
+    NEVER_FIRST,
+    NEVER_LAST,
+    OBJECT,
+    OPENING,
+    RAISED,
+    is_han,
+)
+from nkbook.typesetting.policy import Typesetting
+
+# The first character of what is counted or measured, right after a number.
+UNITS = frozenset(
+    "年月日時時分秒歲号號期卷頁页章節节回條条级級元萬万億亿千百多餘余人名位個个隻只件座架輛辆艘枚次倍"
+    "度公英平美國国里米克噸吨畝亩戶户世代成折點点℃％%‰"
+)
+_URL = re.compile(r"(?:https?://|www\.|doi:)[!-~]+")
+_BREAK_AFTER_IN_URL = frozenset("/&;")
+_BREAK_BEFORE_IN_URL = frozenset("?=#.%~_-+@")
+_NUMBER_AND_UNIT = re.compile(r"[0-9] (?=[A-Za-z%°€$Ωµμ])")
+
+
+def tailor(text: str, allowed: Sequence[bool], settings: Typesetting) -> list[bool]:
+    """Return whether a line may break before each character, and at the end.
+
+    ``allowed`` is what UAX 14 says, of length len(text) + 1; raised text and objects are to stand
+    in ``text`` as RAISED and OBJECT.
+    """
+    breaks = list(allowed)
+    for place in range(1, len(text)):
+        first, second = text[place - 1], text[place]
+        # The commonest case by far: two ideographs; and the next, two letters.
+        if "\u4e00" <= first <= "\u9fff" and "\u4e00" <= second <= "\u9fff":
+            continue
+        breaks[place] = _may_break(text, place, breaks[place], settings)
+    for match in _NUMBER_AND_UNIT.finditer(text):
+        breaks[match.end()] = False
+    for match in _URL.finditer(text):
+        _break_url(text, match.start(), match.end(), breaks)
+    return breaks
+
+
+def _base(text: str, place: int) -> str:
+    """Return the last character before ``place`` that is not raised."""
+    while place > 0 and text[place - 1] == RAISED:
+        place -= 1
+    return text[place - 1] if place else ""
+
+
+def _may_break(text: str, place: int, allowed: bool, settings: Typesetting) -> bool:
+    """Tell whether a line may break between two characters of which one is not an ideograph."""
+    first, second = _base(text, place), text[place]
+    if second == RAISED or second in NEVER_FIRST or first in NEVER_LAST or not first:
+        return False
+    if second in OPENING:
+        # UAX 14 keeps “ with what is before it; Chinese does not.
+        return is_han(first) or first in NEVER_FIRST or allowed
+    if first in CLOSING:
+        return is_han(second) or second == OBJECT or allowed
+    if first in DASHES:
+        return is_han(second) or allowed
+    if settings.keep_units and _is_measure(text, place, first, second):
+        return False
+    return allowed
+
+
+def _is_measure(text: str, place: int, first: str, second: str) -> bool:
+    """Tell whether two characters are the seam of a number and its unit, or of 第 or 頁 and a number."""
+    if first in "第頁页":
+        return second.isascii() and second.isdigit()
+    if not (first.isascii() and (first.isdigit() or first in "%+")):
+        return False
+    return second in UNITS and text[place - 1] != RAISED
+
+
+def _break_url(text: str, start: int, end: int, breaks: list[bool]) -> None:
+    """Let an address break after a slash and before its other marks, and nowhere else."""
+    scheme = text.find("//", start, end)
+    begin = scheme + 2 if scheme >= 0 else start + 1
+    for place in range(start + 1, end):
+        inside = begin + 1 < place < end - 1
+        after = text[place - 1] in _BREAK_AFTER_IN_URL and text[place] != "/"
+        before = text[place] in _BREAK_BEFORE_IN_URL and text[place - 1] not in "/.-_"
+        breaks[place] = inside and (after or before)
+
+
+def short_remainder(text: str, start: int, end: int, settings: Typesetting) -> bool:
+    """Tell whether ``text[start:end]`` is too little to stand on a last line of its own.
+
+    Marks and raised calls don't count; a word of Latin letters or digits counts as its letters.
+    """
+    seen = 0
+    for character in text[start:end]:
+        if character.isalnum() or is_han(character):
+            seen += 1
+            if seen >= settings.least_last:
+                return False
+    return True

@@ -1,0 +1,135 @@
+"""What kind of mark each character of a Chinese line is, and how much of its square is blank.
+
+Kinds and blanks follow CLREQ §3.1.2 to §3.1.6 (Requirements for Chinese Text Layout, W3C) and, for
+the characters beside Han that get a space, CSS Text 4 §8.3.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import IntEnum
+from functools import cache
+from typing import NamedTuple
+
+OBJECT = "\ufffc"  # stands for a picture or another box in a line: treated as an ideograph
+# Stands for a raised call or exponent: a combining mark never parts from its base.
+RAISED = "\u0301"
+
+
+class Kind(IntEnum):
+    """How a character takes part in spacing; breaks go by the character itself."""
+
+    HAN = 0
+    LATIN = 1  # letters and numerals, which get a space beside Han
+    OPEN = 2
+    CLOSE = 3
+    PAUSE = 4  # ，、；：
+    STOP = 5  # 。．
+    EXCLAIM = 6  # ！？
+    MIDDLE = 7  # ·
+    DASH = 8  # — and …, which come in twos
+    SPACE = 9
+    RAISED = 10
+    OTHER = 11  # narrow punctuation and symbols
+
+
+OPENING = frozenset("「『（《〈【〔［｛〖〘“‘﹁﹃")
+CLOSING = frozenset("」』）》〉】〕］｝〗〙”’﹂﹄")
+PAUSES = frozenset("，、；：")
+STOPS = frozenset("。．")
+EXCLAMATIONS = frozenset("！？")
+MIDDLE_DOTS = frozenset("·‧・•")
+DASHES = frozenset("—⸺…⋯")
+QUOTES = frozenset("“”‘’")
+# Never first on a line (CLREQ §3.1.7), beside the marks above: connectors, percent, repeat marks.
+NEVER_FIRST = (
+    CLOSING
+    | PAUSES
+    | STOPS
+    | EXCLAMATIONS
+    | MIDDLE_DOTS
+    | DASHES
+    | frozenset("～〜–－／％‰℃°々〻ー")
+)
+NEVER_LAST = OPENING
+
+_HAN = re.compile(
+    "[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\ufffc]"
+)
+_MARKS = (
+    (OPENING, Kind.OPEN),
+    (CLOSING, Kind.CLOSE),
+    (PAUSES, Kind.PAUSE),
+    (STOPS, Kind.STOP),
+    (EXCLAMATIONS, Kind.EXCLAIM),
+    (MIDDLE_DOTS, Kind.MIDDLE),
+    (DASHES, Kind.DASH),
+    (frozenset(" \xa0"), Kind.SPACE),
+    (frozenset(RAISED), Kind.RAISED),
+)
+MARK_KINDS = frozenset(
+    (Kind.OPEN, Kind.CLOSE, Kind.PAUSE, Kind.STOP, Kind.EXCLAIM, Kind.MIDDLE, Kind.DASH)
+)
+
+
+@cache
+def is_han(character: str) -> bool:
+    """Tell whether a character is an ideograph, kana, bopomofo, or stands for an object."""
+    return _HAN.match(character) is not None
+
+
+@cache
+def kind(character: str) -> Kind:
+    """Return the kind of a character, taking marks to be as wide as an ideograph."""
+    for members, found in _MARKS:
+        if character in members:
+            return found
+    if is_han(character):
+        return Kind.HAN
+    # Full-width letters and digits have a square of their own and need no space beside Han.
+    if "\uff00" <= character <= "\uffef":
+        return Kind.HAN
+    return Kind.LATIN if unicodedata.category(character)[0] in "LNM" else Kind.OTHER
+
+
+def kind_at(character: str, advance: float, em: float) -> Kind:
+    """Return the kind of a character set ``advance`` wide in a font of size ``em``, in one unit.
+
+    A mark from a Latin font (“ ” · …) is not a square with a blank half: nothing can be taken off.
+    """
+    found = kind(character)
+    if found in MARK_KINDS and found is not Kind.DASH and advance <= 0.9 * em:
+        return Kind.OTHER
+    return found
+
+
+class Blank(NamedTuple):
+    """The blank at the left and at the right of a full-width mark, in em (CLREQ §3.1.6)."""
+
+    left: float
+    right: float
+
+
+_NONE = Blank(0.0, 0.0)
+_BRACKETS = {
+    Kind.OPEN: Blank(0.5, 0.0),
+    Kind.CLOSE: Blank(0.0, 0.5),
+    Kind.MIDDLE: Blank(0.25, 0.25),
+}
+# Traditional forms stand in the middle of their square, simplified ones at its lower left.
+BLANKS: dict[bool, dict[Kind, Blank]] = {
+    False: {**_BRACKETS, Kind.PAUSE: Blank(0.25, 0.25), Kind.STOP: Blank(0.25, 0.25)},
+    True: {
+        **_BRACKETS,
+        Kind.PAUSE: Blank(0.0, 0.5),
+        Kind.STOP: Blank(0.0, 0.5),
+        Kind.EXCLAIM: Blank(0.0, 0.5),
+    },
+}
+
+
+def blank(mark: Kind, *, simplified: bool) -> Blank:
+    """Return the blanks of a kind of mark, in em, in simplified or traditional forms."""
+    return BLANKS[simplified].get(mark, _NONE)

@@ -1,0 +1,110 @@
+"""The space between two neighbours of a line: what it is, how far it gives, and in which order.
+
+CLREQ §3.1.6 (marks), §3.2.2 (mixed scripts) and §3.2.3 (order of shrinking and stretching).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from nkbook.typesetting.characters import Blank, Kind, blank
+from nkbook.typesetting.policy import LineEnd, Typesetting
+
+# What shrinks first; the mark at the line's end, which comes before all, is not a gap.
+SHRINK_WORD, SHRINK_MIDDLE, SHRINK_BRACKET, SHRINK_PAUSE, SHRINK_AUTOSPACE, SHRINK_STOP = range(6)
+SHRINK_ORDERS = 6
+# What stretches first; then all that stretch share evenly.
+STRETCH_WORD, STRETCH_AUTOSPACE, STRETCH_OTHER = range(3)
+
+SQUEEZE = 0.5  # em that two adjacent marks give up together
+_SQUARES = frozenset(Kind) - {Kind.LATIN, Kind.SPACE, Kind.RAISED, Kind.OTHER}
+_SHRINKS = {
+    Kind.MIDDLE: SHRINK_MIDDLE,
+    Kind.OPEN: SHRINK_BRACKET,
+    Kind.CLOSE: SHRINK_BRACKET,
+    Kind.PAUSE: SHRINK_PAUSE,
+    Kind.STOP: SHRINK_STOP,
+    Kind.EXCLAIM: SHRINK_STOP,
+}
+
+
+class Gap(NamedTuple):
+    """A space between two characters, in em beside their advances."""
+
+    natural: float = 0.0
+    least: float = 0.0
+    most: float = 0.0  # in its turn; when all have had theirs, what stretches shares the rest
+    shrinks: int | None = None  # place in the order of shrinking
+    stretches: int | None = None
+
+
+FIXED = Gap()
+_STRETCH = Gap(most=1 / 3, stretches=STRETCH_OTHER)
+GapTable = tuple[tuple[Gap, ...], ...]
+
+
+@lru_cache(maxsize=64)
+def gap_table(settings: Typesetting, *, simplified: bool) -> GapTable:
+    """Return the gap between every two kinds, by number, for marks as wide as an ideograph."""
+    blanks = {mark: blank(mark, simplified=simplified) for mark in Kind}
+    return tuple(tuple(_gap(first, second, blanks, settings) for second in Kind) for first in Kind)
+
+
+def _gap(first: Kind, second: Kind, blanks: dict[Kind, Blank], settings: Typesetting) -> Gap:
+    pair = {first, second}
+    if Kind.SPACE in pair:
+        return FIXED  # a word space gives way by its own width: see word_space
+    if pair == {Kind.HAN, Kind.LATIN}:
+        return Gap(
+            settings.autospace,
+            min(settings.autospace, settings.autospace_least),
+            max(settings.autospace, settings.autospace_most),
+            SHRINK_AUTOSPACE,
+            STRETCH_AUTOSPACE,
+        )
+    if second is Kind.RAISED or first is second is Kind.DASH:
+        return FIXED
+    if first is Kind.RAISED:
+        return _STRETCH if second in _SQUARES else FIXED
+    if not pair & _SQUARES or (pair - _SQUARES and Kind.DASH in pair):
+        return FIXED
+    return _between_marks(first, second, blanks, settings)
+
+
+def _between_marks(
+    first: Kind, second: Kind, blanks: dict[Kind, Blank], settings: Typesetting
+) -> Gap:
+    """Return the gap where at least one neighbour is a square: its blank may be taken."""
+    right, left = blanks[first].right, blanks[second].left
+    owner, give = (first, right) if right >= left else (second, left)
+    both = first in _SHRINKS and second in _SHRINKS
+    if both and settings.policy.pairs and give >= SQUEEZE:
+        return Gap(-SQUEEZE, -SQUEEZE, 0.0, None, STRETCH_OTHER)
+    if give and settings.policy.compress:
+        return Gap(0.0, -give, 1 / 3, _SHRINKS[owner], STRETCH_OTHER)
+    return _STRETCH
+
+
+def word_space(advance: float, em: float, settings: Typesetting) -> Gap:
+    """Return how a word space ``advance`` wide gives, in the unit of ``advance`` and ``em``."""
+    least = min(settings.word_space_off * em, max(0.0, advance - settings.word_space_least * em))
+    most = max(0.0, settings.word_space_most * em - advance)
+    return Gap(0.0, -least, most, SHRINK_WORD if least else None, STRETCH_WORD)
+
+
+def start_trim(mark: Kind, settings: Typesetting) -> float:
+    """Return what a mark at the start of a line loses at its left, in em (CLREQ §3.1.6.3)."""
+    return 0.5 if mark is Kind.OPEN and settings.policy.line_start else 0.0
+
+
+def end_trim(mark: Kind, settings: Typesetting, *, simplified: bool) -> tuple[float, float]:
+    """Return what a mark at the end of a line loses at its right, in em: always, and at most."""
+    right = blank(mark, simplified=simplified).right
+    match settings.policy.line_end:
+        case LineEnd.ALWAYS:
+            return right, right
+        case LineEnd.FIT:
+            return 0.0, right
+        case _:
+            return 0.0, 0.0

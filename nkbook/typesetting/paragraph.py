@@ -1,0 +1,292 @@
+"""A paragraph measured once: where its lines break, and how each line is set to the measure.
+
+All lengths are in one unit, that of the advances given; sizes of fonts too.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from operator import sub
+from typing import NamedTuple
+
+from nkbook.typesetting.breaks import short_remainder
+from nkbook.typesetting.characters import (
+    NEVER_FIRST,
+    NEVER_LAST,
+    RAISED,
+    Kind,
+    is_han,
+    kind_at,
+)
+from nkbook.typesetting.gaps import (
+    STRETCH_OTHER,
+    end_trim,
+    gap_table,
+    start_trim,
+    word_space,
+)
+from nkbook.typesetting.justify import Spring, shrink, stretch
+from nkbook.typesetting.policy import Typesetting
+
+_SLACK = 1e-6  # of a unit: sums of advances are not exact
+_MOST_OVERFLOW = 2.0  # em that a line may be too long before it is squeezed
+_BARELY_LOOSE = 0.03  # em a gap that nobody sees
+_LOOSE = 0.07  # em a gap that looks as bad as a line squeezed to the utmost
+_HOLE = 1.0  # em over a gap's bound: a ragged line looks better than a hole in it
+_TOO_LOOSE = 0.3  # em a gap that is worse than a single ideograph on the last line
+
+
+class Line(NamedTuple):
+    """A line of a paragraph: characters ``start`` to ``end`` are set, the next begins at ``next``."""
+
+    start: int
+    end: int
+    next: int
+    width: float  # natural, with the trims that the policy always makes
+    forced: bool  # ended by the end of the paragraph or a line feed
+    overflows: bool = False
+
+
+class Setting(NamedTuple):
+    """A line set to a measure: gaps after its characters but the last, and what lies outside."""
+
+    gaps: list[float]
+    lead: float  # how far the line begins left of its place: the blank of an opening bracket
+    trail: float  # how far it ends right of the measure: the blank of a closing mark
+    rest: float  # measure that could not be filled (positive) or kept (negative)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What a paragraph is made of, a row a character: the input of ``Paragraph``."""
+
+    text: str  # raised text as RAISED, objects as OBJECT
+    advances: Sequence[float]
+    ems: Sequence[float]  # font sizes
+    before: Sequence[float]  # margins, borders and paddings of inline elements that open here
+    after: Sequence[float]
+    breaks: Sequence[bool]  # len(text) + 1: may a line break before each character
+
+
+class Paragraph:
+    """The measured characters of a paragraph."""
+
+    def __init__(self, cast: Cast, settings: Typesetting, *, simplified: bool) -> None:
+        self.text = cast.text
+        self.advances = cast.advances
+        self.breaks = cast.breaks
+        self.settings = settings
+        self.simplified = simplified
+        self.kinds = [
+            kind_at(character, advance, em)
+            for character, advance, em in zip(cast.text, cast.advances, cast.ems, strict=True)
+        ]
+        self.ems = cast.ems
+        self.springs = self._springs()
+        steps = [
+            before + advance + after + spring.natural
+            for before, advance, after, spring in zip(
+                cast.before, cast.advances, cast.after, self.springs, strict=True
+            )
+        ]
+        # What lies before each character, for widths of any stretch in two subtractions.
+        self._at = [0.0, *accumulate(steps)]
+        self._gives = [0.0, *accumulate(spring.natural - spring.least for spring in self.springs)]
+        self._shares = [0, *accumulate(spring.stretches is not None for spring in self.springs)]
+        self._spaces = [
+            0.0,
+            *accumulate(
+                spring.most - spring.natural if spring.stretches not in (None, STRETCH_OTHER) else 0
+                for spring in self.springs
+            ),
+        ]
+        self._feeds = [place for place, character in enumerate(cast.text) if character == "\n"]
+
+    def _springs(self) -> list[Spring]:
+        """Return the gap after each character; the last one has none."""
+        table = gap_table(self.settings, simplified=self.simplified)
+        made: dict[tuple[Kind, Kind, float], Spring] = {}
+        springs = []
+        kinds, ems = self.kinds, self.ems
+        for place in range(len(kinds) - 1):
+            first, second = kinds[place], kinds[place + 1]
+            em = min(ems[place], ems[place + 1])
+            if first is Kind.SPACE:
+                gap = word_space(self.advances[place], em, self.settings)
+                springs.append(Spring(*gap))
+                continue
+            key = first, second, em
+            spring = made.get(key)
+            if spring is None:
+                gap = table[first][second]
+                spring = made[key] = Spring(
+                    gap.natural * em, gap.least * em, gap.most * em, gap.shrinks, gap.stretches
+                )
+            springs.append(spring)
+        springs.append(Spring(0.0, 0.0, 0.0, None, None))
+        return springs
+
+    def lead(self, start: int) -> float:
+        """Return what the character at the start of a line loses at its left."""
+        if start >= len(self.kinds):
+            return 0.0
+        return start_trim(self.kinds[start], self.settings) * self.ems[start]
+
+    def trail(self, end: int) -> tuple[float, float]:
+        """Return what the character before ``end`` loses at a line's right: always, and at most."""
+        kind, em = self.kinds[end - 1], self.ems[end - 1]
+        always, most = end_trim(kind, self.settings, simplified=self.simplified)
+        return always * em, most * em
+
+    def width(self, start: int, end: int) -> float:
+        """Return the natural width of a line, with the trims that are always made."""
+        if end <= start:
+            return 0.0
+        inside = self._at[end] - self._at[start] - self.springs[end - 1].natural
+        return inside - self.lead(start) - self.trail(end)[0]
+
+    def skip_spaces(self, start: int) -> int:
+        """Return the place of the first character from ``start`` on that is not a space."""
+        while start < len(self.text) and self.text[start] == " ":
+            start += 1
+        return start
+
+    def visible_end(self, start: int, end: int) -> int:
+        """Return where a line ends that breaks before ``end``: without spaces and line feed."""
+        while end > start and self.text[end - 1] in " \n":
+            end -= 1
+        return end
+
+    def segments(self) -> list[tuple[int, int]]:
+        """Return the stretches between line feeds, each without its line feed."""
+        bounds = [-1, *self._feeds, len(self.text)]
+        return [(first + 1, second) for first, second in pairwise(bounds)]
+
+    def least_width(self, start: int = 0) -> list[float]:
+        """Return the widths of lines when each breaks wherever it may."""
+        widths, begin = [], start
+        for place in range(start + 1, len(self.text) + 1):
+            if place == len(self.text) or self.breaks[place] or self.text[place - 1] == "\n":
+                widths.append(self.width(begin, self.visible_end(begin, place)))
+                begin = place
+        return widths or [0.0]
+
+    def most_width(self) -> list[float]:
+        """Return the widths of lines when they break only where they must."""
+        return [self.width(start, self.visible_end(start, end)) for start, end in self.segments()]
+
+    def line(self, start: int, measure: float, *, justified: bool) -> Line:
+        """Return the best line that begins at ``start``: pushed in or out, whichever looks better."""
+        stop = next((feed + 1 for feed in self._feeds if feed >= start), len(self.text))
+        em = max(self.ems[start], 1e-6)
+        whole = self._line(start, stop, forced=True)
+        if whole.width <= measure + _SLACK:
+            return whole
+        limit = self._at[start] + measure + (_MOST_OVERFLOW + 1.5) * em
+        high = min(bisect_right(self._at, limit), stop)
+        tight: Line | None = None
+        loose: Line | None = None
+        for place in range(high, start, -1):
+            if place != stop and not self.breaks[place]:
+                continue
+            found = self._line(start, place, forced=place == stop)
+            if found.end <= start:
+                break
+            if found.width <= measure + _SLACK:
+                loose = found
+                break
+            if found.width - measure <= _MOST_OVERFLOW * em and self._can_shrink(found, measure):
+                tight = found
+        if loose is None:
+            return tight if tight is not None else self._emergency(start, stop, measure)
+        if self._leaves_too_little(loose, stop):
+            loose = self._earlier(loose, stop, measure)
+        if not justified or tight is None or self._leaves_too_little(tight, stop):
+            return loose
+        return tight if self._badness(tight, measure) < self._badness(loose, measure) else loose
+
+    def _line(self, start: int, place: int, *, forced: bool) -> Line:
+        end = self.visible_end(start, place)
+        return Line(start, end, place, self.width(start, end), forced)
+
+    def _capacity(self, line: Line) -> float:
+        """Return by how much a line can shrink, its end included."""
+        always, most = self.trail(line.end)
+        return self._gives[line.end - 1] - self._gives[line.start] + most - always
+
+    def _can_shrink(self, line: Line, measure: float) -> bool:
+        return line.width - measure <= self._capacity(line) + _SLACK
+
+    def _looseness(self, line: Line, measure: float) -> float:
+        """Return what each gap has to take, in em, when spaces have had their share."""
+        lack = measure - line.width - (self._spaces[line.end - 1] - self._spaces[line.start])
+        shares = self._shares[line.end - 1] - self._shares[line.start]
+        return max(0.0, lack) / max(1, shares) / max(self.ems[line.start], 1e-6)
+
+    def _badness(self, line: Line, measure: float) -> float:
+        """Return how bad a line would look: 1 is as squeezed as can be, or as loose as can pass."""
+        if line.width > measure:
+            return float(((line.width - measure) / max(self._capacity(line), 1e-6)) ** 2)
+        looseness = self._looseness(line, measure)
+        return 0.0 if looseness <= _BARELY_LOOSE else (looseness / _LOOSE) ** 2
+
+    def _leaves_too_little(self, line: Line, stop: int) -> bool:
+        return line.next < stop and short_remainder(self.text, line.next, stop, self.settings)
+
+    def _earlier(self, line: Line, stop: int, measure: float) -> Line:
+        """Return a shorter line that leaves enough for the last one, if it's not too loose."""
+        for place in range(line.next - 1, line.start, -1):
+            if not self.breaks[place]:
+                continue
+            found = self._line(line.start, place, forced=False)
+            if found.end <= line.start or self._looseness(found, measure) > _TOO_LOOSE:
+                break
+            if not self._leaves_too_little(found, stop):
+                return found
+        return line
+
+    def _emergency(self, start: int, stop: int, measure: float) -> Line:
+        """Break a word that is longer than the line, or else run out of it, which is worse."""
+        cuts = []
+        for place in range(start + 1, stop):
+            if self.width(start, place) > measure + _SLACK:
+                break
+            if self._may_cut(place):
+                cuts.append(place)
+        later = (place for place in range(start + 1, stop) if self.breaks[place])
+        place = cuts[-1] if cuts else next(later, stop)
+        line = self._line(start, place, forced=place == stop)
+        return line._replace(overflows=line.width > measure + _SLACK)
+
+    def _may_cut(self, place: int) -> bool:
+        """Tell whether a word may be cut before a character if nothing else helps."""
+        first, second = self.text[place - 1], self.text[place]
+        # A letter stays with its accent, and a mark with what it belongs to.
+        return (
+            self.advances[place] > 0
+            and second != RAISED
+            and second not in NEVER_FIRST
+            and first not in NEVER_LAST
+            and not (is_han(first) or is_han(second))
+        )
+
+    def set(self, line: Line, measure: float, *, fill: bool) -> Setting:
+        """Set a line to a measure; with ``fill`` a shorter line is stretched to it."""
+        lead = self.lead(line.start)
+        always, most = self.trail(line.end)
+        springs = self.springs[line.start : line.end - 1]
+        lack = measure - line.width
+        if lack < -_SLACK:
+            trail = always + min(most - always, -lack)
+            gaps, rest = shrink(springs, -lack - (trail - always))
+            return Setting(gaps, lead, trail, -rest)
+        if not fill or lack <= _SLACK:
+            return Setting([spring.natural for spring in springs], lead, always, max(0.0, lack))
+        gaps, rest = stretch(springs, lack)
+        widest = max(map(sub, gaps, (spring.most for spring in springs)), default=0.0)
+        if widest > _HOLE * self.ems[line.start]:
+            return Setting([spring.natural for spring in springs], lead, always, lack)
+        return Setting(gaps, lead, always, rest)

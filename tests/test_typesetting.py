@@ -1,0 +1,294 @@
+"""The rules of composition, as properties that hold for any text and any measure."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nkbook.typesetting.breaks import short_remainder, tailor
+from nkbook.typesetting.characters import (
+    NEVER_FIRST,
+    NEVER_LAST,
+    RAISED,
+    Kind,
+    blank,
+    kind,
+    kind_at,
+)
+from nkbook.typesetting.gaps import gap_table
+from nkbook.typesetting.justify import Spring, shrink, stretch
+from nkbook.typesetting.paragraph import Cast, Line, Paragraph
+from nkbook.typesetting.policy import POLICIES, Typesetting, is_chinese, policy_for
+
+EM = 10.0
+HK = Typesetting(POLICIES["hk"])
+CHARACTERS = (
+    "中文書籍排版的一二三年月日，。、；：！？「」『』（）《》“”·—…Latin0123456789 %-+/" + RAISED
+)
+texts = st.text(st.sampled_from(CHARACTERS), min_size=1, max_size=120).filter(str.strip)
+measures = st.floats(min_value=3 * EM, max_value=40 * EM)
+policies = st.sampled_from(sorted(POLICIES))
+
+
+def advance(character: str) -> float:
+    if character == RAISED:
+        return 0.4 * EM
+    return {Kind.LATIN: 0.5, Kind.SPACE: 0.25, Kind.OTHER: 0.4}.get(kind(character), 1.0) * EM
+
+
+def paragraph(text: str, settings: Typesetting = HK, simplified: bool = False) -> Paragraph:
+    """A paragraph in which UAX 14 would allow a break beside every ideograph and space."""
+    allowed = [False] + [
+        first == " " or Kind.HAN in (kind(first), kind(second))
+        for first, second in zip(text, text[1:], strict=False)
+    ]
+    nothing = [0.0] * len(text)
+    cast = Cast(
+        text,
+        [advance(character) for character in text],
+        [EM] * len(text),
+        nothing,
+        nothing,
+        tailor(text, [*allowed, True], settings),
+    )
+    return Paragraph(cast, settings, simplified=simplified)
+
+
+def lines(made: Paragraph, measure: float, justified: bool = True) -> list[Line]:
+    found, place = [], made.skip_spaces(0)
+    while place < len(made.text):
+        line = made.line(place, measure, justified=justified)
+        assert line.next > place, "no progress"
+        found.append(line)
+        place = made.skip_spaces(line.next)
+    return found
+
+
+def printed(made: Paragraph, line: Line, measure: float, *, fill: bool) -> tuple[float, float]:
+    """Where the ink of a line begins and ends when it is set, its trims taken into account."""
+    setting = made.set(line, measure, fill=fill)
+    assert len(setting.gaps) == line.end - line.start - 1
+    width = sum(made.advances[line.start : line.end]) + sum(setting.gaps)
+    return -setting.lead, width - setting.lead - setting.trail
+
+
+@given(texts, measures, policies)
+def test_every_character_is_on_exactly_one_line(text: str, measure: float, name: str) -> None:
+    made = paragraph(text, Typesetting(POLICIES[name]))
+    places = [place for line in lines(made, measure) for place in range(line.start, line.end)]
+    assert places == sorted(set(places))
+    assert "".join(text[place] for place in places).replace(" ", "") == text.replace(" ", "")
+
+
+@given(texts, measures, policies)
+def test_lines_are_flush_or_have_a_reason(text: str, measure: float, name: str) -> None:
+    made = paragraph(text, Typesetting(POLICIES[name]))
+    for line in lines(made, measure):
+        _, end = printed(made, line, measure, fill=not line.forced)
+        if line.forced:
+            assert line.overflows or end <= measure + 1e-3
+        elif abs(end - measure) > 1e-3:
+            springs = made.springs[line.start : line.end - 1]
+            takes = sum(spring.stretches is not None for spring in springs)
+            # Too long a word, nothing that gives, or a hole of an em in every gap.
+            assert line.overflows or not takes or (measure - end) / takes > 0.5 * EM
+
+
+@given(texts, measures)
+def test_no_line_begins_or_ends_with_a_mark_that_may_not(text: str, measure: float) -> None:
+    made = paragraph(text)
+    found = lines(made, measure)
+    for line, following in zip(found, found[1:], strict=False):
+        if not line.overflows and line.end < len(text) and text[line.end - 1] != " ":
+            allowed = text[line.end] not in NEVER_FIRST and text[line.end - 1] not in NEVER_LAST
+            assert allowed or text[line.end] == " "
+        assert text[following.start] != RAISED or text[following.start - 1] == " "
+
+
+@given(texts, measures)
+def test_an_unjustified_line_is_squeezed_only_if_it_cannot_break(text: str, measure: float) -> None:
+    made = paragraph(text)
+    for line in lines(made, measure, justified=False):
+        if line.width > measure + 1e-2:
+            assert not any(
+                made.breaks[place] and made.width(line.start, place) <= measure
+                for place in range(line.start + 1, line.end)
+            )
+
+
+springs = st.builds(
+    lambda natural, less, more, shrinks, stretches: Spring(
+        natural,
+        natural - less if shrinks is not None else natural,
+        natural + more if stretches is not None else natural,
+        shrinks,
+        stretches,
+    ),
+    st.floats(-5, 5),
+    st.floats(0, 5),
+    st.floats(0, 5),
+    st.none() | st.integers(0, 5),
+    st.none() | st.integers(0, 2),
+)
+
+
+@given(st.lists(springs, max_size=30), st.floats(0, 80))
+def test_shrinking_takes_what_it_is_told_and_keeps_the_bounds(
+    row: list[Spring], excess: float
+) -> None:
+    sizes, rest = shrink(row, excess)
+    assert sum(spring.natural for spring in row) - sum(sizes) + rest == pytest.approx(
+        excess, abs=1e-6
+    )
+    for size, spring in zip(sizes, row, strict=True):
+        assert spring.least - 1e-6 <= size <= spring.natural
+    given_up = [spring.natural - size for size, spring in zip(sizes, row, strict=True)]
+    for spring, gave in zip(row, given_up, strict=True):
+        if gave > 1e-6 and spring.shrinks is not None:
+            earlier = [
+                size - other.least
+                for size, other in zip(sizes, row, strict=True)
+                if other.shrinks is not None and other.shrinks < spring.shrinks
+            ]
+            assert all(left < 1e-6 for left in earlier), "out of order"
+
+
+@given(st.lists(springs, max_size=30), st.floats(0, 80))
+def test_stretching_gives_what_it_is_told_evenly(row: list[Spring], lack: float) -> None:
+    sizes, rest = stretch(row, lack)
+    assert sum(sizes) - sum(spring.natural for spring in row) + rest == pytest.approx(
+        lack, abs=1e-6
+    )
+    grown = {
+        round(size - spring.natural, 6)
+        for size, spring in zip(sizes, row, strict=True)
+        if spring.stretches == 2
+    }
+    assert len(grown) <= 1
+    assert not rest or all(spring.stretches is None for spring in row)
+
+
+@given(policies, st.booleans())
+def test_gaps_keep_their_bounds(name: str, simplified: bool) -> None:
+    for row in gap_table(Typesetting(POLICIES[name]), simplified=simplified):
+        for gap in row:
+            assert gap.least <= gap.natural <= max(gap.most, gap.natural)
+            assert gap.least >= -0.5
+
+
+@pytest.mark.parametrize(
+    ("pair", "simplified", "expected"),
+    [
+        ("」「", False, -0.5),
+        ("，「", False, -0.5),
+        ("」，", False, -0.5),
+        ("。」", False, 0.0),  # the stop stands in the middle: nothing touches
+        ("。」", True, -0.5),
+        ("！？", False, 0.0),
+        ("））", False, -0.5),
+        ("（（", False, -0.5),
+        ("·《", False, -0.5),
+        ("中A", False, 0.25),
+        ("1年", False, 0.25),
+        ("中，", False, 0.0),
+        ("——", False, 0.0),
+    ],
+)
+def test_pairs_are_set_by_the_table_of_blanks(pair: str, simplified: bool, expected: float) -> None:
+    table = gap_table(HK, simplified=simplified)
+    assert table[kind(pair[0])][kind(pair[1])].natural == expected
+
+
+def test_policies_differ_where_the_regions_do() -> None:
+    text = "中文「書」，「籍」中文中"
+    for name, line_start, line_end in (
+        ("none", 0.0, 0.0),
+        ("hk", 0.5, 0.5),
+        ("tw", 0.0, 0.0),
+        ("cn", 0.5, 0.5),
+    ):
+        made = paragraph(text, Typesetting(POLICIES[name]))
+        assert made.lead(2) == line_start * EM
+        assert made.trail(5)[0] == line_end * EM
+    assert paragraph(text, Typesetting(POLICIES["tw"])).trail(5)[1] == 0.5 * EM
+    assert sum(spring.natural for spring in paragraph(text).springs) == -1.0 * EM
+    none = paragraph(text, Typesetting(POLICIES["none"]))
+    assert sum(spring.natural for spring in none.springs) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("在2020年", 5),
+        ("第4章", 1),
+        ("長10公里", 3),
+        ("長4400 km²", 6),
+        ("約翰·史密斯", 2),
+        ("等等……", 3),
+        ("然後——走", 3),
+        ("然後——走", 2),
+        ("中文。" + RAISED + "中", 3),
+        ("中文" + RAISED + "，中", 3),
+        ("升10%中", 3),
+    ],
+)
+def test_places_where_no_line_breaks(text: str, place: int) -> None:
+    assert not tailor(text, [True] * (len(text) + 1), HK)[place]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("中“文”中", 1),
+        ("中“文”中", 4),
+        ("約翰·史密斯", 3),
+        ("年11月", 1),
+        ("中" + RAISED + "中", 2),
+    ],
+)
+def test_places_where_a_line_may_break_though_uax_14_may_say_no(text: str, place: int) -> None:
+    allowed = [first != "x" and "“" not in text for first in [*text, ""]]
+    assert tailor(text, allowed, HK)[place]
+
+
+def test_an_address_breaks_at_its_joints_only() -> None:
+    text = "見https://www.example.com/a/b.html"
+    breaks = tailor(text, [False] * (len(text) + 1), HK)
+    cut = "".join(("|" if may else "") + character for may, character in zip(breaks, text))
+    assert cut == "見https://www|.example|.com/|a/|b|.html"
+
+
+def test_a_mark_from_a_narrow_font_has_no_blank() -> None:
+    assert kind_at("“", 0.45 * EM, EM) is Kind.OTHER
+    assert kind_at("“", EM, EM) is Kind.OPEN
+    assert blank(Kind.STOP, simplified=False) == (0.25, 0.25)
+    assert blank(Kind.STOP, simplified=True) == (0.0, 0.5)
+
+
+def test_a_last_line_holds_two_ideographs() -> None:
+    text = "一二三四五六七八九十一。"
+    found = lines(paragraph(text), 10 * EM)
+    assert not short_remainder(text, found[-1].start, len(text), HK)
+    assert short_remainder("中。", 0, 2, HK)
+
+
+def test_a_word_longer_than_the_line_is_cut() -> None:
+    made = paragraph("internationalisation")
+    assert all(line.width <= 3 * EM for line in lines(made, 3 * EM))
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("zh-Hant-HK", "hk"),
+        ("zh-Hant-TW", "tw"),
+        ("zh-Hans-CN", "cn"),
+        ("zh-CN", "cn"),
+        ("zh-Hant", "hk"),
+    ],
+)
+def test_each_language_has_its_policy(language: str, name: str) -> None:
+    assert policy_for(language).name == name
+    assert is_chinese(language)
+    assert not is_chinese("hy")
