@@ -28,6 +28,7 @@ LAYERS = {
     "editions": 2,
     "references": 2,
     "links": 2,
+    "typesetting": 2,
     "checks": 3,
     "formats": 3,
     "output": 3,

@@ -22,6 +22,8 @@ ELSEWHERE = {
     "NK404": "test_pdf.py",
     "NK405": "test_pdf.py",
     "NK406": "test_weasy.py",
+    "NK407": "test_weasy.py",
+    "NK408": "test_pdf.py",
     "NK501": "test_epub.py",
     "NK601": "test_weasy.py",
     "NK602": "test_output.py",

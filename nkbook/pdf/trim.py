@@ -1,0 +1,81 @@
+"""The paper sizes of books, each with a text block of whole characters and whole lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from nkbook.errors import ConfigError, Location, diagnostic
+
+_POINTS = 72 / 25.4  # in a millimetre
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """A page's size (mm), its text block (characters by lines), and where the block stands (pt).
+
+    The head margin is measured to the first line's box, so the running head stands inside it.
+    """
+
+    name: str  # as the imprint page prints it
+    width: float
+    height: float
+    characters: int
+    lines: int
+    inner: float
+    head: float
+    size: float = 10.5  # of body text
+    pitch: float = 18.0  # from baseline to baseline
+
+    @property
+    def outer(self) -> float:
+        """Return the margin at the fore-edge."""
+        return self.width * _POINTS - self.inner - self.characters * self.size
+
+    @property
+    def foot(self) -> float:
+        """Return the margin at the foot."""
+        return self.height * _POINTS - self.head - self.lines * self.pitch
+
+    def css(self) -> str:
+        """Return the rules that set paper, margins and type size."""
+        return (
+            f"@page{{size:{self.width:g}mm {self.height:g}mm}}\n"
+            f"@page:right{{margin:{self._margins(self.outer, self.inner)}}}\n"
+            f"@page:left{{margin:{self._margins(self.inner, self.outer)}}}\n"
+            f"html{{font-size:{self.size:g}pt;line-height:{self.pitch:g}pt}}\n"
+        )
+
+    def _margins(self, right: float, left: float) -> str:
+        # Rounding the far margins down leaves a hair more than the whole characters and lines, so
+        # that none is pushed out.
+        return f"{self.head:g}pt {_floor(right)}pt {_floor(self.foot)}pt {_floor(left)}pt"
+
+
+def _floor(points: float) -> str:
+    return f"{int(points * 1000) / 1000:.3f}"
+
+
+TRIMS: Mapping[str, Trim] = MappingProxyType(
+    {
+        "a5": Trim("A5（148×210 毫米）", 148, 210, 29, 26, inner=61, head=63),
+        "25k": Trim("25開（152×210 毫米）", 152, 210, 30, 26, inner=61, head=63),
+        "18k": Trim("18開（170×230 毫米）", 170, 230, 35, 29, inner=61, head=66),
+    }
+)
+
+
+def trim(name: str) -> Trim:
+    """Return a trim size by its name in book.toml; raises ConfigError (NK106) for another name."""
+    try:
+        return TRIMS[name]
+    except KeyError:
+        raise ConfigError(
+            diagnostic(
+                "NK106",
+                f'"{name}" is not a trim size',
+                Location("chapters/book.toml"),
+                f"[pdf] trim is one of {', '.join(TRIMS)}",
+            )
+        ) from None

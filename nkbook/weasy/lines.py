@@ -1,0 +1,360 @@
+"""Breaks and justifies Chinese lines inside WeasyPrint's layout of inline boxes.
+
+A line is planned as a whole before WeasyPrint lays it out: which characters it holds, across all
+its elements. WeasyPrint's own functions then build its boxes, told by the plan where to stop; the
+gaps are shared out when it comes to align the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import inf
+from typing import Any, NamedTuple
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline, preferred
+from weasyprint.layout.percent import resolve_percentages
+
+from nkbook.typesetting.paragraph import Line, Setting
+from nkbook.typesetting.policy import is_chinese
+from nkbook.weasy.casting import WRAPPING, Casting, Piece, is_raised
+from nkbook.weasy.composition import Composition, of
+from nkbook.weasy.drawing import SetText
+from nkbook.weasy.patches import replaced
+
+_split_inline_box = inline.split_inline_box
+_split_inline_level = inline.split_inline_level
+_text_align = inline.text_align
+_inline_line_widths = preferred.inline_line_widths
+
+_STOP = {0: None}  # any place to resume at: the plan knows the true one
+
+
+class Plan(NamedTuple):
+    """A line that is going to be laid out."""
+
+    casting: Casting
+    line: Line
+    measure: float
+    stop: Any  # the box after which the line ends, or None
+    resume_at: Any  # where the next line begins, or None
+    composition: Composition
+
+
+@contextmanager
+def installed() -> Iterator[None]:
+    """Replace WeasyPrint's functions for the time of the block."""
+    changes = {
+        "split_inline_box": split_inline_box,
+        "split_inline_level": split_inline_level,
+        "text_align": text_align,
+    }
+    with (
+        replaced(inline, changes),
+        replaced(preferred, {"inline_line_widths": inline_line_widths}),
+    ):
+        yield
+
+
+def split_inline_box(  # noqa: PLR0913 — WeasyPrint's signature
+    context: Any,
+    box: Any,
+    position_x: Any,
+    max_x: Any,
+    bottom_space: Any,
+    skip_stack: Any,
+    containing_block: Any,
+    absolute_boxes: Any,
+    fixed_boxes: Any,
+    line_placeholders: Any,
+    waiting_floats: Any,
+    line_children: Any,
+    first_letter_style: Any,
+    first_line_style: Any,
+) -> Any:
+    """Lay out a line by plan, or whatever else as WeasyPrint does."""
+    composition = of(box.style)
+    plan = None
+    if composition is not None and isinstance(box, boxes.LineBox) and first_line_style is None:
+        plan = _plan(composition, context, box, position_x, max_x, skip_stack, containing_block)
+    if composition is None or not (plan or isinstance(box, boxes.LineBox)):
+        return _split_inline_box(
+            context, box, position_x, max_x, bottom_space, skip_stack, containing_block,
+            absolute_boxes, fixed_boxes, line_placeholders, waiting_floats, line_children,
+            first_letter_style, first_line_style,
+        )  # fmt: skip
+    composition.plans.append(plan)
+    try:
+        line, resume_at, preserved, first, last, floats = _split_inline_box(
+            # The plan has seen to it that the line fits.
+            context, box, position_x, inf if plan else max_x, bottom_space, skip_stack,
+            containing_block, absolute_boxes, fixed_boxes, line_placeholders, waiting_floats,
+            line_children, first_letter_style, first_line_style,
+        )  # fmt: skip
+    finally:
+        composition.plans.pop()
+    if plan is not None:
+        line.nkbook_plan = plan
+        resume_at = plan.resume_at
+    return line, resume_at, preserved, first, last, floats
+
+
+def _plan(  # noqa: PLR0913
+    composition: Composition,
+    context: Any,
+    box: Any,
+    position_x: float,
+    max_x: float,
+    skip_stack: Any,
+    containing_block: Any,
+) -> Plan | None:
+    """Choose what a line holds; None when it's not ours to set."""
+    style = box.style
+    if not is_chinese(style["lang"]) or style["direction"] != "ltr":
+        return None
+    casting = composition.casting(context, box, containing_block)
+    if casting is None:
+        return None
+    paragraph = casting.paragraph
+    start = paragraph.skip_spaces(casting.place(box, skip_stack))
+    if start >= len(paragraph.text):
+        return None
+    measure = max_x - position_x
+    wraps = style["white_space"] in WRAPPING
+    line = paragraph.line(
+        start, measure if wraps else inf, justified=style["text_align_all"] == "justify"
+    )
+    if line.next >= len(paragraph.text) and not paragraph.text.endswith("\n"):
+        return Plan(casting, line, measure, None, None, composition)
+    stop, resume_at = _stop(casting, line.next)
+    return Plan(casting, line, measure, stop, resume_at, composition)
+
+
+def _stop(casting: Casting, place: int) -> tuple[Any, Any]:
+    """Return the box after which a line ends before ``place``, and the stack that skips to there.
+
+    Elements that end there are complete; what is empty after them goes to the next line.
+    """
+    last = casting.piece_at(place - 1)
+    if place < last.end or place >= len(casting.paragraph.text):
+        length = len(last.box.text[: place - last.start].encode())
+        return last.box, _stack((*last.path, length))
+    following = casting.piece_at(place)
+    level = next(
+        index
+        for index, (one, other) in enumerate(zip(last.path, following.path, strict=False))
+        if one != other
+    )
+    return last.chain[level], _stack((*last.path[:level], last.path[level] + 1))
+
+
+def _stack(path: tuple[int, ...]) -> Any:
+    stack = None
+    for index in reversed(path):
+        stack = {index: stack}
+    return stack
+
+
+def split_inline_level(  # noqa: PLR0913 — WeasyPrint's signature
+    context: Any,
+    box: Any,
+    position_x: Any,
+    max_x: Any,
+    bottom_space: Any,
+    skip_stack: Any,
+    containing_block: Any,
+    absolute_boxes: Any,
+    fixed_boxes: Any,
+    line_placeholders: Any,
+    waiting_floats: Any,
+    line_children: Any,
+    first_letter_style: Any,
+    first_line_style: Any,
+) -> Any:
+    """Lay out a text as the plan of its line says, or whatever else as WeasyPrint does."""
+    composition = of(box.style)
+    plan = composition.plans[-1] if composition is not None and composition.plans else None
+    if plan is None:
+        return _split_inline_level(
+            context, box, position_x, max_x, bottom_space, skip_stack, containing_block,
+            absolute_boxes, fixed_boxes, line_placeholders, waiting_floats, line_children,
+            first_letter_style, first_line_style,
+        )  # fmt: skip
+    piece = plan.casting.by_box.get(id(box))
+    if piece is not None and piece.glyphs is not None:
+        resolve_percentages(box, containing_block)
+        result = _text(plan, piece, box, position_x, skip_stack)
+    else:
+        result = _split_inline_level(
+            context, box, position_x, max_x, bottom_space, skip_stack, containing_block,
+            absolute_boxes, fixed_boxes, line_placeholders, waiting_floats, line_children,
+            first_letter_style, first_line_style,
+        )  # fmt: skip
+    if box is plan.stop and result[1] is None:
+        result = result[0], _STOP, *result[2:]
+    return result
+
+
+def _text(plan: Plan, piece: Piece, box: Any, position_x: float, skip_stack: Any) -> Any:
+    """Return a text box with what the line holds of it, as ``split_inline_level`` would."""
+    box.position_x = position_x
+    line, paragraph = plan.line, plan.casting.paragraph
+    start = piece.start
+    if skip_stack is not None:
+        ((skip, _),) = skip_stack.items()
+        start += len(box.text.encode()[: skip or 0].decode())
+    start = max(start, min(line.start, piece.end))
+    end = min(piece.end, line.end)
+    new_box = None
+    metrics = piece.metrics
+    if end > start and metrics is not None:
+        new_box = box.copy_with_text(box.text[start - piece.start : end - piece.start])
+        new_box.width = sum(paragraph.advances[start:end])
+        new_box.pango_layout = SetText(
+            plan.composition, piece, start - piece.start, end - piece.start
+        )
+        new_box.height = metrics.height
+        leading = (metrics.line_height - metrics.height) / 2
+        new_box.margin_top = new_box.margin_bottom = leading
+        new_box.baseline = metrics.ascent + leading
+    preserved = box is plan.stop and line.forced and paragraph.text[line.next - 1] == "\n"
+    first = last = None  # the plan has decided about breaks beside the box
+    return new_box, None, preserved, first, last, {"left": 0, "right": 0}
+
+
+def text_align(context: Any, line: Any, available_width: Any, last: Any) -> Any:
+    """Set a planned line to its measure; return by how much it is to be moved right."""
+    plan = getattr(line, "nkbook_plan", None)
+    if plan is None:
+        return _text_align(context, line, available_width, last)
+    style = line.style
+    align = style["text_align_all"]
+    if last and style["text_align_last"] != "auto":
+        align = style["text_align_last"]
+    elif last and align == "justify":
+        align = "start"
+    fill = align == "justify" and not plan.casting.has_leader and style["white_space"] in WRAPPING
+    setting = plan.casting.paragraph.set(plan.line, plan.measure, fill=fill)
+    _Setter(plan, setting).set(line)
+    if plan.casting.has_leader and line.children:
+        # WeasyPrint lengthens the leader by what the boxes leave of the line.
+        line.children[0].margin_right -= setting.lead
+    if align == "center":
+        return setting.rest / 2
+    return setting.rest if align in ("end", "right") else 0
+
+
+class _Setter:
+    """Moves the boxes of a line apart, and puts them on its baseline."""
+
+    def __init__(self, plan: Plan, setting: Setting) -> None:
+        self._plan = plan
+        self._gaps = setting.gaps
+        self._shift = -setting.lead
+        self._pending = 0.0  # the gap after the last character, which belongs to no box
+        self._next = plan.line.start
+
+    def set(self, line: Any) -> None:
+        """Set all boxes of a line."""
+        start = self._shift
+        metrics = self._plan.composition.shaper.metrics(line.style)
+        self._inside(line, (metrics.line_height, metrics.baseline, line.style["font_size"]))
+        line.width += self._shift - start
+
+    def _inside(self, parent: Any, strut: tuple[float, float, float]) -> None:
+        for child in parent.children:
+            if not child.is_in_normal_flow():
+                continue
+            self._shift += self._pending
+            self._pending = 0.0
+            if isinstance(child, boxes.TextBox):
+                child.position_x += self._shift
+                self._text(child)
+                _hold(child, strut)
+            elif isinstance(child, boxes.InlineBox) and not child.is_leader:
+                child.position_x += self._shift
+                start = self._shift
+                inner = _inner(child, strut)
+                self._inside(child, inner)
+                _hold(child, inner)
+                child.width += self._shift - start
+            else:
+                child.translate(self._shift, 0)
+                self._take(1)
+
+    def _text(self, box: Any) -> None:
+        text = box.pango_layout
+        if not isinstance(text, SetText):
+            return
+        count = text.end - text.start
+        gaps = self._take(count)
+        text.gaps, text.tail = gaps, self._pending
+        inside = sum(gaps)
+        box.width += inside
+        self._shift += inside
+
+    def _take(self, count: int) -> list[float]:
+        """Return the gaps inside the next ``count`` characters; the one after them is pending."""
+        place = self._next - self._plan.line.start
+        self._next += count
+        gaps = self._gaps[place : place + count]
+        self._pending = gaps.pop() if len(gaps) == count else 0.0
+        return gaps
+
+
+def _inner(box: Any, strut: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Return the height, baseline and font size that text inside an inline box is held to."""
+    _, _, em = strut
+    if is_raised(box):
+        return 0.0, 0.0, inf  # it must not move the line, whatever its own line-height
+    if box.style["vertical_align"] != "baseline":
+        return -1.0, 0.0, em  # left as it is
+    return strut
+
+
+def _hold(box: Any, strut: tuple[float, float, float]) -> None:
+    """Give a box the line's height and baseline, so that no font makes a line higher.
+
+    Larger text than the line's own keeps its height.
+    """
+    height, baseline, em = strut
+    if height < 0 or box.style["font_size"] > em * 1.001:
+        return
+    down = baseline - box.baseline
+    box.margin_bottom += height - box.margin_height() - down
+    box.margin_top += down
+    box.baseline = baseline
+
+
+def inline_line_widths(  # noqa: PLR0913 — WeasyPrint's signature
+    context: Any,
+    box: Any,
+    outer: Any,
+    is_line_start: Any,
+    minimum: Any,
+    skip_stack: Any = None,
+    first_line: Any = False,
+) -> Iterator[float]:
+    """Yield the least or greatest widths of lines, as they will be planned."""
+    composition = of(box.style)
+    casting = None
+    if (
+        composition is not None
+        and isinstance(box, boxes.LineBox)
+        and is_chinese(box.style["lang"])
+        and skip_stack is None
+    ):
+        casting = composition.casting(context, box, (0, 0))
+    if casting is None or any(piece.glyphs is None for piece in casting.pieces):
+        yield from _inline_line_widths(
+            context, box, outer, is_line_start, minimum, skip_stack, first_line
+        )
+        return
+    paragraph = casting.paragraph
+    wraps = minimum and box.style["white_space"] in WRAPPING
+    widths = paragraph.least_width() if wraps else paragraph.most_width()
+    indent = box.style["text_indent"]
+    extra = indent.value if getattr(indent, "unit", "%") == "px" else 0.0
+    for number, width in enumerate(widths):
+        yield width + (0.0 if number else extra)

@@ -1,0 +1,84 @@
+"""Reads the finished pages: what each is, where the notes are; and links calls with their notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+
+from nkbook.weasy.facts import PageFacts, PlacedNote
+
+_CALL, _MARKER = "::footnote-call", "::footnote-marker"
+_FOLIO_BOXES = frozenset(("@bottom-left", "@bottom-center", "@bottom-right"))
+
+
+def facts(page: Any) -> PageFacts:
+    """Return what a weasyprint.Page is."""
+    box = page._page_box
+    folio = "".join(
+        _text(child)
+        for child in box.children
+        if isinstance(child, boxes.MarginBox) and child.at_keyword in _FOLIO_BOXES
+    )
+    return PageFacts(
+        box.page_type.name or "", bool(box.page_type.blank), folio, frozenset(page.anchors)
+    )
+
+
+def link_notes(pages: list[Any]) -> Mapping[str, PlacedNote]:
+    """Link every call with its note and back, and return where they stand, by the note's id.
+
+    CSS has no way to make ``::footnote-call`` or ``::footnote-marker`` a link. The element of a
+    note has its id, and the id of its call in ``data-call``.
+    """
+    calls: dict[str, int] = {}
+    notes: dict[str, int] = {}
+    overflowing: set[str] = set()
+    for number, page in enumerate(pages):
+        area = _footnote_area(page._page_box)
+        overflows = area is not None and area.position_y < page._page_box.content_box_y()
+        for box, is_call in _note_marks(page._page_box):
+            note, call = box.element.get("id"), box.element.get("data-call")
+            rectangle = _rectangle(box)
+            own, other = (call, note) if is_call else (note, call)
+            page.links.append(("internal", other, rectangle, box))
+            page.anchors.setdefault(own, rectangle)
+            (calls if is_call else notes).setdefault(note, number)
+            if overflows and not is_call:
+                overflowing.add(note)
+    return MappingProxyType(
+        {
+            note: PlacedNote(note, calls.get(note), notes.get(note), note in overflowing)
+            for note in [*calls, *(note for note in notes if note not in calls)]
+        }
+    )
+
+
+def _footnote_area(page_box: Any) -> Any | None:
+    return next(
+        (child for child in page_box.children if isinstance(child, boxes.FootnoteAreaBox)), None
+    )
+
+
+def _note_marks(page_box: Any) -> Iterator[tuple[Any, bool]]:
+    """Yield the boxes of calls and markers on a page, and for each whether it is a call."""
+    for box in page_box.descendants():
+        # The pseudo-element's own box, not the lines and texts in it that bear its name too.
+        if isinstance(box, boxes.LineBox | boxes.TextBox) or not box.element_tag:
+            continue
+        if box.element_tag.endswith(_CALL):
+            yield box, True
+        elif box.element_tag.endswith(_MARKER):
+            yield box, False
+
+
+def _rectangle(box: Any) -> tuple[float, float, float, float]:
+    """Return a box's corners in CSS pixels, as Page.links and Page.anchors hold them."""
+    x, y, width, height = box.hit_area()
+    return x, y, x + width, y + height
+
+
+def _text(box: Any) -> str:
+    return "".join(child.text for child in box.descendants() if isinstance(child, boxes.TextBox))

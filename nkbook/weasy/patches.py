@@ -1,0 +1,25 @@
+"""Replaces functions of WeasyPrint for a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+
+@contextmanager
+def replaced(owner: Any, functions: Mapping[str, Callable[..., Any]]) -> Iterator[None]:
+    """Put functions in an owner's names (a module's or a class's), and what was there back again.
+
+    Each wraps what it stands for, so that the guards still see the signature of that.
+    """
+    before = {name: getattr(owner, name) for name in functions}
+    for name, function in functions.items():
+        if before[name] is not function:
+            setattr(owner, name, wraps(before[name], assigned=())(function))
+    try:
+        yield
+    finally:
+        for name, function in before.items():
+            setattr(owner, name, function)

@@ -1,0 +1,151 @@
+"""Shapes a text once, with Pango: its glyphs, their advances, and the metrics of its style.
+
+All lengths are CSS pixels but where it says Pango units (1/1024 pixel).
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from typing import Any
+
+from weasyprint.text import line_break
+from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+
+_WORDS_A_GLYPH = 5  # PangoGlyphInfo: glyph, width, x_offset, y_offset, attributes; 4 bytes each
+UNKNOWN = pango.PANGO_GLYPH_UNKNOWN_FLAG
+EMPTY = pango.PANGO_GLYPH_EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The glyphs of a text in order: a row a glyph in the arrays, and what they mean together."""
+
+    fonts: tuple[Any, ...]  # PangoFont pointers
+    font: array[int]  # index into fonts
+    ids: array[int]
+    widths: array[int]  # Pango units
+    x_offsets: array[int]
+    y_offsets: array[int]
+    at: array[int]  # place of the first character of the glyph's cluster
+    rtl: bool
+    plain: bool  # no glyph is missing, empty or offset
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """The vertical measures of a style: of its own text, and of a line of it."""
+
+    height: float
+    ascent: float  # from the top of the text to the baseline
+    line_height: float
+    baseline: float  # from the top of the line
+
+
+class Shaper:
+    """Shapes texts for one font configuration, and keeps what can be used again."""
+
+    def __init__(self) -> None:
+        # A layout keeps its fonts alive; one is kept for each font met.
+        self._fonts: dict[int, tuple[Any, Any]] = {}
+        self._metrics: dict[int, tuple[Any, Metrics]] = {}
+        self._by_key: dict[str, Metrics] = {}
+        self._spaces: dict[int, tuple[Any, Glyphs]] = {}
+
+    def metrics(self, style: Any) -> Metrics:
+        """Return a style's measures, those of its first font whatever fonts its text needs.
+
+        That is what keeps a line with a foreign word as high as its neighbours (CLREQ §3.3.2).
+        """
+        found = self._metrics.get(id(style))
+        if found is not None:
+            return found[1]
+        key = line_break._font_style_cache_key(style, include_size=True)
+        metrics = self._by_key.get(key)
+        if metrics is None:
+            layout = line_break.Layout(style)
+            layout.set_text(" ")
+            line, _ = layout.get_first_line()
+            _, height = line_break.line_size(line, style)
+            ascent = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+            metrics = self._by_key[key] = Metrics(height, ascent, *line_break.strut(style))
+        # The style is kept with it, so that its id stays its own.
+        self._metrics[id(style)] = style, metrics
+        return metrics
+
+    def space(self, style: Any) -> Glyphs:
+        """Return the glyph of a word space."""
+        found = self._spaces.get(id(style))
+        if found is None:
+            found = self._spaces[id(style)] = style, self.shape(" ", style)
+        return found[1]
+
+    def shape(self, text: str, style: Any) -> Glyphs:
+        """Shape a whole text, without breaks."""
+        layout = line_break.Layout(style)
+        layout.set_text(text)
+        pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+        line = pango.pango_layout_get_line_readonly(layout.layout, 0)
+        places = _places(text)
+        fonts: dict[int, int] = {}
+        pointers = []
+        font, ids, widths = array("i"), array("I"), array("i")
+        x_offsets, y_offsets, at = array("i"), array("i"), array("i")
+        run = line.runs
+        run = run[0] if run != ffi.NULL else ffi.NULL
+        while run != ffi.NULL:
+            item, glyphs = run.data.item, run.data.glyphs
+            run = run.next
+            count = glyphs.num_glyphs
+            words = array("i")
+            words.frombytes(ffi.buffer(glyphs.glyphs, count * _WORDS_A_GLYPH * 4)[:])
+            address = int(ffi.cast("uintptr_t", item.analysis.font))
+            if address not in self._fonts:
+                self._fonts[address] = item.analysis.font, layout
+            if address not in fonts:
+                fonts[address] = len(pointers)
+                pointers.append(self._fonts[address][0])
+            font.extend([fonts[address]] * count)
+            ids.extend(word & 0xFFFFFFFF for word in words[0::_WORDS_A_GLYPH])
+            widths.extend(words[1::_WORDS_A_GLYPH])
+            x_offsets.extend(words[2::_WORDS_A_GLYPH])
+            y_offsets.extend(words[3::_WORDS_A_GLYPH])
+            offset = item.offset
+            at.extend(places[offset + byte] for byte in ffi.unpack(glyphs.log_clusters, count))
+        plain = not (any(x_offsets) or any(y_offsets) or any(glyph >= EMPTY for glyph in ids))
+        return Glyphs(
+            tuple(pointers),
+            font,
+            ids,
+            widths,
+            x_offsets,
+            y_offsets,
+            at,
+            bool(line.resolved_dir % 2) or any(b < a for a, b in zip(at, at[1:], strict=False)),
+            plain,
+        )
+
+
+def _places(text: str) -> list[int]:
+    """Return, for each byte of a text in UTF-8, the place of the character it belongs to."""
+    if text.isascii():
+        return list(range(len(text)))
+    places: list[int] = []
+    for place, character in enumerate(text):
+        size = 1 if character < "\x80" else 2 if character < "\u0800" else 3
+        places.extend([place] * (size + (character > "\uffff")))
+    return places
+
+
+def advances(text: str, glyphs: Glyphs) -> list[float]:
+    """Return the advance of each character; that of a ligature counts for its first one."""
+    result = [0.0] * len(text)
+    for place, width in zip(glyphs.at, glyphs.widths, strict=True):
+        result[place] += width * FROM_UNITS
+    return result
+
+
+def break_places(text: str, language: str | None) -> list[bool]:
+    """Return where UAX 14 lets a line break: before each character, and at the end."""
+    attributes = line_break.get_log_attrs(text, language)
+    return [bool(attributes[place].is_line_break) for place in range(len(text) + 1)]

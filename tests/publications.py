@@ -1,0 +1,62 @@
+"""Publications for tests, made as nkbook makes them: from the chapters of a small real book."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conftest import BOOKS
+
+from nkbook import build, config
+from nkbook.book import Publication
+from nkbook.formats import FormatContext
+from nkbook.manuscript import prepare
+from nkbook.theme import Theme
+
+BOOK_TOML = """
+[book]
+slug = "small"
+title = "小書"
+language = "zh-Hant-HK"
+creators = [{ name = "甲" }]
+
+[release]
+version = "1"
+date = 2026-03-04
+
+[spine]
+"""
+
+
+def load(folder: Path, work: Path) -> tuple[Publication, FormatContext]:
+    """Return the publication of a book project that has no problems, and its formats' context."""
+    settings = config.load(folder)
+    theme = Theme(folder)
+    prepared = prepare(settings, theme, settings.editions)
+    assert prepared.diagnostics == ()
+    (publication,) = prepared.publications.values()
+    return publication, build.context(settings, theme, work)
+
+
+def named(name: str, work: Path) -> tuple[Publication, FormatContext]:
+    """Return a book of tests/books."""
+    return load(BOOKS / name, work)
+
+
+def written(
+    folder: Path, *chapters: str, front: str = "", back: str = "", settings: str = ""
+) -> tuple[Publication, FormatContext]:
+    """Write a book of chapters given as Markdown without header, and return it.
+
+    The chapters are one.md, two.md and so on; ``front`` and ``back`` are the spine's lists as TOML.
+    """
+    names = ("one", "two", "three", "four")[: len(chapters)]
+    (folder / "chapters").mkdir(parents=True)
+    for name, text in zip(names, chapters, strict=True):
+        path = folder / "chapters" / f"{name}.md"
+        path.write_text(f"---\ntitle: 題目{name}\n---\n\n{text}\n", encoding="utf-8")
+    body = ", ".join(f'"{name}.md"' for name in names)
+    toml = f"{BOOK_TOML}front = [{front}]\nbody = [{body}]\nback = [{back}]\n{settings}\n"
+    (folder / "chapters" / "book.toml").write_text(toml, encoding="utf-8")
+    work = folder / "work"
+    work.mkdir()
+    return load(folder, work)
