@@ -150,7 +150,9 @@ class _Notes:
         paragraph = etree.SubElement(
             note.body, "p", {"id": f"{id}-p", "data-line": str(citation.location.line)}
         )
-        for child in _children(self._fragment(citation, number, note.call_id) + Markup("。")):
+        last = self._sources.get(citation.items[-1].key)
+        fragment = self._fragment(citation, number, note.call_id)
+        for child in _children(_stopped(fragment, last)):
             _append(paragraph, child)
         placeholder.tag = "a"
         placeholder.attrib.update({"class": "noteref", "id": note.call_id, "href": f"#{id}"})
@@ -179,6 +181,14 @@ class _Notes:
             text = self._style.render("short", cited, number=first.number, call=first.call_id)
         locator = Markup("，{}").format(item.locator) if item.locator else Markup("")
         return Markup.escape(item.prefix) + text + locator
+
+
+def _stopped(fragment: Markup, last: Source | None) -> Markup:
+    """Return a citation with its final stop: Western after a Western work's words, else full-width."""
+    end = fragment.striptags().rstrip("”’)")[-1:]
+    if last is None or last.chinese or not end.isascii():
+        return fragment + "。"
+    return fragment if end == "." else fragment + "."
 
 
 def _follows_call(call: Element) -> bool:

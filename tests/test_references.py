@@ -60,7 +60,7 @@ def document(publication: Publication) -> Document:
 def test_full_form_has_the_punctuation_of_its_language(cite: Callable[..., Publication]) -> None:
     assert notes(cite("甲。[@zh, 頁 12]乙。[@en]丙。[@an]丁。[@su]")) == [
         "陳大文：《南高加索史：導論》，香港，某社，2020年，頁 12。",
-        "Jane Smith, “Truce: the view from Baku”, The Paper, 10 November 2020。",
+        "Jane Smith, “Truce: the view from Baku”, The Paper, 10 November 2020.",
         "〈無名之文〉。",
         "[一則報道]，《某網》。",
     ]
