@@ -184,7 +184,7 @@ class _Notes:
 
 
 def _stopped(fragment: Markup, last: Source | None) -> Markup:
-    """Return a citation with its final stop: Western after a Western work's words, else full-width."""
+    """Return a citation with its final stop: Western after Western words, else full-width."""
     end = fragment.striptags().rstrip("”’)")[-1:]
     if last is None or last.chinese or not end.isascii():
         return fragment + "。"

@@ -19,9 +19,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
 
-from nkbook import build, config, worker
+from nkbook import build, config, pdf, worker
 from nkbook.manuscript import Timing, prepare
 from nkbook.theme import Theme
+from nkbook.weasy.environment import environment, load
+from nkbook.weasy.resources import BASE, fetcher
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -44,15 +46,11 @@ def measure(kind: str, data: bytes, target: Path) -> dict[str, float]:
 
 def bare(job: worker.Job, target: Path) -> None:
     """Render the book's HTML by WeasyPrint as it comes, with the same fonts."""
-    from nkbook import pdf
-    from nkbook.weasy.environment import environment, load
-    from nkbook.weasy.resources import BASE, fetcher
-
     language = job.publication.edition.language
     html = pdf.assemble(job.publication, job.context)
     with environment(job.context.theme.fonts, job.context.work, language):
         load()
-        import weasyprint
+        import weasyprint  # noqa: PLC0415 — its libraries look for fonts when it is loaded
 
         source = weasyprint.HTML(
             string=html, base_url=BASE, url_fetcher=fetcher(pdf.files(job.publication))
@@ -81,8 +79,8 @@ def report(root: Path, rounds: int) -> None:
     (publication,) = prepared.publications.values()
     print(f"{settings.metadata.title}: {publication.characters} characters, {rounds} rounds")
     print(f"\n{'stage':<24}{'seconds':>9}")
-    for stage, seconds in timing.seconds.items():
-        print(f"{stage:<24}{seconds:>9.2f}")
+    for stage, spent in timing.seconds.items():
+        print(f"{stage:<24}{spent:>9.2f}")
     with tempfile.TemporaryDirectory() as folder:
         jobs = {}
         for name in ("pdf", "epub"):

@@ -1,4 +1,4 @@
-"""The same book on another machine: a copy of nkbook with its own fonts, and strangers beside them."""
+"""The same book on another machine: a copy of nkbook, its own fonts, and strangers beside them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def copy_of_nkbook(folder: Path) -> Path:
 
 
 def home_with_a_false_font(folder: Path) -> Path:
-    """Return a home folder whose user has installed another font under the book's own family name."""
+    """Return a home folder with another font under the name of one of the book's own."""
     fonts = folder / ".local/share/fonts"
     fonts.mkdir(parents=True)
     shutil.copy(

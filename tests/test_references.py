@@ -73,7 +73,7 @@ def test_cited_again_in_the_chapter_is_short_and_points_back(
     assert notes(found)[1:] == [
         (
             "見陳大文：《南高加索史》（同註1），頁 3；Jane Smith, “Truce: the view from Baku”, "
-            "The Paper, 10 November 2020。"
+            "The Paper, 10 November 2020."
         ),
         "Jane Smith, “Truce”（同註2）。",
     ]
