@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from nkbook.book import Book, Chapter, Matter
+from nkbook.book import Book, Chapter, Matter, Name
 from nkbook.config import BOOK_TOML, Config
 from nkbook.errors import Diagnostic, Location, SourceError, diagnostic
+from nkbook.index_notes import load_index_notes
 from nkbook.source_files import YamlData, parse_yaml, read_text
 from nkbook.toml_lines import locate
 
 REFERENCES = "data/references.yaml"
+NAMES = "data/names.yaml"
 _HEADER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _KEYS: Mapping[str, type] = {"title": str, "id": str, "short-title": str, "numbered": bool}
 _ID = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
@@ -47,6 +49,15 @@ def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
         references = {}
     else:
         problems.extend(found)
+    try:
+        names, found = _names(config)
+    except SourceError as error:
+        fatal.extend(error.diagnostics)
+        names = ()
+    else:
+        problems.extend(found)
+    index_notes, index_problems = load_index_notes(config.chapters)
+    problems.extend(index_problems)
     if fatal:
         raise SourceError([*fatal, *problems])
     return (
@@ -56,6 +67,8 @@ def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
             config.parts,
             MappingProxyType(chapters),
             MappingProxyType(references),
+            names,
+            index_notes,
         ),
         tuple(problems),
     )
@@ -171,4 +184,42 @@ def _wrong_item(row: object, known: Mapping[str, object]) -> str | None:
             return f'entry "{row.get("id", "?")}" lacks "{key}"'
     if row["id"] in known:
         return f'id "{row["id"]}" stands twice'
+    return None
+
+
+def _names(config: Config) -> tuple[tuple[Name, ...], list[Diagnostic]]:
+    """Return the glossary of names; a book without one has none."""
+    path: Path = config.chapters / NAMES
+    shown = f"chapters/{NAMES}"
+    if not path.exists():
+        return (), []
+    data = parse_yaml(read_text(path, shown), shown)
+    if not isinstance(data.value, list):
+        return (), [diagnostic("NK220", "no list of names", Location(shown, 1))]
+    names: list[Name] = []
+    problems: list[Diagnostic] = []
+    seen: set[str] = set()
+    for number, row in enumerate(data.value):
+        where = Location(shown, data.lines.get((number,), 1))
+        wrong = _wrong_name(row, seen)
+        if wrong:
+            problems.append(diagnostic("NK220", wrong, where, "- id: …, forms: { zh-Hant-HK: … }"))
+            continue
+        seen.add(row["id"])
+        unsure = row.get("unsure_forms") or (row["forms"] if row.get("unsure") else ())
+        forms = MappingProxyType({str(tag): str(form) for tag, form in row["forms"].items()})
+        decision, kind = row.get("decision"), str(row.get("kind", ""))
+        names.append(Name(row["id"], forms, frozenset(unsure), decision, where, kind))
+    return tuple(names), problems
+
+
+def _wrong_name(row: object, known: Container[str]) -> str | None:
+    """Return what is wrong with a row of the glossary, or None."""
+    if not isinstance(row, dict) or not isinstance(row.get("id"), str):
+        return "entry has no id"
+    if row["id"] in known:
+        return f'id "{row["id"]}" stands twice'
+    forms = row.get("forms")
+    if not isinstance(forms, dict) or not forms or not all(forms.values()):
+        return f'entry "{row["id"]}" has no forms by language'
     return None

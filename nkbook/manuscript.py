@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
-from nkbook import checks, images, links, load, markdown, references
-from nkbook.book import Book, Document, Publication, Resource
+from nkbook import checks, editions, figures, images, links, load, markdown, references
+from nkbook.book import Document, Publication, Resource
 from nkbook.config import Config
-from nkbook.editions import edition as make_edition
+from nkbook.editions.log import Log
 from nkbook.errors import Diagnostic, Severity, Stage
 from nkbook.templates import Templates
 from nkbook.theme import Theme
@@ -35,10 +35,14 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The publications of a run that has no errors, by edition, or none; and all that was found."""
+    """The publications of a run that has no errors, by edition, or none; and all that was found.
+
+    ``logs`` tell what conversion did to the editions beside the source.
+    """
 
     publications: Mapping[str, Publication]
     diagnostics: tuple[Diagnostic, ...]
+    logs: Mapping[str, Log] = field(default_factory=dict)
 
     @property
     def failed(self) -> bool:
@@ -54,15 +58,6 @@ def has_errors(diagnostics: Iterable[Diagnostic], strict: bool = False) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Manuscript:
-    """What every edition is made from: the book, its chapters parsed, the images they name."""
-
-    book: Book
-    documents: Mapping[str, Document]
-    resources: tuple[Resource, ...]
-
-
 def prepare(
     config: Config, theme: Theme, languages: Iterable[str], timing: Timing | None = None
 ) -> Prepared:
@@ -71,7 +66,7 @@ def prepare(
     Raises ConfigError and SourceError for what cannot be read at all.
     """
     timing = timing or Timing()
-    editions = [make_edition(config, language) for language in languages]
+    wanted = [editions.edition(config, language) for language in languages]
     with timing.stage(Stage.LOAD):
         book, found = load.load(config)
     problems = list(found)
@@ -82,22 +77,36 @@ def prepare(
             problems.extend(parse_problems)
         resources, image_problems = images.collect(documents.values(), config.chapters)
         problems.extend(image_problems)
-    manuscript = _Manuscript(book, documents, resources)
+        drawable, figure_problems = figures.load(resources)
+        problems.extend(figure_problems)
     templates = Templates(theme.template_dirs)
-    publications = {}
-    for edition in editions:
-        style = references.Style(templates, edition, config.recite)
-        publication, edition_problems = _publish(manuscript, style, theme, timing)
+    publications: dict[str, Publication] = {}
+    logs: dict[str, Log] = {}
+    for edition in wanted:
+        style = references.Style(templates, edition, config.recite, config.notes_numbering)
+        with timing.stage(Stage.EDITIONS):
+            converted = editions.convert(book, documents, config, edition.language)
+            studio = figures.Studio(edition, converted.book.names, converted.line, theme.fonts)
+            drawn = figures.draw(drawable, resources, converted.documents, studio)
+            converted = replace(converted, documents=drawn.documents)
+        publication, publish_problems = _publish(converted, drawn.resources, style, theme, timing)
         publications[edition.id] = publication
+        if edition.language != config.metadata.language:
+            logs[edition.id] = converted.log
+        edition_problems = [*converted.log.problems, *drawn.problems, *publish_problems]
         problems.extend(item for item in edition_problems if item not in problems)
-    return Prepared({} if has_errors(problems) else publications, tuple(problems))
+    return Prepared({} if has_errors(problems) else publications, tuple(problems), logs)
 
 
 def _publish(
-    manuscript: _Manuscript, style: references.Style, theme: Theme, timing: Timing
+    converted: editions.Converted,
+    resources: tuple[Resource, ...],
+    style: references.Style,
+    theme: Theme,
+    timing: Timing,
 ) -> tuple[Publication, list[Diagnostic]]:
     """Return the publication of the style's edition, and its problems."""
-    book, documents = manuscript.book, manuscript.documents
+    book, documents = converted.book, converted.documents
     with timing.stage(Stage.REFERENCES):
         resolved, bibliography, problems = references.resolve(
             list(documents.values()), book.references, style
@@ -105,7 +114,7 @@ def _publish(
     by_stem = dict(zip(documents, resolved, strict=True))
     with timing.stage(Stage.LINKS):
         publication, link_problems = links.resolve(
-            book, by_stem, bibliography, style.edition, manuscript.resources
+            book, by_stem, bibliography, style.edition, resources
         )
     with timing.stage(Stage.CHECKS):
         check_problems = checks.run(publication, theme.fonts)

@@ -22,6 +22,7 @@ from nkbook.book import (
     Element,
     Note,
 )
+from nkbook.collation import Key, sort_key
 from nkbook.errors import Diagnostic, diagnostic
 from nkbook.load import REFERENCES
 from nkbook.sources import Source, source
@@ -36,11 +37,27 @@ class Style:
     templates: Templates
     edition: Edition
     recite: str  # "short" | "ibid"
+    numbering: str = "chapter"  # or "book"; or "page", when a number says nothing elsewhere
 
     def render(self, macro: str, cited: Source, **options: Any) -> Markup:
         """Return what the style's macro prints for a source; raises ConfigError NK305."""
         name = f"citations/{self.edition.citation_style}.j2"
         return self.templates.call(name, macro, cited, self.edition, **options)
+
+    def locator(self, cited: Source, text: str) -> Markup:
+        """Return a pinpoint with what parts it from the citation: a comma, or the style's mark."""
+        if self._has("locator"):
+            return self.render("locator", cited, text=text)
+        return Markup("，{}").format(text)
+
+    @property
+    def stop(self) -> str | None:
+        """Return what ends every note made of citations, or None: the last work's own stop."""
+        name = f"citations/{self.edition.citation_style}.j2"
+        return str(self.templates.call(name, "stop")) if self._has("stop") else None
+
+    def _has(self, macro: str) -> bool:
+        return hasattr(self.templates.module(f"citations/{self.edition.citation_style}.j2"), macro)
 
 
 def resolve(
@@ -48,11 +65,18 @@ def resolve(
 ) -> tuple[tuple[Document, ...], tuple[BibliographyEntry, ...], tuple[Diagnostic, ...]]:
     """Return documents whose citations are numbered notes, and the bibliography of what they cite.
 
-    Note numbers restart in each document. An unknown key is NK203 and prints nothing.
+    Note numbers restart in each document, or run through the book when the style's numbering says
+    so; those of a page are for its layout to give. An unknown key is NK203 and prints nothing.
     """
     problems = _unknown_keys(documents, items)
-    sources = {key: source(item) for key, item in items.items()}
-    resolved = tuple(_Notes(document, sources, style).resolve() for document in documents)
+    edited = style.edition.labels["edited"]
+    sources = {key: source(item, edited) for key, item in items.items()}
+    resolved: list[Document] = []
+    count = 0
+    for document in documents:
+        before = count if style.numbering == "book" else 0
+        resolved.append(_Notes(document, sources, style, before).resolve())
+        count += len(resolved[-1].notes)
     cited = {
         item.key
         for document in documents
@@ -60,7 +84,7 @@ def resolve(
         for item in citation.items
     }
     entries = [sources[key] for key in sources if key in cited]
-    return resolved, tuple(_bibliography(entries, style)), tuple(problems)
+    return tuple(resolved), tuple(_bibliography(entries, style)), tuple(problems)
 
 
 def _unknown_keys(documents: Sequence[Document], items: Mapping[str, object]) -> list[Diagnostic]:
@@ -105,9 +129,12 @@ class _Cited:
 
 
 class _Notes:
-    """Works through one document's calls in reading order."""
+    """Works through one document's calls in reading order; ``before`` notes precede it."""
 
-    def __init__(self, document: Document, sources: Mapping[str, Source], style: Style) -> None:
+    def __init__(
+        self, document: Document, sources: Mapping[str, Source], style: Style, before: int
+    ) -> None:
+        self._before = before
         self._document = document
         self._sources = sources
         self._style = style
@@ -132,7 +159,7 @@ class _Notes:
 
     def _number(self, call: Element, note: Note) -> None:
         """Give an author's own note its number; citations inside it are set in its text."""
-        number = len(self._notes) + 1
+        number = self._before + len(self._notes) + 1
         body = copy.deepcopy(note.body)
         for placeholder in list(body.iter("span")):
             if placeholder.get("class") == "citation":
@@ -144,7 +171,7 @@ class _Notes:
 
     def _cite(self, placeholder: Element, citation: Citation) -> None:
         """Put a note's call in a citation's place."""
-        number = len(self._notes) + 1
+        number = self._before + len(self._notes) + 1
         id = citation.id.replace("-cite-", "-fn-", 1)
         note = Note(id, f"{id}-call", etree.Element("div"), citation.location, number)
         paragraph = etree.SubElement(
@@ -152,7 +179,7 @@ class _Notes:
         )
         last = self._sources.get(citation.items[-1].key)
         fragment = self._fragment(citation, number, note.call_id)
-        for child in _children(_stopped(fragment, last)):
+        for child in _children(_stopped(fragment, last, self._style.stop)):
             _append(paragraph, child)
         placeholder.tag = "a"
         placeholder.attrib.update({"class": "noteref", "id": note.call_id, "href": f"#{id}"})
@@ -178,14 +205,17 @@ class _Notes:
         elif self._style.recite == "ibid" and self._previous == (item.key,):
             text = Markup.escape(self._style.edition.labels["ibid"])
         else:
-            text = self._style.render("short", cited, number=first.number, call=first.call_id)
-        locator = Markup("，{}").format(item.locator) if item.locator else Markup("")
+            number_shown = None if self._style.numbering == "page" else first.number
+            text = self._style.render("short", cited, number=number_shown, call=first.call_id)
+        locator = self._style.locator(cited, item.locator) if item.locator else Markup("")
         return Markup.escape(item.prefix) + text + locator
 
 
-def _stopped(fragment: Markup, last: Source | None) -> Markup:
+def _stopped(fragment: Markup, last: Source | None, stop: str | None) -> Markup:
     """Return a citation with its final stop: Western after Western words, else full-width."""
     end = fragment.striptags().rstrip("”’)")[-1:]
+    if stop is not None:
+        return fragment if end == stop else fragment + stop
     if last is None or last.chinese or not end.isascii():
         return fragment + "。"
     return fragment if end == "." else fragment + "."
@@ -227,7 +257,8 @@ def _replace(placeholder: Element, fragment: Markup) -> None:
 def _bibliography(cited: Sequence[Source], style: Style) -> list[BibliographyEntry]:
     """Return the entries, works in Chinese first, each group in its script's order."""
     entries = []
-    for work in sorted(cited, key=lambda work: (not work.chinese, _sort_key(work))):
+    language = style.edition.language
+    for work in sorted(cited, key=lambda work: (not work.chinese, _sort_key(work, language))):
         body = etree.Element("p", {"id": f"ref-{work.key}"})
         for part in _children(style.render("entry", work)):
             _append(body, part)
@@ -235,15 +266,15 @@ def _bibliography(cited: Sequence[Source], style: Style) -> list[BibliographyEnt
     return entries
 
 
-def _sort_key(work: Source) -> tuple[bytes, str]:
-    """Order Chinese by strokes, as Big5 orders its characters, and other scripts by letters."""
+def _sort_key(work: Source, language: str) -> tuple[Key, str]:
+    """Order Chinese as the edition's readers look it up, other scripts by letters."""
     text = work.sort_text
     if not work.chinese:
-        return b"", text
-    return _traditional().convert(text).encode("big5hkscs", "replace"), text
+        return (), text
+    return sort_key(_script("-Hans" in language).convert(text), language), text
 
 
 @cache
-def _traditional() -> OpenCC:
-    """Return the converter that lets a Simplified title sort among Traditional ones."""
-    return OpenCC("s2hk")
+def _script(hans: bool) -> OpenCC:
+    """Return the converter by which titles in both scripts sort together."""
+    return OpenCC("t2s" if hans else "s2hk")

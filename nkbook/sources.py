@@ -21,6 +21,7 @@ class Source:
     """A work cited: every field is text to print, empty when the item has none."""
 
     key: str
+    type: str  # CSL's
     language: str  # BCP 47 tag of the work's title
     chinese: bool
     whole_work: bool  # set in 《》 or italics, not in 〈〉 or quotation marks
@@ -38,6 +39,8 @@ class Source:
     year: str
     date: str
     accessed: str  # always in Chinese: it is the book that tells the reader
+    issued_iso: str  # 2020-11-10, as far as known
+    accessed_iso: str
     url: str
     shown_url: str
 
@@ -60,8 +63,11 @@ class Source:
         return (self.authors[0] if self.authors else self.title).casefold()
 
 
-def source(item: Mapping[str, Any]) -> Source:
-    """Return the view of a CSL item; items are checked when they are read."""
+def source(item: Mapping[str, Any], edited: str = "編") -> Source:
+    """Return the view of a CSL item; items are checked when they are read.
+
+    ``edited`` is the book's word after the names of Chinese editors who stand for authors.
+    """
     language = str(item.get("language") or "und")
     title = str(item["title"])
     supplied = title.startswith("[") and title.endswith("]")
@@ -71,13 +77,14 @@ def source(item: Mapping[str, Any]) -> Source:
     accessed = _date_parts(item.get("accessed"))
     return Source(
         key=str(item["id"]),
+        type=str(item["type"]),
         language=language,
         chinese=chinese,
         whole_work=item["type"] in _WHOLE,
         title=title,
         short_title=str(item.get("title-short") or _shorten(title, chinese)),
         supplied_title=supplied,
-        authors=_authors(item, chinese),
+        authors=_authors(item, edited if chinese else " (ed.)", chinese),
         container=_text(item, "container-title"),
         publisher=_text(item, "publisher"),
         place=_text(item, "publisher-place"),
@@ -88,6 +95,8 @@ def source(item: Mapping[str, Any]) -> Source:
         year=str(issued[0]) if issued else "",
         date=_date(issued, chinese),
         accessed=_date(accessed, chinese=True),
+        issued_iso=_iso(issued),
+        accessed_iso=_iso(accessed),
         url=_text(item, "URL"),
         shown_url=_shown_url(_text(item, "URL")),
     )
@@ -98,11 +107,10 @@ def _text(item: Mapping[str, Any], field: str) -> str:
     return "" if value is None else str(value)
 
 
-def _authors(item: Mapping[str, Any], chinese: bool) -> tuple[str, ...]:
-    """Return the names of an item's authors, or those of its editors marked 編 or (ed.)."""
+def _authors(item: Mapping[str, Any], mark: str, chinese: bool) -> tuple[str, ...]:
+    """Return the names of an item's authors, or those of its editors with a mark after them."""
     if authors := item.get("author"):
         return tuple(_name(name, chinese) for name in authors)
-    mark = "編" if chinese else " (ed.)"
     return tuple(f"{_name(name, chinese)}{mark}" for name in item.get("editor") or [])
 
 
@@ -128,6 +136,10 @@ def _date(parts: tuple[int, ...], chinese: bool) -> str:
     if len(parts) > 1:
         words[1] = _MONTHS[parts[1] - 1]
     return " ".join(reversed(words))
+
+
+def _iso(parts: tuple[int, ...]) -> str:
+    return "-".join(f"{part:02}" for part in parts)
 
 
 def _shorten(title: str, chinese: bool) -> str:

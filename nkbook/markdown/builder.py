@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from nkbook.book import Chapter, Document, Element, Heading, Note
 from nkbook.errors import Diagnostic, Location
+from nkbook.labels import languages
 from nkbook.markdown.inline import RAW_HTML_HINT, Found, InlineBuilder
 from nkbook.markdown.places import Places
 from nkbook.markdown.sections import nest_sections
@@ -203,6 +204,15 @@ class _Builder:
             self.found.problem(
                 "NK213", "fenced div is not closed", self.places.at(line), "add a line :::"
             )
+        if "only" in str(token.attrs.get("class", "")).split():
+            named = str(token.attrs.get("edition", "")).split()
+            if not named or not set(named) <= set(languages()):
+                self.found.problem(
+                    "NK219",
+                    f"{{.only}} names {' '.join(named) or 'no edition'}",
+                    self.places.at(line),
+                    f"edition= takes one or more of {', '.join(languages())}",
+                )
         identity = self._identity(token, line)
         others = {
             name if name in ("id", "class", "lang", "dir") else f"data-{name}": str(value)

@@ -17,6 +17,8 @@ from mdit_py_plugins.footnote.index import footnote_def
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
+from nkbook.markdown.regional import regional_plugin
+
 _KEY = r"[A-Za-z0-9_](?:[\w:.#$%&+?<>~/-]*\w)?"
 CITED = re.compile(rf"(?<![\w@\\])(-?)@(?:\{{([^}}\s]+)\}}|({_KEY}))", re.ASCII)
 _DIV_OPEN = re.compile(r"(:{3,})[ \t]*(\{.*\}|[^\s{}:]+)[ \t]*:*[ \t]*\Z")
@@ -48,6 +50,7 @@ def make_parser() -> MarkdownIt:
     md.inline.ruler.before("link", "citation", _citation)
     md.inline.ruler.before("sup", "note_inline", _note_inline)
     md.inline.ruler.after("escape", "bare_citation", _bare_citation)
+    md.use(regional_plugin)
     # Raw HTML is recognised only to be refused with its line, and comments to be left out.
     return md
 

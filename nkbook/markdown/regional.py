@@ -1,0 +1,41 @@
+"""Words for single editions in the text: ``[信息]{tw=資訊 cn=信息}``."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+_VALUE = r'(?:"[^"{}]*"|[^\s"{}]+)'
+_ATTRIBUTES = re.compile(rf"\{{\s*(?:(?:hk|tw|cn)={_VALUE}\s*)+\}}")
+_PAIR = re.compile(rf"(hk|tw|cn)=({_VALUE})")
+
+
+def regional_plugin(md: MarkdownIt) -> None:
+    """Read a span whose attributes are all regions; their values need no quotes, as in Pandoc.
+
+    The attributes plugin takes bare values of ASCII letters only.
+    """
+    md.inline.ruler.before("link", "regional", _regional)
+
+
+def _regional(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != "[":
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos)
+    if end < 0:
+        return False
+    match = _ATTRIBUTES.match(state.src, end + 1, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        start, maximum = state.pos + 1, state.posMax
+        token = state.push("span_open", "span", 1)
+        token.attrs = {key: value.strip('"') for key, value in _PAIR.findall(match[0])}
+        state.pos, state.posMax = start, end
+        state.md.inline.tokenize(state)
+        state.push("span_close", "span", -1)
+        state.posMax = maximum
+    state.pos = match.end()
+    return True
