@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,8 +42,7 @@ def advance(character: str) -> float:
 def paragraph(text: str, settings: Typesetting = HK, simplified: bool = False) -> Paragraph:
     """A paragraph in which UAX 14 would allow a break beside every ideograph and space."""
     allowed = [False] + [
-        first == " " or Kind.HAN in (kind(first), kind(second))
-        for first, second in zip(text, text[1:], strict=False)
+        first == " " or Kind.HAN in (kind(first), kind(second)) for first, second in pairwise(text)
     ]
     nothing = [0.0] * len(text)
     cast = Cast(
@@ -99,7 +100,7 @@ def test_lines_are_flush_or_have_a_reason(text: str, measure: float, name: str) 
 def test_no_line_begins_or_ends_with_a_mark_that_may_not(text: str, measure: float) -> None:
     made = paragraph(text)
     found = lines(made, measure)
-    for line, following in zip(found, found[1:], strict=False):
+    for line, following in pairwise(found):
         if not line.overflows and line.end < len(text) and text[line.end - 1] != " ":
             allowed = text[line.end] not in NEVER_FIRST and text[line.end - 1] not in NEVER_LAST
             assert allowed or text[line.end] == " "
@@ -255,7 +256,9 @@ def test_places_where_a_line_may_break_though_uax_14_may_say_no(text: str, place
 def test_an_address_breaks_at_its_joints_only() -> None:
     text = "見https://www.example.com/a/b.html"
     breaks = tailor(text, [False] * (len(text) + 1), HK)
-    cut = "".join(("|" if may else "") + character for may, character in zip(breaks, text))
+    cut = "".join(
+        ("|" if may else "") + character for may, character in zip(breaks, text, strict=False)
+    )
     assert cut == "見https://www|.example|.com/|a/|b|.html"
 
 

@@ -1,4 +1,4 @@
-"""Where a Chinese line may break: UAX 14 as Pango applies it, tailored by CLREQ §3.1.7 and §3.1.8."""
+"""Where a Chinese line may break: UAX 14 as Pango has it, tailored by CLREQ §3.1.7 and §3.1.8."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _may_break(text: str, place: int, allowed: bool, settings: Typesetting) -> b
 
 
 def _is_measure(text: str, place: int, first: str, second: str) -> bool:
-    """Tell whether two characters are the seam of a number and its unit, or of 第 or 頁 and a number."""
+    """Tell whether two characters are the seam of a number and its unit, or of 第 and a number."""
     if first in "第頁页":
         return second.isascii() and second.isdigit()
     if not (first.isascii() and (first.isdigit() or first in "%+")):

@@ -50,7 +50,7 @@ NEVER_FIRST = (
     | EXCLAMATIONS
     | MIDDLE_DOTS
     | DASHES
-    | frozenset("～〜–－／％‰℃°々〻ー")
+    | frozenset("～〜–－／％‰℃°々〻ーˊˇˋ")
 )
 NEVER_LAST = OPENING
 
@@ -88,6 +88,8 @@ def kind(character: str) -> Kind:
             return found
     if is_han(character):
         return Kind.HAN
+    if character in "ˊˇˋ˙":  # tones of bopomofo
+        return Kind.OTHER
     # Full-width letters and digits have a square of their own and need no space beside Han.
     if "\uff00" <= character <= "\uffef":
         return Kind.HAN

@@ -6,8 +6,8 @@ All lengths are in one unit, that of the advances given; sizes of fonts too.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from operator import sub
 from typing import NamedTuple
@@ -40,7 +40,7 @@ _TOO_LOOSE = 0.3  # em a gap that is worse than a single ideograph on the last l
 
 
 class Line(NamedTuple):
-    """A line of a paragraph: characters ``start`` to ``end`` are set, the next begins at ``next``."""
+    """A line: characters from ``start`` to ``end`` are set, the next line begins at ``next``."""
 
     start: int
     end: int
@@ -69,6 +69,8 @@ class Cast:
     before: Sequence[float]  # margins, borders and paddings of inline elements that open here
     after: Sequence[float]
     breaks: Sequence[bool]  # len(text) + 1: may a line break before each character
+    # What of ``before`` goes when a line begins there: spaces skipped at its start take it along.
+    dropped: Mapping[int, float] = field(default_factory=dict)
 
 
 class Paragraph:
@@ -85,6 +87,7 @@ class Paragraph:
             for character, advance, em in zip(cast.text, cast.advances, cast.ems, strict=True)
         ]
         self.ems = cast.ems
+        self._dropped = cast.dropped
         self.springs = self._springs()
         steps = [
             before + advance + after + spring.natural
@@ -146,6 +149,7 @@ class Paragraph:
         if end <= start:
             return 0.0
         inside = self._at[end] - self._at[start] - self.springs[end - 1].natural
+        inside -= self._dropped.get(start, 0.0)
         return inside - self.lead(start) - self.trail(end)[0]
 
     def skip_spaces(self, start: int) -> int:
@@ -179,7 +183,7 @@ class Paragraph:
         return [self.width(start, self.visible_end(start, end)) for start, end in self.segments()]
 
     def line(self, start: int, measure: float, *, justified: bool) -> Line:
-        """Return the best line that begins at ``start``: pushed in or out, whichever looks better."""
+        """Return the best line from ``start`` on: pushed in or out, whichever looks better."""
         stop = next((feed + 1 for feed in self._feeds if feed >= start), len(self.text))
         em = max(self.ems[start], 1e-6)
         whole = self._line(start, stop, forced=True)
@@ -275,6 +279,8 @@ class Paragraph:
 
     def set(self, line: Line, measure: float, *, fill: bool) -> Setting:
         """Set a line to a measure; with ``fill`` a shorter line is stretched to it."""
+        if line.end <= line.start:
+            return Setting([], 0.0, 0.0, measure)
         lead = self.lead(line.start)
         always, most = self.trail(line.end)
         springs = self.springs[line.start : line.end - 1]

@@ -52,7 +52,6 @@ class Typesetting:
     word_space_off: float = 0.2  # how far a word space may shrink
     keep_units: bool = True  # no break in 2020年, 第4, 10公里
     least_last: int = 2  # ideographs on the last line of a paragraph
-    name_marks: bool = False  # 專名號 under every span of class "name"
 
     def is_simplified(self, language: str) -> bool:
         """Tell whether a text's marks have simplified forms."""

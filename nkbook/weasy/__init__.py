@@ -8,20 +8,25 @@ imports WeasyPrint before ``engine`` is entered, because its libraries look for 
 from __future__ import annotations
 
 from nkbook.weasy.environment import PACKAGES
-from nkbook.weasy.facts import PageFacts, PlacedNote
+from nkbook.weasy.facts import Numbering, PageFacts, PlacedNote, TextStart
+from nkbook.weasy.guards import PRODUCER
 from nkbook.weasy.labels import LabelRange
-from nkbook.weasy.layout import Engine, Layout, engine
+from nkbook.weasy.layout import Engine, Layout, Plates, engine
 from nkbook.weasy.messages import Message
 from nkbook.weasy.resources import File
 
 __all__ = [
     "PACKAGES",
+    "PRODUCER",
     "Engine",
     "File",
     "LabelRange",
     "Layout",
     "Message",
+    "Numbering",
     "PageFacts",
     "PlacedNote",
+    "Plates",
+    "TextStart",
     "engine",
 ]

@@ -1,8 +1,9 @@
-"""Reads a WeasyPrint line box into a paragraph of characters, and finds its boxes again by place."""
+"""Reads a WeasyPrint line box into a paragraph of characters, and finds its boxes by place."""
 
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -25,6 +26,9 @@ _NOT_OURS = re.compile(
 )
 _LEADER = "\ufffd"  # stands for a row of dots: a symbol, with no space of its own
 _RAISING = ("super", "sub")
+
+
+_KEPT = 256  # paragraphs that stay measured
 
 
 class _NotOurs(Exception):  # noqa: N818 — a signal, not an error
@@ -55,10 +59,14 @@ class _Reader:
     ems: list[float] = field(default_factory=list)
     before: list[float] = field(default_factory=list)
     after: list[float] = field(default_factory=list)
+    dropped: dict[int, float] = field(default_factory=dict)
     unbroken: list[bool] = field(default_factory=list)  # in an element that doesn't wrap
     pieces: list[Piece] = field(default_factory=list)
     starts: dict[int, int] = field(default_factory=dict)  # id of a box → its first character
     has_leader: bool = False
+    # What the paragraph depends on, with the styles themselves to keep their ids their own.
+    signature: list[Any] = field(default_factory=list)
+    styles: list[Any] = field(default_factory=list)
     pending: float = 0.0  # left edges of elements that opened since the last character
 
     def read(self, box: Any, path: tuple[int, ...], chain: tuple[Any, ...], raised: bool) -> None:
@@ -97,19 +105,27 @@ class _Reader:
         if glyphs.rtl:
             raise _NotOurs
         start = len(self.ems)
+        self.signature.append((id(style), text, raised, self.pending))
+        self.styles.append(style)
         self.text.append(RAISED * len(text) if raised else text)
         self.advances.extend(advances(text, glyphs))
         self.ems.extend([em] * len(text))
-        self._edges(len(text))
+        self._edges(len(text), len(text) - len(text.lstrip(" ")))
         self.unbroken.extend([style["white_space"] in ("nowrap", "pre")] * len(text))
         self.pieces.append(
             Piece(box, start, len(self.ems), path, chain, glyphs, self.shaper.metrics(style))
         )
 
-    def _edges(self, count: int) -> None:
-        self.before.extend([self.pending] + [0.0] * (count - 1))
+    def _edges(self, count: int, spaces: int = 0) -> None:
+        """Count the edges to the first character that is not a space, which may end a line."""
+        edges = [0.0] * count
+        if spaces < count:
+            if spaces and self.pending:
+                self.dropped[len(self.before) + spaces] = self.pending
+            edges[spaces] = self.pending
+            self.pending = 0.0
+        self.before.extend(edges)
         self.after.extend([0.0] * count)
-        self.pending = 0.0
 
     def _inline(
         self, box: Any, path: tuple[int, ...], chain: tuple[Any, ...], raised: bool
@@ -131,7 +147,11 @@ class _Reader:
         self.pending += left
         self.read(box, path, chain, raised or is_raised(box))
         if self.after and self.starts[id(box)] < len(self.ems):
-            self.after[-1] += right
+            # A space at the end of the element may end a line, and goes; the edge stays.
+            text = self.text[-1]
+            spaces = len(text) - len(text.rstrip(" "))
+            self.after[-1 - (spaces if spaces < len(text) else 0)] += right
+            self.signature.append(right)
         else:
             self.pending += right
 
@@ -152,6 +172,7 @@ class _Reader:
         )
 
     def _object(self, piece: Piece, character: str, width: float) -> None:
+        self.signature.append((character, width, piece.box.style["font_size"], self.pending))
         self.text.append(character)
         self.advances.append(width)
         self.ems.append(piece.box.style["font_size"])
@@ -163,17 +184,10 @@ class _Reader:
 class Casting:
     """A line box read: its paragraph, and the way between places and boxes."""
 
-    def __init__(self, line_box: Any, reader: _Reader, settings: Typesetting) -> None:
-        language = line_box.style["lang"]
-        text = "".join(reader.text)
-        breaks = tailor(text, break_places(text, language), settings)
-        for place in range(1, len(text)):
-            if reader.unbroken[place] and reader.unbroken[place - 1]:
-                breaks[place] = False
-        cast = Cast(text, reader.advances, reader.ems, reader.before, reader.after, breaks)
+    def __init__(self, line_box: Any, reader: _Reader, paragraph: Paragraph) -> None:
         self.children = line_box.children
         self.has_leader = reader.has_leader
-        self.paragraph = Paragraph(cast, settings, simplified=is_simplified(language))
+        self.paragraph = paragraph
         self.pieces = reader.pieces
         self.by_box = {id(piece.box): piece for piece in reader.pieces}
         self._starts = reader.starts
@@ -204,18 +218,54 @@ class Casting:
         return self.pieces[low]
 
 
-def cast(
-    context: Any, line_box: Any, containing_block: Any, shaper: Shaper, settings: Typesetting
-) -> Casting | None:
-    """Read a line box; None when it holds what only WeasyPrint can set, or no text."""
-    reader = _Reader(context, containing_block, shaper)
-    try:
-        reader.read(line_box, (), (), raised=False)
-    except _NotOurs:
-        return None
-    if not any(piece.glyphs for piece in reader.pieces):
-        return None
-    return Casting(line_box, reader, settings)
+class Caster:
+    """Reads line boxes; a paragraph that comes again is measured only once."""
+
+    def __init__(self, shaper: Shaper, settings: Typesetting) -> None:
+        self._shaper = shaper
+        self._settings = settings
+        self._paragraphs: OrderedDict[Any, tuple[list[Any], Paragraph]] = OrderedDict()
+
+    def cast(self, context: Any, line_box: Any, containing_block: Any) -> Casting | None:
+        """Read a line box; None when it holds what only WeasyPrint can set, or no text."""
+        reader = _Reader(context, containing_block, self._shaper)
+        try:
+            reader.read(line_box, (), (), raised=False)
+        except _NotOurs:
+            return None
+        if not any(piece.glyphs for piece in reader.pieces):
+            return None
+        return Casting(line_box, reader, self._paragraph(reader, line_box.style["lang"]))
+
+    def _paragraph(self, reader: _Reader, language: str) -> Paragraph:
+        key = language, tuple(reader.signature)
+        known = self._paragraphs.get(key)
+        if known is not None:
+            self._paragraphs.move_to_end(key)
+            return known[1]
+        paragraph = _measure(reader, language, self._settings)
+        self._paragraphs[key] = reader.styles, paragraph
+        if len(self._paragraphs) > _KEPT:
+            self._paragraphs.popitem(last=False)
+        return paragraph
+
+
+def _measure(reader: _Reader, language: str, settings: Typesetting) -> Paragraph:
+    text = "".join(reader.text)
+    breaks = tailor(text, break_places(text, language), settings)
+    for place in range(1, len(text)):
+        if reader.unbroken[place] and reader.unbroken[place - 1]:
+            breaks[place] = False
+    row = Cast(
+        text,
+        reader.advances,
+        reader.ems,
+        reader.before,
+        reader.after,
+        breaks,
+        reader.dropped,
+    )
+    return Paragraph(row, settings, simplified=is_simplified(language))
 
 
 def is_raised(box: Any) -> bool:

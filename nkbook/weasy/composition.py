@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from nkbook.typesetting.policy import Typesetting, is_chinese
-from nkbook.weasy.casting import Casting, cast
+from nkbook.weasy.casting import Caster, Casting
 from nkbook.weasy.shaping import Shaper
 
 FAILURE = (
@@ -28,6 +28,7 @@ class Composition:
     def __init__(self, settings: Typesetting) -> None:
         self.settings = settings
         self.shaper = Shaper()
+        self._caster = Caster(self.shaper, settings)
         self.plans: list[Any] = []  # of the lines that are being laid out, the innermost last
         self._castings: OrderedDict[int, tuple[Any, Any, Casting | None]] = OrderedDict()
 
@@ -41,7 +42,7 @@ class Composition:
         if known is not None and known[0] is line_box and _same(known[1], state):
             self._castings.move_to_end(key)
             return known[2]
-        casting = cast(context, line_box, containing_block, self.shaper, self.settings)
+        casting = self._caster.cast(context, line_box, containing_block)
         self._castings[key] = line_box, state, casting
         if len(self._castings) > _KEPT:
             self._castings.popitem(last=False)
@@ -68,7 +69,13 @@ def works(fonts: Any, language: str) -> bool:
 def installed() -> Iterator[None]:
     """Put all hooks of composition in place for the time of the block."""
     # They import this module.
-    from nkbook.weasy import drawing, grid, lines
+    from nkbook.weasy import drawing, grid, lines, marks, spaces
 
-    with lines.installed(), drawing.installed(), grid.installed():
+    with (
+        lines.installed(),
+        drawing.installed(),
+        spaces.installed(),  # around what draws lines
+        grid.installed(),
+        marks.installed(),
+    ):
         yield

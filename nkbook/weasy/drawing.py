@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 from weasyprint.draw import text as draw
@@ -63,7 +64,7 @@ class SetText:
         glyphs = self.glyphs
         first = bisect_left(glyphs.at, self.start + place)
         last = bisect_left(glyphs.at, self.start + place + 1)
-        return sum(glyphs.widths[first:last]) * FROM_UNITS
+        return float(sum(glyphs.widths[first:last]) * FROM_UNITS)
 
     def reactivate(self, style: Any) -> None:
         """Do nothing: everything is at hand."""
@@ -170,14 +171,17 @@ class _Writer:
         places = self._places
         if len(places) - 1 == len(self._source):
             return [*gaps, 0.0]
-        return [sum(gaps[one:other]) for one, other in zip(places, places[1:], strict=False)]
+        return [sum(gaps[one:other]) for one, other in pairwise(places)]
 
     def _wide(self, sums: list[float]) -> list[bool]:
         """Return whether a span must go on after each glyph, and False at the end."""
         limit = WIDE * self._text.style["font_size"] / 1000
         source, places = self._source, self._places
-        wide = [abs(gap) >= limit for gap in sums]
-        wide[-1] = abs(self._text.tail) >= limit
+        spacing = self._text.style["letter_spacing"]
+        if spacing == "normal":
+            spacing = 0.0
+        wide = [abs(gap + spacing) >= limit for gap in sums]
+        wide[-1] = abs(self._text.tail + spacing) >= limit
         for index, is_wide in enumerate(wide):
             if is_wide:
                 after = places[index + 1]
@@ -253,7 +257,7 @@ class _Writer:
         whole = round(exact)
         self._error = exact - whole
         if whole:
-            self._out.append(f">{whole}" if self._hex else f"{whole} ")
+            self._out.append(f">{whole} " if self._hex else f"{whole} ")
             self._hex = False
 
     def _show(self) -> None:

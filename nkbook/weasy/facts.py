@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -23,3 +24,29 @@ class PlacedNote:
     call_page: int | None
     note_page: int | None
     overflows: bool = False  # the notes of its page are higher than the page
+
+
+@dataclass(frozen=True, slots=True)
+class TextStart:
+    """Where a page begins in the text: before character ``offset`` (from 0) of an element.
+
+    ``nkbook.trees.counted`` says which characters count.
+    """
+
+    anchor: str  # the element's id
+    offset: int
+    sample: str  # the first characters from there on; "" where the page begins with a picture
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """What the index needs: the ids of the places it names, and what its links print.
+
+    ``texts`` gets the pages so far and the page (from 0) of each place, and returns the text of
+    each link by the id that it leads to; a link that it leaves out is not printed. ``group`` is
+    the class of the spans that hold the links of an entry, with text between each two.
+    """
+
+    group: str
+    marks: frozenset[str]
+    texts: Callable[[Sequence[PageFacts], Mapping[str, int]], Mapping[str, str]]

@@ -20,7 +20,7 @@ from nkbook.weasy.patches import replaced
 _get_next_linebox = inline.get_next_linebox
 
 _SAME = 0.01  # pixels
-_ON_THE_LINE = 0.02  # of a line: positions are sums of many numbers
+_ON_THE_LINE = 0.05  # of a line: positions are sums of many numbers
 
 
 @contextmanager
@@ -71,8 +71,11 @@ def custom_property(style: Any, name: str) -> str:
 
 def _snap(composition: Composition, context: Any, style: Any, position_y: float) -> float:
     """Return the first place on the grid that is not above ``position_y``, in CSS pixels."""
-    pitch = composition.shaper.metrics(style.root_style or style).line_height
-    if abs(composition.shaper.metrics(style).line_height - pitch) > _SAME or pitch <= 0:
+    root = composition.shaper.metrics(style.root_style or style)
+    own = composition.shaper.metrics(style)
+    pitch = root.line_height
+    if abs(own.line_height - pitch) > _SAME or pitch <= 0:
         return position_y
-    top = context.current_footnote_area.page.content_box_y()
+    # It's baselines that meet: smaller text stands a little lower in a line as high.
+    top = context.current_footnote_area.page.content_box_y() + root.baseline - own.baseline
     return float(top + ceil((position_y - top) / pitch - _ON_THE_LINE) * pitch)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from nkbook.errors import MissingToolError, diagnostic
 
 VERSION = "70.0"
+PRODUCER = f"WeasyPrint {VERSION}"  # as it signs its files
 _HINT = f"install the locked packages again: pip install weasyprint=={VERSION}"
 
 # Everything that is replaced or relied on beyond the documented interface: name → signature.
@@ -39,6 +40,7 @@ SIGNATURES = MappingProxyType(
         ),
         "weasyprint.layout:LayoutContext.layout_footnote": "(self, footnote)",
         "weasyprint.layout:LayoutContext.report_footnote": "(self, footnote)",
+        "weasyprint.layout:make_all_pages": "(context, root_box, html, pages)",
         "weasyprint.layout:LayoutContext.overflows_page": "(self, bottom_space, position_y)",
         # Chinese composition: lines.py, casting.py, grid.py
         "weasyprint.layout.inline:split_inline_box": (
@@ -58,16 +60,37 @@ SIGNATURES = MappingProxyType(
         "weasyprint.layout.inline:text_align": "(context, line, available_width, last)",
         "weasyprint.layout.inline:inline_block_width": "(box, context, containing_block)",
         "weasyprint.layout.inline:inline_replaced_box_layout": "(box, containing_block)",
+        "weasyprint.layout.inline:remove_last_whitespace": "(context, line)",
+        "weasyprint.layout.inline:split_text_box": (
+            "(context, box, available_width, skip, is_line_start=True)"
+        ),
         "weasyprint.layout.percent:resolve_percentages": "(box, containing_block)",
         "weasyprint.layout.preferred:inline_line_widths": (
             "(context, box, outer, is_line_start, minimum, skip_stack=None, first_line=False)"
         ),
-        # drawing.py, shaping.py
+        # speed.py
+        "weasyprint.layout:layout_fixed_boxes": "(context, pages, containing_page)",
+        "weasyprint.layout.page:set_page_type_computed_styles": "(page_type, html, style_for)",
+        # drawing.py, marks.py, shaping.py
+        "weasyprint.draw:draw_text": "(stream, textbox, offset_x, text_overflow, block_ellipsis)",
         "weasyprint.draw.text:draw_first_line": (
             "(stream, textbox, text_overflow, block_ellipsis, matrix)"
         ),
         "weasyprint.pdf.stream:Stream.add_font": "(self, pango_font)",
+        # inks.py
+        "weasyprint.document:Page.paint": "(self, stream, scale=1)",
+        "weasyprint.pdf.stream:Stream.set_color": "(self, color, stroke=False)",
+        "weasyprint.pdf.stream:Stream.begin_text": "(self)",
+        "weasyprint.pdf.stream:Stream.end_text": "(self)",
+        "weasyprint.pdf.stream:Stream.add_shading": (
+            "(self, shading_type, domain, coords, extend, function, color_space=None)"
+        ),
         "weasyprint.pdf.stream:Stream.set_font_size": "(self, font, size)",
+        # tags.py, tags_tree.py
+        "weasyprint.pdf:add_tags": "(pdf, document, pdf_version, page_streams)",
+        "weasyprint.pdf.stream:Stream.marked": "(self, box, tag)",
+        "weasyprint.pdf.stream:Stream.add_image": "(self, image, interpolate, ratio)",
+        "weasyprint.pdf.stream:Stream.clone": "(self, **kwargs)",
         "weasyprint.text.line_break:Layout.__init__": (
             "(self, style, justification_spacing=0, max_width=None)"
         ),

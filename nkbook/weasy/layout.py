@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +12,26 @@ from typing import Any
 from nkbook.fonts import FontSet
 from nkbook.typesetting.policy import Typesetting, settings_for
 from nkbook.weasy.environment import environment, load
-from nkbook.weasy.facts import PageFacts, PlacedNote
-from nkbook.weasy.labels import LabelRange, write_labels
+from nkbook.weasy.facts import Numbering, PageFacts, PlacedNote, TextStart
+from nkbook.weasy.labels import LabelRange
 from nkbook.weasy.messages import Message, listening
 from nkbook.weasy.resources import BASE, File, fetcher
+
+# Inks of an sRGB colour: red, green, blue → cyan, magenta, yellow, black; all from 0 to 1.
+Separate = Callable[[float, float, float], tuple[float, float, float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plates:
+    """How a printer's file is painted: the inks of a colour, and those of it in type.
+
+    ``offset`` (pt) is how far everything moves to the right and up, so that what stands left of the
+    page and below it, in the bleed, has coordinates above zero.
+    """
+
+    separate: Separate
+    letters: Separate
+    offset: float
 
 
 @contextmanager
@@ -33,10 +49,15 @@ def engine(
     ):
         load()
         # These import WeasyPrint, so not before it is known to load.
-        from nkbook.weasy import composition, footnotes, margins
+        from nkbook.weasy import composition, footnotes, margins, speed
         from nkbook.weasy.fonts import BookFonts
 
-        with footnotes.installed(), margins.installed(), composition.installed():
+        with (
+            footnotes.installed(),
+            margins.installed(),
+            composition.installed(),
+            speed.installed(),
+        ):
             book_fonts = BookFonts(fonts)
             settings = typesetting or settings_for(language)
             book_fonts.composition = composition.Composition(settings)
@@ -54,21 +75,29 @@ class Engine:
     fonts: Any  # BookFonts
     notices: tuple[Message, ...] = ()  # about the engine itself
 
-    def lay_out(self, html: str, files: Mapping[str, File]) -> Layout:
-        """Lay out an HTML document that may show ``files``, by path; notes get their links."""
+    def lay_out(
+        self, html: str, files: Mapping[str, File], numbering: Numbering | None = None
+    ) -> Layout:
+        """Lay out an HTML document that may show ``files``, by path; notes get their links.
+
+        ``numbering`` says what the links of an index print.
+        """
         import weasyprint
 
-        from nkbook.weasy import pages
+        from nkbook.weasy import locators, pagemap, pages
 
-        with listening() as heard:
+        with listening() as heard, locators.installed(self.fonts, numbering) as settling:
             source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher(files))
             document = source.render(font_config=self.fonts)
+        if settling and not settling.settled:
+            heard.append(Message(locators.UNSETTLED, lost=True))
         notes = pages.link_notes(document.pages)
         return Layout(
             document,
             tuple(map(pages.facts, document.pages)),
             notes,
             (*self.notices, *heard),
+            pagemap.text_starts(document.pages, source.etree_element),
         )
 
 
@@ -80,22 +109,38 @@ class Layout:
     pages: tuple[PageFacts, ...]
     notes: Mapping[str, PlacedNote]  # by the note's id
     messages: tuple[Message, ...]
+    starts: tuple[TextStart | None, ...]  # where each page's text begins; None for an empty page
 
     def write(
-        self, target: Path, identifier: bytes, labels: Sequence[LabelRange]
+        self,
+        target: Path,
+        identifier: bytes,
+        labels: Sequence[LabelRange],
+        packet: bytes | None = None,
     ) -> tuple[Message, ...]:
         """Write the PDF and return what was said meanwhile; the bytes depend on nothing else.
 
-        The file opens with its bookmarks and its title shown (ISO 32000-1 §7.7.2 and §12.2).
+        With ``packet``, XMP that says so, the file is tagged, PDF/A-2a and PDF/UA-1.
         """
-
-        def finish(_: Any, pdf: Any) -> None:
-            import pydyf
-
-            write_labels(pdf, labels)
-            pdf.catalog["PageMode"] = "/UseOutlines"
-            pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+        from nkbook.weasy import archive
 
         with listening() as heard:
-            self.document.write_pdf(target, finisher=finish, pdf_identifier=identifier)
+            if packet is None:
+                self.document.write_pdf(
+                    target, finisher=archive.opening(labels), pdf_identifier=identifier
+                )
+            else:
+                archive.write(self.document, target, identifier, labels, packet)
         return tuple(heard)
+
+    def write_inks(
+        self,
+        target: Path,
+        identifier: bytes,
+        labels: Sequence[LabelRange],
+        plates: Plates,
+    ) -> tuple[Message, ...]:
+        """Write a PDF for the printer: no colour but inks, and no links; see ``inks.write``."""
+        from nkbook.weasy import inks
+
+        return inks.write(self.document, target, identifier, labels, plates)

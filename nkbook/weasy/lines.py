@@ -7,7 +7,7 @@ gaps are shared out when it comes to align the line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import inf
 from typing import Any, NamedTuple
@@ -16,12 +16,14 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 from weasyprint.layout.percent import resolve_percentages
 
-from nkbook.typesetting.paragraph import Line, Setting
+from nkbook.typesetting.paragraph import Line
 from nkbook.typesetting.policy import is_chinese
-from nkbook.weasy.casting import WRAPPING, Casting, Piece, is_raised
+from nkbook.weasy import spaces
+from nkbook.weasy.casting import WRAPPING, Casting, Piece
 from nkbook.weasy.composition import Composition, of
 from nkbook.weasy.drawing import SetText
 from nkbook.weasy.patches import replaced
+from nkbook.weasy.setting import set_line
 
 _split_inline_box = inline.split_inline_box
 _split_inline_level = inline.split_inline_level
@@ -45,7 +47,7 @@ class Plan(NamedTuple):
 @contextmanager
 def installed() -> Iterator[None]:
     """Replace WeasyPrint's functions for the time of the block."""
-    changes = {
+    changes: dict[str, Callable[..., Any]] = {
         "split_inline_box": split_inline_box,
         "split_inline_level": split_inline_level,
         "text_align": text_align,
@@ -127,7 +129,11 @@ def _plan(  # noqa: PLR0913
     )
     if line.next >= len(paragraph.text) and not paragraph.text.endswith("\n"):
         return Plan(casting, line, measure, None, None, composition)
-    stop, resume_at = _stop(casting, line.next)
+    place = line.next
+    if place < len(paragraph.text) and line.end <= casting.piece_at(place).start < place:
+        # Spaces between the lines open an element: it belongs to the next line, with its edge.
+        place = casting.piece_at(place).start
+    stop, resume_at = _stop(casting, place)
     return Plan(casting, line, measure, stop, resume_at, composition)
 
 
@@ -150,7 +156,7 @@ def _stop(casting: Casting, place: int) -> tuple[Any, Any]:
 
 
 def _stack(path: tuple[int, ...]) -> Any:
-    stack = None
+    stack: Any = None
     for index in reversed(path):
         stack = {index: stack}
     return stack
@@ -214,117 +220,23 @@ def _text(plan: Plan, piece: Piece, box: Any, position_x: float, skip_stack: Any
         new_box.pango_layout = SetText(
             plan.composition, piece, start - piece.start, end - piece.start
         )
+        if end == line.end and paragraph.text[end : end + 1] == " ":
+            spaces.keep(new_box)
         new_box.height = metrics.height
         leading = (metrics.line_height - metrics.height) / 2
         new_box.margin_top = new_box.margin_bottom = leading
         new_box.baseline = metrics.ascent + leading
-    preserved = box is plan.stop and line.forced and paragraph.text[line.next - 1] == "\n"
+    preserved = piece.start < line.next <= piece.end and paragraph.text[line.next - 1] == "\n"
     first = last = None  # the plan has decided about breaks beside the box
     return new_box, None, preserved, first, last, {"left": 0, "right": 0}
 
 
 def text_align(context: Any, line: Any, available_width: Any, last: Any) -> Any:
-    """Set a planned line to its measure; return by how much it is to be moved right."""
+    """Align a line: a planned one is set to its measure."""
     plan = getattr(line, "nkbook_plan", None)
     if plan is None:
         return _text_align(context, line, available_width, last)
-    style = line.style
-    align = style["text_align_all"]
-    if last and style["text_align_last"] != "auto":
-        align = style["text_align_last"]
-    elif last and align == "justify":
-        align = "start"
-    fill = align == "justify" and not plan.casting.has_leader and style["white_space"] in WRAPPING
-    setting = plan.casting.paragraph.set(plan.line, plan.measure, fill=fill)
-    _Setter(plan, setting).set(line)
-    if plan.casting.has_leader and line.children:
-        # WeasyPrint lengthens the leader by what the boxes leave of the line.
-        line.children[0].margin_right -= setting.lead
-    if align == "center":
-        return setting.rest / 2
-    return setting.rest if align in ("end", "right") else 0
-
-
-class _Setter:
-    """Moves the boxes of a line apart, and puts them on its baseline."""
-
-    def __init__(self, plan: Plan, setting: Setting) -> None:
-        self._plan = plan
-        self._gaps = setting.gaps
-        self._shift = -setting.lead
-        self._pending = 0.0  # the gap after the last character, which belongs to no box
-        self._next = plan.line.start
-
-    def set(self, line: Any) -> None:
-        """Set all boxes of a line."""
-        start = self._shift
-        metrics = self._plan.composition.shaper.metrics(line.style)
-        self._inside(line, (metrics.line_height, metrics.baseline, line.style["font_size"]))
-        line.width += self._shift - start
-
-    def _inside(self, parent: Any, strut: tuple[float, float, float]) -> None:
-        for child in parent.children:
-            if not child.is_in_normal_flow():
-                continue
-            self._shift += self._pending
-            self._pending = 0.0
-            if isinstance(child, boxes.TextBox):
-                child.position_x += self._shift
-                self._text(child)
-                _hold(child, strut)
-            elif isinstance(child, boxes.InlineBox) and not child.is_leader:
-                child.position_x += self._shift
-                start = self._shift
-                inner = _inner(child, strut)
-                self._inside(child, inner)
-                _hold(child, inner)
-                child.width += self._shift - start
-            else:
-                child.translate(self._shift, 0)
-                self._take(1)
-
-    def _text(self, box: Any) -> None:
-        text = box.pango_layout
-        if not isinstance(text, SetText):
-            return
-        count = text.end - text.start
-        gaps = self._take(count)
-        text.gaps, text.tail = gaps, self._pending
-        inside = sum(gaps)
-        box.width += inside
-        self._shift += inside
-
-    def _take(self, count: int) -> list[float]:
-        """Return the gaps inside the next ``count`` characters; the one after them is pending."""
-        place = self._next - self._plan.line.start
-        self._next += count
-        gaps = self._gaps[place : place + count]
-        self._pending = gaps.pop() if len(gaps) == count else 0.0
-        return gaps
-
-
-def _inner(box: Any, strut: tuple[float, float, float]) -> tuple[float, float, float]:
-    """Return the height, baseline and font size that text inside an inline box is held to."""
-    _, _, em = strut
-    if is_raised(box):
-        return 0.0, 0.0, inf  # it must not move the line, whatever its own line-height
-    if box.style["vertical_align"] != "baseline":
-        return -1.0, 0.0, em  # left as it is
-    return strut
-
-
-def _hold(box: Any, strut: tuple[float, float, float]) -> None:
-    """Give a box the line's height and baseline, so that no font makes a line higher.
-
-    Larger text than the line's own keeps its height.
-    """
-    height, baseline, em = strut
-    if height < 0 or box.style["font_size"] > em * 1.001:
-        return
-    down = baseline - box.baseline
-    box.margin_bottom += height - box.margin_height() - down
-    box.margin_top += down
-    box.baseline = baseline
+    return set_line(line, plan, last=bool(last))
 
 
 def inline_line_widths(  # noqa: PLR0913 — WeasyPrint's signature

@@ -21,10 +21,11 @@ _SAMPLE = 12  # characters that prove a place to be right
 
 
 class _Leaf(NamedTuple):
-    """A text or a picture in the flow: the element of its block, and its text ("" for a picture)."""
+    """Something in the flow: the element of its block, and its text or "" for a picture."""
 
     block: Any
     text: str
+    repeats: bool  # in the head of a table, which stands again on each page it goes on to
 
 
 def text_starts(pages: Sequence[Any], root: Any) -> tuple[TextStart | None, ...]:
@@ -32,7 +33,7 @@ def text_starts(pages: Sequence[Any], root: Any) -> tuple[TextStart | None, ...]
 
     ``root`` is the document's element.
     """
-    leaves = [list(_leaves(page._page_box, None, set())) for page in pages]
+    leaves = [list(_leaves(page._page_box, None)) for page in pages]
     _drop_repeated_headers(leaves)
     blocks = {leaf.block for page in leaves for leaf in page}
     source = _Source(root, blocks)
@@ -45,7 +46,7 @@ def text_starts(pages: Sequence[Any], root: Any) -> tuple[TextStart | None, ...]
     return tuple(starts)
 
 
-def _leaves(box: Any, block: Any, headers: set[Any]) -> Iterator[_Leaf]:
+def _leaves(box: Any, block: Any, repeats: bool = False) -> Iterator[_Leaf]:
     """Yield what stands in a page's flow, in order, with the element of its nearest block."""
     for placed in getattr(box, "children", ()):
         child = placed._box if isinstance(placed, AbsolutePlaceholder) else placed
@@ -55,28 +56,30 @@ def _leaves(box: Any, block: Any, headers: set[Any]) -> Iterator[_Leaf]:
             continue
         if isinstance(child, boxes.TextBox):
             if child.element.tag not in ("rt", "rp") and (text := counted(child.text)):
-                yield _Leaf(block, text)
+                yield _Leaf(block, text, repeats)
         elif isinstance(child, boxes.ReplacedBox):
-            yield _Leaf(block, "")
+            yield _Leaf(block, "", repeats)
         else:
             inner = isinstance(child, boxes.BlockContainerBox) and child.element is not None
-            yield from _leaves(child, child.element if inner else block, headers)
+            header = repeats or bool(getattr(child, "is_header", False))
+            yield from _leaves(child, child.element if inner else block, header)
 
 
 def _drop_repeated_headers(pages: Sequence[list[_Leaf]]) -> None:
     """Drop the rows that a table repeats at the head of each page it goes on to."""
     seen: set[Any] = set()
     for leaves in pages:
-        headers = {leaf.block for leaf in leaves if leaf.block.tag == "th"}
-        leaves[:] = [leaf for leaf in leaves if leaf.block not in seen]
-        seen |= headers
+        leaves[:] = [leaf for leaf in leaves if not (leaf.repeats and leaf.block in seen)]
+        seen |= {leaf.block for leaf in leaves if leaf.repeats}
 
 
 class _Source:
     """The document's tree: who stands in whom, and how much text before whom."""
 
     def __init__(self, root: Any, blocks: set[Any]) -> None:
-        self._parents: Mapping[Any, Any] = {child: parent for parent in root.iter() for child in parent}
+        self._parents: Mapping[Any, Any] = {
+            child: parent for parent in root.iter() for child in parent
+        }
         self._blocks = blocks
 
     def place(self, leaves: Sequence[_Leaf], used: Counter[Any]) -> TextStart | None:
@@ -97,7 +100,7 @@ class _Source:
         return TextStart(anchor.get("id"), offset, sample[:_SAMPLE] if first.text else "")
 
     def _offset(self, anchor: Any, block: Any, used: int) -> int:
-        """Return how many characters of ``anchor`` precede character ``used`` of ``block``'s own."""
+        """Return how much text of ``anchor`` precedes character ``used`` of ``block``'s own."""
         before = own = 0
         for owner, text in self._texts(anchor, anchor):
             length = len(counted(text))

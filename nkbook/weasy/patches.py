@@ -16,8 +16,10 @@ def replaced(owner: Any, functions: Mapping[str, Callable[..., Any]]) -> Iterato
     """
     before = {name: getattr(owner, name) for name in functions}
     for name, function in functions.items():
-        if before[name] is not function:
-            setattr(owner, name, wraps(before[name], assigned=())(function))
+        # Once is enough: inside another engine it would come to wrap itself.
+        if not hasattr(function, "__wrapped__"):
+            wraps(before[name], assigned=())(function)
+        setattr(owner, name, function)
     try:
         yield
     finally:

@@ -18,6 +18,11 @@ class File:
 
     path: Path
     media_type: str
+    data: bytes | None = None  # in place of what the path holds
+
+    def read(self) -> bytes:
+        """Return the content."""
+        return self.path.read_bytes() if self.data is None else self.data
 
 
 def fetcher(files: Mapping[str, File]) -> Any:
@@ -40,7 +45,7 @@ def fetcher(files: Mapping[str, File]) -> Any:
             if file is None:
                 raise ValueError("it is not among the files of the book")
             return URLFetcherResponse(
-                url, file.path.read_bytes(), {"Content-Type": file.media_type}
+                url, file.read(), {"Content-Type": file.media_type}
             )
 
     return BookFetcher()

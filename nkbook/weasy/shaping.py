@@ -6,13 +6,16 @@ All lengths are CSS pixels but where it says Pango units (1/1024 pixel).
 from __future__ import annotations
 
 from array import array
+from collections import OrderedDict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 _WORDS_A_GLYPH = 5  # PangoGlyphInfo: glyph, width, x_offset, y_offset, attributes; 4 bytes each
+_KEPT = 1024  # texts that stay shaped
 UNKNOWN = pango.PANGO_GLYPH_UNKNOWN_FLAG
 EMPTY = pango.PANGO_GLYPH_EMPTY
 
@@ -51,6 +54,8 @@ class Shaper:
         self._metrics: dict[int, tuple[Any, Metrics]] = {}
         self._by_key: dict[str, Metrics] = {}
         self._spaces: dict[int, tuple[Any, Glyphs]] = {}
+        # A note is laid out anew with each that joins it on its page.
+        self._shaped: OrderedDict[tuple[int, str], tuple[Any, Glyphs]] = OrderedDict()
 
     def metrics(self, style: Any) -> Metrics:
         """Return a style's measures, those of its first font whatever fonts its text needs.
@@ -82,13 +87,24 @@ class Shaper:
 
     def shape(self, text: str, style: Any) -> Glyphs:
         """Shape a whole text, without breaks."""
+        key = id(style), text
+        found = self._shaped.get(key)
+        if found is not None:
+            return found[1]
+        glyphs = self._shape(text, style)
+        self._shaped[key] = style, glyphs
+        if len(self._shaped) > _KEPT:
+            self._shaped.popitem(last=False)
+        return glyphs
+
+    def _shape(self, text: str, style: Any) -> Glyphs:
         layout = line_break.Layout(style)
         layout.set_text(text)
         pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
         line = pango.pango_layout_get_line_readonly(layout.layout, 0)
         places = _places(text)
         fonts: dict[int, int] = {}
-        pointers = []
+        pointers: list[Any] = []
         font, ids, widths = array("i"), array("I"), array("i")
         x_offsets, y_offsets, at = array("i"), array("i"), array("i")
         run = line.runs
@@ -121,7 +137,7 @@ class Shaper:
             x_offsets,
             y_offsets,
             at,
-            bool(line.resolved_dir % 2) or any(b < a for a, b in zip(at, at[1:], strict=False)),
+            bool(line.resolved_dir % 2) or any(second < first for first, second in pairwise(at)),
             plain,
         )
 

@@ -23,6 +23,7 @@ CLOSING = "」』）》〉】〕”’"
 STOPS = "，。、；：？！"
 NOT_FIRST = CLOSING + STOPS + "…—·"
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+LEADER = re.compile(r"\.{4}")
 # Right blank of a full-width mark, em: in the middle of the square, or at its lower left.
 RIGHT = {
     "hant": dict.fromkeys(CLOSING, 0.5) | dict.fromkeys("，。、；：·", 0.25),
@@ -130,6 +131,10 @@ def _lines(number: int, page: pymupdf.Page) -> Iterator[TextLine]:
         for row in rows
         for part in _parts(sorted(row, key=lambda item: item.x))
     ]
+    for line in lines:  # bopomofo may happen to stand on the baseline of its base
+        small = [glyph for glyph in line.glyphs if glyph.size < 0.5 * line.size]
+        line.raised.extend(small)
+        line.glyphs = [glyph for glyph in line.glyphs if glyph not in small]
     for line in [line for line in lines if line.size < 7.2]:
         host = _host(line, lines)
         if host is not None:
@@ -164,6 +169,7 @@ def judge(
     policy: str,
     forms: str,
     generated: str = "$^",
+    first_page: int = 0,
 ) -> Verdict:
     """Judge all lines in the frames; ``frames`` holds those of right-hand pages, then of left.
 
@@ -171,18 +177,18 @@ def judge(
     """
     verdict = Verdict()
     ends = _Ends(blocks, re.compile(generated))
-    pages = read(pdf)
+    pages = read(pdf)[first_page:]
     origin = _origins(pages, frames)
     for page in pages:
         found = frames[page[0].page % len(frames)] if page else ()
         for frame in found:
             lines = [line for line in page if _belongs(line, frame)]
-            for line in lines:
+            for line, following in zip(lines, [*lines[1:], None], strict=False):
                 verdict.counts["lines"] += 1
                 _judge_breaks(verdict, line, ends)
                 _judge_marks(verdict, line, policy, forms)
                 _judge_latin(verdict, line)
-                _judge_edges(verdict, line, frame, ends, policy, forms)
+                _judge_edges(verdict, line, following, frame, ends, policy, forms)
                 if frame.pitch is not None:
                     _judge_grid(verdict, line, frame.pitch, origin)
     _judge_pages(verdict, pages, frames, ends)
@@ -202,6 +208,8 @@ def _origins(pages: list[list[TextLine]], frames: Sequence[Sequence[Frame]]) -> 
 
 
 def _belongs(line: TextLine, frame: Frame) -> bool:
+    if LEADER.search(line.text):
+        return False  # a row of the contents
     inside = frame.left - frame.size <= line.glyphs[0].x <= frame.right
     return abs(line.size - frame.size) < 0.05 and inside
 
@@ -209,33 +217,41 @@ def _belongs(line: TextLine, frame: Frame) -> bool:
 class _Ends:
     """Knows which lines begin and end a block, by its text."""
 
+    LENGTH = 16  # characters that tell one block from another
+
     def __init__(self, blocks: Iterable[Block], generated: re.Pattern[str]) -> None:
         self._generated = generated
         self._ends: set[str] = set()
-        self.starts: dict[str, float | None] = {}
+        self._whole: dict[str, float | None] = {}  # blocks too short to tell by a part
+        self._starts: dict[str, float | None] = {}
         for block in blocks:
             text = generated.sub("", _solid(block.text))
-            for length in range(1, 17):
-                if len(text) >= length and (length == 16 or len(text) == length):
-                    self._ends.add(text[-length:])
-                    self.starts[text[:length]] = block.indent
+            if len(text) < self.LENGTH:
+                self._whole[text] = block.indent
+            else:
+                self._ends.add(text[-self.LENGTH :])
+                self._starts[text[: self.LENGTH]] = block.indent
 
     def is_last(self, line: TextLine) -> bool:
         text = self._generated.sub("", line.text)
-        return any(text[-length:] in self._ends for length in range(1, 17))
+        return text[-self.LENGTH :] in self._ends or text.lstrip("0123456789") in self._whole
 
     def is_short_of_last(self, line: TextLine) -> bool:
-        """Tell whether a line is so short that more of its block's end stands on the line before."""
+        """Tell whether a line is so short that its block's end began on the line before."""
         text = self._generated.sub("", line.text)
-        return any(end.endswith(text) for end in self._ends)
+        ends = (*self._ends, *self._whole)
+        return len(text) < self.LENGTH and any(end.endswith(text) for end in ends)
 
     def indent(self, line: TextLine) -> tuple[bool, float | None]:
         """Return whether a line begins a block, and by how much it should stand in."""
         text = line.text
-        for length in range(16, 0, -1):
-            if text[:length] in self.starts:
-                return True, self.starts[text[:length]]
-        return any(start.startswith(text) for start in self.starts), None
+        if text in self._whole:
+            return True, self._whole[text]
+        start = text[: self.LENGTH]
+        if start in self._starts:
+            return True, self._starts[start]
+        short = len(text) < self.LENGTH
+        return short and any(known.startswith(text) for known in self._starts), None
 
 
 def _solid(text: str) -> str:
@@ -257,8 +273,14 @@ def _judge_breaks(verdict: Verdict, line: TextLine, ends: _Ends) -> None:
         verdict.blame("2 kinsoku", line, "begins with a call")
 
 
-def _judge_edges(
-    verdict: Verdict, line: TextLine, frame: Frame, ends: _Ends, policy: str, forms: str
+def _judge_edges(  # noqa: C901 — four tests of one place
+    verdict: Verdict,
+    line: TextLine,
+    following: TextLine | None,
+    frame: Frame,
+    ends: _Ends,
+    policy: str,
+    forms: str,
 ) -> None:
     """Tests 1, 4, 6, 7: ends, starts, indents, and the last line of a paragraph."""
     first, last = line.inked[0], line.inked[-1]
@@ -284,7 +306,7 @@ def _judge_edges(
     if not frame.justified:
         return
     verdict.counts["full"] += 1
-    end = max(last.end, *(glyph.end for glyph in line.raised), last.end)
+    end = max(glyph.end for glyph in (*line.inked, *line.raised))
     blank = RIGHT[forms].get(last.character, 0.0) * line.size if end == last.end else 0.0
     if last.end - last.x < 0.9 * line.size or line_end == "never":
         blank = 0.0
@@ -292,18 +314,25 @@ def _judge_edges(
     hang = [blank] if line_end == "always" else [0.0, blank]
     if any(right + hang[0] - FLUSH <= end <= right + hang[-1] + FLUSH for right in wanted):
         verdict.counts["flush"] += 1
+    elif _is_explained(line, following):
+        verdict.counts["full"] -= 1
+        verdict.counts["explained"] += 1
     else:
         verdict.blame("1 flush", line, f"off by {end - blank - frame.right:.2f} pt")
+
+
+def _is_explained(line: TextLine, following: TextLine | None) -> bool:
+    """Tell whether a line can't be filled: a piece of a word, or one before too long a word."""
+    if not any(HAN.match(g.character) or g.character.isspace() for g in line.glyphs):
+        return True
+    word = re.match(r"[!-~\u00a1-\u024f]*", following.text if following else "")
+    return word is not None and len(word[0]) > 12
 
 
 def _judge_marks(verdict: Verdict, line: TextLine, policy: str, forms: str) -> None:
     """Tests 1 and 3: even gaps between Han, and adjacent marks set together."""
     pairs = POLICIES[policy][2]
-    gaps = [
-        (two.x - one.end) / line.size
-        for one, two in pairwise(line.glyphs)
-        if HAN.match(one.character) and HAN.match(two.character) and abs(one.size - two.size) < 0.1
-    ]
+    gaps = _han_gaps(line)
     if gaps and max(gaps) - min(gaps) > 0.1:
         verdict.blame("1 even", line, f"gaps from {min(gaps):.3f} to {max(gaps):.3f} em")
     even = sum(gaps) / len(gaps) if gaps else None
@@ -311,28 +340,38 @@ def _judge_marks(verdict: Verdict, line: TextLine, policy: str, forms: str) -> N
         wide = min(one.end - one.x, two.end - two.x) > 0.9 * line.size
         marks = (one.character, two.character)
         called = any(one.end - 0.1 <= raised.x <= two.x + 0.1 for raised in line.raised)
-        if called or not wide or not all(mark in OPENING + CLOSING + STOPS + "·" for mark in marks):
-            continue
-        if any(mark in "！？" and forms == "hant" for mark in marks):
+        judged = OPENING + CLOSING + STOPS + "·"
+        if forms == "hant":
+            judged = judged.replace("！", "").replace("？", "")
+        if called or not wide or not all(mark in judged for mark in marks):
             continue
         verdict.counts["pairs"] += 1
         blank = max(RIGHT[forms].get(marks[0], 0.0), LEFT[forms].get(marks[1], 0.0))
         gap = (two.x - one.end) / line.size
         close = -0.5 if blank >= 0.5 and pairs else 0.0
-        if close and even is not None and abs(gap - close - even) > 0.06:
+        if (close and even is not None and abs(gap - close - even) > 0.06) or (
+            not close and gap < -0.51
+        ):
             verdict.blame("3 pairs", line, f"{''.join(marks)} {gap:.3f} em")
-        elif not close and gap < -0.51:
-            verdict.blame("3 pairs", line, f"{''.join(marks)} {gap:.3f} em")
+
+
+def _han_gaps(line: TextLine) -> list[float]:
+    """Return the gaps between neighbouring ideographs, em, but where a call or an object is."""
+    return [
+        (two.x - one.end) / line.size
+        for one, two in pairwise(line.glyphs)
+        if HAN.match(one.character)
+        and HAN.match(two.character)
+        and abs(one.size - two.size) < 0.1
+        and two.x - one.end < 0.95 * line.size
+        and not any(one.end - 0.1 <= raised.x <= two.x + 0.1 for raised in line.raised)
+    ]
 
 
 def _judge_latin(verdict: Verdict, line: TextLine) -> None:
     """Test 5: a quarter of an em between Han and Latin, from an eighth to what the line needs."""
-    gaps = [
-        two.x - one.end
-        for one, two in pairwise(line.glyphs)
-        if HAN.match(one.character) and HAN.match(two.character)
-    ]
-    even = max(0.0, sum(gaps) / len(gaps)) if gaps else 1.0 * line.size
+    gaps = _han_gaps(line)
+    even = max(0.0, sum(gaps) / len(gaps)) if gaps else 1.0
     for one, two in pairwise(line.glyphs):
         sides = {bool(HAN.match(one.character)), bool(HAN.match(two.character))}
         alnum = [g for g in (one, two) if g.character.isalnum() and not HAN.match(g.character)]
@@ -346,7 +385,7 @@ def _judge_latin(verdict: Verdict, line: TextLine) -> None:
         if gap > 0.5 and line.text[0].isdigit():
             continue  # the number of a note, and its text
         verdict.counts["Han–Latin"] += 1
-        if not 0.125 - 0.02 <= gap <= 1 / 3 + even / line.size + 0.05:
+        if not 0.125 - 0.02 <= gap <= 1 / 3 + even + 0.05:
             verdict.blame("5 Han–Latin", line, f"{one.character}{two.character} {gap:.3f} em")
 
 

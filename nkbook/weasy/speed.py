@@ -1,0 +1,93 @@
+"""Mends where WeasyPrint 70 and pydyf take the square of a book's pages; the output is equal.
+
+* ``pydyf.PDF.page_references`` writes the references to all pages anew for every structure element.
+* ``set_page_type_computed_styles`` looks through the styles of all elements for every page.
+* ``layout_fixed_boxes`` goes through all pages for every page, to find none with a fixed box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+import pydyf
+import weasyprint.layout
+from weasyprint.layout import page as page_layout
+
+from nkbook.weasy.patches import replaced
+
+_layout_fixed_boxes = weasyprint.layout.layout_fixed_boxes
+_set_page_type_computed_styles = page_layout.set_page_type_computed_styles
+_page_references = pydyf.PDF.page_references
+
+
+@contextmanager
+def installed() -> Iterator[None]:
+    """Replace the slow functions for the time of the block."""
+    pydyf.PDF.page_references = property(page_references)
+    try:
+        with (
+            replaced(page_layout, {"set_page_type_computed_styles": set_page_type_computed_styles}),
+            replaced(weasyprint.layout, {"layout_fixed_boxes": layout_fixed_boxes}),
+        ):
+            yield
+    finally:
+        pydyf.PDF.page_references = _page_references
+
+
+def page_references(pdf: Any) -> tuple[bytes, ...]:
+    """Return the references to a PDF's pages, made again only when there are more pages."""
+    kids = pdf.pages["Kids"]
+    known: tuple[int, tuple[bytes, ...]] | None = getattr(pdf, "nkbook_references", None)
+    if known is None or known[0] != len(kids):
+        known = len(kids), tuple(b"%d 0 R" % number for number in kids[::3])
+        pdf.nkbook_references = known
+    return known[1]
+
+
+def set_page_type_computed_styles(page_type: Any, html: Any, style_for: Any) -> None:
+    """Compute the styles of a kind of page and its margin boxes, found by an index.
+
+    Styles are only ever added to the cascade, at its end, so the index reads on from there.
+    """
+    style_for.add_page_declarations(page_type)
+    root = html.etree_element
+    style_for.set_computed_styles(page_type, root=root, parent=root, base_url=html.base_url)
+    for pseudo_type in _pseudo_types(style_for, page_type):
+        style_for.set_computed_styles(
+            page_type, pseudo_type=pseudo_type, root=root, parent=page_type, base_url=html.base_url
+        )
+
+
+def _pseudo_types(style_for: Any, page_type: Any) -> tuple[str, ...]:
+    cascaded = style_for.get_cascaded_styles()
+    known: tuple[int, dict[Any, list[str]]] = getattr(style_for, "nkbook_pages", (0, {}))
+    seen, index = known
+    # A dict keeps the order in which its keys came; the new ones are read from the end.
+    added = list(islice(reversed(cascaded), len(cascaded) - seen))
+    for element, pseudo_type in reversed(added):
+        if pseudo_type and isinstance(element, page_layout.PageType):
+            index.setdefault(element, []).append(pseudo_type)
+    style_for.nkbook_pages = len(cascaded), index
+    return tuple(index.get(page_type, ()))
+
+
+def layout_fixed_boxes(context: Any, pages: Any, containing_page: Any) -> Iterator[Any]:
+    """Yield the fixed boxes of other pages, of which a book has none."""
+    if not pages or not _has_fixed(context, pages, containing_page):
+        return iter(())
+    return iter(_layout_fixed_boxes(context, pages, containing_page))
+
+
+def _has_fixed(context: Any, pages: Any, containing_page: Any) -> bool:
+    """Tell whether any page has fixed boxes.
+
+    The first time there are other pages, they and the containing page are all there are.
+    """
+    known: bool | None = getattr(context, "nkbook_has_fixed", None)
+    if known is None:
+        known = any(page.fixed_boxes for page in (containing_page, *pages))
+        context.nkbook_has_fixed = known
+    return known
