@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
@@ -17,6 +18,7 @@ from nkbook import config as config_module
 from nkbook import worker
 from nkbook.book import Publication
 from nkbook.config import Config
+from nkbook.editions import report
 from nkbook.errors import (
     Diagnostic,
     InvalidOutputError,
@@ -26,8 +28,8 @@ from nkbook.errors import (
     Stage,
     diagnostic,
 )
-from nkbook.formats import Artifact, EpubOptions, FormatContext, PdfOptions
-from nkbook.manuscript import Timing, has_errors, prepare
+from nkbook.formats import Artifact, EpubOptions, FormatContext, PdfOptions, PrintOptions, file_name
+from nkbook.manuscript import Prepared, Timing, has_errors, prepare
 from nkbook.output import Finished, publish, workspace
 from nkbook.templates import Templates
 from nkbook.theme import Theme
@@ -45,6 +47,7 @@ class Request:
     output: Path | None = None  # default: <root>/output
     jobs: int = 1
     strict: bool = False
+    debug_grid: bool = False  # draw the text block's squares under the PDF's text
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +84,35 @@ def build(request: Request, progress: Callable[[str], None] = lambda _: None) ->
     output = request.output or request.root / "output"
     editions = request.editions or config.editions
     formats = request.formats or config.formats
+    make_context = partial(context, config, theme, debug_grid=request.debug_grid)
     progress(f"reading {config.metadata.title}")
     prepared = prepare(config, theme, editions, timing)
     _stop_on(prepared.diagnostics, request.strict, ProblemsError)
     with workspace(output) as work:
         jobs = [
-            _job(config, theme, prepared.publications[edition], name, work)
+            _job(name, prepared.publications[edition], make_context, work)
             for edition in editions
             for name in formats
         ]
-        artifacts = _render(jobs, request.jobs, timing, progress)
+        layouts = [
+            _job(worker.PAGES, prepared.publications[edition], make_context, work)
+            for edition in editions
+            if config.epub["page_list"] and "epub" in formats and "pdf" not in formats
+        ]
+        artifacts = _render([*jobs, *layouts], request.jobs, timing, progress)[: len(jobs)]
         found = [*prepared.diagnostics, *(d for a in artifacts for d in a.diagnostics)]
         _stop_on(found, request.strict, InvalidOutputError)
         with timing.stage(Stage.OUTPUT):
             finished = [
-                Finished(
-                    artifact.path,
-                    f"{job.publication.edition.id}/{job.target.name}",
-                    job.publication.edition.id,
-                    job.format,
-                    artifact.pages,
-                )
+                Finished(path, f"{edition}/{path.name}", edition, name, pages)
                 for job, artifact in zip(jobs, artifacts, strict=True)
+                for edition in [job.publication.edition.id]
+                for path, name, pages in [
+                    (artifact.path, job.format, artifact.pages),
+                    *((path, name, None) for name, path in artifact.beside),
+                ]
             ]
+            finished += _reports(prepared, theme, work)
             sizes = [file.made.stat().st_size for file in finished]
             publish(output, work, finished, _facts(config))
     files = tuple(
@@ -119,12 +128,15 @@ def check(root: Path, editions: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
     return prepare(config, Theme(root), tuple(editions) or config.editions).diagnostics
 
 
-def context(config: Config, theme: Theme, work: Path) -> FormatContext:
+def context(config: Config, theme: Theme, work: Path, *, debug_grid: bool = False) -> FormatContext:
     """Return what the formats of a book need, with ``work`` as scratch folder."""
     return FormatContext(
         theme=theme,
         templates=Templates(theme.template_dirs),
-        pdf=PdfOptions(**config.pdf),
+        pdf=PdfOptions(
+            **config.pdf, notes_by_page=config.notes_numbering == "page", debug_grid=debug_grid
+        ),
+        print=PrintOptions(**config.print),
         epub=EpubOptions(**config.epub),
         source_date=config.source_date,
         version=nkbook.__version__,
@@ -133,12 +145,25 @@ def context(config: Config, theme: Theme, work: Path) -> FormatContext:
 
 
 def _job(
-    config: Config, theme: Theme, publication: Publication, name: str, work: Path
+    name: str,
+    publication: Publication,
+    make_context: Callable[[Path], FormatContext],
+    work: Path,
 ) -> worker.Job:
     edition = publication.edition.id
-    target = work / edition / f"{config.metadata.slug}.{name}"
+    target = work / edition / file_name(publication.metadata.slug, name)
     scratch = work / "scratch" / f"{edition}-{name}"
-    return worker.Job(name, publication, context(config, theme, scratch), target)
+    return worker.Job(name, publication, make_context(scratch), target)
+
+
+def _reports(prepared: Prepared, theme: Theme, work: Path) -> Iterator[Finished]:
+    """Write what conversion did to each edition beside the source edition."""
+    templates = Templates(theme.template_dirs)
+    for edition, log in prepared.logs.items():
+        folder = work / "reports" / edition
+        folder.mkdir(parents=True)
+        for path in report.write(log, prepared.publications[edition].metadata, templates, folder):
+            yield Finished(path, f"{edition}/{path.name}", edition, "report", None)
 
 
 def _stop_on(diagnostics: Sequence[Diagnostic], strict: bool, error: type[NkbookError]) -> None:
@@ -149,7 +174,10 @@ def _stop_on(diagnostics: Sequence[Diagnostic], strict: bool, error: type[Nkbook
 def _render(
     jobs: Sequence[worker.Job], count: int, timing: Timing, progress: Callable[[str], None]
 ) -> list[Artifact]:
-    """Make the files, each in a fresh process; raise only when all are done, with all problems."""
+    """Make the files, each in a fresh process; raise only when all are done, with all problems.
+
+    An EPUB waits for its edition's PDF, whose pages it names.
+    """
     artifacts: dict[int, Artifact] = {}
     failures: dict[int, NkbookError] = {}
     started = perf_counter()
@@ -158,20 +186,29 @@ def _render(
         min(count, len(jobs)), mp_context=get_context("spawn"), max_tasks_per_child=1
     ) as pool:
         try:
+            sources = _page_sources(jobs)
             waiting: dict[Future[Artifact], int] = {
                 pool.submit(worker.run, worker.dumps(job)): number
                 for number, job in enumerate(jobs)
+                if number not in sources
             }
-            for future in as_completed(waiting):
-                number = waiting[future]
-                job = jobs[number]
-                try:
-                    artifacts[number] = future.result()
-                except NkbookError as error:
-                    failures[number] = error
-                spent = perf_counter() - started
-                timing.seconds[job.format] = timing.seconds.get(job.format, 0.0) + spent
-                progress(f"made the {job.format} of {job.publication.edition.id} in {spent:.1f} s")
+            while waiting:
+                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                    number = waiting.pop(future)
+                    job = jobs[number]
+                    try:
+                        artifacts[number] = future.result()
+                    except NkbookError as error:
+                        failures[number] = error
+                    spent = perf_counter() - started
+                    timing.seconds[job.format] = timing.seconds.get(job.format, 0.0) + spent
+                    progress(
+                        f"made the {job.format} of {job.publication.edition.id} in {spent:.1f} s"
+                    )
+                    for later in (key for key, source in sources.items() if source == number):
+                        # Without a PDF it's made all the same, to hear what is wrong with it too.
+                        paged = _with_pages(jobs[later], artifacts.get(number))
+                        waiting[pool.submit(worker.run, worker.dumps(paged))] = later
         except BrokenProcessPool as error:
             # One death breaks the pool, so every unfinished file is as likely its victim.
             done = {*artifacts, *failures}
@@ -187,6 +224,26 @@ def _render(
         worst = max(failures.values(), key=lambda error: error.exit_code)
         raise type(worst)([item for error in failures.values() for item in error.diagnostics])
     return [artifacts[number] for number in range(len(jobs))]
+
+
+def _page_sources(jobs: Sequence[worker.Job]) -> dict[int, int]:
+    """Return for each EPUB that names pages the job that tells them: its edition's PDF."""
+    makers = {
+        job.publication.edition.id: number
+        for number, job in enumerate(jobs)
+        if job.format in ("pdf", worker.PAGES)
+    }
+    return {
+        number: makers[job.publication.edition.id]
+        for number, job in enumerate(jobs)
+        if job.format == "epub" and job.context.epub.page_list
+    }
+
+
+def _with_pages(job: worker.Job, paged: Artifact | None) -> worker.Job:
+    """Return a job that knows the pages of the PDF, if there is one."""
+    pages = paged.page_map if paged else None
+    return replace(job, context=replace(job.context, page_map=pages))
 
 
 def _facts(config: Config) -> dict[str, Any]:

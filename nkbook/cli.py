@@ -100,6 +100,7 @@ _DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
               help="Files to make at a time.")  # fmt: skip
 @click.option("-s", "--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--open", "open_files", is_flag=True, help="Open what was built.")
+@click.option("--debug-grid", is_flag=True, help="Draw the squares of the text block in the PDF.")
 @click.pass_obj
 def build_command(  # noqa: PLR0913 — click passes every option by name
     shell: _Shell,
@@ -110,9 +111,10 @@ def build_command(  # noqa: PLR0913 — click passes every option by name
     jobs: int,
     strict: bool,
     open_files: bool,
+    debug_grid: bool,
 ) -> None:
     """Build the book in DIRECTORY (default: here): all that book.toml lists."""
-    request = Request(directory, formats, editions, output, jobs, strict)
+    request = Request(directory, formats, editions, output, jobs, strict, debug_grid)
     result = build(request, shell.say)
     shell.report(result.diagnostics)
     if shell.verbosity > 0:

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
+from nkbook import isbn
 from nkbook.book import (
     Creator,
     Imprint,
@@ -25,6 +26,7 @@ from nkbook.book import (
     Part,
     Publisher,
     Release,
+    Series,
     SpineItem,
 )
 from nkbook.errors import ConfigError, Diagnostic, Location, diagnostic
@@ -32,8 +34,17 @@ from nkbook.labels import languages
 from nkbook.toml_lines import locate
 
 BOOK_TOML = "chapters/book.toml"
-FORMAT_NAMES = ("pdf", "epub")
-PAGE_TEMPLATES = ("cover", "half-title", "title-page", "colophon", "contents", "bibliography")
+FORMAT_NAMES = ("pdf", "print", "booklet", "epub")
+PAGE_TEMPLATES = (
+    "cover",
+    "half-title",
+    "title-page",
+    "colophon",
+    "contents",
+    "bibliography",
+    "names",
+    "index",
+)
 
 
 def _kebab(name: str) -> str:
@@ -51,6 +62,12 @@ class _Creator(_Table):
     name: _Name
     role: str = Field("aut", pattern="^[a-z]{3}$")
     file_as: str | None = None
+    corporate: bool = False
+
+
+class _Series(_Table):
+    title: _Name
+    position: _Name | None = None
 
 
 class _Book(_Table):
@@ -64,6 +81,9 @@ class _Book(_Table):
     subjects: list[str] = []
     rights: str | None = None
     rights_url: str | None = None
+    file_as: _Name | None = None
+    series: _Series | None = None
+    sources: list[_Name] = []
 
 
 class _Publisher(_Table):
@@ -114,22 +134,54 @@ class _Spine(_Table):
 
 
 class _Build(_Table):
-    formats: list[Literal["pdf", "epub"]] = Field(default=["pdf", "epub"], min_length=1)
+    formats: list[Literal["pdf", "print", "booklet", "epub"]] = Field(
+        default=["pdf", "epub"], min_length=1
+    )
     editions: list[_Name] | None = None
 
 
 class _Citations(_Table):
-    style: _Name = "hk"
+    style: _Name | None = None
     recite: Literal["short", "ibid"] = "short"
+
+
+class _Conversion(_Table):
+    titles: Literal["words", "verbatim", "convert"] = "words"
+
+
+class _Edition(_Table):
+    title: _Name | None = None
+    subtitle: _Name | None = None
+    description: _Name | None = None
+    subjects: list[str] | None = None
+    rights: _Name | None = None
+    citation_style: _Name | None = None
+
+
+class _Notes(_Table):
+    numbering: Literal["chapter", "page", "book"] = "chapter"
 
 
 class _Pdf(_Table):
     trim: _Name = "25k"
     recto_chapters: bool = True
+    punctuation: Literal["none", "hk", "tw", "cn"] | None = None
+    name_marks: bool = False
+
+
+class _Print(_Table):
+    condition: _Name = "FOGRA39"
+    interior: Literal["colour", "black"] = "colour"
+    paper_bulk: int = Field(110, ge=20, le=1000)
+    gutter: float = Field(2.0, ge=0, le=10)
+    signature: int = Field(4, ge=0, le=16)
 
 
 class _Epub(_Table):
     embed_fonts: bool = True
+    page_list: bool = True
+    vertical: bool = False
+    certified_by: _Name | None = None
 
 
 class _File(_Table):
@@ -140,9 +192,21 @@ class _File(_Table):
     imprint: _Imprint = _Imprint()
     build: _Build = _Build()
     citations: _Citations = _Citations()
+    notes: _Notes = _Notes()
+    conversion: _Conversion = _Conversion()
+    edition: dict[str, _Edition] = {}
     labels: dict[str, str] = {}
     pdf: _Pdf = _Pdf()
+    print: _Print = _Print()
     epub: _Epub = _Epub()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEdition:
+    """What book.toml says of one edition alone; ``metadata`` are fields of Metadata."""
+
+    metadata: Mapping[str, Any]
+    citation_style: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +219,14 @@ class Config:
     parts: Mapping[str, Part]
     formats: tuple[str, ...]
     editions: tuple[str, ...]
-    citation_style: str
+    editions_own: Mapping[str, OwnEdition]  # by language
+    titles: str  # what conversion does to titles of works: words | verbatim | convert
+    citation_style: str | None  # None: that of the edition's region
     recite: str
+    notes_numbering: str  # chapter | page | book
     labels: Mapping[str, str]
     pdf: Mapping[str, Any]
+    print: Mapping[str, Any]
     epub: Mapping[str, Any]
 
     @property
@@ -214,7 +282,11 @@ def parse(text: str, root: Path) -> Config:
         file = _File.model_validate(data)
     except ValidationError as error:
         raise ConfigError(_problems(error, text)) from error
-    problems = [*_language_problems(file, text), *_spine_problems(file, text)]
+    problems = [
+        *_language_problems(file, text),
+        *_spine_problems(file, text),
+        *_isbn_problems(file, text),
+    ]
     if problems:
         raise ConfigError(problems)
     return _config(file, root)
@@ -292,8 +364,9 @@ def _nested(annotation: Any) -> type[BaseModel] | None:
 
 def _language_problems(file: _File, text: str) -> list[Diagnostic]:
     known = languages()
-    named = [(("book", "language"), file.book.language)]
+    named: list[tuple[tuple[str, ...], str]] = [(("book", "language"), file.book.language)]
     named += [(("build", "editions"), edition) for edition in file.build.editions or []]
+    named += [(("edition",), language) for language in file.edition]
     return [
         diagnostic(
             "NK106",
@@ -332,6 +405,20 @@ def _spine_problems(file: _File, text: str) -> list[Diagnostic]:
     return problems
 
 
+def _isbn_problems(file: _File, text: str) -> list[Diagnostic]:
+    """Return NK107 for each ISBN that is none: one wrong digit sends orders to another book."""
+    return [
+        diagnostic(
+            "NK107",
+            f'"{number}" is not an ISBN: {wrong}',
+            Location(BOOK_TOML, locate(text, ("imprint", "isbn"), number)),
+            "copy it again from the agency's letter, or leave it out",
+        )
+        for number in file.imprint.isbn.values()
+        if (wrong := isbn.problem(number))
+    ]
+
+
 def _entries(spine: _Spine) -> Iterable[tuple[str, Matter]]:
     for entry in spine.front:
         yield entry, Matter.FRONT
@@ -356,12 +443,25 @@ def _config(file: _File, root: Path) -> Config:
         ),
         formats=tuple(dict.fromkeys(file.build.formats)),
         editions=tuple(dict.fromkeys(file.build.editions or [file.book.language])),
+        editions_own=MappingProxyType(
+            {language: _own_edition(own) for language, own in file.edition.items()}
+        ),
+        titles=file.conversion.titles,
         citation_style=file.citations.style,
         recite=file.citations.recite,
+        notes_numbering=file.notes.numbering,
         labels={key.replace("-", "_"): value for key, value in file.labels.items()},
         pdf=file.pdf.model_dump(),
+        print=file.print.model_dump(),
         epub=file.epub.model_dump(),
     )
+
+
+def _own_edition(own: _Edition) -> OwnEdition:
+    given = own.model_dump(exclude_none=True, exclude={"citation_style"})
+    if "subjects" in given:
+        given["subjects"] = tuple(given["subjects"])
+    return OwnEdition(MappingProxyType(given), own.citation_style)
 
 
 def _stem(entry: str) -> str:
@@ -395,13 +495,16 @@ def _metadata(file: _File) -> Metadata:
         title=book.title,
         subtitle=book.subtitle,
         language=book.language,
-        creators=tuple(Creator(item.name, item.role, item.file_as) for item in book.creators),
+        creators=tuple(Creator(**item.model_dump()) for item in book.creators),
         release=Release(file.release.version, file.release.date, file.release.statement),
         publisher=Publisher(**file.publisher.model_dump()) if file.publisher else None,
         description=book.description,
         subjects=tuple(book.subjects),
         rights=book.rights,
         rights_url=book.rights_url,
+        series=Series(**book.series.model_dump()) if book.series else None,
+        sources=tuple(book.sources),
+        file_as=book.file_as,
         imprint=Imprint(
             price=file.imprint.price,
             isbn=MappingProxyType(dict(file.imprint.isbn)),

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
+from nkbook.book import PageMap
 from nkbook.errors import Diagnostic
 from nkbook.templates import Templates
 from nkbook.theme import Theme
@@ -17,6 +18,21 @@ class PdfOptions:
 
     trim: str = "25k"
     recto_chapters: bool = True
+    punctuation: str | None = None  # a policy of nkbook.typesetting; None: the edition's own
+    name_marks: bool = False  # 專名號 under the words that authors marked {.name}
+    notes_by_page: bool = False  # [notes] numbering = "page"
+    debug_grid: bool = False  # the text block's squares under the text, for the designer
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOptions:
+    """The ``[print]`` table of book.toml, for the printer's files and the booklet."""
+
+    condition: str = "FOGRA39"  # a row of styles/colour/profiles.toml
+    interior: str = "colour"  # or "black": everything in the black ink alone
+    paper_bulk: int = 110  # thickness of one leaf (two pages), in micrometres
+    gutter: float = 2.0  # mm that the text moves away from the spine
+    signature: int = 4  # sheets folded into one another in the booklet; 0 for all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +40,9 @@ class EpubOptions:
     """The ``[epub]`` table of book.toml."""
 
     embed_fonts: bool = True
+    page_list: bool = True  # the pages of the PDF of the same edition
+    vertical: bool = False
+    certified_by: str | None = None  # who has judged that the EPUB conforms to WCAG 2.2 AA
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,8 @@ class FormatContext:
     source_date: datetime.datetime  # UTC; the only date that output may hold
     version: str  # of nkbook
     work: Path
+    print: PrintOptions = PrintOptions()
+    page_map: PageMap | None = None  # of the PDF of the same edition, where it was laid out before
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +67,12 @@ class Artifact:
     path: Path
     pages: int | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    page_map: PageMap | None = None
+    beside: tuple[tuple[str, Path], ...] = ()  # files that go with it, each with its format's name
+
+
+def file_name(slug: str, format: str) -> str:
+    """Return the name of the file that a format makes of the book of that slug."""
+    if format in ("print", "booklet"):
+        return f"{slug}-{format}.pdf"
+    return f"{slug}.{format}"

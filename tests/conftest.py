@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -45,6 +46,22 @@ def book(tmp_path: Path) -> Callable[[str], Path]:
     """Return a function that copies a book of tests/books into a fresh folder."""
 
     def copy(name: str) -> Path:
-        return Path(shutil.copytree(BOOKS / name, tmp_path / name))
+        copies = len(list(tmp_path.glob(f"{name}*")))
+        return Path(shutil.copytree(BOOKS / name, tmp_path / f"{name}{copies or ''}"))
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def flagship(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that the flagship's own edition is built into, once for all workers."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    output = folder / "flagship"
+    with (folder / "flagship.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (output / "manifest.json").exists():
+            run = run_nkbook("build", REPOSITORY, "-e", "zh-Hant-HK", "-j", "2", "-o", output)
+            assert run.code == 0, run.err
+    return output

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from nkbook.errors import ConfigError, Location, diagnostic
@@ -37,6 +37,13 @@ class Trim:
     def foot(self) -> float:
         """Return the margin at the foot."""
         return self.height * _POINTS - self.head - self.lines * self.pitch
+
+    def away_from_spine(self, gutter: float) -> Trim:
+        """Return the same page with its text block moved to the fore-edge by a gutter (mm).
+
+        A bound book swallows part of its inner margins; lines and pages stay as they are.
+        """
+        return replace(self, inner=self.inner + gutter * _POINTS)
 
     def css(self) -> str:
         """Return the rules that set paper, margins and type size."""

@@ -1,0 +1,98 @@
+"""Settings of notes and marks in book.toml: numbering by chapter, page or book; 專名號; the grid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pymupdf
+import pytest
+from conftest import run_nkbook
+
+PARAGRAPH = "納卡在南高加索的羣山之間，這一段文字只為填滿版面，好讓註文分佈在幾頁之上。" * 5
+
+
+@pytest.fixture
+def pages(book: Callable[[str], Path]) -> Callable[..., pymupdf.Document]:
+    """Return a function that builds a two-chapter book with settings and opens its PDF."""
+
+    def build(settings: str, *options: str, text: str = "") -> pymupdf.Document:
+        folder = book("minimal")
+        for name in ("one", "two"):
+            notes = "\n\n".join(f"{PARAGRAPH}[^{name}{n}]" for n in range(8))
+            texts = "\n\n".join(f"[^{name}{n}]: {name}之註{n}。" for n in range(8))
+            (folder / f"chapters/{name}.md").write_text(
+                f"---\ntitle: {name}\n---\n\n{text}{notes}\n\n{texts}\n", "utf-8"
+            )
+        toml = folder / "chapters/book.toml"
+        toml.write_text(
+            toml.read_text("utf-8").replace('["one.md"]', '["one.md", "two.md"]') + settings,
+            "utf-8",
+        )
+        run = run_nkbook("build", folder, "-f", "pdf", *options)
+        assert (run.code, run.err) == (0, "")
+        return pymupdf.open(folder / "output/zh-Hant-HK/minimal.pdf")
+
+    return build
+
+
+def numbers(pdf: pymupdf.Document) -> list[list[int]]:
+    """Return the numbers before the notes of each page that has notes."""
+    found = [
+        [int(n) for n in re.findall(r"(\d+)\s*(?:one|two)\s*之註", page.get_text())]
+        for page in pdf
+    ]
+    return [page for page in found if page]
+
+
+def test_by_chapter(pages: Callable[..., pymupdf.Document]) -> None:
+    with pages("") as pdf:
+        assert sum(numbers(pdf), []) == [*range(1, 9), *range(1, 9)]
+
+
+def test_by_book(pages: Callable[..., pymupdf.Document]) -> None:
+    with pages('[notes]\nnumbering = "book"\n') as pdf:
+        assert sum(numbers(pdf), []) == [*range(1, 17)]
+
+
+def test_by_page(pages: Callable[..., pymupdf.Document]) -> None:
+    with pages('[notes]\nnumbering = "page"\n') as pdf:
+        found = numbers(pdf)
+    assert len(found) > 2
+    assert max(map(len, found)) > 1
+    assert all(page == [*range(1, len(page) + 1)] for page in found)
+
+
+def test_name_marks_are_drawn_on_demand(pages: Callable[..., pymupdf.Document]) -> None:
+    text = "[阿里耶夫]{.name}在[巴庫]{.name}。\n\n"
+
+    def lines(pdf: pymupdf.Document) -> int:
+        """Count what is drawn in the upper half of the first chapter's opener."""
+        page = next(page for page in pdf if "阿里耶夫" in page.get_text())
+        return sum(drawing["rect"].height < 2 for drawing in page.get_drawings())
+
+    with pages("", text=text) as without, pages("[pdf]\nname-marks = true\n", text=text) as marked:
+        assert lines(marked) == lines(without) + 2
+
+
+def test_punctuation_policy_is_the_books_choice(pages: Callable[..., pymupdf.Document]) -> None:
+    text = "他說：「『好』。」（甲）。\n\n"
+
+    def end(pdf: pymupdf.Document) -> float:
+        """Return where the last mark of the sentence stands, in pt."""
+        page = next(page for page in pdf if "他說" in page.get_text())
+        return float(page.search_for("（甲）")[0].x1)
+
+    with (
+        pages('[pdf]\npunctuation = "none"\n', text=text) as loose,
+        pages('[pdf]\npunctuation = "cn"\n', text=text) as tight,
+    ):
+        assert end(tight) < end(loose) - 10
+
+
+def test_debug_grid_draws_squares(pages: Callable[..., pymupdf.Document]) -> None:
+    with pages("") as plain, pages("", "--debug-grid") as grid:
+        page = next(n for n, page in enumerate(plain) if "羣山" in page.get_text())
+        assert len(grid[page].get_drawings()) > len(plain[page].get_drawings())
+        assert grid[page].get_text() == plain[page].get_text()
