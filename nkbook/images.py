@@ -13,6 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from nkbook.book import Document, Resource
 from nkbook.errors import Diagnostic, Location, diagnostic
 
+DATA_TYPE = "application/yaml"
 _TYPES = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
@@ -20,6 +21,7 @@ _TYPES = {
     ".jpeg": "image/jpeg",
     ".gif": "image/gif",
     ".webp": "image/webp",
+    ".yaml": DATA_TYPE,  # drawn by nkbook.figures
 }
 
 
@@ -74,7 +76,7 @@ def _find(source: str, folder: Path, where: Location) -> Resource | Diagnostic:
             where,
             f"use {', '.join(sorted(_TYPES))}",
         )
-    fault = _fault(path, media_type)
+    fault = None if media_type == DATA_TYPE else _fault(path, media_type)
     if fault:
         return diagnostic("NK302", f'image "{source}" is unreadable: {fault}', where)
     return Resource(source, path, media_type)

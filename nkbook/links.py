@@ -11,12 +11,14 @@ from types import MappingProxyType
 
 from lxml import etree
 
+from nkbook import index
 from nkbook.book import (
     BibliographyEntry,
     Book,
     Document,
     Edition,
     Element,
+    IndexGroup,
     Matter,
     Page,
     Publication,
@@ -24,6 +26,7 @@ from nkbook.book import (
     TocEntry,
 )
 from nkbook.errors import Diagnostic, Location, diagnostic
+from nkbook.glossary import names_of
 from nkbook.labels import cjk_number
 from nkbook.trees import has_class, text_of
 
@@ -53,7 +56,9 @@ def resolve(
     (an id that stands twice in the book).
     """
     pages = _number_captions(_pages(book, documents, edition), edition)
-    targets, problems = _targets(pages, bibliography)
+    groups, index_problems = index.build(pages, book.index_notes, edition)
+    targets, problems = _targets(pages, bibliography, groups, edition)
+    problems.extend(index_problems)
     resolved = []
     for page in pages:
         resolved_page, found = _resolve_page(page, targets)
@@ -70,6 +75,8 @@ def resolve(
         characters=sum(
             _characters(page.document.tree) for page in resolved if page.document is not None
         ),
+        index=groups,
+        names=names_of(book.names, resolved, edition),
     )
     return publication, tuple(problems)
 
@@ -135,13 +142,16 @@ def _number_captions(pages: Sequence[Page], edition: Edition) -> list[Page]:
 
 
 def _targets(
-    pages: Sequence[Page], bibliography: Sequence[BibliographyEntry]
+    pages: Sequence[Page],
+    bibliography: Sequence[BibliographyEntry],
+    groups: Sequence[IndexGroup],
+    edition: Edition,
 ) -> tuple[dict[str, _Target], list[Diagnostic]]:
     """Return everything in the book that has an id, and NK209 for each id that stands twice."""
     targets: dict[str, _Target] = {}
     problems: list[Diagnostic] = []
     for page in pages:
-        for id, target in _page_targets(page, bibliography):
+        for id, target in _page_targets(page, bibliography, groups, edition):
             if id in targets:
                 problems.append(
                     diagnostic(
@@ -157,39 +167,52 @@ def _targets(
 
 
 def _page_targets(
-    page: Page, bibliography: Sequence[BibliographyEntry]
+    page: Page,
+    bibliography: Sequence[BibliographyEntry],
+    groups: Sequence[IndexGroup],
+    edition: Edition,
 ) -> Iterator[tuple[str, _Target]]:
     """Yield what has an id on a page: the page itself, its sources, its elements and its notes."""
     source = page.document.chapter.source if page.document else "chapters/book.toml"
-    yield page.id, _Target(page, Location(source, 1), page.number or f"「{page.title}」")
+    yield page.id, _Target(page, Location(source, 1), page.number or _quoted(page.title, edition))
     yield f"{page.id}-title", _Target(page, Location(source, 1))
     if page.template == "bibliography":
         for entry in bibliography:
             yield entry.id, _Target(page, Location(source))
+    if page.template == "index":
+        for group in groups:
+            for row in group.entries:
+                yield row.id, _Target(page, Location(source))
     if page.document is not None:
-        yield from _document_targets(page, page.document)
+        yield from _document_targets(page, page.document, edition)
 
 
-def _document_targets(page: Page, document: Document) -> Iterator[tuple[str, _Target]]:
+def _document_targets(
+    page: Page, document: Document, edition: Edition
+) -> Iterator[tuple[str, _Target]]:
     """Yield the elements of a page's document that have an id, then its notes."""
     source = document.chapter.source
     for root in (document.tree, *(note.body for note in document.notes)):
         for element in root.iter():
             if id := element.get("id"):
                 line = int(element.get("data-line") or 0) or None
-                yield str(id), _Target(page, Location(source, line), _name(element))
+                yield str(id), _Target(page, Location(source, line), _name(element, edition))
     for note in document.notes:
         yield note.id, _Target(page, note.location)
 
 
-def _name(element: Element) -> str | None:
+def _name(element: Element, edition: Edition) -> str | None:
     """Return what an empty link to an element prints: a section's title, a figure's number."""
     if element.tag == "section":
-        return f"「{text_of(element[0])}」"
+        return _quoted(text_of(element[0]), edition)
     label = element.find("*/span[@class='label']")
     if element.tag in ("figure", "table") and label is not None:
         return label.text
     return None
+
+
+def _quoted(title: str, edition: Edition) -> str:
+    return edition.labels["quoted"].format(title=title)
 
 
 def _resolve_page(page: Page, targets: Mapping[str, _Target]) -> tuple[Page, list[Diagnostic]]:

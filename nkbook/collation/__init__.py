@@ -1,0 +1,153 @@
+"""Orders words as the readers of a region look them up: by strokes, by pinyin, by letters.
+
+Hong Kong and Taiwan: total strokes, then radical, then the strokes beside the radical. Mainland
+China: pinyin by letters, then tone, then strokes (as 現代漢語詞典 does). Words that begin with a
+digit or with another script's letter come after those that begin with a Chinese character.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+Key = tuple[tuple[int | str, ...], ...]
+_TONES = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}
+_DIAERESIS = "\u0308"
+_NEUTRAL = 5
+_UNKNOWN = 99  # strokes of a character that Unihan does not count
+_HAN, _DIGIT, _LETTER = range(3)
+SYLLABLE = re.compile(r"[a-zA-Zāáǎàēéěèếềê̄ê̌īíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ\u0300-\u030c]+[1-5]?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """A Chinese character in a dictionary: its strokes in each script, radical, and the rest."""
+
+    traditional: int
+    simplified: int
+    radical: int
+    residue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a word is filed under: its strokes, its initial letter, ``digits`` or ``letters``."""
+
+    kind: str  # "strokes" | "initial" | "digits" | "letters"
+    value: int | str = 0
+
+
+def by_pinyin(language: str) -> bool:
+    """Tell whether an edition's readers look words up by pinyin, not by strokes."""
+    return "-Hans" in language
+
+
+def sort_key(
+    text: str, language: str, reading: Sequence[str] = (), strokes: Sequence[int] = ()
+) -> Key:
+    """Return the key that puts a text in its place among others of an edition.
+
+    ``reading`` holds pinyin syllables and ``strokes`` counts for the first Chinese characters,
+    where the dictionary's own are not the right ones.
+    """
+    kept = _kept(text)
+    kind = _kind(kept[:1])
+    if kind == _LETTER:
+        return (kind,), (_folded(kept),), (kept,)
+    keys: list[tuple[int | str, ...]] = [(kind,)]
+    number = 0
+    for character in kept:
+        if not _is_han(character):
+            keys.append((0, character.casefold()))
+            continue
+        known = characters().get(character)
+        own_strokes = strokes[number] if number < len(strokes) else None
+        own_reading = reading[number] if number < len(reading) else None
+        number += 1
+        if by_pinyin(language):
+            letters, tone = _syllable(own_reading or readings().get(character, "zzz5"))
+            count = own_strokes or (known.simplified if known else _UNKNOWN)
+            keys.append((1, letters, tone, count, ord(character)))
+        else:
+            count = own_strokes or (known.traditional if known else _UNKNOWN)
+            radical, residue = (known.radical, known.residue) if known else (0, 0)
+            keys.append((1, count, radical, residue, ord(character)))
+    return tuple(keys)
+
+
+def heading(
+    text: str, language: str, reading: Sequence[str] = (), strokes: Sequence[int] = ()
+) -> Heading:
+    """Return what a text is filed under in an edition's index."""
+    kept = _kept(text)
+    kind = _kind(kept[:1])
+    if kind == _DIGIT:
+        return Heading("digits")
+    if kind == _LETTER:
+        return Heading("letters")
+    first = sort_key(kept[0], language, reading[:1], strokes[:1])[1]
+    if by_pinyin(language):
+        return Heading("initial", str(first[1])[:1].upper())
+    return Heading("strokes", first[1])
+
+
+def _kept(text: str) -> str:
+    """Return the letters and digits of a text; marks and spaces don't count in an index."""
+    return "".join(character for character in text if unicodedata.category(character)[0] in "LNM")
+
+
+def _kind(character: str) -> int:
+    if _is_han(character):
+        return _HAN
+    return _DIGIT if character.isdigit() else _LETTER
+
+
+def _is_han(character: str) -> bool:
+    return character in characters() or unicodedata.name(character, "").startswith("CJK")
+
+
+def _folded(text: str) -> str:
+    """Return a text in another script without case and accents, as its readers look it up."""
+    plain = unicodedata.normalize("NFD", text.casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+def _syllable(reading: str) -> tuple[str, int]:
+    """Return a syllable's letters and tone: ``zhòng`` and ``zhong4`` are zhong, 4; ü sorts as v."""
+    tone = _NEUTRAL
+    letters: list[str] = []
+    for character in unicodedata.normalize("NFD", reading.casefold()):
+        if character in _TONES:
+            tone = _TONES[character]
+        elif character.isdigit():
+            tone = int(character)
+        elif character == _DIAERESIS and letters and letters[-1] == "u":
+            letters[-1] = "v"
+        elif character.isalpha():
+            letters.append(character)
+    return "".join(letters), tone
+
+
+@cache
+def characters() -> dict[str, Character]:
+    """Return the characters that Unihan counts."""
+    found = {}
+    for row in _rows("strokes.tsv"):
+        entry = Character(*map(int, row[:4]))
+        found.update(dict.fromkeys(row[4], entry))
+    return found
+
+
+@cache
+def readings() -> dict[str, str]:
+    """Return the reading of each character that is most usual in mainland China, in pinyin."""
+    return {character: reading for reading, group in _rows("pinyin.tsv") for character in group}
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = (resources.files("nkbook.collation") / "data" / name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]

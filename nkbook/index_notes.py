@@ -1,0 +1,63 @@
+"""Reads data/index.yaml: what the index needs to know beyond the marks in the text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pydantic import Field, RootModel, field_validator
+
+from nkbook.book import IndexNote
+from nkbook.collation import SYLLABLE
+from nkbook.data_files import Row, read
+from nkbook.errors import Diagnostic, Location
+from nkbook.source_files import parse_yaml, read_text
+
+INDEX = "data/index.yaml"
+
+
+class _Note(Row):
+    term: str = Field(min_length=1)
+    reading: str | None = None
+    strokes: int | list[int] | None = None
+    see: str | None = Field(None, min_length=1)
+    see_also: tuple[str, ...] = ()
+
+    @field_validator("reading")
+    @classmethod
+    def _pinyin(cls, reading: str | None) -> str | None:
+        if reading and not all(map(SYLLABLE.match, reading.split())):
+            raise ValueError("pinyin syllables parted by spaces are wanted: chóng qìng")
+        return reading
+
+
+class _Notes(RootModel[list[_Note]]):
+    """The whole file."""
+
+
+def load_index_notes(chapters: Path) -> tuple[tuple[IndexNote, ...], tuple[Diagnostic, ...]]:
+    """Return the notes of a book's data/index.yaml, which it need not have; NK226 for mistakes."""
+    path, shown = chapters / INDEX, f"chapters/{INDEX}"
+    if not path.exists():
+        return (), ()
+    model, problems = read(path, shown, _Notes, "NK226")
+    if model is None:
+        return (), problems
+    lines = parse_yaml(read_text(path, shown), shown).lines
+    return tuple(
+        IndexNote(
+            term=note.term,
+            location=Location(shown, lines.get((number,), 1)),
+            reading=tuple(re.split(r"\s+", note.reading.strip())) if note.reading else (),
+            strokes=_counts(note.strokes),
+            see=note.see,
+            see_also=tuple(note.see_also),
+        )
+        for number, note in enumerate(model.root)
+    ), ()
+
+
+def _counts(strokes: int | list[int] | None) -> tuple[int, ...]:
+    if strokes is None:
+        return ()
+    return (strokes,) if isinstance(strokes, int) else tuple(strokes)

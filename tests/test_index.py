@@ -1,0 +1,233 @@
+"""The index: the order of its entries, their page numbers, their links; and the bibliography's."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pymupdf
+import pytest
+from conftest import BOOKS
+from opened import Opened, text
+from publications import named
+
+from nkbook import config, epub, index, pdf
+from nkbook.book import Folio, Publication
+from nkbook.collation import Heading, characters, heading, readings, sort_key
+from nkbook.collation.make_tables import LEVELS, _big5
+from nkbook.formats import Artifact
+from nkbook.manuscript import prepare
+from nkbook.theme import Theme
+
+HK, TW, CN = "zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN"
+
+
+def test_strokes_are_counted_as_each_region_counts_them() -> None:
+    # 教育部 國字標準字體 and 通用規範漢字表
+    counts = {
+        "一": (1, 1), "阿": (8, 7), "草": (10, 9), "進": (12, 11), "隨": (16, 14), "護": (21, 20),
+        "龜": (16, 17), "臺": (14, 14), "灣": (25, 25), "鬱": (29, 29), "籲": (32, 32),
+    }  # fmt: skip
+    found = {key: (characters()[key].traditional, characters()[key].simplified) for key in counts}
+    assert found == counts
+
+
+@pytest.mark.parametrize(("first", "last"), LEVELS)
+def test_strokes_never_fall_along_a_level_of_big5(first: int, last: int) -> None:
+    level = [character for character in _big5(first, last) if character in characters()]
+    counts = [characters()[character].traditional for character in level]
+    assert len(level) > 5000
+    assert counts == sorted(counts)
+
+
+def test_readings_of_common_characters() -> None:
+    expected = {"城": "chéng", "女": "nǚ", "俄": "é", "阿": "ā", "納": "nà", "长": "zhǎng"}
+    assert {key: readings()[key] for key in expected} == expected
+
+
+def test_order_by_strokes_then_radical_then_letters() -> None:
+    words = ["NATO", "磨坊", "2020年大水", "東城", "Éire", "一城", "《丁集》", "阿城", "Лачин"]
+    ordered = sorted(words, key=lambda word: sort_key(word, HK))
+    assert ordered == [
+        "一城", "《丁集》", "東城", "阿城", "磨坊", "2020年大水", "Éire", "NATO", "Лачин",
+    ]  # fmt: skip
+
+
+def test_order_by_pinyin_then_tone_then_strokes() -> None:
+    words = ["妈", "马", "骂", "麻", "绿", "路", "城", "阿"]
+    ordered = sorted(words, key=lambda word: sort_key(word, CN))
+    assert ordered == ["阿", "城", "路", "绿", "妈", "麻", "马", "骂"]
+
+
+def test_readings_and_strokes_can_be_given() -> None:
+    assert sort_key("重庆", CN) > sort_key("长", CN, ("zhāng",))
+    assert sort_key("重庆", CN, ("chóng", "qìng")) < sort_key("大", CN)
+    assert sort_key("重庆", CN, ("chong2",)) == sort_key("重庆", CN, ("chóng",))
+    assert heading("重庆", CN, ("chóng",)) == Heading("initial", "C")
+    assert heading("重城", HK, (), (7,)) == Heading("strokes", 7)
+    assert heading("重城", HK) == Heading("strokes", 9)
+
+
+def test_pages_are_named_once_and_runs_are_ranges() -> None:
+    folios = {
+        "a": Folio(4, "iii"), "b": Folio(5, "1"), "c": Folio(5, "1"), "d": Folio(7, "3"),
+        "e": Folio(9, "5"), "f": Folio(8, "4"), "g": Folio(12, "8"),
+    }  # fmt: skip
+    printed = index.locators([*folios, "nowhere"], folios)
+    assert list(printed.items()) == [("a", "iii"), ("b", "1"), ("d", "3–5"), ("g", "8")]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, Artifact, Path]:
+    """Return the book with all apparatus as a PDF with its page map, and as an EPUB with it."""
+    folder = tmp_path_factory.mktemp("apparatus")
+    publication, context = named("apparatus", folder)
+    artifact = pdf.render(publication, context, folder / "book.pdf")
+    context = replace(context, page_map=artifact.page_map)
+    epub.render(publication, context, folder / "book.epub")
+    return publication, artifact, folder
+
+
+def test_groups_and_their_entries(made: tuple[Publication, Artifact, Path]) -> None:
+    publication, _, _ = made
+    groups = {group.title: [entry.term for entry in group.entries] for group in publication.index}
+    assert groups == {
+        "八畫": ["東城"],
+        "九畫": ["約翰·史密", "重城"],
+        "十八畫": ["舊城"],
+        "十六畫": ["磨坊"],
+        "數字": ["2020年大水"],
+        "西文": ["NATO"],
+    }
+    assert list(groups) == ["八畫", "九畫", "十六畫", "十八畫", "數字", "西文"]
+
+
+def _links(document: pikepdf.Pdf, page: int) -> dict[str, int]:
+    """Return the page (from 0) that each link inside the book leads to, by the link's name."""
+    numbers = {str(found.objgen): number for number, found in enumerate(document.pages)}
+    names = document.Root.Names.Dests.Names
+    places = {}
+    for key, value in zip(names[::2], names[1::2], strict=True):
+        target = value.D if isinstance(value, pikepdf.Dictionary) else value
+        places[str(key)] = numbers[str(target[0].objgen)]
+    return {
+        str(annotation.Dest): places[str(annotation.Dest)]
+        for annotation in document.pages[page].get("/Annots", [])
+        if "/Dest" in annotation
+    }
+
+
+def test_numbers_in_the_pdf_are_the_labels_of_the_pages_they_lead_to(
+    made: tuple[Publication, Artifact, Path],
+) -> None:
+    publication, artifact, folder = made
+    assert artifact.page_map is not None
+    printed = index.printed(publication, artifact.page_map.marks)
+    with pikepdf.open(folder / "book.pdf") as document:
+        last = len(document.pages) - 1
+        links = _links(document, last)
+    with pymupdf.open(folder / "book.pdf") as document:
+        labels = [page.get_label() for page in document]
+        shown = document[last].get_text()
+    assert set(links) & index.marks(publication) == set(printed)
+    assert {mark: words.partition("–")[0] for mark, words in printed.items()} == {
+        mark: labels[links[mark]] for mark in printed
+    }
+    assert any("–" in words for words in printed.values())
+    assert printed[publication.index[0].entries[0].marks[0]] == "iii"
+    for words in printed.values():
+        assert words in shown
+    assert "000" not in shown
+
+
+def _words(path: Path, page: int) -> str:
+    with pymupdf.open(path) as document:
+        return str(document[page].get_text())
+
+
+def test_marks_stand_where_the_index_says(made: tuple[Publication, Artifact, Path]) -> None:
+    publication, artifact, folder = made
+    assert artifact.page_map is not None
+    entry = next(
+        entry for group in publication.index for entry in group.entries if entry.term == "東城"
+    )
+    pages = [artifact.page_map.marks[mark].page for mark in entry.marks]
+    assert len(set(pages)) == 6
+    for page in pages:
+        assert "東城" in _words(folder / "book.pdf", page)
+
+
+def test_the_index_costs_no_second_layout(
+    made: tuple[Publication, Artifact, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publication, _, _ = made
+    # Loaded by now, with the book's fonts; loading it here would let it look for others.
+    layout = sys.modules["weasyprint.layout.page"]
+    _, context = named("apparatus", tmp_path)
+    counts: list[int] = []
+    original = layout.remake_page
+
+    def counting(*arguments: object) -> object:
+        counts[-1] += 1
+        return original(*arguments)
+
+    monkeypatch.setattr(layout, "remake_page", counting)
+    for marks in (frozenset[str](), index.marks(publication)):
+        monkeypatch.setattr(index, "marks", lambda _, found=marks: found)
+        counts.append(0)
+        pdf.lay_out(publication, context, tmp_path / "none.pdf")
+    without, numbered = counts
+    assert without < numbered <= without + 3
+
+
+def test_the_epub_prints_the_pages_of_the_pdf(made: tuple[Publication, Artifact, Path]) -> None:
+    publication, artifact, folder = made
+    assert artifact.page_map is not None
+    page = Opened(folder / "book.epub").pages["text/index.xhtml"]
+    printed = index.printed(publication, artifact.page_map.marks)
+    links = {
+        str(link.get("href")).rpartition("#")[2]: text(link)
+        for span in page.iterfind(".//{*}span[@class='locators']")
+        for link in span.iterfind("{*}a")
+    }
+    assert links == printed
+    assert page.find(".//{*}section[@role='doc-index']") is not None
+
+
+def test_the_epub_without_pages_names_chapters(tmp_path: Path) -> None:
+    publication, context = named("apparatus", tmp_path)
+    epub.render(publication, context, tmp_path / "book.epub")
+    page = Opened(tmp_path / "book.epub").pages["text/index.xhtml"]
+    town = next(row for row in page.iterfind(".//{*}li") if text(row).startswith("東城"))
+    assert text(town) == "東城　前言、第一章、第二章、第三章"
+
+
+def test_entries_refer_to_each_other(made: tuple[Publication, Artifact, Path]) -> None:
+    _, _, folder = made
+    page = Opened(folder / "book.epub").pages["text/index.xhtml"]
+    rows = {text(row[0]): row for row in page.iterfind(".//{*}li")}
+    town = rows["東城"].get("id")
+    for term, words in (("重城", "見東城"), ("舊城", "見東城"), ("磨坊", "另見東城")):
+        see = rows[term].find("{*}span[@class='see']")
+        assert see is not None
+        assert text(see).strip() == words
+        assert [link.get("href") for link in see.iterfind("{*}a")] == [f"#{town}"]
+
+
+def test_the_index_of_each_edition_is_in_its_own_order() -> None:
+    settings = config.load(BOOKS / "apparatus")
+    found = prepare(settings, Theme(BOOKS / "apparatus"), (TW, CN)).publications
+    terms = {
+        language: [entry.term for group in publication.index for entry in group.entries]
+        for language, publication in found.items()
+    }
+    assert terms[TW] == ["東市", "約翰‧史密斯", "重城", "磨坊", "舊城", "2020年大水", "NATO"]
+    assert terms[CN] == ["重城", "东城", "旧城", "磨坊", "约翰·史密斯", "2020年大水", "NATO"]
+    assert [group.title for group in found[CN].index][:4] == ["C", "D", "J", "M"]
+
+
+def test_the_bibliography_is_in_the_same_order(made: tuple[Publication, Artifact, Path]) -> None:
+    publication, _, _ = made
+    assert [entry.key for entry in publication.bibliography] == ["ding", "zhang"]
