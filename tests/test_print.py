@@ -1,0 +1,552 @@
+"""The printer's files, judged by what is in them: boxes, inks, fonts, intent, and no links."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import io
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pymupdf
+import pytest
+import zxingcpp
+from conftest import run_nkbook
+from judges.separation import judge
+from PIL import Image, ImageCms
+from publications import load, named, written
+
+from nkbook import isbn, pdf
+from nkbook.book import Publication
+from nkbook.errors import ConfigError, InvalidOutputError
+from nkbook.formats import FormatContext, PrintOptions
+from nkbook.pdf import printing, wrap
+from nkbook.pdf.barcode import modules
+from nkbook.pdf.colour import separation
+from nkbook.theme import Theme
+from nkbook.weasy import engine
+
+MM = 72 / 25.4
+BLACK = (0.0, 0.0, 0.0, 1.0)
+REGISTRATION = (1.0, 1.0, 1.0, 1.0)
+POINT = 0.01
+COLOURED_SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200">
+<defs>
+<linearGradient id="l"><stop offset="0" stop-color="#c00"/><stop offset="1" stop-color="#00c"/>
+</linearGradient>
+<radialGradient id="r"><stop offset="0" stop-color="#0c0"/>
+<stop offset="1" stop-color="#fff" stop-opacity="0.2"/></radialGradient>
+<pattern id="p" width="8" height="8" patternUnits="userSpaceOnUse">
+<rect width="4" height="4" fill="#f80"/></pattern>
+</defs>
+<rect width="100" height="100" fill="url(#l)"/>
+<rect x="100" width="100" height="100" fill="url(#r)"/>
+<rect x="200" width="100" height="100" fill="url(#p)"/>
+<circle cx="60" cy="150" r="30" fill="#2a7fbf" stroke="#7a1f1f" fill-opacity="0.5"/>
+<g opacity="0.6"><rect x="120" y="120" width="60" height="60" fill="hsl(120 50% 40%)"/></g>
+<text x="200" y="150" fill="#135">江河</text>
+</svg>"""
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, FormatContext]:
+    return named("everything", tmp_path_factory.mktemp("work"))
+
+
+@pytest.fixture(scope="module")
+def path(
+    source: tuple[Publication, FormatContext], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    target = tmp_path_factory.mktemp("print") / "everything-print.pdf"
+    artifact = printing.render(*source, target)
+    assert artifact.path == target
+    assert artifact.diagnostics == ()
+    assert artifact.beside == (("print", target.with_name("everything-cover.pdf")),)
+    return target
+
+
+@pytest.fixture(scope="module")
+def cover(path: Path) -> Path:
+    return path.with_name("everything-cover.pdf")
+
+
+@pytest.fixture(params=["path", "cover"])
+def file(request: pytest.FixtureRequest) -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(request.getfixturevalue(request.param)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def coloured(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, FormatContext]:
+    """Return a book whose pictures have colours of every kind."""
+    folder = tmp_path_factory.mktemp("coloured")
+    images = folder / "chapters" / "images"
+    Path(images).mkdir(parents=True)
+    (images / "drawing.svg").write_text(COLOURED_SVG, encoding="utf-8")
+    Image.new("RGB", (40, 30), (200, 30, 40)).save(images / "red.png")
+    Image.new("RGB", (40, 30), (200, 30, 40)).save(images / "red.jpg", quality=95)
+    Image.new("RGB", (40, 30), (90, 90, 90)).save(images / "grey.png")
+    Image.new("RGBA", (40, 30), (20, 60, 200, 128)).save(images / "veil.png")
+    Image.new("CMYK", (40, 30), (200, 10, 10, 30)).save(images / "inks.jpg", quality=95)
+    text = "\n\n".join(
+        f'![圖{name}](images/{name}){{alt="圖"}}'
+        for name in ("drawing.svg", "red.png", "red.jpg", "grey.png", "veil.png", "inks.jpg")
+    )
+    chapter = folder / "chapters" / "one.md"
+    chapter.write_text(f"---\ntitle: 題\n---\n\n文。\n\n{text}\n", encoding="utf-8")
+    (folder / "chapters" / "book.toml").write_text(
+        '[book]\nslug = "c"\ntitle = "彩"\nlanguage = "zh-Hant-HK"\n'
+        'creators = [{ name = "甲" }]\n[release]\nversion = "1"\ndate = 2026-03-04\n'
+        '[spine]\nbody = ["one.md"]\n[print]\n',
+        encoding="utf-8",
+    )
+    styles = folder / "styles"
+    styles.mkdir()
+    (styles / "book.css").write_text(
+        "h1{color:#a3231f;background:linear-gradient(#fee,#eef);border-bottom:1pt solid navy}\n"
+        "p{color:gray}a{color:oklch(60% 0.2 240)}\n",
+        encoding="utf-8",
+    )
+    work = folder / "work"
+    work.mkdir()
+    return load(folder, work)
+
+
+def box(page: pikepdf.Page, name: str) -> list[float]:
+    return [float(number) for number in page.obj[name]]
+
+
+def texts(path: Path) -> list[str]:
+    with pymupdf.open(path) as book:
+        return [re.sub(r"\s", "", page.get_text()) for page in book]
+
+
+# --- boxes and marks -----------------------------------------------------------------------------
+
+
+def test_boxes_of_every_page(file: pikepdf.Pdf) -> None:
+    for page in file.pages:
+        media, bleed, trim = (box(page, name) for name in ("/MediaBox", "/BleedBox", "/TrimBox"))
+        assert media[:2] == [0, 0]
+        for side in (0, 1):
+            assert trim[side] - bleed[side] == pytest.approx(3 * MM, abs=POINT)
+            assert bleed[side + 2] - trim[side + 2] == pytest.approx(3 * MM, abs=POINT)
+            assert bleed[side] == pytest.approx(media[side + 2] - bleed[side + 2], abs=POINT)
+            assert bleed[side] >= 5 * MM
+        assert trim[3] - trim[1] == pytest.approx(210 * MM, abs=POINT)
+        assert "/CropBox" not in page.obj
+        assert "/ArtBox" not in page.obj
+
+
+def test_the_interior_is_as_wide_as_its_trim(path: Path) -> None:
+    with pikepdf.open(path) as book:
+        for page in book.pages:
+            trim = box(page, "/TrimBox")
+            assert trim[2] - trim[0] == pytest.approx(148 * MM, abs=POINT)
+
+
+def test_marks_are_outside_the_bleed_at_the_corners(path: Path, cover: Path) -> None:
+    for file in (path, cover):
+        with pymupdf.open(file) as book:
+            page = book[0]
+            trim, bleed = page.trimbox, page.bleedbox
+            marks = [
+                item
+                for drawing in page.get_drawings()
+                if drawing["width"] == pytest.approx(0.25)
+                for item in drawing["items"]
+                if item[0] == "l"
+            ]
+        assert len(marks) == 8
+        edges = {round(value, 1) for value in (trim.x0, trim.x1, trim.y0, trim.y1)}
+        for _, one, other in marks:
+            aligned = one.x if one.x == other.x else one.y
+            assert round(aligned, 1) in edges
+            middle = (one + other) / 2
+            assert not bleed.contains(middle)
+
+
+def test_the_cover_bleeds(cover: Path) -> None:
+    with pymupdf.open(cover) as book:
+        page = book[0]
+        picture = page.get_pixmap(dpi=72)
+        bleed = page.bleedbox
+    inside, outside = bleed.x0 + 1.5, bleed.x0 - 1.5
+    middle = picture.height // 4
+    assert picture.pixel(round(inside), middle) != (255, 255, 255)
+    assert picture.pixel(round(outside), middle) == (255, 255, 255)
+
+
+# --- inks ----------------------------------------------------------------------------------------
+
+
+def test_nothing_but_inks(file: pikepdf.Pdf) -> None:
+    assert judge(file).faults == []
+
+
+def test_text_is_black_ink_alone(path: Path) -> None:
+    with pikepdf.open(path) as book:
+        verdict = judge(book)
+    assert verdict.text == {BLACK}
+    assert {inks for inks in verdict.painted if any(inks[:3])} == {REGISTRATION}  # the marks
+    assert {space for space, _, _ in verdict.images} == {"/DeviceGray"}
+
+
+def test_the_judge_sees_a_screens_colours(
+    coloured: tuple[Publication, FormatContext], tmp_path: Path
+) -> None:
+    pdf.render(*coloured, tmp_path / "screen.pdf")
+    with pikepdf.open(tmp_path / "screen.pdf") as book:
+        faults = " ".join(judge(book).faults)
+    assert "rg" in faults
+    assert "image in /DeviceRGB" in faults
+    assert "gradient in" in faults
+    assert "colour space" in faults
+
+
+def test_pictures_in_inks(coloured: tuple[Publication, FormatContext], tmp_path: Path) -> None:
+    printing.render(*coloured, tmp_path / "a.pdf")
+    with pikepdf.open(tmp_path / "a.pdf") as book:
+        verdict = judge(book)
+        pictures = [
+            item
+            for item in book.objects
+            if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image"
+        ]
+        masks = {item["/SMask"].objgen for item in pictures if "/SMask" in item}
+        samples = {
+            str(item["/ColorSpace"]): item.read_bytes()[:4]
+            for item in pictures
+            if "/SMask" not in item
+            and item.objgen not in masks
+            and item.get("/Filter") != "/DCTDecode"
+        }
+    assert verdict.faults == []
+    assert verdict.shadings >= 4
+    spaces = [space for space, _, _ in verdict.images]
+    assert spaces.count("/DeviceCMYK") == 4
+    assert spaces.count("/DeviceGray") == 1
+    assert samples["/DeviceGray"][0] == 90
+    cyan, magenta, yellow, _ = samples["/DeviceCMYK"]
+    assert min(magenta, yellow) > 180
+    assert cyan < 60
+    # Coloured type too: a share of black as dark as the colour.
+    assert not [inks for inks in verdict.text if any(inks[:3])]
+    assert (0.0, 0.0, 0.0, 0.498) in verdict.text
+    assert len(verdict.text) >= 4
+
+
+def test_an_interior_in_black_ink(
+    coloured: tuple[Publication, FormatContext], tmp_path: Path
+) -> None:
+    publication, context = coloured
+    options = PrintOptions(interior="black")
+    printing.render(publication, dataclasses.replace(context, print=options), tmp_path / "a.pdf")
+    with pikepdf.open(tmp_path / "a.pdf") as book:
+        verdict = judge(book)
+    assert verdict.faults == []
+    assert not [inks for inks in verdict.painted if len(inks) == 4 and any(inks[:3])]
+    assert {space for space, _, _ in verdict.images} == {"/DeviceGray"}
+    with pymupdf.open(tmp_path / "a.pdf") as book:
+        shown = [
+            page.get_pixmap(clip=image["bbox"], dpi=36)
+            for page in book
+            for image in page.get_image_info()
+            if image["width"] == 40  # a gradient is one too, to PyMuPDF
+        ]
+    greys = [picture.pixel(picture.width // 2, picture.height // 2)[0] for picture in shown]
+    red, red_again, grey, veil, cyan = greys
+    assert red == pytest.approx(red_again, abs=3)
+    assert 60 < red < grey < cyan < veil < 180
+
+
+def test_inks_keep_the_colour(source: tuple[Publication, FormatContext]) -> None:
+    """The inks, seen through the profile, are the colour again (ΔE below what the eye notices)."""
+    theme = source[1].theme
+    press = separation(theme, "FOGRA39", black_only=False)
+    srgb, lab = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(press.profile))
+    seen = ImageCms.buildTransform(profile, lab, "CMYK", "LAB")
+    meant = ImageCms.buildTransform(srgb, lab, "RGB", "LAB")
+    for colour in ((185, 85, 47), (77, 106, 109), (200, 190, 160)):
+        inks = press.inks(*(value / 255 for value in colour))
+        assert sum(inks) <= 3.0
+        printed = Image.new("CMYK", (1, 1), tuple(round(ink * 255) for ink in inks))
+        one = ImageCms.applyTransform(printed, seen)
+        other = ImageCms.applyTransform(Image.new("RGB", (1, 1), colour), meant)
+        assert one
+        assert other
+        a, b = one.getpixel((0, 0)), other.getpixel((0, 0))
+        assert isinstance(a, tuple)
+        assert isinstance(b, tuple)
+        # Chroma in signed bytes; lightness as the press can give it.
+        signed = [[value - 256 if value > 127 else value for value in lab[1:]] for lab in (a, b)]
+        assert abs(signed[0][0] - signed[1][0]) < 4
+        assert abs(signed[0][1] - signed[1][1]) < 4
+
+
+def test_greys_are_black_ink(source: tuple[Publication, FormatContext]) -> None:
+    press = separation(source[1].theme, "FOGRA39", black_only=False)
+    assert press.inks(0, 0, 0) == BLACK
+    assert press.inks(1, 1, 1) == (0, 0, 0, 0)
+    assert press.inks(0.5, 0.5, 0.5) == (0, 0, 0, 0.5)
+    assert press.inks(0.5, 0.5, 0.52)[0] > 0
+
+
+def test_wrong_profiles(tmp_path: Path) -> None:
+    def codes(condition: str = "FOGRA39") -> list[str]:
+        with pytest.raises(ConfigError) as caught:
+            separation(Theme(tmp_path), condition, black_only=False)
+        return [str(item.message) for item in caught.value.diagnostics if item.code == "NK309"]
+
+    folder = tmp_path / "styles" / "colour"
+    assert "no colour profile" in codes("JC200103")[0]
+    folder.mkdir(parents=True)
+    manifest = folder / "profiles.toml"
+    manifest.write_text("[[profile]\n", encoding="utf-8")
+    assert "cannot be read" in codes()[0]
+    manifest.write_text("[[profile]]\ncondition = 39\n", encoding="utf-8")
+    assert "as strings" in codes()[0]
+    row = '[[profile]]\ncondition = "FOGRA39"\npath = "a.icc"\nsha256 = "{}"\n'
+    manifest.write_text(row.format("0" * 64), encoding="utf-8")
+    assert "cannot be read" in codes()[0]
+    (folder / "a.icc").write_bytes(b"no profile")
+    assert "vouches" in codes()[0]
+    manifest.write_text(row.format(hashlib.sha256(b"no profile").hexdigest()), encoding="utf-8")
+    assert "no ICC profile" in codes()[0]
+    screen = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    (folder / "a.icc").write_bytes(screen)
+    manifest.write_text(row.format(hashlib.sha256(screen).hexdigest()), encoding="utf-8")
+    assert "not of a CMYK printing condition" in codes()[0]
+
+
+# --- PDF/X-4 -------------------------------------------------------------------------------------
+
+
+def test_it_says_that_it_is_pdf_x_4(file: pikepdf.Pdf) -> None:
+    assert file.pdf_version == "1.6"
+    with file.open_metadata(update_docinfo=False) as metadata:
+        assert metadata["{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion"] == "PDF/X-4"
+        assert metadata["dc:title"] == "百物書：一本甚麼都有的書"
+        assert metadata["pdf:Trapped"] == "False"
+        assert metadata["xmp:CreateDate"] == "2026-03-04T00:00:00Z"
+        assert metadata["xmpMM:RenditionClass"] == "default"
+    assert file.docinfo["/Trapped"] == pikepdf.Name("/False")
+    assert str(file.docinfo["/CreationDate"]) == "D:20260304000000Z"
+    assert str(file.docinfo["/Title"]) == "百物書：一本甚麼都有的書"
+    assert len(file.trailer["/ID"]) == 2
+
+
+def test_the_two_files_are_two_documents(path: Path, cover: Path) -> None:
+    found = set()
+    for file in (path, cover):
+        with pikepdf.open(file) as book, book.open_metadata() as metadata:
+            found.add(metadata["xmpMM:DocumentID"])
+    assert len(found) == 2
+
+
+def test_output_intent(file: pikepdf.Pdf) -> None:
+    (intent,) = file.Root["/OutputIntents"]
+    assert intent["/S"] == "/GTS_PDFX"
+    assert str(intent["/OutputConditionIdentifier"]) == "FOGRA39"
+    profile = intent["/DestOutputProfile"]
+    assert profile["/N"] == 4
+    opened = ImageCms.ImageCmsProfile(io.BytesIO(profile.read_bytes())).profile
+    assert (opened.device_class, opened.xcolor_space) == ("prtr", "CMYK")
+
+
+def test_no_links_no_tags_no_actions(file: pikepdf.Pdf) -> None:
+    for key in ("/StructTreeRoot", "/MarkInfo", "/Names", "/Outlines", "/OpenAction", "/AA"):
+        assert key not in file.Root
+    for page in file.pages:
+        for key in ("/Annots", "/AA", "/StructParents", "/Tabs"):
+            assert key not in page.obj
+    kinds = {
+        str(item["/Type"])
+        for item in file.objects
+        if isinstance(item, pikepdf.Dictionary | pikepdf.Stream) and "/Type" in item
+    }
+    assert not kinds & {"/Annot", "/StructElem", "/Action", "/Filespec"}
+
+
+def test_fonts_are_embedded(path: Path, cover: Path) -> None:
+    for file in (path, cover):
+        rows = subprocess.run(
+            ["pdffonts", file], capture_output=True, text=True, check=True
+        ).stdout.splitlines()[2:]
+        assert rows
+        for row in rows:
+            assert "NK-Serif" in row
+            assert re.search(r" yes yes yes +\d+ +\d+$", row), row
+
+
+def test_qpdf_finds_no_fault(path: Path, cover: Path) -> None:
+    for file in (path, cover):
+        run = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stdout + run.stderr
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def test_the_pages_are_those_of_the_screen(
+    path: Path, source: tuple[Publication, FormatContext], tmp_path: Path
+) -> None:
+    pdf.render(*source, tmp_path / "screen.pdf")
+    screen, printed = texts(tmp_path / "screen.pdf"), texts(path)
+    assert len(printed) % 2 == 0
+    assert printed[-1] == ""  # the last leaf's other side
+    own = next(number for number, text in enumerate(printed) if "版權頁" in text)
+    assert [text for n, text in enumerate(printed[:-1]) if n != own] == [
+        text for n, text in enumerate(screen[2:]) if n != own
+    ]
+
+
+def test_the_text_stands_away_from_the_spine(
+    path: Path, source: tuple[Publication, FormatContext], tmp_path: Path
+) -> None:
+    pdf.render(*source, tmp_path / "screen.pdf")
+    publication = source[0]
+    with pymupdf.open(tmp_path / "screen.pdf") as screen, pymupdf.open(path) as printed:
+        moved = set()
+        for number in (8, 15, 16):  # two rectos and a verso, from the cover on
+            one, other = screen[number], printed[number - 2]
+            before = one.get_text("words")[0][0]
+            after = other.get_text("words")[0][0] - other.trimbox.x0
+            moved.add((number % 2, round((after - before) / MM, 1)))
+    assert publication.pages[0].template == "cover"
+    assert moved == {(0, 2.0), (1, -2.0)}
+
+
+def test_a_book_without_cover_has_no_wrap(tmp_path: Path) -> None:
+    publication, context = written(tmp_path, "文。")
+    artifact = printing.render(publication, context, tmp_path / "a-print.pdf")
+    assert artifact.pages == 2
+    assert artifact.beside == ()
+    assert not (tmp_path / "a-cover.pdf").exists()
+
+
+# --- the wrap ------------------------------------------------------------------------------------
+
+
+def test_spine_width() -> None:
+    assert wrap.spine_width(300, 100) == 15.0
+    assert wrap.spine_width(301, 100) == 15.1
+    assert wrap.spine_width(26, 110) == 1.43
+
+
+def spread(
+    source: tuple[Publication, FormatContext], target: Path, pages: int, **changes: object
+) -> pymupdf.Page:
+    """Return the wrap of a book of so many pages, with changes of its metadata."""
+    publication, context = source
+    metadata = dataclasses.replace(publication.metadata, **changes)  # type: ignore[arg-type]
+    publication = dataclasses.replace(publication, metadata=metadata)
+    press = separation(context.theme, "FOGRA39", black_only=False)
+    order = wrap.Order(press, pages, printing.title(publication, context, "cover"), target)
+    with engine(context.theme.fonts, publication.edition.language) as weasyprint:
+        assert wrap.write(weasyprint, publication, context, order) == []
+    return pymupdf.open(target)[0]
+
+
+def imprint(source: tuple[Publication, FormatContext], **numbers: str) -> object:
+    return dataclasses.replace(source[0].metadata.imprint, isbn=numbers)
+
+
+def test_back_spine_and_front_side_by_side(
+    source: tuple[Publication, FormatContext], tmp_path: Path
+) -> None:
+    page = spread(source, tmp_path / "a.pdf", 300)
+    spine = 150 * 0.11
+    assert page.trimbox.width == pytest.approx((2 * 148 + spine) * MM, abs=POINT)
+    left = page.trimbox.x0
+    words = {word[4]: (word[0] - left) / MM for word in page.get_text("words")}
+    assert words["百物書"] > 148 + spine
+    assert words["測試用書：每種寫法各有一例。"] < 148
+    spines = {text: x for text, x in words.items() if 148 < x < 148 + spine}
+    assert {"百", "物", "書"} <= set(spines)
+    heights = [word[1] for word in page.get_text("words") if word[4] in ("百", "物", "書")]
+    assert heights == sorted(heights)
+
+
+def test_a_thin_spine_bears_no_type(
+    source: tuple[Publication, FormatContext], tmp_path: Path
+) -> None:
+    page = spread(source, tmp_path / "a.pdf", 40)
+    assert "百" not in [word[4] for word in page.get_text("words")]
+
+
+@pytest.mark.parametrize("number", ["978-962-00-0000-3", "9789574455775", "979-10-90636-07-1"])
+def test_the_bar_code_is_the_isbn(
+    source: tuple[Publication, FormatContext], tmp_path: Path, number: str
+) -> None:
+    assert isbn.problem(number) is None
+    page = spread(source, tmp_path / "a.pdf", 300, imprint=imprint(source, print=number))
+    picture = page.get_pixmap(dpi=200)
+    image = Image.frombytes("RGB", (picture.width, picture.height), picture.samples)
+    (found,) = zxingcpp.read_barcodes(image)
+    assert found.format == zxingcpp.BarcodeFormat.EAN13
+    assert found.text == isbn.digits(number)
+    assert found.position.top_right.x < picture.width / 2  # on the back
+    assert f"ISBN {number}" in page.get_text()
+
+
+def test_no_isbn_leaves_its_place_empty(
+    source: tuple[Publication, FormatContext], tmp_path: Path
+) -> None:
+    page = spread(source, tmp_path / "a.pdf", 300, imprint=imprint(source, epub="9789574455775"))
+    trim = page.trimbox
+    middle = trim.x0 + 148 * MM
+    area = pymupdf.Rect(middle - 51 * MM, trim.y1 - 44 * MM, middle - 14 * MM, trim.y1 - 14 * MM)
+    picture = page.get_pixmap(clip=area, dpi=72)
+    assert picture.is_unicolor
+    assert page.get_textbox(area).strip() == ""
+
+
+def test_modules() -> None:
+    pattern = modules("9789574455775")
+    assert len(pattern) == 95
+    assert pattern[:3] == pattern[-3:] == "101"
+    assert pattern[45:50] == "01010"
+
+
+def test_isbn_problems() -> None:
+    assert isbn.problem("978-957-445-577-6") == "its last digit should be 5"
+    assert isbn.problem("957-445-577-5") == "an ISBN has thirteen digits"
+    assert isbn.problem("977-957-445-577-5") == "an ISBN begins with 978 or 979"
+    assert isbn.problem("９７８９５７４４５５７７５") == "an ISBN has thirteen digits"
+
+
+def test_a_description_too_long_for_the_back(
+    source: tuple[Publication, FormatContext], tmp_path: Path
+) -> None:
+    spread(source, tmp_path / "a.pdf", 300, description="長" * 700)
+    with pytest.raises(InvalidOutputError) as caught:
+        spread(source, tmp_path / "b.pdf", 300, description="長" * 3000)
+    assert [item.code for item in caught.value.diagnostics] == ["NK409"]
+    assert not (tmp_path / "b.pdf").exists()
+
+
+# --- the build -----------------------------------------------------------------------------------
+
+
+def test_the_same_bytes_in_another_folder(tmp_path: Path) -> None:
+    sums = []
+    for number in (1, 2):
+        folder = tmp_path / (f"folder{number}" * number)
+        shutil.copytree(Path(__file__).parent / "books" / "everything", folder)
+        arguments = ("build", folder, "-f", "print", "-f", "booklet")
+        run = run_nkbook(*arguments, PYTHONHASHSEED=str(number), TZ=f"Etc/GMT+{number}")
+        assert run.code == 0, run.err
+        made = sorted((folder / "output" / "zh-Hant-HK").iterdir())
+        assert [file.name.removeprefix("everything") for file in made] == [
+            "-booklet.pdf",
+            "-cover.pdf",
+            "-print.pdf",
+        ]
+        sums.append([hashlib.sha256(file.read_bytes()).hexdigest() for file in made])
+    assert sums[0] == sums[1]
