@@ -16,6 +16,7 @@ python=${PYTHON:-python3}
 
 # What each target needs of the system: kind, name, Debian package.
 #   module  a module of Python      library  a shared library      program  a command
+#   jar     a library of Java, where Debian has them
 needs() {
     cat <<'TABLE'
 module   ensurepip         python3-venv
@@ -29,7 +30,11 @@ TABLE
     [ "$1" = test ] || return 0
     cat <<'TABLE'
 program  java              default-jre-headless
+program  javac             default-jdk-headless
+jar      jaxb-runtime      libjaxb-java
 program  chromium          chromium
+program  node              nodejs
+program  npm               npm
 program  pdftotext         poppler-utils
 program  qpdf              qpdf
 TABLE
@@ -84,6 +89,10 @@ has_program() {
         return 1
     fi
     command -v "$1" >/dev/null 2>&1
+}
+
+has_jar() {
+    [ -e "/usr/share/java/$1.jar" ]
 }
 
 # Prints the packages of what is missing, on one line.
@@ -142,6 +151,15 @@ install_packages() {
     "$venv/bin/python" -c 'import weasyprint' || fail "WeasyPrint does not start here"
 }
 
+# The judges written in JavaScript; their browser is the system's, so no script of theirs is run.
+install_readers() {
+    say "installing tests/reader/package-lock.json into tests/reader/node_modules"
+    (
+        cd tests/reader
+        PUPPETEER_SKIP_DOWNLOAD=1 quietly npm ci --ignore-scripts --no-audit --no-fund
+    ) || fail "could not install tests/reader/package-lock.json"
+}
+
 write_locks() {
     # uv and not pip-compile: it locks for all platforms and Pythons at once.
     quietly "$venv/bin/pip" install --disable-pip-version-check uv || fail "could not install uv"
@@ -163,6 +181,7 @@ case $target in
         install_system_packages
         make_venv
         install_packages
+        [ "$target" = book ] || install_readers
         ;;
     lock)
         target=book

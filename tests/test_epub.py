@@ -21,6 +21,7 @@ from conftest import BOOKS, REPOSITORY
 from fontTools.ttLib import TTFont
 from judges import epubcheck
 from lxml import etree
+from opened import NS, TYPE, XML_LANG, Opened, text
 from PIL import Image
 
 from nkbook import build, config, epub
@@ -32,41 +33,6 @@ from nkbook.errors import InvalidOutputError
 from nkbook.formats import EpubOptions, FormatContext
 from nkbook.manuscript import prepare
 from nkbook.theme import Theme
-
-NS = {
-    "h": "http://www.w3.org/1999/xhtml",
-    "opf": "http://www.idpf.org/2007/opf",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "ncx": "http://www.daisy.org/z3986/2005/ncx/",
-}
-TYPE = "{http://www.idpf.org/2007/ops}type"
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
-
-class Opened:
-    """A written EPUB, read back."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        with zipfile.ZipFile(path) as archive:
-            self.files = {name: archive.read(name) for name in archive.namelist()}
-        self.package = etree.fromstring(self.files["EPUB/content.opf"])
-        self.pages = {
-            name.removeprefix("EPUB/"): etree.fromstring(data)
-            for name, data in self.files.items()
-            if name.endswith(".xhtml")
-        }
-
-    def items(self) -> dict[str, Element]:
-        """Return the manifest's items by path inside the package."""
-        return {item.get("href", ""): item for item in self.package.iterfind(".//opf:item", NS)}
-
-    def spine(self) -> list[str]:
-        names = {item.get("id"): name for name, item in self.items().items()}
-        return [names[ref.get("idref")] for ref in self.package.iterfind(".//opf:itemref", NS)]
-
-    def metas(self, name: str) -> list[str | None]:
-        return [meta.text for meta in self.package.iterfind(f".//opf:meta[@property='{name}']", NS)]
 
 
 def loaded(name: str, work: Path) -> tuple[Publication, FormatContext]:
@@ -100,10 +66,6 @@ def book(
 
 def rendered(publication: Publication, context: FormatContext, folder: Path) -> Opened:
     return Opened(epub.render(publication, context, folder / "book.epub").path)
-
-
-def text(element: Element) -> str:
-    return "".join(element.itertext())
 
 
 # --- judges --------------------------------------------------------------------------------------
@@ -271,7 +233,8 @@ def test_dates_before_the_zip_calendar(
 
 def test_one_file_a_page_in_reading_order(book: Opened, publication: Publication) -> None:
     assert book.spine() == [f"text/{page.id}.xhtml" for page in publication.pages]
-    assert book.items()["text/contents.xhtml"].get("properties") == "nav"
+    assert book.items()["nav.xhtml"].get("properties") == "nav"
+    assert "nav.xhtml" not in book.spine()
 
 
 @pytest.mark.parametrize(
@@ -281,6 +244,7 @@ def test_one_file_a_page_in_reading_order(book: Opened, publication: Publication
         ("half-title", "halftitlepage", None, "frontmatter"),
         ("title-page", "titlepage", None, "frontmatter"),
         ("colophon", "copyright-page", None, "frontmatter"),
+        ("contents", "toc", "doc-toc", "frontmatter"),
         ("preface", "preamble", None, "frontmatter"),
         ("forms", "part", "doc-part", "bodymatter"),
         ("blocks", "chapter", "doc-chapter", "bodymatter"),
@@ -407,7 +371,7 @@ def toc_rows(entries: tuple[TocEntry, ...], depth: int = 0) -> Iterator[tuple[in
 
 
 def nav_of(book: Opened) -> Element:
-    nav = book.pages["text/contents.xhtml"].find(".//h:nav[@role='doc-toc']", NS)
+    nav = book.pages["nav.xhtml"].find(".//h:nav[@role='doc-toc']", NS)
     assert nav is not None
     return nav
 
@@ -415,19 +379,19 @@ def nav_of(book: Opened) -> Element:
 def test_nav_holds_the_contents(book: Opened, publication: Publication) -> None:
     rows = list(nav_rows(nav_of(book)))
     assert [(depth, label) for depth, label, _ in rows] == list(toc_rows(publication.toc))
-    assert (1, "第一章　段落以上", "blocks.xhtml") in rows
-    assert (2, "清單", "blocks.xhtml#blocks-lists") in rows
+    assert (1, "第一章　段落以上", "text/blocks.xhtml") in rows
+    assert (2, "清單", "text/blocks.xhtml#blocks-lists") in rows
 
 
 def test_landmarks(book: Opened) -> None:
-    links = book.pages["text/contents.xhtml"].iterfind(".//h:nav[@hidden]//h:a", NS)
+    links = book.pages["nav.xhtml"].iterfind(".//h:nav[@hidden]//h:a", NS)
     assert [(link.get(TYPE), link.get("href")) for link in links] == [
-        ("cover", "cover.xhtml"),
-        ("titlepage", "title-page.xhtml"),
-        ("copyright-page", "colophon.xhtml"),
-        ("toc", "contents.xhtml"),
-        ("bodymatter", "opening.xhtml"),
-        ("bibliography", "bibliography.xhtml"),
+        ("cover", "text/cover.xhtml"),
+        ("titlepage", "text/title-page.xhtml"),
+        ("copyright-page", "text/colophon.xhtml"),
+        ("toc", "text/contents.xhtml"),
+        ("bodymatter", "text/opening.xhtml"),
+        ("bibliography", "text/bibliography.xhtml"),
     ]
 
 
@@ -437,7 +401,7 @@ def test_ncx_says_what_the_nav_says(book: Opened, publication: Publication) -> N
     assert [point.get("playOrder") for point in points] == [
         str(number) for number in range(1, len(points) + 1)
     ]
-    rows = [(f"text/{href}", label) for _, label, href in nav_rows(nav_of(book))]
+    rows = [(href, label) for _, label, href in nav_rows(nav_of(book))]
     assert rows == [
         (
             point.xpath("string(ncx:content/@src)", namespaces=NS),
@@ -451,14 +415,14 @@ def test_ncx_says_what_the_nav_says(book: Opened, publication: Publication) -> N
     assert ncx.get(XML_LANG) == publication.edition.language
 
 
-def test_a_book_without_contents_page_has_a_nav_outside_its_spine(
+def test_a_book_without_contents_page_has_a_nav_all_the_same(
     source: tuple[Publication, FormatContext], tmp_path: Path
 ) -> None:
     publication, context = source
     pages = tuple(page for page in publication.pages if page.template not in ("contents", "cover"))
     book = rendered(dataclasses.replace(publication, pages=pages), context, tmp_path)
-    assert book.items()["text/epub-nav.xhtml"].get("properties") == "nav"
-    assert "text/epub-nav.xhtml" not in book.spine()
+    assert book.items()["nav.xhtml"].get("properties") == "nav"
+    assert "text/contents.xhtml" not in book.items()
     assert "images/cover.jpg" not in book.items()
     assert epubcheck.judge(book.path) == ()
 
@@ -504,7 +468,7 @@ def test_file_names_are_portable(publication: Publication) -> None:
         Resource(href, Path(href), "image/png")
         for href in ("a/map.png", "b/map.png", "b/MAP.png", "地圖.png", "images/cover.jpg")
     )
-    layout = Layout.of(dataclasses.replace(publication, resources=images), pages)
+    layout = Layout.of(dataclasses.replace(publication, pages=pages, resources=images))
     assert layout.pages["前言"] == "text/page.1.xhtml"
     names = list(layout.images.values())
     assert names[0] == "images/map.png"
@@ -530,8 +494,8 @@ def test_fonts_hold_what_they_are_used_for(book: Opened) -> None:
         covered[posixpath.basename(name).split("-")[0]] |= font.getBestCmap().keys()
     headings: set[int] = set()
     words: set[int] = set()
-    for root in book.pages.values():
-        for element in root.iter(etree.Element):
+    for name, root in book.pages.items():
+        for element in root.iter(etree.Element) if name != "nav.xhtml" else ():
             tag = etree.QName(element).localname
             named = "title" in element.get("class", "").split()
             if named or tag in ("h1", "h2", "h3", "h4", "h5", "h6", "header"):
@@ -685,7 +649,7 @@ def test_a_book_of_editors_has_one_as_creator(publication: Publication) -> None:
         dataclasses.replace(publication, metadata=edited_book),
         datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
         cover_id=None,
-        images=False,
+        access=metadata.Access(),
     )
     named = [(row.name, row.text) for row in rows if row.name in ("dc:creator", "dc:contributor")]
     assert named == [("dc:creator", "甲"), ("dc:contributor", "乙")]

@@ -2,79 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from nkbook.book import Page, Publication
+from nkbook import index
+from nkbook.book import Page, PageMap, Publication
 from nkbook.checks.epub import check_epub
-from nkbook.epub import fonts, navigation
+from nkbook.epub import fonts, metadata, navigation, onix, pagebreaks, vertical
 from nkbook.epub.cover import cover_image
-from nkbook.epub.layout import COVER_IMAGE, PACKAGE_DOCUMENT, STYLESHEET, Layout
-from nkbook.epub.metadata import identifier, rows
+from nkbook.epub.layout import COVER_IMAGE, ONIX, PACKAGE_DOCUMENT, STYLESHEET, Layout
 from nkbook.epub.package import Item, Package, write
 from nkbook.epub.pages import XhtmlFile, page_tree, write_page
-from nkbook.errors import InvalidOutputError
+from nkbook.errors import Diagnostic, InvalidOutputError
 from nkbook.formats import Artifact, FormatContext
 
 __all__ = ["render"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The pages made: files by page id, what they need, and what was found on the way."""
+
+    files: Mapping[str, XhtmlFile]
+    fonts: tuple[fonts.EmbeddedFont, ...]
+    paged: bool
+    found: tuple[Diagnostic, ...]
+
+    @property
+    def images(self) -> frozenset[str]:
+        """Return the names of the images that pages show."""
+        return frozenset[str]().union(*(file.images for file in self.files.values()))
+
+
 def render(publication: Publication, context: FormatContext, target: Path) -> Artifact:
-    """Write the publication as EPUB 3.3 to ``target``.
+    """Write the publication as EPUB 3.3 to ``target``, and its record for the trade beside it.
 
     Raises InvalidOutputError (NK501) when a page is not well-formed or the finished file fails
     its check, and OSError when it cannot be written.
     """
-    write(_package(publication, context), context.source_date, target)
+    layout = Layout.of(publication)
+    texts = _texts(publication, layout, context)
+    access = metadata.Access(
+        pictures=bool(_cover(publication) or texts.images),
+        moving=any(name.endswith(".gif") for name in texts.images),
+        paged=texts.paged,
+        vertical=context.epub.vertical,
+        certified_by=context.epub.certified_by,
+    )
+    package = _package(publication, context, layout, texts, access)
+    write(package, context.source_date, target)
     if problems := check_epub(target):
         raise InvalidOutputError(problems)
-    return Artifact(target)
+    facts = onix.Facts(package.identifier, access, target.stat().st_size, context.source_date)
+    record = target.with_name(ONIX)
+    record.write_bytes(onix.record(publication, facts))
+    return Artifact(target, diagnostics=texts.found, beside=(("onix", record),))
 
 
-def _package(publication: Publication, context: FormatContext) -> Package:
+def _texts(publication: Publication, layout: Layout, context: FormatContext) -> _Texts:
+    """Return the finished pages, the nav among them."""
+    trees = {
+        page.id: page_tree(publication, page, layout, context.templates, build=_facts(context))
+        for page in publication.pages
+    }
+    page_map = context.page_map or PageMap(())
+    texts = index.printed(publication, page_map.marks) or index.by_chapter(publication)
+    for page in publication.pages:
+        if page.template == "index":
+            index.fill(trees[page.id], texts)
+    if context.epub.vertical:
+        page_map = vertical.paged(page_map, publication.edition.language)
+        for tree in trees.values():
+            vertical.set_vertical(tree, publication.edition.language)
+    usage = fonts.Usage()
+    if context.epub.embed_fonts:
+        for tree in trees.values():
+            fonts.mark(tree, usage)  # before the page breaks, which would part words
+    targets, found = pagebreaks.insert(page_map, trees)
+    nav = navigation.nav_page(publication)
+    trees[nav.id] = navigation.nav_tree(publication, targets, layout, context.templates)
+    files = {
+        page.id: write_page(trees[page.id], publication, page, layout, context.templates)
+        for page in (*publication.pages, nav)
+    }
+    return _Texts(files, fonts.embed(usage, context.theme.fonts), bool(targets), found)
+
+
+def _cover(publication: Publication) -> Page | None:
+    return next((page for page in publication.pages if page.template == "cover"), None)
+
+
+def _package(
+    publication: Publication,
+    context: FormatContext,
+    layout: Layout,
+    texts: _Texts,
+    access: metadata.Access,
+) -> Package:
     """Return all that the container holds: pages in reading order, style, fonts, images."""
-    pages = (*publication.pages, *navigation.missing_contents(publication))
-    layout = Layout.of(publication, pages)
-    files, embedded = _pages(publication, pages, layout, context)
-    cover = next((page for page in publication.pages if page.template == "cover"), None)
-    shown = frozenset[str]().union(*(file.images for file in files.values()))
     items = [
-        *(_item(file.name, _XHTML, file.data, *file.properties) for file in files.values()),
-        _item(STYLESHEET, "text/css", _stylesheet(publication, context, embedded)),
-        *(_item(font.name, font.media_type, font.data) for font in embedded),
-        *_image_items(publication, layout, shown),
+        *(_item(file.name, _XHTML, file.data, *file.properties) for file in texts.files.values()),
+        _item(STYLESHEET, "text/css", _stylesheet(publication, context, texts.fonts)),
+        *(_item(font.name, font.media_type, font.data) for font in texts.fonts),
+        *_image_items(publication, layout, texts.images),
     ]
+    cover = _cover(publication)
     if cover:
         image = cover_image(publication, cover, context)
         items.append(_item(COVER_IMAGE, "image/jpeg", image, "cover-image"))
     return Package(
-        identifier=identifier(publication.metadata, publication.edition),
+        identifier=metadata.identifier(publication.metadata, publication.edition),
         title=publication.metadata.title,
         language=publication.edition.language,
-        rows=rows(
-            publication,
-            context.source_date,
-            cover_id=_id(COVER_IMAGE) if cover else None,
-            images=bool(shown - {COVER_IMAGE}),
+        rows=metadata.rows(
+            publication, context.source_date, _id(COVER_IMAGE) if cover else None, access
         ),
         items=tuple(items),
         spine=tuple(_id(layout.pages[page.id]) for page in publication.pages),
         contents=navigation.entries(publication.toc, layout, PACKAGE_DOCUMENT),
+        vertical=context.epub.vertical,
     )
-
-
-def _pages(
-    publication: Publication, pages: Iterable[Page], layout: Layout, context: FormatContext
-) -> tuple[dict[str, XhtmlFile], tuple[fonts.EmbeddedFont, ...]]:
-    """Return the finished pages by id, and the fonts that they use."""
-    usage = fonts.Usage()
-    files = {}
-    for page in pages:
-        root = page_tree(publication, page, layout, context.templates, build=_facts(context))
-        if context.epub.embed_fonts:
-            fonts.mark(root, usage)
-        files[page.id] = write_page(root, publication, page, layout, context.templates)
-    return files, fonts.embed(usage, context.theme.fonts)
 
 
 def _facts(context: FormatContext) -> dict[str, object]:
@@ -96,6 +144,7 @@ def _stylesheet(
         fonts.font_css(embedded, "../"),
         theme.stylesheet("base.css"),
         theme.stylesheet("epub.css"),
+        theme.stylesheet("epub-vertical.css") if context.epub.vertical else None,
         theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
         theme.optional_stylesheet("book.css"),
     )
@@ -106,7 +155,7 @@ def _image_items(publication: Publication, layout: Layout, shown: frozenset[str]
     """Yield the images that some page shows; EPUBCheck blames an unused one (OPF-097)."""
     for resource in publication.resources:
         if (name := layout.images[resource.href]) in shown:
-            yield _item(name, resource.media_type, resource.path.read_bytes())
+            yield _item(name, resource.media_type, resource.read())
 
 
 _XHTML = "application/xhtml+xml"

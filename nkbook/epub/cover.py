@@ -7,6 +7,7 @@ import io
 import pypdfium2
 from markupsafe import Markup
 
+from nkbook import cover_art
 from nkbook.book import Page, Publication
 from nkbook.fonts import FontSet
 from nkbook.formats import FormatContext
@@ -16,9 +17,11 @@ from nkbook.weasy import engine
 WIDTH, HEIGHT = 1600, 2560  # pixels; what shops ask for, 1 to 1.6
 _TEMPLATE = "epub/picture.html.j2"
 _QUALITY = 90
+_SIZE = (150, 240)  # mm
 # The cover as pdf.css sets it, on a sheet as wide as a paperback and of the shops' proportions.
 _PAPER = (
-    "html{font-size:10.5pt;line-height:18pt}\n@page{size:150mm 240mm}\n.page-cover{height:240mm}\n"
+    f"html{{font-size:10.5pt;line-height:18pt}}\n@page{{size:{_SIZE[0]}mm {_SIZE[1]}mm}}\n"
+    f".page-cover{{height:{_SIZE[1]}mm}}\n"
 )
 
 
@@ -49,7 +52,9 @@ def _sheets(publication: Publication, context: FormatContext) -> tuple[str, ...]
         _families(theme.fonts),
         theme.stylesheet("base.css"),
         theme.stylesheet("pdf.css"),
+        theme.stylesheet("cover.css"),
         _PAPER,
+        cover_art.rules(publication.metadata, cover_art.Sheet(*_SIZE, bleed=1)),
         theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
         theme.optional_stylesheet("book.css"),
     )

@@ -25,7 +25,7 @@ _HEADING_CLASS = "title"
 _BOLD_TAGS = frozenset(("strong", "b", "th", "dt"))
 _REGULAR, _BOLD = 400, 700
 _NAME_IDS, _POSTSCRIPT_NAME = (1, 3, 4, 6, 16), 6  # OpenType name table: all that name the font
-_FEATURES = ("calt", "ccmp", "kern", "liga", "locl", "mark", "mkmk")
+_FEATURES = ("calt", "ccmp", "kern", "liga", "locl", "mark", "mkmk", "vert", "vrt2")
 # Written left to right and parted by spaces: all but Han, kana, their marks and full-width forms.
 _WORDS = re.compile(
     r"[^\s\u2014\u2018-\u201d\u2026\u00b7\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"

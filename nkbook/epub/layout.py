@@ -8,10 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from nkbook.book import Page, Publication
+from nkbook.book import Publication
 
 PACKAGE_DOCUMENT = "content.opf"  # EbookLib names it so
 STYLESHEET = "styles/book.css"
+NAV = "nav.xhtml"  # beside the package document: epub.js resolves its links against that
+NAV_PAGE = "epub-nav"  # id of its page
+ONIX = "onix.xml"  # beside the EPUB, not in it
 COVER_IMAGE = "images/cover.jpg"
 _PORTABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -25,10 +28,11 @@ class Layout:
     anchors: Mapping[str, str]  # element id → page id
 
     @classmethod
-    def of(cls, publication: Publication, pages: Iterable[Page]) -> Layout:
-        """Name the files of a publication's pages and images."""
-        names = _portable_names((page.id for page in pages), "page")
+    def of(cls, publication: Publication) -> Layout:
+        """Name the files of a publication's pages and images, and of the nav."""
+        names = _portable_names((page.id for page in publication.pages), "page")
         files = {key: f"text/{name}.xhtml" for key, name in names.items()}
+        files[NAV_PAGE] = NAV
         return cls(
             pages=MappingProxyType(files),
             images=MappingProxyType(_image_names(item.href for item in publication.resources)),

@@ -9,6 +9,11 @@ from nkbook.epub.semantics import OPS, XHTML
 from nkbook.errors import InvalidOutputError, Location, diagnostic
 
 _DOCTYPE = "<!DOCTYPE html>"
+# HTML Living Standard §13.1.2: void elements; any other must not be written as <x/>, which
+# reading systems that parse as HTML take for an opening tag.
+_VOID = frozenset(
+    f"{{{XHTML}}}{name}" for name in ("br", "col", "hr", "img", "link", "meta", "wbr")
+)
 
 
 def parse(text: str, title: str) -> Element:
@@ -28,5 +33,8 @@ def parse(text: str, title: str) -> Element:
 
 def to_bytes(root: Element) -> bytes:
     """Return an XHTML document as UTF-8, its namespaces declared once at the root."""
+    for element in root.iter(f"{{{XHTML}}}*"):
+        if element.tag not in _VOID and len(element) == 0 and element.text is None:
+            element.text = ""
     etree.cleanup_namespaces(root, top_nsmap={None: XHTML, "epub": OPS}, keep_ns_prefixes=["epub"])
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, doctype=_DOCTYPE)

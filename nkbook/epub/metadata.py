@@ -10,13 +10,40 @@ from dataclasses import dataclass, field
 from nkbook.book import Creator, Edition, Metadata, Publication
 
 IDENTIFIER_ID = "publication-id"
-_FEATURES = (
-    "ARIA",
-    "displayTransformability",
-    "readingOrder",
-    "structuralNavigation",
-    "tableOfContents",
-)
+CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"  # as EPUB Accessibility 1.1 §3 writes it
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What the accessibility metadata says of a book, found in its pages."""
+
+    pictures: bool = False  # the cover's too
+    moving: bool = False  # some picture may be animated
+    paged: bool = False  # there is a page-list
+    vertical: bool = False
+    certified_by: str | None = None  # who has judged that the book conforms
+
+    def features(self) -> tuple[str, ...]:
+        """Return the terms of schema.org's accessibilityFeature that are true of the book."""
+        named = {
+            "ARIA": True,
+            "alternativeText": self.pictures,
+            "displayTransformability": True,
+            "horizontalWriting": not self.vertical,
+            "pageBreakMarkers": self.paged,
+            "pageNavigation": self.paged,
+            "readingOrder": True,
+            "structuralNavigation": True,
+            "tableOfContents": True,
+            "unlocked": True,
+            "verticalWriting": self.vertical,
+        }
+        return tuple(name for name, true in named.items() if true)
+
+    def summary(self, edition: Edition) -> str:
+        """Return in words what is true of the book."""
+        pages = edition.labels["accessibility_pages"] if self.paged else ""
+        return edition.labels["accessibility_summary"] + pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +62,30 @@ def identifier(metadata: Metadata, edition: Edition) -> str:
     gets a UUID of its own, stable from build to build.
     """
     if isbn := metadata.imprint.isbn.get("epub"):
-        return "urn:isbn:" + isbn.replace("-", "").replace(" ", "")
+        return isbn_urn(isbn)
     if edition.language == metadata.language:
         return metadata.identifier
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{metadata.identifier}#{edition.id}')}"
 
 
+def isbn_urn(isbn: str) -> str:
+    """Return an ISBN as a URI (RFC 3187)."""
+    return "urn:isbn:" + isbn.replace("-", "").replace(" ", "")
+
+
 def rows(
-    publication: Publication, modified: datetime.datetime, cover_id: str | None, images: bool
+    publication: Publication,
+    modified: datetime.datetime,
+    cover_id: str | None,
+    access: Access,
 ) -> tuple[Row, ...]:
-    """Return all metadata in a fixed order; ``images`` says if any page but the cover shows one."""
+    """Return all metadata in a fixed order; ``cover_id`` is the cover image's in the manifest."""
     metadata, edition = publication.metadata, publication.edition
     return (
         Row("dc:identifier", identifier(metadata, edition), {"id": IDENTIFIER_ID}),
         *_titles(metadata),
         *_creators(metadata.creators),
+        *_series(metadata),
         Row("dc:language", edition.language),
         *_release(metadata),
         _property("dcterms:modified", modified.strftime("%Y-%m-%dT%H:%M:%SZ")),
@@ -57,10 +93,17 @@ def rows(
         *_optional("dc:description", metadata.description),
         *_optional("dc:rights", metadata.rights),
         *([_property("dcterms:license", metadata.rights_url)] if metadata.rights_url else []),
-        *_accessibility(cover_id is not None or images, edition.labels["accessibility_summary"]),
-        # Not of EPUB 3: older readers and shops find the cover by it.
-        *([Row("meta", None, {"name": "cover", "content": cover_id})] if cover_id else []),
+        *(Row("dc:source", source) for source in metadata.sources),
+        *(_page_source(metadata) if access.paged else ()),
+        *_accessibility(access, edition),
+        # Not of EPUB 3: Kindle and Kobo ask for the first, older readers and shops for the second.
+        *([_named("primary-writing-mode", "vertical-rl")] if access.vertical else []),
+        *([_named("cover", cover_id)] if cover_id else []),
     )
+
+
+def _named(name: str, content: str) -> Row:
+    return Row("meta", None, {"name": name, "content": content})
 
 
 def _property(name: str, text: str, **attributes: str) -> Row:
@@ -76,6 +119,8 @@ def _titles(metadata: Metadata) -> Iterator[Row]:
     yield Row("dc:title", metadata.title, {"id": "title"})
     yield _property("title-type", "main", refines="#title")
     yield _property("display-seq", "1", refines="#title")
+    if metadata.file_as:
+        yield _property("file-as", metadata.file_as, refines="#title")
     if metadata.subtitle:
         yield Row("dc:title", metadata.subtitle, {"id": "subtitle"})
         yield _property("title-type", "subtitle", refines="#subtitle")
@@ -94,6 +139,14 @@ def _creators(creators: tuple[Creator, ...]) -> Iterator[Row]:
             yield _property("file-as", creator.file_as, refines=f"#{key}")
 
 
+def _series(metadata: Metadata) -> Iterator[Row]:
+    if metadata.series:
+        yield _property("belongs-to-collection", metadata.series.title, id="series")
+        yield _property("collection-type", "series", refines="#series")
+        if metadata.series.position:
+            yield _property("group-position", metadata.series.position, refines="#series")
+
+
 def _release(metadata: Metadata) -> Iterator[Row]:
     if metadata.publisher:
         yield Row("dc:publisher", metadata.publisher.name)
@@ -102,17 +155,33 @@ def _release(metadata: Metadata) -> Iterator[Row]:
     yield _property("schema:version", metadata.release.version)
 
 
-def _accessibility(pictures: bool, summary: str) -> Iterator[Row]:
+def _page_source(metadata: Metadata) -> Iterator[Row]:
+    """Yield what the page breaks are those of: the PDF, by its ISBN or else in words.
+
+    EPUB Accessibility 1.1 §4.1.2 asks for the source to be identified.
+    """
+    release = metadata.release
+    isbn = metadata.imprint.isbn.get("pdf")
+    words = (f"{metadata.slug}.pdf", release.statement, release.version, release.date.isoformat())
+    source = isbn_urn(isbn) if isbn else ", ".join(word for word in words if word)
+    yield Row("dc:source", source, {"id": "pages"})
+    yield _property("pageBreakSource", source)
+
+
+def _accessibility(access: Access, edition: Edition) -> Iterator[Row]:
     """Yield what is true of every book built here (EPUB Accessibility 1.1 §2.2).
 
-    Alternative text is an error to leave out (NK308), so text alone always suffices. No
-    conformance is claimed: nobody has evaluated the book against WCAG.
+    Alternative text is an error to leave out (NK308), so text alone always suffices. Conformance
+    to WCAG takes a person's judgement, so it is claimed only when a certifier is named.
     """
     yield _property("schema:accessMode", "textual")
-    if pictures:
+    if access.pictures:
         yield _property("schema:accessMode", "visual")
     yield _property("schema:accessModeSufficient", "textual")
-    for feature in [*_FEATURES, "alternativeText"] if pictures else _FEATURES:
+    for feature in access.features():
         yield _property("schema:accessibilityFeature", feature)
-    yield _property("schema:accessibilityHazard", "none")
-    yield _property("schema:accessibilitySummary", summary)
+    yield _property("schema:accessibilityHazard", "unknown" if access.moving else "none")
+    yield _property("schema:accessibilitySummary", access.summary(edition))
+    if access.certified_by:
+        yield _property("dcterms:conformsTo", CONFORMANCE, id="conformance")
+        yield _property("a11y:certifiedBy", access.certified_by, refines="#conformance")

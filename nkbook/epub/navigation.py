@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nkbook.book import Element, Matter, Page, Publication, TocEntry
-from nkbook.epub.layout import Layout, relative
+from nkbook.epub.layout import NAV, NAV_PAGE, Layout, relative
 from nkbook.epub.markup import parse
+from nkbook.epub.pagebreaks import PageTarget
 from nkbook.epub.semantics import semantics
 from nkbook.templates import Templates
 
@@ -63,27 +64,29 @@ def landmarks(publication: Publication, layout: Layout, start: str) -> Iterator[
             yield Landmark("bodymatter", publication.edition.labels["body"], href)
 
 
-def missing_contents(publication: Publication) -> tuple[Page, ...]:
-    """Return a contents page for a publication without one; it stays outside the spine."""
-    if any(page.template == "contents" for page in publication.pages):
-        return ()
-    title = publication.edition.labels["contents"]
-    return (Page("epub-nav", "contents", Matter.FRONT, title),)
+def nav_page(publication: Publication) -> Page:
+    """Return the page of the nav, which is no page of the book and stays outside the spine.
 
-
-def contents_tree(
-    publication: Publication, page: Page, layout: Layout, templates: Templates
-) -> Element:
-    """Return the nav (EPUB 3.3 §7): the book's visible contents, with hidden landmarks.
-
-    The page-list of the printed edition will be its third list.
+    The contents that the book shows are a page of their own: the nav's lists take entries alone,
+    so that no page break could stand between them.
     """
-    start = layout.pages[page.id]
+    return Page(NAV_PAGE, "nav", Matter.FRONT, publication.edition.labels["contents"])
+
+
+def nav_tree(
+    publication: Publication, targets: Iterable[PageTarget], layout: Layout, templates: Templates
+) -> Element:
+    """Return the nav (EPUB 3.3 §7): contents, landmarks, and the pages of the paged edition."""
     text = templates.render(
         _TEMPLATE,
         labels=publication.edition.labels,
-        page=page,
-        contents=entries(publication.toc, layout, start),
-        landmarks=tuple(landmarks(publication, layout, start)),
+        contents=entries(publication.toc, layout, NAV),
+        landmarks=tuple(landmarks(publication, layout, NAV)),
+        pages=tuple(
+            NavEntry(
+                target.label, None, f"{relative(NAV, layout.pages[target.page])}#{target.id}", ()
+            )
+            for target in targets
+        ),
     )
-    return parse(text, page.title)
+    return parse(text, NAV)

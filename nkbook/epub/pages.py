@@ -11,17 +11,12 @@ from lxml import etree
 from nkbook.book import Element, Page, Publication
 from nkbook.epub.layout import COVER_IMAGE, STYLESHEET, Layout, relative
 from nkbook.epub.markup import parse, to_bytes
-from nkbook.epub.navigation import contents_tree
 from nkbook.epub.notes import chapter_tree
 from nkbook.epub.semantics import MATTERS, XML_LANG, name_section
 from nkbook.templates import Templates, serialise
 
 _WRAPPER = "epub/page.xhtml.j2"
 _COVER = "epub/cover.html.j2"
-# HTML Living Standard §13.1.2: void elements; any other must not be written as <x/>, which
-# reading systems that parse as HTML take for an opening tag.
-_VOID = frozenset(("br", "col", "hr", "img", "wbr"))
-
 _SPACES = {"mathml": "http://www.w3.org/1998/Math/MathML", "svg": "http://www.w3.org/2000/svg"}
 
 
@@ -41,8 +36,6 @@ def page_tree(
     """Return a page as its EPUB file holds it: a section with no namespace but epub's."""
     if page.template == "cover":
         root = _cover_tree(publication, page, layout, templates)
-    elif page.template == "contents":
-        root = contents_tree(publication, page, layout, templates)
     else:
         labels = publication.edition.labels
         content = (
@@ -82,8 +75,6 @@ def _finish(root: Element, file: str, layout: Layout) -> None:
             element.set("href", layout.link(file, href[1:]) or href)
         if element.tag == "img" and (image := layout.images.get(element.get("src", ""))):
             element.set("src", relative(file, image))
-        if element.tag not in _VOID and len(element) == 0 and element.text is None:
-            element.text = ""
 
 
 def write_page(
@@ -107,7 +98,7 @@ def write_page(
 def _properties(root: Element, page: Page) -> tuple[str, ...]:
     """Return the manifest properties that the content calls for (EPUB 3.3 §D.5.1)."""
     spaces = {etree.QName(element).namespace for element in root.iter(etree.Element)}
-    names = ["nav"] if page.template == "contents" else []
+    names = ["nav"] if page.template == "nav" else []
     return tuple(names + [name for name, space in _SPACES.items() if space in spaces])
 
 

@@ -1,0 +1,34 @@
+"""Where the judges written in JavaScript are and what they need; .ci/setup.sh installs them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+FOLDER = Path(__file__).parent.parent / "reader"
+MODULES = FOLDER / "node_modules"
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str:
+    """Return the browser's path."""
+    path = next((found for name in _NAMES if (found := shutil.which(name))), None)
+    assert path is not None, "no Chromium: run .ci/setup.sh test"
+    return path
+
+
+def environment(work: Path, **more: str) -> dict[str, str]:
+    """Return the environment of a judge: the browser to use, and a home of its own."""
+    browser = chromium()
+    home = work / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    return {
+        **os.environ,
+        "CHROMIUM": browser,
+        "PUPPETEER_EXECUTABLE_PATH": browser,
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home),
+        "XDG_DATA_HOME": str(home),
+        **more,
+    }

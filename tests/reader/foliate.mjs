@@ -1,0 +1,131 @@
+// node foliate.mjs BOOK.epub CHAPTER FOLDER
+// Opens the book in foliate-js, prints what it sees as JSON, and pictures the chapter in FOLDER.
+// CHAPTER may end in #id, to picture that place.
+import path from 'node:path'
+import { run } from './browser.mjs'
+
+const [book, chapter, shots] = process.argv.slice(2)
+
+// In the browser: opens the book and looks at everything but colours.
+async function look(chapter) {
+  const settle = () => new Promise(resolve => setTimeout(resolve, 500))
+  await import('/foliate-js/view.js')
+  const { FootnoteHandler } = await import('/foliate-js/footnotes.js')
+  const file = new File([await (await fetch('/book.epub')).blob()], 'book.epub')
+  const view = document.createElement('foliate-view')
+  view.style.cssText = 'display:block;width:100%;height:100%'
+  document.body.append(view)
+  window.view = view
+  const loaded = []
+  view.addEventListener('load', event => loaded.push(event.detail))
+  await view.open(file)
+  const { book } = view
+
+  const flat = entries =>
+    (entries ?? []).flatMap(entry => [[entry.label.trim(), entry.href], ...flat(entry.subitems)])
+  const broken = []
+  const textAt = async href => {
+    const target = view.resolveNavigation(href)
+    const doc = target && target.index >= 0 ? await book.sections[target.index].createDocument() : null
+    const found = doc && (target.anchor ? target.anchor(doc) : doc.body)
+    const place = found === 0 ? doc.body : found // 0: the start of the file
+    if (!place) {
+      broken.push(href)
+      return ''
+    }
+    const element = place.startContainer ?? place
+    if (element.textContent.trim()) return element.textContent.trim().slice(0, 12)
+    const range = doc.createRange()
+    range.setStartAfter(element)
+    range.setEndAfter(doc.body.lastChild)
+    return range.toString().replace(/\s/g, '').slice(0, 12)
+  }
+  const pages = []
+  for (const { label, href } of book.pageList ?? []) pages.push([label, await textAt(href)])
+  const contents = flat(book.toc)
+  for (const [, href] of contents) await textAt(href)
+  const landmarks = (book.landmarks ?? []).map(row => [row.type[0] ?? row.type, row.label])
+  for (const { href } of book.landmarks ?? []) await textAt(href)
+
+  const unreadable = []
+  for (const [index, section] of book.sections.entries()) {
+    const doc = await section.createDocument()
+    if (doc.querySelector('parsererror')) unreadable.push(index)
+  }
+
+  await view.init({ lastLocation: null, showTextStart: true })
+  const start = view.lastLocation?.section?.current ?? -1
+  const [name, place] = chapter.split('#')
+  const index = book.sections.findIndex(section => section.id.endsWith(name))
+  await view.goTo(place ? `${book.sections[index].id}#${place}` : index)
+  await settle()
+  const { doc } = loaded.filter(item => item.index === index).at(-1)
+  await doc.fonts.ready
+  const style = element => doc.defaultView.getComputedStyle(element)
+  const families = element => (element ? style(element).fontFamily : null)
+  const fonts = [...doc.fonts].map(face => [face.family.replaceAll('"', ''), face.status])
+
+  const handler = new FootnoteHandler()
+  const note = new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('the note did not pop up')), 10000)
+    handler.addEventListener('before-render', event => {
+      const popup = event.detail.view
+      popup.style.cssText = 'display:block;width:400px;height:200px'
+      document.body.append(popup)
+      popup.addEventListener('load', ({ detail }) => {
+        window.popup = detail.doc
+      })
+    })
+    handler.addEventListener('render', event => {
+      const { type, href } = event.detail
+      const text = () => window.popup?.body.textContent.replace(/\s+/g, ' ').trim()
+      setTimeout(() => resolve({ type, href, text: text() }), 300)
+    })
+  })
+  view.addEventListener('link', event => handler.handle(book, event)?.catch(() => null))
+  const call = doc.querySelector('a[role~=doc-noteref]')
+  call?.click()
+
+  const row = [...doc.querySelectorAll('p')].find(element => !element.closest('header'))
+  return {
+    title: book.metadata.title,
+    language: book.metadata.language,
+    direction: book.dir,
+    sections: book.sections.length,
+    start,
+    contents,
+    landmarks,
+    pages,
+    broken,
+    unreadable,
+    note: call ? await note : null,
+    fonts,
+    bodyFont: families(row),
+    headingFont: families(doc.querySelector('h1')),
+    embeddedFont: families(doc.querySelector('.embedded')),
+    writing: style(doc.documentElement).writingMode,
+    upright: [...doc.querySelectorAll('.upright')].map(element => style(element).textCombineUpright),
+    tables: [...doc.querySelectorAll('table, figure')].map(element => style(element).writingMode),
+  }
+}
+
+// As readers do it: colours of the page and of the text, nothing else.
+const THEMES = {
+  light: 'html{background:#fff;color:#000}',
+  dark: 'html{background:#121212!important;color:#ddd!important}a:any-link{color:#9cf}',
+}
+
+await run(book, async page => {
+  const seen = await page.evaluate(look, chapter)
+  await page.evaluate(() => document.querySelectorAll('foliate-view').forEach(item => item !== window.view && item.remove()))
+  for (const [name, css] of Object.entries(THEMES)) {
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: name }])
+    await page.evaluate(async css => {
+      document.body.style.background = css.includes('#121212') ? '#121212' : '#fff'
+      window.view.renderer.setStyles(css)
+      await new Promise(resolve => setTimeout(resolve, 400))
+    }, css)
+    await page.screenshot({ path: path.join(shots, `${name}.png`) })
+  }
+  return seen
+})

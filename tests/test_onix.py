@@ -1,0 +1,105 @@
+"""The ONIX record: valid by EDItEUR's schema with its code lists, true, in the manifest."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import importlib.util
+import json
+from pathlib import Path
+
+import publications
+import pytest
+from conftest import BOOKS
+from lxml import etree
+
+from nkbook.book import Creator, Imprint, Publication, Publisher, Series
+from nkbook.epub import onix
+from nkbook.epub.metadata import CONFORMANCE, Access
+
+NS = {"o": onix.NAMESPACE}
+DAY = datetime.datetime(2026, 3, 4, tzinfo=datetime.UTC)
+
+
+@pytest.fixture(scope="module")
+def schema() -> etree.XMLSchema:
+    """Return EDItEUR's XSD of ONIX 3.0, which the package onixcheck carries."""
+    spec = importlib.util.find_spec("onixcheck")
+    assert spec is not None, "the test extra is not installed"
+    assert spec.submodule_search_locations
+    folder = Path(spec.submodule_search_locations[0]) / "schema" / "xsd3.0"
+    return etree.XMLSchema(etree.parse(folder / "ONIX_BookProduct_3.0_reference.xsd"))
+
+
+@pytest.fixture(scope="module")
+def publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    return publications.load(BOOKS / "everything", tmp_path_factory.mktemp("work"))[0]
+
+
+def record(publication: Publication, access: Access, identifier: str = "") -> etree._Element:
+    facts = onix.Facts(identifier or publication.metadata.identifier, access, 123_456, DAY)
+    return etree.fromstring(onix.record(publication, facts))
+
+
+def values(root: etree._Element, kind: str) -> list[str]:
+    features = root.iterfind(".//o:ProductFormFeature", NS)
+    return [
+        feature.findtext("o:ProductFormFeatureValue", "", NS)
+        for feature in features
+        if feature.findtext("o:ProductFormFeatureType", "", NS) == kind
+    ]
+
+
+def test_a_plain_record_is_valid(publication: Publication, schema: etree.XMLSchema) -> None:
+    root = record(publication, Access())
+    assert schema.validate(root), schema.error_log
+    assert root.findtext(".//o:TitleText", "", NS) == "百物書"
+    assert root.findtext(".//o:ScriptCode", "", NS) == "Hant"
+    assert {"00", "11", "13", "22"} <= set(values(root, "09"))
+    assert set(values(root, "09")).isdisjoint({"04", "14", "19", "41", "82", "85"})
+
+
+def test_a_full_record_is_valid(publication: Publication, schema: etree.XMLSchema) -> None:
+    metadata = dataclasses.replace(
+        publication.metadata,
+        creators=(Creator("陳大文", "aut", "陳, 大文"), Creator("某會", "edt", corporate=True)),
+        publisher=Publisher("測試社", "香港", website="https://example.org/"),
+        imprint=Imprint(isbn={"epub": "978-962-00-0001-5", "print": "978-962-00-0002-2"}),
+        series=Series("叢書", "3"),
+        rights_url="https://example.org/licence",
+        rights="某約",
+    )
+    whole = dataclasses.replace(publication, metadata=metadata)
+    access = Access(pictures=True, paged=True, certified_by="某評審")
+    root = record(whole, access, "urn:isbn:9789620000015")
+    assert schema.validate(root), schema.error_log
+    assert {"04", "14", "19", "41", "82", "85", "90"} <= set(values(root, "09"))
+    assert values(root, "12") == ["14", "16", "18"]
+    assert root.findtext(".//o:Product/o:ProductIdentifier/o:IDValue", "", NS) == "9789620000015"
+    assert root.findtext(".//o:RelatedProduct//o:IDValue", "", NS) == "9789620000022"
+    assert root.findtext(".//o:CorporateName", "", NS) == "某會"
+
+
+def test_the_schema_bites(publication: Publication, schema: etree.XMLSchema) -> None:
+    root = record(publication, Access())
+    value = root.find(".//o:ProductFormFeatureValue", NS)
+    assert value is not None
+    form = root.find(".//o:ProductForm", NS)
+    assert form is not None
+    form.text = "XYZ"
+    assert not schema.validate(root)
+
+
+def test_the_record_stands_beside_the_flagship(flagship: Path, schema: etree.XMLSchema) -> None:
+    path = flagship / "zh-Hant-HK" / "onix.xml"
+    root = etree.parse(path).getroot()
+    assert schema.validate(root), schema.error_log
+    assert {"14", "19", "41"} <= set(values(root, "09"))
+    listed = json.loads((flagship / "manifest.json").read_text(encoding="utf-8"))["files"]
+    (row,) = [row for row in listed if row["path"] == "zh-Hant-HK/onix.xml"]
+    assert row["format"] == "onix"
+    assert row["bytes"] == path.stat().st_size
+
+
+def test_the_claim_is_worded_as_the_standard_words_it() -> None:
+    assert CONFORMANCE == "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
