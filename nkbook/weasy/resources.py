@@ -44,8 +44,6 @@ def fetcher(files: Mapping[str, File]) -> Any:
             file = known.get(url)
             if file is None:
                 raise ValueError("it is not among the files of the book")
-            return URLFetcherResponse(
-                url, file.read(), {"Content-Type": file.media_type}
-            )
+            return URLFetcherResponse(url, file.read(), {"Content-Type": file.media_type})
 
     return BookFetcher()
