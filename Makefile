@@ -30,7 +30,7 @@ fonts: $(VENV)/.ready-book  ## make the fonts in fonts/ from their sources (minu
 	@$(VENV)/bin/python fonts/make_fonts.py
 
 clean:  ## remove what was built, the virtual environment and the caches
-	@rm -rf output $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	@rm -rf output $(VENV) tests/reader/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:  ## list the targets
@@ -41,6 +41,6 @@ $(VENV)/.ready-book: requirements.lock $(SETUP)
 	@.ci/setup.sh book
 	@touch $@
 
-$(VENV)/.ready-test: requirements-test.lock $(SETUP)
+$(VENV)/.ready-test: requirements-test.lock tests/reader/package-lock.json $(SETUP)
 	@.ci/setup.sh test
 	@touch $@ $(VENV)/.ready-book

@@ -31,6 +31,7 @@ class Creator:
     name: str
     role: str = "aut"
     file_as: str | None = None
+    corporate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ class Release:
     version: str
     date: datetime.date
     statement: str | None = None  # e.g. 初版
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series (叢書) that the book belongs to, and its place in it."""
+
+    title: str
+    position: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,9 @@ class Metadata:
     rights: str | None = None
     rights_url: str | None = None
     imprint: Imprint = Imprint()
+    series: Series | None = None
+    sources: tuple[str, ...] = ()  # what the book was made from, as URIs or in words
+    file_as: str | None = None  # the title as lists sort it
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +119,19 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A file that chapters name: ``href`` is relative to chapters/, ``path`` is where it lies."""
+    """A file that chapters name: ``href`` is relative to chapters/, ``path`` is where it lies.
+
+    ``data`` is the content of one that the build makes itself, from the data in ``path``.
+    """
 
     href: str
     path: Path
     media_type: str
+    data: bytes | None = None
+
+    def read(self) -> bytes:
+        """Return the file's content."""
+        return self.path.read_bytes() if self.data is None else self.data
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +154,56 @@ class SpineItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A row of the glossary: a name's ``forms`` by language tag.
+
+    ``unsure`` tags have a form that nobody has checked; ``decision`` says why it is printed.
+    """
+
+    id: str
+    forms: Mapping[str, str]
+    unsure: frozenset[str] = frozenset()
+    decision: str | None = None
+    location: Location | None = None
+    kind: str = ""  # person, place …
+
+
+@dataclass(frozen=True, slots=True)
+class NameGroup:
+    """Names of one kind, in the order in which the edition's readers look them up."""
+
+    title: str  # 地名
+    names: tuple[Name, ...]
+    languages: tuple[str, ...]  # tags of the originals that any name of the table has
+
+
+@dataclass(frozen=True, slots=True)
+class IndexNote:
+    """What data/index.yaml says of an entry: where it is filed, and what it refers to.
+
+    ``reading`` (pinyin syllables) and ``strokes`` are for its first characters, where those of the
+    dictionary are wrong.
+    """
+
+    term: str
+    location: Location
+    reading: tuple[str, ...] = ()
+    strokes: tuple[int, ...] = ()
+    see: str | None = None
+    see_also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
-    """Everything read from disk: metadata, spine, chapters by id, references by key."""
+    """Everything read from disk: metadata, spine, chapters by id, references by key, names."""
 
     metadata: Metadata
     spine: tuple[SpineItem, ...]
     parts: Mapping[str, Part]
     chapters: Mapping[str, Chapter]
     references: Mapping[str, Mapping[str, Any]]  # CSL items
+    names: tuple[Name, ...] = ()
+    index_notes: tuple[IndexNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +291,33 @@ class BibliographyEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexLink:
+    """An entry that another one refers to: its words, and its id."""
+
+    term: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A row of the index: ``marks`` are the ids of the places in the text that it names."""
+
+    id: str
+    term: str
+    marks: tuple[str, ...] = ()
+    see: IndexLink | None = None
+    see_also: tuple[IndexLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexGroup:
+    """The entries under one heading of the index: 三畫, or M."""
+
+    title: str
+    entries: tuple[IndexEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A template's worth of the book: a generated page, a part opener or a chapter."""
 
@@ -259,3 +348,34 @@ class Publication:
     resources: tuple[Resource, ...]
     anchors: Mapping[str, str]  # element id → id of the page that holds it
     characters: int  # 字數: Han characters and full-width marks of body text, notes left out
+    index: tuple[IndexGroup, ...] = ()
+    names: tuple[NameGroup, ...] = ()  # those of the glossary that the text has
+
+
+@dataclass(frozen=True, slots=True)
+class PageStart:
+    """Where a page of the paged edition begins: before character ``offset`` of an element's text.
+
+    ``nkbook.trees.counted`` says which characters count; notes are left out.
+    """
+
+    label: str  # as printed, or as it would be: xii, 104
+    anchor: str  # the element's id
+    offset: int
+    sample: str  # the first characters from there on; "" where the page begins with a picture
+
+
+@dataclass(frozen=True, slots=True)
+class Folio:
+    """A page of the paged edition: its place in the file, from 0, and its label."""
+
+    page: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageMap:
+    """The pages that hold text or pictures, in order; the cover, which has no number, isn't one."""
+
+    pages: tuple[PageStart, ...]
+    marks: Mapping[str, Folio] = field(default_factory=dict)  # where the index's marks stand

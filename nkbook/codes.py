@@ -43,6 +43,8 @@ _ROWS = (
      "A book project is a folder with chapters/book.toml."),
     ("NK106", "error", "value not allowed in a settings file",
      "The key takes one of the values that the message lists."),
+    ("NK107", "error", "wrong ISBN",
+     "Its last digit proves the others; a wrong one would be printed as a bar code that misleads."),
     # Manuscript
     ("NK201", "error", "spine names a missing file",
      "Every entry of the spine must be a file in chapters/ or a page template."),
@@ -81,6 +83,23 @@ _ROWS = (
      "The text uses Markdown that the book cannot carry into every format."),
     ("NK218", "error", "empty chapter",
      "A chapter without text would print as a lone title."),
+    ("NK219", "error", "edition not known",
+     "Text for one edition names it: [信息]{tw=資訊 cn=信息}, ::: {.only edition=zh-Hant-TW}."),
+    ("NK220", "error", "broken glossary",
+     "Each entry of names.yaml has an id of its own and the name's forms by language tag."),
+    ("NK221", "error", "name whose form is unsure",
+     ("A form that nobody has checked is not printed until the glossary notes, under decision, "
+      "why it stands.")),
+    ("NK222", "warning", "name or word parted by markup",
+     "Its replacement has another length, so the markup would end up on the wrong letters."),
+    ("NK223", "warning", "name not in the glossary",
+     "The regions spell foreign names differently; only the glossary knows how."),
+    ("NK224", "warning", "character in the wrong script",
+     "A Simplified character in a Traditional edition, or the reverse, is a slip of conversion."),
+    ("NK225", "error", "index entry that leads nowhere",
+     "The index names places that the text marks, [停火]{.index}, and refers to its own entries."),
+    ("NK226", "error", "broken index data",
+     "data/index.yaml lists entries: term, with reading, strokes, see or see-also."),
     # Resources, fonts, templates
     ("NK301", "error", "image missing",
      "An image that a chapter names must lie in the book's chapters/ folder."),
@@ -98,6 +117,12 @@ _ROWS = (
      "The font file differs from the one that the manifest's sha256 vouches for."),
     ("NK308", "error", "image without alternative text",
      'A reader who cannot see the picture needs its words: ![caption](file){alt="…"}.'),
+    ("NK309", "error", "colour profile missing or broken",
+     ("A book for the printer needs the ICC profile of its printing condition, as "
+      "styles/colour/profiles.toml lists it.")),
+    ("NK310", "error", "broken figure data",
+     ("A map, timeline or chart is drawn from a YAML file whose kind says which; the message names "
+      "the key that is wrong.")),
     # PDF
     ("NK401", "error", "note lost in the PDF",
      "Every note must be on a page of the finished PDF."),
@@ -115,9 +140,13 @@ _ROWS = (
      "A PDF is the same on every machine only if the font libraries see the book's fonts alone."),
     ("NK408", "error", "part of the book not shown in the PDF",
      "WeasyPrint left out an image, a link or a reference that it could not resolve."),
+    ("NK409", "error", "cover without room for its text",
+     "What stands on the back of the cover must leave the bar code and the publisher their place."),
     # EPUB
     ("NK501", "error", "EPUB invalid",
      "The written EPUB is not well-formed or lacks a part that EPUB 3.3 requires."),
+    ("NK502", "warning", "page without its place in the EPUB",
+     "The page-list leads to the text that each page of the PDF begins with."),
     # The machine
     ("NK601", "error", "system library missing",
      "WeasyPrint needs Pango and its companions, which pip cannot install."),

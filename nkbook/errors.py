@@ -46,6 +46,7 @@ class Stage(StrEnum):
     CONFIG = "config"
     LOAD = "load"
     MARKDOWN = "markdown"
+    EDITIONS = "editions"
     REFERENCES = "references"
     LINKS = "links"
     CHECKS = "checks"

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from nkbook.book import Element, Page, Publication
 from nkbook.errors import ConfigError, Location, diagnostic
+from nkbook.titles import title_lines
 
 
 def serialise(element: Element) -> Markup:
@@ -44,6 +45,7 @@ class Templates:
         )
         self._environment.filters["xhtml"] = serialise
         self._environment.filters["inner"] = children
+        self._environment.filters["title_lines"] = title_lines
 
     def render(self, name: str, **context: Any) -> str:
         """Return the text of a rendered template; raises ConfigError naming template and line."""

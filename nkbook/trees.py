@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from nkbook.book import Element
@@ -31,3 +32,15 @@ def is_call(element: Element) -> bool:
 def has_class(element: Element, name: str) -> bool:
     """Tell whether an element has a class."""
     return name in str(element.get("class", "")).split()
+
+
+def counted(text: str) -> str:
+    """Return the characters by which places in a text are counted: no spaces, nothing invisible.
+
+    Spaces come and go with markup and line breaks; joiners and soft hyphens are a format's own.
+    """
+    return "".join(
+        character
+        for character in text
+        if not character.isspace() and unicodedata.category(character) != "Cf"
+    )

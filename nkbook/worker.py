@@ -16,6 +16,8 @@ from nkbook.book import Element, Publication
 from nkbook.formats import Artifact, FormatContext
 from nkbook.output import write_errors
 
+PAGES = "pages"  # a job that makes no file, only the page map of the PDF
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -29,10 +31,18 @@ class Job:
 
 def renderer(name: str) -> Callable[[Publication, FormatContext, Path], Artifact]:
     """Return a format's render function; only the process that needs its libraries loads them."""
-    if name == "pdf":
+    if name in ("pdf", PAGES):
         from nkbook import pdf  # noqa: PLC0415 — wakes Pango, which only this process needs
 
-        return pdf.render
+        return pdf.lay_out if name == PAGES else pdf.render
+    if name == "print":
+        from nkbook.pdf import printing  # noqa: PLC0415 — likewise
+
+        return printing.render
+    if name == "booklet":
+        from nkbook.pdf import imposition  # noqa: PLC0415 — likewise
+
+        return imposition.render
     from nkbook import epub  # noqa: PLC0415 — likewise, without the PDF's libraries
 
     return epub.render

@@ -28,10 +28,10 @@ date = 2026-03-04
 
 
 def load(folder: Path, work: Path) -> tuple[Publication, FormatContext]:
-    """Return the publication of a book project that has no problems, and its formats' context."""
+    """Return the manuscript's own edition of a book without problems, and its formats' context."""
     settings = config.load(folder)
     theme = Theme(folder)
-    prepared = prepare(settings, theme, settings.editions)
+    prepared = prepare(settings, theme, (settings.metadata.language,))
     assert prepared.diagnostics == ()
     (publication,) = prepared.publications.values()
     return publication, build.context(settings, theme, work)

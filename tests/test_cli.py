@@ -66,7 +66,7 @@ def test_every_code_explains_itself() -> None:
         assert len(row.rationale) > len("Each key takes one type.")
 
 
-def test_unmakeable_edition_is_a_configuration_error(book: Callable[[str], Path]) -> None:
-    run = run_nkbook("build", book("minimal"), "-e", "zh-Hans-CN")
+def test_unknown_edition_is_a_configuration_error(book: Callable[[str], Path]) -> None:
+    run = run_nkbook("build", book("minimal"), "-e", "zh-Hant-SG")
     assert run.code == 3
     assert "NK106" in run.err

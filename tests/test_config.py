@@ -20,7 +20,7 @@ def test_everything_that_can_be_said() -> None:
     assert loaded.metadata.subtitle == "一本甚麼都有的書"
     assert loaded.metadata.creators[0].file_as == "Chan, Tai Man"
     assert loaded.metadata.release.date == datetime.date(2026, 3, 4)
-    assert loaded.metadata.imprint.isbn == {"pdf": "978-962-00-0000-8"}
+    assert loaded.metadata.imprint.isbn == {"pdf": "978-962-00-0000-3"}
     assert loaded.parts["forms"].chapters == ("blocks", "inlines")
     assert [(item.kind, item.ref) for item in loaded.spine if item.matter is Matter.BODY] == [
         ("chapter", "opening"),
@@ -44,10 +44,10 @@ def test_identifier_is_stable_and_depends_on_the_book_alone() -> None:
 def test_unknown_pages_and_twice_named_chapters() -> None:
     text = (BOOKS / "minimal/chapters/book.toml").read_text(encoding="utf-8")
     with pytest.raises(ConfigError) as raised:
-        config.parse(text.replace('["one.md"]', '["one.md", "one.md", "index"]'), Path())
+        config.parse(text.replace('["one.md"]', '["one.md", "one.md", "indexes"]'), Path())
     messages = [str(item) for item in raised.value.diagnostics]
     assert any('names "one.md" twice' in message for message in messages)
-    assert any('"index" is no chapter file' in message for message in messages)
+    assert any('"indexes" is no chapter file' in message for message in messages)
 
 
 def test_labels_of_all_languages_have_the_same_keys() -> None:

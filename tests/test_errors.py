@@ -14,7 +14,11 @@ BAD = TESTS / "bad"
 CASES = sorted(path.name for path in BAD.iterdir() if path.is_dir())
 # Codes whose fault lies outside the manuscript have tests of their own, in the files named.
 ELSEWHERE = {
+    "NK222": "test_editions.py",
+    "NK223": "test_editions.py",
+    "NK224": "test_editions.py",
     "NK306": "test_fonts.py",
+    "NK309": "test_print.py",
     "NK307": "test_fonts.py",
     "NK401": "test_pdf.py",
     "NK402": "test_pdf.py",
@@ -24,7 +28,9 @@ ELSEWHERE = {
     "NK406": "test_weasy.py",
     "NK407": "test_weasy.py",
     "NK408": "test_pdf.py",
+    "NK409": "test_print.py",
     "NK501": "test_epub.py",
+    "NK502": "test_page_list.py",
     "NK601": "test_weasy.py",
     "NK602": "test_output.py",
     "NK603": "test_output.py",

@@ -1,4 +1,4 @@
-"""Settings of notes and marks in book.toml: numbering by chapter, page or book; 專名號; the grid."""
+"""Settings of notes and marks in book.toml: numbering, name marks, punctuation, the grid."""
 
 from __future__ import annotations
 
@@ -40,20 +40,19 @@ def pages(book: Callable[[str], Path]) -> Callable[..., pymupdf.Document]:
 def numbers(pdf: pymupdf.Document) -> list[list[int]]:
     """Return the numbers before the notes of each page that has notes."""
     found = [
-        [int(n) for n in re.findall(r"(\d+)\s*(?:one|two)\s*之註", page.get_text())]
-        for page in pdf
+        [int(n) for n in re.findall(r"(\d+)\s*(?:one|two)\s*之註", page.get_text())] for page in pdf
     ]
     return [page for page in found if page]
 
 
 def test_by_chapter(pages: Callable[..., pymupdf.Document]) -> None:
     with pages("") as pdf:
-        assert sum(numbers(pdf), []) == [*range(1, 9), *range(1, 9)]
+        assert [n for page in numbers(pdf) for n in page] == [*range(1, 9), *range(1, 9)]
 
 
 def test_by_book(pages: Callable[..., pymupdf.Document]) -> None:
     with pages('[notes]\nnumbering = "book"\n') as pdf:
-        assert sum(numbers(pdf), []) == [*range(1, 17)]
+        assert [n for page in numbers(pdf) for n in page] == [*range(1, 17)]
 
 
 def test_by_page(pages: Callable[..., pymupdf.Document]) -> None:

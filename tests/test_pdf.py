@@ -448,7 +448,7 @@ def test_the_imprint_page_says_what_is_known(book: Any) -> None:
         "日期2026年3月4日",
         "開本A5（148×210毫米）",
         "定價港幣一百元",
-        "ISBN978-962-00-0000-8",
+        "ISBN978-962-00-0000-3",
         "授權版權所有未經許可，不得轉載。",
         "插圖測試社",
         "字體NKSerifCJK、NKSerifLatin、NKSerifArmenian",
