@@ -33,6 +33,7 @@ program  java              default-jre-headless
 program  javac             default-jdk-headless
 jar      jaxb-runtime      libjaxb-java
 program  chromium          chromium
+program  ebook-convert     calibre
 program  node              nodejs
 program  npm               npm
 program  pdftotext         poppler-utils

@@ -315,6 +315,14 @@ def test_words_are_parted_where_lines_end(root: Element, tmp_path: Path) -> None
     assert paragraph.text.strip() == f"字{text}".strip()
 
 
+def test_an_index_is_one(tmp_path: Path) -> None:
+    path = build(tmp_path, "[停火]{.index}。", "又[停火]{.index}。", back='"index"')
+    assert verapdf.judge(path, *ARCHIVE) == dict.fromkeys(ARCHIVE, ())
+    (index,) = structure.read(path).root.all("Index")
+    (item,) = index.all("LI")
+    assert [link.text for link in item.all("Link")] == ["1", "3"]
+
+
 def test_code_quotations_and_boxes(root: Element) -> None:
     quotation = only(root, "BlockQuote", "人之初")
     assert quotation.kinds() == ["P", "P"]

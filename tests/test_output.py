@@ -32,6 +32,9 @@ def minimal(book: Callable[[str], Path]) -> Path:
     return folder
 
 
+MADE = {*OLD, "onix.xml"}  # the record for the trade goes with the EPUB
+
+
 def outputs(book: Path) -> dict[str, bytes]:
     """Return the edition's files and what they hold."""
     return {path.name: path.read_bytes() for path in (book / "output/zh-Hant-HK").iterdir()}
@@ -81,12 +84,12 @@ def test_a_build_leaves_its_files_and_a_true_manifest(minimal: Path) -> None:
     assert made["minimal.pdf"].startswith(b"%PDF-")
     assert made["minimal.epub"].startswith(b"PK")
     manifest = json.loads((minimal / "output/manifest.json").read_text(encoding="utf-8"))
-    assert {row["path"] for row in manifest["files"]} == {f"zh-Hant-HK/{name}" for name in OLD}
+    assert {row["path"] for row in manifest["files"]} == {f"zh-Hant-HK/{name}" for name in MADE}
     for row in manifest["files"]:
         data = (minimal / "output" / row["path"]).read_bytes()
         assert row["sha256"] == hashlib.sha256(data).hexdigest()
         assert row["bytes"] == len(data)
-        assert (row["pages"] is None) == (row["format"] == "epub")
+        assert (row["pages"] is None) == (row["format"] != "pdf")
     assert manifest["source_date"] == "2026-01-02T00:00:00+00:00"
     assert manifest["versions"]["weasyprint"] == "70.0"
     assert not list((minimal / "output").glob(".nkbook-*"))
@@ -98,7 +101,7 @@ def test_one_format_leaves_the_other_in_place(minimal: Path) -> None:
     assert outputs(minimal)["minimal.epub"] != OLD["minimal.epub"]
     assert run_nkbook("build", minimal, "-f", "pdf").code == 0
     manifest = json.loads((minimal / "output/manifest.json").read_text(encoding="utf-8"))
-    assert [row["format"] for row in manifest["files"]] == ["epub", "pdf"]
+    assert [row["format"] for row in manifest["files"]] == ["epub", "pdf", "onix"]
 
 
 def test_source_date_epoch_dates_the_build(minimal: Path) -> None:
@@ -126,7 +129,7 @@ def test_killed_build_leaves_the_last_good_files(minimal: Path, moment: str) -> 
     assert not (minimal / "output/manifest.json").exists()
 
     assert run_nkbook("build", minimal).code == 0
-    assert outputs(minimal).keys() == OLD.keys()
+    assert outputs(minimal).keys() == MADE
     assert not list((minimal / "output").glob(".nkbook-*"))
 
 

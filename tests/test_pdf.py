@@ -124,16 +124,16 @@ def test_labels_are_what_is_printed(book: Any) -> None:
     assert labels[2:10] == ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii"]
     assert labels[10:] == [str(number) for number in range(1, len(book) - 9)]
     foot = book[0].rect.height - pdf.TRIMS["a5"].foot
-    for page in book:
+    for page in list(book)[1:]:  # the cover's foot is the publisher's
         folios = [text.strip() for top, _, text, _ in lines(page) if top > foot]
         assert folios in ([], [label(page)])
         shown = bool(page.get_text().strip())
-        assert bool(folios) == (shown and page.number not in (0, 2, 4, 5, 12, 20))
+        assert bool(folios) == (shown and page.number not in (2, 4, 5, 12, 20))
 
 
 def test_folios_are_at_the_fore_edge(book: Any) -> None:
     trim = pdf.TRIMS["a5"]
-    for page in book:
+    for page in list(book)[1:]:
         for top, left, _, _ in lines(page):
             if top > page.rect.height - trim.foot:
                 if page.number % 2:
@@ -410,7 +410,7 @@ def test_fonts_are_the_books_own_and_embedded(
 
 def test_another_viewer_draws_the_text(book: Any) -> None:
     """MuPDF takes CIDs for CIDs, poppler takes them for glyphs: the fonts must do for both."""
-    pymupdf.TOOLS.reset_mupdf_warnings()
+    pymupdf.TOOLS.mupdf_warnings()  # empties it, of other tests' warnings too
     for page in book:
         picture = page.get_pixmap(dpi=36, colorspace=pymupdf.csGRAY)
         assert (min(picture.samples) < 200) == bool(page.get_text().strip()), page.number

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -185,10 +184,6 @@ def test_epubjs_has_the_note_at_its_link(epubjs: dict[str, Any], book: Opened) -
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    shutil.which("ebook-convert") is None,
-    reason="calibre isn't installed: 370 MB with what it needs, too much for every test run",
-)
 def test_calibre_makes_a_kindle_book(book: Opened, tmp_path: Path) -> None:
     target = tmp_path / "book.azw3"
     done = subprocess.run(

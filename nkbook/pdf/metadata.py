@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from nkbook.book import Creator, Edition, Element, Metadata, Publication
+from nkbook.isbn import digits
 
 _NAMESPACES = {
     "x": "adobe:ns:meta/",
@@ -33,7 +34,7 @@ _END = b'\n<?xpacket end="r"?>'
 def identifier(metadata: Metadata, edition: Edition) -> str:
     """Return the PDF's URI: its ISBN, else the book's own or, for another edition, one from it."""
     if isbn := metadata.imprint.isbn.get("pdf"):
-        return "urn:isbn:" + isbn.replace("-", "").replace(" ", "")
+        return f"urn:isbn:{digits(isbn)}"
     if edition.language == metadata.language:
         return metadata.identifier
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{metadata.identifier}#{edition.id}')}"
