@@ -18,12 +18,14 @@ from weasyprint.text.ffi import FROM_UNITS, pango
 
 from nkbook.weasy.patches import replaced
 from nkbook.weasy.shaping import EMPTY, UNKNOWN, Glyphs
+from nkbook.weasy.spaces import actual_text
 
 _draw_first_line = draw.draw_first_line
 
 # From this on, in thousandths of an em, some reader of PDF takes a gap for a word space (poppler at
 # 100, PDFium at 125, MuPDF at 160); a gap below zero parts a line in others.
 WIDE = 90
+_WORD_JOINER = "\u2060"
 
 
 class SetText:
@@ -39,6 +41,7 @@ class SetText:
         self.end = end
         self.gaps: list[float] = []  # after each character but the last, in CSS pixels
         self.tail = 0.0  # after the last, up to the next box
+        self.head = 0.0  # before the first, from the box before; only when it's below zero
 
     @property
     def text(self) -> str:
@@ -58,6 +61,23 @@ class SetText:
     def space(self) -> Glyphs:
         """Return the glyph of a word space in the text's style."""
         return self._composition.shaper.space(self.style)  # type: ignore[no-any-return]
+
+    def blank(self) -> Glyphs:
+        """Return the glyph of an ideographic space in the text's style."""
+        return self._composition.shaper.shape("\u3000", self.style)  # type: ignore[no-any-return]
+
+    def lead(self, gap: float) -> bool:
+        """Have the text begin with a blank in a gap below zero (pixels); tell whether it will."""
+        glyphs = self.glyphs
+        first = glyphs.fonts[glyphs.font[bisect_left(glyphs.at, self.start)]]
+        if (
+            gap > -WIDE * self.style["font_size"] / 1000
+            or self.blank().fonts[0] != first
+            or self.text[0].isspace()
+        ):
+            return False
+        self.head = gap
+        return True
 
     def advance(self, place: int) -> float:
         """Return the advance of a character of the text set, without its gap, in CSS pixels."""
@@ -142,11 +162,12 @@ class _Writer:
         sums = self._gaps(gaps)
         wide = self._wide(sums)
         current = -1
-        spanning = False
+        spanning = self._lead(wide)
         for index, row in enumerate(range(self._first, self._last)):
             if glyphs.font[row] != current:
-                self._show()
                 current = glyphs.font[row]
+                if self._font is not self._fonts[current][0]:
+                    self._show()
                 self._font, self._size = self._fonts[current]
                 self._stream.set_font_size(self._font.hash, self._size)
             if glyphs.ids[row] not in self._font.to_unicode and glyphs.ids[row] != EMPTY:
@@ -154,8 +175,7 @@ class _Writer:
                 self._font.to_unicode[glyphs.ids[row]] = cluster
             if wide[index] and not spanning:
                 self._show()
-                unlinked = min(wide.index(False, index) + 1, len(places) - 1)
-                self._begin_span(self._source[places[index] : places[unlinked]])
+                self._begin_span(index, wide)
                 spanning = True
             self._glyph(row, sums[index])
             if spanning and not wide[index]:
@@ -189,9 +209,32 @@ class _Writer:
                 wide[index] = after > places[index] and not any(map(str.isspace, around))
         return [*wide, False]
 
-    def _begin_span(self, text: str) -> None:
-        code = (b"\xfe\xff" + text.encode("utf-16-be")).hex()
-        self._stream.stream.append(f"/Span <</ActualText <{code}>>> BDC".encode())
+    def _begin_span(self, index: int, wide: list[bool], before: str = "") -> None:
+        """Begin a span that stands for the glyphs from one on that wide gaps link."""
+        unlinked = min(wide.index(False, index) + 1, len(self._places) - 1)
+        text = self._source[self._places[index] : self._places[unlinked]]
+        self._stream.stream.append(actual_text(before + text))
+
+    def _lead(self, wide: list[bool]) -> bool:
+        """Begin a text that begins before the last glyph of the one before with a blank glyph.
+
+        PDFium, in Chromium, reads stretches of text in the order in which they begin; the blank is
+        behind the other's end. It stands for a word joiner, which shows nothing and lets no line
+        break: MuPDF wants something for each glyph. Return whether there's a span now.
+        """
+        if not self._text.head:
+            return False
+        glyphs, row = self._text.blank(), self._first
+        self._begin_span(0, wide, _WORD_JOINER)
+        self._font, self._size = self._fonts[self._glyphs.font[row]]
+        self._stream.set_font_size(self._font.hash, self._size)
+        right = -self._text.head * 1000 / self._size
+        width = self._width(glyphs.fonts[0], glyphs.ids[0])
+        self._font.to_unicode.setdefault(glyphs.ids[0], "\u3000")
+        self._kern(-right)
+        self._put(glyphs.ids[0])
+        self._kern(width + right)
+        return True
 
     def _end_span(self) -> None:
         self._show()

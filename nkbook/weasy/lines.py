@@ -220,8 +220,8 @@ def _text(plan: Plan, piece: Piece, box: Any, position_x: float, skip_stack: Any
         new_box.pango_layout = SetText(
             plan.composition, piece, start - piece.start, end - piece.start
         )
-        if end == line.end and paragraph.text[end : end + 1] == " ":
-            spaces.keep(new_box)
+        if end == line.end < len(paragraph.text):
+            spaces.keep(new_box, paragraph.text, end)
         new_box.height = metrics.height
         leading = (metrics.line_height - metrics.height) / 2
         new_box.margin_top = new_box.margin_bottom = leading

@@ -81,7 +81,11 @@ class _Setter:
         """Tell the text before how far it is to this one, so that no reader sees a space there."""
         if self._last is not None:
             before = self._last
-            before.pango_layout.tail = box.position_x - before.position_x - before.width
+            gap = box.position_x - before.position_x - before.width
+            text = box.pango_layout
+            behind = -gap >= before.pango_layout.advance(len(before.text) - 1)
+            if not (behind and isinstance(text, SetText) and text.lead(gap)):
+                before.pango_layout.tail = gap
         self._last = box if isinstance(box.pango_layout, SetText) else None
 
     def _text(self, box: Any) -> None:

@@ -1,12 +1,17 @@
-"""Keeps the word space that the end of a line takes the place of, for those who can't see the line.
+"""Keeps the space or hyphen at the end of a line for those who can't see the line.
 
 Whoever reads a tagged PDF gets one string of characters a paragraph, so the last word of a line and
 the first of the next must be parted in it (ISO 32000-1 §14.8.2.5). The space is drawn after the
 line: it is blank, and readers that look at places pass over it.
+
+A hyphen of the text after which the line breaks is taken for one that parts a word, and left out,
+by poppler and by PDFium. Its glyph is made to stand for itself and a soft hyphen: that they leave
+out.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,13 +24,24 @@ from weasyprint.text.ffi import FROM_UNITS, pango
 from nkbook.weasy.patches import replaced
 from nkbook.weasy.shaping import EMPTY
 
+_HYPHEN = "-"
+_ZERO_WIDTH = "\u200b\u2060"  # let a line break or not, and show no glyph
+_SOFT_HYPHEN = "\xad"
+_SPAN, _SPAN_CLOSES, _END_SPAN = b"/Span <</ActualText <", b">>> BDC", b"EMC"
+# The last glyph shown, and what is before it: hexadecimal numbers, and gaps between them.
+_LAST_GLYPH = re.compile(rb"\[(.*<[0-9a-f]*)([0-9a-f]{4}>[^<>]*)\] TJ", re.DOTALL)
+
 _remove_last_whitespace = inline.remove_last_whitespace
 _split_text_box = inline.split_text_box
 
 
-def keep(box: Any) -> None:
-    """Have a space drawn after a text box, the last of its line."""
-    box.nkbook_space = True
+def keep(box: Any, text: str, place: int) -> None:
+    """Have drawn after a text box, the last of its line, what a break at ``place`` needs."""
+    before = text[:place].rstrip(_ZERO_WIDTH)
+    if text[place : place + 1] == " " or before.endswith(" "):
+        box.nkbook_after = " "
+    elif before.endswith(_HYPHEN) and before[-2:-1].isalpha():
+        box.nkbook_after = _SOFT_HYPHEN
 
 
 @contextmanager
@@ -38,8 +54,11 @@ def installed() -> Iterator[None]:
     ) -> Any:
         emojis = inner(stream, textbox, text_overflow, block_ellipsis, matrix)
         composition = getattr(textbox.style.font_config, "composition", None)
-        if composition is not None and getattr(textbox, "nkbook_space", False):
+        after = getattr(textbox, "nkbook_after", None)
+        if composition is not None and after == " ":
             _show(stream, composition.shaper.space(textbox.style))
+        elif composition is not None and after:
+            _put_after_last_glyph(stream, after)
         return emojis
 
     layout: dict[str, Callable[..., Any]] = {
@@ -58,20 +77,50 @@ def remove_last_whitespace(context: Any, line: Any) -> None:
     ended = isinstance(box, boxes.TextBox) and box.text.endswith(" ")
     _remove_last_whitespace(context, line)
     if ended and not box.text.endswith(" "):
-        keep(box)
+        keep(box, " ", 0)
 
 
 def split_text_box(
     context: Any, box: Any, available_width: Any, skip: Any, is_line_start: Any = True
 ) -> Any:
-    """Split a text box at the end of its line, and remember a space that falls between."""
+    """Split a text box at the end of its line, and remember what falls between."""
     result = _split_text_box(context, box, available_width, skip, is_line_start)
     new_box, resume_at, _ = result
     if new_box is not None and resume_at:
-        before = box.text.encode()[:resume_at]
-        if before.endswith(b" ") and not new_box.text.endswith(" "):
-            keep(new_box)
+        before = box.text.encode()[:resume_at].decode()
+        if not new_box.text.endswith(" "):
+            keep(new_box, before, len(before))
     return result
+
+
+def actual_text(text: str) -> bytes:
+    """Return the operator that begins a span that stands for a text (ISO 32000-1 §14.9.4)."""
+    return _SPAN + _code("\ufeff" + text) + _SPAN_CLOSES
+
+
+def _code(text: str) -> bytes:
+    return text.encode("utf-16-be").hex().encode()
+
+
+def _put_after_last_glyph(stream: Any, text: str) -> None:
+    """Let the hyphen shown last stand for itself and a text that is not shown."""
+    operators = stream.stream
+    if operators[-1] == _END_SPAN:
+        place = len(operators) - 1
+        while not (isinstance(operators[place], bytes) and operators[place].startswith(_SPAN)):
+            place -= 1
+        operators[place] = operators[place].replace(_SPAN_CLOSES, _code(text) + _SPAN_CLOSES)
+        return
+    last = _LAST_GLYPH.fullmatch(operators[-1])
+    if last is None:
+        return  # not text: a picture of a glyph
+    before, glyph = last.groups()
+    operators[-1:] = [
+        b"[" + before + b">] TJ",
+        actual_text(_HYPHEN + text),
+        b"[<" + glyph + b"] TJ",
+        _END_SPAN,
+    ]
 
 
 def _show(stream: Any, space: Any) -> None:

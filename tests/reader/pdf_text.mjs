@@ -1,0 +1,59 @@
+// The text that Chromium's own PDF viewer selects with “select all”, for each file given, as JSON.
+import fs from 'node:fs'
+import http from 'node:http'
+import puppeteer from 'puppeteer-core'
+
+const books = process.argv.slice(2)
+const server = http.createServer((request, response) => {
+  const [, kind, number] = request.url.split('/')
+  if (kind === 'book' && books[number]) {
+    response.setHeader('content-type', 'application/pdf')
+    response.end(fs.readFileSync(books[number]))
+  } else {
+    response.setHeader('content-type', 'text/html')
+    response.end(`<!doctype html><embed id="viewer" type="application/pdf" src="/book/${number}">`)
+  }
+})
+
+// The viewer answers once it has loaded; until then it is asked again.
+function selected() {
+  return new Promise((resolve, reject) => {
+    const viewer = document.getElementById('viewer')
+    const asking = setInterval(() => {
+      viewer.postMessage({ type: 'initialize' })
+      viewer.postMessage({ type: 'selectAll' })
+      viewer.postMessage({ type: 'getSelectedText' })
+    }, 250)
+    setTimeout(() => reject(new Error('the PDF viewer gave no text')), 60_000)
+    window.addEventListener('message', ({ data }) => {
+      if (data?.type === 'getSelectedTextReply' && data.selectedText) {
+        clearInterval(asking)
+        resolve(data.selectedText)
+      }
+    })
+  })
+}
+
+server.listen(0, '127.0.0.1')
+await new Promise(resolve => server.on('listening', resolve))
+const browser = await puppeteer.launch({
+  executablePath: process.env.CHROMIUM,
+  headless: true,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  // The viewer is an extension that puppeteer would leave out.
+  enableExtensions: true,
+  ignoreDefaultArgs: ['--disable-component-extensions-with-background-pages'],
+})
+try {
+  const texts = []
+  for (const number of books.keys()) {
+    const page = await browser.newPage()
+    await page.goto(`http://127.0.0.1:${server.address().port}/page/${number}`)
+    texts.push(await page.evaluate(selected))
+    await page.close()
+  }
+  console.log(JSON.stringify(texts))
+} finally {
+  await browser.close()
+  server.close()
+}
