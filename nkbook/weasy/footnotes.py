@@ -150,18 +150,9 @@ def linebox_layout(  # noqa: C901, PLR0912, PLR0913, PLR0915 — kept as upstrea
                     break
             else:
                 abort, stop, resume_at = _break_line(
-                    context,
-                    box,
-                    line,
-                    new_children,
-                    needed,
-                    page_is_empty,
-                    index,
-                    skip_stack,
-                    resume_at,
-                    absolute_boxes,
-                    fixed_boxes,
-                )
+                    context, box, line, new_children, needed, page_is_empty, index, skip_stack,
+                    resume_at, absolute_boxes, fixed_boxes,
+                )  # fmt: skip
             # Notes were moved from the last one on: put them in order again.
             if reported_footnotes > 1:
                 extra = context.reported_footnotes[-1 : -reported_footnotes - 1 : -1]
@@ -199,18 +190,9 @@ def linebox_layout(  # noqa: C901, PLR0912, PLR0913, PLR0915 — kept as upstrea
                         if needed == 0:
                             break
                 abort, stop, resume_at = _break_line(
-                    context,
-                    box,
-                    line,
-                    new_children,
-                    needed,
-                    page_is_empty,
-                    index,
-                    skip_stack,
-                    resume_at,
-                    absolute_boxes,
-                    fixed_boxes,
-                )
+                    context, box, line, new_children, needed, page_is_empty, index, skip_stack,
+                    resume_at, absolute_boxes, fixed_boxes,
+                )  # fmt: skip
             elif policy == "block":
                 abort = True
             if policy in ("line", "block"):
