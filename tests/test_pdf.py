@@ -13,7 +13,7 @@ from typing import Any
 import pymupdf
 import pytest
 from lxml import etree
-from publications import named, written
+from publications import written
 
 from nkbook import pdf
 from nkbook.book import Note, Publication
@@ -28,30 +28,9 @@ POINT = 0.05  # rounding in the file
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, FormatContext]:
-    return named("everything", tmp_path_factory.mktemp("work"))
-
-
-@pytest.fixture(scope="module")
-def path(
-    source: tuple[Publication, FormatContext], tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    target = tmp_path_factory.mktemp("pdf") / "everything.pdf"
-    artifact = pdf.render(*source, target)
-    assert artifact.path == target
-    assert artifact.diagnostics == ()
-    return target
-
-
-@pytest.fixture(scope="module")
-def book(path: Path) -> Iterator[Any]:
-    with pymupdf.open(path) as document:
+def book(screen_pdf: Path) -> Iterator[Any]:
+    with pymupdf.open(screen_pdf) as document:
         yield document
-
-
-@pytest.fixture(scope="module")
-def publication(source: tuple[Publication, FormatContext]) -> Publication:
-    return source[0]
 
 
 def notes_of(publication: Publication) -> Iterator[Note]:
@@ -467,10 +446,10 @@ def test_no_isbn_is_invented(tmp_path: Path) -> None:
 
 
 def test_the_same_bytes_again(
-    path: Path, source: tuple[Publication, FormatContext], tmp_path: Path
+    screen_pdf: Path, source: tuple[Publication, FormatContext], tmp_path: Path
 ) -> None:
     again = pdf.render(*source, tmp_path / "again.pdf").path
-    assert again.read_bytes() == path.read_bytes()
+    assert again.read_bytes() == screen_pdf.read_bytes()
 
 
 def test_the_date_is_the_source_date(
