@@ -1,0 +1,214 @@
+"""What may stand in book.toml: its tables and keys, their types, and the values left out."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+BOOK_TOML = "chapters/book.toml"
+FORMAT_NAMES = ("pdf", "print", "booklet", "epub")
+PAGE_TEMPLATES = (
+    "cover",
+    "half-title",
+    "title-page",
+    "colophon",
+    "contents",
+    "bibliography",
+    "names",
+    "index",
+)
+
+
+def kebab(name: str) -> str:
+    """Return the key that a field of a table stands for."""
+    return name.replace("_", "-")
+
+
+class Table(BaseModel):
+    """A table of book.toml: of exact types, without unknown keys, its keys in kebab-case."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, alias_generator=kebab)
+
+
+_Name = Annotated[str, Field(min_length=1)]
+
+
+class CreatorTable(Table):
+    """An author, editor or translator, by MARC relator code."""
+
+    name: _Name
+    role: str = Field("aut", pattern="^[a-z]{3}$")
+    file_as: str | None = None
+    corporate: bool = False
+
+
+class SeriesTable(Table):
+    """The series and the place in it."""
+
+    title: _Name
+    position: _Name | None = None
+
+
+class BookTable(Table):
+    """[book]: what the work is."""
+
+    slug: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    title: _Name
+    language: _Name
+    creators: list[CreatorTable] = Field(min_length=1)
+    subtitle: str | None = None
+    identifier: str | None = Field(None, pattern=r"^[a-z][a-z0-9+.-]*:.+")
+    description: str | None = None
+    subjects: list[str] = []
+    rights: str | None = None
+    rights_url: str | None = None
+    file_as: _Name | None = None
+    series: SeriesTable | None = None
+    sources: list[_Name] = []
+
+
+class PublisherTable(Table):
+    """[publisher]: who brings the book out."""
+
+    name: _Name
+    place: str | None = None
+    address: str | None = None
+    website: str | None = None
+
+
+class ReleaseTable(Table):
+    """[release]: the state of the text."""
+
+    version: _Name
+    date: datetime.date
+    statement: str | None = None
+
+
+class CreditTable(Table):
+    """A row of the colophon."""
+
+    label: _Name
+    text: _Name
+
+
+class ImprintTable(Table):
+    """[imprint]: what the colophon has beyond the release; ISBNs by format."""
+
+    price: str | None = None
+    isbn: dict[str, str] = {}
+    rights_notice: str | None = None
+    credits: list[CreditTable] = []
+
+
+class PartTable(Table):
+    """A part of the body and its chapters."""
+
+    part: _Name
+    id: str = Field(pattern=r"^[A-Za-z][\w-]*$")
+    chapters: list[_Name] = Field(min_length=1)
+
+
+def _entry_kind(value: object) -> str:
+    return "@part" if isinstance(value, dict | PartTable) else "@file"
+
+
+# Tagged, so that a mistake inside a part is not reported again as "not a string".
+_Entry = Annotated[
+    Annotated[_Name, Tag("@file")] | Annotated[PartTable, Tag("@part")], Discriminator(_entry_kind)
+]
+
+
+class SpineTable(Table):
+    """[spine]: the order of chapters and pages."""
+
+    front: list[_Name] = []
+    body: list[_Entry] = Field(min_length=1)
+    back: list[_Name] = []
+
+
+class BuildTable(Table):
+    """[build]: what is made when the command line names nothing."""
+
+    formats: list[Literal["pdf", "print", "booklet", "epub"]] = Field(
+        default=["pdf", "epub"], min_length=1
+    )
+    editions: list[_Name] | None = None
+
+
+class CitationsTable(Table):
+    """[citations]: their style, and how a source is cited again."""
+
+    style: _Name | None = None
+    recite: Literal["short", "ibid"] = "short"
+
+
+class ConversionTable(Table):
+    """[conversion]: of titles of works."""
+
+    titles: Literal["words", "verbatim", "convert"] = "words"
+
+
+class EditionTable(Table):
+    """[edition.LANGUAGE]: what one edition has of its own."""
+
+    title: _Name | None = None
+    subtitle: _Name | None = None
+    description: _Name | None = None
+    subjects: list[str] | None = None
+    rights: _Name | None = None
+    citation_style: _Name | None = None
+
+
+class NotesTable(Table):
+    """[notes]: where their numbers begin again."""
+
+    numbering: Literal["chapter", "page", "book"] = "chapter"
+
+
+class PdfTable(Table):
+    """[pdf]: page and composition."""
+
+    trim: _Name = "25k"
+    recto_chapters: bool = True
+    punctuation: Literal["none", "hk", "tw", "cn"] | None = None
+    name_marks: bool = False
+
+
+class PrintTable(Table):
+    """[print]: for the printer; paper-bulk in micrometres a leaf, gutter in millimetres."""
+
+    condition: _Name = "FOGRA39"
+    interior: Literal["colour", "black"] = "colour"
+    paper_bulk: int = Field(110, ge=20, le=1000)
+    gutter: float = Field(2.0, ge=0, le=10)
+    signature: int = Field(4, ge=0, le=16)
+
+
+class EpubTable(Table):
+    """[epub]: what it holds, and who has judged it."""
+
+    embed_fonts: bool = True
+    page_list: bool = True
+    vertical: bool = False
+    certified_by: _Name | None = None
+
+
+class BookToml(Table):
+    """The whole file."""
+
+    book: BookTable
+    release: ReleaseTable
+    spine: SpineTable
+    publisher: PublisherTable | None = None
+    imprint: ImprintTable = ImprintTable()
+    build: BuildTable = BuildTable()
+    citations: CitationsTable = CitationsTable()
+    notes: NotesTable = NotesTable()
+    conversion: ConversionTable = ConversionTable()
+    edition: dict[str, EditionTable] = {}
+    labels: dict[str, str] = {}
+    pdf: PdfTable = PdfTable()
+    print: PrintTable = PrintTable()
+    epub: EpubTable = EpubTable()
