@@ -50,6 +50,15 @@ def test_unknown_pages_and_twice_named_chapters() -> None:
     assert any('"indexes" is no chapter file' in message for message in messages)
 
 
+def test_a_byte_order_mark_and_line_ends_of_windows_are_read(tmp_path: Path) -> None:
+    """Notepad writes both."""
+    text = (BOOKS / "minimal/chapters/book.toml").read_text(encoding="utf-8")
+    (tmp_path / "chapters").mkdir()
+    path = tmp_path / "chapters/book.toml"
+    path.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert config.load(tmp_path).metadata == config.parse(text, tmp_path).metadata
+
+
 def test_labels_of_all_languages_have_the_same_keys() -> None:
     keys = {language: set(load_labels(language)) for language in languages()}
     assert len(keys) == 3

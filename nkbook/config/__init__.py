@@ -7,16 +7,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from nkbook.config.problems import (
-    isbn_problems,
-    language_problems,
-    schema_problems,
-    spine_problems,
-    syntax_problem,
-)
+from nkbook.config.problems import repeated, schema_problems, syntax_problem
 from nkbook.config.settings import Config, OwnEdition, settings
 from nkbook.config.tables import BOOK_TOML, FORMAT_NAMES, BookToml
-from nkbook.errors import ConfigError, Location, diagnostic
+from nkbook.errors import ConfigError, SourceError, diagnostic
+from nkbook.source_files import read_text
 
 __all__ = ["BOOK_TOML", "FORMAT_NAMES", "Config", "OwnEdition", "load", "parse"]
 
@@ -24,27 +19,21 @@ __all__ = ["BOOK_TOML", "FORMAT_NAMES", "Config", "OwnEdition", "load", "parse"]
 def load(root: Path) -> Config:
     """Return the settings of the book project in ``root``.
 
-    Raises ConfigError with one diagnostic for each problem: NK101 to NK106.
+    Raises ConfigError with one diagnostic for each problem: NK101 to NK107, NK202, NK215.
     """
     path = root / BOOK_TOML
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
+    if not path.exists():
         raise ConfigError(
             diagnostic(
                 "NK105",
                 f"no {BOOK_TOML} in {root}",
                 hint="run nkbook in a book project's folder, or name one: nkbook build DIR",
             )
-        ) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(
-            diagnostic("NK202", "book.toml is not UTF-8", Location(BOOK_TOML), "save it as UTF-8")
-        ) from error
-    except OSError as error:
-        raise ConfigError(
-            diagnostic("NK215", f"cannot be read: {error.strerror}", Location(BOOK_TOML))
-        ) from error
+        )
+    try:
+        text = read_text(path, BOOK_TOML)
+    except SourceError as error:
+        raise ConfigError(error.diagnostics) from error
     return parse(text, root)
 
 
@@ -53,16 +42,12 @@ def parse(text: str, root: Path) -> Config:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(syntax_problem(error)) from error
+        raise ConfigError(syntax_problem(error, text)) from error
+    problems = repeated(data, text)
     try:
         file = BookToml.model_validate(data)
     except ValidationError as error:
-        raise ConfigError(schema_problems(error, text)) from error
-    problems = [
-        *language_problems(file, text),
-        *spine_problems(file, text),
-        *isbn_problems(file, text),
-    ]
+        raise ConfigError([*schema_problems(error, text), *problems]) from error
     if problems:
         raise ConfigError(problems)
     return settings(file, root)

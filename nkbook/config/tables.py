@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import difflib
+from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
+
+from nkbook import isbn
+from nkbook.labels import languages
 
 BOOK_TOML = "chapters/book.toml"
 FORMAT_NAMES = ("pdf", "print", "booklet", "epub")
@@ -32,14 +38,61 @@ class Table(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, alias_generator=kebab)
 
 
+def _wrong(code: str, message: str, hint: str) -> PydanticCustomError:
+    """Return a validator's error that is a diagnostic of its own."""
+    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
+
+
+def _language(name: str) -> str:
+    if name not in languages():
+        message = f'edition language "{name}" is not known'
+        raise _wrong("NK106", message, f"one of {', '.join(languages())}")
+    return name
+
+
+def _isbn(number: str) -> str:
+    """Refuse an ISBN that is none: one wrong digit sends orders to another book."""
+    if wrong := isbn.problem(number):
+        hint = "copy it again from the agency's letter, or leave it out"
+        raise _wrong("NK107", f'"{number}" is not an ISBN: {wrong}', hint)
+    return number
+
+
+def _entry(entry: str) -> str:
+    """Refuse what is neither a page nor a file below chapters/, named by its shortest path."""
+    if entry in PAGE_TEMPLATES:
+        return entry
+    if not entry.endswith(".md"):
+        near = difflib.get_close_matches(entry, PAGE_TEMPLATES, n=1)
+        raise _wrong(
+            "NK106",
+            f'spine entry "{entry}" is no chapter file and no page',
+            f'did you mean "{near[0]}"?'
+            if near
+            else f"a file name ending in .md, or one of {', '.join(PAGE_TEMPLATES)}",
+        )
+    path = PurePosixPath(entry)
+    if path.is_absolute() or ".." in path.parts or "\\" in entry or str(path) != entry:
+        raise _wrong(
+            "NK106",
+            f'spine entry "{entry}" is not the path of a file in chapters/',
+            "name it as seen from there: one.md, or part/one.md",
+        )
+    return entry
+
+
 _Name = Annotated[str, Field(min_length=1)]
+_Language = Annotated[str, AfterValidator(_language)]
+_File = Annotated[str, AfterValidator(_entry)]
 
 
 class CreatorTable(Table):
     """An author, editor or translator, by MARC relator code."""
 
     name: _Name
-    role: str = Field("aut", pattern="^[a-z]{3}$")
+    role: str = Field(
+        "aut", pattern="^[a-z]{3}$", description="a MARC relator code: aut, edt, trl, ill …"
+    )
     file_as: str | None = None
     corporate: bool = False
 
@@ -54,12 +107,19 @@ class SeriesTable(Table):
 class BookTable(Table):
     """[book]: what the work is."""
 
-    slug: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    slug: str = Field(
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        description="the files' name: letters a to z, digits and single hyphens, as in my-book",
+    )
     title: _Name
-    language: _Name
+    language: _Language
     creators: list[CreatorTable] = Field(min_length=1)
     subtitle: str | None = None
-    identifier: str | None = Field(None, pattern=r"^[a-z][a-z0-9+.-]*:.+")
+    identifier: str | None = Field(
+        None,
+        pattern=r"^[a-z][a-z0-9+.-]*:.+",
+        description="a URI, as urn:isbn:9789620000003; left out, one is made of the slug",
+    )
     description: str | None = None
     subjects: list[str] = []
     rights: str | None = None
@@ -97,7 +157,7 @@ class ImprintTable(Table):
     """[imprint]: what the colophon has beyond the release; ISBNs by format."""
 
     price: str | None = None
-    isbn: dict[str, str] = {}
+    isbn: dict[str, Annotated[str, AfterValidator(_isbn)]] = {}
     rights_notice: str | None = None
     credits: list[CreditTable] = []
 
@@ -106,8 +166,11 @@ class PartTable(Table):
     """A part of the body and its chapters."""
 
     part: _Name
-    id: str = Field(pattern=r"^[A-Za-z][\w-]*$")
-    chapters: list[_Name] = Field(min_length=1)
+    id: str = Field(
+        pattern=r"^[A-Za-z][A-Za-z0-9_-]*$",
+        description="a letter of a to z, then letters, digits, - or _",
+    )
+    chapters: list[_File] = Field(min_length=1)
 
 
 def _entry_kind(value: object) -> str:
@@ -116,16 +179,16 @@ def _entry_kind(value: object) -> str:
 
 # Tagged, so that a mistake inside a part is not reported again as "not a string".
 _Entry = Annotated[
-    Annotated[_Name, Tag("@file")] | Annotated[PartTable, Tag("@part")], Discriminator(_entry_kind)
+    Annotated[_File, Tag("@file")] | Annotated[PartTable, Tag("@part")], Discriminator(_entry_kind)
 ]
 
 
 class SpineTable(Table):
     """[spine]: the order of chapters and pages."""
 
-    front: list[_Name] = []
+    front: list[_File] = []
     body: list[_Entry] = Field(min_length=1)
-    back: list[_Name] = []
+    back: list[_File] = []
 
 
 class BuildTable(Table):
@@ -134,7 +197,7 @@ class BuildTable(Table):
     formats: list[Literal["pdf", "print", "booklet", "epub"]] = Field(
         default=["pdf", "epub"], min_length=1
     )
-    editions: list[_Name] | None = None
+    editions: list[_Language] | None = None
 
 
 class CitationsTable(Table):
@@ -207,7 +270,7 @@ class BookToml(Table):
     citations: CitationsTable = CitationsTable()
     notes: NotesTable = NotesTable()
     conversion: ConversionTable = ConversionTable()
-    edition: dict[str, EditionTable] = {}
+    edition: dict[_Language, EditionTable] = {}
     labels: dict[str, str] = {}
     pdf: PdfTable = PdfTable()
     print: PrintTable = PrintTable()
