@@ -21,6 +21,7 @@ REFERENCES = "data/references.yaml"
 NAMES = "data/names.yaml"
 _HEADER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _KEYS: Mapping[str, type] = {"title": str, "id": str, "short-title": str, "numbered": bool}
+_NOT_IN_IDS = re.compile(r"[^\w-]+")  # HTML allows no spaces, and a slash would make folders
 _ID = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 
 
@@ -88,7 +89,7 @@ def _chapter(config: Config, stem: str, matter: Matter) -> tuple[Chapter, list[D
     body = text[header.end() :] if header else text
     return (
         Chapter(
-            id=values.get("id", stem),
+            id=values.get("id", _NOT_IN_IDS.sub("-", stem)),
             title=values.get("title", stem),
             matter=matter,
             text=body,
