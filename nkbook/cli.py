@@ -216,7 +216,7 @@ def _as_json(item: Diagnostic) -> dict[str, Any]:
 def main() -> None:
     """Run the command line and exit with the code that tells how it went."""
     try:
-        cli.main(standalone_mode=False)
+        cli.main(prog_name="nkbook", standalone_mode=False)
     except NkbookError as error:
         _Shell(Console(stderr=True), 0).report(error.diagnostics)
         sys.exit(error.exit_code)

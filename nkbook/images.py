@@ -93,6 +93,10 @@ def _fault(path: Path, media_type: str) -> str | None:
         with Image.open(path) as image:
             image.verify()
             actual = Image.MIME.get(image.format or "", "")
-    except (OSError, SyntaxError, ValueError, UnidentifiedImageError) as error:
+    except UnidentifiedImageError:
+        return "it holds no picture, or a damaged one"
+    except Image.DecompressionBombError:
+        return "it has far more pixels than a page can show; make it smaller"
+    except (OSError, SyntaxError, ValueError) as error:
         return str(error) or type(error).__name__
     return None if actual == media_type else f"its content is {actual}"

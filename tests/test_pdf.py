@@ -17,8 +17,8 @@ from publications import written
 
 from nkbook import pdf
 from nkbook.book import Note, Publication
-from nkbook.errors import ConfigError, InvalidOutputError, Location, Severity
-from nkbook.formats import FormatContext, PdfOptions
+from nkbook.errors import InvalidOutputError, Location, Severity
+from nkbook.formats import FormatContext
 from nkbook.pdf.judgement import judge_folios, judge_messages, judge_notes
 from nkbook.pdf.labels import label_ranges, printed_labels, roman
 from nkbook.weasy import LabelRange, Message, PageFacts, PlacedNote
@@ -330,18 +330,13 @@ def test_trim_sizes(tmp_path: Path, name: str) -> None:
         assert verso[0][0] == pytest.approx(full[0][0], abs=POINT)
 
 
-def test_margins_leave_room(tmp_path: Path) -> None:
+def test_margins_leave_room() -> None:
     for trim in pdf.TRIMS.values():
         assert trim.inner > trim.outer > 15 * MILLIMETRE
         assert trim.foot > 18 * MILLIMETRE
         assert trim.outer + trim.inner + trim.characters * trim.size == pytest.approx(
             trim.width * MILLIMETRE
         )
-    publication, context = written(tmp_path / "book", "文。")
-    wrong = dataclasses.replace(context, pdf=PdfOptions(trim="b4"))
-    with pytest.raises(ConfigError) as caught:
-        pdf.assemble(publication, wrong)
-    assert [item.code for item in caught.value.diagnostics] == ["NK106"]
 
 
 def test_chapters_may_begin_on_any_page(tmp_path: Path) -> None:

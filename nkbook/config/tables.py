@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
@@ -11,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
 from pydantic_core import PydanticCustomError
 
 from nkbook import isbn
-from nkbook.labels import languages
+from nkbook.labels import label_keys, languages
 
 BOOK_TOML = "chapters/book.toml"
 FORMAT_NAMES = ("pdf", "print", "booklet", "epub")
@@ -56,6 +57,22 @@ def _isbn(number: str) -> str:
         hint = "copy it again from the agency's letter, or leave it out"
         raise _wrong("NK107", f'"{number}" is not an ISBN: {wrong}', hint)
     return number
+
+
+def _key_of(kind: str, key: str, known: Sequence[str]) -> str:
+    if key not in known:
+        near = difflib.get_close_matches(key, known, n=1)
+        hint = f'did you mean "{near[0]}"?' if near else f"known keys: {', '.join(known)}"
+        raise _wrong("NK101", f'unknown key "{kind}.{key}"', hint)
+    return key
+
+
+def _label(key: str) -> str:
+    return _key_of("labels", key, label_keys())
+
+
+def _format(name: str) -> str:
+    return _key_of("imprint.isbn", name, FORMAT_NAMES)
 
 
 def _entry(entry: str) -> str:
@@ -157,7 +174,7 @@ class ImprintTable(Table):
     """[imprint]: what the colophon has beyond the release; ISBNs by format."""
 
     price: str | None = None
-    isbn: dict[str, Annotated[str, AfterValidator(_isbn)]] = {}
+    isbn: dict[Annotated[str, AfterValidator(_format)], Annotated[str, AfterValidator(_isbn)]] = {}
     rights_notice: str | None = None
     credits: list[CreditTable] = []
 
@@ -233,7 +250,7 @@ class NotesTable(Table):
 class PdfTable(Table):
     """[pdf]: page and composition."""
 
-    trim: _Name = "25k"
+    trim: Literal["a5", "25k", "18k"] = "25k"
     recto_chapters: bool = True
     punctuation: Literal["none", "hk", "tw", "cn"] | None = None
     name_marks: bool = False
@@ -271,7 +288,7 @@ class BookToml(Table):
     notes: NotesTable = NotesTable()
     conversion: ConversionTable = ConversionTable()
     edition: dict[_Language, EditionTable] = {}
-    labels: dict[str, str] = {}
+    labels: dict[Annotated[str, AfterValidator(_label)], str] = {}
     pdf: PdfTable = PdfTable()
     print: PrintTable = PrintTable()
     epub: EpubTable = EpubTable()
