@@ -234,7 +234,7 @@ def test_a_name_that_the_glossary_lacks(tmp_path: Path) -> None:
 
 def test_a_character_in_the_wrong_script(tmp_path: Path) -> None:
     """Told for the manuscript, where it is a slip, and for the editions that it is left in."""
-    root = book("這個东西，[东西]{.orig}、[国]{lang=ja}。\n\n一边。\n\n东。", tmp_path)
+    root = book("這個羣裏的东西，[东西]{.orig}、[国]{lang=ja}。\n\n一边。\n\n东。", tmp_path)
     found = prepared(root).diagnostics
     assert [(item.message, item.location and item.location.line) for item in found] == [
         ("东 in a manuscript of zh-Hant-HK", 5),

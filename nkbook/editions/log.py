@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from nkbook.book import Name
 from nkbook.editions.regions import Region
-from nkbook.editions.scripts import wrong_characters
+from nkbook.editions.scripts import slipped_in, wrong_characters
 from nkbook.editions.text import Piece
 from nkbook.errors import Diagnostic, Location, diagnostic
 
@@ -155,7 +155,7 @@ class Log:
     def _own_script(self, pieces: Sequence[Piece], where: Location) -> None:
         """Note what the manuscript itself has in the other script, as text that was pasted in."""
         text = "".join(piece.text for piece in pieces if piece.rule == "own")
-        if wrong := wrong_characters(text, self.source):
+        if wrong := slipped_in(text, self.source):
             found = diagnostic(
                 "NK224",
                 f"{''.join(wrong)} in a manuscript of {self.source.language}",
