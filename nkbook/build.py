@@ -222,7 +222,8 @@ def _render(
             ) from error
     if failures:
         worst = max(failures.values(), key=lambda error: error.exit_code)
-        raise type(worst)([item for error in failures.values() for item in error.diagnostics])
+        found = (item for error in failures.values() for item in error.diagnostics)
+        raise type(worst)(dict.fromkeys(found))  # each once: formats share what they read
     return [artifacts[number] for number in range(len(jobs))]
 
 

@@ -80,11 +80,15 @@ def cli(context: click.Context, verbose: int, quiet: bool, color: bool | None) -
     context.obj = _Shell(console, -1 if quiet else verbose)
 
 
-_DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
+# What several verbs take.
+_directory = click.argument(
+    "directory", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path()
+)
+_strict = click.option("-s", "--strict", is_flag=True, help="Treat warnings as errors.")
 
 
 @cli.command("build")
-@click.argument("directory", type=_DIRECTORY, default=Path())
+@_directory
 @click.option(
     "-f", "--format", "formats", multiple=True, type=click.Choice(FORMAT_NAMES),
     help="A format to make, instead of those that book.toml lists.",
@@ -98,7 +102,7 @@ _DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
 )
 @click.option("-j", "--jobs", type=click.IntRange(1), default=2, show_default=True,
               help="Files to make at a time.")  # fmt: skip
-@click.option("-s", "--strict", is_flag=True, help="Treat warnings as errors.")
+@_strict
 @click.option("--open", "open_files", is_flag=True, help="Open what was built.")
 @click.option("--debug-grid", is_flag=True, help="Draw the squares of the text block in the PDF.")
 @click.pass_obj
@@ -155,11 +159,11 @@ def _size(count: int) -> str:
 
 
 @cli.command("check")
-@click.argument("directory", type=_DIRECTORY, default=Path())
+@_directory
 @click.option("--select", multiple=True, metavar="CODE", help="Only codes that begin so.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="No codes that begin so.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.option("-s", "--strict", is_flag=True, help="Treat warnings as errors.")
+@_strict
 @click.option("--list", "list_codes", is_flag=True, help="List all codes.")
 @click.option("--explain", metavar="CODE", help="Tell what a code means and what to do.")
 @click.pass_obj
@@ -212,7 +216,7 @@ def _as_json(item: Diagnostic) -> dict[str, Any]:
 def main() -> None:
     """Run the command line and exit with the code that tells how it went."""
     try:
-        cli.main(standalone_mode=False)
+        cli.main(prog_name="nkbook", standalone_mode=False)
     except NkbookError as error:
         _Shell(Console(stderr=True), 0).report(error.diagnostics)
         sys.exit(error.exit_code)

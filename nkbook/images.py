@@ -48,37 +48,38 @@ def collect(
 
 
 def _find(source: str, folder: Path, where: Location) -> Resource | Diagnostic:
+    name = unquote(source)  # as the author wrote it, or as Markdown's parser made it
     if "://" in source or source.startswith(("data:", "/", "\\")):
         return diagnostic(
             "NK303",
-            f'image "{source}" is not a file of the book',
+            f'image "{name}" is not a file of the book',
             where,
             "put the file into chapters/images/ and name it from there",
         )
-    path = (folder / unquote(source)).resolve()
+    path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()):
         return diagnostic(
             "NK303",
-            f'image "{source}" lies outside the book',
+            f'image "{name}" lies outside the book',
             where,
             "move it into chapters/images/",
         )
     if not path.is_file():
         names = [str(p.relative_to(folder)) for p in folder.rglob("*") if p.suffix in _TYPES]
-        near = difflib.get_close_matches(source, names, n=1)
+        near = difflib.get_close_matches(name, names, n=1)
         hint = f'did you mean "{near[0]}"?' if near else "paths are relative to chapters/"
-        return diagnostic("NK301", f'image "{source}" not found', where, hint)
+        return diagnostic("NK301", f'image "{name}" not found', where, hint)
     media_type = _TYPES.get(path.suffix.lower())
     if media_type is None:
         return diagnostic(
             "NK302",
-            f'image "{source}" is of no known kind',
+            f'image "{name}" is of no known kind',
             where,
             f"use {', '.join(sorted(_TYPES))}",
         )
     fault = None if media_type == DATA_TYPE else _fault(path, media_type)
     if fault:
-        return diagnostic("NK302", f'image "{source}" is unreadable: {fault}', where)
+        return diagnostic("NK302", f'image "{name}" is unreadable: {fault}', where)
     return Resource(source, path, media_type)
 
 
@@ -92,6 +93,10 @@ def _fault(path: Path, media_type: str) -> str | None:
         with Image.open(path) as image:
             image.verify()
             actual = Image.MIME.get(image.format or "", "")
-    except (OSError, SyntaxError, ValueError, UnidentifiedImageError) as error:
+    except UnidentifiedImageError:
+        return "it holds no picture, or a damaged one"
+    except Image.DecompressionBombError:
+        return "it has far more pixels than a page can show; make it smaller"
+    except (OSError, SyntaxError, ValueError) as error:
         return str(error) or type(error).__name__
     return None if actual == media_type else f"its content is {actual}"

@@ -17,11 +17,16 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
+def label_keys() -> tuple[str, ...]:
+    """Return the keys that labels have in every language, as they are written: with hyphens."""
+    return tuple(tomllib.loads((_FOLDER / f"{languages()[0]}.toml").read_text(encoding="utf-8")))
+
+
 def load_labels(language: str, own: Mapping[str, str] | None = None) -> Mapping[str, str]:
     """Return the labels of an edition, a book's own words laid over them.
 
     Keys have underscores in place of hyphens, so that templates can name them as attributes.
-    Raises ConfigError for a language without labels or an own label that nothing prints.
+    Raises ConfigError for a language without labels.
     """
     path = _FOLDER / f"{language}.toml"
     if not path.is_file():

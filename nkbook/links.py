@@ -152,17 +152,16 @@ def _targets(
     problems: list[Diagnostic] = []
     for page in pages:
         for id, target in _page_targets(page, bibliography, groups, edition):
-            if id in targets:
-                problems.append(
-                    diagnostic(
-                        "NK209",
-                        f'id "{id}" stands twice',
-                        target.location,
-                        f"it is first used at {targets[id].location}",
-                    )
-                )
-            else:
+            if id not in targets:
                 targets[id] = target
+                continue
+            hint = f"it is first used at {targets[id].location}"
+            whole = id == page.id == targets[id].page.id
+            if whole:
+                hint += "; give one of the chapters an id of its own in its header"
+            problems.append(diagnostic("NK209", f'id "{id}" stands twice', target.location, hint))
+            if whole:
+                break  # its blocks' ids begin with it: they would all be told, and mended with it
     return targets, problems
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from nkbook.book import Book, Chapter, Matter, Name
+from nkbook.book import Book, Chapter, IndexNote, Matter, Name
 from nkbook.config import BOOK_TOML, Config
 from nkbook.errors import Diagnostic, Location, SourceError, diagnostic
 from nkbook.index_notes import load_index_notes
@@ -20,6 +21,7 @@ REFERENCES = "data/references.yaml"
 NAMES = "data/names.yaml"
 _HEADER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _KEYS: Mapping[str, type] = {"title": str, "id": str, "short-title": str, "numbered": bool}
+_NOT_IN_IDS = re.compile(r"[^\w-]+")  # HTML allows no spaces, and a slash would make folders
 _ID = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 
 
@@ -35,29 +37,21 @@ def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
     for item in config.spine:
         if item.kind != "chapter":
             continue
-        try:
-            chapter, found = _chapter(config, item.ref, item.matter)
-        except SourceError as error:
-            fatal.extend(error.diagnostics)
-        else:
-            chapters[item.ref] = chapter
+        with _gathered(fatal):
+            chapters[item.ref], found = _chapter(config, item.ref, item.matter)
             problems.extend(found)
-    try:
+    references: Mapping[str, Mapping[str, Any]] = {}
+    names: tuple[Name, ...] = ()
+    index_notes: tuple[IndexNote, ...] = ()
+    with _gathered(fatal):
         references, found = _references(config)
-    except SourceError as error:
-        fatal.extend(error.diagnostics)
-        references = {}
-    else:
         problems.extend(found)
-    try:
+    with _gathered(fatal):
         names, found = _names(config)
-    except SourceError as error:
-        fatal.extend(error.diagnostics)
-        names = ()
-    else:
         problems.extend(found)
-    index_notes, index_problems = load_index_notes(config.chapters)
-    problems.extend(index_problems)
+    with _gathered(fatal):
+        index_notes, index_problems = load_index_notes(config.chapters)
+        problems.extend(index_problems)
     if fatal:
         raise SourceError([*fatal, *problems])
     return (
@@ -74,6 +68,15 @@ def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
     )
 
 
+@contextmanager
+def _gathered(fatal: list[Diagnostic]) -> Iterator[None]:
+    """Keep what a SourceError tells, so that the next file is read all the same."""
+    try:
+        yield
+    except SourceError as error:
+        fatal.extend(error.diagnostics)
+
+
 def _chapter(config: Config, stem: str, matter: Matter) -> tuple[Chapter, list[Diagnostic]]:
     path = config.chapters / f"{stem}.md"
     shown = f"chapters/{stem}.md"
@@ -86,7 +89,7 @@ def _chapter(config: Config, stem: str, matter: Matter) -> tuple[Chapter, list[D
     body = text[header.end() :] if header else text
     return (
         Chapter(
-            id=values.get("id", stem),
+            id=values.get("id", _NOT_IN_IDS.sub("-", stem)),
             title=values.get("title", stem),
             matter=matter,
             text=body,
@@ -103,7 +106,11 @@ def _missing(config: Config, stem: str, matter: Matter) -> Diagnostic:
     """Return NK201 at the line of book.toml that names the file, with the nearest existing name."""
     toml = (config.root / BOOK_TOML).read_text(encoding="utf-8")
     line = locate(toml, ("spine", matter.value), f"{stem}.md")
-    names = [path.name for path in config.chapters.glob("*.md")]
+    names = [
+        path.relative_to(config.chapters).as_posix()
+        for path in sorted(config.chapters.rglob("*.md"))
+        if path.is_file()  # no link that leads nowhere
+    ]
     near = difflib.get_close_matches(f"{stem}.md", names, n=1)
     return diagnostic(
         "NK201",

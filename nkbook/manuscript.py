@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from nkbook import checks, editions, figures, images, links, load, markdown, references
-from nkbook.book import Document, Publication, Resource
-from nkbook.config import Config
+from nkbook.book import Document, Edition, Publication, Resource
+from nkbook.config import BOOK_TOML, Config
 from nkbook.editions.log import Log
-from nkbook.errors import Diagnostic, Severity, Stage
+from nkbook.errors import ConfigError, Diagnostic, Location, Severity, Stage, diagnostic
+from nkbook.source_files import read_text
 from nkbook.templates import Templates
 from nkbook.theme import Theme
+from nkbook.toml_lines import locate
 
 
 @dataclass(slots=True)
@@ -67,6 +69,8 @@ def prepare(
     """
     timing = timing or Timing()
     wanted = [editions.edition(config, language) for language in languages]
+    templates = Templates(theme.template_dirs)
+    _check_styles(config, wanted, templates)
     with timing.stage(Stage.LOAD):
         book, found = load.load(config)
     problems = list(found)
@@ -79,7 +83,6 @@ def prepare(
         problems.extend(image_problems)
         drawable, figure_problems = figures.load(resources)
         problems.extend(figure_problems)
-    templates = Templates(theme.template_dirs)
     publications: dict[str, Publication] = {}
     logs: dict[str, Log] = {}
     for edition in wanted:
@@ -96,6 +99,23 @@ def prepare(
         edition_problems = [*converted.log.problems, *drawn.problems, *publish_problems]
         problems.extend(item for item in edition_problems if item not in problems)
     return Prepared({} if has_errors(problems) else publications, tuple(problems), logs)
+
+
+def _check_styles(config: Config, wanted: Iterable[Edition], templates: Templates) -> None:
+    """Raise ConfigError NK106 for a citation style that no folder has."""
+    known = templates.names("citations")
+    unknown = {edition.citation_style for edition in wanted} - set(known)
+    if unknown:
+        text = read_text(config.root / BOOK_TOML, BOOK_TOML)
+        raise ConfigError(
+            diagnostic(
+                "NK106",
+                f'citation style "{style}" is not known',
+                Location(BOOK_TOML, locate(text, ("citations", "style"), style)),
+                f"one of {', '.join(known)}, or a citations/{style}.j2 of your own in styles/",
+            )
+            for style in sorted(unknown)
+        )
 
 
 def _publish(

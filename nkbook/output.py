@@ -19,6 +19,10 @@ from nkbook.errors import MissingToolError, diagnostic
 
 MANIFEST = "manifest.json"
 _WORK_PREFIX = ".nkbook-"
+_REFUSED = (
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENOENT,
+    errno.ENAMETOOLONG, errno.ELOOP,
+)  # fmt: skip
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
@@ -80,7 +84,7 @@ def write_errors(place: Path) -> Iterator[None]:
                     hint="make room on the disk; the files of the last build are untouched",
                 )
             ) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+        if error.errno in _REFUSED:
             raise MissingToolError(
                 diagnostic(
                     "NK602",

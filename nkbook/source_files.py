@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,10 +46,17 @@ def read_text(path: Path, shown: str) -> str:
                 "NK202",
                 f"not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}",
                 Location(shown, line),
-                "save the file as UTF-8 (it may be Big5 or GB18030)",
+                f"save the file as UTF-8 ({_encoding(data)})",
             )
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _encoding(data: bytes) -> str:
+    """Return what the encoding of text may be that is not UTF-8."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "it is UTF-16, which some editors call Unicode"
+    return "it may be Big5 or GB18030"
 
 
 def parse_yaml(text: str, shown: str, first_line: int = 1) -> YamlData:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
+
+from opencc import OpenCC
 
 _WHOLE = {"book", "report", "thesis", "motion_picture", "legislation", "legal_case", "treaty"}
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\u1100-\u11ff\uac00-\ud7af]")
 _SHORT_LIMIT = 48  # characters of a Western title that a short form keeps
 
 
@@ -68,8 +73,8 @@ def source(item: Mapping[str, Any], edited: str = "編") -> Source:
 
     ``edited`` is the book's word after the names of Chinese editors who stand for authors.
     """
-    language = str(item.get("language") or "und")
     title = str(item["title"])
+    language = str(item.get("language") or _language(title))
     supplied = title.startswith("[") and title.endswith("]")
     title = title[1:-1] if supplied else title
     chinese = language.split("-", maxsplit=1)[0] == "zh"
@@ -100,6 +105,19 @@ def source(item: Mapping[str, Any], edited: str = "編") -> Source:
         url=_text(item, "URL"),
         shown_url=_shown_url(_text(item, "URL")),
     )
+
+
+def _language(title: str) -> str:
+    """Return the language of a title whose item names none, as most of Zotero's do: zh or und."""
+    if not _HAN.search(title) or _KANA_OR_HANGUL.search(title):
+        return "und"
+    simplified = _script("t2s").convert(title) == title != _script("s2t").convert(title)
+    return "zh-Hans" if simplified else "zh-Hant"
+
+
+@cache
+def _script(configuration: str) -> OpenCC:
+    return OpenCC(configuration)
 
 
 def _text(item: Mapping[str, Any], field: str) -> str:

@@ -47,6 +47,13 @@ class Templates:
         self._environment.filters["inner"] = children
         self._environment.filters["title_lines"] = title_lines
 
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the templates right in a folder, without the suffix .j2."""
+        found = self._environment.list_templates(
+            filter_func=lambda name: name.rpartition("/")[0] == folder
+        )
+        return tuple(name.rpartition("/")[2].removesuffix(".j2") for name in found)
+
     def render(self, name: str, **context: Any) -> str:
         """Return the text of a rendered template; raises ConfigError naming template and line."""
         with _located(name):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nkbook.errors import ConfigError, Location, diagnostic
 from nkbook.fonts import FontSet, load_fonts
+from nkbook.source_files import read_text
 
 _PACKAGE = Path(__file__).parent
 
@@ -58,12 +59,17 @@ class Theme:
                     "put the file there, or name another edition in chapters/book.toml",
                 )
             )
-        return path.read_text(encoding="utf-8")
+        return self._read(path)
 
     def optional_stylesheet(self, name: str) -> str:
         """Return the text of ``styles/<name>``, or nothing when no folder has it."""
         path = self.find_style(name)
-        return path.read_text(encoding="utf-8") if path else ""
+        return self._read(path) if path else ""
+
+    def _read(self, path: Path) -> str:
+        """Return a stylesheet's text; raises SourceError as ``read_text`` does."""
+        own = path.is_relative_to(self.root.resolve())
+        return read_text(path, str(path.relative_to(self.root.resolve()) if own else path))
 
 
 def _distinct(*folders: Path) -> tuple[Path, ...]:

@@ -54,7 +54,9 @@ def _inside(lines: Sequence[str], start: int, rest: Sequence[str | int], value: 
     keys = [part for part in rest if isinstance(part, str)]
     patterns = []
     if isinstance(value, str) and value:
-        patterns.append(re.compile(rf"""["']{re.escape(value)}["']"""))
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        forms = "|".join(map(re.escape, {value: None, escaped: None}))
+        patterns.append(re.compile(rf"""["'](?:{forms})["']"""))
     if keys:
         patterns.append(re.compile(rf"(?<![\w-]){re.escape(keys[-1])}\s*="))
     for pattern in patterns:

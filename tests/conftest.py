@@ -11,11 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import publications
 import pytest
+
+from nkbook import pdf
+from nkbook.book import Publication
+from nkbook.formats import FormatContext
 
 TESTS = Path(__file__).parent
 REPOSITORY = TESTS.parent
-BOOKS = TESTS / "books"
+BOOKS = publications.BOOKS
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,30 @@ def book(tmp_path: Path) -> Callable[[str], Path]:
         return Path(shutil.copytree(BOOKS / name, tmp_path / f"{name}{copies or ''}"))
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def source(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, FormatContext]:
+    """Return tests/books/everything, which has every construct, as the formats get it."""
+    return publications.named("everything", tmp_path_factory.mktemp("work"))
+
+
+@pytest.fixture(scope="session")
+def publication(source: tuple[Publication, FormatContext]) -> Publication:
+    """Return that book without the context of the formats."""
+    return source[0]
+
+
+@pytest.fixture(scope="session")
+def screen_pdf(
+    source: tuple[Publication, FormatContext], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return the PDF for the screen of that book."""
+    target = tmp_path_factory.mktemp("pdf") / "everything.pdf"
+    artifact = pdf.render(*source, target)
+    assert artifact.path == target
+    assert artifact.diagnostics == ()
+    return target
 
 
 @pytest.fixture(scope="session")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import BOOKS
-
 from nkbook import build, config
 from nkbook.book import Publication
 from nkbook.formats import FormatContext
 from nkbook.manuscript import prepare
 from nkbook.theme import Theme
 
+BOOKS = Path(__file__).parent / "books"
 BOOK_TOML = """
 [book]
 slug = "small"

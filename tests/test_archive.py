@@ -17,7 +17,7 @@ from conftest import REPOSITORY, run_nkbook
 from judges import structure, verapdf
 from judges.structure import Element, Structure
 from lxml import etree
-from publications import load, named, written
+from publications import load, written
 
 from nkbook import pdf
 from nkbook.book import Publication
@@ -34,20 +34,8 @@ XMP = {
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, FormatContext]:
-    return named("everything", tmp_path_factory.mktemp("work"))
-
-
-@pytest.fixture(scope="module")
-def path(
-    source: tuple[Publication, FormatContext], tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    return pdf.render(*source, tmp_path_factory.mktemp("pdf") / "everything.pdf").path
-
-
-@pytest.fixture(scope="module")
-def read(path: Path) -> Structure:
-    return structure.read(path)
+def read(screen_pdf: Path) -> Structure:
+    return structure.read(screen_pdf)
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +71,8 @@ def outline(element: Element) -> list[Any]:
 # --- the judges -----------------------------------------------------------------------------------
 
 
-def test_a_book_with_every_construct_conforms(path: Path) -> None:
-    assert verapdf.judge(path, *ARCHIVE) == dict.fromkeys(ARCHIVE, ())
+def test_a_book_with_every_construct_conforms(screen_pdf: Path) -> None:
+    assert verapdf.judge(screen_pdf, *ARCHIVE) == dict.fromkeys(ARCHIVE, ())
 
 
 @pytest.mark.slow
@@ -95,8 +83,8 @@ def test_the_flagship_conforms(tmp_path: Path) -> None:
     assert verapdf.judge(path, *ARCHIVE) == dict.fromkeys(ARCHIVE, ())
 
 
-def test_the_judge_finds_faults(path: Path, tmp_path: Path) -> None:
-    with pikepdf.open(path) as book:
+def test_the_judge_finds_faults(screen_pdf: Path, tmp_path: Path) -> None:
+    with pikepdf.open(screen_pdf) as book:
         for item in book.objects:
             if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure":
                 del item["/Alt"]
@@ -126,8 +114,10 @@ def test_an_authors_styles_conform_too(book: Callable[[str], Path], tmp_path: Pa
         assert all("/Stm" in paragraph.K[0] for paragraph in quotation.K)
 
 
-def test_qpdf_finds_no_fault(path: Path) -> None:
-    done = subprocess.run(["qpdf", "--check", path], capture_output=True, text=True, check=False)
+def test_qpdf_finds_no_fault(screen_pdf: Path) -> None:
+    done = subprocess.run(
+        ["qpdf", "--check", screen_pdf], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "No syntax or stream encoding errors" in done.stdout
 
@@ -349,8 +339,8 @@ def metadata(path: Path) -> Any:
         return etree.fromstring(book.Root.Metadata.read_bytes())
 
 
-def test_metadata(path: Path, source: tuple[Publication, FormatContext]) -> None:
-    xmp = metadata(path)
+def test_metadata(screen_pdf: Path, source: tuple[Publication, FormatContext]) -> None:
+    xmp = metadata(screen_pdf)
 
     def values(name: str) -> list[str]:
         return [row.text or "" for row in xmp.iterfind(f".//{name}//rdf:li", XMP)]
@@ -369,8 +359,8 @@ def test_metadata(path: Path, source: tuple[Publication, FormatContext]) -> None
     assert xmp.findtext(".//xmpRights:Marked", namespaces=XMP) == "True"
 
 
-def test_how_the_file_opens(path: Path) -> None:
-    with pikepdf.open(path) as book:
+def test_how_the_file_opens(screen_pdf: Path) -> None:
+    with pikepdf.open(screen_pdf) as book:
         assert book.Root.PageMode == "/UseOutlines"
         assert book.Root.PageLayout == "/TwoPageRight"
         assert book.Root.ViewerPreferences.DisplayDocTitle
@@ -378,8 +368,8 @@ def test_how_the_file_opens(path: Path) -> None:
         assert book.Root.Lang == "zh-Hant-HK"
 
 
-def test_page_labels_are_read_by_a_viewer(path: Path) -> None:
-    with pypdfium2.PdfDocument(path) as book:
+def test_page_labels_are_read_by_a_viewer(screen_pdf: Path) -> None:
+    with pypdfium2.PdfDocument(screen_pdf) as book:
         labels = [book.get_page_label(number) for number in range(len(book))]
     assert labels[:10] == ["封面", "封面", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii"]
     assert labels[10:] == [str(number) for number in range(1, len(labels) - 9)]

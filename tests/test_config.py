@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import BOOKS, REPOSITORY
 
-from nkbook import config
+from nkbook import config, pdf
 from nkbook.book import Matter
 from nkbook.errors import ConfigError
 from nkbook.labels import cjk_number, languages, load_labels
@@ -48,6 +48,21 @@ def test_unknown_pages_and_twice_named_chapters() -> None:
     messages = [str(item) for item in raised.value.diagnostics]
     assert any('names "one.md" twice' in message for message in messages)
     assert any('"indexes" is no chapter file' in message for message in messages)
+
+
+def test_every_trim_size_can_be_named() -> None:
+    text = (BOOKS / "minimal/chapters/book.toml").read_text(encoding="utf-8")
+    for name in pdf.TRIMS:
+        assert config.parse(f'{text}\n[pdf]\ntrim = "{name}"\n', Path()).pdf["trim"] == name
+
+
+def test_a_byte_order_mark_and_line_ends_of_windows_are_read(tmp_path: Path) -> None:
+    """Notepad writes both."""
+    text = (BOOKS / "minimal/chapters/book.toml").read_text(encoding="utf-8")
+    (tmp_path / "chapters").mkdir()
+    path = tmp_path / "chapters/book.toml"
+    path.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert config.load(tmp_path).metadata == config.parse(text, tmp_path).metadata
 
 
 def test_labels_of_all_languages_have_the_same_keys() -> None:

@@ -66,7 +66,7 @@ def book(text: str, tmp_path: Path, names: str = "", source: str = HK, extra: st
     """Write a book of one chapter and return its folder."""
     chapters = tmp_path / "book/chapters"
     (chapters / "data").mkdir(parents=True)
-    (chapters / "one.md").write_text(f"---\ntitle: 題\n---\n\n{text}\n", encoding="utf-8")
+    (chapters / "one.md").write_text(f"---\ntitle: 上\n---\n\n{text}\n", encoding="utf-8")
     (chapters / "book.toml").write_text(
         f'[book]\nslug = "b"\ntitle = "書"\nlanguage = "{source}"\ncreators = [{{ name = "甲" }}]\n'
         '[release]\nversion = "1"\ndate = 2026-03-04\n[spine]\nbody = ["one.md"]\n'
@@ -233,9 +233,17 @@ def test_a_name_that_the_glossary_lacks(tmp_path: Path) -> None:
 
 
 def test_a_character_in_the_wrong_script(tmp_path: Path) -> None:
-    root = book("這個东西。", tmp_path)
+    """Told for the manuscript, where it is a slip, and for the editions that it is left in."""
+    root = book("這個羣裏的东西，[东西]{.orig}、[国]{lang=ja}。\n\n一边。\n\n东。", tmp_path)
     found = prepared(root).diagnostics
-    assert [(item.code, item.message.split()[0]) for item in found] == [("NK224", "东")]
+    assert [(item.message, item.location and item.location.line) for item in found] == [
+        ("东 in a manuscript of zh-Hant-HK", 5),
+        ("边 in a manuscript of zh-Hant-HK", 7),
+        ("东 in a manuscript of zh-Hant-HK", 9),
+        ("东 is left in the zh-Hant-TW edition", 5),
+        ("边 is left in the zh-Hant-TW edition", 7),
+    ]
+    assert {item.code for item in found} == {"NK224"}
     assert wrong_characters("後乾著徵瞭於藉", REGIONS[CN]) == ["後", "於"]
     assert wrong_characters("着裏衞説綫温群峰国", REGIONS[HK]) == ["国"]
 

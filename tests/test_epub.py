@@ -31,28 +31,7 @@ from nkbook.epub import fonts, metadata
 from nkbook.epub.layout import Layout
 from nkbook.errors import InvalidOutputError
 from nkbook.formats import EpubOptions, FormatContext
-from nkbook.manuscript import prepare
 from nkbook.theme import Theme
-
-
-def loaded(name: str, work: Path) -> tuple[Publication, FormatContext]:
-    """Return a book of tests/books as a publication, and the context of its formats."""
-    settings = config.load(BOOKS / name)
-    theme = Theme(BOOKS / name)
-    prepared = prepare(settings, theme, settings.editions)
-    assert prepared.diagnostics == ()
-    (publication,) = prepared.publications.values()
-    return publication, build.context(settings, theme, work)
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, FormatContext]:
-    return loaded("everything", tmp_path_factory.mktemp("work"))
-
-
-@pytest.fixture(scope="module")
-def publication(source: tuple[Publication, FormatContext]) -> Publication:
-    return source[0]
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,7 @@ import importlib.util
 import json
 from pathlib import Path
 
-import publications
 import pytest
-from conftest import BOOKS
 from lxml import etree
 
 from nkbook.book import Creator, Imprint, Publication, Publisher, Series
@@ -29,11 +27,6 @@ def schema() -> etree.XMLSchema:
     assert spec.submodule_search_locations
     folder = Path(spec.submodule_search_locations[0]) / "schema" / "xsd3.0"
     return etree.XMLSchema(etree.parse(folder / "ONIX_BookProduct_3.0_reference.xsd"))
-
-
-@pytest.fixture(scope="module")
-def publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
-    return publications.load(BOOKS / "everything", tmp_path_factory.mktemp("work"))[0]
 
 
 def record(publication: Publication, access: Access, identifier: str = "") -> etree._Element:

@@ -164,8 +164,10 @@ def test_output_that_is_no_folder(minimal: Path) -> None:
     assert (minimal / "output").read_text() == "a file"
 
 
-def test_output_where_nobody_may_write(minimal: Path) -> None:
-    run = run_nkbook("build", minimal, "-o", "/sys/nkbook")  # refused to root too
+@pytest.mark.parametrize("folder", ["/sys/nkbook", "/proc/nkbook", "/dev/null/nkbook"])
+def test_output_where_nobody_may_write(minimal: Path, folder: str) -> None:
+    """Not even root may; each place refuses in its own way."""
+    run = run_nkbook("build", minimal, "-o", folder)
     assert run.code == 5
     assert "NK602" in run.err
     assert outputs(minimal) == OLD

@@ -13,12 +13,12 @@ from typing import Any
 import pymupdf
 import pytest
 from lxml import etree
-from publications import named, written
+from publications import written
 
 from nkbook import pdf
 from nkbook.book import Note, Publication
-from nkbook.errors import ConfigError, InvalidOutputError, Location, Severity
-from nkbook.formats import FormatContext, PdfOptions
+from nkbook.errors import InvalidOutputError, Location, Severity
+from nkbook.formats import FormatContext
 from nkbook.pdf.judgement import judge_folios, judge_messages, judge_notes
 from nkbook.pdf.labels import label_ranges, printed_labels, roman
 from nkbook.weasy import LabelRange, Message, PageFacts, PlacedNote
@@ -28,30 +28,9 @@ POINT = 0.05  # rounding in the file
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, FormatContext]:
-    return named("everything", tmp_path_factory.mktemp("work"))
-
-
-@pytest.fixture(scope="module")
-def path(
-    source: tuple[Publication, FormatContext], tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    target = tmp_path_factory.mktemp("pdf") / "everything.pdf"
-    artifact = pdf.render(*source, target)
-    assert artifact.path == target
-    assert artifact.diagnostics == ()
-    return target
-
-
-@pytest.fixture(scope="module")
-def book(path: Path) -> Iterator[Any]:
-    with pymupdf.open(path) as document:
+def book(screen_pdf: Path) -> Iterator[Any]:
+    with pymupdf.open(screen_pdf) as document:
         yield document
-
-
-@pytest.fixture(scope="module")
-def publication(source: tuple[Publication, FormatContext]) -> Publication:
-    return source[0]
 
 
 def notes_of(publication: Publication) -> Iterator[Note]:
@@ -351,18 +330,13 @@ def test_trim_sizes(tmp_path: Path, name: str) -> None:
         assert verso[0][0] == pytest.approx(full[0][0], abs=POINT)
 
 
-def test_margins_leave_room(tmp_path: Path) -> None:
+def test_margins_leave_room() -> None:
     for trim in pdf.TRIMS.values():
         assert trim.inner > trim.outer > 15 * MILLIMETRE
         assert trim.foot > 18 * MILLIMETRE
         assert trim.outer + trim.inner + trim.characters * trim.size == pytest.approx(
             trim.width * MILLIMETRE
         )
-    publication, context = written(tmp_path / "book", "文。")
-    wrong = dataclasses.replace(context, pdf=PdfOptions(trim="b4"))
-    with pytest.raises(ConfigError) as caught:
-        pdf.assemble(publication, wrong)
-    assert [item.code for item in caught.value.diagnostics] == ["NK106"]
 
 
 def test_chapters_may_begin_on_any_page(tmp_path: Path) -> None:
@@ -467,10 +441,10 @@ def test_no_isbn_is_invented(tmp_path: Path) -> None:
 
 
 def test_the_same_bytes_again(
-    path: Path, source: tuple[Publication, FormatContext], tmp_path: Path
+    screen_pdf: Path, source: tuple[Publication, FormatContext], tmp_path: Path
 ) -> None:
     again = pdf.render(*source, tmp_path / "again.pdf").path
-    assert again.read_bytes() == path.read_bytes()
+    assert again.read_bytes() == screen_pdf.read_bytes()
 
 
 def test_the_date_is_the_source_date(

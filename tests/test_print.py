@@ -18,7 +18,7 @@ import zxingcpp
 from conftest import run_nkbook
 from judges.separation import judge
 from PIL import Image, ImageCms
-from publications import load, named, written
+from publications import load, written
 
 from nkbook import isbn, pdf
 from nkbook.book import Publication
@@ -50,11 +50,6 @@ COLOURED_SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="300" height="20
 <g opacity="0.6"><rect x="120" y="120" width="60" height="60" fill="hsl(120 50% 40%)"/></g>
 <text x="200" y="150" fill="#135">江河</text>
 </svg>"""
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, FormatContext]:
-    return named("everything", tmp_path_factory.mktemp("work"))
 
 
 @pytest.fixture(scope="module")

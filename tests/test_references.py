@@ -66,6 +66,22 @@ def test_full_form_has_the_punctuation_of_its_language(cite: Callable[..., Publi
     ]
 
 
+@pytest.mark.parametrize(
+    ("title", "language"),
+    [
+        ("南高加索史", "zh-Hant"),
+        ("关于 Karabakh 的书", "zh-Hans"),
+        ("山之外", "zh-Hant"),
+        ("アルツァフの歴史", "und"),
+        ("Black Garden", "und"),
+    ],
+)
+def test_a_source_without_a_language_is_known_by_its_title(title: str, language: str) -> None:
+    found = source({"id": "a", "type": "book", "title": title})
+    assert (found.language, found.chinese) == (language, language != "und")
+    assert source({"id": "a", "type": "book", "title": title, "language": "ja"}).language == "ja"
+
+
 def test_cited_again_in_the_chapter_is_short_and_points_back(
     cite: Callable[..., Publication],
 ) -> None:

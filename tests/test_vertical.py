@@ -5,23 +5,23 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-import publications
 import pytest
-from conftest import BOOKS
 from judges import epubcheck, readers
 from lxml import etree
 from opened import NS, Opened
 
 from nkbook import epub, pdf
-from nkbook.book import PageMap, PageStart
+from nkbook.book import PageMap, PageStart, Publication
 from nkbook.epub import vertical
-from nkbook.formats import EpubOptions
+from nkbook.formats import EpubOptions, FormatContext
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+def book(
+    source: tuple[Publication, FormatContext], tmp_path_factory: pytest.TempPathFactory
+) -> Opened:
+    publication, context = source
     work = tmp_path_factory.mktemp("vertical")
-    publication, context = publications.load(BOOKS / "everything", work)
     page_map = pdf.lay_out(publication, context, work / "none.pdf").page_map
     context = dataclasses.replace(context, epub=EpubOptions(vertical=True), page_map=page_map)
     artifact = epub.render(publication, context, work / "book.epub")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from nkbook.book import Name
 from nkbook.editions.regions import Region
-from nkbook.editions.scripts import wrong_characters
+from nkbook.editions.scripts import slipped_in, wrong_characters
 from nkbook.editions.text import Piece
 from nkbook.errors import Diagnostic, Location, diagnostic
 
@@ -68,6 +68,7 @@ class Log:
         """Note what was done to a flow, and what in it needs a person."""
         self.characters += sum(len(piece.source) for piece in pieces)
         if self.source == self.target:
+            self._own_script(pieces, where)
             return
         many = _MANY_TRADITIONAL if self.source.hans else _MANY_SIMPLIFIED
         for number, piece in enumerate(pieces):
@@ -150,6 +151,19 @@ class Log:
                 "mark an original as [text]{.orig}, or write the word for this edition: "
                 f"[text]{{{self.target.key}=…}}",
             )
+
+    def _own_script(self, pieces: Sequence[Piece], where: Location) -> None:
+        """Note what the manuscript itself has in the other script, as text that was pasted in."""
+        text = "".join(piece.text for piece in pieces if piece.rule == "own")
+        if wrong := slipped_in(text, self.source):
+            found = diagnostic(
+                "NK224",
+                f"{''.join(wrong)} in a manuscript of {self.source.language}",
+                where,
+                "write the characters of its script, or mark an original as [text]{.orig}",
+            )
+            if found not in self.problems:  # a heading's text is seen twice
+                self.problems.append(found)
 
     def _unnamed(self, pieces: Sequence[Piece], where: Location) -> None:
         """Note names that the glossary lacks: those with an interpunct or their original after."""

@@ -28,6 +28,15 @@ def wrong_characters(text: str, region: Region) -> list[str]:
     return sorted({character for character in _HAN.findall(text) if _wrong(character, region)})
 
 
+def slipped_in(text: str, region: Region) -> list[str]:
+    """Return those of a text's wrong characters that are the other script's own, each once.
+
+    Others are variants, as 羣 is, which an author may prefer.
+    """
+    other = "big5" if region.hans else "gb2312"
+    return [character for character in wrong_characters(text, region) if _encodes(character, other)]
+
+
 @cache
 def _wrong(character: str, region: Region) -> bool:
     if character in (_TRADITIONAL if region.hans else _SIMPLIFIED):

@@ -14,6 +14,7 @@ from nkbook.editions import chains, punctuation, vocabulary
 from nkbook.editions.regions import Region
 
 BARRIER = "\ue000"  # stands for what is not to be converted, and parts the words beside it
+_RUN = re.compile(f"{BARRIER}+|[^{BARRIER}]+")
 _CLAUSES = re.compile("[^，。；：！？、「」『』“”‘’（）《》〈〉\\s\ue000]+|.", re.DOTALL)
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》|〈(?:[^〈〉]|〈[^〈〉]*〉)*〉")
 # Names of documents, which are translated with the names in them: no work has them for its title.
@@ -84,7 +85,7 @@ class Converter:
         ``titles`` overrules the converter's own.
         """
         if self.idle:
-            return [Piece(text, text, "kept")] if text else []
+            return [Piece(run, run, "own") for run in _RUN.findall(text)]
         marked = punctuation.convert(text, self.source, self.target)
         found: list[Piece] = []
         position = 0

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from nkbook.book import Citation, CitationItem, Element, IndexMark, Note
 from nkbook.errors import Diagnostic, Location, diagnostic
 from nkbook.markdown.places import Places
+from nkbook.markdown.slips import slips
 from nkbook.markdown.syntax import CITED
 
 _SIMPLE = {"em": "em", "strong": "strong", "s": "del", "sub": "sub", "sup": "sup"}
@@ -54,6 +55,8 @@ class InlineBuilder:
             kind = token.type
             where = self._where(token, inline, line)
             if kind == "text":
+                for slip, remedy in slips(token.content):
+                    self.found.problem("NK217", f"not a link or a picture: {slip}", where, remedy)
                 append_text(stack[-1], token.content)
             elif kind == "softbreak":
                 append_text(stack[-1], "\n")

@@ -61,6 +61,13 @@ class Places:
         start, end = token.map or (0, 0)
         return self.text_id("\n".join(self.lines[start:end]) or token.type)
 
+    def identity(self, token: Token, line: int = 0) -> dict[str, str]:
+        """Return the id and source line that every block carries, as attributes."""
+        return {
+            "id": str(token.attrs.get("id") or self.block_id(token)),
+            "data-line": str(self.line(token, line)),
+        }
+
     def text_id(self, text: str, infix: str = "") -> str:
         """Return an id made from the chapter's id and a digest of ``text``."""
         digest = hashlib.blake2s(text.strip().encode(), digest_size=4).hexdigest()

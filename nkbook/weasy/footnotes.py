@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import wraps
 from typing import Any
 
 from weasyprint.layout import block
@@ -28,6 +27,7 @@ from weasyprint.layout.block import (
 )
 
 from nkbook.weasy.fonts import BookFonts
+from nkbook.weasy.patches import replaced
 
 _original = block._linebox_layout
 
@@ -35,12 +35,8 @@ _original = block._linebox_layout
 @contextmanager
 def installed() -> Iterator[None]:
     """Replace WeasyPrint's function for the time of the block."""
-    before = block._linebox_layout
-    block._linebox_layout = linebox_layout
-    try:
+    with replaced(block, {"_linebox_layout": linebox_layout}):
         yield
-    finally:
-        block._linebox_layout = before
 
 
 def _waiting_notes(context: Any, line: Any) -> Iterator[Any]:
@@ -56,7 +52,6 @@ def _may_move(context: Any) -> bool:
     return bool(notes) and notes[-1].style["footnote_policy"] == "auto"
 
 
-@wraps(_original, assigned=())  # for the guards to see the signature
 def linebox_layout(  # noqa: C901, PLR0912, PLR0913, PLR0915 — kept as upstream wrote it
     context: Any,
     box: Any,
@@ -150,18 +145,9 @@ def linebox_layout(  # noqa: C901, PLR0912, PLR0913, PLR0915 — kept as upstrea
                     break
             else:
                 abort, stop, resume_at = _break_line(
-                    context,
-                    box,
-                    line,
-                    new_children,
-                    needed,
-                    page_is_empty,
-                    index,
-                    skip_stack,
-                    resume_at,
-                    absolute_boxes,
-                    fixed_boxes,
-                )
+                    context, box, line, new_children, needed, page_is_empty, index, skip_stack,
+                    resume_at, absolute_boxes, fixed_boxes,
+                )  # fmt: skip
             # Notes were moved from the last one on: put them in order again.
             if reported_footnotes > 1:
                 extra = context.reported_footnotes[-1 : -reported_footnotes - 1 : -1]
@@ -199,18 +185,9 @@ def linebox_layout(  # noqa: C901, PLR0912, PLR0913, PLR0915 — kept as upstrea
                         if needed == 0:
                             break
                 abort, stop, resume_at = _break_line(
-                    context,
-                    box,
-                    line,
-                    new_children,
-                    needed,
-                    page_is_empty,
-                    index,
-                    skip_stack,
-                    resume_at,
-                    absolute_boxes,
-                    fixed_boxes,
-                )
+                    context, box, line, new_children, needed, page_is_empty, index, skip_stack,
+                    resume_at, absolute_boxes, fixed_boxes,
+                )  # fmt: skip
             elif policy == "block":
                 abort = True
             if policy in ("line", "block"):

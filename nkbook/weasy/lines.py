@@ -59,7 +59,7 @@ def installed() -> Iterator[None]:
         yield
 
 
-def split_inline_box(  # noqa: PLR0913 — WeasyPrint's signature
+def split_inline_box(  # noqa: PLR0913 — WeasyPrint's signature as far as it matters here
     context: Any,
     box: Any,
     position_x: Any,
@@ -67,32 +67,24 @@ def split_inline_box(  # noqa: PLR0913 — WeasyPrint's signature
     bottom_space: Any,
     skip_stack: Any,
     containing_block: Any,
-    absolute_boxes: Any,
-    fixed_boxes: Any,
-    line_placeholders: Any,
-    waiting_floats: Any,
-    line_children: Any,
-    first_letter_style: Any,
-    first_line_style: Any,
+    *rest: Any,
 ) -> Any:
     """Lay out a line by plan, or whatever else as WeasyPrint does."""
     composition = of(box.style)
     plan = None
+    first_line_style = rest[-1]
     if composition is not None and isinstance(box, boxes.LineBox) and first_line_style is None:
         plan = _plan(composition, context, box, position_x, max_x, skip_stack, containing_block)
     if composition is None or not (plan or isinstance(box, boxes.LineBox)):
         return _split_inline_box(
-            context, box, position_x, max_x, bottom_space, skip_stack, containing_block,
-            absolute_boxes, fixed_boxes, line_placeholders, waiting_floats, line_children,
-            first_letter_style, first_line_style,
-        )  # fmt: skip
+            context, box, position_x, max_x, bottom_space, skip_stack, containing_block, *rest
+        )
     composition.plans.append(plan)
     try:
         line, resume_at, preserved, first, last, floats = _split_inline_box(
             # The plan has seen to it that the line fits.
             context, box, position_x, inf if plan else max_x, bottom_space, skip_stack,
-            containing_block, absolute_boxes, fixed_boxes, line_placeholders, waiting_floats,
-            line_children, first_letter_style, first_line_style,
+            containing_block, *rest,
         )  # fmt: skip
     finally:
         composition.plans.pop()
@@ -162,7 +154,7 @@ def _stack(path: tuple[int, ...]) -> Any:
     return stack
 
 
-def split_inline_level(  # noqa: PLR0913 — WeasyPrint's signature
+def split_inline_level(  # noqa: PLR0913 — likewise
     context: Any,
     box: Any,
     position_x: Any,
@@ -170,33 +162,23 @@ def split_inline_level(  # noqa: PLR0913 — WeasyPrint's signature
     bottom_space: Any,
     skip_stack: Any,
     containing_block: Any,
-    absolute_boxes: Any,
-    fixed_boxes: Any,
-    line_placeholders: Any,
-    waiting_floats: Any,
-    line_children: Any,
-    first_letter_style: Any,
-    first_line_style: Any,
+    *rest: Any,
 ) -> Any:
     """Lay out a text as the plan of its line says, or whatever else as WeasyPrint does."""
     composition = of(box.style)
     plan = composition.plans[-1] if composition is not None and composition.plans else None
     if plan is None:
         return _split_inline_level(
-            context, box, position_x, max_x, bottom_space, skip_stack, containing_block,
-            absolute_boxes, fixed_boxes, line_placeholders, waiting_floats, line_children,
-            first_letter_style, first_line_style,
-        )  # fmt: skip
+            context, box, position_x, max_x, bottom_space, skip_stack, containing_block, *rest
+        )
     piece = plan.casting.by_box.get(id(box))
     if piece is not None and piece.glyphs is not None:
         resolve_percentages(box, containing_block)
         result = _text(plan, piece, box, position_x, skip_stack)
     else:
         result = _split_inline_level(
-            context, box, position_x, max_x, bottom_space, skip_stack, containing_block,
-            absolute_boxes, fixed_boxes, line_placeholders, waiting_floats, line_children,
-            first_letter_style, first_line_style,
-        )  # fmt: skip
+            context, box, position_x, max_x, bottom_space, skip_stack, containing_block, *rest
+        )
     if box is plan.stop and result[1] is None:
         result = result[0], _STOP, *result[2:]
     return result

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import unquote
 
 # A name that no resolver answers (RFC 2606): a fetch that went round the fetcher would fail too.
 BASE = "https://book.invalid/"
@@ -29,7 +29,8 @@ def fetcher(files: Mapping[str, File]) -> Any:
     """Return a WeasyPrint URLFetcher that knows the files by their paths relative to ``BASE``."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    known = {BASE + quote(name): file for name, file in files.items()}
+    # WeasyPrint asks with percent signs for what is not ASCII, as Markdown's parser writes it.
+    known = {BASE + unquote(name): file for name, file in files.items()}
 
     class BookFetcher(URLFetcher):  # type: ignore[misc]
         """Fetches by a table; there is no other way out of the document."""
@@ -41,7 +42,7 @@ def fetcher(files: Mapping[str, File]) -> Any:
             """
             if url.startswith("data:"):
                 return super().fetch(url)
-            file = known.get(url)
+            file = known.get(unquote(url))
             if file is None:
                 raise ValueError("it is not among the files of the book")
             return URLFetcherResponse(url, file.read(), {"Content-Type": file.media_type})

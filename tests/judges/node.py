@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "reader"
+_FONTS = FOLDER.parent.parent / "fonts"
 MODULES = FOLDER / "node_modules"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -19,10 +20,16 @@ def chromium() -> str:
 
 
 def environment(work: Path, **more: str) -> dict[str, str]:
-    """Return the environment of a judge: the browser to use, and a home of its own."""
+    """Return the environment of a judge: the browser to use, and a home of its own.
+
+    The home has nkbook's fonts, for a reader's machine has a Chinese font but a server need not.
+    """
     browser = chromium()
     home = work / "home"
     home.mkdir(parents=True, exist_ok=True)
+    fonts = home / "fonts"  # where fontconfig looks below XDG_DATA_HOME
+    if not fonts.exists():
+        fonts.symlink_to(_FONTS, target_is_directory=True)
     return {
         **os.environ,
         "CHROMIUM": browser,
