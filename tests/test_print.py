@@ -22,11 +22,11 @@ from publications import load, named, written
 
 from nkbook import isbn, pdf
 from nkbook.book import Publication
+from nkbook.colour import separation
 from nkbook.errors import ConfigError, InvalidOutputError
 from nkbook.formats import FormatContext, PrintOptions
 from nkbook.pdf import printing, wrap
 from nkbook.pdf.barcode import modules
-from nkbook.pdf.colour import separation
 from nkbook.theme import Theme
 from nkbook.weasy import engine
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from nkbook import index
+from nkbook import index, pictures
 from nkbook.book import Page, PageMap, Publication
 from nkbook.checks.epub import check_epub
 from nkbook.epub import fonts, metadata, navigation, onix, pagebreaks, vertical
@@ -41,6 +41,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     Raises InvalidOutputError (NK501) when a page is not well-formed or the finished file fails
     its check, and OSError when it cannot be written.
     """
+    publication = pictures.for_screen(publication, context)
     layout = Layout.of(publication)
     texts = _texts(publication, layout, context)
     access = metadata.Access(

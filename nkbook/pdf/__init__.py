@@ -14,7 +14,7 @@ from pathlib import Path
 from lxml import etree
 from markupsafe import Markup
 
-from nkbook import cover_art
+from nkbook import cover_art, pictures
 from nkbook.book import Element, Matter, Page, Publication
 from nkbook.errors import Diagnostic, InvalidOutputError, Severity, diagnostic
 from nkbook.fonts import FontSet
@@ -43,6 +43,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     Raises MissingToolError when WeasyPrint or its libraries are not as needed, and
     InvalidOutputError when something of the book is not in the pages, with all that was found.
     """
+    publication = pictures.for_screen(publication, context)
     with setting(publication, context) as weasyprint:
         publication, layout = laid_out(weasyprint, publication, context)
         ranges = label_ranges(layout.pages, publication.edition.labels["cover"])
