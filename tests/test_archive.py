@@ -169,6 +169,21 @@ def test_headings_are_those_of_the_bookmarks(root: Element) -> None:
     assert outline(only(root, "H2", "段落以上")) == [["Lbl", "第一章"], "段落以上"]
 
 
+def test_a_part_holds_its_chapters(root: Element) -> None:
+    parts = root.all("Part")
+    assert [(part.kinds(), part.text[:3]) for part in parts] == [
+        (["H1", "Sect", "Sect"], "第一編"),
+        (["H1", "Sect"], "第二編"),
+    ]
+    assert [child for child in root.children if child in parts] == parts
+    headings = [[e.text for e in part.all("H2")] for part in parts]
+    assert headings == [["第一章段落以上", "第二章段落之內"], ["第三章註與出處"]]
+    alone = only(root, "H1", "開場白")
+    assert alone not in [e for part in parts for e in part.walk()]
+    (note,) = [note for note in root.all("Note") if "一段話的註" in note.text]
+    assert note in list(parts[1].walk())
+
+
 def test_a_paragraph_on_many_pages_is_one(tmp_path: Path) -> None:
     root = structure.read(build(tmp_path, "長文。" * 700 + "^[腳註。]")).root
     paragraph = only(root, "P", "長文。")
@@ -321,6 +336,55 @@ def test_an_index_is_one(tmp_path: Path) -> None:
     (index,) = structure.read(path).root.all("Index")
     (item,) = index.all("LI")
     assert [link.text for link in item.all("Link")] == ["1", "3"]
+
+
+@pytest.fixture(scope="module")
+def apparatus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the PDF of the book with drawn figures, a table of names and a full index."""
+    folder = tmp_path_factory.mktemp("apparatus")
+    return pdf.render(*named("apparatus", folder), folder / "apparatus.pdf").path
+
+
+def test_a_book_with_all_apparatus_conforms(apparatus: Path) -> None:
+    assert verapdf.judge(apparatus, *ARCHIVE) == dict.fromkeys(ARCHIVE, ())
+
+
+def test_the_structure_of_all_apparatus(apparatus: Path) -> None:
+    root = structure.read(apparatus).root
+    figures = root.all("Figure")
+    assert [figure.attributes["Alt"] for figure in figures] == [
+        "島的地圖，東城在東，磨坊在西北",
+        "一九〇〇至二〇〇〇年的時間軸",
+        "橫條圖：甲族四百或二百，乙族五十至一百",
+        "折線圖：東城與磨坊的人口",
+    ]
+    for number, figure in zip("一二三四", figures, strict=True):
+        (caption,) = figure.all("Caption")
+        (label,) = caption.all("Lbl")
+        assert label.text == f"圖{number}"
+    assert figures[0].all("Caption")[0].text.endswith("資料來源：測試社")
+
+    towns, persons = only_parent(root, "H1", "譯名對照表").all("Table")
+    assert [cell.attributes["Scope"] for cell in towns.all("TH")] == ["/Column"] * 5 + ["/Row"] * 2
+    (row, _) = towns.all("TBody")[0].all("TR")
+    assert [cell.attributes.get("Lang") for cell in row.all("TD")] == ["en", "hy", "az", "ru"]
+    assert [len(row.all("TD")) for row in persons.all("TBody")[0].all("TR")] == [4]
+
+    (index,) = root.all("Index")
+    assert {one.attributes["ListNumbering"] for one in index.all("L")} == {"/None"}
+    said = {
+        link.text: [annotation["Contents"] for annotation in link.annotations]
+        for entry in index.all("LI")
+        for link in entry.all("Link")
+        if entry.text.startswith(("東城", "舊城"))
+    }
+    assert said == {
+        "iii": ["東城，頁 iii"],
+        "1": ["東城，頁 1"],
+        "7": ["東城，頁 7"],
+        "15–17": ["東城，頁 15–17"],
+        "東城": ["東城"],
+    }
 
 
 def test_code_quotations_and_boxes(root: Element) -> None:

@@ -117,11 +117,14 @@ def assemble(publication: Publication, context: FormatContext, format: str = "pd
         paper = paper.away_from_spine(context.print.gutter)
     starts = _starts(publication)
     roots = []
+    part: str | None = None  # the last one that began
     for page in publication.pages:
         root = _page(publication, page, context, paper, format)
         dress(root, page, publication.metadata, start=page.id in starts)
         if format == "pdf":
-            describe(root, page, publication.edition.labels)
+            describe(root, page, publication.edition.labels, part if page.part_title else None)
+        if page.template == "part":
+            part = page.id
         roots.append(_html(root))
     return context.templates.render(
         _BOOK,
