@@ -404,6 +404,35 @@ def test_furniture_is_artifact(read: Structure) -> None:
     assert "17" in folios
 
 
+@pytest.fixture(scope="module")
+def untagged(
+    source: tuple[Publication, FormatContext], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return the same book's PDF as WeasyPrint writes it, without tags."""
+    publication, context = source
+    path = tmp_path_factory.mktemp("untagged") / "everything.pdf"
+    with pdf.setting(publication, context) as weasyprint:
+        _, layout = pdf.laid_out(weasyprint, publication, context)
+        layout.write(path, b"0" * 16, ())
+    with pikepdf.open(path) as opened:
+        assert "/StructTreeRoot" not in opened.Root
+    return path
+
+
+@pytest.mark.parametrize("mode", [(), ("-layout",), ("-raw",)])
+def test_tags_change_nothing_that_is_extracted(
+    path: Path, untagged: Path, mode: tuple[str, ...]
+) -> None:
+    one, other = (
+        subprocess.run(
+            ["pdftotext", *mode, file, "-"], capture_output=True, text=True, check=True
+        ).stdout
+        for file in (path, untagged)
+    )
+    assert len(one) > 2000
+    assert one == other
+
+
 # --- what the file says of itself -----------------------------------------------------------------
 
 
