@@ -39,7 +39,9 @@ class Drawing:
         """Open the root element."""
         self.root = etree.Element(f"{{{NS}}}svg", nsmap={None: NS})
         self.root.set("version", "1.1")
+        # Fonts choose regional forms by it; some readers know one of the two, some the other.
         self.root.set(_XML_LANG, self.language)
+        self.root.set("lang", self.language)
         self.root.set("font-family", ", ".join([*self.families, "serif"]))
 
     def group(self, **attributes: str | float) -> Element:

@@ -49,7 +49,7 @@ def engine(
     ):
         load()
         # These import WeasyPrint, so not before it is known to load.
-        from nkbook.weasy import composition, footnotes, margins, speed
+        from nkbook.weasy import composition, footnotes, margins, speed, svg_language
         from nkbook.weasy.fonts import BookFonts
 
         with (
@@ -57,6 +57,7 @@ def engine(
             margins.installed(),
             composition.installed(),
             speed.installed(),
+            svg_language.installed(language),
         ):
             book_fonts = BookFonts(fonts)
             settings = typesetting or settings_for(language)
