@@ -13,7 +13,8 @@ from typing import Any
 import pymupdf
 import pytest
 from lxml import etree
-from publications import named, written
+from PIL import Image
+from publications import load, named, written
 
 from nkbook import pdf
 from nkbook.book import Note, Publication
@@ -236,6 +237,50 @@ def test_links_lead_somewhere(book: Any, publication: Publication) -> None:
                 assert name is None or name in places
     assert external >= 4
     assert internal > 2 * len(list(notes_of(publication)))
+
+
+def test_links_out_of_the_book_are_marked(tmp_path: Path) -> None:
+    """Dots stand under their words; a printed address and a link inside the book need none."""
+    text = "見[外頁](https://example.org/)、[前章](#two)與<https://example.org/>。"
+    pdf.render(*written(tmp_path, text, "文。"), tmp_path / "a.pdf")
+    with pymupdf.open(tmp_path / "a.pdf") as book:
+        page = book[0]
+        lines = [drawing for drawing in page.get_drawings() if drawing["dashes"] != "[] 0"]
+        (outward,), (inward,) = page.search_for("外頁"), page.search_for("前章")
+        (address,) = [box for box in page.search_for("example") if box.width > 5]
+    assert outward
+    places = [drawing["rect"] for drawing in lines]
+    marked = [
+        box for box in (outward, inward, address) if any(_under(box, rect) for rect in places)
+    ]
+    assert marked == [outward]
+
+
+def _under(box: Any, line: Any) -> bool:
+    return bool(line.x0 < box.x1 and box.x0 < line.x1 and abs(line.y0 - box.y1) < box.height / 2)
+
+
+def test_pictures_stay_inside_the_text_block(tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+    written(folder, "文。")
+    (folder / "chapters/images").mkdir()
+    for name, size in (("high", (200, 2000)), ("wide", (3000, 200))):
+        Image.new("RGB", size, "gray").save(folder / f"chapters/images/{name}.png")
+    shown = [f'![圖](images/{name}.png){{alt="圖"}}' for name in ("high", "wide")]
+    text = f"{shown[0]}\n\n{shown[1]}\n\n行內{shown[0]}與{shown[1]}。\n"
+    (folder / "chapters/one.md").write_text(f"---\ntitle: 題\n---\n\n{text}", encoding="utf-8")
+    pdf.render(*load(folder, folder / "work"), tmp_path / "a.pdf")
+    paper = pdf.TRIMS["25k"]
+    with pymupdf.open(tmp_path / "a.pdf") as book:
+        boxes = [(page, image["bbox"]) for page in book for image in page.get_image_info()]
+        assert len(boxes) == 4
+        for page, (left, top, right, bottom) in boxes:
+            outer, inner = paper.outer, paper.inner
+            margins = (inner, outer) if page.number % 2 == 0 else (outer, inner)
+            assert left >= margins[0] - 1
+            assert right <= page.rect.width - margins[1] + 1
+            assert top >= paper.head - 1
+            assert bottom <= page.rect.height - paper.foot + 1
 
 
 # --- notes ---------------------------------------------------------------------------------------
