@@ -74,6 +74,17 @@ class Separation:
         cyan, magenta, yellow, black = self.image(pixel).getpixel((0, 0))  # type: ignore[misc]
         return _short(cyan / 255), _short(magenta / 255), _short(yellow / 255), _short(black / 255)
 
+    def shown(
+        self, cyan: float, magenta: float, yellow: float, black: float
+    ) -> tuple[float, float, float]:
+        """Return how inks look, as an sRGB colour; all numbers are from 0 to 1."""
+        inks = tuple(
+            round(min(max(value, 0.0), 1.0) * 255) for value in (cyan, magenta, yellow, black)
+        )
+        pixel = self._proof.apply(Image.new("CMYK", (1, 1), inks)).getpixel((0, 0))
+        red, green, blue = pixel  # type: ignore[misc]
+        return red / 255, green / 255, blue / 255
+
     @cached_property
     def _proof(self) -> Transform:
         return transform(self.opened, ImageCms.createProfile("sRGB"), "CMYK", "RGB")

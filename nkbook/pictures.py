@@ -44,11 +44,12 @@ def for_screen(publication: Publication, context: FormatContext) -> Publication:
     please. Pictures that are so already stay as they are, byte for byte. Raises ConfigError (NK309)
     as ``separation`` does, where a picture in CMYK has no profile.
     """
+    return _with(publication, lambda resource: _screen(resource, lambda: condition(context)))
 
-    def condition() -> Separation:
-        return separation(context.theme, context.print.condition, black_only=False)
 
-    return _with(publication, lambda resource: _screen(resource, condition))
+def condition(context: FormatContext) -> Separation:
+    """Return the printing condition for which the book's inks are; raises as ``separation``."""
+    return separation(context.theme, context.print.condition, black_only=False)
 
 
 def for_press(publication: Publication, press: Separation) -> Publication:
@@ -81,12 +82,12 @@ def _drawing(resource: Resource, change: Callable[[Resource], Resource]) -> Reso
     return replace(resource, data=etree.tostring(root)) if is_changed else resource
 
 
-def _screen(resource: Resource, condition: Callable[[], Separation]) -> Resource:
+def _screen(resource: Resource, press: Callable[[], Separation]) -> Resource:
     data = resource.read()
     picture = _opened(data)
     if picture is None:
         return resource
-    colours = _on_screen(picture, condition)
+    colours = _on_screen(picture, press)
     return replace(resource, data=_packed(colours, picture.alpha, resource.media_type))
 
 
@@ -175,11 +176,11 @@ def _is_srgb(data: bytes) -> bool:
     return all(most <= _UNSEEN for _, most in difference)  # type: ignore[misc]
 
 
-def _on_screen(picture: _Picture, condition: Callable[[], Separation]) -> Image.Image:
+def _on_screen(picture: _Picture, press: Callable[[], Separation]) -> Image.Image:
     """Return a picture's colours in sRGB, grey where they were."""
     mode, profile = picture.colours.mode, picture.profile
     if mode == "CMYK" and profile is None:
-        profile = condition().opened
+        profile = press().opened
     if profile is None:
         return picture.colours
     shown = transform(profile, _SRGB, mode, "RGB").apply(picture.colours)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import subprocess
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pymupdf
 import pypdfium2
 import pytest
 from conftest import REPOSITORY, run_nkbook
@@ -124,6 +125,16 @@ def test_an_authors_styles_conform_too(book: Callable[[str], Path], tmp_path: Pa
             if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/BlockQuote"
         ]
         assert all("/Stm" in paragraph.K[0] for paragraph in quotation.K)
+
+
+def test_inks_of_a_stylesheet_are_shown_in_srgb(tmp_path: Path) -> None:
+    path = build(tmp_path, "紅字。", css="p{color:device-cmyk(0% 100% 100% 0%)}")
+    assert verapdf.judge(path, *ARCHIVE) == dict.fromkeys(ARCHIVE, ())
+    with pymupdf.open(path) as book:
+        spans = [s for b in book[0].get_text("dict")["blocks"] for line in b["lines"]
+                 for s in line["spans"]]  # fmt: skip
+        (colour,) = (span["color"] for span in spans if span["text"] == "紅字。")
+    assert colour.to_bytes(3, "big") == pytest.approx((227, 0, 11), abs=4)  # FOGRA39's red
 
 
 def test_qpdf_finds_no_fault(path: Path) -> None:
@@ -487,5 +498,5 @@ def test_the_same_bytes_in_any_folder_and_hash_seed(tmp_path: Path) -> None:
         done = run_nkbook("build", folder, "-f", "pdf", PYTHONHASHSEED=seed)
         assert done.code == 0, done.err
         (path,) = folder.rglob("everything.pdf")
-        sums.add(zlib.crc32(path.read_bytes()))
+        sums.add(hashlib.sha256(path.read_bytes()).hexdigest())
     assert len(sums) == 1

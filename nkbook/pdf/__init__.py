@@ -30,7 +30,7 @@ from nkbook.pdf.metadata import archive_packet
 from nkbook.pdf.pagemap import page_map
 from nkbook.pdf.trim import TRIMS, Trim, trim
 from nkbook.typesetting.policy import POLICIES, Typesetting, settings_for
-from nkbook.weasy import PRODUCER, Engine, File, Layout, engine
+from nkbook.weasy import PRODUCER, Engine, File, Layout, Proof, engine
 
 __all__ = ["TRIMS", "Trim", "assemble", "files", "lay_out", "render", "trim"]
 
@@ -52,7 +52,8 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         stop_on_errors(found)
         identifier = permanent_identifier(publication, context)
         packet = archive_packet(publication, context.source_date, context.version, PRODUCER)
-        found += judge_messages(layout.write(target, identifier, ranges, packet))
+        proof = Proof(packet, lambda *inks: pictures.condition(context).shown(*inks))
+        found += judge_messages(layout.write(target, identifier, ranges, proof))
         stop_on_errors(found)
         starts = page_map(publication, layout, labels)
     return Artifact(target, len(layout.pages), tuple(dict.fromkeys(found)), starts)
