@@ -283,6 +283,32 @@ def test_pictures_stay_inside_the_text_block(tmp_path: Path) -> None:
             assert bottom <= page.rect.height - paper.foot + 1
 
 
+def test_a_table_wider_than_the_page_stops_the_build(tmp_path: Path) -> None:
+    cells = " | ".join(["Incomprehensibilities"] * 8)
+    table = f"| {' | '.join('甲乙丙丁戊己庚辛')} |\n|{'---|' * 8}\n| {cells} |\n"
+    publication, context = written(tmp_path, table)
+    with pytest.raises(InvalidOutputError) as caught:
+        pdf.render(publication, context, tmp_path / "a.pdf")
+    (found,) = [item for item in caught.value.diagnostics if item.severity is Severity.ERROR]
+    assert found.code == "NK410"
+    assert found.message == '"Incomprehensibilities" on page 1 runs off the page'
+    assert not (tmp_path / "a.pdf").exists()
+
+
+def test_lines_that_nothing_breaks_are_broken(tmp_path: Path) -> None:
+    text = f"```\n{'x' * 200}\n```\n\n{'W' * 150}\n\n<https://example.org/{'a' * 150}>"
+    pdf.render(*written(tmp_path, text), tmp_path / "a.pdf")
+    with pymupdf.open(tmp_path / "a.pdf") as book:
+        words = [word for page in book for word in page.get_text("words")]
+    assert sum(word[4].count("x") for word in words) == 200 + 1  # and that of the address
+    assert max(word[2] for word in words) < book_width(tmp_path / "a.pdf") - 40
+
+
+def book_width(path: Path) -> float:
+    with pymupdf.open(path) as book:
+        return float(book[0].rect.width)
+
+
 # --- notes ---------------------------------------------------------------------------------------
 
 

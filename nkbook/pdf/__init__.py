@@ -23,7 +23,7 @@ from nkbook.pdf import note_numbers
 from nkbook.pdf.access import describe
 from nkbook.pdf.debug_grid import debug_grid
 from nkbook.pdf.folios import numbering
-from nkbook.pdf.judgement import judge_folios, judge_messages, judge_notes
+from nkbook.pdf.judgement import judge_edges, judge_folios, judge_messages, judge_notes
 from nkbook.pdf.labels import label_ranges, printed_labels
 from nkbook.pdf.markup import chapter_tree, dress
 from nkbook.pdf.metadata import archive_packet
@@ -216,8 +216,11 @@ def judge(
     publication: Publication, layout: Layout, labels: tuple[str, ...]
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong with a layout whose pages have these labels."""
-    yield from judge_notes(publication, layout.notes, labels)
+    notes = list(judge_notes(publication, layout.notes, labels))
+    yield from notes
     yield from judge_folios(layout.pages, labels)
+    if not notes:  # one too high for its page is off it too, and was told of better
+        yield from judge_edges(layout.pages, labels)
     yield from judge_messages(layout.messages)
 
 
