@@ -44,7 +44,15 @@ def for_screen(publication: Publication, context: FormatContext) -> Publication:
     please. Pictures that are so already stay as they are, byte for byte. Raises ConfigError (NK309)
     as ``separation`` does, where a picture in CMYK has no profile.
     """
-    return _with(publication, lambda resource: _screen(resource, lambda: condition(context)))
+    return replace(
+        publication,
+        resources=tuple(on_screen(item, context) for item in publication.resources),
+    )
+
+
+def on_screen(resource: Resource, context: FormatContext) -> Resource:
+    """Return one of a publication's pictures as ``for_screen`` gives it."""
+    return _changed(resource, lambda item: _screen(item, lambda: condition(context)))
 
 
 def condition(context: FormatContext) -> Separation:
@@ -58,15 +66,16 @@ def for_press(publication: Publication, press: Separation) -> Publication:
     Inks of another printing condition are turned into those of this one, and colours that sRGB
     lacks go into inks at once.
     """
-    return _with(publication, lambda resource: _press(resource, press))
-
-
-def _with(publication: Publication, change: Callable[[Resource], Resource]) -> Publication:
     changed = (
-        _drawing(item, change) if item.media_type == "image/svg+xml" else change(item)
-        for item in publication.resources
+        _changed(item, lambda picture: _press(picture, press)) for item in publication.resources
     )
     return replace(publication, resources=tuple(changed))
+
+
+def _changed(resource: Resource, change: Callable[[Resource], Resource]) -> Resource:
+    return (
+        _drawing(resource, change) if resource.media_type == "image/svg+xml" else change(resource)
+    )
 
 
 def _drawing(resource: Resource, change: Callable[[Resource], Resource]) -> Resource:
