@@ -142,6 +142,8 @@ _ROWS = (
      "WeasyPrint left out an image, a link or a reference that it could not resolve."),
     ("NK409", "error", "cover without room for its text",
      "What stands on the back of the cover must leave the bar code and the publisher their place."),
+    ("NK410", "error", "words off the page",
+     "What runs over the edge of the paper is lost: a table too wide, a line that cannot break."),
     # EPUB
     ("NK501", "error", "EPUB invalid",
      "The written EPUB is not well-formed or lacks a part that EPUB 3.3 requires."),

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import io
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
 from lxml import etree
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageCms, UnidentifiedImageError
 
-from nkbook.book import Document, Resource
+from nkbook.book import Document, Element, Resource
+from nkbook.colour import open_profile
 from nkbook.errors import Diagnostic, Location, diagnostic
 
 DATA_TYPE = "application/yaml"
+_SVG = "image/svg+xml"
+_XLINK = "{http://www.w3.org/1999/xlink}href"
+_DATA_URL = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,(.*)", re.DOTALL)
 _TYPES = {
-    ".svg": "image/svg+xml",
+    ".svg": _SVG,
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
@@ -83,20 +91,65 @@ def _find(source: str, folder: Path, where: Location) -> Resource | Diagnostic:
     return Resource(source, path, media_type)
 
 
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A picture inside a drawing, as a data URL (RFC 2397) in an attribute of an element."""
+
+    element: Element
+    attribute: str
+    media_type: str
+    data: bytes
+
+    def put(self, media_type: str, data: bytes) -> None:
+        """Put another picture in its place."""
+        text = b64encode(data).decode()
+        self.element.set(self.attribute, f"data:{media_type};base64,{text}")
+
+
+def drawing(data: bytes) -> Element:
+    """Return the root of an SVG; raises XMLSyntaxError, which is a SyntaxError."""
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def embedded(root: Element) -> Iterator[Embedded]:
+    """Yield the pictures that a drawing holds; raises ValueError for one that is not base64."""
+    for element in root.iter("{*}image"):
+        for attribute in ("href", _XLINK):
+            found = _DATA_URL.fullmatch(element.get(attribute) or "")
+            if found:
+                data = b64decode("".join(found[2].split()), validate=True)
+                yield Embedded(element, attribute, found[1], data)
+
+
 def _fault(path: Path, media_type: str) -> str | None:
     """Return what keeps an image file from being used, or None."""
     try:
-        if media_type == "image/svg+xml":
-            root = etree.parse(path, etree.XMLParser(resolve_entities=False, no_network=True))
-            name = etree.QName(root.getroot()).localname
-            return None if name == "svg" else f"its root element is <{name}>"
-        with Image.open(path) as image:
-            image.verify()
-            actual = Image.MIME.get(image.format or "", "")
+        if media_type != _SVG:
+            return _raster_fault(path.read_bytes(), media_type)
+        root = drawing(path.read_bytes())
+        name = etree.QName(root).localname
+        if name != "svg":
+            return f"its root element is <{name}>"
+        faults = (_raster_fault(item.data, item.media_type) for item in embedded(root))
+        return next((f"a picture in it: {fault}" for fault in faults if fault), None)
     except UnidentifiedImageError:
         return "it holds no picture, or a damaged one"
     except Image.DecompressionBombError:
         return "it has far more pixels than a page can show; make it smaller"
     except (OSError, SyntaxError, ValueError) as error:
         return str(error) or type(error).__name__
+
+
+def _raster_fault(data: bytes, media_type: str) -> str | None:
+    with Image.open(io.BytesIO(data)) as image:
+        profile = image.info.get("icc_profile")
+        # Cameras put a second picture behind the first: what shows JPEG shows that.
+        format = {"MPO": "JPEG"}.get(image.format or "", image.format or "")
+        image.verify()
+    if profile:
+        try:
+            open_profile(profile)
+        except (OSError, ImageCms.PyCMSError):
+            return "its colour profile is broken; save it with another, or with none"
+    actual = Image.MIME.get(format, "")
     return None if actual == media_type else f"its content is {actual}"

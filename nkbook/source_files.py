@@ -12,7 +12,22 @@ import yaml
 
 from nkbook.errors import Diagnostic, Location, SourceError, diagnostic
 
-_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SafeLoader):  # type: ignore[misc]
+    """A safe loader for which a day that no calendar has is a mistake in the text, not a crash."""
+
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:
+        """Return a date or time; raises ConstructorError for one that cannot be."""
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError as error:
+            problem = f"{node.value} is no date: {error}"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from error
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +124,6 @@ def _yaml_problem(error: yaml.YAMLError, shown: str, first_line: int) -> Diagnos
         if mark
         else Location(shown, first_line)
     )
-    return diagnostic(
-        "NK204",
-        f"broken YAML: {message}",
-        where,
-        'put a value that holds ": " or begins with a mark such as [ or @ in quotes',
-    )
+    quotes = 'put a value that holds ": " or begins with a mark such as [ or @ in quotes'
+    is_syntax = not isinstance(error, yaml.constructor.ConstructorError)
+    return diagnostic("NK204", f"broken YAML: {message}", where, quotes if is_syntax else None)

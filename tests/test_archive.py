@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import subprocess
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pymupdf
 import pypdfium2
 import pytest
 from conftest import REPOSITORY, run_nkbook
 from judges import structure, verapdf
 from judges.structure import Element, Structure
 from lxml import etree
-from publications import load, written
+from publications import load, named, written
 
 from nkbook import pdf
 from nkbook.book import Publication
@@ -114,6 +115,16 @@ def test_an_authors_styles_conform_too(book: Callable[[str], Path], tmp_path: Pa
         assert all("/Stm" in paragraph.K[0] for paragraph in quotation.K)
 
 
+def test_inks_of_a_stylesheet_are_shown_in_srgb(tmp_path: Path) -> None:
+    path = build(tmp_path, "紅字。", css="p{color:device-cmyk(0% 100% 100% 0%)}")
+    assert verapdf.judge(path, *ARCHIVE) == dict.fromkeys(ARCHIVE, ())
+    with pymupdf.open(path) as book:
+        spans = [s for b in book[0].get_text("dict")["blocks"] for line in b["lines"]
+                 for s in line["spans"]]  # fmt: skip
+        (colour,) = (span["color"] for span in spans if span["text"] == "紅字。")
+    assert colour.to_bytes(3, "big") == pytest.approx((227, 0, 11), abs=4)  # FOGRA39's red
+
+
 def test_qpdf_finds_no_fault(screen_pdf: Path) -> None:
     done = subprocess.run(
         ["qpdf", "--check", screen_pdf], capture_output=True, text=True, check=False
@@ -157,6 +168,21 @@ def test_headings_are_those_of_the_bookmarks(root: Element) -> None:
         ("H2", "外文"),
     ]
     assert outline(only(root, "H2", "段落以上")) == [["Lbl", "第一章"], "段落以上"]
+
+
+def test_a_part_holds_its_chapters(root: Element) -> None:
+    parts = root.all("Part")
+    assert [(part.kinds(), part.text[:3]) for part in parts] == [
+        (["H1", "Sect", "Sect"], "第一編"),
+        (["H1", "Sect"], "第二編"),
+    ]
+    assert [child for child in root.children if child in parts] == parts
+    headings = [[e.text for e in part.all("H2")] for part in parts]
+    assert headings == [["第一章段落以上", "第二章段落之內"], ["第三章註與出處"]]
+    alone = only(root, "H1", "開場白")
+    assert alone not in [e for part in parts for e in part.walk()]
+    (note,) = [note for note in root.all("Note") if "一段話的註" in note.text]
+    assert note in list(parts[1].walk())
 
 
 def test_a_paragraph_on_many_pages_is_one(tmp_path: Path) -> None:
@@ -313,6 +339,55 @@ def test_an_index_is_one(tmp_path: Path) -> None:
     assert [link.text for link in item.all("Link")] == ["1", "3"]
 
 
+@pytest.fixture(scope="module")
+def apparatus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the PDF of the book with drawn figures, a table of names and a full index."""
+    folder = tmp_path_factory.mktemp("apparatus")
+    return pdf.render(*named("apparatus", folder), folder / "apparatus.pdf").path
+
+
+def test_a_book_with_all_apparatus_conforms(apparatus: Path) -> None:
+    assert verapdf.judge(apparatus, *ARCHIVE) == dict.fromkeys(ARCHIVE, ())
+
+
+def test_the_structure_of_all_apparatus(apparatus: Path) -> None:
+    root = structure.read(apparatus).root
+    figures = root.all("Figure")
+    assert [figure.attributes["Alt"] for figure in figures] == [
+        "島的地圖，東城在東，磨坊在西北",
+        "一九〇〇至二〇〇〇年的時間軸",
+        "橫條圖：甲族四百或二百，乙族五十至一百",
+        "折線圖：東城與磨坊的人口",
+    ]
+    for number, figure in zip("一二三四", figures, strict=True):
+        (caption,) = figure.all("Caption")
+        (label,) = caption.all("Lbl")
+        assert label.text == f"圖{number}"
+    assert figures[0].all("Caption")[0].text.endswith("資料來源：測試社")
+
+    towns, persons = only_parent(root, "H1", "譯名對照表").all("Table")
+    assert [cell.attributes["Scope"] for cell in towns.all("TH")] == ["/Column"] * 5 + ["/Row"] * 2
+    (row, _) = towns.all("TBody")[0].all("TR")
+    assert [cell.attributes.get("Lang") for cell in row.all("TD")] == ["en", "hy", "az", "ru"]
+    assert [len(row.all("TD")) for row in persons.all("TBody")[0].all("TR")] == [4]
+
+    (index,) = root.all("Index")
+    assert {one.attributes["ListNumbering"] for one in index.all("L")} == {"/None"}
+    said = {
+        link.text: [annotation["Contents"] for annotation in link.annotations]
+        for entry in index.all("LI")
+        for link in entry.all("Link")
+        if entry.text.startswith(("東城", "舊城"))
+    }
+    assert said == {
+        "iii": ["東城，頁 iii"],
+        "1": ["東城，頁 1"],
+        "7": ["東城，頁 7"],
+        "15–17": ["東城，頁 15–17"],
+        "東城": ["東城"],
+    }
+
+
 def test_code_quotations_and_boxes(root: Element) -> None:
     quotation = only(root, "BlockQuote", "人之初")
     assert quotation.kinds() == ["P", "P"]
@@ -328,6 +403,35 @@ def test_furniture_is_artifact(read: Structure) -> None:
     assert "".join(heads) == "寫法段落"
     assert "v" in folios
     assert "17" in folios
+
+
+@pytest.fixture(scope="module")
+def untagged(
+    source: tuple[Publication, FormatContext], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return the same book's PDF as WeasyPrint writes it, without tags."""
+    publication, context = source
+    path = tmp_path_factory.mktemp("untagged") / "everything.pdf"
+    with pdf.setting(publication, context) as weasyprint:
+        _, layout = pdf.laid_out(weasyprint, publication, context)
+        layout.write(path, b"0" * 16, ())
+    with pikepdf.open(path) as opened:
+        assert "/StructTreeRoot" not in opened.Root
+    return path
+
+
+@pytest.mark.parametrize("mode", [(), ("-layout",), ("-raw",)])
+def test_tags_change_nothing_that_is_extracted(
+    screen_pdf: Path, untagged: Path, mode: tuple[str, ...]
+) -> None:
+    one, other = (
+        subprocess.run(
+            ["pdftotext", *mode, file, "-"], capture_output=True, text=True, check=True
+        ).stdout
+        for file in (screen_pdf, untagged)
+    )
+    assert len(one) > 2000
+    assert one == other
 
 
 # --- what the file says of itself -----------------------------------------------------------------
@@ -384,5 +488,5 @@ def test_the_same_bytes_in_any_folder_and_hash_seed(tmp_path: Path) -> None:
         done = run_nkbook("build", folder, "-f", "pdf", PYTHONHASHSEED=seed)
         assert done.code == 0, done.err
         (path,) = folder.rglob("everything.pdf")
-        sums.add(zlib.crc32(path.read_bytes()))
+        sums.add(hashlib.sha256(path.read_bytes()).hexdigest())
     assert len(sums) == 1

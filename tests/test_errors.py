@@ -29,6 +29,7 @@ ELSEWHERE = {
     "NK407": "test_weasy.py",
     "NK408": "test_pdf.py",
     "NK409": "test_print.py",
+    "NK410": "test_pdf.py",
     "NK501": "test_epub.py",
     "NK502": "test_page_list.py",
     "NK601": "test_weasy.py",

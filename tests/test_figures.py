@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from itertools import pairwise
 from math import cos, radians
@@ -16,9 +17,9 @@ from hypothesis import strategies as st
 from judges import epubcheck
 from lxml import etree
 from opened import Opened, text
-from publications import named
+from publications import load, named, written
 
-from nkbook import config, epub, pdf
+from nkbook import build, config, epub, pdf
 from nkbook.book import Element, Publication
 from nkbook.figures.geometry import Projection, thinned
 from nkbook.figures.svg import broken, number
@@ -200,6 +201,75 @@ def test_lines_of_words_end_where_they_may() -> None:
     assert broken("甲乙丙，丁戊（己）John Smith", 10, 41) == [
         "甲乙丙，", "丁戊", "（己）", "John", "Smith",
     ]  # fmt: skip
+
+
+# Regional forms
+
+
+SPOKEN = """<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40">
+<text x="10" y="30" font-family="{families}">骨</text>
+<g xml:lang="zh-Hant-TW"><text x="60" y="30" font-family="{families}">骨</text></g>
+<text x="110" y="30" font-family="{families}" lang="zh-Hans-CN">骨</text>
+</svg>"""
+
+
+def glyphs(path: Path, letter: str) -> list[int]:
+    """Return the glyphs that a PDF draws for a letter, as MuPDF reads them, from left to right."""
+    with pymupdf.open(path) as document:
+        found = [
+            (place[0], glyph)
+            for page in document
+            for span in page.get_texttrace()
+            for code, glyph, place, _ in span["chars"]
+            if chr(code) == letter
+        ]
+    return [glyph for _, glyph in sorted(found)]
+
+
+def shape(path: Path, letter: str) -> bytes:
+    """Return the pixels of a letter as it stands in a PDF's first figure."""
+    with pymupdf.open(path) as document:
+        page = next(page for page in document if page.get_image_info() or page.search_for(letter))
+        place = min(page.search_for(letter), key=lambda box: box.height)
+        middle = pymupdf.Rect(place.x0, place.y1 - 10, place.x1, place.y1)
+        return bytes(page.get_pixmap(clip=middle, dpi=600, colorspace="gray").samples)
+
+
+def test_drawings_have_the_forms_of_their_language(tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+    written(folder, "文。")
+    (folder / "chapters/images").mkdir()
+    drawn = SPOKEN.format(families="NK Serif CJK")
+    (folder / "chapters/images/a.svg").write_text(drawn, encoding="utf-8")
+    text = '---\ntitle: 題\n---\n\n![圖](images/a.svg){alt="圖"}\n'
+    (folder / "chapters/one.md").write_text(text, encoding="utf-8")
+    book = load(folder, folder / "work")
+    hong_kong, taiwan, mainland = glyphs(pdf.render(*book, tmp_path / "a.pdf").path, "骨")
+    assert len({hong_kong, taiwan, mainland}) == 3
+
+
+def test_every_editions_figures_have_its_own_forms(tmp_path: Path) -> None:
+    """The same letter in a figure is the glyph that it is in the text, and differs by edition."""
+    shapes = {}
+    for language in (HK, TW, CN):
+        folder = Path(shutil.copytree(BOOKS / "apparatus", tmp_path / language))
+        timeline = folder / "chapters/data/timeline.yaml"
+        timeline.write_text(timeline.read_text().replace("第一事", "骨事"), encoding="utf-8")
+        chapter = folder / "chapters/island.md"
+        chapter.write_text(chapter.read_text().replace("百年大事", "百年骨事"), encoding="utf-8")
+        settings, theme = config.load(folder), Theme(folder)
+        publication = prepare(settings, theme, (language,)).publications[language]
+        work = tmp_path / f"work-{language}"
+        work.mkdir()
+        path = pdf.render(publication, build.context(settings, theme, work), work / "a.pdf").path
+        (glyph,) = set(glyphs(path, "骨"))
+        shapes[language] = glyph, shape(path, "骨")
+        data = next(item for item in publication.resources if "timeline" in item.href).read()
+        root = etree.fromstring(data)
+        names = ("{http://www.w3.org/XML/1998/namespace}lang", "lang")
+        assert [root.get(name) for name in names] == [language, language]
+    assert len({pixels for _, pixels in shapes.values()}) == 3
+    assert len({glyph for glyph, _ in shapes.values()}) == 3
 
 
 # In the book

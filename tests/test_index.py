@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from nkbook.collation import Heading, characters, heading, readings, sort_key
 from nkbook.collation.make_tables import LEVELS, _big5
 from nkbook.formats import Artifact
 from nkbook.manuscript import prepare
+from nkbook.pdf import imposition, printing
 from nkbook.theme import Theme
 
 HK, TW, CN = "zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN"
@@ -231,3 +233,51 @@ def test_the_index_of_each_edition_is_in_its_own_order() -> None:
 def test_the_bibliography_is_in_the_same_order(made: tuple[Publication, Artifact, Path]) -> None:
     publication, _, _ = made
     assert [entry.key for entry in publication.bibliography] == ["ding", "zhang"]
+
+
+def sides(path: Path) -> list[tuple[str, str]]:
+    """Return folio and text of each page as it is on paper: half a sheet of a booklet, or trimmed.
+
+    The folio is what stands alone at the foot.
+    """
+    found = []
+    with pymupdf.open(path) as document:
+        for page in document:
+            box = page.trimbox
+            halves = [box]
+            if box.width > box.height:
+                middle = box.width / 2
+                halves = [pymupdf.Rect(0, 0, middle, box.y1), pymupdf.Rect(middle, 0, *box.br)]
+            for half in halves:
+                foot = pymupdf.Rect(half.x0, half.y1 - 50, half.x1, half.y1)
+                words = page.get_textbox(half)
+                found.append((page.get_textbox(foot).strip(), re.sub(r"\s", "", words)))
+    return found
+
+
+@pytest.mark.parametrize("format", ["print", "booklet"])
+def test_the_index_on_paper_names_the_pages_of_the_terms(tmp_path: Path, format: str) -> None:
+    publication, context = named("apparatus", tmp_path)
+    render = {"print": printing.render, "booklet": imposition.render}[format]
+    path = render(publication, context, tmp_path / "a.pdf").path
+    pages = sides(path)
+    (listed,) = [
+        text.removesuffix(folio) for folio, text in pages if "索引" in text and "十六畫" in text
+    ]
+    marked = {
+        term: re.findall(rf"{term}((?:[ivx\d]+[–、]?)+)", listed)[0]
+        for term in ("東城", "磨坊", "約翰·史密", "NATO")
+    }
+    assert marked == {"東城": "iii、1、7、15–17", "磨坊": "7", "約翰·史密": "1", "NATO": "17"}
+    by_folio = dict(pages)
+    for term, folios in marked.items():
+        for folio in re.split("[、–]", folios):
+            assert term in by_folio[folio], (term, folio)
+    assert [folio for folio, text in pages if "NATO" in text and "索引" not in text] == ["17"]
+    assert len(pages) % {"print": 2, "booklet": 4}[format] == 0
+    with pikepdf.open(path) as opened:
+        for key in ("/StructTreeRoot", "/MarkInfo", "/Outlines", "/Names", "/Dests", "/AA"):
+            assert key not in opened.Root
+        assert not [page for page in opened.pages if "/Annots" in page.obj]
+        held = [item for item in opened.objects if isinstance(item, pikepdf.Dictionary)]
+        assert not [item for item in held if item.get("/Type") in ("/Annot", "/StructElem")]

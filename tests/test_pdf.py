@@ -13,7 +13,8 @@ from typing import Any
 import pymupdf
 import pytest
 from lxml import etree
-from publications import written
+from PIL import Image
+from publications import load, written
 
 from nkbook import pdf
 from nkbook.book import Note, Publication
@@ -215,6 +216,76 @@ def test_links_lead_somewhere(book: Any, publication: Publication) -> None:
                 assert name is None or name in places
     assert external >= 4
     assert internal > 2 * len(list(notes_of(publication)))
+
+
+def test_links_out_of_the_book_are_marked(tmp_path: Path) -> None:
+    """Dots stand under their words; a printed address and a link inside the book need none."""
+    text = "見[外頁](https://example.org/)、[前章](#two)與<https://example.org/>。"
+    pdf.render(*written(tmp_path, text, "文。"), tmp_path / "a.pdf")
+    with pymupdf.open(tmp_path / "a.pdf") as book:
+        page = book[0]
+        lines = [drawing for drawing in page.get_drawings() if drawing["dashes"] != "[] 0"]
+        (outward,), (inward,) = page.search_for("外頁"), page.search_for("前章")
+        (address,) = [box for box in page.search_for("example") if box.width > 5]
+    assert outward
+    places = [drawing["rect"] for drawing in lines]
+    marked = [
+        box for box in (outward, inward, address) if any(_under(box, rect) for rect in places)
+    ]
+    assert marked == [outward]
+
+
+def _under(box: Any, line: Any) -> bool:
+    return bool(line.x0 < box.x1 and box.x0 < line.x1 and abs(line.y0 - box.y1) < box.height / 2)
+
+
+def test_pictures_stay_inside_the_text_block(tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+    written(folder, "文。")
+    (folder / "chapters/images").mkdir()
+    for name, size in (("high", (200, 2000)), ("wide", (3000, 200))):
+        Image.new("RGB", size, "gray").save(folder / f"chapters/images/{name}.png")
+    shown = [f'![圖](images/{name}.png){{alt="圖"}}' for name in ("high", "wide")]
+    text = f"{shown[0]}\n\n{shown[1]}\n\n行內{shown[0]}與{shown[1]}。\n"
+    (folder / "chapters/one.md").write_text(f"---\ntitle: 題\n---\n\n{text}", encoding="utf-8")
+    pdf.render(*load(folder, folder / "work"), tmp_path / "a.pdf")
+    paper = pdf.TRIMS["25k"]
+    with pymupdf.open(tmp_path / "a.pdf") as book:
+        boxes = [(page, image["bbox"]) for page in book for image in page.get_image_info()]
+        assert len(boxes) == 4
+        for page, (left, top, right, bottom) in boxes:
+            outer, inner = paper.outer, paper.inner
+            margins = (inner, outer) if page.number % 2 == 0 else (outer, inner)
+            assert left >= margins[0] - 1
+            assert right <= page.rect.width - margins[1] + 1
+            assert top >= paper.head - 1
+            assert bottom <= page.rect.height - paper.foot + 1
+
+
+def test_a_table_wider_than_the_page_stops_the_build(tmp_path: Path) -> None:
+    cells = " | ".join(["Incomprehensibilities"] * 8)
+    table = f"| {' | '.join('甲乙丙丁戊己庚辛')} |\n|{'---|' * 8}\n| {cells} |\n"
+    publication, context = written(tmp_path, table)
+    with pytest.raises(InvalidOutputError) as caught:
+        pdf.render(publication, context, tmp_path / "a.pdf")
+    (found,) = [item for item in caught.value.diagnostics if item.severity is Severity.ERROR]
+    assert found.code == "NK410"
+    assert found.message == '"Incomprehensibilities" on page 1 runs off the page'
+    assert not (tmp_path / "a.pdf").exists()
+
+
+def test_lines_that_nothing_breaks_are_broken(tmp_path: Path) -> None:
+    text = f"```\n{'x' * 200}\n```\n\n{'W' * 150}\n\n<https://example.org/{'a' * 150}>"
+    pdf.render(*written(tmp_path, text), tmp_path / "a.pdf")
+    with pymupdf.open(tmp_path / "a.pdf") as book:
+        words = [word for page in book for word in page.get_text("words")]
+    assert sum(word[4].count("x") for word in words) == 200 + 1  # and that of the address
+    assert max(word[2] for word in words) < book_width(tmp_path / "a.pdf") - 40
+
+
+def book_width(path: Path) -> float:
+    with pymupdf.open(path) as book:
+        return float(book[0].rect.width)
 
 
 # --- notes ---------------------------------------------------------------------------------------

@@ -8,25 +8,27 @@ import io
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pymupdf
 import pytest
 import zxingcpp
 from conftest import run_nkbook
+from judges import pdfx, verapdf
 from judges.separation import judge
 from PIL import Image, ImageCms
 from publications import load, written
 
 from nkbook import isbn, pdf
 from nkbook.book import Publication
+from nkbook.colour import separation
 from nkbook.errors import ConfigError, InvalidOutputError
 from nkbook.formats import FormatContext, PrintOptions
 from nkbook.pdf import printing, wrap
 from nkbook.pdf.barcode import modules
-from nkbook.pdf.colour import separation
 from nkbook.theme import Theme
 from nkbook.weasy import engine
 
@@ -322,6 +324,151 @@ def test_wrong_profiles(tmp_path: Path) -> None:
 # --- PDF/X-4 -------------------------------------------------------------------------------------
 
 
+def test_both_files_are_pdf_x_4(file: pikepdf.Pdf) -> None:
+    assert pdfx.judge(file) == []
+
+
+def test_coloured_pictures_are_pdf_x_4_too(
+    coloured: tuple[Publication, FormatContext], tmp_path: Path
+) -> None:
+    path = printing.render(*coloured, tmp_path / "a.pdf").path
+    with pikepdf.open(path) as opened:
+        assert pdfx.judge(opened) == []
+    pdfx.as_archive(path, tmp_path / "b.pdf")
+    assert verapdf.judge(tmp_path / "b.pdf", "2b") == {"2b": ()}
+
+
+def test_verapdf_finds_colours_and_fonts_as_the_intent_asks(
+    path: Path, cover: Path, tmp_path: Path
+) -> None:
+    """A file of PDF/X-4 is one of PDF/A-2b too once it names itself so: fonts, colours, syntax."""
+    for number, file in enumerate((path, cover)):
+        copy = tmp_path / f"{number}.pdf"
+        pdfx.as_archive(file, copy)
+        assert verapdf.judge(copy, "2b") == {"2b": ()}
+
+
+def test_verapdf_finds_colours_that_the_intent_lacks(path: Path, tmp_path: Path) -> None:
+    pdfx.as_archive(path, tmp_path / "a.pdf")
+    with pikepdf.open(tmp_path / "a.pdf", allow_overwriting_input=True) as opened:
+        opened.pages[0].contents_add(b"1 0 0 rg 0 0 9 9 re f")
+        opened.save(tmp_path / "a.pdf")
+    (faults,) = verapdf.judge(tmp_path / "a.pdf", "2b").values()
+    assert [fault.rule for fault in faults] == ["6.2.4.3-2"]
+
+
+def _font_program(opened: pikepdf.Pdf) -> None:
+    (descriptor, *_) = [
+        item
+        for item in opened.objects
+        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
+    ]
+    for key in ("/FontFile", "/FontFile2", "/FontFile3"):
+        if key in descriptor:
+            del descriptor[key]
+
+
+def _metadata(opened: pikepdf.Pdf, before: str, after: str) -> None:
+    text = opened.Root.Metadata.read_bytes()
+    assert before.encode() in text
+    changed = opened.make_stream(text.replace(before.encode(), after.encode()))
+    opened.Root.Metadata = changed
+
+
+def _state(opened: pikepdf.Pdf, **entries: Any) -> None:
+    state = pikepdf.Dictionary(Type=pikepdf.Name.ExtGState, **entries)
+    opened.Root.Spoilt = opened.make_indirect(state)
+
+
+def _stream(opened: pikepdf.Pdf, **entries: Any) -> None:
+    opened.Root.Spoilt = opened.make_indirect(pikepdf.Stream(opened, b"", **entries))
+
+
+SPOILT: dict[str, Callable[[pikepdf.Pdf], object]] = {
+    "no ID": lambda o: o.trailer.__delitem__("/ID"),
+    "catalogue has /OpenAction": lambda o: setattr(o.Root, "OpenAction", pikepdf.Array([])),
+    "0 output intents": lambda o: delattr(o.Root, "OutputIntents"),
+    "2 output intents": lambda o: o.Root.OutputIntents.append(o.Root.OutputIntents[0]),
+    "output intent of no registry": lambda o: o.Root.OutputIntents[0].__delitem__("/RegistryName"),
+    "output intent without profile": lambda o: o.Root.OutputIntents[0].__delitem__(
+        "/DestOutputProfile"
+    ),
+    "profile of class prtr with 3 channels": lambda o: setattr(
+        o.Root.OutputIntents[0].DestOutputProfile, "N", 3
+    ),
+    "no XMP": lambda o: delattr(o.Root, "Metadata"),
+    "version 'PDF/X-3'": lambda o: _metadata(o, "PDF/X-4", "PDF/X-3"),
+    "/Title is not dc:title": lambda o: o.docinfo.__setitem__("/Title", "Other"),
+    "/ModDate is not xmp:ModifyDate": lambda o: o.docinfo.__setitem__("/ModDate", "D:2020"),
+    "xmp:MetadataDate 'now'": lambda o: _metadata(
+        o, "<xmp:MetadataDate>2026-03-04T00:00:00Z", "<xmp:MetadataDate>now"
+    ),
+    "no xmpMM:VersionID": lambda o: _metadata(o, "xmpMM:VersionID", "xmpMM:Other"),
+    "page 1: 0 boxes tell the finished page": lambda o: o.pages[0].obj.__delitem__("/TrimBox"),
+    "page 1: 2 boxes tell the finished page": lambda o: setattr(
+        o.pages[0].obj, "ArtBox", o.pages[0].obj.TrimBox
+    ),
+    "page 1: /BleedBox outside /MediaBox": lambda o: setattr(
+        o.pages[0].obj, "BleedBox", pikepdf.Array([-1, 0, 600, 800])
+    ),
+    "page 1: /Link on the page": lambda o: setattr(
+        o.pages[0].obj,
+        "Annots",
+        pikepdf.Array(
+            [pikepdf.Dictionary(Subtype=pikepdf.Name.Link, Rect=pikepdf.Array([90, 90, 99, 99]))]
+        ),
+    ),
+    "page 1: rendering intent /Vivid": lambda o: o.pages[0].contents_add(b"/Vivid ri"),
+    "page 1: 1 graphics states left open": lambda o: o.pages[0].contents_add(b"q"),
+    "filter /LZWDecode": lambda o: _stream(o, Filter=pikepdf.Name.LZWDecode),
+    "stream with /F": lambda o: _stream(o, F="elsewhere"),
+    "image with /Alternates": lambda o: _stream(
+        o, Subtype=pikepdf.Name.Image, Alternates=pikepdf.Array([])
+    ),
+    "form with /Ref": lambda o: _stream(o, Subtype=pikepdf.Name.Form, Ref=pikepdf.Dictionary()),
+    "/PS": lambda o: _stream(o, Subtype=pikepdf.Name.PS),
+    "graphics state with /TR": lambda o: _state(o, TR=pikepdf.Name.Identity),
+    "graphics state with /TR2": lambda o: _state(o, TR2=pikepdf.Name.Identity),
+    "blend mode /Foo": lambda o: _state(o, BM=pikepdf.Name.Foo),
+}
+
+
+@pytest.mark.parametrize("fault", SPOILT)
+def test_the_judge_of_pdf_x_finds_the_fault(path: Path, fault: str) -> None:
+    with pikepdf.open(path) as opened:
+        SPOILT[fault](opened)
+        assert fault in pdfx.judge(opened)
+
+
+def test_the_judge_of_pdf_x_finds_fonts_elsewhere(path: Path) -> None:
+    with pikepdf.open(path) as opened:
+        _font_program(opened)
+        (fault,) = pdfx.judge(opened)
+    assert fault.endswith(" not embedded")
+
+
+@pytest.fixture
+def uncalibrated() -> Iterator[None]:
+    """Let MuPDF show inks as they are, not as the paper makes them look."""
+    pymupdf.TOOLS.set_icc(False)
+    yield
+    pymupdf.TOOLS.set_icc(True)
+
+
+@pytest.mark.usefixtures("uncalibrated")
+def test_a_plate_is_empty_where_only_black_prints(path: Path) -> None:
+    """MuPDF separates the pages: inside the trim nothing is on cyan, magenta and yellow."""
+    with pymupdf.open(path) as book:
+        most = []
+        for page in book:
+            plates = page.get_pixmap(clip=page.trimbox, dpi=50, colorspace=pymupdf.csCMYK)
+            most.append(tuple(max(plates.samples[plate::4]) for plate in range(4)))
+        marks = book[0].get_pixmap(dpi=50, colorspace=pymupdf.csCMYK).samples
+    assert {inks[:3] for inks in most} == {(0, 0, 0)}
+    assert max(black for *_, black in most) == 255
+    assert all(any(marks[plate::4]) for plate in range(4))
+
+
 def test_it_says_that_it_is_pdf_x_4(file: pikepdf.Pdf) -> None:
     assert file.pdf_version == "1.6"
     with file.open_metadata(update_docinfo=False) as metadata:
@@ -530,15 +677,18 @@ def test_a_description_too_long_for_the_back(
 
 
 def test_the_same_bytes_in_another_folder(tmp_path: Path) -> None:
+    """Of a book with everything that has an order of its own: index, names, drawings, a cover."""
     sums = []
     for number in (1, 2):
         folder = tmp_path / (f"folder{number}" * number)
-        shutil.copytree(Path(__file__).parent / "books" / "everything", folder)
-        arguments = ("build", folder, "-f", "print", "-f", "booklet")
+        shutil.copytree(Path(__file__).parent / "books/apparatus", folder)
+        toml = folder / "chapters/book.toml"
+        toml.write_text(toml.read_text().replace("front = [", 'front = ["cover", '))
+        arguments = ("build", folder, "-f", "print", "-f", "booklet", "-j", "2")
         run = run_nkbook(*arguments, PYTHONHASHSEED=str(number), TZ=f"Etc/GMT+{number}")
         assert run.code == 0, run.err
         made = sorted((folder / "output" / "zh-Hant-HK").iterdir())
-        assert [file.name.removeprefix("everything") for file in made] == [
+        assert [file.name.removeprefix("apparatus") for file in made] == [
             "-booklet.pdf",
             "-cover.pdf",
             "-print.pdf",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from nkbook import index
+from nkbook import index, pictures
 from nkbook.book import Page, PageMap, Publication
 from nkbook.checks.epub import check_epub
 from nkbook.epub import fonts, metadata, navigation, onix, pagebreaks, vertical
@@ -105,7 +105,7 @@ def _package(
         *(_item(file.name, _XHTML, file.data, *file.properties) for file in texts.files.values()),
         _item(STYLESHEET, "text/css", _stylesheet(publication, context, texts.fonts)),
         *(_item(font.name, font.media_type, font.data) for font in texts.fonts),
-        *_image_items(publication, layout, texts.images),
+        *_image_items(publication, context, layout, texts.images),
     ]
     cover = _cover(publication)
     if cover:
@@ -151,11 +151,13 @@ def _stylesheet(
     return "\n".join(sheet for sheet in sheets if sheet).encode()
 
 
-def _image_items(publication: Publication, layout: Layout, shown: frozenset[str]) -> Iterator[Item]:
+def _image_items(
+    publication: Publication, context: FormatContext, layout: Layout, shown: frozenset[str]
+) -> Iterator[Item]:
     """Yield the images that some page shows; EPUBCheck blames an unused one (OPF-097)."""
     for resource in publication.resources:
         if (name := layout.images[resource.href]) in shown:
-            yield _item(name, resource.media_type, resource.read())
+            yield _item(name, resource.media_type, pictures.on_screen(resource, context).read())
 
 
 _XHTML = "application/xhtml+xml"

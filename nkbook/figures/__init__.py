@@ -136,6 +136,11 @@ def _draw(figure: Figure, words: Words, studio: Studio) -> Resource:
                 "take another character, or add a font that has it to fonts/",
             )
         )
+    for text in drawing.outside:
+        words.problem(
+            f'"{text}" runs out of the drawing',
+            "put it elsewhere (side: of a town), make it shorter, or the figure wider (width:)",
+        )
     data = drawing.finish(height)
     return Resource(drawing_name(figure.href), figure.path, "image/svg+xml", data)
 

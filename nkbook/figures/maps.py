@@ -110,7 +110,7 @@ def draw(figure: Map, shapes: Sequence[Shapes], words: Words, drawing: Drawing) 
     projection = Projection(*figure.extent, width=drawing.width)
     drawing.rectangle(0, 0, drawing.width, projection.height, fill=_WATER)
     for layer, found in zip(figure.layers, shapes, strict=True):
-        _layer(layer, found, projection, drawing)
+        _layer(layer, found, projection, words, drawing)
     for label in figure.labels:
         _label(label, projection, words, drawing)
     for town in figure.towns:
@@ -120,9 +120,16 @@ def draw(figure: Map, shapes: Sequence[Shapes], words: Words, drawing: Drawing) 
     return _legend(figure, projection, words, drawing)
 
 
-def _layer(layer: Layer, shapes: Shapes, projection: Projection, drawing: Drawing) -> None:
-    rings = [ring for polygon in shapes.polygons for ring in projection.polygon(polygon)]
-    lines = [line for path in shapes.lines for line in projection.line(path)]
+def _layer(
+    layer: Layer, shapes: Shapes, projection: Projection, words: Words, drawing: Drawing
+) -> None:
+    rings = [ring for polygon in shapes.polygons for ring in projection.polygon(polygon) if ring]
+    lines = [line for path in shapes.lines for line in projection.line(path) if line]
+    if not rings and not lines:
+        words.problem(
+            f'layer "{layer.file}" has nothing inside the extent',
+            "GeoJSON's places are [longitude, latitude] in degrees",
+        )
     drawing.path(rings, closed=True, **_fill(layer.style))
     drawing.path(lines, closed=False, fill="none", **_stroke(layer.style))
 
@@ -153,8 +160,19 @@ def _stroke(style: str) -> Look:
             return common | {"stroke": _BORDER, "stroke_width": 0.5}
 
 
+def _shown(place: Town | Label, projection: Projection, words: Words) -> bool:
+    """Tell whether a place is on the map; if not, say so."""
+    if projection.shows(*place.at):
+        return True
+    words.problem(
+        f'"{place.text}" at [{place.at[0]:g}, {place.at[1]:g}] is outside the extent',
+        "places are [longitude, latitude] in degrees",
+    )
+    return False
+
+
 def _label(label: Label, projection: Projection, words: Words, drawing: Drawing) -> None:
-    if not projection.shows(*label.at):
+    if not _shown(label, projection, words):
         return
     x, y = projection.point(*label.at)
     size = _SIZES[label.kind]
@@ -169,7 +187,7 @@ def _label(label: Label, projection: Projection, words: Words, drawing: Drawing)
 
 
 def _town(town: Town, projection: Projection, words: Words, drawing: Drawing) -> None:
-    if not projection.shows(*town.at):
+    if not _shown(town, projection, words):
         return
     x, y = projection.point(*town.at)
     radius = _sign(town.kind, x, y, drawing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from calendar import monthrange
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, RootModel, model_validator
@@ -28,9 +29,15 @@ def _as_written(value: object) -> object:
 def _dated(value: str) -> str:
     if not _DATE.match(value):
         raise ValueError("a date reads 1994, 1994-05 or 1994-05-12")
+    number, *rest = (int(part) for part in value.lstrip("-").split("-"))
+    if number == 0:
+        raise ValueError("there is no year 0: 1 BC is -1")
+    if len(rest) > 1 and rest[1] > monthrange(number, rest[0])[1]:
+        raise ValueError(f"there is no day {value}")
     return value
 
 
+Number = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Date = Annotated[str, BeforeValidator(_as_written), AfterValidator(_dated)]
 
 
@@ -142,18 +149,24 @@ class Bar(Row):
     """A number with its name, and whose it is; ``group`` prints a heading before its first bar."""
 
     text: Words
-    value: float = Field(ge=0)
-    low: float | None = Field(None, ge=0)  # where the number is a range that ends at ``value``
+    value: Number
+    low: Number | None = None  # where the number is a range that ends at ``value``
     source: Words | None = None
     group: Words | None = None
     shown: Words | None = None  # in place of the number: 約12萬
+
+    @model_validator(mode="after")
+    def _ascending(self) -> Bar:
+        if self.low is not None and self.low > self.value:
+            raise ValueError("low is more than value")
+        return self
 
 
 class Series(Row):
     """A line of a chart: its name and the value of each year."""
 
     text: Words
-    points: list[tuple[Date, float]] = Field(min_length=2)
+    points: list[tuple[Date, Number]] = Field(min_length=2)
 
 
 class Chart(Figure):

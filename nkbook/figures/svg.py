@@ -22,6 +22,7 @@ INK, DARK, MIDDLE, LIGHT, PALE, PAPER = (
     "#000000", "#4d4d4d", "#808080", "#b3b3b3", "#e6e6e6", "#ffffff",
 )  # fmt: skip
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_OVER = 3.0  # pt: by so much a text may be narrower than it's taken to be
 _HALF = 0.56  # width of a Latin letter or digit in em, a little over the average
 
 
@@ -34,12 +35,15 @@ class Drawing:
     language: str
     root: Element = field(init=False)
     texts: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)  # texts that run out of the drawing's sides
 
     def __post_init__(self) -> None:
         """Open the root element."""
         self.root = etree.Element(f"{{{NS}}}svg", nsmap={None: NS})
         self.root.set("version", "1.1")
+        # Fonts choose regional forms by it; some readers know one of the two, some the other.
         self.root.set(_XML_LANG, self.language)
+        self.root.set("lang", self.language)
         self.root.set("font-family", ", ".join([*self.families, "serif"]))
 
     def group(self, **attributes: str | float) -> Element:
@@ -89,6 +93,11 @@ class Drawing:
             place["text_anchor"] = anchor
         self._add(self.root, "text", place | attributes).text = words
         self.texts.append(words)
+        spacing = float(attributes.get("letter_spacing", 0)) * len(words)
+        wide = width_of(words, size) + spacing
+        left = x - wide * {"middle": 0.5, "end": 1.0}.get(str(anchor), 0.0)
+        if not turned and (left < -_OVER or left + wide > self.width + _OVER):
+            self.outside.append(words)
 
     def finish(self, height: float) -> bytes:
         """Return the file's content; ``height`` is that of the whole drawing."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from lxml import etree
 from markupsafe import Markup
 
-from nkbook import cover_art
+from nkbook import cover_art, pictures
 from nkbook.book import Element, Matter, Page, Publication
 from nkbook.errors import Diagnostic, InvalidOutputError, Severity, diagnostic
 from nkbook.fonts import FontSet
@@ -23,14 +23,14 @@ from nkbook.pdf import note_numbers
 from nkbook.pdf.access import describe
 from nkbook.pdf.debug_grid import debug_grid
 from nkbook.pdf.folios import numbering
-from nkbook.pdf.judgement import judge_folios, judge_messages, judge_notes
+from nkbook.pdf.judgement import judge_edges, judge_folios, judge_messages, judge_notes
 from nkbook.pdf.labels import label_ranges, printed_labels
 from nkbook.pdf.markup import chapter_tree, dress
 from nkbook.pdf.metadata import archive_packet
 from nkbook.pdf.pagemap import page_map
 from nkbook.pdf.trim import TRIMS, Trim, trim
 from nkbook.typesetting.policy import POLICIES, Typesetting, settings_for
-from nkbook.weasy import PRODUCER, Engine, File, Layout, engine
+from nkbook.weasy import PRODUCER, Engine, File, Layout, Proof, engine
 
 __all__ = ["TRIMS", "Trim", "assemble", "files", "lay_out", "render", "trim"]
 
@@ -43,6 +43,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     Raises MissingToolError when WeasyPrint or its libraries are not as needed, and
     InvalidOutputError when something of the book is not in the pages, with all that was found.
     """
+    publication = pictures.for_screen(publication, context)
     with setting(publication, context) as weasyprint:
         publication, layout = laid_out(weasyprint, publication, context)
         ranges = label_ranges(layout.pages, publication.edition.labels["cover"])
@@ -51,7 +52,8 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         stop_on_errors(found)
         identifier = permanent_identifier(publication, context)
         packet = archive_packet(publication, context.source_date, context.version, PRODUCER)
-        found += judge_messages(layout.write(target, identifier, ranges, packet))
+        proof = Proof(packet, lambda *inks: pictures.condition(context).shown(*inks))
+        found += judge_messages(layout.write(target, identifier, ranges, proof))
         stop_on_errors(found)
         starts = page_map(publication, layout, labels)
     return Artifact(target, len(layout.pages), tuple(dict.fromkeys(found)), starts)
@@ -116,11 +118,14 @@ def assemble(publication: Publication, context: FormatContext, format: str = "pd
         paper = paper.away_from_spine(context.print.gutter)
     starts = _starts(publication)
     roots = []
+    part: str | None = None  # the last one that began
     for page in publication.pages:
         root = _page(publication, page, context, paper, format)
         dress(root, page, publication.metadata, start=page.id in starts)
         if format == "pdf":
-            describe(root, page, publication.edition.labels)
+            describe(root, page, publication.edition.labels, part if page.part_title else None)
+        if page.template == "part":
+            part = page.id
         roots.append(_html(root))
     return context.templates.render(
         _BOOK,
@@ -211,8 +216,11 @@ def judge(
     publication: Publication, layout: Layout, labels: tuple[str, ...]
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong with a layout whose pages have these labels."""
-    yield from judge_notes(publication, layout.notes, labels)
+    notes = list(judge_notes(publication, layout.notes, labels))
+    yield from notes
     yield from judge_folios(layout.pages, labels)
+    if not notes:  # one too high for its page is off it too, and was told of better
+        yield from judge_edges(layout.pages, labels)
     yield from judge_messages(layout.messages)
 
 

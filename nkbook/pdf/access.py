@@ -11,14 +11,18 @@ from collections.abc import Mapping
 from nkbook.book import Element, Page
 from nkbook.trees import has_class, text_of
 
-_ROLES = {"contents": "doc-toc", "index": "doc-index"}
+_ROLES = {"contents": "doc-toc", "index": "doc-index", "part": "doc-part"}
 _OUTWARD = ("http:", "https:", "mailto:")
 
 
-def describe(root: Element, page: Page, labels: Mapping[str, str]) -> None:
-    """Describe a page of the book in its own tree."""
+def describe(root: Element, page: Page, labels: Mapping[str, str], part: str | None) -> None:
+    """Describe a page of the book in its own tree; ``part`` is the id of the part it belongs to."""
     if page.template in _ROLES:
         root.set("role", _ROLES[page.template])
+    if part:
+        root.set("data-part", part)
+    for entry in root.iter("li") if page.template == "index" else ():
+        _describe_entry(entry, labels)
     for element in root.iter("*"):
         if page.part_title and element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             # A chapter of a part is one level lower, as in the bookmarks.
@@ -52,6 +56,15 @@ def _describe_outward(link: Element, labels: Mapping[str, str]) -> None:
     link.set("aria-label", f"{text}（{labels['external_link']}）")
     if not text.startswith(_OUTWARD):
         link.set("class", f"{link.get('class', '')} outward".strip())
+
+
+def _describe_entry(entry: Element, labels: Mapping[str, str]) -> None:
+    """Say of an index entry's page numbers what they are, and of which words."""
+    term = entry.find("span")
+    for link in entry.iterfind("span/a") if term is not None else ():
+        parent = link.getparent()
+        if term is not None and parent is not None and has_class(parent, "locators"):
+            link.set("data-said-before", f"{text_of(term)}，{labels['page']} ")
 
 
 def _describe_opener(header: Element) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from nkbook import pictures
 from nkbook.book import Publication
 from nkbook.formats import Artifact, FormatContext
 from nkbook.pdf import laid_out, permanent_identifier, setting, stop_on_errors
@@ -24,7 +25,7 @@ _PER_SHEET = 4  # pages
 
 def render(publication: Publication, context: FormatContext, target: Path) -> Artifact:
     """Write the interior as a booklet to ``target``; raises as ``nkbook.pdf.render`` does."""
-    inside = interior(publication)
+    inside = pictures.for_screen(interior(publication), context)
     raw = context.work / "pages.pdf"
     with setting(inside, context) as weasyprint:
         inside, layout = laid_out(weasyprint, inside, context, "booklet")

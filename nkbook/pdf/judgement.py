@@ -9,6 +9,8 @@ from nkbook.errors import Diagnostic, diagnostic
 from nkbook.fonts import names
 from nkbook.weasy import Message, PageFacts, PlacedNote
 
+_SAMPLE = 30  # characters of what runs off
+
 
 def judge_notes(
     publication: Publication, placed: Mapping[str, PlacedNote], labels: Sequence[str]
@@ -59,6 +61,18 @@ def judge_folios(pages: Sequence[PageFacts], labels: Sequence[str]) -> Iterator[
                 "NK405",
                 f'page {number} of the PDF prints "{page.folio}" but counts as "{label}"',
                 hint="folios restart only on the papers that styles/pdf.css names -start",
+            )
+
+
+def judge_edges(pages: Sequence[PageFacts], labels: Sequence[str]) -> Iterator[Diagnostic]:
+    """Yield NK410 for each page with words that run over the edge of the paper."""
+    for page, label in zip(pages, labels, strict=True):
+        if page.off:
+            sample = max(page.off, key=len)[:_SAMPLE]
+            yield diagnostic(
+                "NK410",
+                f'"{sample}" on page {label} runs off the page',
+                hint="give a table fewer or narrower columns; let long words and lines break",
             )
 
 

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, PdfImage, Stream
 
-from nkbook.pdf.colour import Separation
+from nkbook.colour import Separation
 
 MM = 72 / 25.4  # pt
 BLEED = 3 * MM

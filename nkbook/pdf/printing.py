@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from nkbook import pictures
 from nkbook.book import Publication
+from nkbook.colour import Separation, separation
 from nkbook.errors import Diagnostic
 from nkbook.formats import Artifact, FormatContext
 from nkbook.pdf import judge, laid_out, permanent_identifier, setting, stop_on_errors, wrap
-from nkbook.pdf.colour import Separation, separation
 from nkbook.pdf.judgement import judge_messages
 from nkbook.pdf.labels import label_ranges, printed_labels
 from nkbook.pdf.press import OFFSET, Title, finish
@@ -30,7 +31,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     press = separation(
         context.theme, context.print.condition, black_only=context.print.interior == "black"
     )
-    inside = interior(publication)
+    inside = pictures.for_press(interior(publication), press)
     with setting(inside, context) as weasyprint:
         inside, layout = laid_out(weasyprint, inside, context, "print")
         pages, found = _interior(layout, inside, context, press, target)

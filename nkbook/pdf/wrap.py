@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from nkbook import cover_art
 from nkbook.book import Page, Publication
+from nkbook.colour import Separation
 from nkbook.errors import Diagnostic, InvalidOutputError, Location, diagnostic
 from nkbook.formats import FormatContext
 from nkbook.pdf import barcode, font_rules, permanent_identifier, stop_on_errors
 from nkbook.pdf import spine as spines
-from nkbook.pdf.colour import Separation
 from nkbook.pdf.judgement import judge_messages
 from nkbook.pdf.press import BLEED, MM, OFFSET, Title, finish
 from nkbook.pdf.trim import Trim, trim

@@ -11,7 +11,7 @@ from nkbook.weasy.environment import PACKAGES
 from nkbook.weasy.facts import Numbering, PageFacts, PlacedNote, TextStart
 from nkbook.weasy.guards import PRODUCER
 from nkbook.weasy.labels import LabelRange
-from nkbook.weasy.layout import Engine, Layout, Plates, engine
+from nkbook.weasy.layout import Engine, Layout, Plates, Proof, engine
 from nkbook.weasy.messages import Message
 from nkbook.weasy.resources import File
 
@@ -27,6 +27,7 @@ __all__ = [
     "PageFacts",
     "PlacedNote",
     "Plates",
+    "Proof",
     "TextStart",
     "engine",
 ]

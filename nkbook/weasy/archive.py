@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pydyf
+from tinycss2.color5 import Color
 from weasyprint.css import ColorProfile
+from weasyprint.pdf.stream import Stream
 
 from nkbook.weasy.labels import LabelRange, write_labels
+from nkbook.weasy.layout import Proof, Show
+from nkbook.weasy.patches import replaced
 from nkbook.weasy.tags import tagging
 
 _VARIANT = "pdf/a-2a"
@@ -34,16 +39,16 @@ def opening(labels: Sequence[LabelRange]) -> Callable[[Any, Any], None]:
 
 
 def write(
-    document: Any, target: Path, identifier: bytes, labels: Sequence[LabelRange], packet: bytes
+    document: Any, target: Path, identifier: bytes, labels: Sequence[LabelRange], proof: Proof
 ) -> None:
-    """Write a weasyprint.Document with its structure and an XMP packet."""
+    """Write a weasyprint.Document with its structure, an XMP packet, and no colour but sRGB."""
     open_as = opening(labels)
 
     def finish(document: Any, pdf: Any) -> None:
         open_as(document, pdf)
         number = int(pdf.catalog["Metadata"].split()[0])
         stream = pdf.objects[number]
-        stream.stream = [packet]
+        stream.stream = [proof.packet]
         stream.compress = False  # for tools that look for it without reading PDF
 
     # As WeasyPrint does it for output_intent="srgb", but it leaves the file open.
@@ -52,7 +57,7 @@ def write(
         profile = ColorProfile(file, _PROFILE, "relative-colorimetric", channels)
     document.color_profiles["srgb"] = profile
     document.output_intent = "srgb"
-    with tagging(document):
+    with tagging(document), _shown(proof.show):
         document.write_pdf(
             target,
             finisher=finish,
@@ -60,3 +65,17 @@ def write(
             pdf_variant=_VARIANT,
             output_intent="given",
         )
+
+
+@contextmanager
+def _shown(show: Show) -> Iterator[None]:
+    """Draw colours that a stylesheet gives in inks as they look (ISO 19005-2 §6.2.4.3)."""
+    plain = Stream.set_color
+
+    def set_color(self: Any, color: Any, stroke: bool = False) -> None:
+        if color.space == "device-cmyk":
+            color = Color("srgb", show(*color.coordinates), color.alpha)
+        plain(self, color, stroke)
+
+    with replaced(Stream, {"set_color": set_color}):
+        yield

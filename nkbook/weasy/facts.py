@@ -14,6 +14,7 @@ class PageFacts:
     blank: bool
     folio: str  # as printed in a margin box at the bottom; "" for none
     anchors: frozenset[str]
+    off: tuple[str, ...] = ()  # texts that run over the edge of the paper
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ SIGNATURES = MappingProxyType(
             "(self, shading_type, domain, coords, extend, function, color_space=None)"
         ),
         "weasyprint.pdf.stream:Stream.set_font_size": "(self, font, size)",
+        # svg_language.py
+        "weasyprint.svg:SVG.draw_node": ("(self, node, font_size, fill_stroke=True, context=None)"),
         # tags.py, tags_tree.py
         "weasyprint.pdf:add_tags": "(pdf, document, pdf_version, page_streams)",
         "weasyprint.pdf.stream:Stream.marked": "(self, box, tag)",

@@ -19,6 +19,16 @@ from nkbook.weasy.resources import BASE, File, fetcher
 
 # Inks of an sRGB colour: red, green, blue → cyan, magenta, yellow, black; all from 0 to 1.
 Separate = Callable[[float, float, float], tuple[float, float, float, float]]
+# The sRGB colour of inks: the other way round.
+Show = Callable[[float, float, float, float], tuple[float, float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a file for the archive needs beside the layout: its XMP, and the looks of inks."""
+
+    packet: bytes
+    show: Show
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ def engine(
     ):
         load()
         # These import WeasyPrint, so not before it is known to load.
-        from nkbook.weasy import composition, footnotes, margins, speed
+        from nkbook.weasy import composition, footnotes, margins, speed, svg_language
         from nkbook.weasy.fonts import BookFonts
 
         with (
@@ -57,6 +67,7 @@ def engine(
             margins.installed(),
             composition.installed(),
             speed.installed(),
+            svg_language.installed(language),
         ):
             book_fonts = BookFonts(fonts)
             settings = typesetting or settings_for(language)
@@ -116,21 +127,21 @@ class Layout:
         target: Path,
         identifier: bytes,
         labels: Sequence[LabelRange],
-        packet: bytes | None = None,
+        proof: Proof | None = None,
     ) -> tuple[Message, ...]:
         """Write the PDF and return what was said meanwhile; the bytes depend on nothing else.
 
-        With ``packet``, XMP that says so, the file is tagged, PDF/A-2a and PDF/UA-1.
+        With ``proof``, whose XMP says so, the file is tagged, PDF/A-2a and PDF/UA-1.
         """
         from nkbook.weasy import archive
 
         with listening() as heard:
-            if packet is None:
+            if proof is None:
                 self.document.write_pdf(
                     target, finisher=archive.opening(labels), pdf_identifier=identifier
                 )
             else:
-                archive.write(self.document, target, identifier, labels, packet)
+                archive.write(self.document, target, identifier, labels, proof)
         return tuple(heard)
 
     def write_inks(

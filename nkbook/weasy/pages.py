@@ -11,6 +11,7 @@ from weasyprint.formatting_structure import boxes
 from nkbook.weasy.facts import PageFacts, PlacedNote
 
 _CALL, _MARKER = "::footnote-call", "::footnote-marker"
+_OVER = 1.0  # px: what rounding may do
 _FOLIO_BOXES = frozenset(("@bottom-left", "@bottom-center", "@bottom-right"))
 
 
@@ -23,8 +24,25 @@ def facts(page: Any) -> PageFacts:
         if isinstance(child, boxes.MarginBox) and child.at_keyword in _FOLIO_BOXES
     )
     return PageFacts(
-        box.page_type.name or "", bool(box.page_type.blank), folio, frozenset(page.anchors)
+        box.page_type.name or "",
+        bool(box.page_type.blank),
+        folio,
+        frozenset(page.anchors),
+        tuple(_off(page)),
     )
+
+
+def _off(page: Any) -> Iterator[str]:
+    """Yield the texts of a page that are not wholly on it."""
+    for box in page._page_box.descendants():
+        if isinstance(box, boxes.TextBox) and box.text.strip():
+            right, bottom = box.position_x + box.width, box.position_y + box.height
+            if (
+                min(box.position_x, box.position_y) < -_OVER
+                or right > page.width + _OVER
+                or bottom > page.height + _OVER
+            ):
+                yield box.text
 
 
 def link_notes(pages: list[Any]) -> Mapping[str, PlacedNote]:

@@ -1,7 +1,9 @@
 """What each element of the source is in the structure of the PDF (ISO 32000-1 §14.8.4).
 
 HTML's names say it, or the attribute ``data-tag`` where layout needed another name. ARIA says the
-rest: ``role`` (doc-toc, doc-index), ``aria-level`` of headings, ``aria-label`` of links.
+rest: ``role`` (doc-part, doc-toc, doc-index), ``aria-level`` of headings, ``aria-label`` of links;
+``data-said-before`` stands before what only layout knows. A chapter names in ``data-part`` the
+element that opens its part, which layout has before it.
 """
 
 from __future__ import annotations
@@ -11,8 +13,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from nkbook.weasy.tags_words import SVG, alternative, pictures
+
 _POINTS = 0.75  # in a CSS pixel
-_SVG = "{http://www.w3.org/2000/svg}"
 _DEEPEST = 6  # heading
 
 # Types of our own stand for standard ones: whoever knows them sees more than a Span.
@@ -28,11 +31,15 @@ _TYPES = MappingProxyType({
     "sub": "Sub", "sup": "Sup", "del": "Del", "rt": "RT", "rp": "RP",
 })  # fmt: skip
 # What may hold blocks of text, so that a note can follow the block that calls it.
-_FLOW = frozenset(("Document", "Sect", "Art", "Div", "BlockQuote", "LBody", "Note", "Index"))
+_FLOW = frozenset(
+    ("Document", "Part", "Sect", "Art", "Div", "BlockQuote", "LBody", "Note", "Index")
+)
 _BLOCKS = frozenset(("P", "Table", "L", "Figure", "Caption", "TOC", "Div"))
+_ROLES = MappingProxyType({"doc-part": "Part", "doc-index": "Index"})
 _HEADINGS = frozenset(f"h{level}" for level in range(1, _DEEPEST + 1))
 _NUMBERING = MappingProxyType(
     {
+        "none": "None",
         "lower-roman": "LowerRoman",
         "upper-roman": "UpperRoman",
         "lower-alpha": "LowerAlpha",
@@ -82,6 +89,7 @@ class Structure:
         self._nodes: dict[Any, Node] = {}  # where an element's content goes
         self._links: dict[Node, tuple[Any, Node]] = {}  # by the node around: element, Link
         self._pseudo: dict[tuple[Any, str], Node] = {}
+        self._parts: dict[str, Node] = {}  # by the id of the element that opens them
         self._labels: dict[str, list[Node]] = {}  # by the id of the element they belong to
         self._makers: dict[str, Callable[[Any, Any, Node], Node]] = {
             "figure": self._figure,
@@ -143,7 +151,8 @@ class Structure:
         """Make the node of an element, or take its parent for it when it has no meaning."""
         if element.get("data-call"):
             return self._note(element)
-        name = element.get("data-tag") or name.removeprefix(_SVG)
+        parent = self._parts.get(element.get("data-part"), parent)
+        name = element.get("data-tag") or name.removeprefix(SVG)
         maker = self._makers.get(name)
         if maker is not None:
             node = maker(box, element, parent)
@@ -154,6 +163,8 @@ class Structure:
             node.listing = node.listing or element.get("role") == "doc-toc"
             if language := element.get("lang"):
                 node.texts["Lang"] = language
+            if node.type == "Part":
+                self._parts[element.get("id")] = node
         for label in self._labels.pop(element.get("id") or "", ()):
             label.parent = node
             node.children.insert(0, label)
@@ -203,7 +214,7 @@ class Structure:
 
     def _figure(self, _: Any, element: Any, parent: Node) -> Node:
         """Make a Figure of one picture; several stand as Figures of their own in a Div."""
-        return parent.add("Figure" if len(list(_pictures(element))) == 1 else "Div")
+        return parent.add("Figure" if len(list(pictures(element))) == 1 else "Div")
 
     def _picture(self, box: Any, element: Any, parent: Node) -> Node:
         figure = parent
@@ -212,7 +223,7 @@ class Structure:
         node = parent
         if figure.type != "Figure":
             node = figure = parent.add("Figure")
-        figure.texts["Alt"] = _alternative(element)
+        figure.texts["Alt"] = alternative(element)
         x, y = box.content_box_x(), box.content_box_y()
         corners = (x, self._height - y - box.height, x + box.width, self._height - y)
         figure.layout = {"O": "Layout", "BBox": [round(_POINTS * place, 3) for place in corners]}
@@ -291,8 +302,8 @@ def _type(element: Any, name: str, parent: Node) -> str | None:
     """Return the type of an element that is nothing special; None for one without meaning."""
     if name in _HEADINGS:
         return f"H{min(int(element.get('aria-level') or name[1]), _DEEPEST)}"
-    if element.get("role") == "doc-index":
-        return "Index"
+    if role := _ROLES.get(element.get("role")):
+        return role
     if name == "div" and parent.type == "L":  # a term with its definitions: HTML §4.4.9
         return "LI"
     return _TYPES.get(name) or ("Span" if element.get("lang") else None)
@@ -307,37 +318,3 @@ def _row(parent: Node, fresh: str) -> Node:
         if item.type == "LI" and fresh not in [child.type for child in item.children]:
             return item
     return parent.add("LI")
-
-
-def is_decorative(element: Any) -> bool:
-    """Tell whether a picture says nothing: WAI-ARIA 1.2 §5.3.3, HTML §4.8.4.4."""
-    return element is not None and (
-        element.get("alt") == "" or element.get("role") in ("presentation", "none")
-    )
-
-
-def _pictures(element: Any) -> Iterator[Any]:
-    for descendant in element.iter():
-        if descendant.tag in ("img", f"{_SVG}svg") and not is_decorative(descendant):
-            yield descendant
-
-
-def _alternative(element: Any) -> str:
-    """Return what stands for a picture; ``""`` where nobody wrote anything."""
-    title = element.find(f"{_SVG}title")
-    return element.get("alt") or element.get("aria-label") or getattr(title, "text", "") or ""
-
-
-def words(element: Any) -> str:
-    """Return the text of an element, alternatives of pictures with it and notes left out."""
-    pieces = [_alternative(element) if element.tag == "img" else element.text or ""]
-    for child in element:
-        if not child.get("data-call"):
-            pieces.append(words(child))
-        pieces.append(child.tail or "")
-    return "".join(pieces)
-
-
-def squeezed(text: str) -> str:
-    """Return a text on one line, without what is invisible."""
-    return " ".join(text.replace("\u2060", "").replace("\u200b", "").split())

@@ -15,6 +15,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from nkbook.weasy import tags_roles as roles
+from nkbook.weasy import tags_words
 from nkbook.weasy.tags_roles import Node
 
 
@@ -98,8 +99,9 @@ class _Builder:
         """Return the tree, with the words of its links."""
         for element, node in self._structure.links():
             around = self._generated.get(element, {})
-            shown = around.get("before", "") + roles.words(element) + around.get("after", "")
-            node.words = roles.squeezed(node.words or shown)
+            shown = around.get("before", "") + tags_words.words(element) + around.get("after", "")
+            said = element.get("data-said-before", "") + shown
+            node.words = tags_words.squeezed(node.words or said)
         return self._tree
 
     def _visit(self, box: Any, parent: Node, target: str | None) -> None:
@@ -116,7 +118,7 @@ class _Builder:
                 return
             self._seen_groups.add(box.element)
         replaced = isinstance(box, boxes.ReplacedBox)
-        if replaced and roles.is_decorative(box.element):
+        if replaced and tags_words.is_decorative(box.element):
             self._artifact(box, _LEADER, target)
             return
         node = self._structure.node(box, parent, self._page.height)

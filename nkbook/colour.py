@@ -8,13 +8,15 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from PIL import Image, ImageChops, ImageCms
 
 from nkbook.errors import ConfigError, Location, diagnostic
 from nkbook.theme import Theme
 
+Transform: TypeAlias = ImageCms.ImageCmsTransform
+Profile: TypeAlias = Any  # of Pillow: opened, or made by it
 Inks = tuple[float, float, float, float]  # cyan, magenta, yellow, black: 0 for none, 1 for all
 
 MANIFEST = "colour/profiles.toml"
@@ -36,14 +38,25 @@ class Separation:
     black_only: bool = False
 
     @cached_property
-    def _transform(self) -> ImageCms.ImageCmsTransform:
-        return ImageCms.buildTransform(
-            ImageCms.createProfile("sRGB"),
-            _open(self.profile),
-            "RGB",
-            "CMYK",
-            ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    def _transform(self) -> Transform:
+        return transform(ImageCms.createProfile("sRGB"), self.opened, "RGB", "CMYK")
+
+    @cached_property
+    def opened(self) -> ImageCms.ImageCmsProfile:
+        """Return the profile, ready for use."""
+        return open_profile(self.profile)
+
+    def is_for(self, other: ImageCms.ImageCmsProfile) -> bool:
+        """Tell whether inks by another profile are for this printing condition too.
+
+        A condition has many profiles, by who made them and how much ink they allow; its name in
+        their description tells it, or the characterisation data that they hold (ICC.1 §9.2.14).
+        """
+        one, data = other.profile, self.opened.profile.target
+        return (
+            other.tobytes() == self.profile
+            or self.condition in f"{one.profile_description} {one.target}"
+            or (bool(data) and one.target == data)
         )
 
     def inks(self, red: float, green: float, blue: float) -> Inks:
@@ -61,11 +74,20 @@ class Separation:
         cyan, magenta, yellow, black = self.image(pixel).getpixel((0, 0))  # type: ignore[misc]
         return _short(cyan / 255), _short(magenta / 255), _short(yellow / 255), _short(black / 255)
 
-    @cached_property
-    def _proof(self) -> ImageCms.ImageCmsTransform:
-        return ImageCms.buildTransform(
-            _open(self.profile), ImageCms.createProfile("sRGB"), "CMYK", "RGB"
+    def shown(
+        self, cyan: float, magenta: float, yellow: float, black: float
+    ) -> tuple[float, float, float]:
+        """Return how inks look, as an sRGB colour; all numbers are from 0 to 1."""
+        inks = tuple(
+            round(min(max(value, 0.0), 1.0) * 255) for value in (cyan, magenta, yellow, black)
         )
+        pixel = self._proof.apply(Image.new("CMYK", (1, 1), inks)).getpixel((0, 0))
+        red, green, blue = pixel  # type: ignore[misc]
+        return red / 255, green / 255, blue / 255
+
+    @cached_property
+    def _proof(self) -> Transform:
+        return transform(self.opened, ImageCms.createProfile("sRGB"), "CMYK", "RGB")
 
     def image(self, picture: Image.Image) -> Image.Image:
         """Return an image in CMYK, or in mode L when it is grey or the book is.
@@ -76,21 +98,38 @@ class Separation:
             return self._proof.apply(picture).convert("L") if self.black_only else picture
         if picture.mode != "RGB":
             picture = picture.convert("RGB")
-        red, green, blue = picture.split()
-        differences = (ImageChops.difference(red, green), ImageChops.difference(green, blue))
-        if not any(difference.getbbox() for difference in differences):
-            return green
+        if is_grey(picture):
+            return picture.getchannel("G")
         if self.black_only:
             return picture.convert("L")
         return self._transform.apply(picture)
+
+
+def is_grey(picture: Image.Image) -> bool:
+    """Tell whether no pixel of an RGB picture has a colour."""
+    red, green, blue = picture.split()
+    return not any(ImageChops.difference(*pair).getbbox() for pair in ((red, green), (green, blue)))
 
 
 def _short(value: float) -> float:
     return round(value, 3) + 0.0
 
 
-def _open(profile: bytes) -> ImageCms.ImageCmsProfile:
+def open_profile(profile: bytes) -> ImageCms.ImageCmsProfile:
+    """Return an ICC profile, ready for use; raises OSError or PyCMSError when it is none."""
     return ImageCms.ImageCmsProfile(io.BytesIO(profile))
+
+
+def transform(source: Profile, target: Profile, before: str, after: str) -> Transform:
+    """Return what turns colours of one profile into another's; the modes are Pillow's."""
+    return ImageCms.buildTransform(
+        source,
+        target,
+        before,
+        after,
+        ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
 
 
 def separation(theme: Theme, condition: str, *, black_only: bool) -> Separation:
@@ -126,7 +165,7 @@ def _profile(path: Path, row: dict[str, str]) -> bytes:
     if hashlib.sha256(data).hexdigest() != row["sha256"]:
         raise _error("the profile is not the one that the list's sha256 vouches for", path)
     try:
-        profile = _open(data).profile
+        profile = open_profile(data).profile
     except (OSError, ImageCms.PyCMSError) as error:
         raise _error("the file is no ICC profile", path) from error
     if (profile.device_class, profile.xcolor_space.strip()) != ("prtr", "CMYK"):
