@@ -170,6 +170,24 @@ def test_index_marks() -> None:
     assert all(document.tree.xpath("//*[@id=$id]", id=mark.id) for mark in document.index_marks)
 
 
+def test_an_index_mark_of_several_entries_and_a_passage() -> None:
+    words = '[停*火*線]{.index #line key="停火>1994年；接觸線; 線 > 停火" to=end}[完]{#end}'
+    document, problems = parsed(f"{words}\n")
+    assert problems == ()
+    marks = [(mark.entry, mark.to) for mark in document.index_marks]
+    assert marks == [("停火 > 1994年", "end"), ("接觸線", "end"), ("線 > 停火", "end")]
+    assert document.index_marks[0].id == "line"
+    for mark in document.index_marks:
+        (element,) = document.tree.xpath("//*[@id=$id]", id=mark.id)
+        assert "".join(element.itertext()) == "停火線"
+        assert not {name for name in element.attrib if name.startswith("data-")} - {"data-line"}
+
+
+def test_an_index_mark_needs_an_entry() -> None:
+    _, problems = parsed("甲[]{.index}乙\n")
+    assert [problem.code for problem in problems] == ["NK217"]
+
+
 @given(st.text(alphabet="甲乙。，a @[]{}^:#*_`~!<>|-\\\n1", max_size=80))
 def test_any_text_parses(text: str) -> None:
     document, problems = parsed(text)
