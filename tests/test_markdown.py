@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
+import pypandoc
 import pytest
 from conftest import BOOKS, REPOSITORY
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from pandoc import read
+from pandoc import DIALECT, read
 
 from nkbook.book import Chapter, Document, Matter
 from nkbook.errors import Diagnostic
@@ -203,3 +205,14 @@ def test_plain_text_is_never_lost(text: str) -> None:
     document, problems = parsed(f"文{text}文\n")
     if not problems and len(document.tree) == 1:
         assert text_of(document.tree) == f"文{text}文"
+
+
+@pytest.mark.parametrize("length", [20, 31, 32, 40])
+def test_columns_of_long_tables_are_as_wide_as_their_dashes(length: int) -> None:
+    source = f"| 年 | 事 |\n|:--------|----------:|\n| 甲 | {'史' * length} |\n"
+    document, _ = parsed(source)
+    table = json.loads(pypandoc.convert_text(source, "json", format=DIALECT))["blocks"][0]
+    pandoc = [width.get("c") for _, width in table["c"][2]]
+    columns = [column.get("style") for column in document.tree.iterfind(".//colgroup/col")]
+    assert columns == [f"width:{100 * share:.4g}%" for share in pandoc if share]
+    assert bool(columns) == (length > 31)

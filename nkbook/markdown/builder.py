@@ -16,6 +16,7 @@ from nkbook.markdown.inline import RAW_HTML_HINT, Found, InlineBuilder
 from nkbook.markdown.places import Places
 from nkbook.markdown.sections import nest_sections
 from nkbook.markdown.syntax import attributes, make_parser
+from nkbook.markdown.tables import column_widths
 from nkbook.trees import text_of
 
 _ELEMENTS = {
@@ -197,6 +198,12 @@ class _Builder:
             element.set("start", str(token.attrs["start"]))
         if style := token.attrs.get("style"):
             element.set("class", str(style).removeprefix("text-align:"))
+        if name == "table" and token.map:
+            rows = self.places.lines[slice(*token.map)]
+            if shares := column_widths(rows):
+                columns = etree.SubElement(element, "colgroup")
+                for share in shares:
+                    etree.SubElement(columns, "col", {"style": f"width:{share:.4g}%"})
         return element
 
     def _div(self, parent: Element, token: Token, line: int) -> Element:
