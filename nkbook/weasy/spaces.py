@@ -38,7 +38,9 @@ def installed() -> Iterator[None]:
     ) -> Any:
         emojis = inner(stream, textbox, text_overflow, block_ellipsis, matrix)
         composition = getattr(textbox.style.font_config, "composition", None)
-        if composition is not None and getattr(textbox, "nkbook_space", False):
+        # A ragged line that WeasyPrint set is drawn with the space that it has removed.
+        drawn = textbox.pango_layout.text.endswith(" ")
+        if composition is not None and getattr(textbox, "nkbook_space", False) and not drawn:
             _show(stream, composition.shaper.space(textbox.style))
         return emojis
 
