@@ -238,12 +238,17 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class IndexMark:
-    """A place that the index will name: ``id`` of the marked span, entry, and what it refers to."""
+    """A place that the index will name: ``id`` of the marked span, entry, and what it refers to.
+
+    ``entry`` is a path where it stands under another one: 聯合國 > 決議. ``to`` is the id of the
+    element that a passage ends with.
+    """
 
     id: str
     entry: str
     see: str | None
     location: Location
+    to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,14 +304,23 @@ class IndexLink:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexPlace:
+    """A place in the text that the index names: a mark's id, and that of the passage's end."""
+
+    mark: str
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """A row of the index: ``marks`` are the ids of the places in the text that it names."""
+    """A row of the index, with the places in the text that it names and the rows under it."""
 
     id: str
     term: str
-    marks: tuple[str, ...] = ()
+    places: tuple[IndexPlace, ...] = ()
     see: IndexLink | None = None
     see_also: tuple[IndexLink, ...] = ()
+    children: tuple[IndexEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,8 +388,16 @@ class Folio:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """The first and the last page that an element stands on."""
+
+    first: Folio
+    last: Folio
+
+
+@dataclass(frozen=True, slots=True)
 class PageMap:
     """The pages that hold text or pictures, in order; the cover, which has no number, isn't one."""
 
     pages: tuple[PageStart, ...]
-    marks: Mapping[str, Folio] = field(default_factory=dict)  # where the index's marks stand
+    marks: Mapping[str, Extent] = field(default_factory=dict)  # where the index's places stand

@@ -1,44 +1,50 @@
 """Makes the index from the marks in the text: entries, their order, their headings, their folios.
 
-``{.index}`` marks a place, ``{.index key="…"}`` files it under other words, ``{.index see="…"}``
-and data/index.yaml refer from one entry to another.
+``{.index}`` marks a place, ``{.index key="…"}`` files it under other words, ``{.index to=…}`` marks
+a passage, ``{.index see="…"}`` and data/index.yaml refer from one entry to another. An entry's key
+is its path: ``聯合國 > 決議`` stands under 聯合國.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from nkbook.book import (
     Edition,
     Element,
+    Extent,
     Folio,
     IndexEntry,
     IndexGroup,
     IndexLink,
+    IndexMark,
     IndexNote,
+    IndexPlace,
     Page,
     Publication,
 )
 from nkbook.collation import Heading, Key, heading, sort_key
 from nkbook.errors import Diagnostic, Location, diagnostic
+from nkbook.index_notes import UNDER
 from nkbook.labels import cjk_number
 from nkbook.trees import has_class
 
 LOCATORS = "locators"  # class of the span that holds an entry's links
 SEPARATOR = "、"
+_REFERRED = "："  # the same where an entry refers to it
 
 
 @dataclass(slots=True)
 class _Draft:
-    """An entry while it is gathered."""
+    """An entry while it is gathered, by its whole path."""
 
     term: str
     location: Location
     number: int
-    marks: list[str] = field(default_factory=list)
+    places: list[IndexPlace] = field(default_factory=list)
     see: str | None = None
     see_at: Location | None = None
     see_also: tuple[str, ...] = ()
@@ -56,45 +62,66 @@ def build(
     if page is None:
         return (), ()
     drafts = _gather(pages, notes)
-    problems = list(_unused(drafts))
+    problems = [*_unused(drafts), *_endless(pages)]
     if not drafts:
         where = Location("chapters/book.toml")
         hint = "mark terms in the chapters: [停火]{.index}"
         problems.append(diagnostic("NK225", "the index has no entries", where, hint))
-    ids = {term: f"{page.id}-{draft.number}" for term, draft in drafts.items()}
-    rows: list[tuple[Heading, Key, IndexEntry]] = []
     for draft in drafts.values():
-        entry, found = _entry(draft, drafts, ids)
-        problems += found
-        note = draft.note
-        how = (note.reading, note.strokes) if note else ((), ())
-        rows.append(
-            (
-                heading(draft.term, edition.language, *how),
-                sort_key(draft.term, edition.language, *how),
-                entry,
-            )
-        )
-    rows.sort(key=lambda row: row[1])
+        problems += _dangling(draft, drafts)
+    ids = {term: f"{page.id}-{draft.number}" for term, draft in drafts.items()}
+    sorted_rows = _sorted(None, drafts, ids, edition.language)
     groups = tuple(
         IndexGroup(_title(head, edition.labels), tuple(entry for _, _, entry in group))
-        for head, group in groupby(rows, key=lambda row: row[0])
+        for head, group in groupby(sorted_rows, key=lambda row: row[0])
     )
     return groups, tuple(problems)
+
+
+def _sorted(
+    parent: str | None, drafts: Mapping[str, _Draft], ids: Mapping[str, str], language: str
+) -> list[tuple[Heading, Key, IndexEntry]]:
+    """Return the entries under another one, or the book's, in order."""
+    found = []
+    for path, draft in drafts.items():
+        above, _, term = path.rpartition(UNDER)
+        if (above or None) == parent:
+            how = (draft.note.reading, draft.note.strokes) if draft.note else ((), ())
+            entry = IndexEntry(
+                ids[path],
+                term,
+                tuple(draft.places),
+                _link(draft.see, ids) if draft.see and draft.see in ids else None,
+                tuple(_link(other, ids) for other in draft.see_also if other in ids),
+                tuple(row[2] for row in _sorted(path, drafts, ids, language)),
+            )
+            key = sort_key(term, language, *how)
+            found.append((heading(term, language, *how), key, entry))
+    return sorted(found, key=lambda row: row[1])
+
+
+def _link(path: str, ids: Mapping[str, str]) -> IndexLink:
+    return IndexLink(path.replace(UNDER, _REFERRED), ids[path])
 
 
 def _gather(pages: Sequence[Page], notes: Sequence[IndexNote]) -> dict[str, _Draft]:
     """Return the entries by their words, in the order that the book first names them."""
     drafts: dict[str, _Draft] = {}
-    for page in pages:
-        for mark in page.document.index_marks if page.document else ():
-            draft = drafts.setdefault(mark.entry, _Draft(mark.entry, mark.location, len(drafts)))
-            if mark.see:
-                draft.see, draft.see_at = mark.see, mark.location
-            else:
-                draft.marks.append(mark.id)
+
+    def draft_of(path: str, location: Location) -> _Draft:
+        above = path.rpartition(UNDER)[0]
+        if above:
+            draft_of(above, location)
+        return drafts.setdefault(path, _Draft(path, location, len(drafts)))
+
+    for _, mark in _marks(pages):
+        draft = draft_of(mark.entry, mark.location)
+        if mark.see:
+            draft.see, draft.see_at = mark.see, mark.location
+        else:
+            draft.places.append(IndexPlace(mark.id, mark.to))
     for note in notes:
-        draft = drafts.setdefault(note.term, _Draft(note.term, note.location, len(drafts)))
+        draft = draft_of(note.term, note.location)
         draft.note = note
         draft.see_also = note.see_also
         if note.see:
@@ -102,10 +129,18 @@ def _gather(pages: Sequence[Page], notes: Sequence[IndexNote]) -> dict[str, _Dra
     return drafts
 
 
+def _marks(pages: Sequence[Page]) -> Iterator[tuple[int, IndexMark]]:
+    """Yield the marks in the order of the book, each with the number of its page."""
+    for number, page in enumerate(pages):
+        for mark in page.document.index_marks if page.document else ():
+            yield number, mark
+
+
 def _unused(drafts: dict[str, _Draft]) -> Iterable[Diagnostic]:
     """Yield NK225 for each note on an entry that nothing marks, and take it out."""
     for term, draft in list(drafts.items()):
-        if draft.note and not (draft.marks or draft.see or draft.see_also):
+        below = any(other.startswith(term + UNDER) for other in drafts)
+        if draft.note and not (below or draft.places or draft.see or draft.see_also):
             del drafts[term]
             message = f'no text is marked for the index entry "{term}"'
             yield _nowhere(message, draft.location, term, drafts)
@@ -117,21 +152,40 @@ def _nowhere(message: str, where: Location, term: str, drafts: Iterable[str]) ->
     return diagnostic("NK225", message, where, hint)
 
 
-def _entry(
-    draft: _Draft, drafts: Mapping[str, _Draft], ids: Mapping[str, str]
-) -> tuple[IndexEntry, list[Diagnostic]]:
-    """Return a finished entry, and NK225 for each entry that it names and the index lacks."""
-    problems = []
+def _dangling(draft: _Draft, drafts: Mapping[str, _Draft]) -> Iterator[Diagnostic]:
+    """Yield NK225 for each entry that an entry names and the index lacks."""
     note = draft.note.location if draft.note else draft.location
     wanted = [(draft.see, draft.see_at or note)] if draft.see else []
     for term, where in [*wanted, *((term, note) for term in draft.see_also)]:
         if term not in drafts or drafts[term].see:
             message = f'"{draft.term}" refers to "{term}", which is no entry of the index'
             rest = [other for other in drafts if other != draft.term]
-            problems.append(_nowhere(message, where, term, rest))
-    see = IndexLink(draft.see, ids[draft.see]) if draft.see and draft.see in ids else None
-    also = tuple(IndexLink(term, ids[term]) for term in draft.see_also if term in ids)
-    return IndexEntry(ids[draft.term], draft.term, tuple(draft.marks), see, also), problems
+            yield _nowhere(message, where, term, rest)
+
+
+def _endless(pages: Sequence[Page]) -> Iterator[Diagnostic]:
+    """Yield NK225 for each passage whose end is not in the book or stands before its beginning."""
+    ranged = [(number, mark) for number, mark in _marks(pages) if mark.to]
+    ends = _ends(pages, {mark.to for _, mark in ranged} | {mark.id for _, mark in ranged})
+    for number, mark in ranged:
+        # A mark in a note is at no place of the text; its chapter has to do.
+        if ends.get(mark.to or "", (-1, 0)) < ends.get(mark.id, (number, 0)):
+            message = f'the passage on "{mark.entry}" has no end "{mark.to}" after its beginning'
+            hint = "name an element that ends after the mark, such as its section: to=section-id"
+            yield diagnostic("NK225", message, mark.location, hint)
+
+
+def _ends(pages: Sequence[Page], ids: Iterable[str | None]) -> dict[str, tuple[int, int]]:
+    """Return where elements end: the number of the page, and the count of elements until then."""
+    wanted = set(ids)
+    found = {}
+    for number, page in enumerate(pages if wanted else ()):
+        if page.id in wanted and page.document:
+            found[page.id] = number, sum(1 for _ in page.document.tree.iter())
+        for count, element in enumerate(page.document.tree.iter() if page.document else ()):
+            if (id := element.get("id")) in wanted:
+                found[str(id)] = number, count + sum(1 for _ in element.iter())
+    return found
 
 
 def _title(head: Heading, labels: Mapping[str, str]) -> str:
@@ -141,47 +195,65 @@ def _title(head: Heading, labels: Mapping[str, str]) -> str:
     return str(head.value) if head.kind == "initial" else labels[f"index_{head.kind}"]
 
 
-def locators(marks: Iterable[str], folios: Mapping[str, Folio]) -> dict[str, str]:
+def rows(groups: Iterable[IndexGroup]) -> Iterator[IndexEntry]:
+    """Yield all entries in the order of the index, those under others after them."""
+
+    def below(entries: Iterable[IndexEntry]) -> Iterator[IndexEntry]:
+        for entry in entries:
+            yield entry
+            yield from below(entry.children)
+
+    for group in groups:
+        yield from below(group.entries)
+
+
+def locators(places: Iterable[IndexPlace], extents: Mapping[str, Extent]) -> dict[str, str]:
     """Return what an entry prints, by the id of the mark that it links to: 12, 14–16, iii.
 
     Marks on one page are one, and pages that follow each other a range, if their labels are of one
-    kind. A mark without a folio is left out.
+    kind; a passage is a range. A mark without a page is left out.
     """
-    first: dict[int, tuple[str, str]] = {}
-    for mark in marks:
-        if folio := folios.get(mark):
-            first.setdefault(folio.page, (mark, folio.label))
-    runs: list[list[int]] = []
-    for page in sorted(first):
-        label = first[page][1]
-        before = runs[-1][-1] if runs else None
-        if before == page - 1 and first[before][1].isdigit() == label.isdigit():
-            runs[-1].append(page)
+    found = []
+    for place in places:
+        if extent := extents.get(place.mark):
+            passage = extents.get(place.to) if place.to else None
+            found.append((extent.first, passage.last if passage else extent.first, place.mark))
+    runs: list[tuple[Folio, Folio, str]] = []
+    for first, last, mark in sorted(found, key=lambda row: row[0].page):
+        if runs and _adjoin(runs[-1][1], first):
+            start, until, before = runs[-1]
+            runs[-1] = start, max(until, last, key=lambda folio: folio.page), before
         else:
-            runs.append([page])
+            runs.append((first, last, mark))
     return {
-        first[run[0]][0]: first[run[0]][1]
-        if len(run) == 1
-        else f"{first[run[0]][1]}–{first[run[-1]][1]}"
-        for run in runs
+        mark: first.label if first.page >= last.page else f"{first.label}–{last.label}"
+        for first, last, mark in runs
     }
 
 
-def printed(publication: Publication, folios: Mapping[str, Folio]) -> dict[str, str]:
+def _adjoin(last: Folio, following: Folio) -> bool:
+    same_kind = last.label.isdigit() == following.label.isdigit()
+    return following.page <= last.page or (following.page == last.page + 1 and same_kind)
+
+
+def printed(publication: Publication, extents: Mapping[str, Extent]) -> dict[str, str]:
     """Return what the whole index prints, by the id of the mark that each link leads to."""
     return {
         mark: text
-        for group in publication.index
-        for entry in group.entries
-        for mark, text in locators(entry.marks, folios).items()
+        for entry in rows(publication.index)
+        for mark, text in locators(entry.places, extents).items()
     }
 
 
 def marks(publication: Publication) -> frozenset[str]:
     """Return the ids of all places in the text that the index names."""
-    return frozenset(
-        mark for group in publication.index for entry in group.entries for mark in entry.marks
-    )
+    return frozenset(place.mark for entry in rows(publication.index) for place in entry.places)
+
+
+def wanted(publication: Publication) -> frozenset[str]:
+    """Return the ids of all elements whose pages the index needs: its places, and their ends."""
+    ends = {place.to for entry in rows(publication.index) for place in entry.places if place.to}
+    return marks(publication) | ends
 
 
 def fill(root: Element, texts: Mapping[str, str]) -> None:
@@ -208,12 +280,11 @@ def by_chapter(publication: Publication) -> dict[str, str]:
     """Return what an index without pages prints: each entry's chapters, once each."""
     pages = {page.id: page for page in publication.pages}
     found: dict[str, str] = {}
-    for group in publication.index:
-        for entry in group.entries:
-            seen = set()
-            for mark in entry.marks:
-                page = pages[publication.anchors[mark]]
-                if page.id not in seen:
-                    seen.add(page.id)
-                    found[mark] = page.number or page.title
+    for entry in rows(publication.index):
+        seen = set()
+        for place in entry.places:
+            page = pages[publication.anchors[place.mark]]
+            if page.id not in seen:
+                seen.add(page.id)
+                found[place.mark] = page.number or page.title
     return found

@@ -14,6 +14,12 @@ from nkbook.errors import Diagnostic, Location
 from nkbook.source_files import parse_yaml, read_text
 
 INDEX = "data/index.yaml"
+UNDER = " > "  # between an entry and one under it
+
+
+def entry_path(words: str) -> str:
+    """Return an entry's path written in the one way: 聯合國 > 決議."""
+    return UNDER.join(filter(None, map(str.strip, words.split(UNDER.strip()))))
 
 
 class _Note(Row):
@@ -46,12 +52,12 @@ def load_index_notes(chapters: Path) -> tuple[tuple[IndexNote, ...], tuple[Diagn
     lines = parse_yaml(read_text(path, shown), shown).lines
     return tuple(
         IndexNote(
-            term=note.term,
+            term=entry_path(note.term),
             location=Location(shown, lines.get((number,), 1)),
             reading=tuple(re.split(r"\s+", note.reading.strip())) if note.reading else (),
             strokes=_counts(note.strokes),
-            see=note.see,
-            see_also=tuple(note.see_also),
+            see=entry_path(note.see) if note.see else None,
+            see_also=tuple(map(entry_path, note.see_also)),
         )
         for number, note in enumerate(model.root)
     ), ()

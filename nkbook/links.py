@@ -179,9 +179,8 @@ def _page_targets(
         for entry in bibliography:
             yield entry.id, _Target(page, Location(source))
     if page.template == "index":
-        for group in groups:
-            for row in group.entries:
-                yield row.id, _Target(page, Location(source))
+        for row in index.rows(groups):
+            yield row.id, _Target(page, Location(source))
     if page.document is not None:
         yield from _document_targets(page, page.document, edition)
 

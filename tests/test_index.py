@@ -12,10 +12,10 @@ import pymupdf
 import pytest
 from conftest import BOOKS
 from opened import Opened, text
-from publications import named
+from publications import named, written
 
 from nkbook import config, epub, index, pdf
-from nkbook.book import Folio, Publication
+from nkbook.book import Element, Extent, Folio, IndexPlace, Publication
 from nkbook.collation import Heading, characters, heading, readings, sort_key
 from nkbook.collation.make_tables import LEVELS, _big5
 from nkbook.formats import Artifact
@@ -77,8 +77,122 @@ def test_pages_are_named_once_and_runs_are_ranges() -> None:
         "a": Folio(4, "iii"), "b": Folio(5, "1"), "c": Folio(5, "1"), "d": Folio(7, "3"),
         "e": Folio(9, "5"), "f": Folio(8, "4"), "g": Folio(12, "8"),
     }  # fmt: skip
-    printed = index.locators([*folios, "nowhere"], folios)
+    extents = {mark: Extent(folio, folio) for mark, folio in folios.items()}
+    printed = index.locators(map(IndexPlace, [*folios, "nowhere"]), extents)
     assert list(printed.items()) == [("a", "iii"), ("b", "1"), ("d", "3–5"), ("g", "8")]
+
+
+def test_a_passage_is_a_range_that_swallows_the_pages_within() -> None:
+    pages = [Folio(page, str(page + 1)) for page in range(20)]
+    extents = {
+        "passage": Extent(pages[3], pages[4]), "section": Extent(pages[2], pages[6]),
+        "within": Extent(pages[5], pages[5]), "next": Extent(pages[7], pages[7]),
+        "apart": Extent(pages[9], pages[10]),
+    }  # fmt: skip
+    places = [IndexPlace("within"), IndexPlace("passage", "section"), IndexPlace("apart")]
+    assert index.locators(places, extents) == {"passage": "4–7", "apart": "10"}
+    longer = [*places, IndexPlace("next")]
+    assert index.locators(longer, extents) == {"passage": "4–8", "apart": "10"}
+    assert index.locators([IndexPlace("apart", "apart")], extents) == {"apart": "10–11"}
+
+
+LINES = "島上的人都記得那一年的風雨，城門關上，港口無船，磨坊停了輪，街上只有雨聲。" * 12
+PASSAGES = f"""
+[東城]{{.index key="東城 > 築城；城 > 東" to=decline}}初築。
+
+{LINES}
+
+## 盛時 {{#height}}
+
+「[東城]{{.index}}」極盛。[舊城]{{.index see="東城 > 築城"}}。
+
+{LINES}
+
+## 衰落 {{#decline}}
+
+{LINES}
+
+{LINES}
+
+## 其後 {{#after}}
+
+[東[城]{{.index key="城"}}]{{.index key="東城 > 衰落後"}}。
+"""
+NAMED = "".join(
+    f'[{word}]{{.index key="許多許多許多許多許多"}}{LINES * 4}\n\n' for word in "甲乙丙丁戊己庚"
+)
+
+
+def rows_of(page: Element) -> dict[str, str]:
+    """Return what each entry of an index in an EPUB prints after its words, by its whole path."""
+    found = {}
+    for row in page.iterfind(".//{*}li"):
+        above = [text(other[0]) for other in row.iterancestors("{*}li")]
+        own = (text(child) for child in row[1:] if child.get("class"))
+        found["/".join([*reversed(above), text(row[0])])] = "".join(own).strip("\u3000")
+    return found
+
+
+def test_entries_under_entries_and_passages(tmp_path: Path) -> None:
+    publication, context = written(tmp_path, PASSAGES, NAMED, back='"index"')
+    artifact = pdf.render(publication, context, tmp_path / "book.pdf")
+    assert artifact.diagnostics == ()
+    assert artifact.page_map is not None
+    context = replace(context, page_map=artifact.page_map)
+    page = Opened(epub.render(publication, context, tmp_path / "book.epub").path)
+    rows = rows_of(page.pages["text/index.xhtml"])
+    with pymupdf.open(tmp_path / "book.pdf") as document:
+        pages = ["".join(found.get_text().split()) for found in document]
+        labels = [found.get_label() for found in document]
+    begins = labels[next(n for n, words in enumerate(pages) if "東城初築" in words)]
+    height = labels[next(n for n, words in enumerate(pages) if "東城」極盛" in words)]
+    ends = labels[max(n for n, words in enumerate(pages) if "其後" in words) - 1]
+    after = labels[next(n for n, words in enumerate(pages) if "其後東城" in words)]
+    assert after in {ends, str(int(ends) + 1)}
+    last = after if "雨聲。其後" in pages[labels.index(after)] else ends
+    assert int(begins) < int(height) < int(last)
+    assert rows == {
+        "東城": height,
+        "東城/築城": f"{begins}–{last}",
+        "東城/衰落後": after,
+        "城": after,
+        "城/東": f"{begins}–{last}",
+        "舊城": "見東城：築城",
+        "許多許多許多許多許多": rows["許多許多許多許多許多"],
+    }
+    # A long list breaks into lines in the narrow column, and every number of it is printed.
+    assert rows["許多許多許多許多許多"].count("、") == 6
+    index_page = "".join(pages[labels.index(labels[-1])].split())
+    assert f"許多許多許多許多許多{rows['許多許多許多許多許多']}" in index_page
+
+
+def test_marks_print_nothing(tmp_path: Path) -> None:
+    marks = {
+        "「[[停火]{.index}協定]{.index}」，": "「停火協定」，",
+        '[（見上）]{.index key="註"}與[[AB]{.index} 12]{.index}年；': "（見上）與AB 12年；",
+        '[字「字」字，]{.index key="字"}雨[。]{.index key="點"}': "字「字」字，雨。",
+    }
+    glyphs = []
+    for number, texts in enumerate((list(marks), list(marks.values()))):
+        lines = f"{''.join(texts)}{LINES[:7]}" * 15
+        publication, context = written(tmp_path / str(number), lines, lines)
+        pdf.render(publication, context, tmp_path / f"{number}.pdf")
+        with pymupdf.open(tmp_path / f"{number}.pdf") as document:
+            glyphs.append(
+                [
+                    (number, character["c"], *character["origin"])
+                    for number, page in enumerate(document)
+                    for block in page.get_text("rawdict")["blocks"]
+                    for line in block["lines"]
+                    for span in line["spans"]
+                    for character in span["chars"]
+                ]
+            )
+    marked, plain = glyphs
+    assert [glyph[:2] for glyph in marked] == [glyph[:2] for glyph in plain]
+    assert len(plain) > 1000
+    for one, other in zip(marked, plain, strict=True):
+        assert one[2:] == pytest.approx(other[2:], abs=0.05)
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +252,7 @@ def test_numbers_in_the_pdf_are_the_labels_of_the_pages_they_lead_to(
         mark: labels[links[mark]] for mark in printed
     }
     assert any("–" in words for words in printed.values())
-    assert printed[publication.index[0].entries[0].marks[0]] == "iii"
+    assert printed[publication.index[0].entries[0].places[0].mark] == "iii"
     for words in printed.values():
         assert words in shown
     assert "000" not in shown
@@ -155,7 +269,7 @@ def test_marks_stand_where_the_index_says(made: tuple[Publication, Artifact, Pat
     entry = next(
         entry for group in publication.index for entry in group.entries if entry.term == "東城"
     )
-    pages = [artifact.page_map.marks[mark].page for mark in entry.marks]
+    pages = [artifact.page_map.marks[place.mark].first.page for place in entry.places]
     assert len(set(pages)) == 6
     for page in pages:
         assert "東城" in _words(folder / "book.pdf", page)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
+import pypandoc
 import pytest
 from conftest import BOOKS, REPOSITORY
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from pandoc import read
+from pandoc import DIALECT, read
 
 from nkbook.book import Chapter, Document, Matter
 from nkbook.errors import Diagnostic
@@ -170,6 +172,24 @@ def test_index_marks() -> None:
     assert all(document.tree.xpath("//*[@id=$id]", id=mark.id) for mark in document.index_marks)
 
 
+def test_an_index_mark_of_several_entries_and_a_passage() -> None:
+    words = '[停*火*線]{.index #line key="停火>1994年；接觸線; 線 > 停火" to=end}[完]{#end}'
+    document, problems = parsed(f"{words}\n")
+    assert problems == ()
+    marks = [(mark.entry, mark.to) for mark in document.index_marks]
+    assert marks == [("停火 > 1994年", "end"), ("接觸線", "end"), ("線 > 停火", "end")]
+    assert document.index_marks[0].id == "line"
+    for mark in document.index_marks:
+        (element,) = document.tree.xpath("//*[@id=$id]", id=mark.id)
+        assert "".join(element.itertext()) == "停火線"
+        assert not {name for name in element.attrib if name.startswith("data-")} - {"data-line"}
+
+
+def test_an_index_mark_needs_an_entry() -> None:
+    _, problems = parsed("甲[]{.index}乙\n")
+    assert [problem.code for problem in problems] == ["NK217"]
+
+
 @given(st.text(alphabet="甲乙。，a @[]{}^:#*_`~!<>|-\\\n1", max_size=80))
 def test_any_text_parses(text: str) -> None:
     document, problems = parsed(text)
@@ -185,3 +205,14 @@ def test_plain_text_is_never_lost(text: str) -> None:
     document, problems = parsed(f"文{text}文\n")
     if not problems and len(document.tree) == 1:
         assert text_of(document.tree) == f"文{text}文"
+
+
+@pytest.mark.parametrize("length", [20, 31, 32, 40])
+def test_columns_of_long_tables_are_as_wide_as_their_dashes(length: int) -> None:
+    source = f"| 年 | 事 |\n|:--------|----------:|\n| 甲 | {'史' * length} |\n"
+    document, _ = parsed(source)
+    table = json.loads(pypandoc.convert_text(source, "json", format=DIALECT))["blocks"][0]
+    pandoc = [width.get("c") for _, width in table["c"][2]]
+    columns = [column.get("style") for column in document.tree.iterfind(".//colgroup/col")]
+    assert columns == [f"width:{100 * share:.4g}%" for share in pandoc if share]
+    assert bool(columns) == (length > 31)

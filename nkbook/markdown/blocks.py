@@ -14,6 +14,7 @@ from nkbook.labels import languages
 from nkbook.markdown.inline import RAW_HTML_HINT, Found, InlineBuilder
 from nkbook.markdown.places import Places
 from nkbook.markdown.syntax import attributes
+from nkbook.markdown.tables import column_widths
 from nkbook.trees import text_of
 
 _ELEMENTS = {
@@ -93,6 +94,12 @@ class BlockBuilder:
             element.set("start", str(token.attrs["start"]))
         if style := token.attrs.get("style"):
             element.set("class", str(style).removeprefix("text-align:"))
+        if name == "table" and token.map:
+            rows = self.places.lines[slice(*token.map)]
+            if shares := column_widths(rows):
+                columns = etree.SubElement(element, "colgroup")
+                for share in shares:
+                    etree.SubElement(columns, "col", {"style": f"width:{share:.4g}%"})
         return element
 
     def _div(self, parent: Element, token: Token, line: int) -> Element:

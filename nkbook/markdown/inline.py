@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from nkbook.book import Citation, CitationItem, Element, IndexMark, Note
 from nkbook.errors import Diagnostic, Location, diagnostic
+from nkbook.markdown.index_marks import index_marks
 from nkbook.markdown.places import Places
 from nkbook.markdown.slips import slips
 from nkbook.markdown.syntax import CITED
@@ -114,7 +115,11 @@ class InlineBuilder:
             element.set("class", element.get("class", "").replace("internal", "xref"))
         if element.tag == "span":
             if "index" in element.get("class", "").split():
-                self._index_mark(element, where)
+                marks = index_marks(element, where, self.places)
+                self.found.index_marks += marks
+                if not marks:
+                    hint = 'write [words]{.index} or [words]{.index key="entry"}'
+                    self.found.problem("NK217", "index mark without an entry", where, hint)
             elif set(element.attrib) == {"data-line"}:
                 self.found.problem(
                     "NK217",
@@ -122,15 +127,6 @@ class InlineBuilder:
                     where,
                     "[text]{.class} or [text]{lang=en}",
                 )
-
-    def _index_mark(self, element: Element, where: Location) -> None:
-        text = "".join(element.itertext()).replace("\n", "")
-        entry = element.attrib.pop("data-key", None) or text
-        see = element.attrib.pop("data-see", None)
-        id = element.get("id") or self.places.text_id(str(entry), "ix-")
-        element.set("id", id)
-        place = Location(where.path, int(element.get("data-line", "0")) or where.line)
-        self.found.index_marks.append(IndexMark(id, str(entry), str(see) if see else None, place))
 
     def _leaf(
         self, parent: Element, token: Token, inline: Token, where: Location, line: int

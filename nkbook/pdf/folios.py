@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nkbook import index
-from nkbook.book import Folio, Publication
+from nkbook.book import Extent, Folio, Publication
 from nkbook.pdf.labels import label_ranges, printed_labels
 from nkbook.weasy import Layout, Numbering, PageFacts
 
@@ -14,21 +14,23 @@ def numbering(publication: Publication) -> Numbering:
     """Return what the layout needs to print the publication's index."""
     cover = publication.edition.labels["cover"]
 
-    def texts(pages: Sequence[PageFacts], places: Mapping[str, int]) -> Mapping[str, str]:
+    def texts(
+        pages: Sequence[PageFacts], places: Mapping[str, tuple[int, int]]
+    ) -> Mapping[str, str]:
         labels = list(printed_labels(label_ranges(pages, cover), len(pages)))
-        folios = {mark: Folio(page, labels[page]) for mark, page in places.items()}
-        return index.printed(publication, folios)
+        folios = [Folio(page, label) for page, label in enumerate(labels)]
+        extents = {id: Extent(folios[first], folios[last]) for id, (first, last) in places.items()}
+        return index.printed(publication, extents)
 
-    return Numbering(index.LOCATORS, index.marks(publication), texts)
+    return Numbering(index.LOCATORS, index.wanted(publication), texts)
 
 
-def mark_folios(
-    publication: Publication, layout: Layout, labels: Sequence[str]
-) -> dict[str, Folio]:
-    """Return the page of each place that the index names; ``labels`` are those of all pages."""
-    wanted = index.marks(publication)
-    found: dict[str, Folio] = {}
+def extents(publication: Publication, layout: Layout, labels: Sequence[str]) -> dict[str, Extent]:
+    """Return the pages of each place that the index names; ``labels`` are those of all pages."""
+    wanted = index.wanted(publication)
+    found: dict[str, Extent] = {}
     for number, page in enumerate(layout.pages):
-        for mark in page.anchors & wanted:
-            found.setdefault(mark, Folio(number, labels[number]))
+        folio = Folio(number, labels[number])
+        for id in page.anchors & wanted:
+            found[id] = Extent(found[id].first if id in found else folio, folio)
     return dict(sorted(found.items()))

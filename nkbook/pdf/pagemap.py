@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nkbook.book import PageMap, PageStart, Publication
-from nkbook.pdf.folios import mark_folios
+from nkbook.pdf.folios import extents
 from nkbook.weasy import Layout
 
 _UNNUMBERED = "cover"  # the named page of the cover and its back
@@ -22,5 +22,5 @@ def page_map(publication: Publication, layout: Layout, labels: Sequence[str]) ->
             for page, label, start in zip(layout.pages, labels, layout.starts, strict=True)
             if start is not None and page.name != _UNNUMBERED
         ),
-        mark_folios(publication, layout, labels),
+        extents(publication, layout, labels),
     )

@@ -43,11 +43,11 @@ class TextStart:
 class Numbering:
     """What the index needs: the ids of the places it names, and what its links print.
 
-    ``texts`` gets the pages so far and the page (from 0) of each place, and returns the text of
-    each link by the id that it leads to; a link that it leaves out is not printed. ``group`` is
-    the class of the spans that hold the links of an entry, with text between each two.
+    ``texts`` gets the pages so far and the first and last page (from 0) of each place, and returns
+    the text of each link by the id that it leads to; a link that it leaves out is not printed.
+    ``group`` is the class of the spans that hold the links of an entry, with text between each two.
     """
 
     group: str
     marks: frozenset[str]
-    texts: Callable[[Sequence[PageFacts], Mapping[str, int]], Mapping[str, str]]
+    texts: Callable[[Sequence[PageFacts], Mapping[str, tuple[int, int]]], Mapping[str, str]]

@@ -58,13 +58,13 @@ class Settling:
                 if any(id(box.element) in changed for box in page.descendants()):
                     context.page_maker[number][-1]["content_changed"] = True
 
-    def _places(self, pages: Sequence[Any]) -> dict[str, int]:
-        places: dict[str, int] = {}
+    def _places(self, pages: Sequence[Any]) -> dict[str, tuple[int, int]]:
+        places: dict[str, tuple[int, int]] = {}
         for number, page in enumerate(pages):
             for box in page.descendants():
                 id = "" if box.element is None else box.element.get("id", "")
                 if id in self._numbering.marks:
-                    places.setdefault(id, number)
+                    places[id] = places.get(id, (number, number))[0], number
         return places
 
 
@@ -90,7 +90,7 @@ def _write(group: _Group, texts: Mapping[str, str]) -> bool:
     children: list[Any] = []
     for number, link in enumerate(kept):
         if number:
-            children.append(between[0])
+            children.append(between[0].copy())  # lines know their boxes by identity
         box = by_link[id(link)].copy()
         box.children = [box.children[0].copy_with_text(texts[_target(link)])]
         children.append(box)

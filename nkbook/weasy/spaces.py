@@ -55,7 +55,9 @@ def installed() -> Iterator[None]:
         emojis = inner(stream, textbox, text_overflow, block_ellipsis, matrix)
         composition = getattr(textbox.style.font_config, "composition", None)
         after = getattr(textbox, "nkbook_after", None)
-        if composition is not None and after == " ":
+        # A ragged line that WeasyPrint set is drawn with the space that it has removed.
+        drawn = textbox.pango_layout.text.endswith(" ")
+        if composition is not None and after == " " and not drawn:
             _show(stream, composition.shaper.space(textbox.style))
         elif composition is not None and after:
             _put_after_last_glyph(stream, after)
