@@ -10,7 +10,7 @@ from pathlib import Path
 
 import publications
 import pytest
-from conftest import BOOKS
+from conftest import BOOKS, EDITIONS
 from lxml import etree
 
 from nkbook.book import Creator, Imprint, Publication, Publisher, Series
@@ -90,13 +90,16 @@ def test_the_schema_bites(publication: Publication, schema: etree.XMLSchema) -> 
     assert not schema.validate(root)
 
 
-def test_the_record_stands_beside_the_flagship(flagship: Path, schema: etree.XMLSchema) -> None:
-    path = flagship / "zh-Hant-HK" / "onix.xml"
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_record_stands_beside_the_flagship(
+    edition: str, flagship: Path, schema: etree.XMLSchema
+) -> None:
+    path = flagship / edition / "onix.xml"
     root = etree.parse(path).getroot()
     assert schema.validate(root), schema.error_log
     assert {"14", "19", "41"} <= set(values(root, "09"))
     listed = json.loads((flagship / "manifest.json").read_text(encoding="utf-8"))["files"]
-    (row,) = [row for row in listed if row["path"] == "zh-Hant-HK/onix.xml"]
+    (row,) = [row for row in listed if row["path"] == f"{edition}/onix.xml"]
     assert row["format"] == "onix"
     assert row["bytes"] == path.stat().st_size
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BOOKS
+from conftest import BOOKS, EDITIONS
 from judges import ace, node, readers
 from opened import NS, Opened, text
 from PIL import Image
@@ -53,8 +53,9 @@ def epubjs(book: Opened, shots: Path) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-def test_ace_passes_the_flagship(book: Opened, tmp_path: Path) -> None:
-    report = ace.judge(book.path, tmp_path)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_ace_passes_the_flagship(edition: str, flagship: Path, tmp_path: Path) -> None:
+    report = ace.judge(flagship / edition / "nagorno-karabakh.epub", tmp_path)
     assert report.violations == ()
     assert report.outcome == "pass"
     assert "schema:accessibilitySummary" in report.metadata["present"]

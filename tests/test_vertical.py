@@ -7,8 +7,7 @@ from pathlib import Path
 
 import publications
 import pytest
-from conftest import BOOKS
-from judges import epubcheck, readers
+from judges import ace, epubcheck, readers
 from lxml import etree
 from opened import NS, Opened
 
@@ -18,19 +17,34 @@ from nkbook.epub import vertical
 from nkbook.formats import EpubOptions
 
 
-@pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Opened:
-    work = tmp_path_factory.mktemp("vertical")
-    publication, context = publications.load(BOOKS / "everything", work)
+def made(name: str, work: Path) -> Opened:
+    """Return the vertical EPUB of a book of tests/books, with the pages of its PDF."""
+    publication, context = publications.named(name, work)
     page_map = pdf.lay_out(publication, context, work / "none.pdf").page_map
     context = dataclasses.replace(context, epub=EpubOptions(vertical=True), page_map=page_map)
-    artifact = epub.render(publication, context, work / "book.epub")
+    artifact = epub.render(publication, context, work / f"{name}.epub")
     assert artifact.diagnostics == ()
     return Opened(artifact.path)
 
 
-def test_epubcheck_has_nothing_to_say(book: Opened) -> None:
-    assert epubcheck.judge(book.path) == ()
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    return made("everything", tmp_path_factory.mktemp("vertical"))
+
+
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    """Return what the other book hasn't: map, timeline, charts, long table, names and index."""
+    return made("apparatus", tmp_path_factory.mktemp("vertical"))
+
+
+@pytest.mark.slow
+def test_the_judges_pass_every_construct(book: Opened, figures: Opened, tmp_path: Path) -> None:
+    for opened in (book, figures):
+        assert epubcheck.judge(opened.path) == ()
+        report = ace.judge(opened.path, tmp_path)
+        assert report.violations == ()
+        assert report.outcome == "pass"
 
 
 def test_pages_run_from_right_to_left(book: Opened) -> None:
