@@ -78,6 +78,14 @@ def book(text: str, tmp_path: Path, names: str = "", source: str = HK, extra: st
     return tmp_path / "book"
 
 
+def test_ruby_parts_no_words(tmp_path: Path) -> None:
+    """A word is known though each of its characters has a reading, which stays as written."""
+    root = book('過[軟件]{ruby="ruǎn jiàn"}。', tmp_path)
+    (paragraph,) = page(prepared(root).publications[TW], "one").tree.iter("p")
+    assert text_of(paragraph) == "過軟體。"
+    assert [rt.text for rt in paragraph.iter("rt")] == ["ruǎn", "jiàn"]
+
+
 def first(root: Path, language: str) -> Element:
     """Return the first block of the one chapter in an edition."""
     return page(prepared(root).publications[language], "one").tree[0]

@@ -145,6 +145,7 @@ def _stylesheet(
         theme.stylesheet("base.css"),
         theme.stylesheet("epub.css"),
         theme.stylesheet("epub-vertical.css") if context.epub.vertical else None,
+        theme.stylesheet("epub-marks.css") if context.pdf.name_marks else None,
         theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
         theme.optional_stylesheet("book.css"),
     )

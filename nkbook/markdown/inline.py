@@ -12,8 +12,10 @@ from markdown_it.token import Token
 
 from nkbook.book import Citation, CitationItem, Element, IndexMark, Note
 from nkbook.errors import Diagnostic, Location, diagnostic
+from nkbook.markdown import ruby
 from nkbook.markdown.places import Places
 from nkbook.markdown.syntax import CITED
+from nkbook.trees import text_of
 
 _SIMPLE = {"em": "em", "strong": "strong", "s": "del", "sub": "sub", "sup": "sup"}
 _EXTERNAL = ("http://", "https://", "mailto:")
@@ -110,6 +112,7 @@ class InlineBuilder:
         if element.tag == "a" and not len(element) and not element.text:
             element.set("class", element.get("class", "").replace("internal", "xref"))
         if element.tag == "span":
+            self._ruby(element, where)
             if "index" in element.get("class", "").split():
                 self._index_mark(element, where)
             elif set(element.attrib) == {"data-line"}:
@@ -120,8 +123,17 @@ class InlineBuilder:
                     "[text]{.class} or [text]{lang=en}",
                 )
 
+    def _ruby(self, element: Element, where: Location) -> None:
+        reading = element.attrib.pop("data-ruby", None)
+        if reading is None:
+            return
+        if wrong := ruby.annotate(element, str(reading)):
+            hint = 'one word for each character: [重慶]{ruby="chóng qìng"}'
+            self.found.problem("NK217", wrong, where, hint)
+        element.set("class", f"{element.get('class', '')} annotated".strip())
+
     def _index_mark(self, element: Element, where: Location) -> None:
-        text = "".join(element.itertext()).replace("\n", "")
+        text = text_of(element).replace("\n", "")
         entry = element.attrib.pop("data-key", None) or text
         see = element.attrib.pop("data-see", None)
         id = element.get("id") or self.places.text_id(str(entry), "ix-")

@@ -65,6 +65,40 @@ async function look(chapter) {
   const families = element => (element ? style(element).fontFamily : null)
   const fonts = [...doc.fonts].map(face => [face.family.replaceAll('"', ''), face.status])
 
+  const box = node => {
+    const range = doc.createRange()
+    range.selectNodeContents(node)
+    const { left, top, right, bottom } = range.getBoundingClientRect()
+    return { left, top, right, bottom }
+  }
+  const ruby = [...doc.querySelectorAll('ruby')].map(element => {
+    const reading = element.querySelector('rt')
+    return {
+      text: element.textContent,
+      base: box(element.firstChild),
+      reading: box(reading),
+      size: parseFloat(style(reading).fontSize) / parseFloat(style(element).fontSize),
+      writing: style(reading).writingMode,
+    }
+  })
+  const marks = Object.fromEntries(
+    ['name', 'book', 'dots'].map(name => {
+      const element = doc.querySelector(`.${name}`)
+      const look = element && style(element)
+      return [
+        name,
+        element && {
+          line: look.textDecorationLine,
+          form: look.textDecorationStyle,
+          side: look.textUnderlinePosition,
+          dots: look.textEmphasisStyle,
+          over: look.textEmphasisPosition,
+          ink: look.textDecorationColor === look.color && look.textEmphasisColor === look.color,
+        },
+      ]
+    }),
+  )
+
   const handler = new FootnoteHandler()
   const note = new Promise((resolve, reject) => {
     setTimeout(() => reject(new Error('the note did not pop up')), 10000)
@@ -104,6 +138,8 @@ async function look(chapter) {
     headingFont: families(doc.querySelector('h1')),
     embeddedFont: families(doc.querySelector('.embedded')),
     writing: style(doc.documentElement).writingMode,
+    ruby,
+    marks,
     upright: [...doc.querySelectorAll('.upright')].map(element => style(element).textCombineUpright),
     tables: [...doc.querySelectorAll('table, figure')].map(element => style(element).writingMode),
   }
