@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
-from nkbook import isbn
+from nkbook import isbn, subjects
 from nkbook.book import (
     Creator,
     Imprint,
@@ -28,6 +28,7 @@ from nkbook.book import (
     Release,
     Series,
     SpineItem,
+    SubjectCode,
 )
 from nkbook.errors import ConfigError, Diagnostic, Location, diagnostic
 from nkbook.labels import languages
@@ -70,6 +71,12 @@ class _Series(_Table):
     position: _Name | None = None
 
 
+class _SubjectCode(_Table):
+    scheme: Literal["thema", "bisac", "clc", "ncl"]
+    code: _Name
+    heading: _Name | None = None
+
+
 class _Book(_Table):
     slug: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     title: _Name
@@ -79,6 +86,7 @@ class _Book(_Table):
     identifier: str | None = Field(None, pattern=r"^[a-z][a-z0-9+.-]*:.+")
     description: str | None = None
     subjects: list[str] = []
+    subject_codes: list[_SubjectCode] = []
     rights: str | None = None
     rights_url: str | None = None
     file_as: _Name | None = None
@@ -156,6 +164,7 @@ class _Edition(_Table):
     subjects: list[str] | None = None
     rights: _Name | None = None
     citation_style: _Name | None = None
+    isbn: dict[str, str] = {}
 
 
 class _Notes(_Table):
@@ -207,6 +216,7 @@ class OwnEdition:
 
     metadata: Mapping[str, Any]
     citation_style: str | None
+    isbn: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +258,7 @@ class Config:
 def load(root: Path) -> Config:
     """Return the settings of the book project in ``root``.
 
-    Raises ConfigError with one diagnostic for each problem: NK101 to NK106.
+    Raises ConfigError with one diagnostic for each problem: NK101 to NK108.
     """
     path = root / BOOK_TOML
     try:
@@ -286,6 +296,7 @@ def parse(text: str, root: Path) -> Config:
         *_language_problems(file, text),
         *_spine_problems(file, text),
         *_isbn_problems(file, text),
+        *_subject_problems(file.book, text),
     ]
     if problems:
         raise ConfigError(problems)
@@ -407,16 +418,39 @@ def _spine_problems(file: _File, text: str) -> list[Diagnostic]:
 
 def _isbn_problems(file: _File, text: str) -> list[Diagnostic]:
     """Return NK107 for each ISBN that is none: one wrong digit sends orders to another book."""
+    tables: list[tuple[tuple[str, ...], dict[str, str]]] = [(("imprint",), file.imprint.isbn)]
+    tables += [(("edition", language), own.isbn) for language, own in file.edition.items()]
     return [
         diagnostic(
             "NK107",
             f'"{number}" is not an ISBN: {wrong}',
-            Location(BOOK_TOML, locate(text, ("imprint", "isbn"), number)),
+            Location(BOOK_TOML, locate(text, (*table, "isbn"), number)),
             "copy it again from the agency's letter, or leave it out",
         )
-        for number in file.imprint.isbn.values()
+        for table, numbers in tables
+        for number in numbers.values()
         if (wrong := isbn.problem(number))
     ]
+
+
+def _subject_problems(book: _Book, text: str) -> list[Diagnostic]:
+    """Return NK108 for codes without their scheme's form, and qualifiers without a category."""
+    found = []
+    categorised = {
+        item.scheme
+        for item in book.subject_codes
+        if not subjects.problem(item.scheme, item.code)
+        and not subjects.is_qualifier(item.scheme, item.code)
+    }
+    for item in book.subject_codes:
+        wrong = subjects.problem(item.scheme, item.code)
+        if subjects.is_qualifier(item.scheme, item.code) and item.scheme not in categorised:
+            wrong = wrong or "a qualifier needs a category beside it, such as NHTB"
+        if wrong:
+            where = Location(BOOK_TOML, locate(text, ("book", "subject-codes"), item.code))
+            message = f'subject code "{item.code}": {wrong}'
+            found.append(diagnostic("NK108", message, where, "look it up in the scheme's tables"))
+    return found
 
 
 def _entries(spine: _Spine) -> Iterable[tuple[str, Matter]]:
@@ -458,10 +492,10 @@ def _config(file: _File, root: Path) -> Config:
 
 
 def _own_edition(own: _Edition) -> OwnEdition:
-    given = own.model_dump(exclude_none=True, exclude={"citation_style"})
+    given = own.model_dump(exclude_none=True, exclude={"citation_style", "isbn"})
     if "subjects" in given:
         given["subjects"] = tuple(given["subjects"])
-    return OwnEdition(MappingProxyType(given), own.citation_style)
+    return OwnEdition(MappingProxyType(given), own.citation_style, MappingProxyType(own.isbn))
 
 
 def _stem(entry: str) -> str:
@@ -500,6 +534,7 @@ def _metadata(file: _File) -> Metadata:
         publisher=Publisher(**file.publisher.model_dump()) if file.publisher else None,
         description=book.description,
         subjects=tuple(book.subjects),
+        subject_codes=tuple(SubjectCode(**item.model_dump()) for item in book.subject_codes),
         rights=book.rights,
         rights_url=book.rights_url,
         series=Series(**book.series.model_dump()) if book.series else None,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nkbook.book import Creator, Edition, Metadata, Publication
+from nkbook.subjects import SCHEMES
 
 IDENTIFIER_ID = "publication-id"
 CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"  # as EPUB Accessibility 1.1 §3 writes it
@@ -90,6 +91,7 @@ def rows(
         *_release(metadata),
         _property("dcterms:modified", modified.strftime("%Y-%m-%dT%H:%M:%SZ")),
         *(Row("dc:subject", subject) for subject in metadata.subjects),
+        *_subject_codes(metadata),
         *_optional("dc:description", metadata.description),
         *_optional("dc:rights", metadata.rights),
         *([_property("dcterms:license", metadata.rights_url)] if metadata.rights_url else []),
@@ -145,6 +147,15 @@ def _series(metadata: Metadata) -> Iterator[Row]:
         yield _property("collection-type", "series", refines="#series")
         if metadata.series.position:
             yield _property("group-position", metadata.series.position, refines="#series")
+
+
+def _subject_codes(metadata: Metadata) -> Iterator[Row]:
+    """Yield subjects with the scheme they come from and their code in it (EPUB 3.3 §D.3.1)."""
+    for number, item in enumerate(metadata.subject_codes, 1):
+        key = f"subject-{number}"
+        yield Row("dc:subject", item.heading or item.code, {"id": key})
+        yield _property("authority", SCHEMES[item.scheme].name, refines=f"#{key}")
+        yield _property("term", item.code, refines=f"#{key}")
 
 
 def _release(metadata: Metadata) -> Iterator[Row]:
