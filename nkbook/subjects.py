@@ -1,6 +1,6 @@
 """Subject codes of the book trade and of libraries: their schemes, and what a code looks like.
 
-Thema (EDItEUR, 1.5), BISAC (BISG), 中国图书馆分类法 (CLC) and 中文圖書分類法 (NCL). Only the form can
+Thema (EDItEUR), BISAC (BISG), 中国图书馆分类法 (CLC) and 中文圖書分類法 (NCL). Only the form can
 be judged here: which codes exist, each scheme's keeper publishes.
 """
 

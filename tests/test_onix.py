@@ -60,7 +60,7 @@ def test_a_plain_record_is_valid(publication: Publication, schema: etree.XMLSche
     assert root.findtext(".//o:Collection//o:PartNumber", "", NS) == "3"
     assert root.findtext(".//o:ScriptCode", "", NS) == "Hant"
     assert {"00", "11", "13", "22"} <= set(values(root, "09"))
-    assert set(values(root, "09")).isdisjoint({"04", "14", "19", "41", "82", "85"})
+    assert set(values(root, "09")).isdisjoint({"04", "12", "14", "19", "41", "82", "85"})
 
 
 def test_a_full_record_is_valid(publication: Publication, schema: etree.XMLSchema) -> None:
@@ -82,10 +82,10 @@ def test_a_full_record_is_valid(publication: Publication, schema: etree.XMLSchem
         rights="某約",
     )
     whole = dataclasses.replace(publication, metadata=metadata)
-    access = Access(pictures=True, paged=True, certified_by="某評審")
+    access = Access(pictures=True, paged=True, indexed=True, certified_by="某評審")
     root = record(whole, access, "urn:isbn:9789620000015")
     assert schema.validate(root), schema.error_log
-    assert {"04", "14", "19", "41", "82", "85", "90"} <= set(values(root, "09"))
+    assert {"04", "12", "14", "19", "41", "82", "85", "90"} <= set(values(root, "09"))
     assert values(root, "12") == ["14", "16", "18"]
     assert root.findtext(".//o:Product/o:ProductIdentifier/o:IDValue", "", NS) == "9789620000015"
     assert root.findtext(".//o:RelatedProduct//o:IDValue", "", NS) == "9789620000022"

@@ -20,6 +20,9 @@ class Access:
 
     pictures: bool = False  # the cover's too
     moving: bool = False  # some picture may be animated
+    notes: bool = False
+    ruby: bool = False
+    indexed: bool = False  # there is an index
     paged: bool = False  # there is a page-list
     vertical: bool = False
     certified_by: str | None = None  # who has judged that the book conforms
@@ -31,9 +34,11 @@ class Access:
             "alternativeText": self.pictures,
             "displayTransformability": True,
             "horizontalWriting": not self.vertical,
+            "index": self.indexed,
             "pageBreakMarkers": self.paged,
             "pageNavigation": self.paged,
             "readingOrder": True,
+            "rubyAnnotations": self.ruby,
             "structuralNavigation": True,
             "tableOfContents": True,
             "unlocked": True,
@@ -43,8 +48,14 @@ class Access:
 
     def summary(self, edition: Edition) -> str:
         """Return in words what is true of the book."""
-        pages = edition.labels["accessibility_pages"] if self.paged else ""
-        return edition.labels["accessibility_summary"] + pages
+        parts = {
+            "summary": True,
+            "notes": self.notes,
+            "pictures": self.pictures,
+            "index": self.indexed,
+            "pages": self.paged,
+        }
+        return "".join(edition.labels[f"accessibility_{part}"] for part in parts if parts[part])
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,11 +160,10 @@ def _audience(detail: Element) -> Element:
 def _features(publication: Publication, access: Access) -> Iterator[tuple[str, str, str | None]]:
     """Yield what is true of the book's accessibility: kind, value, words."""
     yield _ACCESSIBILITY, _SUMMARY, access.summary(publication.edition)
-    indexed = any(page.template == "index" for page in publication.pages)
     named = {
         "10": True,  # no options of the reading system are disabled
         "11": True,  # contents
-        "12": indexed,  # index
+        "12": access.indexed,  # index
         "13": True,  # reading order
         "14": access.pictures,  # alternative text
         "19": access.paged,  # page numbers of another product
