@@ -43,11 +43,7 @@ def named(name: str, work: Path) -> tuple[Publication, FormatContext]:
 
 
 def written(
-    folder: Path,
-    *chapters: str,
-    front: str = "",
-    back: str = "",
-    settings: str = "",
+    folder: Path, *chapters: str, front: str = "", back: str = "", settings: str = ""
 ) -> tuple[Publication, FormatContext]:
     """Write a book of chapters given as Markdown without header, and return it.
 

@@ -151,6 +151,17 @@ def test_foliate_loads_the_fonts(foliate: dict[str, Any]) -> None:
     assert all(status in ("loaded", "unloaded") for _, status in foliate["fonts"])
 
 
+def test_paragraphs_are_set_as_chinese_is(foliate: dict[str, Any]) -> None:
+    assert foliate["setting"] == {
+        "lineBreak": "strict",
+        "spacing": "normal",  # a mark's blank half goes at the line's end and between marks
+        "autospace": "normal",  # a quarter em between Han and Latin
+        "align": "justify",
+        "indent": 2,
+        "leading": 1.75,
+    }
+
+
 THEMES = {"light": 255, "dark": 18}  # shade of the paper
 
 

@@ -74,6 +74,16 @@ def test_a_reading_system_sets_it_vertically(book: Opened, tmp_path: Path) -> No
     assert set(seen["upright"]) == {"all"}
 
 
+@pytest.mark.parametrize(("page", "islands"), [("island", 2), ("town", 3), ("names", 2)])
+def test_pictures_and_tables_are_seen_whole(
+    page: str, islands: int, figures: Opened, tmp_path: Path
+) -> None:
+    seen = readers.read("foliate", figures.path, f"text/{page}.xhtml", tmp_path)
+    assert seen["errors"] == []
+    assert len(seen["tables"]) == islands
+    assert seen["cut"] == []
+
+
 TURNED = {
     "two digits": ("<p>在11月9日</p>", "<p>在[11]月(9)日</p>"),
     "a year lies": ("<p>2020年</p>", "<p>2020年</p>"),
