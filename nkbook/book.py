@@ -52,6 +52,15 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class SubjectCode:
+    """A subject in a scheme of ``nkbook.subjects``; ``heading`` is what the scheme calls it."""
+
+    scheme: str
+    code: str
+    heading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Publisher:
     """Who publishes the book, as the imprint page names them."""
 
@@ -85,6 +94,7 @@ class Metadata:
     publisher: Publisher | None = None
     description: str | None = None
     subjects: tuple[str, ...] = ()
+    subject_codes: tuple[SubjectCode, ...] = ()
     rights: str | None = None
     rights_url: str | None = None
     imprint: Imprint = Imprint()

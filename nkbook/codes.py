@@ -45,6 +45,8 @@ _ROWS = (
      "The key takes one of the values that the message lists."),
     ("NK107", "error", "wrong ISBN",
      "Its last digit proves the others; a wrong one would be printed as a bar code that misleads."),
+    ("NK108", "error", "wrong subject code",
+     "Shops and libraries file the book by it; one without its scheme's form is filed nowhere."),
     # Manuscript
     ("NK201", "error", "spine names a missing file",
      "Every entry of the spine must be a file in chapters/ or a page template."),

@@ -19,7 +19,7 @@ class PdfOptions:
     trim: str = "25k"
     recto_chapters: bool = True
     punctuation: str | None = None  # a policy of nkbook.typesetting; None: the edition's own
-    name_marks: bool = False  # 專名號 under the words that authors marked {.name}
+    name_marks: bool = False  # 專名號 under [words]{.name}, 書名號 under {.book}; in the EPUB too
     notes_by_page: bool = False  # [notes] numbering = "page"
     debug_grid: bool = False  # the text block's squares under the text, for the designer
 

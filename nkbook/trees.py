@@ -7,20 +7,22 @@ from collections.abc import Iterator
 
 from nkbook.book import Element
 
+RUBY = frozenset(("rt", "rp"))  # tags of what stands beside a text, and is no part of it
+
 
 def text_pieces(element: Element) -> Iterator[str]:
-    """Yield the text of an element in reading order, the calls of notes left out."""
+    """Yield the text of an element in reading order, the calls of notes and ruby left out."""
     if element.text:
         yield element.text
     for child in element:
-        if not is_call(child):
+        if not is_call(child) and child.tag not in RUBY:
             yield from text_pieces(child)
         if child.tail:
             yield child.tail
 
 
 def text_of(element: Element) -> str:
-    """Return the text of an element, the calls of notes left out."""
+    """Return the text of an element, the calls of notes and ruby left out."""
     return "".join(text_pieces(element))
 
 

@@ -21,6 +21,7 @@ from nkbook.formats import FormatContext
 TESTS = Path(__file__).parent
 REPOSITORY = TESTS.parent
 BOOKS = publications.BOOKS
+EDITIONS = ("zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN")  # of the flagship
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def run_nkbook(*arguments: str | Path, cwd: Path | None = None, **environment: s
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=600,
     )
     return Run(done.returncode, done.stdout, done.stderr)
 
@@ -83,7 +84,7 @@ def screen_pdf(
 
 @pytest.fixture(scope="session")
 def flagship(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder that the flagship's own edition is built into, once for all workers."""
+    """Return the folder that the flagship's editions are built into, once for all workers."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
@@ -91,6 +92,6 @@ def flagship(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (folder / "flagship.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (output / "manifest.json").exists():
-            run = run_nkbook("build", REPOSITORY, "-e", "zh-Hant-HK", "-j", "2", "-o", output)
+            run = run_nkbook("build", REPOSITORY, "-j", "2", "-o", output)
             assert run.code == 0, run.err
     return output

@@ -49,7 +49,7 @@ def written(
     The chapters are one.md, two.md and so on; ``front`` and ``back`` are the spine's lists as TOML.
     """
     names = ("one", "two", "three", "four")[: len(chapters)]
-    (folder / "chapters").mkdir(parents=True)
+    (folder / "chapters").mkdir(parents=True, exist_ok=True)
     for name, text in zip(names, chapters, strict=True):
         path = folder / "chapters" / f"{name}.md"
         path.write_text(f"---\ntitle: 題目{name}\n---\n\n{text}\n", encoding="utf-8")

@@ -19,6 +19,7 @@ LAYERS = {
     "labels": 1,
     "fonts": 1,
     "isbn": 0,
+    "subjects": 0,
     "relief": 0,
     "titles": 0,
     "cover_art": 1,

@@ -78,6 +78,42 @@ def book(text: str, tmp_path: Path, names: str = "", source: str = HK, extra: st
     return tmp_path / "book"
 
 
+def test_each_edition_has_its_own_isbn_and_the_same_makers(tmp_path: Path) -> None:
+    """An ISBN is one product's; what [imprint] gives is the manuscript's own edition's."""
+    root = book(
+        "甲。",
+        tmp_path,
+        extra="""[imprint]
+isbn = { print = "978-962-00-0000-3", epub = "978-962-00-0001-0" }
+[edition.zh-Hant-TW]
+isbn = { print = "978-957-00-0000-9" }
+""",
+    )
+    settings = root / "chapters/book.toml"
+    settings.write_text(
+        settings.read_text("utf-8").replace(
+            '{ name = "甲" }', '{ name = "某會", corporate = true }'
+        ),
+        "utf-8",
+    )
+    publications = prepared(root).publications
+    found = {key: dict(item.metadata.imprint.isbn) for key, item in publications.items()}
+    assert found == {
+        HK: {"print": "978-962-00-0000-3", "epub": "978-962-00-0001-0"},
+        TW: {"print": "978-957-00-0000-9"},
+        CN: {},
+    }
+    assert [item.metadata.creators[0].corporate for item in publications.values()] == [True] * 3
+
+
+def test_ruby_parts_no_words(tmp_path: Path) -> None:
+    """A word is known though each of its characters has a reading, which stays as written."""
+    root = book('過[軟件]{ruby="ruǎn jiàn"}。', tmp_path)
+    (paragraph,) = page(prepared(root).publications[TW], "one").tree.iter("p")
+    assert text_of(paragraph) == "過軟體。"
+    assert [rt.text for rt in paragraph.iter("rt")] == ["ruǎn", "jiàn"]
+
+
 def first(root: Path, language: str) -> Element:
     """Return the first block of the one chapter in an edition."""
     return page(prepared(root).publications[language], "one").tree[0]

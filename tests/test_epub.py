@@ -590,14 +590,41 @@ def test_metadata(book: Opened) -> None:
     assert found["creator"] == "陳大文"
     assert found["contributor"] == "李小明"
     assert book.metas("role") == ["aut", "trl"]
-    assert book.metas("file-as") == ["Chan, Tai Man"]
+    assert book.metas("file-as") == ["百物書", "Chan, Tai Man"]
     assert found["language"] == "zh-Hant-HK"
     assert found["publisher"] == "測試社"
     assert found["date"] == "2026-03-04"
-    assert found["subject"] == "測試"
+    assert book.metas("belongs-to-collection") == ["測試叢書"]
+    assert book.metas("collection-type") == ["series"]
+    assert book.metas("group-position") == ["3"]
+    assert found["source"] == "urn:isbn:9789620000010"
     assert found["rights"] == "版權所有"
     assert found["description"] == "測試用書：每種寫法各有一例。"
     assert book.metas("schema:bookEdition") == ["第二版"]
+
+
+def test_subjects_name_their_scheme(book: Opened) -> None:
+    subjects = {item.get("id"): item.text for item in book.package.iterfind(".//dc:subject", NS)}
+    assert subjects == {
+        None: "測試",
+        "subject-1": "社會與文化史",
+        "subject-2": "1FPC",
+        "subject-3": "HISTORY / Modern / 20th Century",
+        "subject-4": "K103",
+        "subject-5": "712.7",
+    }
+    refined = [
+        (meta.get("refines"), meta.get("property"), meta.text)
+        for meta in book.package.iterfind(".//opf:meta[@refines]", NS)
+        if meta.get("property") in ("authority", "term")
+    ]
+    assert refined[:4] == [
+        ("#subject-1", "authority", "Thema"),
+        ("#subject-1", "term", "NHTB"),
+        ("#subject-2", "authority", "Thema"),
+        ("#subject-2", "term", "1FPC"),
+    ]
+    assert [name for _, kind, name in refined if kind == "authority"][2:] == ["BISAC", "CLC", "NCL"]
 
 
 def test_accessibility_claims_are_those_that_are_true(book: Opened) -> None:

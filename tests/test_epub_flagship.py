@@ -1,4 +1,4 @@
-"""The flagship's EPUB as readers get it: small, whole, every link leading somewhere."""
+"""The flagship's EPUBs as readers get them: small, whole, every link leading somewhere."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
+from conftest import EDITIONS
 from lxml import etree
 from opened import NS, TYPE, XML_LANG, Opened, text
 
@@ -20,9 +21,9 @@ LINKING = {"a": "href", "img": "src", "link": "href", "content": "src", "item": 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-@pytest.fixture(scope="module")
-def book(flagship: Path) -> Opened:
-    return Opened(flagship / "zh-Hant-HK" / "nagorno-karabakh.epub")
+@pytest.fixture(scope="module", params=EDITIONS)
+def book(flagship: Path, request: pytest.FixtureRequest) -> Opened:
+    return Opened(flagship / request.param / "nagorno-karabakh.epub")
 
 
 def links(book: Opened) -> Iterator[tuple[str, Element, str]]:

@@ -119,6 +119,20 @@ def test_ids_outlive_edits_elsewhere() -> None:
         ("a@b.org \\@c", "<p>a@b.org @c</p>"),
         ("甲<!-- 不印 -->乙", "<p>甲乙</p>"),
         (
+            '[甲乙]{ruby="a b"}',
+            '<p><span class="annotated">{}{}</span></p>'.format(
+                *("<ruby>甲<rt>a</rt></ruby>", "<ruby>乙<rt>b</rt></ruby>")
+            ),
+        ),
+        (
+            '[爾察]{.name ruby="Rtsa"}',
+            '<p><span class="name annotated"><ruby>爾察<rt>Rtsa</rt></ruby></span></p>',
+        ),
+        (
+            '[注]{ruby="ㄓㄨˋ"}',
+            '<p><span class="annotated"><ruby class="bopomofo">注<rt>ㄓㄨˋ</rt></ruby></span></p>',
+        ),
+        (
             "::: 框\n:::: {.內}\n甲\n::::\n乙\n:::",
             '<div class="框"><div class="內"><p>甲</p></div><p>乙</p></div>',
         ),
@@ -135,6 +149,29 @@ def test_construct(source: str, expected: str | None) -> None:
         assert "<caption>題</caption><thead>" in tree(source)
     else:
         assert tree(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ('[重慶市]{ruby="chóng qìng"}', "ruby of 2 words over 3 characters"),
+        ('[重慶]{ruby=""}', "ruby of 0 words over 2 characters"),
+        ('[注音]{ruby="ㄓㄨˋ"}', "ruby of 1 words over 2 characters"),
+        ('[重*慶*]{ruby="chóng qìng"}', "ruby over text that has markup inside"),
+    ],
+)
+def test_ruby_that_does_not_fit(source: str, message: str) -> None:
+    _, (problem,) = parsed(f"甲\n{source}\n")
+    assert (problem.code, problem.message) == ("NK217", message)
+    assert problem.location is not None
+    assert problem.hint is not None
+
+
+def test_ruby_is_no_part_of_the_text() -> None:
+    document, problems = parsed('## [重慶]{.index ruby="chóng qìng"}城\n\n甲。\n')
+    assert problems == ()
+    assert [heading.title for heading in document.headings] == ["重慶城"]
+    assert [mark.entry for mark in document.index_marks] == ["重慶"]
 
 
 def test_citations_keep_prefix_locator_and_place() -> None:

@@ -75,6 +75,29 @@ def test_name_marks_are_drawn_on_demand(pages: Callable[..., pymupdf.Document]) 
         assert lines(marked) == lines(without) + 2
 
 
+def test_ruby_of_neighbours_is_parted(pages: Callable[..., pymupdf.Document]) -> None:
+    text = (
+        '讀作[重慶]{ruby="chóng qìng"}與[長江]{ruby="cháng jiāng"}，[注音]{ruby="ㄓㄨˋ ㄧㄣ"}。\n\n'
+    )
+    with pages("", text=text) as pdf:
+        page = next(page for page in pdf if "讀作" in page.get_text())
+        for first, second in (("chóng", "qìng"), ("cháng", "jiāng")):
+            places = [*page.search_for(first), *page.search_for(second)]
+            assert places[0].x1 < places[-1].x0, first
+        (mark,) = page.search_for("ㄓ")
+        (base,) = page.search_for("注")
+        assert mark.x0 > base.x1 - 1
+
+
+def test_dots_are_drawn_without_being_asked_for(pages: Callable[..., pymupdf.Document]) -> None:
+    def dots(pdf: pymupdf.Document) -> int:
+        page = next(page for page in pdf if "重點" in page.get_text())
+        return len(page.get_drawings())
+
+    with pages("", text="重點\n\n") as plain, pages("", text="[重點]{.dots}\n\n") as marked:
+        assert dots(marked) > dots(plain)
+
+
 def test_punctuation_policy_is_the_books_choice(pages: Callable[..., pymupdf.Document]) -> None:
     text = "他說：「『好』。」（甲）。\n\n"
 

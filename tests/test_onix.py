@@ -9,9 +9,10 @@ import json
 from pathlib import Path
 
 import pytest
+from conftest import EDITIONS
 from lxml import etree
 
-from nkbook.book import Creator, Imprint, Publication, Publisher, Series
+from nkbook.book import Creator, Imprint, Publication, Publisher, Series, SubjectCode
 from nkbook.epub import onix
 from nkbook.epub.metadata import CONFORMANCE, Access
 
@@ -46,10 +47,14 @@ def values(root: etree._Element, kind: str) -> list[str]:
 def test_a_plain_record_is_valid(publication: Publication, schema: etree.XMLSchema) -> None:
     root = record(publication, Access())
     assert schema.validate(root), schema.error_log
-    assert root.findtext(".//o:TitleText", "", NS) == "百物書"
+    title = root.find(".//o:DescriptiveDetail/o:TitleDetail/o:TitleElement", NS)
+    assert title is not None
+    assert title.findtext("o:TitleText", "", NS) == "百物書"
+    assert root.findtext(".//o:Collection//o:TitleText", "", NS) == "測試叢書"
+    assert root.findtext(".//o:Collection//o:PartNumber", "", NS) == "3"
     assert root.findtext(".//o:ScriptCode", "", NS) == "Hant"
     assert {"00", "11", "13", "22"} <= set(values(root, "09"))
-    assert set(values(root, "09")).isdisjoint({"04", "14", "19", "41", "82", "85"})
+    assert set(values(root, "09")).isdisjoint({"04", "12", "14", "19", "41", "82", "85"})
 
 
 def test_a_full_record_is_valid(publication: Publication, schema: etree.XMLSchema) -> None:
@@ -59,18 +64,43 @@ def test_a_full_record_is_valid(publication: Publication, schema: etree.XMLSchem
         publisher=Publisher("測試社", "香港", website="https://example.org/"),
         imprint=Imprint(isbn={"epub": "978-962-00-0001-5", "print": "978-962-00-0002-2"}),
         series=Series("叢書", "3"),
+        subject_codes=(
+            SubjectCode("thema", "NHTB", "社會與文化史"),
+            SubjectCode("thema", "1DTA-AZ-K"),
+            SubjectCode("thema", "3MPQ"),
+            SubjectCode("bisac", "HIS037070"),
+            SubjectCode("clc", "K368"),
+            SubjectCode("ncl", "737.1", "高加索"),
+        ),
         rights_url="https://example.org/licence",
         rights="某約",
     )
     whole = dataclasses.replace(publication, metadata=metadata)
-    access = Access(pictures=True, paged=True, certified_by="某評審")
+    access = Access(pictures=True, paged=True, indexed=True, certified_by="某評審")
     root = record(whole, access, "urn:isbn:9789620000015")
     assert schema.validate(root), schema.error_log
-    assert {"04", "14", "19", "41", "82", "85", "90"} <= set(values(root, "09"))
+    assert {"04", "12", "14", "19", "41", "82", "85", "90"} <= set(values(root, "09"))
     assert values(root, "12") == ["14", "16", "18"]
     assert root.findtext(".//o:Product/o:ProductIdentifier/o:IDValue", "", NS) == "9789620000015"
     assert root.findtext(".//o:RelatedProduct//o:IDValue", "", NS) == "9789620000022"
     assert root.findtext(".//o:CorporateName", "", NS) == "某會"
+    subjects = [
+        (
+            item.find("o:MainSubject", NS) is not None,
+            item.findtext("o:SubjectSchemeIdentifier", "", NS),
+            item.findtext("o:SubjectCode", "", NS),
+        )
+        for item in root.iterfind(".//o:Subject[o:SubjectCode]", NS)
+    ]
+    assert subjects == [
+        (True, "93", "NHTB"),
+        (False, "94", "1DTA-AZ-K"),
+        (False, "96", "3MPQ"),
+        (True, "10", "HIS037070"),
+        (True, "88", "K368"),
+        (True, "24", "737.1"),
+    ]
+    assert root.findtext(".//o:SubjectSchemeName", "", NS) == "NCL"
 
 
 def test_the_schema_bites(publication: Publication, schema: etree.XMLSchema) -> None:
@@ -83,13 +113,16 @@ def test_the_schema_bites(publication: Publication, schema: etree.XMLSchema) -> 
     assert not schema.validate(root)
 
 
-def test_the_record_stands_beside_the_flagship(flagship: Path, schema: etree.XMLSchema) -> None:
-    path = flagship / "zh-Hant-HK" / "onix.xml"
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_record_stands_beside_the_flagship(
+    edition: str, flagship: Path, schema: etree.XMLSchema
+) -> None:
+    path = flagship / edition / "onix.xml"
     root = etree.parse(path).getroot()
     assert schema.validate(root), schema.error_log
     assert {"14", "19", "41"} <= set(values(root, "09"))
     listed = json.loads((flagship / "manifest.json").read_text(encoding="utf-8"))["files"]
-    (row,) = [row for row in listed if row["path"] == "zh-Hant-HK/onix.xml"]
+    (row,) = [row for row in listed if row["path"] == f"{edition}/onix.xml"]
     assert row["format"] == "onix"
     assert row["bytes"] == path.stat().st_size
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BOOKS
+from conftest import BOOKS, EDITIONS
 from judges import ace, node, readers
 from opened import NS, Opened, text
 from PIL import Image
@@ -17,6 +18,7 @@ from publications import load
 
 from nkbook import epub
 from nkbook.epub.metadata import Access
+from nkbook.formats import EpubOptions
 from nkbook.trees import counted
 
 CHAPTER = "text/history-war.xhtml"
@@ -53,8 +55,9 @@ def epubjs(book: Opened, shots: Path) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-def test_ace_passes_the_flagship(book: Opened, tmp_path: Path) -> None:
-    report = ace.judge(book.path, tmp_path)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_ace_passes_the_flagship(edition: str, flagship: Path, tmp_path: Path) -> None:
+    report = ace.judge(flagship / edition / "nagorno-karabakh.epub", tmp_path)
     assert report.violations == ()
     assert report.outcome == "pass"
     assert "schema:accessibilitySummary" in report.metadata["present"]
@@ -148,17 +151,100 @@ def test_foliate_loads_the_fonts(foliate: dict[str, Any]) -> None:
     assert all(status in ("loaded", "unloaded") for _, status in foliate["fonts"])
 
 
-@pytest.mark.parametrize(("theme", "paper"), [("light", 255), ("dark", 18)])
-def test_text_shows_on_any_paper(
-    theme: str, paper: int, foliate: dict[str, Any], shots: Path
-) -> None:
-    assert foliate["errors"] == []
+def test_paragraphs_are_set_as_chinese_is(foliate: dict[str, Any]) -> None:
+    assert foliate["setting"] == {
+        "lineBreak": "strict",
+        "spacing": "normal",  # a mark's blank half goes at the line's end and between marks
+        "autospace": "normal",  # a quarter em between Han and Latin
+        "align": "justify",
+        "indent": 2,
+        "leading": 1.75,
+    }
+
+
+THEMES = {"light": 255, "dark": 18}  # shade of the paper
+
+
+def ink(shots: Path, theme: str) -> float:
+    """Return how much of a picture is ink of at least 7 to 1 on its paper (WCAG 2.2 §1.4.6)."""
     with Image.open(shots / f"{theme}.png") as image:
         shades = image.convert("L").histogram()
-    assert shades[paper] > sum(shades) * 0.8
-    # Ink of at least 7 to 1 (WCAG 2.2 §1.4.6) on either paper.
-    ink = sum(shades[:80]) if theme == "light" else sum(shades[170:])
-    assert ink > sum(shades) * 0.02
+    assert shades[THEMES[theme]] > sum(shades) * 0.8
+    return (sum(shades[:80]) if theme == "light" else sum(shades[170:])) / sum(shades)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_text_shows_on_any_paper(theme: str, foliate: dict[str, Any], shots: Path) -> None:
+    assert foliate["errors"] == []
+    assert ink(shots, theme) > 0.02
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["horizontal", "vertical"])
+def marked(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[bool, dict[str, Any], Path]:
+    """Return if lines are vertical, and how ruby and interlinear marks look then."""
+    work = tmp_path_factory.mktemp("marked")
+    publication, context = load(BOOKS / "everything", work)
+    context = replace(
+        context,
+        pdf=replace(context.pdf, name_marks=True),
+        epub=EpubOptions(vertical=request.param),
+    )
+    book = epub.render(publication, context, work / "marked.epub").path
+    return request.param, readers.read("foliate", book, "text/inlines.xhtml", work), work
+
+
+def span(box: dict[str, float], *, along: bool) -> tuple[float, float]:
+    """Return where a box begins and ends from left to right (``along``) or from top to bottom."""
+    return (box["left"], box["right"]) if along else (box["top"], box["bottom"])
+
+
+def test_ruby_stands_beside_its_characters(marked: tuple[bool, dict[str, Any], Path]) -> None:
+    vertical, seen, _ = marked
+    assert seen["errors"] == []
+    found = {item["text"]: item for item in seen["ruby"]}
+    assert list(found) == [
+        "重chóng",
+        "慶qìng",
+        "注ㄓㄨˋ",
+        "音ㄧㄣ",
+        "阿爾察赫Artsakh",
+    ]
+    for words, item in found.items():
+        bopomofo = words[0] in "注音"
+        assert item["size"] == (pytest.approx(0.35, abs=0.03) if bopomofo else 0.5)
+        base, reading = item["base"], item["reading"]
+        if vertical or bopomofo:  # at the right, in its height
+            assert span(reading, along=True)[0] > sum(span(base, along=True)) / 2, words
+            start, end = span(base, along=False)
+            first, last = span(reading, along=False)
+            assert start - 2 <= first < last <= end + 2, words
+            assert item["writing"] == "vertical-rl"
+        else:  # above, in its width
+            assert sum(span(reading, along=False)) / 2 < base["top"] + 2, words
+            assert base["left"] - 2 <= reading["left"] < reading["right"] <= base["right"] + 2
+    # The readings of two neighbours don't touch.
+    first, second = (found[words]["reading"] for words in ("重chóng", "慶qìng"))
+    assert span(first, along=not vertical)[1] <= span(second, along=not vertical)[0]
+
+
+def test_marks_stand_where_the_custom_is(marked: tuple[bool, dict[str, Any], Path]) -> None:
+    """Under the words in horizontal lines; names' at the left and dots at the right in vertical."""
+    vertical, seen, shots = marked
+    name, book, dots = (seen["marks"][key] for key in ("name", "book", "dots"))
+    assert (name["line"], name["form"], name["side"]) == ("underline", "solid", "left")
+    assert (book["line"], book["form"], book["side"]) == ("underline", "wavy", "left")
+    assert (dots["line"], dots["dots"]) == ("none", "dot")
+    assert dots["over"].split()[0] == ("over" if vertical else "under")
+    assert all(mark["ink"] for mark in (name, book, dots))  # the text's colour, by day and night
+    assert all(ink(shots, theme) > 0.004 for theme in THEMES)
+
+
+def test_names_bear_marks_only_if_the_book_asks(small: Opened) -> None:
+    sheet = small.files["EPUB/styles/book.css"]
+    assert b"\n.name" not in sheet
+    assert b".dots" in sheet
 
 
 # --- epub.js -------------------------------------------------------------------------------------

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import publications
 import pytest
-from judges import epubcheck, readers
+from judges import ace, epubcheck, readers
 from lxml import etree
 from opened import NS, Opened
 
@@ -16,12 +17,8 @@ from nkbook.epub import vertical
 from nkbook.formats import EpubOptions, FormatContext
 
 
-@pytest.fixture(scope="module")
-def book(
-    source: tuple[Publication, FormatContext], tmp_path_factory: pytest.TempPathFactory
-) -> Opened:
-    publication, context = source
-    work = tmp_path_factory.mktemp("vertical")
+def made(publication: Publication, context: FormatContext, work: Path) -> Opened:
+    """Return the vertical EPUB of a book, with the pages of its PDF."""
     page_map = pdf.lay_out(publication, context, work / "none.pdf").page_map
     context = dataclasses.replace(context, epub=EpubOptions(vertical=True), page_map=page_map)
     artifact = epub.render(publication, context, work / "book.epub")
@@ -29,8 +26,27 @@ def book(
     return Opened(artifact.path)
 
 
-def test_epubcheck_has_nothing_to_say(book: Opened) -> None:
-    assert epubcheck.judge(book.path) == ()
+@pytest.fixture(scope="module")
+def book(
+    source: tuple[Publication, FormatContext], tmp_path_factory: pytest.TempPathFactory
+) -> Opened:
+    return made(*source, tmp_path_factory.mktemp("vertical"))
+
+
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    """Return what the other book hasn't: map, timeline, charts, long table, names and index."""
+    work = tmp_path_factory.mktemp("vertical")
+    return made(*publications.named("apparatus", work), work)
+
+
+@pytest.mark.slow
+def test_the_judges_pass_every_construct(book: Opened, figures: Opened, tmp_path: Path) -> None:
+    for opened in (book, figures):
+        assert epubcheck.judge(opened.path) == ()
+        report = ace.judge(opened.path, tmp_path)
+        assert report.violations == ()
+        assert report.outcome == "pass"
 
 
 def test_pages_run_from_right_to_left(book: Opened) -> None:
@@ -58,6 +74,16 @@ def test_a_reading_system_sets_it_vertically(book: Opened, tmp_path: Path) -> No
     seen = readers.read("foliate", book.path, "text/notes.xhtml", tmp_path)
     assert seen["upright"]
     assert set(seen["upright"]) == {"all"}
+
+
+@pytest.mark.parametrize(("page", "islands"), [("island", 2), ("town", 3), ("names", 2)])
+def test_pictures_and_tables_are_seen_whole(
+    page: str, islands: int, figures: Opened, tmp_path: Path
+) -> None:
+    seen = readers.read("foliate", figures.path, f"text/{page}.xhtml", tmp_path)
+    assert seen["errors"] == []
+    assert len(seen["tables"]) == islands
+    assert seen["cut"] == []
 
 
 TURNED = {

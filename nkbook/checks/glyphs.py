@@ -11,7 +11,7 @@ from nkbook.fonts import FontSet, names
 
 _SETTINGS = "chapters/book.toml"
 _REFERENCES = "chapters/data/references.yaml"
-_UNPRINTED = frozenset(("slug", "identifier", "language", "rights_url"))
+_UNPRINTED = frozenset(("slug", "identifier", "language", "rights_url", "subject_codes"))
 
 
 def missing_characters(publication: Publication, fonts: FontSet) -> list[Diagnostic]:

@@ -7,7 +7,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from nkbook.config.problems import repeated, schema_problems, syntax_problem
+from nkbook.config.problems import (
+    repeated,
+    schema_problems,
+    subject_problems,
+    syntax_problem,
+)
 from nkbook.config.settings import Config, OwnEdition, settings
 from nkbook.config.tables import BOOK_TOML, FORMAT_NAMES, BookToml
 from nkbook.errors import ConfigError, SourceError, diagnostic
@@ -19,7 +24,7 @@ __all__ = ["BOOK_TOML", "FORMAT_NAMES", "Config", "OwnEdition", "load", "parse"]
 def load(root: Path) -> Config:
     """Return the settings of the book project in ``root``.
 
-    Raises ConfigError with one diagnostic for each problem: NK101 to NK107, NK202, NK215.
+    Raises ConfigError with one diagnostic for each problem: NK101 to NK108, NK202, NK215.
     """
     path = root / BOOK_TOML
     if not path.exists():
@@ -43,7 +48,7 @@ def parse(text: str, root: Path) -> Config:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(syntax_problem(error, text)) from error
-    problems = repeated(data, text)
+    problems = [*repeated(data, text), *subject_problems(data, text)]
     try:
         file = BookToml.model_validate(data)
     except ValidationError as error:

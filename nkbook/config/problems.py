@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from nkbook import subjects
 from nkbook.codes import CODES
 from nkbook.config.tables import BOOK_TOML, BookToml, kebab
 from nkbook.errors import Diagnostic, Location, diagnostic
@@ -131,6 +132,36 @@ def repeated(data: Mapping[str, Any], text: str) -> list[Diagnostic]:
             )
         seen.add((kind, name))
     return problems
+
+
+def subject_problems(data: Mapping[str, Any], text: str) -> list[Diagnostic]:
+    """Return NK108 for codes without their scheme's form, and qualifiers without a category."""
+    given = list(_subject_codes(data.get("book")))
+    categorised = {
+        scheme
+        for scheme, code in given
+        if not subjects.problem(scheme, code) and not subjects.is_qualifier(scheme, code)
+    }
+    found = []
+    for scheme, code in given:
+        wrong = subjects.problem(scheme, code)
+        if subjects.is_qualifier(scheme, code) and scheme not in categorised:
+            wrong = wrong or "a qualifier needs a category beside it, such as NHTB"
+        if wrong:
+            where = Location(BOOK_TOML, locate(text, ("book", "subject-codes"), code))
+            message = f'subject code "{code}": {wrong}'
+            found.append(diagnostic("NK108", message, where, "look it up in the scheme's tables"))
+    return found
+
+
+def _subject_codes(book: object) -> Iterator[tuple[str, str]]:
+    """Yield schemes and codes, but for those that are none by their type."""
+    codes = book.get("subject-codes") if isinstance(book, dict) else None
+    for item in codes if isinstance(codes, list) else ():
+        if isinstance(item, dict) and item.get("scheme") in subjects.SCHEMES:
+            code = item.get("code")
+            if isinstance(code, str) and code:
+                yield item["scheme"], code
 
 
 def _named(spine: object) -> Iterator[tuple[str, str, str]]:

@@ -21,6 +21,7 @@ from nkbook.book import (
     Release,
     Series,
     SpineItem,
+    SubjectCode,
 )
 from nkbook.config.tables import BookToml, EditionTable, PartTable, SpineTable
 
@@ -31,6 +32,7 @@ class OwnEdition:
 
     metadata: Mapping[str, Any]
     citation_style: str | None
+    isbn: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,10 @@ def settings(file: BookToml, root: Path) -> Config:
 
 
 def _own_edition(own: EditionTable) -> OwnEdition:
-    given = own.model_dump(exclude_none=True, exclude={"citation_style"})
+    given = own.model_dump(exclude_none=True, exclude={"citation_style", "isbn"})
     if "subjects" in given:
         given["subjects"] = tuple(given["subjects"])
-    return OwnEdition(MappingProxyType(given), own.citation_style)
+    return OwnEdition(MappingProxyType(given), own.citation_style, MappingProxyType(own.isbn))
 
 
 def _stem(entry: str) -> str:
@@ -141,6 +143,7 @@ def _metadata(file: BookToml) -> Metadata:
         publisher=Publisher(**file.publisher.model_dump()) if file.publisher else None,
         description=book.description,
         subjects=tuple(book.subjects),
+        subject_codes=tuple(SubjectCode(**item.model_dump()) for item in book.subject_codes),
         rights=book.rights,
         rights_url=book.rights_url,
         series=Series(**book.series.model_dump()) if book.series else None,

@@ -101,6 +101,7 @@ def _entry(entry: str) -> str:
 _Name = Annotated[str, Field(min_length=1)]
 _Language = Annotated[str, AfterValidator(_language)]
 _File = Annotated[str, AfterValidator(_entry)]
+_Isbns = dict[Annotated[str, AfterValidator(_format)], Annotated[str, AfterValidator(_isbn)]]
 
 
 class CreatorTable(Table):
@@ -121,6 +122,14 @@ class SeriesTable(Table):
     position: _Name | None = None
 
 
+class SubjectCodeTable(Table):
+    """What the book is about, by a scheme of the trade or of libraries."""
+
+    scheme: Literal["thema", "bisac", "clc", "ncl"]
+    code: _Name
+    heading: _Name | None = None
+
+
 class BookTable(Table):
     """[book]: what the work is."""
 
@@ -139,6 +148,7 @@ class BookTable(Table):
     )
     description: str | None = None
     subjects: list[str] = []
+    subject_codes: list[SubjectCodeTable] = []
     rights: str | None = None
     rights_url: str | None = None
     file_as: _Name | None = None
@@ -174,7 +184,7 @@ class ImprintTable(Table):
     """[imprint]: what the colophon has beyond the release; ISBNs by format."""
 
     price: str | None = None
-    isbn: dict[Annotated[str, AfterValidator(_format)], Annotated[str, AfterValidator(_isbn)]] = {}
+    isbn: _Isbns = {}
     rights_notice: str | None = None
     credits: list[CreditTable] = []
 
@@ -239,6 +249,7 @@ class EditionTable(Table):
     subjects: list[str] | None = None
     rights: _Name | None = None
     citation_style: _Name | None = None
+    isbn: _Isbns = {}
 
 
 class NotesTable(Table):

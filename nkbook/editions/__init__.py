@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from nkbook.book import Book, Document, Edition
-from nkbook.config import Config
+from nkbook.config import Config, OwnEdition
 from nkbook.editions.documents import Editor
 from nkbook.editions.log import Log
 from nkbook.editions.regions import REGIONS
@@ -51,6 +51,16 @@ def _labels(config: Config, language: str) -> Mapping[str, str]:
     return {key: converter.text(words) for key, words in config.labels.items()}
 
 
+def _numbered(book: Book, own: OwnEdition | None, is_source: bool) -> Book:
+    """Return an edition's book with its own ISBNs: those of [imprint] are the manuscript's.
+
+    Another edition is another product and may not bear them (ISBN Users' Manual, §5).
+    """
+    imprint = book.metadata.imprint
+    isbn = own.isbn if own and own.isbn else imprint.isbn if is_source else MappingProxyType({})
+    return replace(book, metadata=replace(book.metadata, imprint=replace(imprint, isbn=isbn)))
+
+
 def convert(
     book: Book, documents: Mapping[str, Document], config: Config, language: str
 ) -> Converted:
@@ -63,7 +73,7 @@ def convert(
     editor = Editor(converter, Log(source, target, book.names))
     own = config.editions_own.get(language)
     return Converted(
-        editor.book(book, own.metadata if own else None),
+        _numbered(editor.book(book, own.metadata if own else None), own, source is target),
         {stem: editor.document(document) for stem, document in documents.items()},
         editor.log,
         editor.line,

@@ -13,7 +13,6 @@ from nkbook.book import (
     Book,
     Chapter,
     Citation,
-    Creator,
     Document,
     Element,
     Imprint,
@@ -170,7 +169,7 @@ class Editor:
             subtitle=line(metadata.subtitle),
             language=target.language,
             creators=tuple(
-                Creator(line(person.name), person.role, line(person.file_as))
+                replace(person, name=line(person.name), file_as=line(person.file_as))
                 for person in metadata.creators
             ),
             release=Release(
@@ -187,6 +186,11 @@ class Editor:
             ),
             description=line(metadata.description),
             subjects=tuple(line(subject) for subject in metadata.subjects),
+            subject_codes=tuple(
+                replace(item, heading=line(item.heading)) for item in metadata.subject_codes
+            ),
+            series=metadata.series and replace(metadata.series, title=line(metadata.series.title)),
+            file_as=line(metadata.file_as),
             rights=line(metadata.rights),
             imprint=Imprint(
                 price=line(imprint.price),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nkbook.book import Element
 from nkbook.editions.regions import Region
 from nkbook.editions.text import BARRIER, Converter, Piece
-from nkbook.trees import has_class
+from nkbook.trees import RUBY, has_class
 
 # Inline elements belong to the flow of the block they stand in; all others begin their own.
 _INLINE = {
@@ -91,6 +91,9 @@ class _Flows:
         self._add(element, "text", fixed)
         for child in element:
             if not isinstance(child.tag, str):
+                continue
+            if child.tag in RUBY:  # readings stay; the words they are of run on
+                self._add(child, "tail", fixed)
                 continue
             inline = child.tag in _INLINE and not has_class(child, _PROSE)
             if not inline:

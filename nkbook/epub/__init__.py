@@ -27,6 +27,7 @@ class _Texts:
     files: Mapping[str, XhtmlFile]
     fonts: tuple[fonts.EmbeddedFont, ...]
     paged: bool
+    tags: frozenset[str]  # of all elements
     found: tuple[Diagnostic, ...]
 
     @property
@@ -46,6 +47,9 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     access = metadata.Access(
         pictures=bool(_cover(publication) or texts.images),
         moving=any(name.endswith(".gif") for name in texts.images),
+        notes="aside" in texts.tags,
+        ruby="ruby" in texts.tags,
+        indexed=any(page.template == "index" for page in publication.pages),
         paged=texts.paged,
         vertical=context.epub.vertical,
         certified_by=context.epub.certified_by,
@@ -86,7 +90,8 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
         page.id: write_page(trees[page.id], publication, page, layout, context.templates)
         for page in (*publication.pages, nav)
     }
-    return _Texts(files, fonts.embed(usage, context.theme.fonts), bool(targets), found)
+    tags = frozenset(str(element.tag) for tree in trees.values() for element in tree.iter())
+    return _Texts(files, fonts.embed(usage, context.theme.fonts), bool(targets), tags, found)
 
 
 def _cover(publication: Publication) -> Page | None:
@@ -145,6 +150,7 @@ def _stylesheet(
         theme.stylesheet("base.css"),
         theme.stylesheet("epub.css"),
         theme.stylesheet("epub-vertical.css") if context.epub.vertical else None,
+        theme.stylesheet("epub-marks.css") if context.pdf.name_marks else None,
         theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
         theme.optional_stylesheet("book.css"),
     )

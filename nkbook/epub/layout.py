@@ -21,11 +21,15 @@ _PORTABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """File names relative to the package document: pages by id, images by source path."""
+    """File names relative to the package document: pages by id, images by source path.
+
+    ``drawn`` are the source paths of images that the build draws and so may take the line's width.
+    """
 
     pages: Mapping[str, str]
     images: Mapping[str, str]
     anchors: Mapping[str, str]  # element id → page id
+    drawn: frozenset[str]
 
     @classmethod
     def of(cls, publication: Publication) -> Layout:
@@ -37,6 +41,7 @@ class Layout:
             pages=MappingProxyType(files),
             images=MappingProxyType(_image_names(item.href for item in publication.resources)),
             anchors=publication.anchors,
+            drawn=frozenset(item.href for item in publication.resources if item.data is not None),
         )
 
     def link(self, start: str, anchor: str) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nkbook.book import Creator, Edition, Metadata, Publication
+from nkbook.subjects import SCHEMES
 
 IDENTIFIER_ID = "publication-id"
 CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"  # as EPUB Accessibility 1.1 §3 writes it
@@ -19,6 +20,9 @@ class Access:
 
     pictures: bool = False  # the cover's too
     moving: bool = False  # some picture may be animated
+    notes: bool = False
+    ruby: bool = False
+    indexed: bool = False  # there is an index
     paged: bool = False  # there is a page-list
     vertical: bool = False
     certified_by: str | None = None  # who has judged that the book conforms
@@ -30,9 +34,11 @@ class Access:
             "alternativeText": self.pictures,
             "displayTransformability": True,
             "horizontalWriting": not self.vertical,
+            "index": self.indexed,
             "pageBreakMarkers": self.paged,
             "pageNavigation": self.paged,
             "readingOrder": True,
+            "rubyAnnotations": self.ruby,
             "structuralNavigation": True,
             "tableOfContents": True,
             "unlocked": True,
@@ -42,8 +48,14 @@ class Access:
 
     def summary(self, edition: Edition) -> str:
         """Return in words what is true of the book."""
-        pages = edition.labels["accessibility_pages"] if self.paged else ""
-        return edition.labels["accessibility_summary"] + pages
+        parts = {
+            "summary": True,
+            "notes": self.notes,
+            "pictures": self.pictures,
+            "index": self.indexed,
+            "pages": self.paged,
+        }
+        return "".join(edition.labels[f"accessibility_{part}"] for part in parts if parts[part])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,7 @@ def rows(
         *_release(metadata),
         _property("dcterms:modified", modified.strftime("%Y-%m-%dT%H:%M:%SZ")),
         *(Row("dc:subject", subject) for subject in metadata.subjects),
+        *_subject_codes(metadata),
         *_optional("dc:description", metadata.description),
         *_optional("dc:rights", metadata.rights),
         *([_property("dcterms:license", metadata.rights_url)] if metadata.rights_url else []),
@@ -145,6 +158,15 @@ def _series(metadata: Metadata) -> Iterator[Row]:
         yield _property("collection-type", "series", refines="#series")
         if metadata.series.position:
             yield _property("group-position", metadata.series.position, refines="#series")
+
+
+def _subject_codes(metadata: Metadata) -> Iterator[Row]:
+    """Yield subjects with the scheme they come from and their code in it (EPUB 3.3 §D.3.1)."""
+    for number, item in enumerate(metadata.subject_codes, 1):
+        key = f"subject-{number}"
+        yield Row("dc:subject", item.heading or item.code, {"id": key})
+        yield _property("authority", SCHEMES[item.scheme].name, refines=f"#{key}")
+        yield _property("term", item.code, refines=f"#{key}")
 
 
 def _release(metadata: Metadata) -> Iterator[Row]:

@@ -14,10 +14,12 @@ from lxml import etree
 from nkbook.book import Creator, Element, Metadata, Publication
 from nkbook.epub.metadata import Access
 from nkbook.isbn import digits
+from nkbook.subjects import SCHEMES, is_qualifier, onix_scheme
 
 NAMESPACE = "http://ns.editeur.org/onix/3.0/reference"
 _ROLES = {"aut": "A01", "edt": "B01", "trl": "B06", "ill": "A12"}  # MARC relators → list 17
 _OTHER_ROLE = "Z99"
+_PROPRIETARY = "24"  # list 27: a scheme that goes by its name
 _ACCESSIBILITY, _HAZARDS = "09", "12"  # list 79
 _SUMMARY, _CERTIFIER = "00", "90"  # list 196
 _NO_HAZARDS = ("14", "16", "18")  # list 143: flashing, sound, motion
@@ -124,11 +126,29 @@ def _describe(detail: Element, publication: Publication, facts: Facts) -> None:
     _text(language, "ScriptCode", tags[1])
     _measure(detail, "02", publication.characters, "01")  # lists 23, 24: total text, characters
     _measure(detail, "22", -(-facts.bytes // 1024), "18")  # file size, kilobytes
+    _classify(detail, metadata)
     if metadata.subjects:
         subject = _add(detail, "Subject")
         _text(subject, "SubjectSchemeIdentifier", "20")  # list 27: keywords
         _text(subject, "SubjectHeadingText", "; ".join(metadata.subjects))
     _text(_audience(detail), "AudienceCodeValue", "01")
+
+
+def _classify(detail: Element, metadata: Metadata) -> None:
+    """Add the subject codes; the first of each scheme is the main one."""
+    schemes: set[str] = set()
+    for item in metadata.subject_codes:
+        subject = _add(detail, "Subject")
+        scheme = onix_scheme(item.scheme, item.code)
+        if not is_qualifier(item.scheme, item.code) and item.scheme not in schemes:
+            _add(subject, "MainSubject")
+            schemes.add(item.scheme)
+        _text(subject, "SubjectSchemeIdentifier", scheme)
+        if scheme == _PROPRIETARY:
+            _text(subject, "SubjectSchemeName", SCHEMES[item.scheme].name)
+        _text(subject, "SubjectCode", item.code)
+        if item.heading:
+            _text(subject, "SubjectHeadingText", item.heading)
 
 
 def _audience(detail: Element) -> Element:
@@ -140,11 +160,10 @@ def _audience(detail: Element) -> Element:
 def _features(publication: Publication, access: Access) -> Iterator[tuple[str, str, str | None]]:
     """Yield what is true of the book's accessibility: kind, value, words."""
     yield _ACCESSIBILITY, _SUMMARY, access.summary(publication.edition)
-    indexed = any(page.template == "index" for page in publication.pages)
     named = {
         "10": True,  # no options of the reading system are disabled
         "11": True,  # contents
-        "12": indexed,  # index
+        "12": access.indexed,  # index
         "13": True,  # reading order
         "14": access.pictures,  # alternative text
         "19": access.paged,  # page numbers of another product

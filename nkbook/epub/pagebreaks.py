@@ -15,7 +15,7 @@ from lxml import etree
 from nkbook.book import Element, PageMap, PageStart
 from nkbook.epub.semantics import EPUB_TYPE
 from nkbook.errors import Diagnostic, diagnostic
-from nkbook.trees import counted, has_class, is_call
+from nkbook.trees import RUBY, counted, has_class, is_call
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _WHOLE = frozenset(("a", "ruby"))  # a break inside them goes before them
@@ -117,7 +117,7 @@ def _texts(element: Element) -> Iterator[tuple[Element, bool, str]]:
 def _is_aside(element: Element) -> bool:
     """Tell whether an element's text is not in the run of the text."""
     return (
-        element.tag in ("rt", "rp")
+        element.tag in RUBY
         or is_call(element)
         or has_class(element, "between")
         or has_class(element, "notes")

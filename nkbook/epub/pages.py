@@ -74,6 +74,8 @@ def _finish(root: Element, file: str, layout: Layout) -> None:
             # A dangling link stays as it is; the check of the finished file reports it.
             element.set("href", layout.link(file, href[1:]) or href)
         if element.tag == "img" and (image := layout.images.get(element.get("src", ""))):
+            if element.get("src") in layout.drawn:
+                element.set("class", f"{element.get('class', '')} drawn".strip())
             element.set("src", relative(file, image))
 
 

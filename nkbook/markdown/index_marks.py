@@ -10,6 +10,7 @@ from nkbook.book import Element, IndexMark
 from nkbook.errors import Location
 from nkbook.index_notes import entry_path
 from nkbook.markdown.places import Places
+from nkbook.trees import text_of
 
 _ENTRIES = re.compile("[;；]")  # between the entries of one mark
 
@@ -20,7 +21,7 @@ def index_marks(element: Element, where: Location, places: Places) -> list[Index
     ``key`` names the entries, parted by semicolons, where the span's words don't; the second and
     those after it get spans inside, for an element has one id.
     """
-    text = "".join(element.itertext()).replace("\n", "")
+    text = text_of(element).replace("\n", "")
     keys = element.attrib.pop("data-key", None)
     see = element.attrib.pop("data-see", None)
     to = element.attrib.pop("data-to", None)

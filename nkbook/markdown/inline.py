@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from nkbook.book import Citation, CitationItem, Element, IndexMark, Note
 from nkbook.errors import Diagnostic, Location, diagnostic
+from nkbook.markdown import ruby
 from nkbook.markdown.index_marks import index_marks
 from nkbook.markdown.places import Places
 from nkbook.markdown.slips import slips
@@ -114,6 +115,7 @@ class InlineBuilder:
         if element.tag == "a" and not len(element) and not element.text:
             element.set("class", element.get("class", "").replace("internal", "xref"))
         if element.tag == "span":
+            self._ruby(element, where)
             if "index" in element.get("class", "").split():
                 marks = index_marks(element, where, self.places)
                 self.found.index_marks += marks
@@ -127,6 +129,15 @@ class InlineBuilder:
                     where,
                     "[text]{.class} or [text]{lang=en}",
                 )
+
+    def _ruby(self, element: Element, where: Location) -> None:
+        reading = element.attrib.pop("data-ruby", None)
+        if reading is None:
+            return
+        if wrong := ruby.annotate(element, str(reading)):
+            hint = 'one word for each character: [重慶]{ruby="chóng qìng"}'
+            self.found.problem("NK217", wrong, where, hint)
+        element.set("class", f"{element.get('class', '')} annotated".strip())
 
     def _leaf(
         self, parent: Element, token: Token, inline: Token, where: Location, line: int

@@ -194,7 +194,7 @@ def sheets(
     if format != "pdf":
         yield theme.stylesheet("print.css")
     if context.pdf.name_marks:
-        yield ".name{--mark:name}\n"
+        yield ".name{--mark:name}\n.book{--mark:book}\n"
     yield theme.optional_stylesheet(f"editions/{publication.edition.language}.css")
     yield theme.optional_stylesheet("book.css")
     if context.pdf.debug_grid and format == "pdf":

@@ -65,6 +65,48 @@ async function look(chapter) {
   const families = element => (element ? style(element).fontFamily : null)
   const fonts = [...doc.fonts].map(face => [face.family.replaceAll('"', ''), face.status])
 
+  const box = node => {
+    const range = doc.createRange()
+    range.selectNodeContents(node)
+    const { left, top, right, bottom } = range.getBoundingClientRect()
+    return { left, top, right, bottom }
+  }
+  const ruby = [...doc.querySelectorAll('ruby')].map(element => {
+    const reading = element.querySelector('rt')
+    return {
+      text: element.textContent,
+      base: box(element.firstChild),
+      reading: box(reading),
+      size: parseFloat(style(reading).fontSize) / parseFloat(style(element).fontSize),
+      writing: style(reading).writingMode,
+    }
+  })
+  const marks = Object.fromEntries(
+    ['name', 'book', 'dots'].map(name => {
+      const element = doc.querySelector(`.${name}`)
+      const look = element && style(element)
+      return [
+        name,
+        element && {
+          line: look.textDecorationLine,
+          form: look.textDecorationStyle,
+          side: look.textUnderlinePosition,
+          dots: look.textEmphasisStyle,
+          over: look.textEmphasisPosition,
+          ink: look.textDecorationColor === look.color && look.textEmphasisColor === look.color,
+        },
+      ]
+    }),
+  )
+
+  // What is longer than a line of the screen can't be seen whole.
+  const root = style(doc.documentElement)
+  const line = parseFloat(root.columnWidth)
+  const along = root.writingMode === 'horizontal-tb' ? 'width' : 'height'
+  const cut = [...doc.querySelectorAll('figure, figcaption, img, table, th, td, pre')]
+    .filter(element => [...element.getClientRects()].some(rect => !(rect[along] <= line + 1)))
+    .map(element => element.id || element.localName)
+
   const handler = new FootnoteHandler()
   const note = new Promise((resolve, reject) => {
     setTimeout(() => reject(new Error('the note did not pop up')), 10000)
@@ -101,9 +143,20 @@ async function look(chapter) {
     note: call ? await note : null,
     fonts,
     bodyFont: families(row),
+    setting: row && {
+      lineBreak: style(row).lineBreak,
+      spacing: style(row).textSpacingTrim,
+      autospace: style(row).textAutospace,
+      align: style(row).textAlign,
+      indent: parseFloat(style(row).textIndent) / parseFloat(style(row).fontSize),
+      leading: parseFloat(style(row).lineHeight) / parseFloat(style(row).fontSize),
+    },
     headingFont: families(doc.querySelector('h1')),
     embeddedFont: families(doc.querySelector('.embedded')),
     writing: style(doc.documentElement).writingMode,
+    ruby,
+    marks,
+    cut,
     upright: [...doc.querySelectorAll('.upright')].map(element => style(element).textCombineUpright),
     tables: [...doc.querySelectorAll('table, figure')].map(element => style(element).writingMode),
   }
