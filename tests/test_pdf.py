@@ -344,6 +344,28 @@ def test_a_call_never_begins_a_line(tmp_path: Path) -> None:
     assert all(span["size"] > 7 for span in begins)
 
 
+def test_all_notes_begin_at_one_place_after_their_number(tmp_path: Path) -> None:
+    words = ("words", "“Quoted”", "中文", "〈書名〉", "2020年")
+    notes = [f"{word} and some English words 中文 that fill lines to the measure" for word in words]
+    publication, context = written(tmp_path, "".join(f"字。^[{note * 3}]" for note in notes))
+    pdf.render(publication, context, tmp_path / "a.pdf")
+    found = {}
+    with pymupdf.open(tmp_path / "a.pdf") as book:
+        for page in book:
+            rows: dict[float, list[tuple[float, str]]] = {}
+            for span in page.get_texttrace():
+                for code, _, (x, y), _ in span["chars"]:
+                    if span["size"] == pytest.approx(8.5, abs=0.1):
+                        rows.setdefault(round(y, 1), []).append((x, chr(code)))
+            for row in rows.values():
+                (number, digit), *rest = sorted(row)
+                if digit in "12345":
+                    x, first = next(item for item in rest if not item[1].isspace())
+                    found[first] = x - number + (4.25 if first in "〈“" else 0.0)  # their blank
+    assert set("w“中〈2") <= set(found)
+    assert [found[first] for first in "w“中〈2"] == pytest.approx([1.7 * 8.5] * 5, abs=0.1)
+
+
 def test_a_note_higher_than_the_page_stops_the_build(tmp_path: Path) -> None:
     publication, context = written(tmp_path, "文。[^a]\n\n[^a]: " + "長註。" * 900)
     with pytest.raises(InvalidOutputError) as caught:

@@ -71,6 +71,8 @@ class Cast:
     breaks: Sequence[bool]  # len(text) + 1: may a line break before each character
     # What of ``before`` goes when a line begins there: spaces skipped at its start take it along.
     dropped: Mapping[int, float] = field(default_factory=dict)
+    # Objects that stand before the text, as the number of a note: after them a line begins.
+    markers: frozenset[int] = frozenset()
 
 
 class Paragraph:
@@ -88,6 +90,7 @@ class Paragraph:
         ]
         self.ems = cast.ems
         self._dropped = cast.dropped
+        self._markers = cast.markers
         self.springs = self._springs()
         steps = [
             before + advance + after + spring.natural
@@ -117,16 +120,19 @@ class Paragraph:
         for place in range(len(kinds) - 1):
             first, second = kinds[place], kinds[place + 1]
             em = min(ems[place], ems[place + 1])
+            if place in self._markers:
+                gap = -self.lead(place + 1)
+                springs.append(Spring(gap, gap, gap, None, None))
+                continue
             if first is Kind.SPACE:
-                gap = word_space(self.advances[place], em, self.settings)
-                springs.append(Spring(*gap))
+                springs.append(Spring(*word_space(self.advances[place], em, self.settings)))
                 continue
             key = first, second, em
             spring = made.get(key)
             if spring is None:
-                gap = table[first][second]
+                row = table[first][second]
                 spring = made[key] = Spring(
-                    gap.natural * em, gap.least * em, gap.most * em, gap.shrinks, gap.stretches
+                    row.natural * em, row.least * em, row.most * em, row.shrinks, row.stretches
                 )
             springs.append(spring)
         springs.append(Spring(0.0, 0.0, 0.0, None, None))
@@ -261,7 +267,8 @@ class Paragraph:
             if self._may_cut(place):
                 cuts.append(place)
         later = (place for place in range(start + 1, stop) if self.breaks[place])
-        place = cuts[-1] if cuts else next(later, stop)
+        # A space after the cut goes with the line's end, and with it the edge of its element.
+        place = min(self.skip_spaces(cuts[-1]), stop) if cuts else next(later, stop)
         line = self._line(start, place, forced=place == stop)
         return line._replace(overflows=line.width > measure + _SLACK)
 

@@ -18,6 +18,7 @@ from nkbook.typesetting.policy import Typesetting, is_simplified
 from nkbook.weasy.shaping import Glyphs, Metrics, Shaper, advances, break_places
 
 CALL = "::footnote-call"
+MARKER = "::footnote-marker"
 WRAPPING = ("normal", "pre-line")  # white-space that breaks lines and collapses spaces
 _CAST = ("normal", "nowrap", "pre-line")
 # Tabs, soft hyphens, and letters that run from right to left are WeasyPrint's to set.
@@ -60,6 +61,7 @@ class _Reader:
     before: list[float] = field(default_factory=list)
     after: list[float] = field(default_factory=list)
     dropped: dict[int, float] = field(default_factory=dict)
+    markers: list[int] = field(default_factory=list)
     unbroken: list[bool] = field(default_factory=list)  # in an element that doesn't wrap
     pieces: list[Piece] = field(default_factory=list)
     starts: dict[int, int] = field(default_factory=dict)  # id of a box → its first character
@@ -156,6 +158,9 @@ class _Reader:
             self.pending += right
 
     def _atomic(self, box: Any, path: tuple[int, ...], chain: tuple[Any, ...]) -> None:
+        if box.element_tag and box.element_tag.endswith(MARKER):
+            self.markers.append(len(self.ems))
+            self.signature.append(MARKER)
         self._object(
             Piece(box, len(self.ems), len(self.ems) + 1, path, chain, None, None),
             OBJECT,
@@ -264,6 +269,7 @@ def _measure(reader: _Reader, language: str, settings: Typesetting) -> Paragraph
         reader.after,
         breaks,
         reader.dropped,
+        frozenset(reader.markers),
     )
     return Paragraph(row, settings, simplified=is_simplified(language))
 
