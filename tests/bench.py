@@ -1,8 +1,9 @@
 """Measures a build of the flagship by stage, and its PDF against bare WeasyPrint on the same HTML.
 
-Run it with ``make bench``. Every render is a process of its own, the two kinds in turn, so that
-memory is that render's alone and a machine's slow moments fall on both. Times are wall seconds,
-memory is the process's peak resident set.
+Run it with ``make bench``; about a quarter of an hour. Every render is a process of its own, the
+kinds in turn, so that memory is that render's alone and a machine's slow moments fall on all. Times
+are wall seconds, memory is the process's peak resident set. A long book is the flagship with its
+chapters several times over.
 """
 
 from __future__ import annotations
@@ -32,23 +33,36 @@ REPOSITORY = Path(__file__).parent.parent
 
 
 def measure(kind: str, data: bytes, target: Path) -> dict[str, float]:
-    """Make one file in this process and return its seconds, peak memory in MB, and size in MB."""
+    """Make one file in this process and return its seconds, peak memory in MB, size in MB, pages.
+
+    ``layout`` makes no file: its seconds are those of the layout alone.
+    """
     job: worker.Job = pickle.loads(data)  # noqa: S301 — made by this program
     job.context.work.mkdir(parents=True, exist_ok=True)
     start = perf_counter()
     if kind == "bare":
-        bare(job, target)
+        pages = bare(job, target)
+    elif kind in ("composed", "layout"):
+        with pdf.setting(job.publication, job.context) as weasyprint:
+            if kind == "layout":
+                start = perf_counter()
+            _, layout = pdf.laid_out(weasyprint, job.publication, job.context)
+            if kind == "composed":
+                layout.write(target, b"0" * 16, ())
+            seconds = perf_counter() - start
+        pages = len(layout.pages)
     else:
-        worker.renderer(job.format)(job.publication, job.context, target)
+        pages = worker.renderer(job.format)(job.publication, job.context, target).pages or 0
     return {
-        "seconds": perf_counter() - start,
+        "seconds": seconds if kind == "layout" else perf_counter() - start,
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "size": target.stat().st_size / 1e6,
+        "size": target.stat().st_size / 1e6 if target.exists() else 0.0,
+        "pages": pages,
     }
 
 
-def bare(job: worker.Job, target: Path) -> None:
-    """Render the book's HTML by WeasyPrint as it comes, with the same fonts."""
+def bare(job: worker.Job, target: Path) -> int:
+    """Render the book's HTML by WeasyPrint as it comes, with the same fonts; return its pages."""
     language = job.publication.edition.language
     html = pdf.assemble(job.publication, job.context)
     with environment(job.context.theme.fonts, job.context.work, language):
@@ -58,7 +72,9 @@ def bare(job: worker.Job, target: Path) -> None:
         source = weasyprint.HTML(
             string=html, base_url=BASE, url_fetcher=fetcher(pdf.files(job.publication))
         )
-        source.write_pdf(target)
+        document = source.render()
+        document.write_pdf(target)
+    return len(document.pages)
 
 
 def run(kind: str, job: Path) -> Mapping[str, float]:
@@ -115,41 +131,65 @@ def report(root: Path, rounds: int, times: int) -> None:
     compare("the book", publication, settings, theme, rounds)
     if times > 1:
         compare(f"its chapters {times} times", repeated(publication, times), settings, theme, 1)
+        print(f"\n{'layout alone':<28}{'seconds':>9}{'pages':>8}{'ms a page':>11}")
+        for number in (1, times, 2 * times):
+            book = repeated(publication, number)
+            with tempfile.TemporaryDirectory() as folder:
+                found = run("layout", job_for("pdf", book, settings, theme, Path(folder)))
+            print(
+                f"{f'chapters {number} times':<28}{found['seconds']:>9.2f}{found['pages']:>8.0f}"
+                f"{1000 * found['seconds'] / found['pages']:>11.1f}"
+            )
+
+
+def job_for(
+    format: str, publication: Publication, settings: config.Config, theme: Theme, folder: Path
+) -> Path:
+    """Write down a job for a process of its own, and return its file."""
+    context = build.context(settings, theme, folder / f"work-{format}")
+    job = worker.Job(format, publication, context, folder / f"book.{format}")
+    path = folder / f"{format}.job"
+    path.write_bytes(worker.dumps(job))
+    return path
 
 
 def compare(
     name: str, publication: Publication, settings: config.Config, theme: Theme, rounds: int
 ) -> None:
-    """Print the time and memory of nkbook's files and of bare WeasyPrint's, in turn."""
-    kinds = {"nkbook pdf": ("pdf", "pdf"), "bare WeasyPrint": ("bare", "pdf"),
-             "nkbook epub": ("epub", "epub")}  # fmt: skip
+    """Print the time and memory of nkbook's files and of bare WeasyPrint's, in turn.
+
+    ``composed`` is what the composition costs alone; the PDF has the archive's tags as well.
+    """
+    kinds = {
+        "nkbook pdf": ("pdf", "pdf"),
+        "nkbook composed, no tags": ("composed", "pdf"),
+        "bare WeasyPrint": ("bare", "pdf"),
+        "nkbook epub": ("epub", "epub"),
+    }
     found: dict[str, list[Mapping[str, float]]] = {kind: [] for kind in kinds}
     with tempfile.TemporaryDirectory() as folder:
-        jobs = {}
-        for format in ("pdf", "epub"):
-            context = build.context(settings, theme, Path(folder) / f"work-{format}")
-            job = worker.Job(format, publication, context, Path(folder) / f"book.{format}")
-            jobs[format] = Path(folder) / f"{format}.job"
-            jobs[format].write_bytes(worker.dumps(job))
+        jobs = {
+            format: job_for(format, publication, settings, theme, Path(folder))
+            for format in ("pdf", "epub")
+        }
         for _ in range(rounds):
             for kind, (measured, format) in kinds.items():
                 found[kind].append(run(measured, jobs[format]))
-    print(f"\n{name:<28}{'seconds':>9}{'min':>8}{'max':>8}{'peak MB':>10}{'MB':>8}")
+    print(f"\n{name:<28}{'seconds':>9}{'min':>8}{'max':>8}{'peak MB':>10}{'MB':>8}{'pages':>8}")
     for kind, runs in found.items():
         seconds = [one["seconds"] for one in runs]
         peak = statistics.median(one["peak"] for one in runs)
         print(
             f"{kind:<28}{statistics.median(seconds):>9.2f}{min(seconds):>8.2f}"
-            f"{max(seconds):>8.2f}{peak:>10.0f}{runs[0]['size']:>8.2f}"
+            f"{max(seconds):>8.2f}{peak:>10.0f}{runs[0]['size']:>8.2f}{runs[0]['pages']:>8.0f}"
         )
-    ratios = [
-        ours["seconds"] / theirs["seconds"]
-        for ours, theirs in zip(found["nkbook pdf"], found["bare WeasyPrint"], strict=True)
-    ]
-    print(
-        f"nkbook's PDF took {statistics.median(ratios):.2f} times bare WeasyPrint's time "
-        f"(pair by pair {min(ratios):.2f} to {max(ratios):.2f})"
-    )
+    for kind in ("nkbook pdf", "nkbook composed, no tags"):
+        pairs = zip(found[kind], found["bare WeasyPrint"], strict=True)
+        ratios = [ours["seconds"] / theirs["seconds"] for ours, theirs in pairs]
+        print(
+            f"{kind}: {statistics.median(ratios):.2f} times bare WeasyPrint's time "
+            f"(pair by pair {min(ratios):.2f} to {max(ratios):.2f})"
+        )
 
 
 def main() -> None:
