@@ -12,7 +12,7 @@ from typing import Any
 import pymupdf
 import pytest
 from conftest import BOOKS, REPOSITORY
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from judges.geometry import Block, Frame, Verdict, judge
 from lxml import html
@@ -252,6 +252,7 @@ paragraphs = st.lists(
 ).map("".join)
 
 
+@example(['<b><span class="pad">中文 word </span>——中文中文</b>'], 4.0, "zh-Hant-HK", "justify")
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
