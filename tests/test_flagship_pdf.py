@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 import pymupdf
 import pytest
 from conftest import REPOSITORY
+from judges import extraction
 from judges.geometry import Block, Frame, judge, read
-from lxml import html
+from lxml import etree, html
 from publications import load
 
 from nkbook import pdf
@@ -26,7 +27,7 @@ TRIM = TRIMS["25k"]
 NOTE, QUOTATION = 8.5, 10.0  # pt
 DISPLAY_PAGES = 12  # cover to map: on no grid
 # Page numbers that the PDF adds to cross-references.
-GENERATED = r"（頁[0-9xvi]+）|，?頁[0-9xvi]+"
+GENERATED = r"（頁\s*[0-9xvi]+\s*）|，?\s*頁\s*[0-9xvi]+"
 BLOCKS = ("p", "h1", "h2", "h3", "h4", "li", "dt", "dd", "td", "th", "figcaption", "caption")
 
 
@@ -84,25 +85,64 @@ def test_lines_are_set_as_a_professional_would(
     assert found.problems == {}
 
 
-def test_extraction_gains_no_space_in_chinese(
-    made: tuple[Path, Publication, FormatContext],
+# What the layout adds to the text: pages of cross-references, leaders with the pages of the
+# contents, and hyphens in Russian words where lines end.
+ADDED = rf"{GENERATED}|(?:\s*\.){{3,}}\s*\w+|(?<=[а-яё])-\n(?=[а-яё])"
+UNPRINTED = (
+    '//*[contains(@class, "locators")]'
+    ' | //li[contains(@class, "matter-front") or contains(@class, "matter-back")]/ol'
+)
+# Where columns stand side by side a row of the page holds pieces of each.
+COLUMNS = ' | //table//tr | //section[contains(@class, "page-index")]//section'
+
+
+@pytest.fixture(scope="module")
+def by_chromium(
+    made: tuple[Path, Publication, FormatContext], tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    (found,) = extraction.chromium([made[0]], tmp_path_factory.mktemp("chromium"))
+    return found
+
+
+@pytest.mark.parametrize("by", ["chromium", "pdftotext -raw", "pdftotext -layout"])
+def test_extracted_text_is_the_sources(
+    by: str, made: tuple[Path, Publication, FormatContext], by_chromium: str
 ) -> None:
     path, publication, context = made
-    source = "\n".join(block.text for block in blocks(pdf.assemble(publication, context)))
-    # A space is gained where the source has the same characters in a row without one.
-    around = re.compile("(?=(\\S{4}) +(\\S{4}))")
-    for mode in ([], ["-raw"]):
-        command = ["pdftotext", "-enc", "UTF-8", *mode, str(path), "-"]
-        output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        gained = [
-            f"{first} {second}"
-            for line in output.splitlines()
-            for first, second in around.findall(line)
-            if re.search("[\u4e00-\u9fff]", first[-1] + second[0])
-            if first + second in source and f"{first} {second}" not in source
-        ]
-        # A row of the chronology may happen to say what a sentence says.
-        assert len(set(gained)) <= 3, "\n".join(gained)
+    document = pdf.assemble(publication, context)
+    text = by_chromium if by == "chromium" else extraction.poppler(path, by.split()[1])
+    source = extraction.source(document, UNPRINTED + (COLUMNS if "-layout" in by else ""))
+    found = extraction.compare(extraction.extracted(text, ADDED), source)
+    assert sum(len(block.characters) for stream in source for block in stream) > 90_000
+    assert found.missing == []
+    assert found.gained == []
+    assert found.lost == []
+    if "-layout" not in by:
+        added = furniture(document, publication)
+        assert [piece for piece in found.unclaimed if not added.fullmatch(piece)] == []
+
+
+def furniture(document: str, publication: Publication) -> re.Pattern[str]:
+    """Return a pattern of what stands on the pages besides the text: heads, folios, figures."""
+    root = html.fromstring(document)
+    texts = {str(value) for value in root.xpath("//@data-verso | //@data-recto")}
+    texts |= {"".join(head.itertext()) for head in root.iter("thead")}
+    for item in publication.resources:
+        if item.media_type == "image/svg+xml":
+            data = item.path.read_bytes() if item.data is None else item.data
+            texts |= {"".join(text.itertext()) for text in etree.fromstring(data).iter("{*}text")}
+    solid = {re.sub(r"\s", "", text) for text in texts} - {""}
+    words = "|".join(map(re.escape, sorted(solid, key=len, reverse=True)))
+    return re.compile(rf"(?:{words}|[0-9]+|[xvi]+|[、，–])*")
+
+
+def test_no_character_is_lost_in_columns(made: tuple[Path, Publication, FormatContext]) -> None:
+    path, publication, context = made
+    source = extraction.source(pdf.assemble(publication, context), UNPRINTED)
+    wanted = Counter("".join(block.characters for stream in source for block in stream))
+    for mode in ([], ["-layout"]):
+        text = re.sub(ADDED, "", extraction.poppler(path, *mode))
+        assert not wanted - Counter(extraction.extracted(text).characters)
 
 
 def test_blank_pages_are_blank_and_labels_are_those_of_a_book(
