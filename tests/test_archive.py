@@ -223,8 +223,8 @@ def test_calls_and_notes(root: Element) -> None:
             for link in root.all("Link")
             if link.annotations[0].get("Dest") == note.attributes["ID"]
         ]
-        assert call.annotations[0]["Contents"] == f"註 {label.text}"
-        assert label.text == re.sub(r"\D", "", call.text)
+        assert call.annotations[0]["Contents"] == f"註 {label.text.strip()}"
+        assert label.text.strip() == re.sub(r"\D", "", call.text)
 
 
 def test_notes_follow_the_block_that_calls_them(root: Element) -> None:

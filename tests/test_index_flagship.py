@@ -12,6 +12,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 from conftest import REPOSITORY
+from judges import extraction
 from opened import Opened, text
 
 from nkbook.book import Element
@@ -68,7 +69,7 @@ def sheets(pdf: pymupdf.Document) -> list[Sheet]:
         ]
         body = "".join(span["text"] for span in spans if round(span["size"], 1) == BODY)
         words = "".join(span["text"] for span in spans)
-        found.append(Sheet(page.get_label(), "".join(words.split()), "".join(body.split())))
+        found.append(Sheet(page.get_label(), solid(words), solid(body)))
     return found
 
 
@@ -76,6 +77,11 @@ def sheets(pdf: pymupdf.Document) -> list[Sheet]:
 def index(epub: Opened) -> Element:
     (found,) = (page for name, page in epub.pages.items() if name.endswith("/index.xhtml"))
     return found
+
+
+def solid(words: str) -> str:
+    """Return words without spaces, and without what only parts or joins lines."""
+    return extraction.extracted(words).characters
 
 
 def path_of(row: Element) -> str:
@@ -177,7 +183,7 @@ def test_the_pdf_prints_it_and_its_links_lead_there(
 ) -> None:
     first = next(n for n, sheet in enumerate(sheets) if sheet.words.startswith("索引一畫"))
     lines = [line for columns in layout(pdf, first) for column in columns for line in column]
-    printed = "".join("".join(line.words.split()) for line in lines)
+    printed = "".join(solid(line.words) for line in lines)
     assert printed == "".join("".join(index.xpath("//*[@class='columns']//text()")).split())
     found = [
         sheets[link["page"]].folio

@@ -25,7 +25,8 @@ from nkbook.trees import counted
 
 COMPARED, IN_CELL = 8, 4  # characters
 GAP = 12.0  # pt
-RAISED = 7.5  # pt: the numbers of notes are no larger
+SAME = 3.0  # pt between baselines of one row
+RAISED = 6.8  # pt: the numbers of notes are no larger
 # What the PDF adds: the pages of references, leaders and pages in the contents.
 GENERATED = re.compile(r"（[頁页][ivxl\d]+）|，[頁页][ivxl\d]+|\.{2,}[ivxl\d]*")
 
@@ -53,13 +54,18 @@ def printed(path: Path, head: float) -> Iterator[Printed]:
     """Yield the pages of a PDF that hold text below the head margin (pt)."""
     with pymupdf.open(path) as document:
         for page in document:
-            lines: dict[int, list[tuple[float, float, str]]] = {}
-            for block in page.get_text("dict")["blocks"]:
-                for line in block.get("lines", ()):
-                    for span in line["spans"]:
-                        (x, y), end = span["origin"], span["bbox"][2]
-                        if y > head and span["size"] > RAISED:
-                            lines.setdefault(round(y), []).append((x, end, span["text"]))
+            spans = [
+                (span["origin"][1], span["origin"][0], span["bbox"][2], span["text"])
+                for block in page.get_text("dict")["blocks"]
+                for line in block.get("lines", ())
+                for span in line["spans"]
+                if span["origin"][1] > head and span["size"] > RAISED
+            ]
+            lines: dict[float, list[tuple[float, float, str]]] = {}
+            for y, *words in sorted(spans):
+                # Cells side by side may have types of two sizes.
+                line_y = next((other for other in reversed(lines) if y - other < SAME), y)
+                lines.setdefault(line_y, []).append(tuple(words))
             if body := counted("".join(first_column(lines[y]) for y in sorted(lines))):
                 first = "".join(word for _, _, word in sorted(lines[min(lines)]))
                 middle = page.rect.width / 2

@@ -363,7 +363,7 @@ def test_all_notes_begin_at_one_place_after_their_number(tmp_path: Path) -> None
                     x, first = next(item for item in rest if not item[1].isspace())
                     found[first] = x - number + (4.25 if first in "〈“" else 0.0)  # their blank
     assert set("w“中〈2") <= set(found)
-    assert [found[first] for first in "w“中〈2"] == pytest.approx([1.7 * 8.5] * 5, abs=0.1)
+    assert [found[first] for first in "w“中〈2"] == pytest.approx([2 * 8.5] * 5, abs=0.1)
 
 
 def test_a_note_higher_than_the_page_stops_the_build(tmp_path: Path) -> None:

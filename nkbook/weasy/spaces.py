@@ -55,12 +55,13 @@ def installed() -> Iterator[None]:
         emojis = inner(stream, textbox, text_overflow, block_ellipsis, matrix)
         composition = getattr(textbox.style.font_config, "composition", None)
         after = getattr(textbox, "nkbook_after", None)
-        # A ragged line that WeasyPrint set is drawn with the space that it has removed.
-        drawn = textbox.pango_layout.text.endswith(" ")
-        if composition is not None and after == " " and not drawn:
-            _show(stream, composition.shaper.space(textbox.style))
-        elif composition is not None and after:
+        if composition is None or after is None:
+            return emojis
+        if after != " ":
             _put_after_last_glyph(stream, after)
+        # A ragged line that WeasyPrint set is drawn with the space that it has removed.
+        elif not textbox.pango_layout.text.endswith(" "):
+            _show(stream, composition.shaper.space(textbox.style))
         return emojis
 
     layout: dict[str, Callable[..., Any]] = {
