@@ -415,8 +415,11 @@ def test_the_mends_for_speed_change_no_byte(
     ready: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, text = case("composition-quotes")
-    style = "@page{@bottom-center{content:counter(page)}} p{break-after:page}"
-    source = document(text, "zh-Hant-HK", style=style)
+    style = "@page{@bottom-center{content:counter(page)'/'counter(pages)}} p{break-after:page}"
+    # References forward and back, over pages that are made again when they are known.
+    style += "p[id] a::after{content:'（頁 'target-counter(attr(href),page)'）'}"
+    links = "".join(f'<p id="t{n}">見<a href="#t{(n * 7) % 30}">彼處</a></p>' for n in range(30))
+    source = document(text + links, "zh-Hant-HK", style=style)
     fast = write(ready.lay_out(source, {}), tmp_path / "fast.pdf").read_bytes()
     from nkbook.weasy import speed  # noqa: PLC0415 — loads WeasyPrint
 
@@ -425,6 +428,11 @@ def test_the_mends_for_speed_change_no_byte(
         "weasyprint.layout.page.set_page_type_computed_styles", speed._set_page_type_computed_styles
     )
     monkeypatch.setattr("pydyf.PDF.page_references", speed._page_references)
+    monkeypatch.setattr("weasyprint.layout.page.make_page", speed._make_page)
+    monkeypatch.setattr(
+        "weasyprint.css.targets.TargetCollector.cache_target_page_counters",
+        speed._cache_target_page_counters,
+    )
     assert write(ready.lay_out(source, {}), tmp_path / "slow.pdf").read_bytes() == fast
 
 

@@ -71,6 +71,12 @@ SIGNATURES = MappingProxyType(
         # speed.py
         "weasyprint.layout:layout_fixed_boxes": "(context, pages, containing_page)",
         "weasyprint.layout.page:set_page_type_computed_styles": "(page_type, html, style_for)",
+        "weasyprint.layout.page:make_page": (
+            "(context, root_box, page_type, resume_at, page_number, page_state)"
+        ),
+        "weasyprint.css.targets:TargetCollector.cache_target_page_counters": (
+            "(self, anchor_name, page_counter_values, page_maker_index, page_maker)"
+        ),
         # drawing.py, marks.py, shaping.py
         "weasyprint.draw:draw_text": "(stream, textbox, offset_x, text_overflow, block_ellipsis)",
         "weasyprint.draw.text:draw_first_line": (
