@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
@@ -434,6 +435,17 @@ def test_the_mends_for_speed_change_no_byte(
         speed._cache_target_page_counters,
     )
     assert write(ready.lay_out(source, {}), tmp_path / "slow.pdf").read_bytes() == fast
+
+
+def test_the_collector_of_cycles_is_left_as_it_was(fonts: FontSet) -> None:
+    before = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    try:
+        with engine(fonts, "zh-Hant-HK"):
+            assert gc.get_threshold() > (700, 10, 10)
+        assert gc.get_threshold() == (700, 10, 10)
+    finally:
+        gc.set_threshold(*before)
 
 
 def test_fixed_boxes_still_stand_on_every_page(ready: Engine, tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def _put_after_last_glyph(stream: Any, text: str) -> None:
             place -= 1
         operators[place] = operators[place].replace(_SPAN_CLOSES, _code(text) + _SPAN_CLOSES)
         return
-    last = _LAST_GLYPH.fullmatch(operators[-1])
+    last = _LAST_GLYPH.fullmatch(operators[-1]) if isinstance(operators[-1], bytes) else None
     if last is None:
         return  # not text: a picture of a glyph
     before, glyph = last.groups()

@@ -7,7 +7,6 @@ What nobody claims is for the caller to explain: folios, running heads, numbers 
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import unicodedata
@@ -16,7 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 from lxml import html
 
 from judges import node
@@ -56,25 +54,10 @@ def poppler(pdf: Path, *mode: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def pdfium(pdf: Path) -> str:
-    """Return the text that PDFium extracts, page by page."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        return "\f".join(page.get_textpage().get_text_range() for page in document)
-
-
 def chromium(pdfs: Sequence[Path], work: Path) -> list[str]:
     """Return the text that Chromium's PDF viewer selects when all is selected, for each file."""
-    done = subprocess.run(
-        ["node", str(node.FOLDER / "pdf_text.mjs"), *map(str, pdfs)],
-        env=node.environment(work),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=180,
-    )
-    if done.returncode:
-        raise RuntimeError(f"Chromium gave no text: {done.stderr}")
-    texts: list[str] = json.loads(done.stdout)
+    texts = node.run("pdf_text.mjs", *map(str, pdfs), work=work)
+    assert isinstance(texts, list)
     return texts
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent.parent / "reader"
 _FONTS = FOLDER.parent.parent / "fonts"
@@ -39,3 +42,18 @@ def environment(work: Path, **more: str) -> dict[str, str]:
         "XDG_DATA_HOME": str(home),
         **more,
     }
+
+
+def run(script: str, *arguments: str, work: Path) -> Any:
+    """Run a script of tests/reader with a home in ``work``; return the JSON that it prints."""
+    done = subprocess.run(
+        ["node", str(FOLDER / script), *arguments],
+        env=environment(work),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{script} failed: {done.stderr}")
+    return json.loads(done.stdout)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +17,6 @@ def read(engine: str, epub: Path, chapter: str, shots: Path) -> dict[str, Any]:
     those of the objects that tests/reader/*.mjs print.
     """
     shots.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(
-        ["node", str(node.FOLDER / f"{engine}.mjs"), str(epub), chapter, str(shots)],
-        env=node.environment(shots),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=180,
-    )
-    if done.returncode:
-        raise RuntimeError(f"{engine} failed: {done.stderr}")
-    seen = json.loads(done.stdout)
+    seen = node.run(f"{engine}.mjs", str(epub), chapter, str(shots), work=shots)
     assert isinstance(seen, dict)
     return seen
