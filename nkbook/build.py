@@ -14,25 +14,25 @@ from time import perf_counter
 from typing import Any
 
 import nkbook
-from nkbook import config as config_module
 from nkbook import worker
-from nkbook.book import Publication
-from nkbook.config import Config
-from nkbook.editions import report
-from nkbook.errors import (
-    Diagnostic,
+from nkbook.diagnostics.errors import (
     InvalidOutputError,
     MissingToolError,
     NkbookError,
     ProblemsError,
-    Stage,
-    diagnostic,
 )
-from nkbook.formats import Artifact, EpubOptions, FormatContext, PdfOptions, PrintOptions, file_name
-from nkbook.manuscript import Prepared, Timing, has_errors, prepare
+from nkbook.diagnostics.problems import Diagnostic, diagnostic, has_errors
+from nkbook.diagnostics.timing import Stage, Timing
+from nkbook.formats.base import Artifact, FormatContext, file_name
+from nkbook.formats.options import EpubOptions, PdfOptions, PrintOptions
+from nkbook.look.templating import Templates
+from nkbook.look.theme import Theme
+from nkbook.manuscript.editions import report
+from nkbook.manuscript.prepare import Prepared, prepare
+from nkbook.model.publication import Publication
 from nkbook.output import Finished, publish, workspace
-from nkbook.templates import Templates
-from nkbook.theme import Theme
+from nkbook.project import config as config_module
+from nkbook.project.config import Config
 
 _LISTED_VERSIONS = ("weasyprint", "pydyf", "ebooklib", "jinja2", "markdown-it-py", "fonttools")
 

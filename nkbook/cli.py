@@ -18,10 +18,10 @@ from rich.markup import escape
 import nkbook
 from nkbook.build import Request, Result, build, check
 from nkbook.checks.registry import selected
-from nkbook.codes import CODES, Severity
-from nkbook.config import FORMAT_NAMES
-from nkbook.errors import Diagnostic, ExitCode, NkbookError, in_reading_order
-from nkbook.manuscript import has_errors
+from nkbook.diagnostics.codes import CODES, Severity
+from nkbook.diagnostics.errors import ExitCode, NkbookError
+from nkbook.diagnostics.problems import Diagnostic, has_errors, in_reading_order
+from nkbook.project.config import FORMAT_NAMES
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 _MEGABYTE = 1_000_000

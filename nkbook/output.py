@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nkbook.errors import MissingToolError, diagnostic
+from nkbook.diagnostics.errors import MissingToolError
+from nkbook.diagnostics.problems import diagnostic
 
 MANIFEST = "manifest.json"
 _WORK_PREFIX = ".nkbook-"

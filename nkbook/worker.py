@@ -12,8 +12,9 @@ from typing import Any
 
 from lxml import etree
 
-from nkbook.book import Element, Publication
-from nkbook.formats import Artifact, FormatContext
+from nkbook.formats.base import Artifact, FormatContext
+from nkbook.model.document import Element
+from nkbook.model.publication import Publication
 from nkbook.output import write_errors
 
 PAGES = "pages"  # a job that makes no file, only the page map of the PDF
@@ -32,18 +33,18 @@ class Job:
 def renderer(name: str) -> Callable[[Publication, FormatContext, Path], Artifact]:
     """Return a format's render function; only the process that needs its libraries loads them."""
     if name in ("pdf", PAGES):
-        from nkbook import pdf  # noqa: PLC0415 — wakes Pango, which only this process needs
+        from nkbook.formats import pdf  # noqa: PLC0415 — imports Pango, which is slow
 
         return pdf.lay_out if name == PAGES else pdf.render
     if name == "print":
-        from nkbook.pdf import printing  # noqa: PLC0415 — likewise
+        from nkbook.formats.press import printing  # noqa: PLC0415 — likewise
 
         return printing.render
     if name == "booklet":
-        from nkbook.pdf import imposition  # noqa: PLC0415 — likewise
+        from nkbook.formats.press import imposition  # noqa: PLC0415 — likewise
 
         return imposition.render
-    from nkbook import epub  # noqa: PLC0415 — likewise, without the PDF's libraries
+    from nkbook.formats import epub  # noqa: PLC0415 — likewise, without the PDF's libraries
 
     return epub.render
 

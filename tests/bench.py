@@ -22,12 +22,15 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from nkbook import build, config, pdf, worker
-from nkbook.book import Publication
-from nkbook.manuscript import Timing, prepare
-from nkbook.theme import Theme
-from nkbook.weasy.environment import environment, load
-from nkbook.weasy.resources import BASE, fetcher
+from nkbook import build, worker
+from nkbook.diagnostics.timing import Timing
+from nkbook.formats import paged
+from nkbook.look.theme import Theme
+from nkbook.manuscript.prepare import prepare
+from nkbook.model.publication import Publication
+from nkbook.project import config
+from nkbook.weasy.reading.environment import environment, load
+from nkbook.weasy.reading.resources import BASE, fetcher
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -43,10 +46,10 @@ def measure(kind: str, data: bytes, target: Path) -> dict[str, float]:
     if kind == "bare":
         pages = bare(job, target)
     elif kind in ("composed", "layout"):
-        with pdf.setting(job.publication, job.context) as weasyprint:
+        with paged.setting(job.publication, job.context) as weasyprint:
             if kind == "layout":
                 start = perf_counter()
-            _, layout = pdf.laid_out(weasyprint, job.publication, job.context)
+            _, layout = paged.laid_out(weasyprint, job.publication, job.context)
             if kind == "composed":
                 layout.write(target, b"0" * 16, ())
             seconds = perf_counter() - start
@@ -64,13 +67,13 @@ def measure(kind: str, data: bytes, target: Path) -> dict[str, float]:
 def bare(job: worker.Job, target: Path) -> int:
     """Render the book's HTML by WeasyPrint as it comes, with the same fonts; return its pages."""
     language = job.publication.edition.language
-    html = pdf.assemble(job.publication, job.context)
+    html = paged.assemble(job.publication, job.context)
     with environment(job.context.theme.fonts, job.context.work, language):
         load()
         import weasyprint  # noqa: PLC0415 — its libraries look for fonts when it is loaded
 
         source = weasyprint.HTML(
-            string=html, base_url=BASE, url_fetcher=fetcher(pdf.files(job.publication))
+            string=html, base_url=BASE, url_fetcher=fetcher(paged.files(job.publication))
         )
         document = source.render()
         document.write_pdf(target)

@@ -14,9 +14,9 @@ from pathlib import Path
 import publications
 import pytest
 
-from nkbook import pdf
-from nkbook.book import Publication
-from nkbook.formats import FormatContext
+from nkbook.formats import pdf
+from nkbook.formats.base import FormatContext
+from nkbook.model.publication import Publication
 
 TESTS = Path(__file__).parent
 REPOSITORY = TESTS.parent

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from nkbook.book import Element
+from nkbook.model.document import Element
 
 NS = {
     "h": "http://www.w3.org/1999/xhtml",

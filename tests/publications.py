@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nkbook import build, config
-from nkbook.book import Publication
-from nkbook.formats import FormatContext
-from nkbook.manuscript import prepare
-from nkbook.theme import Theme
+from nkbook import build
+from nkbook.formats.base import FormatContext
+from nkbook.look.theme import Theme
+from nkbook.manuscript.prepare import prepare
+from nkbook.model.publication import Publication
+from nkbook.project import config
 
 BOOKS = Path(__file__).parent / "books"
 BOOK_TOML = """

@@ -13,9 +13,10 @@ import tinycss2
 from opened import NS, TYPE, Opened
 from PIL import Image
 
-from nkbook import epub, pdf
-from nkbook.book import Publication
-from nkbook.formats import EpubOptions, FormatContext
+from nkbook.formats import epub, pdf
+from nkbook.formats.base import FormatContext
+from nkbook.formats.options import EpubOptions
+from nkbook.model.publication import Publication
 
 Made = tuple[Publication, FormatContext]
 SPACES = {**NS, "epub": TYPE[1:].partition("}")[0]}

@@ -1,71 +1,51 @@
-"""The house: modules import only downwards, and nothing but nkbook.weasy touches WeasyPrint."""
+"""The house: files import only downwards, and nothing but nkbook.weasy touches WeasyPrint."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+
+import pytest
 
 PACKAGE = Path(__file__).parent.parent / "nkbook"
 
-# A module may import modules of its own layer's number or lower; a package counts as one module.
-LAYERS = {
-    "codes": 0,
-    "errors": 0,
-    "book": 0,
-    "trees": 1,
-    "toml_lines": 1,
-    "source_files": 1,
-    "labels": 1,
-    "fonts": 1,
-    "isbn": 0,
-    "subjects": 0,
-    "relief": 0,
-    "titles": 0,
-    "cover_art": 1,
-    "theme": 1,
-    "templates": 1,
-    "collation": 1,
-    "data_files": 1,
-    "index_notes": 1,
-    "config": 1,
-    "load": 1,
-    "sources": 2,
-    "markdown": 2,
-    "colour": 2,
-    "images": 2,
-    "editions": 2,
-    "references": 2,
-    "glossary": 2,
-    "index": 2,
-    "figures": 2,
-    "links": 2,
-    "typesetting": 2,
-    "checks": 3,
-    "pictures": 3,
-    "formats": 3,
-    "output": 3,
-    "weasy": 3,
-    "pdf": 3,
-    "epub": 3,
-    "manuscript": 4,
-    "worker": 4,
-    "build": 4,
-    "cli": 5,
-    "__main__": 6,
-}
-FORMATS = {"pdf", "epub"}
+# The floor plan, from the ground up: rooms of one floor do not import each other. CONTRIBUTING.md
+# prints the same table with what each room is for.
+FLOORS = (
+    ("diagnostics", "typesetting", "collation"),
+    ("reading", "model"),
+    ("locales",),
+    ("look",),
+    ("project", "weasy", "checks"),
+    ("manuscript",),
+    ("formats",),
+    ("output",),
+    ("worker",),
+    ("build",),
+    ("cli",),
+    ("__main__",),
+)
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+# Inside nkbook/formats: what all share, then formats that never import each other.
+SHARED_BY_FORMATS = {"base", "options", "pictures", "html", "paged", "trade"}
+MOST_FILES = 14  # in a folder
+MOST_LINES = 320  # in a module
 
 
-def modules() -> Iterator[tuple[str, Path]]:
-    """Yield each module's top name below the package, and its file."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        relative = path.relative_to(PACKAGE)
-        yield relative.parts[0].removesuffix(".py"), path
+@cache
+def modules() -> dict[str, Path]:
+    """Return the file of each module by its dotted name below the package."""
+    return {
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if path != PACKAGE / "__init__.py"
+    }
 
 
 def imported(path: Path) -> Iterator[str]:
-    """Yield the full names of the modules that a file imports."""
+    """Yield the full names of the modules that a file imports, wherever in it."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -74,68 +54,119 @@ def imported(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def own_imports(path: Path) -> set[str]:
-    """Return the top names of nkbook's own modules that a file imports."""
-    names = (name.split(".") for name in imported(path))
-    return {parts[1] for parts in names if parts[0] == "nkbook" and len(parts) > 1} & {
-        name for name, _ in modules()
-    }
+@cache
+def imports(name: str) -> frozenset[str]:
+    """Return the modules of nkbook that a module imports, by their names below the package."""
+    found = {other.removeprefix("nkbook.") for other in imported(modules()[name])}
+    own = found & modules().keys()
+    # ``from nkbook.look import fonts`` names the package too, but takes only the module from it.
+    parents = {other.rpartition(".")[0] for other in own}
+    faces = {other for other in own if modules()[other].name == "__init__.py"}
+    taken = _taken_from_faces(modules()[name])
+    return frozenset(own - ((parents & faces) - taken) - {name})
 
 
-def test_every_module_has_a_layer() -> None:
-    found = {name for name, _ in modules()} - {"__init__"}
-    assert found == set(LAYERS)
+def _taken_from_faces(path: Path) -> set[str]:
+    """Return the packages from whose own file a name is taken, not only a module."""
+    taken = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("nkbook."):
+            module = str(node.module).removeprefix("nkbook.")
+            if any(f"{module}.{alias.name}" not in modules() for alias in node.names):
+                taken.add(module)
+    return taken
 
 
-def test_imports_go_down_the_layers() -> None:
+def test_every_room_is_on_the_plan() -> None:
+    assert {name.split(".")[0] for name in modules()} == FLOOR.keys()
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_imports_go_down(name: str) -> None:
+    room = name.partition(".")[0]
     upward = [
-        f"{path.relative_to(PACKAGE)} imports {other}"
-        for name, path in modules()
-        if name != "__init__"
-        for other in own_imports(path)
-        if other != name and LAYERS[other] > LAYERS[name]
+        other
+        for other in imports(name)
+        if other.split(".")[0] != room and FLOOR[other.split(".")[0]] >= FLOOR[room]
     ]
     assert upward == []
 
 
+def test_no_file_is_in_a_circle() -> None:
+    done: set[str] = set()
+
+    def walk(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " → ".join([*trail[trail.index(name) :], name])
+        if name not in done:
+            for other in sorted(imports(name)):
+                walk(other, (*trail, name))
+            done.add(name)
+
+    for name in modules():
+        walk(name, ())
+
+
+def test_no_room_inside_a_room_is_in_a_circle() -> None:
+    """Folders that hold modules import each other one way too, at every depth."""
+    graph: dict[str, set[str]] = {}
+    for name in modules():
+        for other in imports(name):
+            mine, theirs = name.split("."), other.split(".")
+            shared = next(
+                (i for i, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), None
+            )
+            if shared is not None:
+                a, b = ".".join(mine[: shared + 1]), ".".join(theirs[: shared + 1])
+                graph.setdefault(a, set()).add(b)
+    done: set[str] = set()
+
+    def walk(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " → ".join([*trail[trail.index(name) :], name])
+        if name not in done:
+            for other in sorted(graph.get(name, ())):
+                walk(other, (*trail, name))
+            done.add(name)
+
+    for name in graph:
+        walk(name, ())
+
+
 def test_formats_never_import_each_other() -> None:
     crossing = [
-        f"{path.relative_to(PACKAGE)} imports {other}"
-        for name, path in modules()
-        if name in FORMATS
-        for other in own_imports(path) & (FORMATS - {name})
+        f"{name} imports {other}"
+        for name in modules()
+        if name.startswith("formats.")
+        for other in imports(name)
+        if other.startswith("formats.")
+        for mine, theirs in [(name.split(".")[1], other.split(".")[1])]
+        if theirs not in {mine, *SHARED_BY_FORMATS}
     ]
     assert crossing == []
 
 
-def test_no_import_cycles() -> None:
-    graph: dict[str, set[str]] = {}
-    for name, path in modules():
-        graph.setdefault(name, set()).update(own_imports(path) - {name})
-    visited: set[str] = set()
-
-    def walk(name: str, trail: tuple[str, ...]) -> None:
-        assert name not in trail, " → ".join([*trail, name])
-        if name not in visited:
-            for other in sorted(graph.get(name, ())):
-                walk(other, (*trail, name))
-            visited.add(name)
-
-    for name in sorted(graph):
-        walk(name, ())
-
-
 def test_only_weasy_imports_weasyprint() -> None:
     users = {
-        name
-        for name, path in modules()
+        name.split(".")[0]
+        for name, path in modules().items()
         for module in imported(path)
         if module.split(".")[0] in ("weasyprint", "pydyf")
     }
-    assert users <= {"weasy"}
+    assert users == {"weasy"}
+
+
+def test_folders_and_modules_are_small() -> None:
+    folders: dict[Path, int] = {}
+    for path in modules().values():
+        folders[path.parent] = folders.get(path.parent, 0) + (path.name != "__init__.py")
+    assert {folder.name: n for folder, n in folders.items() if n > MOST_FILES} == {}
+    long = {
+        name: lines
+        for name, path in modules().items()
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
+    assert long == {}
 
 
 def test_no_module_is_a_grab_bag() -> None:
-    assert not [
-        path for _, path in modules() if path.stem in ("utils", "helpers", "common", "misc")
-    ]
+    stems = {path.stem for path in modules().values()}
+    assert not stems & {"utils", "helpers", "common", "misc", "tools"}

@@ -20,9 +20,9 @@ from judges.structure import Element, Structure
 from lxml import etree
 from publications import load, named, written
 
-from nkbook import pdf
-from nkbook.book import Publication
-from nkbook.formats import FormatContext
+from nkbook.formats import paged, pdf
+from nkbook.formats.base import FormatContext
+from nkbook.model.publication import Publication
 
 ARCHIVE = ("2a", "ua1")
 XMP = {
@@ -412,8 +412,8 @@ def untagged(
     """Return the same book's PDF as WeasyPrint writes it, without tags."""
     publication, context = source
     path = tmp_path_factory.mktemp("untagged") / "everything.pdf"
-    with pdf.setting(publication, context) as weasyprint:
-        _, layout = pdf.laid_out(weasyprint, publication, context)
+    with paged.setting(publication, context) as weasyprint:
+        _, layout = paged.laid_out(weasyprint, publication, context)
         layout.write(path, b"0" * 16, ())
     with pikepdf.open(path) as opened:
         assert "/StructTreeRoot" not in opened.Root

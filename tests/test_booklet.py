@@ -11,10 +11,10 @@ import pymupdf
 import pytest
 from publications import named, written
 
-from nkbook import pdf
-from nkbook.formats import Artifact
-from nkbook.pdf import imposition, printing
-from nkbook.pdf.folios import numbering
+from nkbook.formats import paged
+from nkbook.formats.base import Artifact
+from nkbook.formats.paged.folios import numbering
+from nkbook.formats.press import imposition, printing
 from nkbook.weasy import engine
 
 A4 = (841.89, 595.276)
@@ -88,8 +88,10 @@ def test_a_book_in_signatures(tmp_path: Path) -> None:
     inside = printing.interior(publication)
     single = tmp_path / "single.pdf"
     with engine(context.theme.fonts, publication.edition.language) as weasyprint:
-        html = pdf.assemble(inside, context, "booklet")
-        weasyprint.lay_out(html, pdf.files(inside), numbering(inside)).write(single, b"0" * 16, ())
+        html = paged.assemble(inside, context, "booklet")
+        weasyprint.lay_out(html, paged.files(inside), numbering(inside)).write(
+            single, b"0" * 16, ()
+        )
     with pymupdf.open(single) as book:
         pages = [re.sub(r"\s", "", page.get_text()) for page in book]
     sides = imposition.impose(single, tmp_path / "b.pdf", 2)

@@ -9,7 +9,7 @@ from pathlib import Path
 from conftest import run_nkbook
 
 import nkbook
-from nkbook.codes import CODES
+from nkbook.diagnostics.codes import CODES
 
 
 def test_version_and_help() -> None:

@@ -18,8 +18,8 @@ from judges import extraction
 from judges.geometry import Block, Frame, Verdict, judge
 from lxml import html
 
-from nkbook.errors import MissingToolError
-from nkbook.fonts import FontSet, load_fonts
+from nkbook.diagnostics.errors import MissingToolError
+from nkbook.look.fonts import FontSet, load_fonts
 from nkbook.typesetting.policy import POLICIES, Typesetting, policy_for
 from nkbook.weasy import Engine, Layout, engine, guards
 
@@ -68,7 +68,7 @@ def ready(fonts: FontSet) -> Iterator[Engine]:
 @pytest.fixture
 def using(ready: Engine) -> Iterator[Callable[[Typesetting | None], None]]:
     """Change the engine's settings for a test; None takes composition away."""
-    from nkbook.weasy.composition import Composition  # noqa: PLC0415 — loads WeasyPrint
+    from nkbook.weasy.compose.composition import Composition  # noqa: PLC0415 — loads WeasyPrint
 
     before = ready.fonts.composition
 
@@ -341,7 +341,7 @@ def test_other_languages_are_untouched(ready: Engine) -> None:
 def test_a_failing_canary_switches_composition_off_and_says_so(
     fonts: FontSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from nkbook.weasy import canary  # noqa: PLC0415 — loads WeasyPrint
+    from nkbook.weasy.compose import canary  # noqa: PLC0415 — loads WeasyPrint
 
     monkeypatch.setattr(canary, "_NEAR", -1.0)
     with engine(fonts, "zh-Hant-HK") as weasyprint:
@@ -422,7 +422,7 @@ def test_the_mends_for_speed_change_no_byte(
     links = "".join(f'<p id="t{n}">見<a href="#t{(n * 7) % 30}">彼處</a></p>' for n in range(30))
     source = document(text + links, "zh-Hant-HK", style=style)
     fast = write(ready.lay_out(source, {}), tmp_path / "fast.pdf").read_bytes()
-    from nkbook.weasy import speed  # noqa: PLC0415 — loads WeasyPrint
+    from nkbook.weasy.paging import speed  # noqa: PLC0415 — loads WeasyPrint
 
     monkeypatch.setattr("weasyprint.layout.layout_fixed_boxes", speed._layout_fixed_boxes)
     monkeypatch.setattr(
@@ -459,7 +459,7 @@ NAMES = sorted(guards.SIGNATURES)
 
 
 def test_the_guards_know_every_function_that_is_replaced() -> None:
-    modules = (REPOSITORY / "nkbook/weasy").glob("*.py")
+    modules = (REPOSITORY / "nkbook/weasy").rglob("*.py")
     source = "".join(path.read_text(encoding="utf-8") for path in modules)
     replaced = set(re.findall(r'"(\w+)": \1\b', source))
     assert len(replaced) >= 8

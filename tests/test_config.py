@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from conftest import BOOKS, REPOSITORY
 
-from nkbook import config, pdf
-from nkbook.book import Matter
-from nkbook.errors import ConfigError
-from nkbook.labels import cjk_number, languages, load_labels
-from nkbook.toml_lines import locate
+from nkbook.diagnostics.errors import ConfigError
+from nkbook.formats import paged
+from nkbook.locales.labels import cjk_number, languages, load_labels
+from nkbook.model.metadata import Matter
+from nkbook.project import config
+from nkbook.reading.toml_lines import locate
 
 
 def test_everything_that_can_be_said() -> None:
@@ -52,7 +53,7 @@ def test_unknown_pages_and_twice_named_chapters() -> None:
 
 def test_every_trim_size_can_be_named() -> None:
     text = (BOOKS / "minimal/chapters/book.toml").read_text(encoding="utf-8")
-    for name in pdf.TRIMS:
+    for name in paged.TRIMS:
         assert config.parse(f'{text}\n[pdf]\ntrim = "{name}"\n', Path()).pdf["trim"] == name
 
 

@@ -16,11 +16,12 @@ from conftest import REPOSITORY
 from lxml import etree
 from publications import named, written
 
-from nkbook import cover_art, pdf
-from nkbook.book import Metadata
-from nkbook.pdf import spine
-from nkbook.relief import Relief, path
-from nkbook.titles import title_lines, width
+from nkbook.formats import pdf
+from nkbook.formats.press import spine
+from nkbook.look import cover_art
+from nkbook.look.relief import Relief, path
+from nkbook.look.titles import title_lines, width
+from nkbook.model.metadata import Metadata
 
 TITLES = (
     "史",
@@ -91,7 +92,7 @@ def test_the_map_is_the_books_own() -> None:
 
 def test_the_map_is_the_same_in_every_process() -> None:
     code = (
-        "import hashlib; from nkbook.relief import Relief, path; "
+        "import hashlib; from nkbook.look.relief import Relief, path; "
         "text = ''.join(map(path, Relief('甲').contours(0, 0, 60, 60))); "
         "print(hashlib.sha256(text.encode()).hexdigest())"
     )

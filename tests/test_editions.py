@@ -17,18 +17,22 @@ import yaml
 from conftest import BOOKS, REPOSITORY, TESTS, run_nkbook
 from lxml import etree
 
-from nkbook import build, config, load, markdown, pdf
-from nkbook.book import Document, Element, Publication
-from nkbook.editions import convert
-from nkbook.editions.regions import REGIONS
-from nkbook.editions.report import report
-from nkbook.editions.scripts import wrong_characters
-from nkbook.editions.text import Converter
-from nkbook.editions.vocabulary import table
-from nkbook.errors import Severity
-from nkbook.manuscript import Prepared, prepare
-from nkbook.theme import Theme
-from nkbook.trees import text_of
+from nkbook import build
+from nkbook.diagnostics.codes import Severity
+from nkbook.formats import paged, pdf
+from nkbook.look.theme import Theme
+from nkbook.manuscript import markdown
+from nkbook.manuscript.editions import convert
+from nkbook.manuscript.editions.regions import REGIONS
+from nkbook.manuscript.editions.report import report
+from nkbook.manuscript.editions.scripts import wrong_characters
+from nkbook.manuscript.editions.text import Converter
+from nkbook.manuscript.editions.vocabulary import table
+from nkbook.manuscript.prepare import Prepared, prepare
+from nkbook.model.document import Document, Element
+from nkbook.model.publication import Publication
+from nkbook.model.trees import text_of
+from nkbook.project import config, load
 
 HK, TW, CN = "zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN"
 BY_KEY = {region.key: region for region in REGIONS.values()}
@@ -386,7 +390,9 @@ def test_no_character_of_the_other_script_on_any_page(
     """The whole book as it is set: title page, colophon, contents, lists, running words."""
     publication = prepared(REPOSITORY).publications[language]
     loaded = config.load(REPOSITORY)
-    page = etree.HTML(pdf.assemble(publication, build.context(loaded, Theme(REPOSITORY), tmp_path)))
+    page = etree.HTML(
+        paged.assemble(publication, build.context(loaded, Theme(REPOSITORY), tmp_path))
+    )
     body = page.find("body")
     assert body is not None
     foreign = one_script_only(script)

@@ -24,14 +24,21 @@ from lxml import etree
 from opened import NS, TYPE, XML_LANG, Opened, text
 from PIL import Image
 
-from nkbook import build, config, epub
-from nkbook.book import Creator, Element, Imprint, Page, Publication, Resource, TocEntry
-from nkbook.checks.epub import check_epub
-from nkbook.epub import fonts, metadata
-from nkbook.epub.layout import Layout
-from nkbook.errors import InvalidOutputError
-from nkbook.formats import EpubOptions, FormatContext
-from nkbook.theme import Theme
+from nkbook import build
+from nkbook.diagnostics.errors import InvalidOutputError
+from nkbook.formats import epub
+from nkbook.formats.base import FormatContext
+from nkbook.formats.epub import fonts, metadata
+from nkbook.formats.epub.judgement import check_epub
+from nkbook.formats.epub.layout import Layout
+from nkbook.formats.html import access
+from nkbook.formats.options import EpubOptions
+from nkbook.look.theme import Theme
+from nkbook.model.book import Resource
+from nkbook.model.document import Element
+from nkbook.model.metadata import Creator, Imprint
+from nkbook.model.publication import Page, Publication, TocEntry
+from nkbook.project import config
 
 
 @pytest.fixture(scope="module")
@@ -158,9 +165,11 @@ def test_a_page_that_is_no_xml_stops_the_build(publication: Publication, tmp_pat
 BUILD = """
 import sys
 from pathlib import Path
-from nkbook import build, config, epub
-from nkbook.manuscript import prepare
-from nkbook.theme import Theme
+from nkbook import build
+from nkbook.formats import epub
+from nkbook.project import config
+from nkbook.manuscript.prepare import prepare
+from nkbook.look.theme import Theme
 root, target = map(Path, sys.argv[1:])
 settings = config.load(root)
 (publication,) = prepare(settings, Theme(root), settings.editions).publications.values()
@@ -655,7 +664,7 @@ def test_a_book_of_editors_has_one_as_creator(publication: Publication) -> None:
         dataclasses.replace(publication, metadata=edited_book),
         datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
         cover_id=None,
-        access=metadata.Access(),
+        access=access.Access(),
     )
     named = [(row.name, row.text) for row in rows if row.name in ("dc:creator", "dc:contributor")]
     assert named == [("dc:creator", "甲"), ("dc:contributor", "乙")]

@@ -14,7 +14,7 @@ from conftest import EDITIONS
 from lxml import etree
 from opened import NS, TYPE, XML_LANG, Opened, text
 
-from nkbook.book import Element
+from nkbook.model.document import Element
 
 LIMIT = 1_500_000  # bytes
 LINKING = {"a": "href", "img": "src", "link": "href", "content": "src", "item": "href"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import BOOKS, TESTS, run_nkbook
 
-from nkbook.codes import CODES
+from nkbook.diagnostics.codes import CODES
 
 BAD = TESTS / "bad"
 CASES = sorted(path.name for path in BAD.iterdir() if path.is_dir())

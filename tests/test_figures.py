@@ -19,13 +19,16 @@ from lxml import etree
 from opened import Opened, text
 from publications import load, named, written
 
-from nkbook import build, config, epub, pdf
-from nkbook.book import Element, Publication
-from nkbook.figures.geometry import Projection, thinned
-from nkbook.figures.svg import broken, number
-from nkbook.figures.words import figure_of
-from nkbook.manuscript import prepare
-from nkbook.theme import Theme
+from nkbook import build
+from nkbook.formats import epub, pdf
+from nkbook.look.theme import Theme
+from nkbook.manuscript.figures.geometry import Projection, thinned
+from nkbook.manuscript.figures.svg import broken, number
+from nkbook.manuscript.figures.words import figure_of
+from nkbook.manuscript.prepare import prepare
+from nkbook.model.document import Element
+from nkbook.model.publication import Publication
+from nkbook.project import config
 
 HK, TW, CN = "zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN"
 SVG = "{http://www.w3.org/2000/svg}"

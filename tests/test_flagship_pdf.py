@@ -16,10 +16,10 @@ from judges.geometry import Block, Frame, judge, read
 from lxml import etree, html
 from publications import load
 
-from nkbook import pdf
-from nkbook.book import Publication
-from nkbook.formats import FormatContext
-from nkbook.pdf import TRIMS
+from nkbook.formats import paged, pdf
+from nkbook.formats.base import FormatContext
+from nkbook.formats.paged import TRIMS
+from nkbook.model.publication import Publication
 
 pytestmark = pytest.mark.slow
 
@@ -78,7 +78,7 @@ def test_lines_are_set_as_a_professional_would(
     made: tuple[Path, Publication, FormatContext],
 ) -> None:
     path, publication, context = made
-    source = blocks(pdf.assemble(publication, context))
+    source = blocks(paged.assemble(publication, context))
     found = judge(path, frames(), source, "hk", "hant", GENERATED, first_page=DISPLAY_PAGES)
     assert found.counts["full"] > 1000
     assert found.flush >= 0.995
@@ -109,7 +109,7 @@ def test_extracted_text_is_the_sources(
     by: str, made: tuple[Path, Publication, FormatContext], by_chromium: str
 ) -> None:
     path, publication, context = made
-    document = pdf.assemble(publication, context)
+    document = paged.assemble(publication, context)
     text = by_chromium if by == "chromium" else extraction.poppler(path, by.split()[1])
     source = extraction.source(document, UNPRINTED + (COLUMNS if "-layout" in by else ""))
     found = extraction.compare(extraction.extracted(text, ADDED), source)
@@ -138,7 +138,7 @@ def furniture(document: str, publication: Publication) -> re.Pattern[str]:
 
 def test_no_character_is_lost_in_columns(made: tuple[Path, Publication, FormatContext]) -> None:
     path, publication, context = made
-    source = extraction.source(pdf.assemble(publication, context), UNPRINTED)
+    source = extraction.source(paged.assemble(publication, context), UNPRINTED)
     wanted = Counter("".join(block.characters for stream in source for block in stream))
     for mode in ([], ["-layout"]):
         text = re.sub(ADDED, "", extraction.poppler(path, *mode))

@@ -11,8 +11,9 @@ from fontTools.ttLib import TTFont
 from publications import written
 
 from nkbook.checks.glyphs import missing_characters
-from nkbook.errors import ConfigError, Location, MissingToolError
-from nkbook.fonts import FontFace, FontSet, load_fonts, names
+from nkbook.diagnostics.errors import ConfigError, MissingToolError
+from nkbook.diagnostics.problems import Location
+from nkbook.look.fonts import FontFace, FontSet, load_fonts, names
 
 LATIN = REPOSITORY / "fonts/NKSerifLatin/NKSerifLatin-Regular.ttf"
 ROW = {

@@ -14,10 +14,11 @@ import pytest
 from conftest import BOOKS
 from lxml import etree
 
-from nkbook import config
-from nkbook.book import Element, Publication, TocEntry
-from nkbook.manuscript import prepare
-from nkbook.theme import Theme
+from nkbook.look.theme import Theme
+from nkbook.manuscript.prepare import prepare
+from nkbook.model.document import Element
+from nkbook.model.publication import Publication, TocEntry
+from nkbook.project import config
 
 
 def publication(name: str) -> Publication:

@@ -14,14 +14,18 @@ from conftest import BOOKS
 from opened import Opened, text
 from publications import named, written
 
-from nkbook import config, epub, index, pdf
-from nkbook.book import Element, Extent, Folio, IndexPlace, Publication
 from nkbook.collation import Heading, characters, heading, readings, sort_key
 from nkbook.collation.make_tables import LEVELS, _big5
-from nkbook.formats import Artifact
-from nkbook.manuscript import prepare
-from nkbook.pdf import imposition, printing
-from nkbook.theme import Theme
+from nkbook.formats import epub, pdf
+from nkbook.formats.base import Artifact
+from nkbook.formats.html import locators
+from nkbook.formats.press import imposition, printing
+from nkbook.look.theme import Theme
+from nkbook.manuscript.prepare import prepare
+from nkbook.model.document import Element
+from nkbook.model.pagemap import Extent, Folio
+from nkbook.model.publication import IndexPlace, Publication
+from nkbook.project import config
 
 HK, TW, CN = "zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN"
 
@@ -78,7 +82,7 @@ def test_pages_are_named_once_and_runs_are_ranges() -> None:
         "e": Folio(9, "5"), "f": Folio(8, "4"), "g": Folio(12, "8"),
     }  # fmt: skip
     extents = {mark: Extent(folio, folio) for mark, folio in folios.items()}
-    printed = index.locators(map(IndexPlace, [*folios, "nowhere"]), extents)
+    printed = locators.locators(map(IndexPlace, [*folios, "nowhere"]), extents)
     assert list(printed.items()) == [("a", "iii"), ("b", "1"), ("d", "3–5"), ("g", "8")]
 
 
@@ -90,10 +94,10 @@ def test_a_passage_is_a_range_that_swallows_the_pages_within() -> None:
         "apart": Extent(pages[9], pages[10]),
     }  # fmt: skip
     places = [IndexPlace("within"), IndexPlace("passage", "section"), IndexPlace("apart")]
-    assert index.locators(places, extents) == {"passage": "4–7", "apart": "10"}
+    assert locators.locators(places, extents) == {"passage": "4–7", "apart": "10"}
     longer = [*places, IndexPlace("next")]
-    assert index.locators(longer, extents) == {"passage": "4–8", "apart": "10"}
-    assert index.locators([IndexPlace("apart", "apart")], extents) == {"apart": "10–11"}
+    assert locators.locators(longer, extents) == {"passage": "4–8", "apart": "10"}
+    assert locators.locators([IndexPlace("apart", "apart")], extents) == {"apart": "10–11"}
 
 
 LINES = "島上的人都記得那一年的風雨，城門關上，港口無船，磨坊停了輪，街上只有雨聲。" * 12
@@ -240,14 +244,14 @@ def test_numbers_in_the_pdf_are_the_labels_of_the_pages_they_lead_to(
 ) -> None:
     publication, artifact, folder = made
     assert artifact.page_map is not None
-    printed = index.printed(publication, artifact.page_map.marks)
+    printed = locators.printed(publication, artifact.page_map.marks)
     with pikepdf.open(folder / "book.pdf") as document:
         last = len(document.pages) - 1
         links = _links(document, last)
     with pymupdf.open(folder / "book.pdf") as document:
         labels = [page.get_label() for page in document]
         shown = document[last].get_text()
-    assert set(links) & index.marks(publication) == set(printed)
+    assert set(links) & locators.marks(publication) == set(printed)
     assert {mark: words.partition("–")[0] for mark, words in printed.items()} == {
         mark: labels[links[mark]] for mark in printed
     }
@@ -290,8 +294,8 @@ def test_the_index_costs_no_second_layout(
         return original(*arguments)
 
     monkeypatch.setattr(layout, "remake_page", counting)
-    for marks in (frozenset[str](), index.marks(publication)):
-        monkeypatch.setattr(index, "marks", lambda _, found=marks: found)
+    for marks in (frozenset[str](), locators.marks(publication)):
+        monkeypatch.setattr(locators, "marks", lambda _, found=marks: found)
         counts.append(0)
         pdf.lay_out(publication, context, tmp_path / "none.pdf")
     without, numbered = counts
@@ -302,7 +306,7 @@ def test_the_epub_prints_the_pages_of_the_pdf(made: tuple[Publication, Artifact,
     publication, artifact, folder = made
     assert artifact.page_map is not None
     page = Opened(folder / "book.epub").pages["text/index.xhtml"]
-    printed = index.printed(publication, artifact.page_map.marks)
+    printed = locators.printed(publication, artifact.page_map.marks)
     links = {
         str(link.get("href")).rpartition("#")[2]: text(link)
         for span in page.iterfind(".//{*}span[@class='locators']")

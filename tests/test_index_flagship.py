@@ -15,7 +15,7 @@ from conftest import REPOSITORY
 from judges import extraction
 from opened import Opened, text
 
-from nkbook.book import Element
+from nkbook.model.document import Element
 
 pytestmark = pytest.mark.slow
 

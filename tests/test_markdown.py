@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from lxml import etree
 from pandoc import DIALECT, read
 
-from nkbook.book import Chapter, Document, Matter
-from nkbook.errors import Diagnostic
-from nkbook.markdown import parse
-from nkbook.trees import text_of, text_pieces
+from nkbook.diagnostics.problems import Diagnostic
+from nkbook.manuscript.markdown import parse
+from nkbook.model.book import Chapter
+from nkbook.model.document import Document
+from nkbook.model.metadata import Matter
+from nkbook.model.trees import text_of, text_pieces
 
 CHAPTERS = [
     *sorted((REPOSITORY / "chapters").glob("*.md")),

@@ -12,9 +12,11 @@ import pytest
 from conftest import EDITIONS
 from lxml import etree
 
-from nkbook.book import Creator, Imprint, Publication, Publisher, Series, SubjectCode
-from nkbook.epub import onix
-from nkbook.epub.metadata import CONFORMANCE, Access
+from nkbook.formats.epub.metadata import CONFORMANCE
+from nkbook.formats.html.access import Access
+from nkbook.formats.trade import onix
+from nkbook.model.metadata import Creator, Imprint, Publisher, Series, SubjectCode
+from nkbook.model.publication import Publication
 
 NS = {"o": onix.NAMESPACE}
 DAY = datetime.datetime(2026, 3, 4, tzinfo=datetime.UTC)

@@ -17,11 +17,12 @@ from judges import epubcheck
 from lxml import etree
 from opened import NS, TYPE, Opened, text
 
-from nkbook import epub, pdf
-from nkbook.book import Element, PageMap, PageStart
-from nkbook.pdf.labels import roman
-from nkbook.pdf.trim import trim
-from nkbook.trees import counted
+from nkbook.formats import epub, pdf
+from nkbook.formats.paged.labels import roman
+from nkbook.formats.paged.trims import trim
+from nkbook.model.document import Element
+from nkbook.model.pagemap import PageMap, PageStart
+from nkbook.model.trees import counted
 
 COMPARED, IN_CELL = 8, 4  # characters
 GAP = 12.0  # pt

@@ -16,12 +16,15 @@ from lxml import etree
 from PIL import Image
 from publications import load, written
 
-from nkbook import pdf
-from nkbook.book import Note, Publication
-from nkbook.errors import InvalidOutputError, Location, Severity
-from nkbook.formats import FormatContext
-from nkbook.pdf.judgement import judge_folios, judge_messages, judge_notes
-from nkbook.pdf.labels import label_ranges, printed_labels, roman
+from nkbook.diagnostics.codes import Severity
+from nkbook.diagnostics.errors import InvalidOutputError
+from nkbook.diagnostics.problems import Location
+from nkbook.formats import paged, pdf
+from nkbook.formats.base import FormatContext
+from nkbook.formats.paged.judgement import judge_folios, judge_messages, judge_notes
+from nkbook.formats.paged.labels import label_ranges, printed_labels, roman
+from nkbook.model.document import Note
+from nkbook.model.publication import Publication
 from nkbook.weasy import LabelRange, Message, PageFacts, PlacedNote
 
 MILLIMETRE = 72 / 25.4
@@ -103,7 +106,7 @@ def test_labels_are_what_is_printed(book: Any) -> None:
     assert labels[:2] == ["封面", "封面"]
     assert labels[2:10] == ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii"]
     assert labels[10:] == [str(number) for number in range(1, len(book) - 9)]
-    foot = book[0].rect.height - pdf.TRIMS["a5"].foot
+    foot = book[0].rect.height - paged.TRIMS["a5"].foot
     for page in list(book)[1:]:  # the cover's foot is the publisher's
         folios = [text.strip() for top, _, text, _ in lines(page) if top > foot]
         assert folios in ([], [label(page)])
@@ -112,7 +115,7 @@ def test_labels_are_what_is_printed(book: Any) -> None:
 
 
 def test_folios_are_at_the_fore_edge(book: Any) -> None:
-    trim = pdf.TRIMS["a5"]
+    trim = paged.TRIMS["a5"]
     for page in list(book)[1:]:
         for top, left, _, _ in lines(page):
             if top > page.rect.height - trim.foot:
@@ -127,7 +130,7 @@ def test_running_heads(book: Any) -> None:
         page.number: text
         for page in book
         for top, _, text, _ in lines(page)
-        if top < pdf.TRIMS["a5"].head - 12
+        if top < paged.TRIMS["a5"].head - 12
     }
     assert heads == {15: "寫法", 16: "段落"}
 
@@ -249,7 +252,7 @@ def test_pictures_stay_inside_the_text_block(tmp_path: Path) -> None:
     text = f"{shown[0]}\n\n{shown[1]}\n\n行內{shown[0]}與{shown[1]}。\n"
     (folder / "chapters/one.md").write_text(f"---\ntitle: 題\n---\n\n{text}", encoding="utf-8")
     pdf.render(*load(folder, folder / "work"), tmp_path / "a.pdf")
-    paper = pdf.TRIMS["25k"]
+    paper = paged.TRIMS["25k"]
     with pymupdf.open(tmp_path / "a.pdf") as book:
         boxes = [(page, image["bbox"]) for page in book for image in page.get_image_info()]
         assert len(boxes) == 4
@@ -404,9 +407,9 @@ def test_judging_notes(tmp_path: Path) -> None:
 # --- pages and type ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", sorted(pdf.TRIMS))
+@pytest.mark.parametrize("name", sorted(paged.TRIMS))
 def test_trim_sizes(tmp_path: Path, name: str) -> None:
-    trim = pdf.TRIMS[name]
+    trim = paged.TRIMS[name]
     publication, context = written(tmp_path, "永" * 3000, settings=f'[pdf]\ntrim = "{name}"\n')
     pdf.render(publication, context, tmp_path / "a.pdf")
     with pymupdf.open(tmp_path / "a.pdf") as book:
@@ -424,7 +427,7 @@ def test_trim_sizes(tmp_path: Path, name: str) -> None:
 
 
 def test_margins_leave_room() -> None:
-    for trim in pdf.TRIMS.values():
+    for trim in paged.TRIMS.values():
         assert trim.inner > trim.outer > 15 * MILLIMETRE
         assert trim.foot > 18 * MILLIMETRE
         assert trim.outer + trim.inner + trim.characters * trim.size == pytest.approx(
@@ -444,7 +447,7 @@ def test_chapters_may_begin_on_any_page(tmp_path: Path) -> None:
 def test_paragraphs_are_indented_by_two_characters(book: Any) -> None:
     page = book[targets(book)["opening"]]
     first = next(line for line in lines(page) if line[2].startswith("本書"))
-    assert first[1] == pytest.approx(pdf.TRIMS["a5"].inner + 21, abs=0.2)
+    assert first[1] == pytest.approx(paged.TRIMS["a5"].inner + 21, abs=0.2)
 
 
 def test_chinese_is_never_slanted(book: Any) -> None:

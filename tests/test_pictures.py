@@ -18,12 +18,12 @@ from opened import Opened
 from PIL import Image, ImageChops, ImageCms
 from publications import BOOK_TOML, load
 
-from nkbook import epub, pdf
-from nkbook.book import Publication
-from nkbook.colour import open_profile
-from nkbook.formats import FormatContext
-from nkbook.images import embedded
-from nkbook.pdf import printing
+from nkbook.formats import epub, pdf
+from nkbook.formats.base import FormatContext
+from nkbook.formats.press import printing
+from nkbook.look.colour import open_profile
+from nkbook.model.publication import Publication
+from nkbook.project.images import embedded
 
 FOGRA39 = (REPOSITORY / "styles/colour/ISOcoated_v2_300_bas.icc").read_bytes()
 SIZE = (40, 30)

@@ -22,14 +22,16 @@ from judges.separation import judge
 from PIL import Image, ImageCms
 from publications import load, written
 
-from nkbook import isbn, pdf
-from nkbook.book import Publication
-from nkbook.colour import separation
-from nkbook.errors import ConfigError, InvalidOutputError
-from nkbook.formats import FormatContext, PrintOptions
-from nkbook.pdf import printing, wrap
-from nkbook.pdf.barcode import modules
-from nkbook.theme import Theme
+from nkbook.diagnostics.errors import ConfigError, InvalidOutputError
+from nkbook.formats import pdf
+from nkbook.formats.base import FormatContext
+from nkbook.formats.options import PrintOptions
+from nkbook.formats.press import printing, wrap
+from nkbook.formats.press.barcode import modules
+from nkbook.look.colour import separation
+from nkbook.look.theme import Theme
+from nkbook.model import isbn
+from nkbook.model.publication import Publication
 from nkbook.weasy import engine
 
 MM = 72 / 25.4

@@ -16,10 +16,10 @@ from opened import NS, Opened, text
 from PIL import Image
 from publications import load
 
-from nkbook import epub
-from nkbook.epub.metadata import Access
-from nkbook.formats import EpubOptions
-from nkbook.trees import counted
+from nkbook.formats import epub
+from nkbook.formats.html.access import Access
+from nkbook.formats.options import EpubOptions
+from nkbook.model.trees import counted
 
 CHAPTER = "text/history-war.xhtml"
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from nkbook import config
-from nkbook.book import Document, Publication
-from nkbook.manuscript import prepare
-from nkbook.sources import source
-from nkbook.theme import Theme
-from nkbook.trees import text_of
+from nkbook.look.theme import Theme
+from nkbook.manuscript.citations.sources import source
+from nkbook.manuscript.prepare import prepare
+from nkbook.model.document import Document
+from nkbook.model.publication import Publication
+from nkbook.model.trees import text_of
+from nkbook.project import config
 
 ITEMS = """
 - { id: zh, type: book, title: 南高加索史：導論, author: [{ family: 陳, given: 大文 }],

@@ -11,10 +11,12 @@ from judges import ace, epubcheck, readers
 from lxml import etree
 from opened import NS, Opened
 
-from nkbook import epub, pdf
-from nkbook.book import PageMap, PageStart, Publication
-from nkbook.epub import vertical
-from nkbook.formats import EpubOptions, FormatContext
+from nkbook.formats import epub, pdf
+from nkbook.formats.base import FormatContext
+from nkbook.formats.epub import vertical
+from nkbook.formats.options import EpubOptions
+from nkbook.model.pagemap import PageMap, PageStart
+from nkbook.model.publication import Publication
 
 
 def made(publication: Publication, context: FormatContext, work: Path) -> Opened:

@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 from conftest import REPOSITORY
 
-from nkbook.errors import MissingToolError
-from nkbook.fonts import FontSet, load_fonts
-from nkbook.weasy import Engine, File, Layout, engine, environment, guards, messages
+from nkbook.diagnostics.errors import MissingToolError
+from nkbook.look.fonts import FontSet, load_fonts
+from nkbook.weasy import Engine, File, Layout, engine, guards
+from nkbook.weasy.reading import environment, messages
 
 LANGUAGE = "zh-Hant-HK"
 
@@ -46,7 +47,7 @@ def codes(error: pytest.ExceptionInfo[MissingToolError]) -> list[str]:
 
 
 def test_importing_nkbook_leaves_weasyprint_asleep() -> None:
-    code = "import sys, nkbook.weasy, nkbook.pdf; sys.exit('weasyprint' in sys.modules)"
+    code = "import sys, nkbook.weasy, nkbook.formats.pdf; sys.exit('weasyprint' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, check=False).returncode == 0
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from nkbook.book import Element, Metadata, Publication
-from nkbook.errors import Diagnostic, Location, diagnostic
-from nkbook.fonts import FontSet, names
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.look.fonts import FontSet, names
+from nkbook.model.document import Element
+from nkbook.model.metadata import Metadata
+from nkbook.model.publication import Publication
 
 _SETTINGS = "chapters/book.toml"
 _REFERENCES = "chapters/data/references.yaml"

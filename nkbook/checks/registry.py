@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from nkbook.book import Publication
 from nkbook.checks.glyphs import missing_characters
-from nkbook.errors import Diagnostic
-from nkbook.fonts import FontSet
+from nkbook.diagnostics.problems import Diagnostic
+from nkbook.look.fonts import FontSet
+from nkbook.model.publication import Publication
 
 
 @dataclass(frozen=True, slots=True)

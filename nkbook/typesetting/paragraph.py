@@ -13,21 +13,8 @@ from operator import sub
 from typing import NamedTuple
 
 from nkbook.typesetting.breaks import short_remainder
-from nkbook.typesetting.characters import (
-    NEVER_FIRST,
-    NEVER_LAST,
-    RAISED,
-    Kind,
-    is_han,
-    kind_at,
-)
-from nkbook.typesetting.gaps import (
-    STRETCH_OTHER,
-    end_trim,
-    gap_table,
-    start_trim,
-    word_space,
-)
+from nkbook.typesetting.characters import NEVER_FIRST, NEVER_LAST, RAISED, Kind, is_han, kind_at
+from nkbook.typesetting.gaps import STRETCH_OTHER, end_trim, gap_table, start_trim, word_space
 from nkbook.typesetting.justify import Spring, shrink, stretch
 from nkbook.typesetting.policy import Typesetting
 

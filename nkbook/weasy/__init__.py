@@ -7,13 +7,13 @@ imports WeasyPrint before ``engine`` is entered, because its libraries look for 
 
 from __future__ import annotations
 
-from nkbook.weasy.environment import PACKAGES
-from nkbook.weasy.facts import Numbering, PageFacts, PlacedNote, TextStart
+from nkbook.weasy.facts import Numbering, PageFacts, PlacedNote, Plates, Proof, TextStart
 from nkbook.weasy.guards import PRODUCER
-from nkbook.weasy.labels import LabelRange
-from nkbook.weasy.layout import Engine, Layout, Plates, Proof, engine
-from nkbook.weasy.messages import Message
-from nkbook.weasy.resources import File
+from nkbook.weasy.layout import Engine, Layout, engine
+from nkbook.weasy.output.labels import LabelRange
+from nkbook.weasy.reading.environment import PACKAGES
+from nkbook.weasy.reading.messages import Message
+from nkbook.weasy.reading.resources import File
 
 __all__ = [
     "PACKAGES",

@@ -5,6 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+# Inks of an sRGB colour: red, green, blue → cyan, magenta, yellow, black; all from 0 to 1.
+Separate = Callable[[float, float, float], tuple[float, float, float, float]]
+# The sRGB colour of inks: the other way round.
+Show = Callable[[float, float, float, float], tuple[float, float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a file for the archive needs beside the layout: its XMP, and the looks of inks."""
+
+    packet: bytes
+    show: Show
+
+
+@dataclass(frozen=True, slots=True)
+class Plates:
+    """How a printer's file is painted: the inks of a colour, and those of it in type.
+
+    ``offset`` (pt) is how far everything moves to the right and up, so that what stands left of the
+    page and below it, in the bleed, has coordinates above zero.
+    """
+
+    separate: Separate
+    letters: Separate
+    offset: float
+
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
@@ -31,7 +57,7 @@ class PlacedNote:
 class TextStart:
     """Where a page begins in the text: before character ``offset`` (from 0) of an element.
 
-    ``nkbook.trees.counted`` says which characters count.
+    ``nkbook.model.trees.counted`` says which characters count.
     """
 
     anchor: str  # the element's id

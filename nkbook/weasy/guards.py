@@ -7,7 +7,8 @@ import inspect
 from operator import attrgetter
 from types import MappingProxyType
 
-from nkbook.errors import MissingToolError, diagnostic
+from nkbook.diagnostics.errors import MissingToolError
+from nkbook.diagnostics.problems import diagnostic
 
 VERSION = "70.0"
 PRODUCER = f"WeasyPrint {VERSION}"  # as it signs its files

@@ -3,45 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nkbook.fonts import FontSet
+from nkbook.look.fonts import FontSet
 from nkbook.typesetting.policy import Typesetting, settings_for
-from nkbook.weasy.environment import environment, load
-from nkbook.weasy.facts import Numbering, PageFacts, PlacedNote, TextStart
-from nkbook.weasy.labels import LabelRange
-from nkbook.weasy.messages import Message, listening
-from nkbook.weasy.resources import BASE, File, fetcher
-
-# Inks of an sRGB colour: red, green, blue → cyan, magenta, yellow, black; all from 0 to 1.
-Separate = Callable[[float, float, float], tuple[float, float, float, float]]
-# The sRGB colour of inks: the other way round.
-Show = Callable[[float, float, float, float], tuple[float, float, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What a file for the archive needs beside the layout: its XMP, and the looks of inks."""
-
-    packet: bytes
-    show: Show
-
-
-@dataclass(frozen=True, slots=True)
-class Plates:
-    """How a printer's file is painted: the inks of a colour, and those of it in type.
-
-    ``offset`` (pt) is how far everything moves to the right and up, so that what stands left of the
-    page and below it, in the bleed, has coordinates above zero.
-    """
-
-    separate: Separate
-    letters: Separate
-    offset: float
+from nkbook.weasy.facts import Numbering, PageFacts, PlacedNote, Plates, Proof, TextStart
+from nkbook.weasy.output.labels import LabelRange
+from nkbook.weasy.reading.environment import environment, load
+from nkbook.weasy.reading.messages import Message, listening
+from nkbook.weasy.reading.resources import BASE, File, fetcher
 
 
 @contextmanager
@@ -59,24 +33,27 @@ def engine(
     ):
         load()
         # These import WeasyPrint, so not before it is known to load.
-        from nkbook.weasy import composition, footnotes, margins, speed, svg_language
-        from nkbook.weasy.fonts import BookFonts
+        from nkbook.weasy.compose import installation
+        from nkbook.weasy.compose.composition import Composition
+        from nkbook.weasy.output import svg_language
+        from nkbook.weasy.paging import footnotes, margins, speed
+        from nkbook.weasy.reading.fonts import BookFonts
 
         with (
             footnotes.installed(),
             margins.installed(),
-            composition.installed(),
+            installation.installed(),
             speed.installed(),
             svg_language.installed(language),
         ):
             book_fonts = BookFonts(fonts)
             settings = typesetting or settings_for(language)
-            book_fonts.composition = composition.Composition(settings)
-            if composition.works(book_fonts, language):
+            book_fonts.composition = Composition(settings)
+            if installation.works(book_fonts, language):
                 yield Engine(book_fonts)
             else:
                 book_fonts.composition = None
-                yield Engine(book_fonts, (Message(composition.FAILURE),))
+                yield Engine(book_fonts, (Message(installation.FAILURE),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +72,7 @@ class Engine:
         """
         import weasyprint
 
-        from nkbook.weasy import locators, pagemap, pages
+        from nkbook.weasy.paging import locators, pagemap, pages
 
         with listening() as heard, locators.installed(self.fonts, numbering) as settling:
             source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher(files))
@@ -133,7 +110,7 @@ class Layout:
 
         With ``proof``, whose XMP says so, the file is tagged, PDF/A-2a and PDF/UA-1.
         """
-        from nkbook.weasy import archive
+        from nkbook.weasy.output import archive
 
         with listening() as heard:
             if proof is None:
@@ -152,6 +129,6 @@ class Layout:
         plates: Plates,
     ) -> tuple[Message, ...]:
         """Write a PDF for the printer: no colour but inks, and no links; see ``inks.write``."""
-        from nkbook.weasy import inks
+        from nkbook.weasy.output import inks
 
         return inks.write(self.document, target, identifier, labels, plates)

@@ -1,0 +1,1 @@
+"""Problems as data, the exceptions that stop a run, and its stages."""

@@ -1,0 +1,84 @@
+"""Renders the cover template to the picture that shops and shelves show."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2
+from markupsafe import Markup
+
+from nkbook.formats.base import FormatContext
+from nkbook.look import cover_art
+from nkbook.look.fonts import FontSet
+from nkbook.look.templating import serialise
+from nkbook.model.publication import Page, Publication
+from nkbook.weasy import engine
+
+WIDTH, HEIGHT = 1600, 2560  # pixels; what shops ask for, 1 to 1.6
+_TEMPLATE = "epub/picture.html.j2"
+_QUALITY = 90
+_SIZE = (150, 240)  # mm
+# The cover as pdf.css sets it, on a sheet as wide as a paperback and of the shops' proportions.
+_PAPER = (
+    f"html{{font-size:10.5pt;line-height:18pt}}\n@page{{size:{_SIZE[0]}mm {_SIZE[1]}mm}}\n"
+    f".page-cover{{height:{_SIZE[1]}mm}}\n"
+)
+
+
+def cover_image(publication: Publication, page: Page, context: FormatContext) -> bytes:
+    """Return the cover as JPEG, 1600 pixels wide and 2560 high.
+
+    Raises MissingToolError when WeasyPrint or its libraries are not as needed.
+    """
+    root = context.templates.page(publication, page, None, "epub")
+    root.set("class", f"{root.get('class', '')} paper-cover")
+    html = context.templates.render(
+        _TEMPLATE,
+        language=publication.edition.language,
+        title=page.title,
+        sheets=tuple(map(Markup, _sheets(publication, context))),
+        content=serialise(root),
+    )
+    path = context.work / "cover.pdf"
+    with engine(context.theme.fonts, publication.edition.language) as weasyprint:
+        weasyprint.lay_out(html, {}).write(path, b"cover", ())
+    return _picture(path.read_bytes())
+
+
+def _sheets(publication: Publication, context: FormatContext) -> tuple[str, ...]:
+    """Return the stylesheets of the PDF's cover."""
+    theme = context.theme
+    return (
+        _families(theme.fonts),
+        theme.stylesheet("base.css"),
+        theme.stylesheet("pdf.css"),
+        theme.stylesheet("cover.css"),
+        _PAPER,
+        cover_art.rules(publication.metadata, cover_art.Sheet(*_SIZE, bleed=1)),
+        theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
+        theme.optional_stylesheet("book.css"),
+    )
+
+
+def _families(fonts: FontSet) -> str:
+    """Return the font families by the names that pdf.css uses."""
+    stacks = {
+        "--serif": fonts.stack(chinese_first=True),
+        "--foreign-serif": fonts.stack(chinese_first=False),
+    }
+    lists = {name: ",".join(f'"{family}"' for family in stack) for name, stack in stacks.items()}
+    return f":root{{{';'.join(f'{name}:{value}' for name, value in lists.items())}}}\n"
+
+
+def _picture(pdf: bytes) -> bytes:
+    """Return the first page of a PDF as JPEG."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[0]
+        image = page.render(scale=WIDTH / page.get_width()).to_pil().convert("RGB")
+    finally:
+        document.close()
+    buffer = io.BytesIO()
+    # Rounding may give a row more or less.
+    image.resize((WIDTH, HEIGHT)).save(buffer, "JPEG", quality=_QUALITY, subsampling=0)
+    return buffer.getvalue()

@@ -1,0 +1,217 @@
+"""Embeds small subsets of the book's fonts: for headings, and for letters that devices may lack.
+
+Body text is left to the reader's own font. Each subset holds only the characters it is used for.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import uharfbuzz
+from fontTools.ttLib import TTFont
+from lxml import etree
+
+from nkbook.look.fonts import FontFace, FontSet
+from nkbook.model.document import Element
+from nkbook.model.trees import has_class
+
+EMBEDDED = "embedded"  # class of a word set in an embedded font
+_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "header"))
+_HEADING_CLASS = "title"
+_BOLD_TAGS = frozenset(("strong", "b", "th", "dt"))
+_REGULAR, _BOLD = 400, 700
+_NAME_IDS, _POSTSCRIPT_NAME = (1, 3, 4, 6, 16), 6  # OpenType name table: all that name the font
+_FEATURES = ("calt", "ccmp", "kern", "liga", "locl", "mark", "mkmk", "vert", "vrt2")
+# Written left to right and parted by spaces: all but Han, kana, their marks and full-width forms.
+_WORDS = re.compile(
+    r"[^\s\u2014\u2018-\u201d\u2026\u00b7\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
+    r"\U00020000-\U0003ffff]+"
+)
+_RUN = re.compile(rf"{_WORDS.pattern}(?: {_WORDS.pattern})*")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+
+
+@dataclass(slots=True)
+class Usage:
+    """The characters that the book sets in embedded fonts."""
+
+    heading: set[str] = field(default_factory=set)
+    text: dict[int, set[str]] = field(default_factory=lambda: {_REGULAR: set(), _BOLD: set()})
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedFont:
+    """A subset ready to pack: ``stack`` is the list of families it belongs to, heading or text."""
+
+    stack: str
+    family: str
+    weight: int
+    name: str  # file name inside the package
+    media_type: str
+    data: bytes
+
+
+def is_lacking(character: str) -> bool:
+    """Tell whether e-readers may have no glyph for a character, or an ugly full-width one.
+
+    What Big5, GBK or Latin-1 hold is safe, but not the Cyrillic, Greek and pinyin letters in them:
+    Chinese fonts draw those an em wide.
+    """
+    if character <= "\xff":
+        return False
+    if unicodedata.category(character)[0] in "LM" and not _HAN_RUN.fullmatch(character):
+        return unicodedata.east_asian_width(character) not in "WF"
+    return not any(_encodes(character, codec) for codec in ("gbk", "big5"))
+
+
+def _encodes(character: str, codec: str) -> bool:
+    try:
+        character.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def mark(root: Element, usage: Usage) -> None:
+    """Wrap words that need an embedded font in ``span.embedded`` and note all characters so set."""
+    _mark(root, usage, heading=False, weight=_REGULAR)
+
+
+def _mark(element: Element, usage: Usage, *, heading: bool, weight: int) -> None:
+    heading = heading or element.tag in _HEADING_TAGS or has_class(element, _HEADING_CLASS)
+    weight = _BOLD if element.tag in _BOLD_TAGS else weight
+    children = [child for child in element if isinstance(child.tag, str)]
+    for child in children:
+        _mark(child, usage, heading=heading, weight=weight)
+    texts: list[tuple[Element | None, str | None]] = [(None, element.text)]
+    texts += [(child, child.tail) for child in element]
+    for before, text in texts:
+        if not text:
+            continue
+        if heading:
+            usage.heading.update(text)
+            continue
+        pieces = list(_pieces(text))
+        usage.text[weight].update(*(piece for piece, lacking in pieces if lacking))
+        if len(pieces) == 1 and pieces[0][1] and element.tag == "span" and len(element) == 0:
+            element.set("class", " ".join([*element.get("class", "").split(), EMBEDDED]))
+        elif any(lacking for _, lacking in pieces):
+            _replace(element, before, pieces)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Cut a text into stretches for the reader's font (False) and for an embedded one (True)."""
+    start = 0
+    for first, last in sorted(_stretches(text)):
+        if first > start:
+            yield text[start:first], False
+        yield text[first:last], True
+        start = last
+    if start < len(text):
+        yield text[start:], False
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what needs an embedded font: words, a phrase if half of its words do, rare Han."""
+    for run in _RUN.finditer(text):
+        words = list(_WORDS.finditer(text, *run.span()))
+        lacking = [word.span() for word in words if any(map(is_lacking, word[0]))]
+        yield from [run.span()] if lacking and 2 * len(lacking) >= len(words) else lacking
+    for run in _HAN_RUN.finditer(text):
+        yield from ((at, at + 1) for at in range(*run.span()) if is_lacking(text[at]))
+
+
+def _replace(element: Element, before: Element | None, pieces: list[tuple[str, bool]]) -> None:
+    """Put pieces of text in the place of an element's text or of a child's tail."""
+    if before is None:
+        element.text, at = None, 0
+    else:
+        before.tail, at = None, element.index(before) + 1
+    for piece, lacking in pieces:
+        if lacking:
+            before = etree.Element("span", {"class": EMBEDDED})
+            before.text = piece
+            element.insert(at, before)
+            at += 1
+        elif before is None:
+            element.text = piece
+        else:
+            before.tail = piece
+
+
+def embed(usage: Usage, fonts: FontSet) -> tuple[EmbeddedFont, ...]:
+    """Return the subsets for the used characters, Chinese faces last for words in text."""
+    faces = [face for face in fonts.faces if face.style == "normal"]
+    western_first = sorted(faces, key=lambda face: FontSet.CHINESE in face.role)
+    made = [*_subsets("heading", usage.heading, faces, _BOLD)]
+    for weight, characters in usage.text.items():
+        made += _subsets("text", characters, western_first, weight)
+    return tuple(made)
+
+
+def _subsets(
+    stack: str, characters: Iterable[str], faces: list[FontFace], weight: int
+) -> Iterator[EmbeddedFont]:
+    """Yield one subset for each family that is first to have one of the characters."""
+    rest = {ord(character) for character in characters if unicodedata.category(character)[0] != "C"}
+    for number, family in enumerate(dict.fromkeys(face.family for face in faces), 1):
+        of_family = (face for face in faces if face.family == family)
+        face = min(of_family, key=lambda face: abs(face.weight - weight))
+        source = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face.path)))
+        if found := rest & set(source.unicodes):
+            rest -= found
+            name = f"nkbook {stack} {number}"
+            data = _renamed(_subset(source, found), name)
+            kind = "otf" if data[:4] == b"OTTO" else "ttf"
+            file = f"fonts/{stack}-{number}-{weight}.{kind}"
+            yield EmbeddedFont(stack, name, weight, file, f"font/{kind}", data)
+
+
+def _subset(source: uharfbuzz.Face, codes: set[int]) -> bytes:
+    plan = uharfbuzz.SubsetInput()
+    plan.unicode_set.update(codes)
+    plan.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    plan.layout_feature_tag_set.clear()
+    plan.layout_feature_tag_set.update(int.from_bytes(tag.encode()) for tag in _FEATURES)
+    plan.name_id_set.update((13, 14))  # the licence goes with the font (OFL 1.1 §2)
+    return bytes(plan.subset(source).blob.data)
+
+
+def _renamed(data: bytes, family: str) -> bytes:
+    """Return the font under our name: a changed font may not bear a reserved one (OFL 1.1 §3)."""
+    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+    postscript = family.title().replace(" ", "")
+    for row in font["name"].names:
+        if row.nameID in _NAME_IDS:
+            row.string = postscript if row.nameID == _POSTSCRIPT_NAME else family
+    if "CFF " in font:
+        table = font["CFF "].cff
+        table.fontNames = [postscript]
+        for key in ("FullName", "FamilyName"):
+            table.topDictIndex[0].rawDict.pop(key, None)
+    buffer = io.BytesIO()
+    font.save(buffer)
+    return buffer.getvalue()
+
+
+def font_css(fonts: tuple[EmbeddedFont, ...], root: str) -> str:
+    """Return the @font-face rules, and which elements use them.
+
+    ``root`` leads from the stylesheet to the package document's folder.
+    """
+    faces = [
+        f'@font-face{{font-family:"{font.family}";font-weight:{font.weight};'
+        f"src:url({root}{font.name})}}\n"
+        for font in fonts
+    ]
+    rules = []
+    headings = ",".join([*sorted(_HEADING_TAGS), f".{_HEADING_CLASS}"])
+    for stack, selector in (("heading", headings), ("text", f".{EMBEDDED}")):
+        families = dict.fromkeys(f'"{font.family}"' for font in fonts if font.stack == stack)
+        if families:
+            rules.append(f"{selector}{{font-family:{','.join(families)},serif}}\n")
+    return "".join(faces + rules)

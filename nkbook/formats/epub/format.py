@@ -1,0 +1,181 @@
+"""Makes the EPUB 3.3 file of a publication: finished XHTML pages, packed by EbookLib."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from nkbook.diagnostics.errors import InvalidOutputError
+from nkbook.diagnostics.problems import Diagnostic
+from nkbook.formats import pictures
+from nkbook.formats.base import Artifact, FormatContext
+from nkbook.formats.epub import fonts, metadata, navigation, pagebreaks, vertical
+from nkbook.formats.epub.cover import cover_image
+from nkbook.formats.epub.judgement import check_epub
+from nkbook.formats.epub.layout import COVER_IMAGE, ONIX, PACKAGE_DOCUMENT, STYLESHEET, Layout
+from nkbook.formats.epub.package import Item, Package, write
+from nkbook.formats.epub.pages import XhtmlFile, page_tree, write_page
+from nkbook.formats.html import locators
+from nkbook.formats.html.access import Access
+from nkbook.formats.trade import onix
+from nkbook.model.pagemap import PageMap
+from nkbook.model.publication import Page, Publication
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The pages made: files by page id, what they need, and what was found on the way."""
+
+    files: Mapping[str, XhtmlFile]
+    fonts: tuple[fonts.EmbeddedFont, ...]
+    paged: bool
+    tags: frozenset[str]  # of all elements
+    found: tuple[Diagnostic, ...]
+
+    @property
+    def images(self) -> frozenset[str]:
+        """Return the names of the images that pages show."""
+        return frozenset[str]().union(*(file.images for file in self.files.values()))
+
+
+def render(publication: Publication, context: FormatContext, target: Path) -> Artifact:
+    """Write the publication as EPUB 3.3 to ``target``, and its record for the trade beside it.
+
+    Raises InvalidOutputError (NK501) when a page is not well-formed or the finished file fails
+    its check, and OSError when it cannot be written.
+    """
+    layout = Layout.of(publication)
+    texts = _texts(publication, layout, context)
+    access = Access(
+        pictures=bool(_cover(publication) or texts.images),
+        moving=any(name.endswith(".gif") for name in texts.images),
+        notes="aside" in texts.tags,
+        ruby="ruby" in texts.tags,
+        indexed=any(page.template == "index" for page in publication.pages),
+        paged=texts.paged,
+        vertical=context.epub.vertical,
+        certified_by=context.epub.certified_by,
+    )
+    package = _package(publication, context, layout, texts, access)
+    write(package, context.source_date, target)
+    if problems := check_epub(target):
+        raise InvalidOutputError(problems)
+    facts = onix.Facts(package.identifier, access, target.stat().st_size, context.source_date)
+    record = target.with_name(ONIX)
+    record.write_bytes(onix.record(publication, facts))
+    return Artifact(target, diagnostics=texts.found, beside=(("onix", record),))
+
+
+def _texts(publication: Publication, layout: Layout, context: FormatContext) -> _Texts:
+    """Return the finished pages, the nav among them."""
+    trees = {
+        page.id: page_tree(publication, page, layout, context.templates, build=_facts(context))
+        for page in publication.pages
+    }
+    page_map = context.page_map or PageMap(())
+    texts = locators.printed(publication, page_map.marks) or locators.by_chapter(publication)
+    for page in publication.pages:
+        if page.template == "index":
+            locators.fill(trees[page.id], texts)
+    if context.epub.vertical:
+        page_map = vertical.paged(page_map, publication.edition.language)
+        for tree in trees.values():
+            vertical.set_vertical(tree, publication.edition.language)
+    usage = fonts.Usage()
+    if context.epub.embed_fonts:
+        for tree in trees.values():
+            fonts.mark(tree, usage)  # before the page breaks, which would part words
+    targets, found = pagebreaks.insert(page_map, trees)
+    nav = navigation.nav_page(publication)
+    trees[nav.id] = navigation.nav_tree(publication, targets, layout, context.templates)
+    files = {
+        page.id: write_page(trees[page.id], publication, page, layout, context.templates)
+        for page in (*publication.pages, nav)
+    }
+    tags = frozenset(str(element.tag) for tree in trees.values() for element in tree.iter())
+    return _Texts(files, fonts.embed(usage, context.theme.fonts), bool(targets), tags, found)
+
+
+def _cover(publication: Publication) -> Page | None:
+    return next((page for page in publication.pages if page.template == "cover"), None)
+
+
+def _package(
+    publication: Publication,
+    context: FormatContext,
+    layout: Layout,
+    texts: _Texts,
+    access: Access,
+) -> Package:
+    """Return all that the container holds: pages in reading order, style, fonts, images."""
+    items = [
+        *(_item(file.name, _XHTML, file.data, *file.properties) for file in texts.files.values()),
+        _item(STYLESHEET, "text/css", _stylesheet(publication, context, texts.fonts)),
+        *(_item(font.name, font.media_type, font.data) for font in texts.fonts),
+        *_image_items(publication, context, layout, texts.images),
+    ]
+    cover = _cover(publication)
+    if cover:
+        image = cover_image(publication, cover, context)
+        items.append(_item(COVER_IMAGE, "image/jpeg", image, "cover-image"))
+    return Package(
+        identifier=metadata.identifier(publication.metadata, publication.edition),
+        title=publication.metadata.title,
+        language=publication.edition.language,
+        rows=metadata.rows(
+            publication, context.source_date, _id(COVER_IMAGE) if cover else None, access
+        ),
+        items=tuple(items),
+        spine=tuple(_id(layout.pages[page.id]) for page in publication.pages),
+        contents=navigation.entries(publication.toc, layout, PACKAGE_DOCUMENT),
+        vertical=context.epub.vertical,
+    )
+
+
+def _facts(context: FormatContext) -> dict[str, object]:
+    """Return what the imprint page says of the build."""
+    families = dict.fromkeys(face.family for face in context.theme.fonts.faces)
+    return {
+        "version": context.version,
+        "source_date": context.source_date,
+        "fonts": tuple(families),
+    }
+
+
+def _stylesheet(
+    publication: Publication, context: FormatContext, embedded: tuple[fonts.EmbeddedFont, ...]
+) -> bytes:
+    """Return the one stylesheet: the fonts, the theme's rules, the edition's and the book's own."""
+    theme = context.theme
+    sheets = (
+        fonts.font_css(embedded, "../"),
+        theme.stylesheet("base.css"),
+        theme.stylesheet("epub.css"),
+        theme.stylesheet("epub-vertical.css") if context.epub.vertical else None,
+        theme.stylesheet("epub-marks.css") if context.pdf.name_marks else None,
+        theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
+        theme.optional_stylesheet("book.css"),
+    )
+    return "\n".join(sheet for sheet in sheets if sheet).encode()
+
+
+def _image_items(
+    publication: Publication, context: FormatContext, layout: Layout, shown: frozenset[str]
+) -> Iterator[Item]:
+    """Yield the images that some page shows; EPUBCheck blames an unused one (OPF-097)."""
+    for resource in publication.resources:
+        if (name := layout.images[resource.href]) in shown:
+            yield _item(name, resource.media_type, pictures.on_screen(resource, context).read())
+
+
+_XHTML = "application/xhtml+xml"
+
+
+def _item(name: str, media_type: str, data: bytes, *properties: str) -> Item:
+    return Item(_id(name), name, media_type, data, properties)
+
+
+def _id(name: str) -> str:
+    """Return the manifest id of a file: its path with no slash, which is an XML name."""
+    return name.replace("/", "-")

@@ -1,0 +1,94 @@
+"""The contents for reader and machine: the nav's lists, and the rows of the NCX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from nkbook.formats.epub.layout import NAV, NAV_PAGE, Layout, relative
+from nkbook.formats.epub.pagebreaks import PageTarget
+from nkbook.formats.html.markup import parse
+from nkbook.formats.html.semantics import semantics
+from nkbook.look.templating import Templates
+from nkbook.model.document import Element
+from nkbook.model.metadata import Matter
+from nkbook.model.publication import Page, Publication, TocEntry
+
+_TEMPLATE = "epub/nav.html.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """A row of the contents as a reading system gets it; ``href`` is relative to the nav's file."""
+
+    title: str
+    number: str | None
+    href: str
+    children: tuple[NavEntry, ...]
+
+    @property
+    def label(self) -> str:
+        """Return number and title in one line, for readers that show plain text."""
+        return f"{self.number}　{self.title}" if self.number else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A place that readers offer by its kind, such as the cover or the start of the text."""
+
+    type: str
+    title: str
+    href: str
+
+
+def entries(toc: Iterable[TocEntry], layout: Layout, start: str) -> tuple[NavEntry, ...]:
+    """Return the contents with links as the file ``start`` must write them."""
+    return tuple(
+        NavEntry(
+            title=entry.title,
+            number=entry.number,
+            href=layout.link(start, entry.href.removeprefix("#")) or entry.href,
+            children=entries(entry.children, layout, start),
+        )
+        for entry in toc
+    )
+
+
+def landmarks(publication: Publication, layout: Layout, start: str) -> Iterator[Landmark]:
+    """Yield the landmarks in reading order; the first page of the body is where reading starts."""
+    body = next((page for page in publication.pages if page.matter is Matter.BODY), None)
+    for page in publication.pages:
+        href = relative(start, layout.pages[page.id])
+        terms = semantics(page)
+        if terms and terms.landmark:
+            yield Landmark(terms.type, page.title, href)
+        if page is body:
+            yield Landmark("bodymatter", publication.edition.labels["body"], href)
+
+
+def nav_page(publication: Publication) -> Page:
+    """Return the page of the nav, which is no page of the book and stays outside the spine.
+
+    The contents that the book shows are a page of their own: the nav's lists take entries alone,
+    so that no page break could stand between them.
+    """
+    return Page(NAV_PAGE, "nav", Matter.FRONT, publication.edition.labels["contents"])
+
+
+def nav_tree(
+    publication: Publication, targets: Iterable[PageTarget], layout: Layout, templates: Templates
+) -> Element:
+    """Return the nav (EPUB 3.3 §7): contents, landmarks, and the pages of the paged edition."""
+    text = templates.render(
+        _TEMPLATE,
+        labels=publication.edition.labels,
+        contents=entries(publication.toc, layout, NAV),
+        landmarks=tuple(landmarks(publication, layout, NAV)),
+        pages=tuple(
+            NavEntry(
+                target.label, None, f"{relative(NAV, layout.pages[target.page])}#{target.id}", ()
+            )
+            for target in targets
+        ),
+    )
+    return parse(text, NAV)

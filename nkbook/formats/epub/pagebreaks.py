@@ -1,0 +1,176 @@
+"""Puts the page breaks of the paged edition into the text, each before the character it falls on.
+
+EPUB 3.3 §F.2 (page-list) and EPUB Accessibility 1.1 §4.1 ask that a page be found from its number.
+A break inside a link, ruby or a number set upright in a column goes before that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from nkbook.diagnostics.problems import Diagnostic, diagnostic
+from nkbook.formats.html.semantics import EPUB_TYPE
+from nkbook.model.document import Element
+from nkbook.model.pagemap import PageMap, PageStart
+from nkbook.model.trees import RUBY, counted, has_class, is_call
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_WHOLE = frozenset(("a", "ruby"))  # a break inside them goes before them
+_PLAIN = re.compile(r"[A-Za-z0-9.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PageTarget:
+    """A row of the page-list: the printed label, and the page and id where the place is."""
+
+    label: str
+    page: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A character of the tree: in the text of an element, or in its tail."""
+
+    element: Element
+    tail: bool
+    index: int
+
+
+def insert(
+    page_map: PageMap, roots: Mapping[str, Element]
+) -> tuple[tuple[PageTarget, ...], tuple[Diagnostic, ...]]:
+    """Mark where pages begin in ``roots`` (by page id); return the places, and NK502 for one lost.
+
+    The trees are changed.
+    """
+    owners = {
+        element.get("id", ""): (page, element)
+        for page, root in roots.items()
+        for element in root.iter(etree.Element)
+        if element.get("id")
+    }
+    taken = set(owners)
+    targets = []
+    lost = []
+    for number, start in enumerate(page_map.pages, 1):
+        page, anchor = owners.get(start.anchor, ("", None))
+        place = None if anchor is None else _place(anchor, start)
+        if anchor is None or (place is None and start.sample):
+            lost.append(
+                diagnostic(
+                    "NK502",
+                    f'page {start.label} of the PDF begins with "{start.sample}", '
+                    "which is not at that place in the EPUB",
+                    hint="a template gives the two formats different text there",
+                )
+            )
+            continue
+        key = _new_id(start.label, number, taken)
+        _mark(anchor, place, start.label, key)
+        targets.append(PageTarget(start.label, page, key))
+    return tuple(targets), tuple(lost)
+
+
+def _new_id(label: str, number: int, taken: set[str]) -> str:
+    """Return an id for a page that nothing else has."""
+    key = base = f"page-{label if _PLAIN.fullmatch(label) else f'no.{number}'}"
+    more = 1
+    while key in taken:
+        more += 1
+        key = f"{base}-{more}"
+    taken.add(key)
+    return key
+
+
+def _place(anchor: Element, start: PageStart) -> _Place | None:
+    """Return the character that a page begins with; None for a picture, or if it isn't there."""
+    if not start.sample:
+        return None
+    places = [
+        (character, _Place(element, tail, index))
+        for element, tail, text in _texts(anchor)
+        for index, character in enumerate(text)
+        if counted(character)
+    ]
+    text = "".join(character for character, _ in places)
+    # A template may print a word more or less in one format; then the nearest equal text is it.
+    found = (match.start() for match in re.finditer(f"(?={re.escape(start.sample)})", text))
+    at = min(found, key=lambda offset: abs(offset - start.offset), default=None)
+    return None if at is None else places[at][1]
+
+
+def _texts(element: Element) -> Iterator[tuple[Element, bool, str]]:
+    """Yield the texts in an element, in order, without those of notes, calls and ruby."""
+    if element.text:
+        yield element, False, element.text
+    for child in element.iterchildren():
+        if isinstance(child.tag, str) and not _is_aside(child):
+            yield from _texts(child)
+        if child.tail:
+            yield child, True, child.tail
+
+
+def _is_aside(element: Element) -> bool:
+    """Tell whether an element's text is not in the run of the text."""
+    return (
+        element.tag in RUBY
+        or is_call(element)
+        or has_class(element, "between")
+        or has_class(element, "notes")
+    )
+
+
+def _mark(anchor: Element, place: _Place | None, label: str, key: str) -> None:
+    """Put a page break before a character, or at an element's start."""
+    mark = etree.Element(
+        "span",
+        {"id": key, EPUB_TYPE: "pagebreak", "role": "doc-pagebreak", "aria-label": label},
+    )
+    if place is None:
+        mark.tail, anchor.text = anchor.text, None
+        anchor.insert(0, mark)
+        return
+    whole = _whole(place)
+    if whole is not None:
+        whole.addprevious(mark)
+    elif place.tail:
+        text = place.element.tail or ""
+        mark.tail, place.element.tail = text[place.index :], text[: place.index]
+        parent = place.element.getparent()
+        assert parent is not None  # noqa: S101 — it has a tail, so it isn't the root
+        parent.insert(parent.index(place.element) + 1, mark)
+    else:
+        text = place.element.text or ""
+        mark.tail, place.element.text = text[place.index :], text[: place.index]
+        place.element.insert(0, mark)
+
+
+def _whole(place: _Place) -> Element | None:
+    """Return the outermost element round a character that a break may not be put into."""
+    inner = place.element.getparent() if place.tail else place.element
+    if inner is None:
+        return None
+    around = [inner, *inner.iterancestors()]
+    kept = [
+        element
+        for element in around
+        if element.tag in _WHOLE
+        or has_class(element, "upright")
+        or (element.tag in _HEADINGS and not _before(element, place))
+    ]
+    return kept[-1] if kept else None
+
+
+def _before(heading: Element, place: _Place) -> bool:
+    """Tell whether a heading has text before a place in it."""
+    for element, tail, text in _texts(heading):
+        if (element, tail) == (place.element, place.tail):
+            return bool(counted(text[: place.index]))
+        if counted(text):
+            return True
+    return False

@@ -1,0 +1,112 @@
+"""Turns the pages of a publication into XHTML files, one each, with links between the files."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from nkbook.formats.epub.layout import COVER_IMAGE, STYLESHEET, Layout, relative
+from nkbook.formats.html.markup import parse, to_bytes
+from nkbook.formats.html.notes import chapter_tree
+from nkbook.formats.html.semantics import MATTERS, XML_LANG, name_section
+from nkbook.look.templating import Templates, serialise
+from nkbook.model.document import Element
+from nkbook.model.publication import Page, Publication
+
+_WRAPPER = "epub/page.xhtml.j2"
+_COVER = "epub/cover.html.j2"
+_SPACES = {"mathml": "http://www.w3.org/1998/Math/MathML", "svg": "http://www.w3.org/2000/svg"}
+
+
+@dataclass(frozen=True, slots=True)
+class XhtmlFile:
+    """A finished page: its name inside the package, its bytes, and what its manifest item says."""
+
+    name: str
+    data: bytes
+    properties: tuple[str, ...]
+    images: frozenset[str]  # file names inside the package
+
+
+def page_tree(
+    publication: Publication, page: Page, layout: Layout, templates: Templates, **extra: Any
+) -> Element:
+    """Return a page as its EPUB file holds it: a section with no namespace but epub's."""
+    if page.template == "cover":
+        root = _cover_tree(publication, page, layout, templates)
+    else:
+        labels = publication.edition.labels
+        content = (
+            chapter_tree(page.document, labels["note"], labels["back_to_text"])
+            if page.document
+            else None
+        )
+        root = templates.page(publication, page, content, "epub", **extra)
+        name_section(root, page)
+    _finish(root, layout.pages[page.id], layout)
+    return root
+
+
+def _cover_tree(
+    publication: Publication, page: Page, layout: Layout, templates: Templates
+) -> Element:
+    text = templates.render(
+        _COVER,
+        metadata=publication.metadata,
+        labels=publication.edition.labels,
+        page=page,
+        image=relative(layout.pages[page.id], COVER_IMAGE),
+    )
+    root = parse(text, page.title)
+    name_section(root, page)
+    return root
+
+
+def _finish(root: Element, file: str, layout: Layout) -> None:
+    """Rewrite links and image paths for the file, double lang, drop what only the build needs."""
+    for element in root.iter(etree.Element):
+        element.attrib.pop("data-line", None)
+        if (language := element.get("lang")) is not None:
+            element.set(XML_LANG, language)
+        if element.tag == "a" and (href := element.get("href", "")).startswith("#"):
+            # A dangling link stays as it is; the check of the finished file reports it.
+            element.set("href", layout.link(file, href[1:]) or href)
+        if element.tag == "img" and (image := layout.images.get(element.get("src", ""))):
+            if element.get("src") in layout.drawn:
+                element.set("class", f"{element.get('class', '')} drawn".strip())
+            element.set("src", relative(file, image))
+
+
+def write_page(
+    root: Element, publication: Publication, page: Page, layout: Layout, templates: Templates
+) -> XhtmlFile:
+    """Return a page's finished file; raises InvalidOutputError (NK501) if it is not XML."""
+    file = layout.pages[page.id]
+    title = f"{page.number}　{page.title}" if page.number else page.title
+    text = templates.render(
+        _WRAPPER,
+        language=publication.edition.language,
+        title=title,
+        stylesheet=relative(file, STYLESHEET),
+        matter=MATTERS[page.matter],
+        content=serialise(root),
+    )
+    document = parse(text, title)
+    return XhtmlFile(file, to_bytes(document), _properties(document, page), _images(root, file))
+
+
+def _properties(root: Element, page: Page) -> tuple[str, ...]:
+    """Return the manifest properties that the content calls for (EPUB 3.3 §D.5.1)."""
+    spaces = {etree.QName(element).namespace for element in root.iter(etree.Element)}
+    names = ["nav"] if page.template == "nav" else []
+    return tuple(names + [name for name, space in _SPACES.items() if space in spaces])
+
+
+def _images(root: Element, file: str) -> frozenset[str]:
+    """Return what a page shows, named from the package document."""
+    folder = posixpath.dirname(file)
+    sources = (image.get("src", "") for image in root.iter("img"))
+    return frozenset(posixpath.normpath(posixpath.join(folder, source)) for source in sources)

@@ -1,0 +1,132 @@
+"""Sets a page's tree for vertical lines: which Western signs stand upright, which islands lie flat.
+
+By CLREQ's rules on mixed text a number of two digits takes one character's place (縱中橫), a single
+digit or letter stands upright, and so do the letters of a short abbreviation, one below the other.
+All else lies on its side, which is what browsers do by themselves (CSS Writing Modes 4 §5.1).
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from nkbook.model.document import Element
+from nkbook.model.pagemap import PageMap, PageStart
+from nkbook.model.trees import has_class, text_of
+
+COMBINED, STACKED, FLAT = "upright", "stacked", "horizontal"  # classes, as in epub-vertical.css
+_LETTER = r"[A-Za-z\u00c0-\u024f]"
+_INSIDE = rf"(?<={_LETTER})[’‘](?={_LETTER})"  # an apostrophe
+# Words of all but Han, kana, Chinese punctuation and space, with spaces between them: a Western
+# run, judged as a whole.
+_WORD = (
+    r"(?:[^\s\u00b7\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
+    rf"\U00020000-\U0003ffff]|{_INSIDE})+"
+)
+_RUN = re.compile(rf"{_WORD}(?: {_WORD})*")
+_COMBINED = re.compile(r"\d\d")
+_STACKED = re.compile(r"[0-9A-Z]|[A-Z]{2,4}")
+_LEFT_ALONE = frozenset(("pre", "code", "svg", "math"))
+_MOST_ROWS, _MOST_CHARACTERS = 8, 300  # of a table that fits a screen lying flat
+# GB/T 15834—2011 §B.2: in vertical lines quotation marks are brackets, the double ones outside.
+_BRACKETS = str.maketrans("“”‘’", "『』「」")
+_APOSTROPHE = re.compile(_INSIDE)
+
+
+def set_vertical(root: Element, language: str) -> None:
+    """Change a page's tree; ``language`` is the edition's."""
+    _lay_flat(root)
+    _turn(root, chinese=_is_chinese(root.get("lang", language)), brackets=_has_brackets(language))
+
+
+def paged(page_map: PageMap, language: str) -> PageMap:
+    """Return a page map whose samples have the punctuation of vertical lines."""
+    if not _has_brackets(language):
+        return page_map
+    return PageMap(
+        tuple(
+            PageStart(start.label, start.anchor, start.offset, _with_brackets(start.sample))
+            for start in page_map.pages
+        ),
+        page_map.marks,
+    )
+
+
+def _is_chinese(language: str) -> bool:
+    return language.partition("-")[0] == "zh"
+
+
+def _has_brackets(language: str) -> bool:
+    return "Hans" in language.split("-")
+
+
+def _with_brackets(text: str) -> str:
+    """Return a text with brackets for quotation marks; apostrophes inside words stay."""
+    kept = [match.span() for match in _APOSTROPHE.finditer(text)]
+    turned = text.translate(_BRACKETS)
+    for start, end in kept:
+        turned = f"{turned[:start]}{text[start:end]}{turned[end:]}"
+    return turned
+
+
+def _lay_flat(root: Element) -> None:
+    """Mark figures, listings and tables that fit a screen as horizontal.
+
+    A table with more in it stays vertical, its rows side by side: lying flat it could not be broken
+    over screens, and its foot would be cut off.
+    """
+    for element in root.iter("figure", "pre", "table"):
+        if element.tag == "table" and (
+            len(element.findall(".//tr")) > _MOST_ROWS or len(text_of(element)) > _MOST_CHARACTERS
+        ):
+            continue
+        element.set("class", f"{element.get('class', '')} {FLAT}".strip())
+
+
+def _turn(element: Element, *, chinese: bool, brackets: bool) -> None:
+    """Put Western signs that stand upright into spans, in Chinese text that isn't lying flat."""
+    if element.tag in _LEFT_ALONE or has_class(element, FLAT) or has_class(element, "url"):
+        return
+    children = element.findall("*")
+    for child in children:
+        language = child.get("lang")
+        inside = chinese if language is None else _is_chinese(language)
+        _turn(child, chinese=inside, brackets=brackets)
+    if chinese:
+        for before in (None, *children):
+            _turn_text(element, before, brackets=brackets)
+
+
+def _turn_text(element: Element, before: Element | None, *, brackets: bool) -> None:
+    """Do so in an element's own text, or in the tail of a child of it."""
+    text = (element.text if before is None else before.tail) or ""
+    if brackets:
+        text = _with_brackets(text)
+    pieces: list[tuple[str, str | None]] = []
+    end = 0
+    for run in _RUN.finditer(text):
+        if name := _class(run[0]):
+            pieces += ((text[end : run.start()], None), (run[0], name))
+            end = run.end()
+    pieces.append((text[end:], None))
+    first, *rest = pieces
+    if before is None:
+        element.text, at = first[0], 0
+    else:
+        before.tail, at = first[0], element.index(before) + 1
+    last: Element | None = None
+    for piece, name in rest:
+        if name:
+            last = etree.Element("span", {"class": name})
+            last.text = piece
+            element.insert(at, last)
+            at += 1
+        elif last is not None:
+            last.tail = piece
+
+
+def _class(run: str) -> str | None:
+    if _COMBINED.fullmatch(run):
+        return COMBINED
+    return STACKED if _STACKED.fullmatch(run) else None

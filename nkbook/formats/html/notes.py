@@ -1,0 +1,76 @@
+"""Puts a chapter's notes into its file, to pop up where the reader can and to read on elsewhere.
+
+EPUB Structural Semantics 1.1: noteref, footnote; DPUB-ARIA 1.1: doc-noteref, doc-footnote,
+doc-backlink. Apple Books, Kindle, Kobo and Thorium know one or the other, so both are given.
+"""
+
+from __future__ import annotations
+
+import copy
+
+from lxml import etree
+
+from nkbook.formats.html.semantics import EPUB_TYPE
+from nkbook.model.document import Document, Element, Note
+from nkbook.model.trees import has_class, is_call
+
+
+def chapter_tree(document: Document, note_label: str, back_label: str) -> Element:
+    """Return a copy of a chapter's tree with its calls dressed and its notes at the end."""
+    tree = copy.deepcopy(document.tree)
+    for call in tree.iter("a"):
+        if is_call(call):
+            _dress_call(call, note_label)
+    if document.notes:
+        # No heading of its own: Apple Books hides the asides and would leave it standing alone.
+        section = etree.SubElement(tree, "section", {"class": "notes", EPUB_TYPE: "footnotes"})
+        section.extend(_aside(note, back_label) for note in document.notes)
+    return tree
+
+
+def _dress_call(call: Element, label: str) -> None:
+    """Give a note call its type and role, raise its number, part it from a call before it."""
+    number = "".join(call.itertext())
+    call.set(EPUB_TYPE, "noteref")
+    call.set("role", "doc-noteref")
+    call.set("aria-label", f"{label}{number}")
+    raised = etree.Element("sup")
+    raised.text = call.text
+    raised.extend(list(call))
+    call.text = None
+    call.append(raised)
+    if has_class(call, "adjacent"):
+        comma = etree.Element("sup", {"class": "between"})
+        comma.text = ","
+        call.addprevious(comma)
+
+
+def _aside(note: Note, label: str) -> Element:
+    """Return a note whose number, at the head of its first paragraph, links to the call."""
+    aside = etree.Element(
+        "aside", {"class": "note", "id": note.id, EPUB_TYPE: "footnote", "role": "doc-footnote"}
+    )
+    body = copy.deepcopy(note.body)
+    aside.extend(list(body))
+    if len(aside) == 0 or aside[0].tag != "p":
+        first = etree.Element("p")
+        first.text = body.text
+        aside.insert(0, first)
+    _open(aside[0], note, label)
+    return aside
+
+
+def _open(paragraph: Element, note: Note, label: str) -> None:
+    back = etree.Element(
+        "a",
+        {
+            "class": "backlink",
+            "href": f"#{note.call_id}",
+            "role": "doc-backlink",
+            "aria-label": f"{note.number} {label}",
+        },
+    )
+    back.text = str(note.number)
+    back.tail = f" {(paragraph.text or '').lstrip()}"
+    paragraph.text = None
+    paragraph.insert(0, back)

@@ -1,0 +1,82 @@
+"""Says in a page's tree what the structure of the PDF must know beyond the names of elements.
+
+ARIA's attributes where it has them, ``data-…`` where it has not: the roles of pages, the levels of
+headings in the whole book, what links say in words, and what a span stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nkbook.model.document import Element
+from nkbook.model.publication import Page
+from nkbook.model.trees import has_class, text_of
+
+_ROLES = {"contents": "doc-toc", "index": "doc-index", "part": "doc-part"}
+_OUTWARD = ("http:", "https:", "mailto:")
+
+
+def describe(root: Element, page: Page, labels: Mapping[str, str], part: str | None) -> None:
+    """Describe a page of the book in its own tree; ``part`` is the id of the part it belongs to."""
+    if page.template in _ROLES:
+        root.set("role", _ROLES[page.template])
+    if part:
+        root.set("data-part", part)
+    for entry in root.iter("li") if page.template == "index" else ():
+        _describe_entry(entry, labels)
+    for element in root.iter("*"):
+        if page.part_title and element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            # A chapter of a part is one level lower, as in the bookmarks.
+            element.set("aria-level", str(int(str(element.tag)[1]) + 1))
+        elif element.tag == "span":
+            _describe_span(element, labels)
+        elif element.tag == "a" and element.get("href", "").startswith(_OUTWARD):
+            _describe_outward(element, labels)
+        elif element.tag == "header":
+            _describe_opener(element)
+        elif element.tag == "p" and _is_entry(element):
+            element.set("data-tag", "entry")
+
+
+def _describe_span(span: Element, labels: Mapping[str, str]) -> None:
+    if span.get("data-call"):
+        note = f"{labels['note']} {span.get('data-number', '')}"
+        span.set("data-call-label", note)
+        span.set("data-note-label", f"{labels['back_to_text']}（{note}）")
+    elif has_class(span, "label"):
+        span.set("data-tag", "label")
+    else:
+        for name in str(span.get("class", "")).split():
+            if name.startswith("as-"):
+                span.set("data-tag", name.removeprefix("as-"))
+
+
+def _describe_outward(link: Element, labels: Mapping[str, str]) -> None:
+    """Say of a link that it leads out of the book, and mark it unless it shows its address."""
+    text = text_of(link) or "".join(image.get("alt", "") for image in link.iter("img"))
+    link.set("aria-label", f"{text}（{labels['external_link']}）")
+    if not text.startswith(_OUTWARD):
+        link.set("class", f"{link.get('class', '')} outward".strip())
+
+
+def _describe_entry(entry: Element, labels: Mapping[str, str]) -> None:
+    """Say of an index entry's page numbers what they are, and of which words."""
+    term = entry.find("span")
+    for link in entry.iterfind("span/a") if term is not None else ():
+        parent = link.getparent()
+        if term is not None and parent is not None and has_class(parent, "locators"):
+            link.set("data-said-before", f"{text_of(term)}，{labels['page']} ")
+
+
+def _describe_opener(header: Element) -> None:
+    """Make 第一章 a label of the chapter's title, so that both are heard as one heading."""
+    title = header.find("h1")
+    for number in header.iterfind("p"):
+        if title is not None and has_class(number, "number"):
+            number.set("data-tag", "label")
+            number.set("data-label-of", title.get("id", ""))
+
+
+def _is_entry(paragraph: Element) -> bool:
+    parent = paragraph.getparent()
+    return parent is not None and has_class(parent, "entry")

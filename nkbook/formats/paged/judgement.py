@@ -1,0 +1,87 @@
+"""Judges a layout: every note there, on its call's page; folios right; nothing left unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from nkbook.diagnostics.problems import Diagnostic, diagnostic
+from nkbook.look.fonts import names
+from nkbook.model.document import Note
+from nkbook.model.publication import Publication
+from nkbook.weasy import Message, PageFacts, PlacedNote
+
+_SAMPLE = 30  # characters of what runs off
+
+
+def judge_notes(
+    publication: Publication, placed: Mapping[str, PlacedNote], labels: Sequence[str]
+) -> Iterator[Diagnostic]:
+    """Yield NK401 for a lost note, NK402 for one parted from its call, NK403 for one too high.
+
+    ``labels`` are those of the pages.
+    """
+    for note in _notes(publication):
+        place = placed.get(note.id)
+        if place is None or place.note_page is None or place.call_page is None:
+            yield diagnostic(
+                "NK401",
+                f"note {note.number} is on no page of the PDF",
+                note.location,
+                "move its call to a plain paragraph, or shorten the note",
+            )
+            continue
+        if place.overflows:
+            yield diagnostic(
+                "NK403",
+                f"note {note.number} makes the notes of page {labels[place.note_page]} "
+                "higher than the page",
+                note.location,
+                "shorten the note, or move part of it into the text",
+            )
+        if place.call_page != place.note_page:
+            yield diagnostic(
+                "NK402",
+                f"note {note.number} is called on page {labels[place.call_page]} "
+                f"and stands on page {labels[place.note_page]}",
+                note.location,
+                "shorten the note, or move its call",
+            )
+
+
+def _notes(publication: Publication) -> Iterator[Note]:
+    for page in publication.pages:
+        if page.document is not None:
+            yield from page.document.notes
+
+
+def judge_folios(pages: Sequence[PageFacts], labels: Sequence[str]) -> Iterator[Diagnostic]:
+    """Yield NK405 for each page whose printed folio is not its label."""
+    for number, (page, label) in enumerate(zip(pages, labels, strict=True), 1):
+        if page.folio and page.folio != label:
+            yield diagnostic(
+                "NK405",
+                f'page {number} of the PDF prints "{page.folio}" but counts as "{label}"',
+                hint="folios restart only on the papers that styles/pdf.css names -start",
+            )
+
+
+def judge_edges(pages: Sequence[PageFacts], labels: Sequence[str]) -> Iterator[Diagnostic]:
+    """Yield NK410 for each page with words that run over the edge of the paper."""
+    for page, label in zip(pages, labels, strict=True):
+        if page.off:
+            sample = max(page.off, key=len)[:_SAMPLE]
+            yield diagnostic(
+                "NK410",
+                f'"{sample}" on page {label} runs off the page',
+                hint="give a table fewer or narrower columns; let long words and lines break",
+            )
+
+
+def judge_messages(messages: Iterable[Message]) -> Iterator[Diagnostic]:
+    """Yield what the renderer said: NK304 for a character, NK408 for something lost, else NK404."""
+    for message in dict.fromkeys(messages):
+        if message.missing_character:
+            named = names(message.missing_character)
+            yield diagnostic("NK304", f"no font of the book has the character {named}")
+        else:
+            yield diagnostic("NK408" if message.lost else "NK404", f"WeasyPrint: {message.text}")

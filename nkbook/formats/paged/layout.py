@@ -1,0 +1,78 @@
+"""Lays out a publication on pages and judges the result."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+
+from nkbook.diagnostics.codes import Severity
+from nkbook.diagnostics.errors import InvalidOutputError
+from nkbook.diagnostics.problems import Diagnostic, diagnostic
+from nkbook.formats.base import FormatContext
+from nkbook.formats.paged import note_numbers
+from nkbook.formats.paged.document import assemble, files
+from nkbook.formats.paged.folios import numbering
+from nkbook.formats.paged.judgement import judge_edges, judge_folios, judge_messages, judge_notes
+from nkbook.model.publication import Publication
+from nkbook.typesetting.policy import POLICIES, Typesetting, settings_for
+from nkbook.weasy import Engine, Layout, engine
+
+
+def setting(publication: Publication, context: FormatContext) -> AbstractContextManager[Engine]:
+    """Return the engine with the book's fonts and the composition that its settings ask for."""
+    language = publication.edition.language
+    chosen = context.pdf.punctuation
+    typesetting = Typesetting(POLICIES[chosen]) if chosen else settings_for(language)
+    return engine(context.theme.fonts, language, typesetting)
+
+
+def laid_out(
+    weasyprint: Engine, publication: Publication, context: FormatContext, format: str = "pdf"
+) -> tuple[Publication, Layout]:
+    """Return the publication's layout, and the publication with the numbers that its notes have.
+
+    Notes numbered by page take a layout more to learn their pages. Raises InvalidOutputError
+    (NK405) when the numbers will not settle.
+    """
+    for _ in range(note_numbers.MOST_LAYOUTS):
+        html = assemble(publication, context, format)
+        layout = weasyprint.lay_out(html, files(publication), numbering(publication))
+        if not context.pdf.notes_by_page:
+            return publication, layout
+        renumbered = note_numbers.by_page(publication, layout.notes)
+        if note_numbers.numbers(renumbered) == note_numbers.numbers(publication):
+            return publication, layout
+        publication = renumbered
+    raise InvalidOutputError(
+        diagnostic(
+            "NK405",
+            "the numbers of the notes do not settle: each layout moves some to another page",
+            hint='number them by chapter: numbering = "chapter" in [notes]',
+        )
+    )
+
+
+def judge(
+    publication: Publication, layout: Layout, labels: tuple[str, ...]
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a layout whose pages have these labels."""
+    notes = list(judge_notes(publication, layout.notes, labels))
+    yield from notes
+    yield from judge_folios(layout.pages, labels)
+    if not notes:  # one too high for its page is off it too, and was told of better
+        yield from judge_edges(layout.pages, labels)
+    yield from judge_messages(layout.messages)
+
+
+def stop_on_errors(found: list[Diagnostic]) -> None:
+    """Raise InvalidOutputError when an error is among what was found."""
+    if any(item.severity is Severity.ERROR for item in found):
+        raise InvalidOutputError(dict.fromkeys(found))
+
+
+def permanent_identifier(publication: Publication, context: FormatContext) -> bytes:
+    """Return the PDF's permanent identifier (ISO 32000-1 §14.4), the same in every build."""
+    metadata, edition = publication.metadata, publication.edition
+    facts = (metadata.identifier, edition.id, metadata.release.version, context.source_date)
+    return hashlib.sha256("\n".join(map(str, facts)).encode()).digest()[:16]

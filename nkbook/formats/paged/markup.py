@@ -1,0 +1,126 @@
+"""Fits a page's tree to WeasyPrint: notes at their calls, words round folios, bookmarks, heads."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+
+from lxml import etree
+
+from nkbook.model.document import Document, Element, Note
+from nkbook.model.metadata import Matter, Metadata
+from nkbook.model.publication import Page
+from nkbook.model.trees import has_class, is_call, text_of
+
+# HTML's parser closes a paragraph at the first block inside it, so a note's blocks become spans.
+_BLOCKS = frozenset(
+    (
+        *("p", "div", "blockquote", "pre", "hr", "ul", "ol", "li", "dl", "dt", "dd"),
+        *("figure", "figcaption", "table", "caption", "thead", "tbody", "tr", "th", "td"),
+    )
+)
+_DISPLAY = frozenset(("half-title", "title-page", "colophon"))  # pages without folio
+_UNHEADED = frozenset(("contents",))  # pages without running heads
+_UNMARKED = frozenset(("half-title", "title-page"))  # pages without bookmark
+
+
+def chapter_tree(document: Document, labels: Mapping[str, str]) -> Element:
+    """Return a copy of a chapter's tree with each note in its call's place, as a footnote."""
+    tree = copy.deepcopy(document.tree)
+    _add_folios(tree, labels)
+    notes = {note.call_id: note for note in document.notes}
+    for call in [element for element in tree.iter("a") if is_call(element)]:
+        footnote = _footnote(notes[call.get("id", "")], call, labels)
+        footnote.tail = call.tail
+        parent = call.getparent()
+        if parent is not None:
+            parent.replace(call, footnote)
+    for element in tree.iter("*"):
+        element.attrib.pop("data-line", None)
+    return tree
+
+
+def _footnote(note: Note, call: Element, labels: Mapping[str, str]) -> Element:
+    """Return a note as an inline element that the stylesheet floats to the foot of the page."""
+    span = etree.Element(
+        "span",
+        {
+            "class": "note adjacent" if has_class(call, "adjacent") else "note",
+            "id": note.id,
+            "data-call": note.call_id,
+            "data-number": str(note.number),
+        },
+    )
+    body = copy.deepcopy(note.body)
+    _add_folios(body, labels)
+    span.text = body.text
+    span.extend(list(body))
+    for element in list(span.iter("*")):
+        tag = str(element.tag)
+        if tag in _BLOCKS:
+            element.set("class", f"as-{tag} {element.get('class', '')}".rstrip())
+            element.tag = "span"
+    return span
+
+
+def _add_folios(root: Element, labels: Mapping[str, str]) -> None:
+    """Give references the words round the folio: （頁 12）, or ，頁 12 inside brackets."""
+    for link in root.iter("a"):
+        if has_class(link, "xref"):
+            before = _text_before(link)
+            inside = before.count("（") > before.count("）")
+            link.set("data-before", f"{'，' if inside else '（'}{labels['page']} ")
+            link.set("data-after", "" if inside else "）")
+
+
+def _text_before(link: Element) -> str:
+    """Return the text of a link's block that precedes it, in no particular order."""
+    pieces: list[str] = []
+    element, parent = link, link.getparent()
+    while parent is not None and element.tag not in _BLOCKS:
+        pieces.append(parent.text or "")
+        for sibling in element.itersiblings(preceding=True):
+            pieces += (text_of(sibling), sibling.tail or "")
+        element, parent = parent, parent.getparent()
+    return "".join(pieces)
+
+
+def dress(root: Element, page: Page, metadata: Metadata, *, start: bool) -> None:
+    """Name a page's paper by class, its bookmark and its running heads by attribute.
+
+    ``start`` marks the first page of the front matter or of the body: there folios begin anew.
+    """
+    paper = f"paper-{_paper(page)}{'-start' if start else ''}"
+    root.set("class", f"{root.get('class', '')} {paper}".strip())
+    _keep_schemes(root)
+    level = 2 if page.part_title else 1
+    if page.template not in _UNMARKED:
+        _bookmark(root, level, f"{page.number}　{page.title}" if page.number else page.title)
+    for heading in root.iter("h2", "h3", "h4", "h5", "h6"):
+        if not has_class(heading, "quiet"):
+            _bookmark(heading, level + int(str(heading.tag)[1]) - 1, text_of(heading))
+    headed = page.template not in _UNHEADED
+    for title in list(root.iter("h1"))[:1]:
+        title.set("data-verso", (page.part_title or metadata.title) if headed else "")
+        title.set("data-recto", page.running_title if headed else "")
+
+
+def _keep_schemes(root: Element) -> None:
+    """Keep printed addresses from breaking inside their ``https://``, by word joiners (UAX #14)."""
+    for link in root.iter("a"):
+        if has_class(link, "url") and link.text:
+            link.text = link.text.replace("://", ":/\u2060/\u2060", 1)
+
+
+def _paper(page: Page) -> str:
+    """Return the named page (CSS Paged Media 3 §7.3) that a page of the book is set on."""
+    if page.template in ("cover", "part"):
+        return page.template
+    if page.template in _DISPLAY:
+        return "display"
+    return "front" if page.matter is Matter.FRONT else "body"
+
+
+def _bookmark(element: Element, level: int, label: str) -> None:
+    element.set("data-bookmark", label)
+    element.set("data-bookmark-level", str(level))

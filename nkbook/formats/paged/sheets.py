@@ -1,0 +1,46 @@
+"""The stylesheets of the paged formats, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nkbook.formats.base import FormatContext
+from nkbook.formats.paged.debug_grid import debug_grid
+from nkbook.formats.paged.trims import Trim
+from nkbook.look import cover_art
+from nkbook.look.fonts import FontSet
+from nkbook.model.publication import Publication
+
+
+def sheets(
+    publication: Publication, context: FormatContext, paper: Trim, format: str = "pdf"
+) -> Iterator[str]:
+    """Yield the stylesheets, general before particular, the book's own last."""
+    theme = context.theme
+    yield font_rules(theme.fonts)
+    yield theme.stylesheet("base.css")
+    yield paper.css()
+    yield theme.stylesheet("pdf.css")
+    if any(page.template == "cover" for page in publication.pages):
+        yield theme.stylesheet("cover.css")
+        sheet = cover_art.Sheet(paper.width, paper.height, bleed=1)
+        yield cover_art.rules(publication.metadata, sheet)
+    if format != "pdf":
+        yield theme.stylesheet("print.css")
+    if context.pdf.name_marks:
+        yield ".name{--mark:name}\n.book{--mark:book}\n"
+    yield theme.optional_stylesheet(f"editions/{publication.edition.language}.css")
+    yield theme.optional_stylesheet("book.css")
+    if context.pdf.debug_grid and format == "pdf":
+        yield debug_grid(paper)
+
+
+def font_rules(fonts: FontSet) -> str:
+    """Return the font families by the names that the stylesheets use."""
+    chinese = _families(fonts.stack(chinese_first=True))
+    foreign = _families(fonts.stack(chinese_first=False))
+    return f":root{{--serif:{chinese};--foreign-serif:{foreign}}}\n"
+
+
+def _families(names: tuple[str, ...]) -> str:
+    return ",".join(f'"{name}"' for name in names)

@@ -1,0 +1,219 @@
+"""Makes a PDF ready for the printer: PDF/X-4 (ISO 15930-7:2010), boxes, marks, images in inks."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, PdfImage, Stream
+
+from nkbook.look.colour import Separation
+
+MM = 72 / 25.4  # pt
+BLEED = 3 * MM
+SLUG = 7 * MM  # round the bleed, for the marks
+_MARK = 5 * MM
+_HAIRLINE = 0.25
+OFFSET = BLEED + SLUG  # from the sheet's edge to the page's
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What the file says of itself; ``identifier`` is the same for every build of a release."""
+
+    title: str
+    creators: tuple[str, ...]
+    language: str
+    identifier: str
+    release: str
+    date: datetime.datetime  # UTC
+    producer: str
+
+
+def finish(
+    source: Path, target: Path, separation: Separation, title: Title, *, even: bool = False
+) -> int:
+    """Write the PDF of WeasyPrint at ``source`` as PDF/X-4 and return the number of its pages.
+
+    The pages' MediaBox is their trim size with BLEED round it; what they show stands OFFSET from
+    the sheet's corner already (``nkbook.weasy.Layout.write_inks``). With ``even`` a blank page is
+    added where the last leaf has one side only.
+    """
+    with Pdf.open(source) as pdf:
+        if even and len(pdf.pages) % 2:
+            _add_blank(pdf)
+        sheets: dict[tuple[float, float], Stream] = {}
+        for page in pdf.pages:
+            _lay_on_sheet(pdf, page.obj, separation, sheets)
+        spaces = [Name.DeviceRGB, *([Name.DeviceCMYK] if separation.black_only else [])]
+        for stream in _images(pdf, spaces):
+            _convert(stream, separation)
+        # Nothing here uses them, and an output intent makes no sense of them.
+        for resources in _resources(pdf):
+            if "/ColorSpace" in resources:
+                del resources["/ColorSpace"]
+        for key in ("/Names", "/Dests", "/Outlines", "/PageMode", "/ViewerPreferences"):
+            if key in pdf.Root:
+                del pdf.Root[key]
+        _declare(pdf, separation, title)
+        pdf.save(
+            target,
+            deterministic_id=True,
+            force_version="1.6",
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            fix_metadata_version=False,
+        )
+        return len(pdf.pages)
+
+
+def _add_blank(pdf: Pdf) -> None:
+    """Add a page without content, of the size of the last one."""
+    box = pdf.pages[-1].obj["/MediaBox"]
+    blank = Dictionary(
+        Type=Name.Page,
+        MediaBox=Array(list(box)),
+        Contents=pdf.make_stream(b""),
+        Resources=Dictionary(),
+    )
+    pdf.pages.append(pikepdf.Page(pdf.make_indirect(blank)))
+
+
+def _lay_on_sheet(
+    pdf: Pdf, page: Any, separation: Separation, sheets: dict[tuple[float, float], Stream]
+) -> None:
+    """Give a page its boxes, from the origin on, and its crop marks (ISO 32000-1 §14.11.2)."""
+    left, bottom, right, top = map(float, page["/MediaBox"])
+    width, height = right - left - 2 * BLEED, top - bottom - 2 * BLEED
+    page["/MediaBox"] = _box(0, 0, width + 2 * OFFSET, height + 2 * OFFSET)
+    page["/BleedBox"] = _box(SLUG, SLUG, width + 2 * BLEED, height + 2 * BLEED)
+    page["/TrimBox"] = _box(OFFSET, OFFSET, width, height)
+    for key in ("/CropBox", "/ArtBox", "/Annots", "/Tabs", "/StructParents"):
+        if key in page:
+            del page[key]
+    size = (round(width, 3), round(height, 3))
+    if size not in sheets:
+        sheets[size] = pdf.make_stream(_marks(width, height, separation).encode())
+    opening, closing = pdf.make_stream(b"q"), pdf.make_stream(b"Q")
+    page["/Contents"] = Array([opening, page["/Contents"], closing, sheets[size]])
+
+
+def _box(left: float, bottom: float, width: float, height: float) -> Array:
+    return Array([round(value, 3) for value in (left, bottom, left + width, bottom + height)])
+
+
+def _marks(width: float, height: float, separation: Separation) -> str:
+    """Return the operators of eight crop marks, outside the bleed, on every plate."""
+    inks = "0 0 0 1" if separation.black_only else "1 1 1 1"
+    across = [(x, y) for x in (OFFSET, OFFSET + width) for y in _ends(height)]
+    along = [(x, y) for y in (OFFSET, OFFSET + height) for x in _ends(width)]
+    lines = [
+        *((x, y, x, y + _MARK) for x, y in across),
+        *((x, y, x + _MARK, y) for x, y in along),
+    ]
+    paths = "\n".join(f"{a:.3f} {b:.3f} m {c:.3f} {d:.3f} l" for a, b, c, d in lines)
+    return f"q\n{inks} K\n{_HAIRLINE} w\n{paths}\nS\nQ"
+
+
+def _ends(length: float) -> tuple[float, float]:
+    """Return where the marks before and after a length of the trimmed page begin."""
+    return SLUG - _MARK, OFFSET + length + BLEED
+
+
+def _images(pdf: Pdf, spaces: list[Name]) -> Iterator[Stream]:
+    """Yield the images in one of the colour spaces named."""
+    for item in pdf.objects:
+        if (
+            isinstance(item, Stream)
+            and item.get("/Subtype") == Name.Image
+            and item.get("/ColorSpace") in spaces
+        ):
+            yield item
+
+
+def _convert(stream: Stream, separation: Separation) -> None:
+    """Give an image the inks of its colours; it is packed without loss."""
+    picture = separation.image(PdfImage(stream).as_pil_image())
+    for key in ("/DecodeParms", "/Decode"):
+        if key in stream:
+            del stream[key]
+    stream["/ColorSpace"] = Name.DeviceGray if picture.mode == "L" else Name.DeviceCMYK
+    stream["/BitsPerComponent"] = 8
+    stream.write(picture.tobytes())
+
+
+def _resources(pdf: Pdf) -> Iterator[Any]:
+    """Yield every dictionary of resources that the file holds by itself or in a stream."""
+    for item in pdf.objects:
+        if isinstance(item, Dictionary | Stream):
+            if "/ExtGState" in item or "/XObject" in item:
+                yield item
+            elif "/Resources" in item:
+                yield item["/Resources"]
+
+
+def _declare(pdf: Pdf, separation: Separation, title: Title) -> None:
+    """Write what PDF/X-4 asks of the file: output intent, XMP, trapping, dates."""
+    profile = pdf.make_stream(separation.profile)
+    profile["/N"] = 4
+    pdf.Root["/OutputIntents"] = Array(
+        [
+            Dictionary(
+                Type=Name.OutputIntent,
+                S=Name.GTS_PDFX,
+                OutputConditionIdentifier=separation.condition,
+                RegistryName="http://www.color.org",
+                Info=separation.condition,
+                DestOutputProfile=profile,
+            )
+        ]
+    )
+    stamp = title.date.strftime("D:%Y%m%d%H%M%SZ")
+    pdf.docinfo["/Title"] = title.title
+    pdf.docinfo["/Author"] = ", ".join(title.creators)
+    pdf.docinfo["/Creator"] = title.producer
+    pdf.docinfo["/CreationDate"] = stamp
+    pdf.docinfo["/ModDate"] = stamp
+    pdf.docinfo["/Trapped"] = Name("/False")
+    metadata = pdf.make_stream(_xmp(title, str(pdf.docinfo["/Producer"])).encode())
+    metadata["/Type"] = Name.Metadata
+    metadata["/Subtype"] = Name.XML
+    pdf.Root["/Metadata"] = metadata
+
+
+def _xmp(title: Title, producer: str) -> str:
+    """Return the XMP packet of ISO 15930-7 §6.18, the same in every build."""
+    date = title.date.strftime("%Y-%m-%dT%H:%M:%SZ")
+    document = uuid.uuid5(uuid.NAMESPACE_URL, f"{title.identifier}#{title.title}")
+    instance = uuid.uuid5(document, f"{title.release} {date}")
+    creators = "".join(f"<rdf:li>{escape(name)}</rdf:li>" for name in title.creators)
+    return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/"
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/">
+<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>
+<dc:format>application/pdf</dc:format>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title.title)}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq>{creators}</rdf:Seq></dc:creator>
+<dc:language><rdf:Bag><rdf:li>{escape(title.language)}</rdf:li></rdf:Bag></dc:language>
+<pdf:Producer>{escape(producer)}</pdf:Producer>
+<pdf:Trapped>False</pdf:Trapped>
+<xmp:CreatorTool>{escape(title.producer)}</xmp:CreatorTool>
+<xmp:CreateDate>{date}</xmp:CreateDate>
+<xmp:ModifyDate>{date}</xmp:ModifyDate>
+<xmp:MetadataDate>{date}</xmp:MetadataDate>
+<xmpMM:DocumentID>uuid:{document}</xmpMM:DocumentID>
+<xmpMM:InstanceID>uuid:{instance}</xmpMM:InstanceID>
+<xmpMM:VersionID>{escape(title.release)}</xmpMM:VersionID>
+<xmpMM:RenditionClass>default</xmpMM:RenditionClass>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>"""

@@ -1,0 +1,101 @@
+"""The printer's files: the interior as PDF/X-4, and the cover's wrap beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from nkbook.diagnostics.problems import Diagnostic
+from nkbook.formats import pictures
+from nkbook.formats.base import Artifact, FormatContext
+from nkbook.formats.paged.judgement import judge_messages
+from nkbook.formats.paged.labels import label_ranges, printed_labels
+from nkbook.formats.paged.layout import (
+    judge,
+    laid_out,
+    permanent_identifier,
+    setting,
+    stop_on_errors,
+)
+from nkbook.formats.press import wrap
+from nkbook.formats.press.pdfx import OFFSET, Title, finish
+from nkbook.look.colour import Separation, separation
+from nkbook.model.publication import Publication
+from nkbook.weasy import LabelRange, Layout, Plates
+
+
+def interior(publication: Publication) -> Publication:
+    """Return the publication without its cover, which is printed on another sheet."""
+    pages = tuple(page for page in publication.pages if page.template != "cover")
+    return replace(publication, pages=pages)
+
+
+def render(publication: Publication, context: FormatContext, target: Path) -> Artifact:
+    """Write the interior for the printer to ``target``, and the wrap of a book with a cover beside.
+
+    Raises as the PDF's ``render`` does, and ConfigError (NK309) for a wrong colour profile.
+    """
+    press = separation(
+        context.theme, context.print.condition, black_only=context.print.interior == "black"
+    )
+    inside = pictures.for_press(interior(publication), press)
+    with setting(inside, context) as weasyprint:
+        inside, layout = laid_out(weasyprint, inside, context, "print")
+        pages, found = _interior(layout, inside, context, press, target)
+        beside: tuple[tuple[str, Path], ...] = ()
+        if len(inside.pages) < len(publication.pages):
+            cover = cover_target(target)
+            name = title(publication, context, "cover")
+            order = wrap.Order(press, pages, name, cover)
+            found += wrap.write(weasyprint, publication, context, order)
+            beside = (("print", cover),)
+    return Artifact(target, pages, tuple(dict.fromkeys(found)), beside=beside)
+
+
+def cover_target(target: Path) -> Path:
+    """Return where the wrap goes that belongs to the interior at ``target``."""
+    return target.with_name(f"{target.stem.removesuffix('-print')}-cover.pdf")
+
+
+def _interior(
+    layout: Layout,
+    inside: Publication,
+    context: FormatContext,
+    press: Separation,
+    target: Path,
+) -> tuple[int, list[Diagnostic]]:
+    """Write the interior; return the number of its pages and what was found."""
+    ranges, found = judged(layout, inside)
+    raw = context.work / "interior.pdf"
+    # Type in one ink has one edge; in four, which never meet quite, it has four.
+    plates = Plates(press.inks, replace(press, black_only=True).inks, OFFSET)
+    identifier = permanent_identifier(inside, context)
+    found += judge_messages(layout.write_inks(raw, identifier, ranges, plates))
+    stop_on_errors(found)
+    return finish(raw, target, press, title(inside, context, "print"), even=True), found
+
+
+def judged(
+    layout: Layout, publication: Publication
+) -> tuple[tuple[LabelRange, ...], list[Diagnostic]]:
+    """Return the labels of a layout's pages and what is wrong with it; raises for an error."""
+    ranges = label_ranges(layout.pages, publication.edition.labels["cover"])
+    labels = tuple(printed_labels(ranges, len(layout.pages)))
+    found = list(judge(publication, layout, labels))
+    stop_on_errors(found)
+    return ranges, found
+
+
+def title(publication: Publication, context: FormatContext, part: str) -> Title:
+    """Return what a file says of itself; ``part`` tells the files of a book from one another."""
+    metadata = publication.metadata
+    name = f"{metadata.title}：{metadata.subtitle}" if metadata.subtitle else metadata.title
+    return Title(
+        title=name,
+        creators=tuple(creator.name for creator in metadata.creators),
+        language=publication.edition.language,
+        identifier=f"{metadata.identifier} {publication.edition.id} {part}",
+        release=metadata.release.version,
+        date=context.source_date,
+        producer=f"nkbook {context.version}",
+    )

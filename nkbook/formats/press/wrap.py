@@ -1,0 +1,157 @@
+"""The cover as the printer wants it: one sheet of back, spine and front, as PDF/X-4."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+from markupsafe import Markup
+
+from nkbook.diagnostics.errors import InvalidOutputError
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.formats.base import FormatContext
+from nkbook.formats.paged.judgement import judge_messages
+from nkbook.formats.paged.layout import permanent_identifier, stop_on_errors
+from nkbook.formats.paged.sheets import font_rules
+from nkbook.formats.paged.trims import Trim, trim
+from nkbook.formats.press import barcode
+from nkbook.formats.press import spine as spines
+from nkbook.formats.press.pdfx import BLEED, MM, OFFSET, Title, finish
+from nkbook.look import cover_art
+from nkbook.look.colour import Separation
+from nkbook.model.publication import Page, Publication
+from nkbook.weasy import Engine, Plates
+
+_TEMPLATE = "pdf/wrap.html.j2"
+_MARGIN = 14  # mm
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the interior says of the wrap: its inks, the pages between the boards, and the file."""
+
+    press: Separation
+    pages: int
+    title: Title
+    target: Path
+
+
+def spine_width(pages: int, paper_bulk: int) -> float:
+    """Return the width of a spine in mm: the thickness of all leaves of a book.
+
+    ``paper_bulk`` is that of one leaf, two pages, in micrometres. What the boards of the cover and
+    the glue add is the printer's to say: it goes into the bulk.
+    """
+    leaves = -(-pages // 2)
+    return round(leaves * paper_bulk / 1000, 2)
+
+
+def write(
+    weasyprint: Engine, publication: Publication, context: FormatContext, order: Order
+) -> list[Diagnostic]:
+    """Write the wrap of a book and return what was found.
+
+    Raises InvalidOutputError: NK409 when the description does not fit the back.
+    """
+    sheet = _sheet(context, order.pages)
+    layout = weasyprint.lay_out(assemble(publication, context, sheet), {})
+    if len(layout.pages) != 1:
+        raise InvalidOutputError(
+            diagnostic(
+                "NK409",
+                "the description is too long for the back of the cover",
+                Location("chapters/book.toml"),
+                "shorten [book] description",
+            )
+        )
+    found = list(judge_messages(layout.messages))
+    raw = context.work / "wrap.pdf"
+    identifier = permanent_identifier(publication, context)
+    plates = Plates(order.press.inks, order.press.inks, OFFSET)
+    found += judge_messages(layout.write_inks(raw, identifier, (), plates))
+    stop_on_errors(found)
+    finish(raw, order.target, order.press, order.title)
+    return found
+
+
+def _sheet(context: FormatContext, pages: int) -> cover_art.Sheet:
+    paper = trim(context.pdf.trim)
+    spine = spine_width(pages, context.print.paper_bulk)
+    return cover_art.Sheet(paper.width, paper.height, BLEED / MM, spine)
+
+
+def assemble(publication: Publication, context: FormatContext, sheet: cover_art.Sheet) -> str:
+    """Return the wrap as one HTML document that holds its stylesheets."""
+    metadata, edition = publication.metadata, publication.edition
+    cover = next(page for page in publication.pages if page.template == "cover")
+    isbn = metadata.imprint.isbn.get("print")
+    return context.templates.render(
+        _TEMPLATE,
+        metadata=metadata,
+        edition=edition,
+        labels=edition.labels,
+        build={"source_date": context.source_date},
+        sheets=tuple(map(Markup, _sheets(publication, context, sheet))),
+        barcode=barcode.drawing(isbn) if isbn else None,
+        spine=_spine(publication, context, sheet),
+        front=_front(publication, cover, context),
+    )
+
+
+def _front(publication: Publication, cover: Page, context: FormatContext) -> Markup:
+    """Return the front: the page that the PDF begins with."""
+    root = context.templates.page(publication, cover, None, "print")
+    return Markup(etree.tostring(root, encoding="unicode", method="html"))  # noqa: S704 — escaped
+
+
+def _spine(
+    publication: Publication, context: FormatContext, sheet: cover_art.Sheet
+) -> Markup | None:
+    """Return the type of the spine, or None for one too narrow for any."""
+    if sheet.spine is None or sheet.spine < spines.NARROWEST:
+        return None
+    palette = cover_art.PALETTE
+    spine = spines.Spine(
+        width=sheet.spine,
+        height=sheet.height,
+        split=sheet.height * cover_art.MAP_SHARE,
+        above=palette.paper,
+        ground=palette.ground,
+        below="black",
+    )
+    return spines.drawing(publication.metadata, context.theme.fonts, spine)
+
+
+def _sheets(
+    publication: Publication, context: FormatContext, sheet: cover_art.Sheet
+) -> tuple[str, ...]:
+    theme = context.theme
+    paper = trim(context.pdf.trim)
+    return (
+        font_rules(theme.fonts),
+        theme.stylesheet("base.css"),
+        theme.stylesheet("pdf.css"),
+        theme.stylesheet("cover.css"),
+        cover_art.rules(publication.metadata, sheet),
+        _measures(paper, sheet),
+        theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
+        theme.optional_stylesheet("book.css"),
+    )
+
+
+def _measures(paper: Trim, sheet: cover_art.Sheet) -> str:
+    """Return the rules that put back, spine and front in their places."""
+    spine = sheet.spine or 0.0
+    front = sheet.width + spine
+    below = sheet.height - _MARGIN
+    return (
+        f"html{{font-size:{paper.size:g}pt;line-height:{paper.pitch:g}pt}}\n"
+        f"@page wrap{{size:{front + sheet.width:g}mm {sheet.height:g}mm}}\n"
+        f".wrap-back{{width:{sheet.width:g}mm;min-height:{sheet.height:g}mm}}\n"
+        f".wrap-spine{{left:{sheet.width:g}mm}}\n"
+        f".wrap-front{{left:{front:g}mm;width:{sheet.width:g}mm}}\n"
+        f".wrap .page-cover{{height:{sheet.height:g}mm}}\n"
+        f".wrap .barcode-area{{top:{below - 31:g}mm;right:{front + _MARGIN:g}mm}}\n"
+        f".wrap .imprint{{bottom:{_MARGIN}mm}}\n"
+    )

@@ -1,0 +1,1 @@
+"""How a book looks: theme, templates, fonts, colours, titles, cover."""

@@ -1,0 +1,125 @@
+"""The picture of a cover: the contour map of a country of the book's own, over a field for type.
+
+One drawing serves the cover of the PDF, the printer's wrap and the picture of the EPUB; only its
+size differs. It is made from the book's identifier and title, and from nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nkbook.look.relief import Relief, path
+from nkbook.model.metadata import Metadata
+
+MAP_SHARE = 0.56  # of the cover's height; styles/cover.css sets the type below it
+_TICK = 10.0  # mm, the pieces of the map's edge
+_EDGE = 0.9  # mm, how high they are
+_GAP = 1.4  # mm, between the map and its edge
+_EVERY = 5  # contours from one heavy line to the next
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of a cover, as CSS writes them."""
+
+    ground: str = "#1f343c"
+    line: str = "#4d6a6d"
+    heavy_line: str = "#87a19c"
+    paper: str = "#f4efe3"
+    accent: str = "#b9552f"
+
+
+PALETTE = Palette()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is drawn (mm): the front, and for a wrap the spine and the back at its left."""
+
+    width: float  # of the front
+    height: float
+    bleed: float = 0.0
+    spine: float | None = None  # None: the front alone
+
+    @property
+    def left(self) -> float:
+        """Return the left edge; the front's is 0."""
+        return 0.0 if self.spine is None else -self.spine - self.width
+
+
+def drawing(metadata: Metadata, sheet: Sheet, palette: Palette = PALETTE) -> str:
+    """Return the picture as SVG, the bleed included."""
+    bleed = sheet.bleed
+    left, top = sheet.left - bleed, -bleed
+    wide = sheet.width - sheet.left + 2 * bleed
+    high = sheet.height + 2 * bleed
+    foot = sheet.height * MAP_SHARE
+    seed = f"{metadata.identifier} {metadata.title}"
+    all_over = _rectangle(left, top, wide, high, palette.paper)
+    ground = _rectangle(left, top, wide, foot + bleed, palette.ground)
+    lines = "".join(_lines(seed, sheet, foot, palette))
+    parts = [
+        all_over,
+        ground,
+        f'<clipPath id="map">{ground}</clipPath>',
+        f'<g clip-path="url(#map)" fill="none" stroke-linejoin="round">{lines}</g>',
+        *_edge(left, wide, foot, palette),
+        _summit(seed, sheet, foot, palette),
+    ]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}mm" height="{high:g}mm" '
+        f'viewBox="{left:g} {top:g} {wide:g} {high:g}">{"".join(parts)}</svg>'
+    )
+
+
+def rules(metadata: Metadata, sheet: Sheet, palette: Palette = PALETTE) -> str:
+    """Return the stylesheet that puts the picture behind the papers ``cover`` and ``wrap``.
+
+    It is a background, so that the picture is an ornament to those who hear the book.
+    """
+    picture = base64.b64encode(drawing(metadata, sheet, palette).encode()).decode()
+    return (
+        f":root{{--cover-ground:{palette.ground};--cover-paper:{palette.paper};"
+        f"--cover-accent:{palette.accent}}}\n"
+        f"@page {'cover' if sheet.spine is None else 'wrap'}{{"
+        f'background:url("data:image/svg+xml;base64,{picture}") no-repeat '
+        f"-{sheet.bleed:g}mm -{sheet.bleed:g}mm}}\n"
+    )
+
+
+def _rectangle(x: float, y: float, width: float, height: float, fill: str) -> str:
+    return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="{fill}"/>'
+
+
+def _lines(seed: str, sheet: Sheet, foot: float, palette: Palette) -> Iterator[str]:
+    """Yield the contours, the heavy ones last so that they lie above."""
+    bleed = sheet.bleed
+    area = (sheet.left - bleed, -bleed, sheet.width + bleed, foot)
+    light: list[str] = []
+    heavy: list[str] = []
+    for contour in Relief(seed).contours(*area):
+        (light if contour.level % _EVERY else heavy).append(path(contour))
+    yield f'<path d="{"".join(light)}" stroke="{palette.line}" stroke-width="0.22"/>'
+    yield f'<path d="{"".join(heavy)}" stroke="{palette.heavy_line}" stroke-width="0.38"/>'
+
+
+def _edge(left: float, wide: float, foot: float, palette: Palette) -> Iterator[str]:
+    """Yield the edge of the map: pieces light and dark by turns, as maps count their degrees."""
+    first = int(left // _TICK)
+    last = int((left + wide) // _TICK)
+    for piece in range(first, last + 1):
+        start = max(piece * _TICK, left)
+        end = min((piece + 1) * _TICK, left + wide)
+        if piece % 2:
+            yield _rectangle(start, foot + _GAP, end - start, _EDGE, palette.ground)
+    for y in (foot + _GAP, foot + _GAP + _EDGE):
+        yield _rectangle(left, y - 0.1, wide, 0.2, palette.ground)
+
+
+def _summit(seed: str, sheet: Sheet, foot: float, palette: Palette) -> str:
+    """Return the sign of the highest place of the front, the one spot of another colour."""
+    margin = 22.0
+    x, y = Relief(seed).summit(margin, margin, sheet.width - margin, foot - margin)
+    return f'<path d="M{x - 2.1:g},{y + 1.6:g}h4.2l-2.1,-3.7Z" fill="{palette.accent}"/>'

@@ -1,0 +1,175 @@
+"""The book's fonts: what fonts/fonts.toml vouches for, and which characters they have."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import uharfbuzz
+
+from nkbook.diagnostics.errors import ConfigError, MissingToolError
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+
+MANIFEST = "fonts.toml"
+_STYLES = frozenset(("normal", "italic"))
+
+
+@dataclass(frozen=True, slots=True)
+class FontFace:
+    """One font file: its family and what that is for, weight (100–900), style, and place."""
+
+    family: str
+    role: str  # serif-cjk, serif-latin, serif-armenian …
+    weight: int
+    style: str  # "normal" | "italic"
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class FontSet:
+    """All fonts that a book may use, in the manifest's order; there are no others."""
+
+    CHINESE: ClassVar[str] = "cjk"  # in the role of every Chinese family
+
+    faces: tuple[FontFace, ...]
+
+    def families(self, role: str | None = None) -> tuple[str, ...]:
+        """Return the families of a role, or of all roles, each once."""
+        faces = (face for face in self.faces if role is None or face.role == role)
+        return tuple(dict.fromkeys(face.family for face in faces))
+
+    def stack(self, *, chinese_first: bool) -> tuple[str, ...]:
+        """Return all families in the order in which CSS is to try them."""
+        return tuple(
+            sorted(self.families(), key=lambda name: self._is_chinese(name) != chinese_first)
+        )
+
+    def coverage(self) -> frozenset[int]:
+        """Return the code points that at least one font has a glyph for."""
+        return frozenset().union(*(_characters(face.path) for face in self.faces))
+
+    def missing(self, text: str) -> tuple[str, ...]:
+        """Return the characters of a text that would print as an empty box, each once."""
+        covered = self.coverage()
+        return tuple(
+            character
+            for character in dict.fromkeys(text)
+            if ord(character) not in covered and not _is_invisible(character)
+        )
+
+    def _is_chinese(self, family: str) -> bool:
+        return any(self.CHINESE in face.role for face in self.faces if face.family == family)
+
+
+def load_fonts(folder: Path) -> FontSet:
+    """Return the fonts that ``folder/fonts.toml`` lists, each file proved by its sha256.
+
+    Raises ConfigError (NK306) for a broken manifest and MissingToolError (NK307) for a missing or
+    changed file, with every problem found.
+    """
+    manifest = folder / MANIFEST
+    try:
+        table = tomllib.loads(manifest.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise MissingToolError(
+            diagnostic(
+                "NK307",
+                f"the list of fonts cannot be read: {error.strerror or error}",
+                Location(str(manifest)),
+                "restore the folder fonts/ of nkbook, or give the book its own",
+            )
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(diagnostic("NK306", str(error), Location(str(manifest)))) from error
+    faces, problems = _faces(table, folder)
+    if problems:
+        raise ConfigError(diagnostic("NK306", text, Location(str(manifest))) for text in problems)
+    changed = [found for face, digest in faces if (found := _judge(face.path, digest))]
+    if changed:
+        raise MissingToolError(changed)
+    return FontSet(tuple(face for face, _ in faces))
+
+
+def _faces(table: Mapping[str, Any], folder: Path) -> tuple[list[tuple[FontFace, str]], list[str]]:
+    """Return the faces of a manifest with their digests, and what is wrong with it."""
+    faces: list[tuple[FontFace, str]] = []
+    problems: list[str] = []
+    for family, row in _rows(table):
+        label = f"{family.get('name', 'a family without name')}: {row.get('path', 'a file')}"
+        wrong = list(_wrong(family, row))
+        problems.extend(f"{label}: {text}" for text in wrong)
+        if not wrong:
+            face = FontFace(
+                family["name"], family["role"], row["weight"], row["style"], folder / row["path"]
+            )
+            faces.append((face, row["sha256"]))
+    if not faces and not problems:
+        problems.append("it lists no font")
+    return faces, problems
+
+
+def _rows(table: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield each ``[[family]]`` with each of its ``[[family.file]]`` tables."""
+    families = table.get("family", [])
+    for family in families if isinstance(families, list) else []:
+        files = family.get("file", []) if isinstance(family, dict) else []
+        for row in files if isinstance(files, list) else []:
+            if isinstance(row, dict):
+                yield family, row
+
+
+def _wrong(family: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[str]:
+    for table, keys in ((family, ("name", "role")), (row, ("path", "sha256"))):
+        for key in keys:
+            if not isinstance(table.get(key), str):
+                yield f'"{key}" must be a string'
+    if not isinstance(row.get("weight"), int):
+        yield '"weight" must be a number from 100 to 900'
+    if row.get("style") not in _STYLES:
+        yield '"style" must be "normal" or "italic"'
+
+
+def _judge(path: Path, digest: str) -> Diagnostic | None:
+    """Return NK307 when a font is missing or is not the file that the manifest means."""
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        message = f"the font cannot be read: {error.strerror or error}"
+    else:
+        if found == digest:
+            return None
+        message = f"the font's sha256 is {found[:12]}…, not {digest[:12]}… as the manifest says"
+    hint = "restore the file, or correct the manifest if the change was meant"
+    return diagnostic("NK307", message, Location(str(path)), hint)
+
+
+@cache
+def _characters(path: Path) -> frozenset[int]:
+    """Return the code points in a font's character map (OpenType, cmap)."""
+    return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))).unicodes)
+
+
+def _is_invisible(character: str) -> bool:
+    """Tell whether a character needs no glyph: controls, joiners, variation selectors, spaces.
+
+    HarfBuzz hides Unicode's default ignorables and makes spaces from the font's own space.
+    """
+    return (
+        unicodedata.category(character) in ("Cc", "Cf", "Zs", "Zl", "Zp")
+        or "\ufe00" <= character <= "\ufe0f"
+        or "\U000e0100" <= character <= "\U000e01ef"
+    )
+
+
+def names(characters: Iterable[str]) -> str:
+    """Return characters as a message prints them: "𓀀" U+13000 EGYPTIAN HIEROGLYPH A001."""
+    return ", ".join(
+        f'"{character}" U+{ord(character):04X} {unicodedata.name(character, "")}'.rstrip()
+        for character in characters
+    )

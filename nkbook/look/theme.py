@@ -1,0 +1,78 @@
+"""Finds the look of a book: its own stylesheets, templates and fonts before the theme's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from nkbook.diagnostics.errors import ConfigError
+from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.look.fonts import FontSet, load_fonts
+from nkbook.reading.text import read_text
+
+_PACKAGE = Path(__file__).parent.parent
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def _bundled(name: str) -> Path:
+    """Return the theme's folder of that name: in the package's data in a wheel, else beside it."""
+    inside = _PACKAGE / "data" / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The folders searched, nearest first; ``root`` is the book project's folder."""
+
+    root: Path
+
+    @cached_property
+    def style_dirs(self) -> tuple[Path, ...]:
+        """Return the folders of stylesheets: the book's ``styles/``, then the theme's."""
+        return _distinct(self.root / "styles", _bundled("styles"))
+
+    @cached_property
+    def template_dirs(self) -> tuple[Path, ...]:
+        """Return the folders of templates: the book's, the package's, then citation styles."""
+        return _distinct(self.root / "styles" / "templates", _TEMPLATES, *self.style_dirs)
+
+    @cached_property
+    def fonts(self) -> FontSet:
+        """Return the fonts of the book's ``fonts/`` if it has a fonts.toml, else the theme's."""
+        own = self.root / "fonts"
+        return load_fonts(own if (own / "fonts.toml").is_file() else _bundled("fonts"))
+
+    def find_style(self, name: str) -> Path | None:
+        """Return the first file of that name in the style folders, or None."""
+        return next((path for folder in self.style_dirs if (path := folder / name).is_file()), None)
+
+    def stylesheet(self, name: str) -> str:
+        """Return the text of ``styles/<name>``; raises ConfigError when no folder has it."""
+        path = self.find_style(name)
+        if path is None:
+            raise ConfigError(
+                diagnostic(
+                    "NK103",
+                    f'stylesheet "{name}" not found',
+                    Location(str(self.style_dirs[0] / name)),
+                    "put the file there, or name another edition in chapters/book.toml",
+                )
+            )
+        return self._read(path)
+
+    def optional_stylesheet(self, name: str) -> str:
+        """Return the text of ``styles/<name>``, or nothing when no folder has it."""
+        path = self.find_style(name)
+        return self._read(path) if path else ""
+
+    def _read(self, path: Path) -> str:
+        """Return a stylesheet's text; raises SourceError as ``read_text`` does."""
+        own = path.is_relative_to(self.root.resolve())
+        return read_text(path, str(path.relative_to(self.root.resolve()) if own else path))
+
+
+def _distinct(*folders: Path) -> tuple[Path, ...]:
+    """Return the folders that exist, each once, in the order given."""
+    found = dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir())
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""From chapters to a publication: every stage that precedes the formats."""

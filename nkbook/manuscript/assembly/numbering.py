@@ -1,0 +1,75 @@
+"""Numbers parts, chapters and captions through the book."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from lxml import etree
+
+from nkbook.locales.labels import cjk_number
+from nkbook.model.book import Book
+from nkbook.model.document import Document
+from nkbook.model.metadata import Edition
+from nkbook.model.publication import Page
+
+
+def _pages(book: Book, documents: Mapping[str, Document], edition: Edition) -> list[Page]:
+    """Return the pages in spine order, parts and chapters numbered through the book."""
+    pages: list[Page] = []
+    part_number = chapter_number = 0
+    for item in book.spine:
+        if item.kind == "page":
+            title = edition.labels[item.ref.replace("-", "_")]
+            pages.append(Page(item.ref, item.ref, item.matter, title))
+        elif item.kind == "part":
+            part = book.parts[item.ref]
+            part_number += 1
+            number = edition.labels["part_number"].format(n=cjk_number(part_number))
+            pages.append(Page(part.id, "part", item.matter, part.title, number))
+        else:
+            document = documents[item.ref]
+            chapter = document.chapter
+            number = None
+            if chapter.numbered:
+                chapter_number += 1
+                number = edition.labels["chapter_number"].format(n=cjk_number(chapter_number))
+            pages.append(
+                Page(
+                    id=chapter.id,
+                    template="chapter",
+                    matter=item.matter,
+                    title=chapter.title,
+                    number=number,
+                    short_title=chapter.short_title,
+                    part_title=book.parts[item.part].title if item.part else None,
+                    document=document,
+                )
+            )
+    return pages
+
+
+def _number_captions(pages: Sequence[Page], edition: Edition) -> list[Page]:
+    """Return the pages with 圖一, 表一 … before the captions, counted through the book."""
+    counts = {"figure": 0, "table": 0}
+    numbered = []
+    for page in pages:
+        if page.document is None:
+            numbered.append(page)
+            continue
+        tree = copy.deepcopy(page.document.tree)
+        for block in tree.iter("figure", "table"):
+            kind = str(block.tag)
+            caption = block.find("figcaption" if kind == "figure" else "caption")
+            if caption is None:
+                continue
+            counts[kind] += 1
+            label = etree.Element("span", {"class": "label"})
+            label.text = edition.labels[f"{kind}_number"].format(n=cjk_number(counts[kind]))
+            # An ideographic space keeps number and words apart in extracted text too.
+            label.tail = f"\u3000{caption.text or ''}"
+            caption.text = None
+            caption.insert(0, label)
+        numbered.append(replace(page, document=replace(page.document, tree=tree)))
+    return numbered

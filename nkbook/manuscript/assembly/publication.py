@@ -1,0 +1,62 @@
+"""Documents → Publication: numbering, links and contents."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from nkbook.diagnostics.problems import Diagnostic
+from nkbook.manuscript.assembly.contents import _contents
+from nkbook.manuscript.assembly.numbering import _number_captions, _pages
+from nkbook.manuscript.assembly.targets import _resolve_page, _targets
+from nkbook.manuscript.lists import index
+from nkbook.manuscript.lists.names import names_of
+from nkbook.model.book import Book, Resource
+from nkbook.model.document import Document, Element
+from nkbook.model.metadata import Edition
+from nkbook.model.publication import BibliographyEntry, Publication
+from nkbook.model.trees import text_of
+
+
+def resolve(
+    book: Book,
+    documents: Mapping[str, Document],
+    bibliography: Sequence[BibliographyEntry],
+    edition: Edition,
+    resources: Sequence[Resource],
+) -> tuple[Publication, tuple[Diagnostic, ...]]:
+    """Return the publication of an edition; ``documents`` are keyed as the spine names them.
+
+    Problems are NK208 (dangling link, or an empty link to something without a name) and NK209
+    (an id that stands twice in the book).
+    """
+    pages = _number_captions(_pages(book, documents, edition), edition)
+    groups, index_problems = index.build(pages, book.index_notes, edition)
+    targets, problems = _targets(pages, bibliography, groups, edition)
+    problems.extend(index_problems)
+    resolved = []
+    for page in pages:
+        resolved_page, found = _resolve_page(page, targets)
+        resolved.append(resolved_page)
+        problems.extend(found)
+    publication = Publication(
+        metadata=book.metadata,
+        edition=edition,
+        pages=tuple(resolved),
+        toc=tuple(_contents(book, resolved)),
+        bibliography=tuple(bibliography),
+        resources=tuple(resources),
+        anchors=MappingProxyType({id: target.page.id for id, target in targets.items()}),
+        characters=sum(
+            _characters(page.document.tree) for page in resolved if page.document is not None
+        ),
+        index=groups,
+        names=names_of(book.names, resolved, edition),
+    )
+    return publication, tuple(problems)
+
+
+def _characters(tree: Element) -> int:
+    """Count the Han characters and full-width marks of a tree, calls of notes left out."""
+    return sum(unicodedata.east_asian_width(character) in "WF" for character in text_of(tree))

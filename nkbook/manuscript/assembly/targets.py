@@ -1,0 +1,139 @@
+"""Resolves the links by which authors point inside the book."""
+
+from __future__ import annotations
+
+import copy
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.manuscript.lists import index
+from nkbook.model.document import Document, Element
+from nkbook.model.metadata import Edition, Matter
+from nkbook.model.publication import BibliographyEntry, IndexGroup, Page
+from nkbook.model.trees import has_class, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Something that a link can point at; ``name`` is what an empty link prints, or None."""
+
+    page: Page
+    location: Location
+    name: str | None = None
+
+
+def _targets(
+    pages: Sequence[Page],
+    bibliography: Sequence[BibliographyEntry],
+    groups: Sequence[IndexGroup],
+    edition: Edition,
+) -> tuple[dict[str, _Target], list[Diagnostic]]:
+    """Return everything in the book that has an id, and NK209 for each id that stands twice."""
+    targets: dict[str, _Target] = {}
+    problems: list[Diagnostic] = []
+    for page in pages:
+        for id, target in _page_targets(page, bibliography, groups, edition):
+            if id not in targets:
+                targets[id] = target
+                continue
+            hint = f"it is first used at {targets[id].location}"
+            whole = id == page.id == targets[id].page.id
+            if whole:
+                hint += "; give one of the chapters an id of its own in its header"
+            problems.append(diagnostic("NK209", f'id "{id}" stands twice', target.location, hint))
+            if whole:
+                break  # its blocks' ids begin with it: they would all be told, and mended with it
+    return targets, problems
+
+
+def _page_targets(
+    page: Page,
+    bibliography: Sequence[BibliographyEntry],
+    groups: Sequence[IndexGroup],
+    edition: Edition,
+) -> Iterator[tuple[str, _Target]]:
+    """Yield what has an id on a page: the page itself, its sources, its elements and its notes."""
+    source = page.document.chapter.source if page.document else "chapters/book.toml"
+    yield page.id, _Target(page, Location(source, 1), page.number or _quoted(page.title, edition))
+    yield f"{page.id}-title", _Target(page, Location(source, 1))
+    if page.template == "bibliography":
+        for entry in bibliography:
+            yield entry.id, _Target(page, Location(source))
+    if page.template == "index":
+        for row in index.rows(groups):
+            yield row.id, _Target(page, Location(source))
+    if page.document is not None:
+        yield from _document_targets(page, page.document, edition)
+
+
+def _document_targets(
+    page: Page, document: Document, edition: Edition
+) -> Iterator[tuple[str, _Target]]:
+    """Yield the elements of a page's document that have an id, then its notes."""
+    source = document.chapter.source
+    for root in (document.tree, *(note.body for note in document.notes)):
+        for element in root.iter():
+            if id := element.get("id"):
+                line = int(element.get("data-line") or 0) or None
+                yield str(id), _Target(page, Location(source, line), _name(element, edition))
+    for note in document.notes:
+        yield note.id, _Target(page, note.location)
+
+
+def _name(element: Element, edition: Edition) -> str | None:
+    """Return what an empty link to an element prints: a section's title, a figure's number."""
+    if element.tag == "section":
+        return _quoted(text_of(element[0]), edition)
+    label = element.find("*/span[@class='label']")
+    if element.tag in ("figure", "table") and label is not None:
+        return label.text
+    return None
+
+
+def _quoted(title: str, edition: Edition) -> str:
+    return edition.labels["quoted"].format(title=title)
+
+
+def _resolve_page(page: Page, targets: Mapping[str, _Target]) -> tuple[Page, list[Diagnostic]]:
+    """Return a page whose internal links are checked and whose empty ones have their text."""
+    if page.document is None:
+        return page, []
+    problems: list[Diagnostic] = []
+    source = page.document.chapter.source
+    tree = copy.deepcopy(page.document.tree)
+    notes = tuple(replace(note, body=copy.deepcopy(note.body)) for note in page.document.notes)
+    for root in (tree, *(note.body for note in notes)):
+        for link in _links(root):
+            id = str(link.get("href"))[1:]
+            where = Location(source, int(link.get("data-line") or 0) or None)
+            target = targets.get(id)
+            if target is None:
+                near = difflib.get_close_matches(id, targets, n=1)
+                hint = f'did you mean "#{near[0]}"?' if near else f"give the place {{#{id}}}"
+                problems.append(diagnostic("NK208", f'nothing has the id "{id}"', where, hint))
+                continue
+            classes = str(link.get("class")).split()
+            if target.page.matter is Matter.FRONT:
+                link.set("class", " ".join([*classes, "to-front"]))
+            if "xref" in classes:
+                if target.name is None:
+                    problems.append(
+                        diagnostic(
+                            "NK208",
+                            f'an empty link to "{id}" has no number or title to print',
+                            where,
+                            f"write the words: [words](#{id})",
+                        )
+                    )
+                link.text = target.name
+    document = replace(page.document, tree=tree, notes=notes)
+    return replace(page, document=document), problems
+
+
+def _links(root: Element) -> Iterator[Element]:
+    """Yield the links by which authors point inside the book."""
+    for link in root.iter("a"):
+        if has_class(link, "internal") or has_class(link, "xref"):
+            yield link

@@ -1,0 +1,1 @@
+"""Sources, notes and the bibliography."""

@@ -1,0 +1,82 @@
+"""The regional editions of a book: its words, names, marks and citations in each region's way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from nkbook.diagnostics.problems import Location
+from nkbook.locales.labels import load_labels
+from nkbook.manuscript.editions.documents import Editor
+from nkbook.manuscript.editions.log import Log
+from nkbook.manuscript.editions.regions import REGIONS
+from nkbook.manuscript.editions.text import Converter
+from nkbook.model.book import Book
+from nkbook.model.document import Document
+from nkbook.model.metadata import Edition
+from nkbook.project.config import Config, OwnEdition
+
+__all__ = ["Converted", "convert", "edition"]
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A manuscript in the words of one edition, and what was done to it."""
+
+    book: Book
+    documents: Mapping[str, Document]
+    log: Log
+    line: Callable[[str, Location], str]  # converts words that stand in no document
+
+
+def edition(config: Config, language: str) -> Edition:
+    """Return the edition of that language; raises ConfigError NK106 for one that has no labels."""
+    house = load_labels(language)
+    own = config.editions_own.get(language)
+    return Edition(
+        id=language,
+        language=language,
+        labels=MappingProxyType({**house, **_labels(config, language)}),
+        citation_style=(own.citation_style if own else None)
+        or (config.citation_style if language == config.metadata.language else None)
+        or REGIONS[language].citation_style,
+    )
+
+
+def _labels(config: Config, language: str) -> Mapping[str, str]:
+    """Return the words that a book lays over the edition's labels, converted like its text."""
+    source = config.metadata.language
+    if language == source:
+        return config.labels
+    converter = Converter(REGIONS[source], REGIONS[language])
+    return {key: converter.text(words) for key, words in config.labels.items()}
+
+
+def _numbered(book: Book, own: OwnEdition | None, is_source: bool) -> Book:
+    """Return an edition's book with its own ISBNs: those of [imprint] are the manuscript's.
+
+    Another edition is another product and may not bear them (ISBN Users' Manual, §5).
+    """
+    imprint = book.metadata.imprint
+    isbn = own.isbn if own and own.isbn else imprint.isbn if is_source else MappingProxyType({})
+    return replace(book, metadata=replace(book.metadata, imprint=replace(imprint, isbn=isbn)))
+
+
+def convert(
+    book: Book, documents: Mapping[str, Document], config: Config, language: str
+) -> Converted:
+    """Return the book and its documents for an edition; ids, links and notes are the same in all.
+
+    The source edition's text is left as written, but for what authors wrote for other editions.
+    """
+    source, target = REGIONS[book.metadata.language], REGIONS[language]
+    converter = Converter(source, target, book.names, config.titles)
+    editor = Editor(converter, Log(source, target, book.names))
+    own = config.editions_own.get(language)
+    return Converted(
+        _numbered(editor.book(book, own.metadata if own else None), own, source is target),
+        {stem: editor.document(document) for stem, document in documents.items()},
+        editor.log,
+        editor.line,
+    )

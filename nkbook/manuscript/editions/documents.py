@@ -1,0 +1,259 @@
+"""Converts a manuscript's documents and metadata to an edition."""
+
+from __future__ import annotations
+
+import copy
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from nkbook.diagnostics.problems import Location
+from nkbook.manuscript.editions.flows import convert_block, is_fixed
+from nkbook.manuscript.editions.log import Log
+from nkbook.manuscript.editions.regions import REGIONS
+from nkbook.manuscript.editions.text import Converter
+from nkbook.model.book import Book, Chapter, IndexNote, Part
+from nkbook.model.document import Citation, Document, Element, IndexMark
+from nkbook.model.metadata import Imprint, Metadata, Publisher, Release
+from nkbook.model.trees import has_class, is_call, text_of
+
+_KEYS = tuple(f"data-{region.key}" for region in REGIONS.values())
+_T = TypeVar("_T", str, str | None)
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Makes one edition of a book; what it does goes into ``log``."""
+
+    converter: Converter
+    log: Log
+
+    def book(self, book: Book, overrides: Mapping[str, Any] | None = None) -> Book:
+        """Return the book's metadata and part titles in the edition's words.
+
+        ``overrides`` are what book.toml says of this edition alone.
+        """
+        where = Location("chapters/book.toml")
+        parts = {
+            id: Part(part.id, self.line(part.title, where), part.chapters)
+            for id, part in book.parts.items()
+        }
+        metadata = replace(self._metadata(book.metadata, where), **dict(overrides or {}))
+        notes = tuple(self._index_note(note) for note in book.index_notes)
+        return replace(book, metadata=metadata, parts=MappingProxyType(parts), index_notes=notes)
+
+    def document(self, document: Document) -> Document:
+        """Return a chapter in the edition's words, with the same ids, notes and links.
+
+        Blocks for other editions are gone, with the notes and citations in them.
+        """
+        tree = copy.deepcopy(document.tree)
+        source = document.chapter.source
+        self._tree(tree, source)
+        alive = {str(element.get("id")) for element in tree.iter() if element.get("id")}
+        notes = []
+        for note in document.notes:
+            if note.call_id in alive:
+                body = copy.deepcopy(note.body)
+                self._tree(body, source)
+                alive |= {str(element.get("id")) for element in body.iter() if element.get("id")}
+                notes.append(replace(note, body=body))
+        titles = {
+            str(heading.get("id")).removesuffix("-title"): text_of(heading)
+            for heading in tree.iter("h2", "h3", "h4", "h5", "h6")
+        }
+        return replace(
+            document,
+            chapter=self._chapter(document.chapter),
+            tree=tree,
+            headings=tuple(
+                replace(heading, title=titles[heading.id])
+                for heading in document.headings
+                if heading.id in titles
+            ),
+            notes=tuple(notes),
+            citations=tuple(
+                self._citation(citation) for citation in document.citations if citation.id in alive
+            ),
+            index_marks=tuple(
+                self._index_mark(mark) for mark in document.index_marks if mark.id in alive
+            ),
+        )
+
+    def line(self, text: _T, where: Location) -> _T:
+        """Return a text without markup, such as a title."""
+        if not text:
+            return text
+        pieces = self.converter.pieces(text)
+        self.log.add(pieces, where)
+        return "".join(piece.text for piece in pieces)
+
+    def _tree(self, root: Element, source: str) -> None:
+        """Convert a tree in place: its blocks for editions, its text, the words for pictures."""
+        _choose(root, self.converter)
+        for image in root.iter("img"):
+            if (alt := image.get("alt")) and not is_fixed(image, self.converter.source):
+                image.set("alt", self.line(str(alt), _place(image, source)))
+        splits = convert_block(
+            root,
+            self.converter,
+            lambda pieces, element: self.log.add(pieces, _place(element, source)),
+        )
+        for split in splits:
+            self.log.split(split.piece, _place(split.element, source))
+        _tidy(root, self.converter)
+
+    def _chapter(self, chapter: Chapter) -> Chapter:
+        where = Location(chapter.source, 1)
+        return replace(
+            chapter,
+            title=self.line(chapter.title, where),
+            short_title=self.line(chapter.short_title, where),
+        )
+
+    def _citation(self, citation: Citation) -> Citation:
+        """Return a citation whose words around the source are converted; its key never is."""
+        items = tuple(
+            replace(
+                item,
+                prefix=self.line(item.prefix, citation.location),
+                locator=self.line(item.locator, citation.location),
+            )
+            for item in citation.items
+        )
+        return replace(citation, items=items)
+
+    def _index_mark(self, mark: IndexMark) -> IndexMark:
+        return replace(
+            mark,
+            entry=self.line(mark.entry, mark.location),
+            see=self.line(mark.see, mark.location),
+        )
+
+    def _index_note(self, note: IndexNote) -> IndexNote:
+        return replace(
+            note,
+            term=self.line(note.term, note.location),
+            see=self.line(note.see, note.location),
+            see_also=tuple(self.line(term, note.location) for term in note.see_also),
+        )
+
+    def _metadata(self, metadata: Metadata, where: Location) -> Metadata:
+        """Return what a catalogue says of the edition, under an identifier of its own."""
+        target = self.converter.target
+        if self.converter.idle:
+            return metadata
+        identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"{metadata.identifier}#{target.language}")
+
+        def line(text: _T) -> _T:
+            return self.line(text, where)
+
+        publisher, imprint = metadata.publisher, metadata.imprint
+        return replace(
+            metadata,
+            identifier=f"urn:uuid:{identifier}",
+            title=line(metadata.title),
+            subtitle=line(metadata.subtitle),
+            language=target.language,
+            creators=tuple(
+                replace(person, name=line(person.name), file_as=line(person.file_as))
+                for person in metadata.creators
+            ),
+            release=Release(
+                metadata.release.version,
+                metadata.release.date,
+                line(metadata.release.statement),
+            ),
+            publisher=publisher
+            and Publisher(
+                line(publisher.name),
+                line(publisher.place),
+                line(publisher.address),
+                publisher.website,
+            ),
+            description=line(metadata.description),
+            subjects=tuple(line(subject) for subject in metadata.subjects),
+            subject_codes=tuple(
+                replace(item, heading=line(item.heading)) for item in metadata.subject_codes
+            ),
+            series=metadata.series and replace(metadata.series, title=line(metadata.series.title)),
+            file_as=line(metadata.file_as),
+            rights=line(metadata.rights),
+            imprint=Imprint(
+                price=line(imprint.price),
+                isbn=imprint.isbn,
+                rights_notice=line(imprint.rights_notice),
+                credits=tuple((line(label), line(text)) for label, text in imprint.credits),
+            ),
+        )
+
+
+def _place(element: Element, source: str) -> Location:
+    """Return the source line of the nearest element that carries one."""
+    place: Element | None = element
+    while place is not None and not place.get("data-line"):
+        place = place.getparent()
+    return Location(source, int(place.get("data-line", "1")) if place is not None else 1)
+
+
+def _choose(root: Element, converter: Converter) -> None:
+    """Take out the blocks for other editions, and put the content of ours in their place.
+
+    A block for this edition alone is in its words already, so its blocks keep them.
+    """
+    language = converter.target.language
+    for block in list(root.iter("div")):
+        if not has_class(block, "only"):
+            continue
+        parent = block.getparent()
+        if parent is None:
+            continue
+        editions = str(block.get("data-edition", "")).split()
+        children: Sequence[Element] = list(block) if language in editions else ()
+        position = parent.index(block)
+        for child in children:
+            if editions == [language] and not converter.idle:
+                child.set("data-verbatim", "")
+        parent[position : position + 1] = children
+
+
+def _tidy(root: Element, converter: Converter) -> None:
+    """Take out the attributes that only conversion reads; name the language of kept originals."""
+    for element in list(root.iter()):
+        element.attrib.pop("data-verbatim", None)
+        if (
+            has_class(element, "orig")
+            and element.get("lang") is None
+            and not converter.idle
+            and not is_call(element)
+        ):
+            element.set("lang", converter.source.language)
+        overridden = [key for key in _KEYS if element.attrib.pop(key, None) is not None]
+        if overridden and element.tag == "span" and set(element.attrib) <= {"data-line"}:
+            _unwrap(element)
+
+
+def _unwrap(span: Element) -> None:
+    """Put a span's content in its place."""
+    parent = span.getparent()
+    if parent is None:
+        return
+    position = parent.index(span)
+    before = parent[position - 1] if position else None
+    first = span.text or ""
+    if before is not None:
+        before.tail = (before.tail or "") + first
+    else:
+        parent.text = (parent.text or "") + first
+    children = list(span)
+    tail = span.tail or ""
+    if children:
+        children[-1].tail = (children[-1].tail or "") + tail
+    elif before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    span.tail = None
+    parent[position : position + 1] = children

@@ -1,0 +1,182 @@
+"""Converts text between regions: names and words first, OpenCC for the rest, piece by piece."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import opencc
+
+from nkbook.manuscript.editions import chains, punctuation, vocabulary
+from nkbook.manuscript.editions.regions import Region
+from nkbook.model.book import Name
+
+BARRIER = "\ue000"  # stands for what is not to be converted, and parts the words beside it
+_RUN = re.compile(f"{BARRIER}+|[^{BARRIER}]+")
+_CLAUSES = re.compile("[^，。；：！？、「」『』“”‘’（）《》〈〉\\s\ue000]+|.", re.DOTALL)
+_TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》|〈(?:[^〈〉]|〈[^〈〉]*〉)*〉")
+# Names of documents, which are translated with the names in them: no work has them for its title.
+_DOCUMENT = re.compile(
+    r"(?:條約|条约|和約|和约|憲法|宪法|宣言|協定|协定|協議|协议|議定書|议定书|公約|公约|憲章|宪章"
+    r"|聲明|声明|(?<![兵書书方文語语句看想做辦办用])法|法令|法案|條例|条例|決議|决议|決定|决定|文件|備忘錄|备忘录|路線圖|路线图|原則|原则"
+    r"|計劃|計畫|计划|命令|公報|公报|方案|綱領|纲领)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the source and what is printed for it; pieces cover a text without gaps.
+
+    ``rule`` says what did it: ``name`` and ``word`` for our tables, ``phrase`` for OpenCC's
+    regional words, ``characters`` where it converted script and marks alone, ``kept`` where nothing
+    may change.
+    """
+
+    source: str
+    text: str
+    rule: str
+    name: str = ""  # the glossary's id
+
+
+@dataclass(frozen=True)
+class Converter:
+    """Converts texts of one region to another.
+
+    ``titles`` says what happens to titles in 《》 and 〈〉: ``words`` keeps the words and converts
+    their characters, ``verbatim`` keeps all, ``convert`` treats them as prose.
+    """
+
+    source: Region
+    target: Region
+    names: tuple[Name, ...] = ()
+    titles: str = "words"
+
+    @cached_property
+    def lexicon(self) -> vocabulary.Lexicon:
+        """Return the names and words of the pair."""
+        return vocabulary.lexicon(self.source, self.target, self.names)
+
+    @cached_property
+    def _phrases(self) -> opencc.OpenCC:
+        return self._chain(vocabulary.stops(self.source, self.target))
+
+    @cached_property
+    def _characters(self) -> opencc.OpenCC:
+        return self._chain(None)
+
+    def _chain(self, stops: Iterable[str] | None) -> opencc.OpenCC:
+        fixes, last = vocabulary.fixes(self.source), vocabulary.last_characters(self.target)
+        return chains.converter(self.source, self.target, stops, fixes, last)
+
+    @property
+    def idle(self) -> bool:
+        """Tell whether source and target are one region, so that nothing changes."""
+        return self.source == self.target
+
+    def text(self, text: str) -> str:
+        """Return a text as the target region prints it."""
+        return "".join(piece.text for piece in self.pieces(text))
+
+    def pieces(self, text: str, titles: str | None = None) -> list[Piece]:
+        """Return the pieces of a block's text, in which BARRIER stands for what is protected.
+
+        ``titles`` overrules the converter's own.
+        """
+        if self.idle:
+            return [Piece(run, run, "own") for run in _RUN.findall(text)]
+        marked = punctuation.convert(text, self.source, self.target)
+        found: list[Piece] = []
+        position = 0
+        for title in _TITLE.finditer(text):
+            found += self._prose(text, marked, position, title.start())
+            found += self._title(text, marked, title.span(), titles or self.titles)
+            position = title.end()
+        found += self._prose(text, marked, position, len(text))
+        return found
+
+    def _title(self, text: str, marked: str, span: tuple[int, int], titles: str) -> Iterator[Piece]:
+        """Yield the pieces of a title: a name of the glossary, a document, or an existing work."""
+        start, end = span
+        inner = text[start + 1 : end - 1]
+        whole = self.lexicon.find(text[start:end])
+        if whole is not None and whole.rule == "name":
+            yield Piece(text[start:end], whole.text, "name", whole.source)
+            return
+        name = self.lexicon.find(inner)
+        translated = bool(_DOCUMENT.search(inner)) or (name is not None and name.rule == "name")
+        yield Piece(text[start], marked[start], "characters")
+        if titles == "convert" or (translated and titles == "words"):
+            yield from self._prose(text, marked, start + 1, end - 1)
+        elif titles == "verbatim":
+            yield Piece(inner, inner, "kept")
+        else:
+            yield from self._plain(inner, marked[start + 1 : end - 1])
+        yield Piece(text[end - 1], marked[end - 1], "characters")
+
+    def _prose(self, text: str, marked: str, start: int, end: int) -> Iterator[Piece]:
+        """Yield the pieces of a stretch of prose: terms, and between them OpenCC's work."""
+        position = start
+        for match in self.lexicon.matches(text[start:end]):
+            term = match.term
+            if term.rule == "plain":
+                continue
+            first, last = start + match.start, start + match.end
+            yield from self._gap(text, marked, position, first)
+            yield Piece(text[first:last], term.text, term.rule, term.source)
+            position = last
+        yield from self._gap(text, marked, position, end)
+
+    def _plain(self, text: str, marked: str) -> Iterator[Piece]:
+        """Yield a stretch converted by characters only."""
+        if text:
+            yield Piece(text, self._characters.convert(marked), "characters")
+
+    def _gap(self, text: str, marked: str, start: int, end: int) -> Iterator[Piece]:
+        """Yield the pieces of a stretch without terms, clause by clause."""
+        for clause in _CLAUSES.finditer(marked, start, end):
+            position = clause.start()
+            for piece in self._clause(clause[0]):
+                length = len(piece.source)
+                yield Piece(text[position : position + length], piece.text, piece.rule)
+                position += length
+
+    def _clause(self, clause: str) -> Iterator[Piece]:
+        """Yield the pieces of a clause between marks, OpenCC's regional words told apart."""
+        full = self._phrases.convert(clause)
+        while clause and full != self._characters.convert(clause):
+            start, end = self._word(clause)
+            before = self._characters.convert(clause[:start])
+            rest = self._phrases.convert(clause[end:])
+            word = full[len(before) : len(full) - len(rest)]
+            if not full.startswith(before) or not full.endswith(rest) or not word:
+                yield Piece(clause, full, "phrase")
+                return
+            if start:
+                yield Piece(clause[:start], before, "characters")
+            yield Piece(clause[start:end], word, "phrase")
+            clause, full = clause[end:], rest
+        if clause:
+            yield Piece(clause, full, "characters")
+
+    def _word(self, clause: str) -> tuple[int, int]:
+        """Return where the first word stands that one of OpenCC's regional tables changes.
+
+        That word is an entry of the table, which no interface of the library names: the shortest
+        stretch that ends first and that phrases and characters convert differently.
+        """
+
+        def differs(start: int, end: int) -> bool:
+            part = clause[start:end]
+            return bool(self._phrases.convert(part) != self._characters.convert(part))
+
+        end = next(end for end in range(1, len(clause) + 1) if differs(0, end))
+        start = next(start for start in range(end - 1, -1, -1) if differs(start, end))
+        # An entry that begins with another one wins over it, being longer.
+        whole = self._phrases.convert(clause)
+        for longer in range(end, min(end + 6, len(clause)) + 1):
+            parts = (clause[:start], clause[start:longer], clause[longer:])
+            if whole == "".join(self._phrases.convert(part) for part in parts):
+                return start, longer
+        return start, end

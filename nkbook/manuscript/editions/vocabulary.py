@@ -1,0 +1,194 @@
+"""The words that the editions do not share: nkbook's tables, the book's names, longest match."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+from nkbook.manuscript.editions.punctuation import fold_interpuncts
+from nkbook.manuscript.editions.regions import Region
+from nkbook.model.book import Name
+
+# Characters that a Traditional manuscript may write in either form, for matching only.
+_OPTIONAL = "説綫温脱悦鋭閲税兑卧户衞啓敍敘峯羣牀麪裡爲衆僞祕臺"
+_USUAL = "說線溫脫悅銳閱稅兌臥戶衛啟叙叙峰群床麵裏為眾偽秘台"
+_FOLDED = str.maketrans(_OPTIONAL, _USUAL)
+_DIGIT = "0-9０-９〇一二三四五六七八九十百千萬万億亿兩两幾几數数餘余"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or name: ``key`` as a manuscript has it, ``text`` as the edition prints it.
+
+    ``rule`` is ``name`` or ``word``; ``plain`` only keeps shorter terms from being found there.
+    """
+
+    key: str
+    text: str
+    rule: str
+    source: str = ""  # a name's id
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a term stands in a text: ``[start, end)``, and what is printed for it."""
+
+    start: int
+    end: int
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A word that depends on what stands before it: units after a number."""
+
+    expression: re.Pattern[str]
+    term: Term
+
+
+class Lexicon:
+    """Finds the terms of a text, longest first at each place, names before words."""
+
+    def __init__(self, terms: Iterable[Term], patterns: Sequence[_Pattern] = ()) -> None:
+        by_first: dict[str, dict[str, Term]] = {}
+        for term in terms:
+            key = fold(term.key)
+            by_first.setdefault(key[0], {}).setdefault(key, term)
+        self._terms: Mapping[str, Sequence[tuple[str, Term]]] = {
+            first: sorted(found.items(), key=lambda item: -len(item[0]))
+            for first, found in by_first.items()
+        }
+        self._patterns = patterns
+
+    def matches(self, text: str) -> Iterator[Match]:
+        """Yield the matches from left to right; they do not overlap."""
+        folded = fold(text)
+        units = {
+            found.start(): Match(found.start(), found.end(), pattern.term)
+            for pattern in self._patterns
+            for found in pattern.expression.finditer(folded)
+        }
+        position = 0
+        while position < len(folded):
+            match = self._at(folded, position) or units.get(position)
+            if match is None:
+                position += 1
+                continue
+            yield match
+            position = match.end
+
+    def find(self, text: str) -> Term | None:
+        """Return the term that a text is as a whole, or None."""
+        match = self._at(fold(text), 0) if text else None
+        return match.term if match and match.end == len(text) else None
+
+    def _at(self, folded: str, position: int) -> Match | None:
+        for key, term in self._terms.get(folded[position], ()):
+            if folded.startswith(key, position):
+                return Match(position, position + len(key), term)
+        return None
+
+
+def fold(text: str) -> str:
+    """Return text with optional characters and interpuncts in one form, of the same length."""
+    return fold_interpuncts(text).translate(_FOLDED)
+
+
+def lexicon(source: Region, target: Region, names: Iterable[Name]) -> Lexicon:
+    """Return the lexicon of a pair of regions; a book's names stand before nkbook's words."""
+    terms = [*name_terms(source, target, names), *_plain(source), *_words(source, target)]
+    return Lexicon(terms, _units(source, target))
+
+
+def name_terms(source: Region, target: Region, names: Iterable[Name]) -> Iterator[Term]:
+    """Yield the names of a glossary that have both regions' forms."""
+    for name in names:
+        key, text = name.forms.get(source.language), name.forms.get(target.language)
+        if key and text:
+            yield Term(key, _pointed(text, target), "name", name.id)
+
+
+def _pointed(text: str, target: Region) -> str:
+    return fold_interpuncts(text).replace("·", target.interpunct)
+
+
+def _plain(source: Region) -> Iterator[Term]:
+    for row in table("plain.tsv"):
+        if row["from"] == source.key:
+            yield Term(row["text"], row["text"], "plain")
+
+
+def _words(source: Region, target: Region) -> Iterator[Term]:
+    for row in table("words.tsv"):
+        text = row[target.key].split("/")[0].removeprefix(">")
+        for key in row[source.key].split("/"):
+            if not key.startswith(">"):
+                yield Term(key, text, "word")
+
+
+def _units(source: Region, target: Region) -> tuple[_Pattern, ...]:
+    """Return the units that only stand after a number: 噸 and 公噸, 萬億 and 兆."""
+    return tuple(
+        _Pattern(
+            re.compile(
+                f"(?<=[{_DIGIT}]){_unless('<!', row['not-after'])}{row[source.key]}"
+                f"{_unless('!', row['not-before'])}"
+            ),
+            Term(row[source.key], row[target.key], "word"),
+        )
+        for row in table("units.tsv")
+        if row[source.key] != row[target.key]
+    )
+
+
+def _unless(look: str, characters: str) -> str:
+    return f"(?{look}[{characters}])" if characters else ""
+
+
+def stops(source: Region, target: Region) -> tuple[str, ...]:
+    """Return the words of OpenCC's regional tables that a pair leaves alone."""
+    wanted = {f"to-{target.key}", f"from-{source.key}"}
+    curated = [row["word"] for row in table("stops.tsv") if row["direction"] in wanted]
+    # What our own table has is found before OpenCC sees the text, save where it must not be.
+    own = [
+        word.removeprefix(">")
+        for row in table("words.tsv")
+        for region in ("hk", "tw")
+        for word in row[region].split("/")
+    ]
+    # A word that is left alone keeps its characters too, so those with variants are not listed.
+    unvaried = (word for word in own if not set(word) & {*_OPTIONAL, *_USUAL})
+    return tuple(dict.fromkeys([*curated, *unvaried]))
+
+
+def fixes(source: Region) -> Mapping[str, str]:
+    """Return phrases of the region's script in OpenCC's standard characters."""
+    wanted = {source.key, "hans" if source.hans else "hant"}
+    return {row["phrase"]: row["standard"] for row in table("fixes.tsv") if row["from"] in wanted}
+
+
+def last_characters(target: Region) -> Mapping[str, str]:
+    """Return the characters that a region's editors print for OpenCC's."""
+    return {
+        row["character"]: row["theirs"]
+        for row in table("characters.tsv")
+        if row["to"] == target.key
+    }
+
+
+@cache
+def table(name: str) -> tuple[Mapping[str, str], ...]:
+    """Return the rows of one of nkbook's tables by the column names of its first line."""
+    text = (resources.files("nkbook.manuscript.editions") / "data" / name).read_text(
+        encoding="utf-8"
+    )
+    lines = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    head = lines[0]
+    return tuple(
+        MappingProxyType(dict(zip(head, line + [""] * (len(head) - len(line)), strict=True)))
+        for line in lines[1:]
+    )

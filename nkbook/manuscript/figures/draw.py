@@ -1,0 +1,172 @@
+"""Figures that the build draws from data: maps, timelines and charts, in the edition's words.
+
+An image whose source is a YAML file, ``![caption](data/map.yaml){#map alt="…"}``, is drawn as SVG.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lxml import etree
+
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.look.fonts import FontSet, names
+from nkbook.manuscript.editions.regions import REGIONS
+from nkbook.manuscript.figures import charts, maps, timelines
+from nkbook.manuscript.figures.model import AnyFigure, Chart, Map, Timeline
+from nkbook.manuscript.figures.svg import Drawing
+from nkbook.manuscript.figures.words import Words
+from nkbook.model.book import Name, Resource
+from nkbook.model.document import Document
+from nkbook.model.metadata import Edition
+from nkbook.project.images import DATA_TYPE
+from nkbook.reading.schema import read
+
+_CODE = "NK310"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure's data, read and sound: the YAML file's model, and the shapes of a map's layers."""
+
+    href: str  # as chapters name it
+    source: str  # as messages print it
+    path: Path
+    model: Map | Timeline | Chart
+    shapes: tuple[maps.Shapes, ...] = ()
+
+
+def load(resources: Iterable[Resource]) -> tuple[tuple[Figure, ...], tuple[Diagnostic, ...]]:
+    """Return the figures among a book's resources, and NK310 for what is wrong with their data."""
+    figures: list[Figure] = []
+    problems: list[Diagnostic] = []
+    for resource in resources:
+        if resource.media_type != DATA_TYPE:
+            continue
+        source = f"chapters/{resource.href}"
+        found, wrong = read(resource.path, source, AnyFigure, _CODE)
+        problems += wrong
+        if found is None:
+            continue
+        shapes: tuple[maps.Shapes, ...] = ()
+        if isinstance(found.root, Map):
+            shapes, wrong = maps.read_layers(found.root, resource.path, source)
+            problems += wrong
+            if wrong:
+                continue
+        figures.append(Figure(resource.href, source, resource.path, found.root, shapes))
+    return tuple(figures), tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The figures of one edition, and its documents with the drawings in the data's place."""
+
+    resources: tuple[Resource, ...]
+    documents: Mapping[str, Document]
+    problems: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """What drawing needs of an edition: its names and words, its fonts."""
+
+    edition: Edition
+    names: Sequence[Name]
+    convert: Callable[[str, Location], str]
+    fonts: FontSet
+
+
+def draw(
+    figures: Sequence[Figure],
+    resources: Sequence[Resource],
+    documents: Mapping[str, Document],
+    studio: Studio,
+) -> Drawn:
+    """Draw the figures and put them into the documents, each with its credit under the caption."""
+    made: list[Resource] = [item for item in resources if item.media_type != DATA_TYPE]
+    problems: list[Diagnostic] = []
+    lenders: dict[str, str] = {}
+    for figure in figures:
+        words = _words(figure, studio)
+        made.append(_draw(figure, words, studio))
+        problems += words.problems
+        lenders[figure.href] = words(figure.model.credit) if figure.model.credit else ""
+    label = studio.edition.labels["figure_source"]
+    return Drawn(
+        tuple(made),
+        {stem: _hung(document, lenders, label) for stem, document in documents.items()},
+        tuple(dict.fromkeys(problems)),
+    )
+
+
+def drawing_name(href: str) -> str:
+    """Return what the drawing of a data file is called: beside it, as an SVG."""
+    return f"{href}.svg"
+
+
+def _words(figure: Figure, studio: Studio) -> Words:
+    language = studio.edition.language
+    point = REGIONS[language].interpunct
+    forms = {
+        name.id: name.forms[language].replace("·", point)
+        for name in studio.names
+        if language in name.forms
+    }
+    return Words(forms, studio.convert, studio.edition.labels, Location(figure.source))
+
+
+def _draw(figure: Figure, words: Words, studio: Studio) -> Resource:
+    families = studio.fonts.stack(chinese_first=True)
+    drawing = Drawing(figure.model.width, families, studio.edition.language)
+    match figure.model:
+        case Map():
+            height = maps.draw(figure.model, figure.shapes, words, drawing)
+        case Timeline():
+            height = timelines.draw(figure.model, words, drawing)
+        case Chart():
+            height = charts.draw(figure.model, words, drawing)
+    for character in studio.fonts.missing("".join(drawing.texts)):
+        words.problems.append(
+            diagnostic(
+                "NK304",
+                f"no font of the book has the character {names(character)}",
+                Location(figure.source),
+                "take another character, or add a font that has it to fonts/",
+            )
+        )
+    for text in drawing.outside:
+        words.problem(
+            f'"{text}" runs out of the drawing',
+            "put it elsewhere (side: of a town), make it shorter, or the figure wider (width:)",
+        )
+    data = drawing.finish(height)
+    return Resource(drawing_name(figure.href), figure.path, "image/svg+xml", data)
+
+
+def _hung(document: Document, lenders: Mapping[str, str], label: str) -> Document:
+    """Return a document whose images name the drawings, with credits in their captions."""
+    if not any(source in lenders for source, _ in document.images):
+        return document
+    tree = copy.deepcopy(document.tree)
+    for image in tree.iter("img"):
+        href = str(image.get("src"))
+        if href not in lenders:
+            continue
+        image.set("src", drawing_name(href))
+        figure = image.getparent()
+        if not lenders[href] or figure is None or figure.tag != "figure":
+            continue
+        caption = figure.find("figcaption")
+        if caption is None:
+            caption = etree.SubElement(figure, "figcaption", {"class": "bare"})
+        credit = etree.SubElement(caption, "span", {"class": "credit"})
+        credit.text = f"{label}：{lenders[href]}"
+    images = tuple(
+        (drawing_name(source) if source in lenders else source, where)
+        for source, where in document.images
+    )
+    return replace(document, tree=tree, images=images)

@@ -1,0 +1,256 @@
+"""Draws a map from GeoJSON (RFC 7946): land, areas, water, towns, words, scale and legend."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nkbook.diagnostics.errors import SourceError
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.manuscript.figures.geometry import Projection
+from nkbook.manuscript.figures.model import Label, Layer, Map, Town
+from nkbook.manuscript.figures.svg import DARK, INK, MIDDLE, PAPER, Drawing, Look, width_of
+from nkbook.manuscript.figures.words import Words
+from nkbook.reading.text import read_text
+
+_WATER, _SHORE = "#dfe8ec", "#7f99a6"
+_LAND, _BORDER = "#f7f7f5", "#6b6b6b"
+_AREA, _EDGE = "#d9d4c8", "#4d4d4d"
+_SIZES = {"country": 10.5, "region": 8.0, "water": 7.5, "river": 7.0}
+_TOWN_SIZE, _LEGEND_SIZE, _LEGEND_LINE = 7.5, 7.5, 13.0
+_GAP = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The shapes of a layer: polygons as lists of rings, lines as lists of places."""
+
+    polygons: tuple[Sequence[Sequence[Sequence[float]]], ...]
+    lines: tuple[Sequence[Sequence[float]], ...]
+
+
+def read_layers(
+    figure: Map, path: Path, shown: str
+) -> tuple[tuple[Shapes, ...], tuple[Diagnostic, ...]]:
+    """Return the shapes of a map's layers, and NK310 for each file that is not GeoJSON.
+
+    ``path`` is the map's YAML file, ``shown`` what messages call it.
+    """
+    shapes: list[Shapes] = []
+    problems: list[Diagnostic] = []
+    for layer in figure.layers:
+        file = path.parent / layer.file
+        name = f"{shown.rpartition('/')[0]}/{layer.file}"
+        try:
+            shapes.append(_shapes(json.loads(read_text(file, name))))
+        except SourceError as error:
+            found = error.diagnostics[0]
+            problems.append(
+                diagnostic(
+                    "NK310",
+                    f'layer "{layer.file}": {found.message}',
+                    Location(shown),
+                    "paths are relative to the map's own file",
+                )
+            )
+        except (ValueError, TypeError, KeyError, IndexError) as error:
+            problems.append(
+                diagnostic(
+                    "NK310",
+                    f"not GeoJSON: {error}",
+                    Location(name),
+                    "a FeatureCollection of lines and polygons in degrees, RFC 7946",
+                )
+            )
+    return tuple(shapes), tuple(problems)
+
+
+def _shapes(data: Any) -> Shapes:
+    polygons: list[Any] = []
+    lines: list[Any] = []
+    for geometry in _geometries(data):
+        kind, places = geometry["type"], geometry.get("coordinates")
+        match kind:
+            case "Polygon":
+                polygons.append(places)
+            case "MultiPolygon":
+                polygons.extend(places)
+            case "LineString":
+                lines.append(places)
+            case "MultiLineString":
+                lines.extend(places)
+            case "Point" | "MultiPoint":
+                continue  # towns are listed in the map's own file, with their names
+            case _:
+                raise ValueError(f'unknown geometry "{kind}"')
+    for ring in [*lines, *(ring for polygon in polygons for ring in polygon)]:
+        for place in ring:
+            float(place[0]), float(place[1])
+    return Shapes(tuple(polygons), tuple(lines))
+
+
+def _geometries(data: Any) -> Iterator[Any]:
+    match data["type"]:
+        case "FeatureCollection":
+            for feature in data["features"]:
+                yield from _geometries(feature)
+        case "Feature":
+            if data["geometry"] is not None:
+                yield from _geometries(data["geometry"])
+        case "GeometryCollection":
+            yield from data["geometries"]
+        case _:
+            yield data
+
+
+def draw(figure: Map, shapes: Sequence[Shapes], words: Words, drawing: Drawing) -> float:
+    """Draw the map and return its height in points."""
+    projection = Projection(*figure.extent, width=drawing.width)
+    drawing.rectangle(0, 0, drawing.width, projection.height, fill=_WATER)
+    for layer, found in zip(figure.layers, shapes, strict=True):
+        _layer(layer, found, projection, words, drawing)
+    for label in figure.labels:
+        _label(label, projection, words, drawing)
+    for town in figure.towns:
+        _town(town, projection, words, drawing)
+    edge: Look = {"fill": "none", "stroke": INK, "stroke_width": 0.6}
+    drawing.rectangle(0.3, 0.3, drawing.width - 0.6, projection.height - 0.6, **edge)
+    return _legend(figure, projection, words, drawing)
+
+
+def _layer(
+    layer: Layer, shapes: Shapes, projection: Projection, words: Words, drawing: Drawing
+) -> None:
+    rings = [ring for polygon in shapes.polygons for ring in projection.polygon(polygon) if ring]
+    lines = [line for path in shapes.lines for line in projection.line(path) if line]
+    if not rings and not lines:
+        words.problem(
+            f'layer "{layer.file}" has nothing inside the extent',
+            "GeoJSON's places are [longitude, latitude] in degrees",
+        )
+    drawing.path(rings, closed=True, **_fill(layer.style))
+    drawing.path(lines, closed=False, fill="none", **_stroke(layer.style))
+
+
+def _fill(style: str) -> Look:
+    match style:
+        case "land":
+            paint: Look = {"fill": _LAND}
+        case "area":
+            paint = {"fill": _AREA, "fill_rule": "evenodd"}
+        case "lake":
+            paint = {"fill": _WATER, "fill_rule": "evenodd"}
+        case _:
+            paint = {"fill": "none"}
+    return paint | _stroke(style)
+
+
+def _stroke(style: str) -> Look:
+    common: Look = {"stroke_linejoin": "round", "stroke_linecap": "round"}
+    match style:
+        case "area":
+            return common | {"stroke": _EDGE, "stroke_width": 0.6, "stroke_dasharray": "2.4 1.6"}
+        case "river":
+            return common | {"stroke": _SHORE, "stroke_width": 0.7}
+        case "lake":
+            return common | {"stroke": _SHORE, "stroke_width": 0.4}
+        case _:
+            return common | {"stroke": _BORDER, "stroke_width": 0.5}
+
+
+def _shown(place: Town | Label, projection: Projection, words: Words) -> bool:
+    """Tell whether a place is on the map; if not, say so."""
+    if projection.shows(*place.at):
+        return True
+    words.problem(
+        f'"{place.text}" at [{place.at[0]:g}, {place.at[1]:g}] is outside the extent',
+        "places are [longitude, latitude] in degrees",
+    )
+    return False
+
+
+def _label(label: Label, projection: Projection, words: Words, drawing: Drawing) -> None:
+    if not _shown(label, projection, words):
+        return
+    x, y = projection.point(*label.at)
+    size = _SIZES[label.kind]
+    look: Look = {"anchor": "middle", "turned": label.turned}
+    if label.kind == "country":
+        look |= {"letter_spacing": 4, "fill": DARK}
+    elif label.kind in ("water", "river"):
+        look |= {"fill": "#3f5f6e"}
+    else:
+        look |= {"letter_spacing": 1.5}
+    drawing.text(x, y + size * 0.36, words(label.text), size, **look)
+
+
+def _town(town: Town, projection: Projection, words: Words, drawing: Drawing) -> None:
+    if not _shown(town, projection, words):
+        return
+    x, y = projection.point(*town.at)
+    radius = _sign(town.kind, x, y, drawing)
+    side = town.side
+    gap = radius + 1.6
+    east, west = "e" in side, "w" in side
+    dx = gap if east else -gap if west else 0
+    if len(side) > 1:
+        dx *= 0.6
+    dy = _TOWN_SIZE * 0.36
+    if "n" in side:
+        dy = -gap
+    elif "s" in side:
+        dy = gap + _TOWN_SIZE * 0.8
+    anchor = "start" if east else "end" if west else "middle"
+    drawing.text(x + dx, y + dy, words(town.text), _TOWN_SIZE, anchor=anchor)
+
+
+def _sign(kind: str, x: float, y: float, drawing: Drawing) -> float:
+    """Draw a town's sign and return its radius."""
+    ring: Look = {"fill": PAPER, "stroke": INK, "stroke_width": 0.6}
+    match kind:
+        case "capital":
+            drawing.circle(x, y, 2.6, **ring)
+            drawing.circle(x, y, 1.3, fill=INK)
+            return 2.6
+        case "city":
+            drawing.circle(x, y, 1.7, fill=INK)
+            return 1.7
+        case "site":
+            drawing.rectangle(x - 1.3, y - 1.3, 2.6, 2.6, **ring)
+            return 1.6
+        case _:
+            drawing.circle(x, y, 1.4, **ring)
+            return 1.5
+
+
+def _legend(figure: Map, projection: Projection, words: Words, drawing: Drawing) -> float:
+    """Draw the scale bar and the legend below the frame; return the height of it all."""
+    y = projection.height + 10
+    left = 0.0
+    if figure.scale:
+        length = figure.scale * projection.kilometre
+        half = length / 2
+        drawing.rectangle(0.3, y - 3, half, 3, fill=INK, stroke=INK, stroke_width=0.5)
+        drawing.rectangle(half + 0.3, y - 3, half, 3, fill=PAPER, stroke=INK, stroke_width=0.5)
+        text = f"{figure.scale:g} {words.label('kilometres')}"
+        drawing.text(length + _GAP, y, text, _LEGEND_SIZE)
+        left = length + _GAP + width_of(text, _LEGEND_SIZE) + 5 * _GAP
+    items = [layer for layer in figure.layers if layer.legend]
+    x = left
+    for layer in items:
+        text = words(layer.legend or "")
+        needed = 18 + width_of(text, _LEGEND_SIZE)
+        if x > left and x + needed > drawing.width:
+            x, y = left, y + _LEGEND_LINE
+        swatch: Look = {"stroke": MIDDLE, "stroke_width": 0.4}
+        swatch |= _fill(layer.style)
+        if layer.style in ("river", "line"):
+            drawing.line((x, y - 2.6), (x + 13, y - 2.6), **_stroke(layer.style))
+        else:
+            drawing.rectangle(x, y - 6, 13, 7, **swatch)
+        drawing.text(x + 17, y, text, _LEGEND_SIZE)
+        x += needed + 4 * _GAP
+    return y + 4 if figure.scale or items else projection.height

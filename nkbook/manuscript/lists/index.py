@@ -1,0 +1,200 @@
+"""Makes the index from the marks in the text: entries, their order, their headings, their folios.
+
+``{.index}`` marks a place, ``{.index key="…"}`` files it under other words, ``{.index to=…}`` marks
+a passage, ``{.index see="…"}`` and data/index.yaml refer from one entry to another. An entry's key
+is its path: ``聯合國 > 決議`` stands under 聯合國.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from nkbook.collation import Heading, Key, heading, sort_key
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.locales.labels import cjk_number
+from nkbook.model.book import IndexNote
+from nkbook.model.document import IndexMark
+from nkbook.model.metadata import Edition
+from nkbook.model.publication import (
+    IndexEntry,
+    IndexGroup,
+    IndexLink,
+    IndexPlace,
+    Page,
+)
+from nkbook.project.index_notes import UNDER
+
+_REFERRED = "："  # the same where an entry refers to it
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An entry while it is gathered, by its whole path."""
+
+    term: str
+    location: Location
+    number: int
+    places: list[IndexPlace] = field(default_factory=list)
+    see: str | None = None
+    see_at: Location | None = None
+    see_also: tuple[str, ...] = ()
+    note: IndexNote | None = None
+
+
+def build(
+    pages: Sequence[Page], notes: Sequence[IndexNote], edition: Edition
+) -> tuple[tuple[IndexGroup, ...], tuple[Diagnostic, ...]]:
+    """Return the index of a book that has a page for it; NK225 for what leads nowhere.
+
+    Ids of entries follow from those of the marks, which are the same in all editions.
+    """
+    page = next((page for page in pages if page.template == "index"), None)
+    if page is None:
+        return (), ()
+    drafts = _gather(pages, notes)
+    problems = [*_unused(drafts), *_endless(pages)]
+    if not drafts:
+        where = Location("chapters/book.toml")
+        hint = "mark terms in the chapters: [停火]{.index}"
+        problems.append(diagnostic("NK225", "the index has no entries", where, hint))
+    for draft in drafts.values():
+        problems += _dangling(draft, drafts)
+    ids = {term: f"{page.id}-{draft.number}" for term, draft in drafts.items()}
+    sorted_rows = _sorted(None, drafts, ids, edition.language)
+    groups = tuple(
+        IndexGroup(_title(head, edition.labels), tuple(entry for _, _, entry in group))
+        for head, group in groupby(sorted_rows, key=lambda row: row[0])
+    )
+    return groups, tuple(problems)
+
+
+def _sorted(
+    parent: str | None, drafts: Mapping[str, _Draft], ids: Mapping[str, str], language: str
+) -> list[tuple[Heading, Key, IndexEntry]]:
+    """Return the entries under another one, or the book's, in order."""
+    found = []
+    for path, draft in drafts.items():
+        above, _, term = path.rpartition(UNDER)
+        if (above or None) == parent:
+            how = (draft.note.reading, draft.note.strokes) if draft.note else ((), ())
+            entry = IndexEntry(
+                ids[path],
+                term,
+                tuple(draft.places),
+                _link(draft.see, ids) if draft.see and draft.see in ids else None,
+                tuple(_link(other, ids) for other in draft.see_also if other in ids),
+                tuple(row[2] for row in _sorted(path, drafts, ids, language)),
+            )
+            key = sort_key(term, language, *how)
+            found.append((heading(term, language, *how), key, entry))
+    return sorted(found, key=lambda row: row[1])
+
+
+def _link(path: str, ids: Mapping[str, str]) -> IndexLink:
+    return IndexLink(path.replace(UNDER, _REFERRED), ids[path])
+
+
+def _gather(pages: Sequence[Page], notes: Sequence[IndexNote]) -> dict[str, _Draft]:
+    """Return the entries by their words, in the order that the book first names them."""
+    drafts: dict[str, _Draft] = {}
+
+    def draft_of(path: str, location: Location) -> _Draft:
+        above = path.rpartition(UNDER)[0]
+        if above:
+            draft_of(above, location)
+        return drafts.setdefault(path, _Draft(path, location, len(drafts)))
+
+    for _, mark in _marks(pages):
+        draft = draft_of(mark.entry, mark.location)
+        if mark.see:
+            draft.see, draft.see_at = mark.see, mark.location
+        else:
+            draft.places.append(IndexPlace(mark.id, mark.to))
+    for note in notes:
+        draft = draft_of(note.term, note.location)
+        draft.note = note
+        draft.see_also = note.see_also
+        if note.see:
+            draft.see, draft.see_at = note.see, note.location
+    return drafts
+
+
+def _marks(pages: Sequence[Page]) -> Iterator[tuple[int, IndexMark]]:
+    """Yield the marks in the order of the book, each with the number of its page."""
+    for number, page in enumerate(pages):
+        for mark in page.document.index_marks if page.document else ():
+            yield number, mark
+
+
+def _unused(drafts: dict[str, _Draft]) -> Iterable[Diagnostic]:
+    """Yield NK225 for each note on an entry that nothing marks, and take it out."""
+    for term, draft in list(drafts.items()):
+        below = any(other.startswith(term + UNDER) for other in drafts)
+        if draft.note and not (below or draft.places or draft.see or draft.see_also):
+            del drafts[term]
+            message = f'no text is marked for the index entry "{term}"'
+            yield _nowhere(message, draft.location, term, drafts)
+
+
+def _nowhere(message: str, where: Location, term: str, drafts: Iterable[str]) -> Diagnostic:
+    near = difflib.get_close_matches(term, list(drafts), n=1, cutoff=0.5)
+    hint = f'did you mean "{near[0]}"?' if near else f"mark a place for it: [{term}]{{.index}}"
+    return diagnostic("NK225", message, where, hint)
+
+
+def _dangling(draft: _Draft, drafts: Mapping[str, _Draft]) -> Iterator[Diagnostic]:
+    """Yield NK225 for each entry that an entry names and the index lacks."""
+    note = draft.note.location if draft.note else draft.location
+    wanted = [(draft.see, draft.see_at or note)] if draft.see else []
+    for term, where in [*wanted, *((term, note) for term in draft.see_also)]:
+        if term not in drafts or drafts[term].see:
+            message = f'"{draft.term}" refers to "{term}", which is no entry of the index'
+            rest = [other for other in drafts if other != draft.term]
+            yield _nowhere(message, where, term, rest)
+
+
+def _endless(pages: Sequence[Page]) -> Iterator[Diagnostic]:
+    """Yield NK225 for each passage whose end is not in the book or stands before its beginning."""
+    ranged = [(number, mark) for number, mark in _marks(pages) if mark.to]
+    ends = _ends(pages, {mark.to for _, mark in ranged} | {mark.id for _, mark in ranged})
+    for number, mark in ranged:
+        # A mark in a note is at no place of the text; its chapter has to do.
+        if ends.get(mark.to or "", (-1, 0)) < ends.get(mark.id, (number, 0)):
+            message = f'the passage on "{mark.entry}" has no end "{mark.to}" after its beginning'
+            hint = "name an element that ends after the mark, such as its section: to=section-id"
+            yield diagnostic("NK225", message, mark.location, hint)
+
+
+def _ends(pages: Sequence[Page], ids: Iterable[str | None]) -> dict[str, tuple[int, int]]:
+    """Return where elements end: the number of the page, and the count of elements until then."""
+    wanted = set(ids)
+    found = {}
+    for number, page in enumerate(pages if wanted else ()):
+        if page.id in wanted and page.document:
+            found[page.id] = number, sum(1 for _ in page.document.tree.iter())
+        for count, element in enumerate(page.document.tree.iter() if page.document else ()):
+            if (id := element.get("id")) in wanted:
+                found[str(id)] = number, count + sum(1 for _ in element.iter())
+    return found
+
+
+def _title(head: Heading, labels: Mapping[str, str]) -> str:
+    """Return the words of a heading: 三畫, A, 數字, 西文."""
+    if head.kind == "strokes":
+        return labels["index_strokes"].format(n=cjk_number(int(head.value)))
+    return str(head.value) if head.kind == "initial" else labels[f"index_{head.kind}"]
+
+
+def rows(groups: Iterable[IndexGroup]) -> Iterator[IndexEntry]:
+    """Yield all entries in the order of the index, those under others after them."""
+
+    def below(entries: Iterable[IndexEntry]) -> Iterator[IndexEntry]:
+        for entry in entries:
+            yield entry
+            yield from below(entry.children)
+
+    for group in groups:
+        yield from below(group.entries)

@@ -1,0 +1,235 @@
+"""Block tokens → elements: paragraphs, headings, lists, tables, figures and fenced divs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+from markdown_it.token import Token
+
+from nkbook.locales.labels import languages
+from nkbook.manuscript.markdown.inline import RAW_HTML_HINT, Found, InlineBuilder
+from nkbook.manuscript.markdown.places import Places
+from nkbook.manuscript.markdown.syntax import attributes
+from nkbook.manuscript.markdown.tables import column_widths
+from nkbook.model.document import Element, Heading
+from nkbook.model.trees import text_of
+
+_ELEMENTS = {
+    "paragraph_open": "p",
+    "bullet_list_open": "ul",
+    "ordered_list_open": "ol",
+    "list_item_open": "li",
+    "blockquote_open": "blockquote",
+    "dl_open": "dl",
+    "dt_open": "dt",
+    "dd_open": "dd",
+    "table_open": "table",
+    "thead_open": "thead",
+    "tbody_open": "tbody",
+    "tr_open": "tr",
+    "th_open": "th",
+    "td_open": "td",
+}
+_WITHOUT_ID = {"thead", "tbody", "th", "td"}
+_COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
+_TRAILING_ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*\Z")
+_CAPTION = re.compile(r"(?::|Table:)[ \t]+")
+
+
+@dataclass(slots=True)
+class BlockBuilder:
+    """Builds the blocks of one chapter, and of its notes; ``headings`` collects the titles."""
+
+    places: Places
+    found: Found
+    headings: list[Heading] = field(default_factory=list)
+
+    def build(self, root: Element, tokens: Sequence[Token], inline: InlineBuilder) -> None:
+        """Append to ``root`` what the tokens say."""
+        stack: list[Element] = [root]
+        line = self.places.chapter.first_line
+        position = 0
+        while position < len(tokens):
+            token = tokens[position]
+            line = self.places.line(token, line)
+            parent = stack[-1]
+            position += 1
+            if token.type == "paragraph_open":
+                content = tokens[position]
+                if self._caption(parent, content, line, inline) or self._figure(
+                    parent, token, content, line, inline
+                ):
+                    position += 2
+                else:
+                    stack.append(self._paragraph(parent, token))
+            elif token.type == "heading_open":
+                self._heading(parent, token, tokens[position], inline)
+                position += 2
+            elif token.type == "div_open":
+                stack.append(self._div(parent, token, line))
+            elif token.type in _ELEMENTS:
+                stack.append(self._element(parent, token, line))
+            elif token.nesting < 0:
+                stack.pop()
+            elif token.type == "inline":
+                inline.build(parent, token, line)
+            else:
+                self._leaf(parent, token, line)
+
+    def _paragraph(self, parent: Element, token: Token) -> Element:
+        """Return a new ``p``, or the parent itself inside the items of a tight list."""
+        if token.hidden:
+            return parent
+        return etree.SubElement(parent, "p", self.places.identity(token))
+
+    def _element(self, parent: Element, token: Token, line: int) -> Element:
+        name = _ELEMENTS[token.type]
+        element = etree.SubElement(parent, name)
+        if name not in _WITHOUT_ID:
+            element.attrib.update(self.places.identity(token, line))
+        if name == "ol" and "start" in token.attrs:
+            element.set("start", str(token.attrs["start"]))
+        if style := token.attrs.get("style"):
+            element.set("class", str(style).removeprefix("text-align:"))
+        if name == "table" and token.map:
+            rows = self.places.lines[slice(*token.map)]
+            if shares := column_widths(rows):
+                columns = etree.SubElement(element, "colgroup")
+                for share in shares:
+                    etree.SubElement(columns, "col", {"style": f"width:{share:.4g}%"})
+        return element
+
+    def _div(self, parent: Element, token: Token, line: int) -> Element:
+        if not token.meta["closed"]:
+            self.found.problem(
+                "NK213", "fenced div is not closed", self.places.at(line), "add a line :::"
+            )
+        if "only" in str(token.attrs.get("class", "")).split():
+            named = str(token.attrs.get("edition", "")).split()
+            if not named or not set(named) <= set(languages()):
+                self.found.problem(
+                    "NK219",
+                    f"{{.only}} names {' '.join(named) or 'no edition'}",
+                    self.places.at(line),
+                    f"edition= takes one or more of {', '.join(languages())}",
+                )
+        identity = self.places.identity(token, line)
+        others = {
+            name if name in ("id", "class", "lang", "dir") else f"data-{name}": str(value)
+            for name, value in token.attrs.items()
+        }
+        return etree.SubElement(parent, "div", others | identity)
+
+    def _heading(
+        self, parent: Element, token: Token, content: Token, inline: InlineBuilder
+    ) -> None:
+        line = self.places.line(token)
+        level = int(token.tag[1])
+        given = _take_attributes(content)
+        previous = self.headings[-1].level if self.headings else 1
+        if level == 1 or level > previous + 1:
+            self.found.problem(
+                "NK216",
+                f"heading of level {level} after level {previous}",
+                self.places.at(line),
+                f"the next level down is {'#' * (previous + 1)}",
+            )
+        id = given.get("id") or self.places.block_id(token)
+        element = etree.SubElement(
+            parent, token.tag, {"id": f"{id}-title", "data-line": str(line), "data-section": id}
+        )
+        if "class" in given:
+            element.set("class", given["class"])
+        inline.build(element, content, line)
+        title = text_of(element)
+        self.headings.append(Heading(id, title, level, self.places.at(line)))
+
+    def _caption(self, parent: Element, content: Token, line: int, inline: InlineBuilder) -> bool:
+        """Make a ``: caption {#id}`` paragraph after a table the table's caption."""
+        table = parent[-1] if len(parent) else None
+        if table is None or table.tag != "table" or table.find("caption") is not None:
+            return False
+        children = content.children or []
+        mark = _CAPTION.match(content.content)
+        if not mark or not children or children[0].type != "text":
+            return False
+        given = _take_attributes(content)
+        children[0].content = _CAPTION.sub("", children[0].content, count=1)
+        caption = etree.Element("caption", self.places.identity(content, line))
+        table.insert(0, caption)
+        table.attrib.update(
+            {name: value for name, value in given.items() if name in ("id", "class")}
+        )
+        inline.build(caption, content, line)
+        return True
+
+    def _figure(
+        self, parent: Element, token: Token, content: Token, line: int, inline: InlineBuilder
+    ) -> bool:
+        """Make a paragraph that holds nothing but an image a figure (Pandoc's implicit figures)."""
+        children = content.children or []
+        if token.hidden or len(children) != 1 or children[0].type != "image":
+            return False
+        image = children[0]
+        given = {str(name): str(value) for name, value in image.attrs.items()}
+        where = self.places.at(line)
+        if not given.get("alt") and "decorative" not in given.get("class", "").split():
+            self.found.problem(
+                "NK308",
+                f"image {given.get('src', '')} has no alternative text",
+                where,
+                'add {alt="what the picture shows"} after the image, or {.decorative}',
+            )
+        identity = self.places.identity(token, line)
+        figure = etree.SubElement(
+            parent,
+            "figure",
+            identity | {name: given[name] for name in ("id", "class") if name in given},
+        )
+        element = inline.image(figure, image, where)
+        for name in ("id", "class"):
+            element.attrib.pop(name, None)
+        if image.children:
+            caption_id = self.places.text_id(image.content, "cap-")
+            caption = etree.SubElement(
+                figure, "figcaption", {"id": caption_id, "data-line": str(line)}
+            )
+            inline.caption(caption, image, line)
+        return True
+
+    def _leaf(self, parent: Element, token: Token, line: int) -> None:
+        match token.type:
+            case "fence" | "code_block":
+                block = etree.SubElement(parent, "pre", self.places.identity(token, line))
+                code = etree.SubElement(block, "code")
+                if language := token.info.strip().split(" ")[0]:
+                    code.set("class", f"language-{language.strip('{}.')}")
+                code.text = token.content
+            case "hr":
+                etree.SubElement(parent, "hr", self.places.identity(token, line))
+            case "html_block":
+                if not _COMMENTS.match(token.content):
+                    first = token.content.strip().splitlines()[0]
+                    self.found.problem(
+                        "NK210", f"raw HTML {first}", self.places.at(line), RAW_HTML_HINT
+                    )
+            case other:
+                self.found.problem(
+                    "NK217", f"construct {other} is not supported", self.places.at(line)
+                )
+
+
+def _take_attributes(inline: Token) -> dict[str, str]:
+    """Cut ``{#id .class}`` off the end of an inline token's text and return the attributes."""
+    children = inline.children or []
+    if not children or children[-1].type != "text":
+        return {}
+    match = _TRAILING_ATTRIBUTES.search(children[-1].content)
+    given = attributes(match[1]) if match else None
+    if match is None or given is None:
+        return {}
+    children[-1].content = children[-1].content[: match.start()]
+    return given

@@ -1,0 +1,124 @@
+"""A chapter's text → its document: the element tree, its notes and all that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+from markdown_it.token import Token
+
+from nkbook.diagnostics.problems import Diagnostic, Location
+from nkbook.manuscript.markdown.blocks import BlockBuilder
+from nkbook.manuscript.markdown.inline import Found, InlineBuilder
+from nkbook.manuscript.markdown.places import Places
+from nkbook.manuscript.markdown.sections import nest_sections
+from nkbook.manuscript.markdown.syntax import make_parser
+from nkbook.model.book import Chapter
+from nkbook.model.document import Document, Note
+
+
+def parse(chapter: Chapter) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """Return a chapter's document and its problems: NK205–NK207, NK210, NK212–NK218, NK308."""
+    return _Builder(chapter).document()
+
+
+@dataclass(slots=True)
+class _Definition:
+    """A note's text: its block tokens and source line; ``calls`` counts where it is called."""
+
+    tokens: list[Token]
+    line: int
+    calls: int = 0
+
+
+@dataclass(slots=True)
+class _Builder:
+    chapter: Chapter
+    places: Places = field(init=False)
+    blocks: BlockBuilder = field(init=False)
+    found: Found = field(default_factory=Found)
+    definitions: dict[str, _Definition] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.places = Places(self.chapter)
+        self.blocks = BlockBuilder(self.places, self.found)
+
+    def document(self) -> tuple[Document, tuple[Diagnostic, ...]]:
+        tokens = make_parser().parse(self.chapter.text, {})
+        body = self._take_definitions(tokens)
+        tree = etree.Element("div")
+        inline = InlineBuilder(self.places, self.found, self._note)
+        self.blocks.build(tree, body, inline)
+        for label, definition in self.definitions.items():
+            if not definition.calls:
+                self.found.problem(
+                    "NK206",
+                    f"note [^{label}] is defined but never called",
+                    self.places.at(definition.line),
+                    f"call it in the text with [^{label}] or take it out",
+                )
+        if not len(tree):
+            where = self.places.at(self.chapter.first_line)
+            self.found.problem("NK218", "the chapter has no text", where)
+        nest_sections(tree)
+        document = Document(
+            chapter=self.chapter,
+            tree=tree,
+            headings=tuple(self.blocks.headings),
+            notes=tuple(self.found.notes),
+            citations=tuple(self.found.citations),
+            index_marks=tuple(self.found.index_marks),
+            images=tuple(self.found.images),
+        )
+        return document, tuple(self.found.problems)
+
+    def _take_definitions(self, tokens: Sequence[Token]) -> list[Token]:
+        """Return the tokens without the definitions of notes, which are kept by label."""
+        body: list[Token] = []
+        current: _Definition | None = None
+        for token in tokens:
+            if token.type == "footnote_reference_open":
+                label, line = token.meta["label"], self.places.line(token)
+                current = _Definition([], line)
+                if label in self.definitions:
+                    first = self.definitions[label].line
+                    self.found.problem(
+                        "NK207",
+                        f"note [^{label}] is defined twice",
+                        self.places.at(line),
+                        f"the first definition is at line {first}",
+                    )
+                else:
+                    self.definitions[label] = current
+            elif token.type == "footnote_reference_close":
+                current = None
+            else:
+                (body if current is None else current.tokens).append(token)
+        return body
+
+    def _note(self, token: Token, where: Location) -> Note | None:
+        """Return the note that a call or an inline note stands for."""
+        body = etree.Element("div")
+        inner = InlineBuilder(self.places, self.found, self._note, in_note=True)
+        if token.type == "note_inline":
+            id = self.places.text_id(token.content, "fn-")
+            parsed = make_parser().parseInline(token.content, {})[0]
+            parsed.map = [(where.line or 1) - self.chapter.first_line] * 2
+            paragraph = etree.SubElement(body, "p", self.places.identity(parsed))
+            inner.build(paragraph, parsed, where.line or 1)
+            return Note(id, f"{id}-call", body, where)
+        label = token.meta["label"]
+        definition = self.definitions.get(label)
+        if definition is None:
+            self.found.problem(
+                "NK205",
+                f"note [^{label}] is called but not defined",
+                where,
+                f"add a line [^{label}]: … to the chapter",
+            )
+            return None
+        definition.calls += 1
+        id = self.places.unique(f"{self.chapter.id}-fn-{label}")
+        self.blocks.build(body, definition.tokens, inner)
+        return Note(id, f"{id}-call", body, where)

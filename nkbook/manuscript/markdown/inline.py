@@ -1,0 +1,313 @@
+"""Inline tokens → the content of a block: text, spans, links, notes, citations, images."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from lxml import etree
+from markdown_it.token import Token
+
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.manuscript.markdown import ruby
+from nkbook.manuscript.markdown.index_marks import index_marks
+from nkbook.manuscript.markdown.places import Places
+from nkbook.manuscript.markdown.slips import slips
+from nkbook.manuscript.markdown.syntax import CITED
+from nkbook.model.document import Citation, CitationItem, Element, IndexMark, Note
+
+_SIMPLE = {"em": "em", "strong": "strong", "s": "del", "sub": "sub", "sup": "sup"}
+_EXTERNAL = ("http://", "https://", "mailto:")
+
+
+@dataclass(slots=True)
+class Found:
+    """What the inline text of a chapter holds beside text, in reading order."""
+
+    problems: list[Diagnostic] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    index_marks: list[IndexMark] = field(default_factory=list)
+    images: list[tuple[str, Location]] = field(default_factory=list)
+
+    def problem(self, code: str, message: str, location: Location, hint: str | None = None) -> None:
+        """Add a diagnostic."""
+        self.problems.append(diagnostic(code, message, location, hint))
+
+
+@dataclass(frozen=True, slots=True)
+class InlineBuilder:
+    """Builds the inline content of blocks; ``in_note`` refuses notes inside notes."""
+
+    places: Places
+    found: Found
+    make_note: Callable[[Token, Location], Note | None]
+    in_note: bool = False
+
+    def build(self, parent: Element, inline: Token, line: int) -> None:
+        """Append the content of an inline token, which stands at source ``line``, to ``parent``."""
+        self._children(parent, inline.children or [], inline, line)
+        join_lines(parent)
+
+    def _children(self, parent: Element, tokens: Sequence[Token], inline: Token, line: int) -> None:
+        stack = [parent]
+        for token in tokens:
+            kind = token.type
+            where = self._where(token, inline, line)
+            if kind == "text":
+                for slip, remedy in slips(token.content):
+                    self.found.problem("NK217", f"not a link or a picture: {slip}", where, remedy)
+                append_text(stack[-1], token.content)
+            elif kind == "softbreak":
+                append_text(stack[-1], "\n")
+            elif kind == "hardbreak":
+                etree.SubElement(stack[-1], "br")
+            elif kind == "code_inline":
+                code = etree.SubElement(stack[-1], "code", _attributes(token.attrs))
+                code.text = token.content
+            elif kind.endswith("_open"):
+                stack.append(self._open(stack[-1], token, where))
+            elif kind.endswith("_close"):
+                self._close(stack.pop(), where)
+            else:
+                self._leaf(stack[-1], token, inline, where, line)
+
+    def _where(self, token: Token, inline: Token, line: int) -> Location:
+        """Return a token's place: exact for our own tokens, else the line of its block."""
+        position = token.meta.get("pos") if token.meta else None
+        if position is None and token.type == "html_inline":
+            position = inline.content.find(token.content)
+        if position is not None:
+            return self.places.inline(inline, line, position)
+        return self.places.at(self.places.line(inline, line))
+
+    def _open(self, parent: Element, token: Token, where: Location) -> Element:
+        name = token.type.removesuffix("_open")
+        if name in _SIMPLE:
+            return etree.SubElement(parent, _SIMPLE[name], _attributes(token.attrs))
+        attributes = _attributes(token.attrs)
+        if name == "link":
+            href = attributes.pop("data-href", "")
+            return etree.SubElement(parent, "a", self._link(href, attributes, where))
+        return etree.SubElement(parent, "span", attributes | {"data-line": str(where.line)})
+
+    def _link(self, href: str, attributes: dict[str, str], where: Location) -> dict[str, str]:
+        classes = [attributes.pop("class", "")]
+        if href.startswith("#"):
+            classes.append("internal")
+            href = unquote(href)
+        elif href.startswith(_EXTERNAL):
+            classes.append("url")
+        else:
+            self.found.problem(
+                "NK217",
+                f'link to "{href}" is neither a place in the book nor on the web',
+                where,
+                "link to an element's id: [text](#id)",
+            )
+        line = {"data-line": str(where.line)}
+        return {"class": " ".join(filter(None, classes)), "href": href} | attributes | line
+
+    def _close(self, element: Element, where: Location) -> None:
+        """Finish an element whose content is now known: empty links and index marks."""
+        if element.tag == "a" and not len(element) and not element.text:
+            element.set("class", element.get("class", "").replace("internal", "xref"))
+        if element.tag == "span":
+            self._ruby(element, where)
+            if "index" in element.get("class", "").split():
+                marks = index_marks(element, where, self.places)
+                self.found.index_marks += marks
+                if not marks:
+                    hint = 'write [words]{.index} or [words]{.index key="entry"}'
+                    self.found.problem("NK217", "index mark without an entry", where, hint)
+            elif set(element.attrib) == {"data-line"}:
+                self.found.problem(
+                    "NK217",
+                    "span without a class, an id or a language",
+                    where,
+                    "[text]{.class} or [text]{lang=en}",
+                )
+
+    def _ruby(self, element: Element, where: Location) -> None:
+        reading = element.attrib.pop("data-ruby", None)
+        if reading is None:
+            return
+        if wrong := ruby.annotate(element, str(reading)):
+            hint = 'one word for each character: [重慶]{ruby="chóng qìng"}'
+            self.found.problem("NK217", wrong, where, hint)
+        element.set("class", f"{element.get('class', '')} annotated".strip())
+
+    def _leaf(
+        self, parent: Element, token: Token, inline: Token, where: Location, line: int
+    ) -> None:
+        match token.type:
+            case "note_call" | "note_inline":
+                self._note(parent, token, where)
+            case "citation":
+                self._citation(parent, token, inline, where, line)
+            case "bare_citation":
+                self.found.problem(
+                    "NK212",
+                    f"citation {token.content} outside brackets",
+                    where,
+                    f"[{token.content}] cites; \\@ prints the sign itself",
+                )
+            case "image":
+                self.image(parent, token, where)
+            case "html_inline":
+                if not token.content.startswith("<!--"):
+                    self.found.problem("NK210", f"raw HTML {token.content}", where, RAW_HTML_HINT)
+            case other:
+                self.found.problem("NK217", f"construct {other} is not supported", where)
+
+    def _note(self, parent: Element, token: Token, where: Location) -> None:
+        if self.in_note:
+            self.found.problem(
+                "NK217", "note inside a note", where, "put the text into the outer note"
+            )
+            return
+        note = self.make_note(token, where)
+        if note is not None:
+            append_call(parent, note)
+            self.found.notes.append(note)
+
+    def _citation(
+        self, parent: Element, token: Token, inline: Token, where: Location, line: int
+    ) -> None:
+        position = token.meta["pos"] + 1
+        items = []
+        for part in token.content.split(";"):
+            place = self.places.inline(inline, line, position + len(part) - len(part.lstrip()))
+            item = _citation_item(part, place)
+            if item is None:
+                self.found.problem(
+                    "NK212", f'"{part.strip()}" in a citation has no single @key', place
+                )
+            else:
+                items.append(item)
+            position += len(part) + 1
+        if items:
+            id = self.places.text_id(token.content, "cite-")
+            etree.SubElement(
+                parent, "span", {"class": "citation", "id": id, "data-line": str(where.line)}
+            )
+            self.found.citations.append(Citation(id, tuple(items), where))
+
+    def image(self, parent: Element, token: Token, where: Location) -> Element:
+        """Append an ``img``, its alternative text the alt attribute, else the bracketed text."""
+        attributes = _attributes(token.attrs)
+        source = attributes.pop("data-src")
+        text = plain_text(token.children or [])
+        alt = attributes.pop("alt", "")
+        if not alt and "decorative" not in attributes.get("class", "").split():
+            alt = text
+        attributes.pop("data-title", None)
+        self.found.images.append((source, where))
+        return etree.SubElement(
+            parent,
+            "img",
+            {"src": source, "alt": alt} | attributes | {"data-line": str(where.line)},
+        )
+
+    def caption(self, parent: Element, image: Token, line: int) -> None:
+        """Append an image's bracketed text, as a figure's caption, to ``parent``."""
+        self._children(parent, image.children or [], image, line)
+        join_lines(parent)
+
+
+RAW_HTML_HINT = (
+    "use a fenced div (::: {.class}) or a span ([text]{.class}); \\< prints the sign itself"
+)
+
+
+def _citation_item(part: str, place: Location) -> CitationItem | None:
+    cited = CITED.findall(part)
+    match = CITED.search(part)
+    if match is None or len(cited) != 1 or match[1]:
+        return None
+    return CitationItem(
+        key=match[2] or match[3],
+        prefix=part[: match.start()].strip(),
+        locator=part[match.end() :].strip().lstrip(",，").strip(),
+        location=place,
+    )
+
+
+_KEPT = ("id", "class", "lang", "dir", "alt")
+
+
+def _attributes(attrs: Mapping[str, str | int | float]) -> dict[str, str]:
+    """Return a token's attributes as the tree keeps them: unknown names become ``data-`` ones."""
+    return {name if name in _KEPT else f"data-{name}": str(value) for name, value in attrs.items()}
+
+
+def append_text(parent: Element, text: str) -> None:
+    """Append text after an element's last child."""
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
+def append_call(parent: Element, note: Note) -> None:
+    """Append a note's call; its number is filled in when notes are numbered."""
+    etree.SubElement(
+        parent,
+        "a",
+        {
+            "class": "noteref",
+            "id": note.call_id,
+            "href": f"#{note.id}",
+            "data-line": str(note.location.line),
+        },
+    )
+
+
+def plain_text(tokens: Sequence[Token]) -> str:
+    """Return the text of inline tokens, without notes and citations."""
+    return "".join(
+        plain_text(token.children)
+        if token.children
+        else token.content
+        if token.type in ("text", "code_inline")
+        else ""
+        for token in tokens
+    )
+
+
+def join_lines(block: Element) -> None:
+    """Turn the line ends of a block's source into spaces, or into nothing between Han characters.
+
+    A line end is no space when the characters on both sides are East Asian wide (UAX #11 W or F),
+    as in Pandoc's east_asian_line_breaks and CSS Text 4 § 4.1.3 (segment break transformation).
+    """
+    pieces = list(_pieces(block))
+    flow = "".join(text for _, _, text in pieces)
+    if "\n" not in flow:
+        return
+    position = 0
+    for element, attribute, text in pieces:
+        written = []
+        for offset, character in enumerate(text, position):
+            if character != "\n":
+                written.append(character)
+            elif not (_wide(flow[:offset][-1:]) and _wide(flow[offset + 1 : offset + 2])):
+                written.append(" ")
+        position += len(text)
+        setattr(element, attribute, "".join(written))
+
+
+def _pieces(element: Element) -> Iterator[tuple[Element, str, str]]:
+    """Yield the text nodes below an element in order, those of code left out."""
+    if element.text and element.tag != "code":
+        yield element, "text", element.text
+    for child in element:
+        yield from _pieces(child)
+        if child.tail:
+            yield child, "tail", child.tail
+
+
+def _wide(character: str) -> bool:
+    return bool(character) and unicodedata.east_asian_width(character) in "WF"

@@ -1,0 +1,80 @@
+"""Where a token stands in its source file, and the stable ids that follow from the source text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from nkbook.diagnostics.problems import Location
+from nkbook.model.book import Chapter
+
+
+@dataclass(slots=True)
+class Places:
+    """Maps tokens of one chapter to source lines and hands out its block ids."""
+
+    chapter: Chapter
+    lines: Sequence[str] = field(init=False)
+    _used: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Split the text once."""
+        self.lines = self.chapter.text.split("\n")
+
+    def line(self, token: Token, default: int = 0) -> int:
+        """Return a block token's source line, from 1, or ``default`` where it has none."""
+        return (
+            self.chapter.first_line + (token.map[0] if token.map else 0) if token.map else default
+        )
+
+    def at(self, line: int, column: int | None = None) -> Location:
+        """Return the location of a source line."""
+        return Location(self.chapter.source, line, column)
+
+    def inline(self, token: Token, line: int, position: int) -> Location:
+        """Return where the character at offset ``position`` of an inline token's text stands.
+
+        ``line`` is the source line of the enclosing block, for tokens that carry none.
+        """
+        before = token.content[:position]
+        first = self.line(token, line)
+        row = first + before.count("\n")
+        written = token.content.split("\n")[before.count("\n")]
+        source_index = row - self.chapter.first_line
+        if not 0 <= source_index < len(self.lines):
+            return self.at(row)
+        start = self.lines[source_index].find(written.strip())
+        if start < 0:
+            return self.at(row)
+        offset = position - (before.rfind("\n") + 1) - (len(written) - len(written.lstrip()))
+        return self.at(row, start + offset + 1)
+
+    def block_id(self, token: Token) -> str:
+        """Return an id for a block: the chapter's id and a digest of the block's source text.
+
+        The id changes only with the block's own text, so that links into the book outlive edits
+        elsewhere in the chapter; equal blocks are told apart by a count.
+        """
+        start, end = token.map or (0, 0)
+        return self.text_id("\n".join(self.lines[start:end]) or token.type)
+
+    def identity(self, token: Token, line: int = 0) -> dict[str, str]:
+        """Return the id and source line that every block carries, as attributes."""
+        return {
+            "id": str(token.attrs.get("id") or self.block_id(token)),
+            "data-line": str(self.line(token, line)),
+        }
+
+    def text_id(self, text: str, infix: str = "") -> str:
+        """Return an id made from the chapter's id and a digest of ``text``."""
+        digest = hashlib.blake2s(text.strip().encode(), digest_size=4).hexdigest()
+        return self.unique(f"{self.chapter.id}-{infix}{digest}")
+
+    def unique(self, id: str) -> str:
+        """Return ``id``, with -2, -3 … when the chapter has used it already."""
+        count = self._used.get(id, 0) + 1
+        self._used[id] = count
+        return id if count == 1 else f"{id}-{count}"

@@ -1,0 +1,37 @@
+"""Pinyin and bopomofo over the words they are of: ``[重慶]{ruby="chóng qìng"}``."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from nkbook.model.document import Element
+
+# The letters of bopomofo (UAX #24, script Bopo) and the marks of its tones.
+_BOPOMOFO = re.compile(r"[\u3105-\u312f\u31a0-\u31bfˊˇˋ˙]+")
+
+
+def annotate(span: Element, reading: str) -> str | None:
+    """Put a span's text into ``ruby`` elements; return what is wrong where that can't be done.
+
+    ``reading`` has one word for each character, parted by spaces, or one word for the whole text.
+    Bopomofo stands beside its character, so each needs its own.
+    """
+    text = span.text or ""
+    words = reading.split()
+    bopomofo = any(_BOPOMOFO.fullmatch(word) for word in words)
+    if len(span):
+        return "ruby over text that has markup inside"
+    if len(words) == len(text):
+        pairs = list(zip(text, words, strict=True))
+    elif len(words) == 1 and text and not bopomofo:
+        pairs = [(text, words[0])]
+    else:
+        return f"ruby of {len(words)} words over {len(text)} characters"
+    span.text = None
+    for base, word in pairs:
+        ruby = etree.SubElement(span, "ruby", {"class": "bopomofo"} if bopomofo else {})
+        ruby.text = base
+        etree.SubElement(ruby, "rt").text = word
+    return None

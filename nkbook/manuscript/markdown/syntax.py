@@ -1,0 +1,179 @@
+"""The authors' language: markdown-it with the rules that make it Pandoc's dialect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.attrs.parse import ParseError
+from mdit_py_plugins.attrs.parse import parse as parse_attrs
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote.index import footnote_def
+from mdit_py_plugins.subscript import sub_plugin
+from mdit_py_plugins.superscript import superscript_plugin
+
+from nkbook.manuscript.markdown.regional import regional_plugin
+
+_KEY = r"[A-Za-z0-9_](?:[\w:.#$%&+?<>~/-]*\w)?"
+CITED = re.compile(rf"(?<![\w@\\])(-?)@(?:\{{([^}}\s]+)\}}|({_KEY}))", re.ASCII)
+_DIV_OPEN = re.compile(r"(:{3,})[ \t]*(\{.*\}|[^\s{}:]+)[ \t]*:*[ \t]*\Z")
+_DIV_CLOSE = re.compile(r":{3,}[ \t]*\Z")
+_CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+
+
+def make_parser() -> MarkdownIt:
+    """Return a parser for the dialect.
+
+    Tokens beyond markdown-it's own: ``div_open`` and ``footnote_reference_open`` with their
+    ``_close``, ``note_call`` (meta label), ``note_inline`` (content), ``citation`` (content
+    without brackets), ``bare_citation``. Inline ones carry ``meta["pos"]``, their offset in the
+    inline text.
+    """
+    md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    md.use(deflist_plugin).use(sub_plugin).use(superscript_plugin)
+    md.use(attrs_plugin, spans=True)
+    md.block.ruler.before(
+        "reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]}
+    )
+    md.block.ruler.before(
+        "fence",
+        "fenced_div",
+        _fenced_div,
+        {"alt": ["paragraph", "blockquote", "list", "reference"]},
+    )
+    md.inline.ruler.before("link", "note_call", _note_call)
+    md.inline.ruler.before("link", "citation", _citation)
+    md.inline.ruler.before("sup", "note_inline", _note_inline)
+    md.inline.ruler.after("escape", "bare_citation", _bare_citation)
+    md.use(regional_plugin)
+    # Raw HTML is recognised only to be refused with its line, and comments to be left out.
+    return md
+
+
+def attributes(text: str) -> dict[str, str] | None:
+    """Return the attributes in ``{#id .class key=value}``, or None when it is not such a text."""
+    try:
+        end, found = parse_attrs(text)
+    except ParseError:
+        return None
+    return dict(found) if end == len(text) - 1 else None
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
+
+
+def _fenced_div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Block rule for Pandoc's fenced divs, nested ones included, whatever the number of colons."""
+    if state.is_code_block(start):
+        return False
+    match = _DIV_OPEN.match(_line(state, start))
+    if not match:
+        return False
+    attrs = attributes(match[2]) if match[2].startswith("{") else {"class": match[2]}
+    if attrs is None:
+        return False
+    if silent:
+        return True
+    close = _closing_line(state, start, end)
+    opening = state.push("div_open", "div", 1)
+    opening.attrs = dict(attrs)
+    opening.meta = {"closed": close < end}
+    opening.map = [start, close]
+    opening.block = True
+    old_end, old_parent = state.lineMax, state.parentType
+    state.lineMax, state.parentType = close, "container"
+    state.md.block.tokenize(state, start + 1, close)
+    state.lineMax, state.parentType = old_end, old_parent
+    state.push("div_close", "div", -1).block = True
+    state.line = min(close + 1, end)
+    return True
+
+
+def _closing_line(state: StateBlock, start: int, end: int) -> int:
+    """Return the line of the ``:::`` that closes the div opened at ``start``, or ``end``."""
+    depth = 1
+    fence = ""
+    for number in range(start + 1, end):
+        text = _line(state, number)
+        if code := _CODE_FENCE.match(text):
+            mark = code[1]
+            if not fence:
+                fence = mark
+            elif mark.startswith(fence):
+                fence = ""
+        elif fence:
+            continue
+        elif _DIV_CLOSE.match(text):
+            depth -= 1
+            if depth == 0:
+                return number
+        elif _DIV_OPEN.match(text):
+            depth += 1
+    return end
+
+
+def _push(state: StateInline, kind: str, meta: Mapping[str, Any], content: str = "") -> None:
+    token = state.push(kind, "", 0)
+    token.meta = {"pos": state.pos, **meta}
+    token.content = content
+
+
+def _note_call(state: StateInline, silent: bool) -> bool:
+    """Inline rule for ``[^label]``, be the label defined or not: that is checked later."""
+    match = re.compile(r"\[\^([^\s\]\[^]+)\]").match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        _push(state, "note_call", {"label": match[1]})
+    state.pos = match.end()
+    return True
+
+
+def _note_inline(state: StateInline, silent: bool) -> bool:
+    """Inline rule for ``^[text]``."""
+    if not state.src.startswith("^[", state.pos):
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos + 1)
+    if end < 0:
+        return False
+    if not silent:
+        _push(state, "note_inline", {}, state.src[state.pos + 2 : end])
+    state.pos = end + 1
+    return True
+
+
+def _citation(state: StateInline, silent: bool) -> bool:
+    """Inline rule for a bracketed group of citations that is neither a link nor a span."""
+    if state.src[state.pos] != "[":
+        return False
+    end = state.src.find("]", state.pos, state.posMax)
+    if end < 0:
+        return False
+    content = state.src[state.pos + 1 : end]
+    if "[" in content or not CITED.search(content):
+        return False
+    if state.src[end + 1 : end + 2] in ("(", "{"):
+        return False
+    if not silent:
+        _push(state, "citation", {}, content)
+    state.pos = end + 1
+    return True
+
+
+def _bare_citation(state: StateInline, silent: bool) -> bool:
+    """Inline rule for ``@key`` outside brackets, which Pandoc would cite in the text."""
+    if state.src[state.pos] != "@":
+        return False
+    match = CITED.match(state.src, state.pos, state.posMax)
+    if not match or not match[0][1].isalpha():
+        return False
+    if not silent:
+        _push(state, "bare_citation", {}, match[0])
+    state.pos = match.end()
+    return True

@@ -1,0 +1,122 @@
+"""From a book project's folder to finished publications: all that precedes any format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from nkbook import checks
+from nkbook.diagnostics.errors import ConfigError
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic, has_errors
+from nkbook.diagnostics.timing import Stage, Timing
+from nkbook.look.templating import Templates
+from nkbook.look.theme import Theme
+from nkbook.manuscript import assembly, editions, figures, markdown
+from nkbook.manuscript.citations import references
+from nkbook.manuscript.editions.log import Log
+from nkbook.model.book import Resource
+from nkbook.model.document import Document
+from nkbook.model.metadata import Edition
+from nkbook.model.publication import Publication
+from nkbook.project import images, load
+from nkbook.project.config import BOOK_TOML, Config
+from nkbook.reading.text import read_text
+from nkbook.reading.toml_lines import locate
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The publications of a run that has no errors, by edition, or none; and all that was found.
+
+    ``logs`` tell what conversion did to the editions beside the source.
+    """
+
+    publications: Mapping[str, Publication]
+    diagnostics: tuple[Diagnostic, ...]
+    logs: Mapping[str, Log] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether an error keeps the book from being built."""
+        return has_errors(self.diagnostics)
+
+
+def prepare(
+    config: Config, theme: Theme, languages: Iterable[str], timing: Timing | None = None
+) -> Prepared:
+    """Return the publications of the editions named, and every problem of the manuscript at once.
+
+    Raises ConfigError and SourceError for what cannot be read at all.
+    """
+    timing = timing or Timing()
+    wanted = [editions.edition(config, language) for language in languages]
+    templates = Templates(theme.template_dirs)
+    _check_styles(config, wanted, templates)
+    with timing.stage(Stage.LOAD):
+        book, found = load.load(config)
+    problems = list(found)
+    with timing.stage(Stage.MARKDOWN):
+        documents: dict[str, Document] = {}
+        for stem, chapter in book.chapters.items():
+            documents[stem], parse_problems = markdown.parse(chapter)
+            problems.extend(parse_problems)
+        resources, image_problems = images.collect(documents.values(), config.chapters)
+        problems.extend(image_problems)
+        drawable, figure_problems = figures.load(resources)
+        problems.extend(figure_problems)
+    publications: dict[str, Publication] = {}
+    logs: dict[str, Log] = {}
+    for edition in wanted:
+        style = references.Style(templates, edition, config.recite, config.notes_numbering)
+        with timing.stage(Stage.EDITIONS):
+            converted = editions.convert(book, documents, config, edition.language)
+            studio = figures.Studio(edition, converted.book.names, converted.line, theme.fonts)
+            drawn = figures.draw(drawable, resources, converted.documents, studio)
+            converted = replace(converted, documents=drawn.documents)
+        publication, publish_problems = _publish(converted, drawn.resources, style, theme, timing)
+        publications[edition.id] = publication
+        if edition.language != config.metadata.language:
+            logs[edition.id] = converted.log
+        edition_problems = [*converted.log.problems, *drawn.problems, *publish_problems]
+        problems.extend(item for item in edition_problems if item not in problems)
+    return Prepared({} if has_errors(problems) else publications, tuple(problems), logs)
+
+
+def _check_styles(config: Config, wanted: Iterable[Edition], templates: Templates) -> None:
+    """Raise ConfigError NK106 for a citation style that no folder has."""
+    known = templates.names("citations")
+    unknown = {edition.citation_style for edition in wanted} - set(known)
+    if unknown:
+        text = read_text(config.root / BOOK_TOML, BOOK_TOML)
+        raise ConfigError(
+            diagnostic(
+                "NK106",
+                f'citation style "{style}" is not known',
+                Location(BOOK_TOML, locate(text, ("citations", "style"), style)),
+                f"one of {', '.join(known)}, or a citations/{style}.j2 of your own in styles/",
+            )
+            for style in sorted(unknown)
+        )
+
+
+def _publish(
+    converted: editions.Converted,
+    resources: tuple[Resource, ...],
+    style: references.Style,
+    theme: Theme,
+    timing: Timing,
+) -> tuple[Publication, list[Diagnostic]]:
+    """Return the publication of the style's edition, and its problems."""
+    book, documents = converted.book, converted.documents
+    with timing.stage(Stage.REFERENCES):
+        resolved, bibliography, problems = references.resolve(
+            list(documents.values()), book.references, style
+        )
+    by_stem = dict(zip(documents, resolved, strict=True))
+    with timing.stage(Stage.LINKS):
+        publication, link_problems = assembly.resolve(
+            book, by_stem, bibliography, style.edition, resources
+        )
+    with timing.stage(Stage.CHECKS):
+        check_problems = checks.run(publication, theme.fonts)
+    return publication, [*problems, *link_problems, *check_problems]

@@ -1,7 +1,0 @@
-"""Chapter text in CommonMark with Pandoc's extensions → a Document with an XHTML tree."""
-
-from __future__ import annotations
-
-from nkbook.markdown.builder import parse
-
-__all__ = ["parse"]

@@ -1,0 +1,105 @@
+"""A manuscript as read: everything that a book project's folder holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nkbook.diagnostics.problems import Location
+from nkbook.model.metadata import Matter, Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter file as read: its header and its Markdown text, nothing parsed."""
+
+    id: str
+    title: str
+    matter: Matter
+    text: str
+    source: str  # path as messages print it
+    first_line: int  # source line of the text's first line, from 1
+    short_title: str | None = None  # running head
+    numbered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A file that chapters name: ``href`` is relative to chapters/, ``path`` is where it lies.
+
+    ``data`` is the content of one that the build makes itself, from the data in ``path``.
+    """
+
+    href: str
+    path: Path
+    media_type: str
+    data: bytes | None = None
+
+    def read(self) -> bytes:
+        """Return the file's content."""
+        return self.path.read_bytes() if self.data is None else self.data
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group of chapters under one title (編)."""
+
+    id: str
+    title: str
+    chapters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpineItem:
+    """One step in the book's order; ``ref`` is a template's name or the id of a chapter or part."""
+
+    kind: str  # "page" | "chapter" | "part"
+    ref: str
+    matter: Matter
+    part: str | None = None  # id of the part that the chapter stands in
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A row of the glossary: a name's ``forms`` by language tag.
+
+    ``unsure`` tags have a form that nobody has checked; ``decision`` says why it is printed.
+    """
+
+    id: str
+    forms: Mapping[str, str]
+    unsure: frozenset[str] = frozenset()
+    decision: str | None = None
+    location: Location | None = None
+    kind: str = ""  # person, place …
+
+
+@dataclass(frozen=True, slots=True)
+class IndexNote:
+    """What data/index.yaml says of an entry: where it is filed, and what it refers to.
+
+    ``reading`` (pinyin syllables) and ``strokes`` are for its first characters, where those of the
+    dictionary are wrong.
+    """
+
+    term: str
+    location: Location
+    reading: tuple[str, ...] = ()
+    strokes: tuple[int, ...] = ()
+    see: str | None = None
+    see_also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything read from disk: metadata, spine, chapters by id, references by key, names."""
+
+    metadata: Metadata
+    spine: tuple[SpineItem, ...]
+    parts: Mapping[str, Part]
+    chapters: Mapping[str, Chapter]
+    references: Mapping[str, Mapping[str, Any]]  # CSL items
+    names: tuple[Name, ...] = ()
+    index_notes: tuple[IndexNote, ...] = ()

@@ -1,0 +1,80 @@
+"""A parsed chapter: its element tree and what the tree refers to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from nkbook.diagnostics.problems import Location
+from nkbook.model.book import Chapter
+
+Element = etree._Element  # noqa: SLF001 — lxml exports no public name for its element class
+
+
+@dataclass(frozen=True, slots=True)
+class CitationItem:
+    """One source in a citation group: its key, the text before it and its locator (頁 12)."""
+
+    key: str
+    prefix: str = ""
+    locator: str = ""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A bracketed group ``[見 @a, 頁 12; @b]``; ``id`` is that of its placeholder in the tree."""
+
+    id: str
+    items: tuple[CitationItem, ...]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note and its call: ``body`` is a ``div`` of blocks; ``number`` is 0 until numbered."""
+
+    id: str
+    call_id: str
+    body: Element
+    location: Location
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IndexMark:
+    """A place that the index will name: ``id`` of the marked span, entry, and what it refers to.
+
+    ``entry`` is a path where it stands under another one: 聯合國 > 決議. ``to`` is the id of the
+    element that a passage ends with.
+    """
+
+    id: str
+    entry: str
+    see: str | None
+    location: Location
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section heading inside a chapter; ``id`` is that of the section element."""
+
+    id: str
+    title: str
+    level: int  # 2 … 6
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed chapter: ``tree`` is a ``div`` holding the chapter's blocks and nested sections."""
+
+    chapter: Chapter
+    tree: Element
+    headings: tuple[Heading, ...]
+    notes: tuple[Note, ...]
+    citations: tuple[Citation, ...]
+    index_marks: tuple[IndexMark, ...]
+    images: tuple[tuple[str, Location], ...]  # src as written, and where

@@ -1,0 +1,111 @@
+"""A finished edition before any format: pages, contents, bibliography, index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nkbook.model.book import Name, Resource
+from nkbook.model.document import Document, Element
+from nkbook.model.metadata import Edition, Matter, Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class NameGroup:
+    """Names of one kind, in the order in which the edition's readers look them up."""
+
+    title: str  # 地名
+    names: tuple[Name, ...]
+    languages: tuple[str, ...]  # tags of the originals that any name of the table has
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """A row of the contents: ``number`` is 第一章 or None, ``href`` is ``#id``."""
+
+    title: str
+    href: str
+    number: str | None = None
+    matter: Matter = Matter.BODY
+    children: tuple[TocEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BibliographyEntry:
+    """A source in 參考文獻: ``id`` is the anchor that notes link to, ``body`` a ``p`` element."""
+
+    id: str
+    key: str
+    language: str
+    body: Element
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLink:
+    """An entry that another one refers to: its words, and its id."""
+
+    term: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPlace:
+    """A place in the text that the index names: a mark's id, and that of the passage's end."""
+
+    mark: str
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A row of the index, with the places in the text that it names and the rows under it."""
+
+    id: str
+    term: str
+    places: tuple[IndexPlace, ...] = ()
+    see: IndexLink | None = None
+    see_also: tuple[IndexLink, ...] = ()
+    children: tuple[IndexEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexGroup:
+    """The entries under one heading of the index: 三畫, or M."""
+
+    title: str
+    entries: tuple[IndexEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A template's worth of the book: a generated page, a part opener or a chapter."""
+
+    id: str  # anchor and EPUB file stem
+    template: str  # templates/pages/<template>.html.j2
+    matter: Matter
+    title: str
+    number: str | None = None  # 第一章, 第一編
+    short_title: str | None = None
+    part_title: str | None = None
+    document: Document | None = None
+
+    @property
+    def running_title(self) -> str:
+        """Return the title that running heads print."""
+        return self.short_title or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A finished edition, before any format: links are resolved and notes numbered."""
+
+    metadata: Metadata
+    edition: Edition
+    pages: tuple[Page, ...]
+    toc: tuple[TocEntry, ...]
+    bibliography: tuple[BibliographyEntry, ...]
+    resources: tuple[Resource, ...]
+    anchors: Mapping[str, str]  # element id → id of the page that holds it
+    characters: int  # 字數: Han characters and full-width marks of body text, notes left out
+    index: tuple[IndexGroup, ...] = ()
+    names: tuple[NameGroup, ...] = ()  # those of the glossary that the text has

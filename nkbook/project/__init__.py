@@ -1,0 +1,1 @@
+"""Reads a book project's folder: settings, chapters, data, images."""

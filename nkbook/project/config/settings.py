@@ -1,0 +1,157 @@
+"""The settings of a book project, made from the tables of its book.toml."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from nkbook.model.book import Part, SpineItem
+from nkbook.model.metadata import (
+    Creator,
+    Imprint,
+    Matter,
+    Metadata,
+    Publisher,
+    Release,
+    Series,
+    SubjectCode,
+)
+from nkbook.project.config.tables import BookToml, EditionTable, PartTable, SpineTable
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEdition:
+    """What book.toml says of one edition alone; ``metadata`` are fields of Metadata."""
+
+    metadata: Mapping[str, Any]
+    citation_style: str | None
+    isbn: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A book project's settings; ``root`` is the folder that holds chapters/."""
+
+    root: Path
+    metadata: Metadata
+    spine: tuple[SpineItem, ...]
+    parts: Mapping[str, Part]
+    formats: tuple[str, ...]
+    editions: tuple[str, ...]
+    editions_own: Mapping[str, OwnEdition]  # by language
+    titles: str  # what conversion does to titles of works: words | verbatim | convert
+    citation_style: str | None  # None: that of the edition's region
+    recite: str
+    notes_numbering: str  # chapter | page | book
+    labels: Mapping[str, str]
+    pdf: Mapping[str, Any]
+    print: Mapping[str, Any]
+    epub: Mapping[str, Any]
+
+    @property
+    def chapters(self) -> Path:
+        """Return the folder of the manuscript."""
+        return self.root / "chapters"
+
+    @property
+    def source_date(self) -> datetime.datetime:
+        """Return the date of the output: SOURCE_DATE_EPOCH, else the release's day at 00:00 UTC."""
+        epoch = os.environ.get("SOURCE_DATE_EPOCH")
+        if epoch is not None and epoch.isdigit():
+            return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+        return datetime.datetime.combine(
+            self.metadata.release.date, datetime.time(), tzinfo=datetime.UTC
+        )
+
+
+def settings(file: BookToml, root: Path) -> Config:
+    """Return the settings that a sound book.toml gives the project in ``root``."""
+    parts = {item.id: item for item in file.spine.body if isinstance(item, PartTable)}
+    return Config(
+        root=root,
+        metadata=_metadata(file),
+        spine=tuple(_spine(file.spine)),
+        parts=MappingProxyType(
+            {
+                id: Part(id, part.part, tuple(_stem(name) for name in part.chapters))
+                for id, part in parts.items()
+            }
+        ),
+        formats=tuple(dict.fromkeys(file.build.formats)),
+        editions=tuple(dict.fromkeys(file.build.editions or [file.book.language])),
+        editions_own=MappingProxyType(
+            {language: _own_edition(own) for language, own in file.edition.items()}
+        ),
+        titles=file.conversion.titles,
+        citation_style=file.citations.style,
+        recite=file.citations.recite,
+        notes_numbering=file.notes.numbering,
+        labels={key.replace("-", "_"): value for key, value in file.labels.items()},
+        pdf=file.pdf.model_dump(),
+        print=file.print.model_dump(),
+        epub=file.epub.model_dump(),
+    )
+
+
+def _own_edition(own: EditionTable) -> OwnEdition:
+    given = own.model_dump(exclude_none=True, exclude={"citation_style", "isbn"})
+    if "subjects" in given:
+        given["subjects"] = tuple(given["subjects"])
+    return OwnEdition(MappingProxyType(given), own.citation_style, MappingProxyType(own.isbn))
+
+
+def _stem(entry: str) -> str:
+    return entry.removesuffix(".md")
+
+
+def _spine(spine: SpineTable) -> Iterable[SpineItem]:
+    def item(entry: str, matter: Matter, part: str | None = None) -> SpineItem:
+        kind = "chapter" if entry.endswith(".md") else "page"
+        return SpineItem(kind, _stem(entry), matter, part)
+
+    for entry in spine.front:
+        yield item(entry, Matter.FRONT)
+    for entry_or_part in spine.body:
+        if isinstance(entry_or_part, str):
+            yield item(entry_or_part, Matter.BODY)
+        else:
+            yield SpineItem("part", entry_or_part.id, Matter.BODY)
+            for entry in entry_or_part.chapters:
+                yield item(entry, Matter.BODY, entry_or_part.id)
+    for entry in spine.back:
+        yield item(entry, Matter.BACK)
+
+
+def _metadata(file: BookToml) -> Metadata:
+    book = file.book
+    derived = uuid.uuid5(uuid.NAMESPACE_URL, f"nkbook:{book.slug}:{book.language}")
+    return Metadata(
+        slug=book.slug,
+        identifier=book.identifier or f"urn:uuid:{derived}",
+        title=book.title,
+        subtitle=book.subtitle,
+        language=book.language,
+        creators=tuple(Creator(**item.model_dump()) for item in book.creators),
+        release=Release(file.release.version, file.release.date, file.release.statement),
+        publisher=Publisher(**file.publisher.model_dump()) if file.publisher else None,
+        description=book.description,
+        subjects=tuple(book.subjects),
+        subject_codes=tuple(SubjectCode(**item.model_dump()) for item in book.subject_codes),
+        rights=book.rights,
+        rights_url=book.rights_url,
+        series=Series(**book.series.model_dump()) if book.series else None,
+        sources=tuple(book.sources),
+        file_as=book.file_as,
+        imprint=Imprint(
+            price=file.imprint.price,
+            isbn=MappingProxyType(dict(file.imprint.isbn)),
+            rights_notice=file.imprint.rights_notice,
+            credits=tuple((credit.label, credit.text) for credit in file.imprint.credits),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Reads files so that every value has its place: text, YAML, TOML."""

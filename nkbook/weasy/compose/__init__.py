@@ -1,0 +1,1 @@
+"""Chinese lines: read, shaped, broken, set, drawn."""

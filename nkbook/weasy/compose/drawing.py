@@ -1,0 +1,312 @@
+"""Draws text that composition has set: glyph by glyph where the gaps put them.
+
+WeasyPrint writes whole thousandths of an em between glyphs and drops the fractions, up to 0.8 pt a
+line; here the error is carried on, so that a line ends where it should.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import Any
+
+from weasyprint.draw import text as draw
+from weasyprint.text import line_break
+from weasyprint.text.ffi import FROM_UNITS, pango
+
+from nkbook.weasy.compose.shaping import EMPTY, UNKNOWN, Glyphs
+from nkbook.weasy.compose.spaces import actual_text
+from nkbook.weasy.patches import replaced
+
+_draw_first_line = draw.draw_first_line
+
+# From this on, in thousandths of an em, some reader of PDF takes a gap for a word space (poppler at
+# 100, PDFium at 125, MuPDF at 160); a gap below zero parts a line in others.
+WIDE = 90
+_WORD_JOINER = "\u2060"
+
+
+class SetText:
+    """The text of a box in a set line: stands in for WeasyPrint's layout object."""
+
+    first_line_direction = 0
+    justification_spacing = 0
+
+    def __init__(self, composition: Any, piece: Any, start: int, end: int) -> None:
+        self._composition = composition
+        self._piece = piece
+        self.start = start  # in the text of the whole box
+        self.end = end
+        self.gaps: list[float] = []  # after each character but the last, in CSS pixels
+        self.tail = 0.0  # after the last, up to the next box
+        self.head = 0.0  # before the first, from the box before; only when it's below zero
+
+    @property
+    def text(self) -> str:
+        """Return the text set."""
+        return str(self._piece.box.text[self.start : self.end])
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """Return the glyphs of the whole box."""
+        return self._piece.glyphs  # type: ignore[no-any-return]
+
+    @property
+    def style(self) -> Any:
+        """Return the style of the text."""
+        return self._piece.box.style
+
+    def space(self) -> Glyphs:
+        """Return the glyph of a word space in the text's style."""
+        return self._composition.shaper.space(self.style)  # type: ignore[no-any-return]
+
+    def blank(self) -> Glyphs:
+        """Return the glyph of an ideographic space in the text's style."""
+        return self._composition.shaper.shape("\u3000", self.style)  # type: ignore[no-any-return]
+
+    def lead(self, gap: float) -> bool:
+        """Have the text begin with a blank in a gap below zero (pixels); tell whether it will."""
+        glyphs = self.glyphs
+        first = glyphs.fonts[glyphs.font[bisect_left(glyphs.at, self.start)]]
+        if (
+            gap > -WIDE * self.style["font_size"] / 1000
+            or self.blank().fonts[0] != first
+            or self.text[0].isspace()
+        ):
+            return False
+        self.head = gap
+        return True
+
+    def advance(self, place: int) -> float:
+        """Return the advance of a character of the text set, without its gap, in CSS pixels."""
+        glyphs = self.glyphs
+        first = bisect_left(glyphs.at, self.start + place)
+        last = bisect_left(glyphs.at, self.start + place + 1)
+        return float(sum(glyphs.widths[first:last]) * FROM_UNITS)
+
+    def reactivate(self, style: Any) -> None:
+        """Do nothing: everything is at hand."""
+
+    def deactivate(self) -> None:
+        """Do nothing: there is nothing to free."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a measure of the font's lines, asked for by text with a decoration."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(line_break.Layout(self.style), name)
+
+
+@contextmanager
+def installed() -> Iterator[None]:
+    """Replace WeasyPrint's function for the time of the block."""
+    with replaced(draw, {"draw_first_line": draw_first_line}):
+        yield
+
+
+def draw_first_line(
+    stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any
+) -> Any:
+    """Draw a set text, or any other as WeasyPrint does; return its emojis, of which it has none."""
+    text = textbox.pango_layout
+    if not isinstance(text, SetText):
+        return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
+    if not textbox.text.strip():
+        return []
+    fonts = [stream.add_font(font) for font in text.glyphs.fonts]
+    special = any(font.bitmap or font.svg or font.png or font.colr for font, _ in fonts)
+    if special or text_overflow == "ellipsis" or block_ellipsis != "none" or _lacks_glyph(text):
+        layout = line_break.create_layout(textbox.text, textbox.style, None, None, 0)
+        layout.max_width = textbox.width
+        textbox.pango_layout = layout
+        return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
+    stream.set_text_matrix(*matrix.values)
+    _Writer(stream, text, fonts).write()
+    return []
+
+
+def _lacks_glyph(text: SetText) -> bool:
+    return not text.glyphs.plain and any(glyph & UNKNOWN for glyph in text.glyphs.ids)
+
+
+class _Writer:
+    """Writes the operators that show a set text.
+
+    Glyphs that a wide gap links are wrapped in a span with their text (ISO 32000-1 §14.9.4): what
+    is extracted is the source, without a space. A gap before the next box is filled with a blank
+    glyph inside such a span.
+    """
+
+    def __init__(self, stream: Any, text: SetText, fonts: list[tuple[Any, float]]) -> None:
+        self._stream = stream
+        self._text = text
+        self._glyphs = text.glyphs
+        self._fonts = fonts
+        self._source = text.text
+        self._first = bisect_left(self._glyphs.at, text.start)
+        self._last = bisect_left(self._glyphs.at, text.end)
+        # Rows of the text's glyphs, each with the place of the first character after its cluster.
+        places = [place - text.start for place in self._glyphs.at[self._first : self._last]]
+        self._places = [*places, len(self._source)]
+        self._font: Any = None
+        self._size = 1.0
+        self._out: list[str] = []  # what goes between the brackets of the next TJ
+        self._hex = False  # whether a string of glyphs is open
+        self._error = 0.0  # thousandths of an em by which the pen is too far right
+
+    def write(self) -> None:
+        """Show all glyphs of the text."""
+        glyphs, places, gaps = self._glyphs, self._places, self._text.gaps
+        sums = self._gaps(gaps)
+        wide = self._wide(sums)
+        current = -1
+        spanning = self._lead(wide)
+        for index, row in enumerate(range(self._first, self._last)):
+            if glyphs.font[row] != current:
+                current = glyphs.font[row]
+                if self._font is not self._fonts[current][0]:
+                    self._show()
+                self._font, self._size = self._fonts[current]
+                self._stream.set_font_size(self._font.hash, self._size)
+            if glyphs.ids[row] not in self._font.to_unicode and glyphs.ids[row] != EMPTY:
+                cluster = self._source[places[index] : places[index + 1]]
+                self._font.to_unicode[glyphs.ids[row]] = cluster
+            if wide[index] and not spanning:
+                self._show()
+                self._begin_span(index, wide)
+                spanning = True
+            self._glyph(row, sums[index])
+            if spanning and not wide[index]:
+                self._end_span()
+                spanning = False
+        if spanning:
+            self._fill(self._text.tail)
+            self._end_span()
+        self._show()
+
+    def _gaps(self, gaps: list[float]) -> list[float]:
+        """Return the gap after each glyph."""
+        places = self._places
+        if len(places) - 1 == len(self._source):
+            return [*gaps, 0.0]
+        return [sum(gaps[one:other]) for one, other in pairwise(places)]
+
+    def _wide(self, sums: list[float]) -> list[bool]:
+        """Return whether a span must go on after each glyph, and False at the end."""
+        limit = WIDE * self._text.style["font_size"] / 1000
+        source, places = self._source, self._places
+        spacing = self._text.style["letter_spacing"]
+        if spacing == "normal":
+            spacing = 0.0
+        wide = [abs(gap + spacing) >= limit for gap in sums]
+        wide[-1] = abs(self._text.tail + spacing) >= limit
+        for index, is_wide in enumerate(wide):
+            if is_wide:
+                after = places[index + 1]
+                around = source[after - 1 : after + 1]
+                wide[index] = after > places[index] and not any(map(str.isspace, around))
+        return [*wide, False]
+
+    def _begin_span(self, index: int, wide: list[bool], before: str = "") -> None:
+        """Begin a span that stands for the glyphs from one on that wide gaps link."""
+        unlinked = min(wide.index(False, index) + 1, len(self._places) - 1)
+        text = self._source[self._places[index] : self._places[unlinked]]
+        self._stream.stream.append(actual_text(before + text))
+
+    def _lead(self, wide: list[bool]) -> bool:
+        """Begin a text that begins before the last glyph of the one before with a blank glyph.
+
+        PDFium, in Chromium, reads stretches of text in the order in which they begin; the blank is
+        behind the other's end. It stands for a word joiner, which shows nothing and lets no line
+        break: MuPDF wants something for each glyph. Return whether there's a span now.
+        """
+        if not self._text.head:
+            return False
+        glyphs, row = self._text.blank(), self._first
+        self._begin_span(0, wide, _WORD_JOINER)
+        self._font, self._size = self._fonts[self._glyphs.font[row]]
+        self._stream.set_font_size(self._font.hash, self._size)
+        right = -self._text.head * 1000 / self._size
+        width = self._width(glyphs.fonts[0], glyphs.ids[0])
+        self._font.to_unicode.setdefault(glyphs.ids[0], "\u3000")
+        self._kern(-right)
+        self._put(glyphs.ids[0])
+        self._kern(width + right)
+        return True
+
+    def _end_span(self) -> None:
+        self._show()
+        self._stream.stream.append(b"EMC")
+
+    def _fill(self, gap: float) -> None:
+        """Fill the gap up to the next box with a blank glyph, whose end is what extractors see."""
+        glyphs = self._text.space()
+        font, size = self._stream.add_font(glyphs.fonts[0])
+        if (font, size) != (self._font, self._size):
+            self._show()
+            self._font, self._size = font, size
+            self._stream.set_font_size(font.hash, size)
+        glyph = glyphs.ids[0]
+        font.to_unicode.setdefault(glyph, " ")
+        width = self._width(glyphs.fonts[0], glyph)
+        self._kern(width - gap * 1000 / size)
+        self._put(glyph)
+
+    def _glyph(self, row: int, gap: float) -> None:
+        glyphs = self._glyphs
+        scale = 1000 * FROM_UNITS / self._size
+        want = glyphs.widths[row] * scale + gap * 1000 / self._size
+        if glyphs.ids[row] == EMPTY:
+            self._kern(-want)
+            return
+        width = self._width(glyphs.fonts[glyphs.font[row]], glyphs.ids[row])
+        if glyphs.plain:
+            self._put(glyphs.ids[row])
+            self._kern(width - want)
+            return
+        shift = glyphs.x_offsets[row] * scale
+        rise = glyphs.y_offsets[row]
+        if rise:
+            self._show()
+            self._stream.set_text_rise(-rise * FROM_UNITS)
+        self._kern(-shift)
+        self._put(glyphs.ids[row])
+        if rise:
+            self._show()
+            self._stream.set_text_rise(0)
+        self._kern(width - want + shift)
+
+    def _width(self, font: Any, glyph: int) -> int:
+        """Return a glyph's advance in thousandths of an em, as the PDF will state it."""
+        width = self._font.widths.get(glyph)
+        if width is None:
+            stream = self._stream
+            pango.pango_font_get_glyph_extents(font, glyph, stream.ink_rect, stream.logical_rect)
+            width = round(stream.logical_rect.width * 1000 * FROM_UNITS / self._size)
+            self._font.widths[glyph] = width
+        return int(width)
+
+    def _put(self, glyph: int) -> None:
+        if not self._hex:
+            self._out.append("<")
+            self._hex = True
+        self._out.append(f"{glyph:04x}")
+
+    def _kern(self, back: float) -> None:
+        """Move the pen back by thousandths of an em, in whole ones, and remember the rest."""
+        exact = back + self._error
+        whole = round(exact)
+        self._error = exact - whole
+        if whole:
+            self._out.append(f">{whole} " if self._hex else f"{whole} ")
+            self._hex = False
+
+    def _show(self) -> None:
+        if self._hex:
+            self._out.append(">")
+            self._hex = False
+        if self._out:
+            self._stream.show_text("".join(self._out))
+            self._out = []

@@ -1,0 +1,71 @@
+"""Puts the lines of the text on one grid of baselines, whatever stands between them.
+
+A line that is as high as a line of the root element, in an element with ``--grid: on``, begins a
+whole number of lines below the top of its page's text block: after a picture or a table it moves
+down to the next such place (CLREQ §2.3.3, CSS Line Grid 1). Lines of other heights are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import ceil
+from typing import Any
+
+from weasyprint.layout import inline
+
+from nkbook.weasy.compose.composition import Composition, of
+from nkbook.weasy.compose.properties import custom_property
+from nkbook.weasy.patches import replaced
+
+_get_next_linebox = inline.get_next_linebox
+
+_SAME = 0.01  # pixels
+_ON_THE_LINE = 0.05  # of a line: positions are sums of many numbers
+
+
+@contextmanager
+def installed() -> Iterator[None]:
+    """Replace WeasyPrint's function for the time of the block."""
+    with replaced(inline, {"get_next_linebox": get_next_linebox}):
+        yield
+
+
+def get_next_linebox(  # noqa: PLR0913 — WeasyPrint's signature
+    context: Any,
+    linebox: Any,
+    position_y: Any,
+    bottom_space: Any,
+    skip_stack: Any,
+    containing_block: Any,
+    absolute_boxes: Any,
+    fixed_boxes: Any,
+    first_letter_style: Any,
+    first_line_style: Any,
+) -> Any:
+    """Lay out the next line, from the next line of the grid on if it is a line of the text."""
+    composition = of(linebox.style)
+    # A line that is being laid out already has this one inside it: not one of the text.
+    if composition is not None and not composition.plans and _is_on(linebox.style):
+        position_y = _snap(composition, context, linebox.style, position_y)
+    return _get_next_linebox(
+        context, linebox, position_y, bottom_space, skip_stack, containing_block,
+        absolute_boxes, fixed_boxes, first_letter_style, first_line_style,
+    )  # fmt: skip
+
+
+def _is_on(style: Any) -> bool:
+    """Tell whether the custom property ``--grid`` is "on"."""
+    return custom_property(style, "grid") == "on"
+
+
+def _snap(composition: Composition, context: Any, style: Any, position_y: float) -> float:
+    """Return the first place on the grid that is not above ``position_y``, in CSS pixels."""
+    root = composition.shaper.metrics(style.root_style or style)
+    own = composition.shaper.metrics(style)
+    pitch = root.line_height
+    if abs(own.line_height - pitch) > _SAME or pitch <= 0:
+        return position_y
+    # It's baselines that meet: smaller text stands a little lower in a line as high.
+    top = context.current_footnote_area.page.content_box_y() + root.baseline - own.baseline
+    return float(top + ceil((position_y - top) / pitch - _ON_THE_LINE) * pitch)

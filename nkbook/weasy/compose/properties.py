@@ -1,0 +1,16 @@
+"""Custom properties of CSS, as WeasyPrint keeps them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def custom_property(style: Any, name: str) -> str:
+    """Return the text of a custom property, "" when it isn't set."""
+    try:
+        value = style[f"__{name}"]
+    except KeyError:
+        return ""
+    if isinstance(value, list | tuple):
+        return "".join(str(getattr(token, "value", "")) for token in value).strip()
+    return str(value).strip()

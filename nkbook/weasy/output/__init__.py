@@ -1,0 +1,1 @@
+"""The PDF file: tags, archive, inks, labels."""

@@ -1,0 +1,1 @@
+"""Pages: notes, margins, locators, where text begins."""

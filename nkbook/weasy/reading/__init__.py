@@ -1,0 +1,1 @@
+"""What WeasyPrint reads: libraries, fonts, files; and what it reports."""

@@ -1,0 +1,122 @@
+"""Gives WeasyPrint's libraries the book's fonts and no others, whatever the machine has."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import os
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from nkbook.diagnostics.errors import MissingToolError
+from nkbook.diagnostics.problems import diagnostic
+from nkbook.look.fonts import FontSet
+from nkbook.weasy import guards
+
+# Debian 12. Without the subset library WeasyPrint falls back on another way to cut fonts: slower
+# by seconds, and other bytes than on a machine that has it.
+PACKAGES = ("libpangoft2-1.0-0", "libharfbuzz-subset0")
+_HINT = f"on Debian or Ubuntu: apt-get install {' '.join(PACKAGES)}"
+_REGION_LENGTH = 2  # ISO 3166-1 alpha-2
+_GENERIC_FAMILIES = ("serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui")
+
+
+@contextmanager
+def environment(fonts: FontSet, folder: Path, language: str) -> Iterator[None]:
+    """Point fontconfig and Pango at the fonts; ``folder`` takes the settings file and the cache.
+
+    ``language`` (BCP 47) stands in for the user's locale, which Pango and fontconfig would ask for
+    the forms of Han characters otherwise.
+    """
+    settings = folder / "fonts.conf"
+    settings.write_text(_settings(fonts, folder / "fontconfig"), encoding="utf-8")
+    with _variables(
+        {
+            "FONTCONFIG_FILE": str(settings.resolve()),
+            "FONTCONFIG_PATH": str(folder.resolve()),
+            "FONTCONFIG_SYSROOT": None,
+            "FC_LANG": _locale(language),
+            "PANGO_LANGUAGE": language,
+        }
+    ):
+        yield
+
+
+def _locale(language: str) -> str:
+    """Return language and region of a BCP 47 tag as fontconfig knows them: zh-hk."""
+    parts = language.split("-")
+    regions = [part for part in parts[1:] if len(part) == _REGION_LENGTH]
+    return "-".join([parts[0], *regions[:1]]).lower()
+
+
+def load() -> None:
+    """Import WeasyPrint; raises MissingToolError: no library (NK601), other version (NK406)."""
+    try:
+        # On failure WeasyPrint prints a page of advice to stdout; the hint below says it shorter.
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore", DeprecationWarning)
+            ffi = importlib.import_module("weasyprint.text.ffi")
+    except OSError as error:
+        raise MissingToolError(
+            diagnostic("NK601", f"a system library is missing: {error}", hint=_HINT)
+        ) from error
+    if ffi.harfbuzz_subset is None:
+        raise MissingToolError(
+            diagnostic("NK601", "a system library is missing: libharfbuzz-subset", hint=_HINT)
+        )
+    guards.check()
+
+
+def _settings(fonts: FontSet, cache: Path) -> str:
+    """Return a fontconfig file that finds the files named and nothing else.
+
+    A folder can only be taken whole, so all is rejected and the files are let in one by one.
+    """
+    folders = dict.fromkeys(face.path.resolve().parent for face in fonts.faces)
+    files = "".join(f"<glob>{_path(face.path)}</glob>" for face in fonts.faces)
+    families = _families(fonts.stack(chinese_first=True))
+    aliases = "".join(
+        f'<alias binding="same"><family>{name}</family><prefer>{families}</prefer></alias>\n'
+        for name in _GENERIC_FAMILIES
+    )
+    return (
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n'
+        "<fontconfig>\n"
+        + "".join(f"<dir>{_path(folder)}</dir>\n" for folder in folders)
+        + f"<cachedir>{_path(cache)}</cachedir>\n"
+        + f"<selectfont><acceptfont>{files}</acceptfont>"
+        + "<rejectfont><glob>*</glob></rejectfont></selectfont>\n"
+        + aliases
+        + "</fontconfig>\n"
+    )
+
+
+def _path(path: Path) -> str:
+    return escape(str(path.resolve()))
+
+
+def _families(names: Sequence[str]) -> str:
+    return "".join(f"<family>{escape(name)}</family>" for name in names)
+
+
+@contextmanager
+def _variables(values: Mapping[str, str | None]) -> Iterator[None]:
+    """Set or (for None) unset environment variables, and put the old ones back afterwards."""
+    before = {name: os.environ.get(name) for name in values}
+    _assign(values)
+    try:
+        yield
+    finally:
+        _assign(before)
+
+
+def _assign(values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
