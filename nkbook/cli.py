@@ -16,11 +16,11 @@ from rich.console import Console
 from rich.markup import escape
 
 import nkbook
-from nkbook.build import Request, Result, build, check
 from nkbook.checks.registry import selected
 from nkbook.diagnostics.codes import CODES, Severity
 from nkbook.diagnostics.errors import ExitCode, NkbookError
 from nkbook.diagnostics.problems import Diagnostic, has_errors, in_reading_order
+from nkbook.pipeline import Request, Result, build, check
 from nkbook.project.config import FORMAT_NAMES
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}

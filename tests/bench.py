@@ -22,7 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from nkbook import build, worker
+from nkbook import pipeline, worker
 from nkbook.diagnostics.timing import Timing
 from nkbook.formats import paged
 from nkbook.look.theme import Theme
@@ -149,7 +149,7 @@ def job_for(
     format: str, publication: Publication, settings: config.Config, theme: Theme, folder: Path
 ) -> Path:
     """Write down a job for a process of its own, and return its file."""
-    context = build.context(settings, theme, folder / f"work-{format}")
+    context = pipeline.context(settings, theme, folder / f"work-{format}")
     job = worker.Job(format, publication, context, folder / f"book.{format}")
     path = folder / f"{format}.job"
     path.write_bytes(worker.dumps(job))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nkbook import build
+from nkbook import pipeline
 from nkbook.formats.base import FormatContext
 from nkbook.look.theme import Theme
 from nkbook.manuscript.prepare import prepare
@@ -34,7 +34,7 @@ def load(folder: Path, work: Path) -> tuple[Publication, FormatContext]:
     prepared = prepare(settings, theme, (settings.metadata.language,))
     assert prepared.diagnostics == ()
     (publication,) = prepared.publications.values()
-    return publication, build.context(settings, theme, work)
+    return publication, pipeline.context(settings, theme, work)
 
 
 def named(name: str, work: Path) -> tuple[Publication, FormatContext]:

@@ -23,7 +23,7 @@ FLOORS = (
     ("formats",),
     ("output",),
     ("worker",),
-    ("build",),
+    ("pipeline",),
     ("cli",),
     ("__main__",),
 )

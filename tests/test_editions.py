@@ -17,7 +17,7 @@ import yaml
 from conftest import BOOKS, REPOSITORY, TESTS, run_nkbook
 from lxml import etree
 
-from nkbook import build
+from nkbook import pipeline
 from nkbook.diagnostics.codes import Severity
 from nkbook.formats import paged, pdf
 from nkbook.look.theme import Theme
@@ -391,7 +391,7 @@ def test_no_character_of_the_other_script_on_any_page(
     publication = prepared(REPOSITORY).publications[language]
     loaded = config.load(REPOSITORY)
     page = etree.HTML(
-        paged.assemble(publication, build.context(loaded, Theme(REPOSITORY), tmp_path))
+        paged.assemble(publication, pipeline.context(loaded, Theme(REPOSITORY), tmp_path))
     )
     body = page.find("body")
     assert body is not None
@@ -638,7 +638,7 @@ def test_glyphs_are_those_of_the_region(tmp_path: Path) -> None:
         work = tmp_path / language
         work.mkdir()
         target = work / "book.pdf"
-        pdf.render(publication, build.context(settings, theme, work), target)
+        pdf.render(publication, pipeline.context(settings, theme, work), target)
         # Originals in another region's script have that region's glyphs.
         own = {c for text in printed_texts(publication) for c in text if "\u4e00" <= c <= "\u9fff"}
         printed: dict[str, set[int]] = {}

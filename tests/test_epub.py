@@ -24,7 +24,7 @@ from lxml import etree
 from opened import NS, TYPE, XML_LANG, Opened, text
 from PIL import Image
 
-from nkbook import build
+from nkbook import pipeline
 from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.formats import epub
 from nkbook.formats.base import FormatContext
@@ -151,7 +151,7 @@ def test_a_page_that_is_no_xml_stops_the_build(publication: Publication, tmp_pat
     own = project / "styles" / "templates" / "epub"
     own.mkdir(parents=True)
     (own / "page.xhtml.j2").write_text("<html><p>{{ content }}</html>", encoding="utf-8")
-    context = build.context(config.load(project), Theme(project), tmp_path)
+    context = pipeline.context(config.load(project), Theme(project), tmp_path)
     with pytest.raises(InvalidOutputError) as caught:
         epub.render(publication, context, tmp_path / "book.epub")
     (found,) = caught.value.diagnostics
@@ -165,7 +165,7 @@ def test_a_page_that_is_no_xml_stops_the_build(publication: Publication, tmp_pat
 BUILD = """
 import sys
 from pathlib import Path
-from nkbook import build
+from nkbook import pipeline
 from nkbook.formats import epub
 from nkbook.project import config
 from nkbook.manuscript.prepare import prepare
@@ -173,7 +173,7 @@ from nkbook.look.theme import Theme
 root, target = map(Path, sys.argv[1:])
 settings = config.load(root)
 (publication,) = prepare(settings, Theme(root), settings.editions).publications.values()
-epub.render(publication, build.context(settings, Theme(root), target.parent), target)
+epub.render(publication, pipeline.context(settings, Theme(root), target.parent), target)
 """
 
 

@@ -19,7 +19,7 @@ from lxml import etree
 from opened import Opened, text
 from publications import load, named, written
 
-from nkbook import build
+from nkbook import pipeline
 from nkbook.formats import epub, pdf
 from nkbook.look.theme import Theme
 from nkbook.manuscript.figures.geometry import Projection, thinned
@@ -264,7 +264,7 @@ def test_every_editions_figures_have_its_own_forms(tmp_path: Path) -> None:
         publication = prepare(settings, theme, (language,)).publications[language]
         work = tmp_path / f"work-{language}"
         work.mkdir()
-        path = pdf.render(publication, build.context(settings, theme, work), work / "a.pdf").path
+        path = pdf.render(publication, pipeline.context(settings, theme, work), work / "a.pdf").path
         (glyph,) = set(glyphs(path, "骨"))
         shapes[language] = glyph, shape(path, "骨")
         data = next(item for item in publication.resources if "timeline" in item.href).read()
