@@ -1,4 +1,4 @@
-"""Finds the look of a book: its own stylesheets, templates and fonts before the theme's."""
+"""Finds a book's stylesheets, templates and fonts: its own before the theme's."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def _bundled(name: str) -> Path:
-    """Return the theme's folder of that name: in the package's data in a wheel, else beside it."""
+    """Return the theme's folder of that name: in the package's data in a wheel, else next to it."""
     inside = _PACKAGE / "data" / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
 

@@ -1,4 +1,4 @@
-"""Breaks a title into the lines of a cover: even ones, parted where a reader would pause."""
+"""Breaks a title into the lines of a cover: balanced lines, broken where a reader would pause."""
 
 from __future__ import annotations
 

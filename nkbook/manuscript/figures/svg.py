@@ -118,7 +118,7 @@ class Drawing:
 
 
 def number(value: float) -> str:
-    """Return a length with two decimals at most, and no minus before nought."""
+    """Return a length with two decimals at most, and no minus sign before zero."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
