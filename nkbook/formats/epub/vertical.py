@@ -14,16 +14,12 @@ from lxml import etree
 from nkbook.model.document import Element
 from nkbook.model.pagemap import PageMap, PageStart
 from nkbook.model.trees import has_class, text_of
+from nkbook.typesetting.han import LATIN_LETTERS, WESTERN
 
 COMBINED, STACKED, FLAT = "upright", "stacked", "horizontal"  # classes, as in epub-vertical.css
-_LETTER = r"[A-Za-z\u00c0-\u024f]"
-_INSIDE = rf"(?<={_LETTER})[’‘](?={_LETTER})"  # an apostrophe
-# Words of all but Han, kana, Chinese punctuation and space, with spaces between them: a Western
-# run, judged as a whole.
-_WORD = (
-    r"(?:[^\s\u00b7\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
-    rf"\U00020000-\U0003ffff]|{_INSIDE})+"
-)
+_INSIDE = f"(?<=[{LATIN_LETTERS}])[’‘](?=[{LATIN_LETTERS}])"  # an apostrophe
+# Western words with spaces between them are one run, judged as a whole.
+_WORD = f"(?:{WESTERN}|{_INSIDE})+"
 _RUN = re.compile(rf"{_WORD}(?: {_WORD})*")
 _COMBINED = re.compile(r"\d\d")
 _STACKED = re.compile(r"[0-9A-Z]|[A-Z]{2,4}")
