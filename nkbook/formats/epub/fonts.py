@@ -17,11 +17,12 @@ from lxml import etree
 
 from nkbook.look.fonts import FontFace, FontSet
 from nkbook.model.document import Element
+from nkbook.model.elements import HEADINGS
 from nkbook.model.trees import has_class
 from nkbook.typesetting.han import EAST_ASIAN, WESTERN, is_ideograph
 
 EMBEDDED = "embedded"  # class of a word set in an embedded font
-_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "header"))
+_HEADING_TAGS = frozenset((*HEADINGS, "header"))
 _HEADING_CLASS = "title"
 _BOLD_TAGS = frozenset(("strong", "b", "th", "dt"))
 _REGULAR, _BOLD = 400, 700

@@ -12,6 +12,7 @@ import re
 from lxml import etree
 
 from nkbook.model.document import Element
+from nkbook.model.elements import Text, of
 from nkbook.model.pagemap import PageMap, PageStart
 from nkbook.model.trees import has_class, text_of
 from nkbook.typesetting.han import LATIN_LETTERS, WESTERN
@@ -23,7 +24,6 @@ _WORD = f"(?:{WESTERN}|{_INSIDE})+"
 _RUN = re.compile(rf"{_WORD}(?: {_WORD})*")
 _COMBINED = re.compile(r"\d\d")
 _STACKED = re.compile(r"[0-9A-Z]|[A-Z]{2,4}")
-_LEFT_ALONE = frozenset(("pre", "code", "svg", "math"))
 _MOST_ROWS, _MOST_CHARACTERS = 8, 300  # of a table that fits a screen lying flat
 # GB/T 15834—2011 §B.2: in vertical lines quotation marks are brackets, the double ones outside.
 _BRACKETS = str.maketrans("“”‘’", "『』「」")
@@ -82,7 +82,11 @@ def _lay_flat(root: Element) -> None:
 
 def _turn(element: Element, *, chinese: bool, brackets: bool) -> None:
     """Put Western signs that stand upright into spans, in Chinese text that isn't lying flat."""
-    if element.tag in _LEFT_ALONE or has_class(element, FLAT) or has_class(element, "url"):
+    if (
+        of(str(element.tag)).text is Text.VERBATIM
+        or has_class(element, FLAT)
+        or has_class(element, "url")
+    ):
         return
     children = element.findall("*")
     for child in children:

@@ -17,8 +17,9 @@ from nkbook.manuscript.markdown.line_ends import join_lines
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.syntax import CITED
 from nkbook.model.document import Citation, CitationItem, Element, IndexMark, Note
+from nkbook.model.elements import of
 
-_SIMPLE = {"em": "em", "strong": "strong", "s": "del", "sub": "sub", "sup": "sup"}
+_STRIKETHROUGH = "s"  # markdown-it's tag; in this dialect it means deleted text
 _EXTERNAL = ("http://", "https://", "mailto:")
 
 
@@ -84,14 +85,13 @@ class InlineBuilder:
         return self.places.at(self.places.line(inline, line))
 
     def _open(self, parent: Element, token: Token, where: Location) -> Element:
-        name = token.type.removesuffix("_open")
-        if name in _SIMPLE:
-            return etree.SubElement(parent, _SIMPLE[name], _attributes(token.attrs))
+        tag = "del" if token.tag == _STRIKETHROUGH else of(token.tag).tag
         attributes = _attributes(token.attrs)
-        if name == "link":
-            href = attributes.pop("data-href", "")
-            return etree.SubElement(parent, "a", self._link(href, attributes, where))
-        return etree.SubElement(parent, "span", attributes | {"data-line": str(where.line)})
+        if tag == "a":
+            attributes = self._link(attributes.pop("data-href", ""), attributes, where)
+        elif tag == "span":
+            attributes["data-line"] = str(where.line)
+        return etree.SubElement(parent, tag, attributes)
 
     def _link(self, href: str, attributes: dict[str, str], where: Location) -> dict[str, str]:
         classes = [attributes.pop("class", "")]
