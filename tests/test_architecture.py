@@ -14,8 +14,8 @@ PACKAGE = Path(__file__).parent.parent / "nkbook"
 # The floor plan, from the ground up: rooms of one floor do not import each other. CONTRIBUTING.md
 # prints the same table with what each room is for.
 FLOORS = (
-    ("diagnostics", "typesetting", "collation"),
-    ("reading", "model"),
+    ("diagnostics", "typesetting"),
+    ("reading", "model", "collation"),
     ("locales",),
     ("look",),
     ("project", "weasy", "checks"),

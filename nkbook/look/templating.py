@@ -15,6 +15,7 @@ from markupsafe import Markup
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.look.titles import title_lines
+from nkbook.model import elements
 from nkbook.model.document import Element
 from nkbook.model.publication import Page, Publication
 
@@ -103,7 +104,18 @@ class Templates:
 
     def _parse(self, text: str, name: str) -> Element:
         try:
-            return etree.fromstring(text.strip())
+            root = etree.fromstring(text.strip())
+            for element in root.iter("*"):
+                elements.of(str(element.tag))
+        except elements.UnknownElementError as error:
+            raise ConfigError(
+                diagnostic(
+                    "NK305",
+                    str(error),
+                    Location(name),
+                    "use an element that every format knows, such as div or span with a class",
+                )
+            ) from error
         except etree.XMLSyntaxError as error:
             raise ConfigError(
                 diagnostic(
@@ -113,6 +125,7 @@ class Templates:
                     "close every element and write attributes in quotes",
                 )
             ) from error
+        return root
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -17,6 +16,7 @@ from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition
 from nkbook.model.publication import BibliographyEntry, Publication
 from nkbook.model.trees import text_of
+from nkbook.typesetting.han import is_wide
 
 
 def resolve(
@@ -59,4 +59,4 @@ def resolve(
 
 def _characters(tree: Element) -> int:
     """Return the number of Han characters and full-width marks in a tree, without note calls."""
-    return sum(unicodedata.east_asian_width(character) in "WF" for character in text_of(tree))
+    return sum(map(is_wide, text_of(tree)))

@@ -16,6 +16,7 @@ from nkbook.manuscript.editions.regions import REGIONS
 from nkbook.manuscript.editions.text import Converter
 from nkbook.model.book import Book, Chapter, IndexNote, Part
 from nkbook.model.document import Citation, Document, Element, IndexMark
+from nkbook.model.elements import HEADINGS
 from nkbook.model.metadata import Imprint, Metadata, Publisher, Release
 from nkbook.model.trees import has_class, is_call, text_of
 
@@ -62,7 +63,7 @@ class Editor:
                 notes.append(replace(note, body=body))
         titles = {
             str(heading.get("id")).removesuffix("-title"): text_of(heading)
-            for heading in tree.iter("h2", "h3", "h4", "h5", "h6")
+            for heading in tree.iter(*HEADINGS[1:])
         }
         return replace(
             document,
