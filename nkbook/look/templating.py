@@ -82,12 +82,12 @@ class Templates:
         format: str,
         **extra: Any,
     ) -> Element:
-        """Return a page of the book as an element tree, by ``pages/<template>.html.j2``.
+        """Return a page of the book as an element tree, by ``pages/<kind>.html.j2``.
 
         ``content`` is the document's tree as the format wants it. Raises ConfigError when the
         template fails or its result is not well-formed XML.
         """
-        name = f"pages/{page.template}.html.j2"
+        name = page.kind.template
         text = self.render(
             name,
             publication=publication,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nkbook.model.book import Name, Resource
 from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition, Matter, Metadata
+from nkbook.model.page_kinds import PageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,10 @@ class IndexGroup:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A template's worth of the book: a generated page, a part opener or a chapter."""
+    """What one template makes: a generated page, a part opener or a chapter."""
 
     id: str  # anchor and EPUB file stem
-    template: str  # templates/pages/<template>.html.j2
+    kind: PageKind
     matter: Matter
     title: str
     number: str | None = None  # 第一章, 第一編

@@ -19,6 +19,7 @@ from nkbook.formats.epub.pages import XhtmlFile, page_tree, write_page
 from nkbook.formats.html import locators
 from nkbook.formats.html.access import Access
 from nkbook.formats.trade import onix
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.pagemap import PageMap
 from nkbook.model.publication import Page, Publication
 
@@ -52,7 +53,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         moving=any(name.endswith(".gif") for name in texts.images),
         notes="aside" in texts.tags,
         ruby="ruby" in texts.tags,
-        indexed=any(page.template == "index" for page in publication.pages),
+        indexed=any(page.kind is PageKind.INDEX for page in publication.pages),
         paged=texts.paged,
         vertical=context.epub.vertical,
         certified_by=context.epub.certified_by,
@@ -76,7 +77,7 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
     page_map = context.page_map or PageMap(())
     texts = locators.printed(publication, page_map.marks) or locators.by_chapter(publication)
     for page in publication.pages:
-        if page.template == "index":
+        if page.kind is PageKind.INDEX:
             locators.fill(trees[page.id], texts)
     if context.epub.vertical:
         page_map = vertical.paged(page_map, publication.edition.language)
@@ -98,7 +99,7 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
 
 
 def _cover(publication: Publication) -> Page | None:
-    return next((page for page in publication.pages if page.template == "cover"), None)
+    return next((page for page in publication.pages if page.kind is PageKind.COVER), None)
 
 
 def _package(

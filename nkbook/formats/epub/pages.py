@@ -8,12 +8,13 @@ from typing import Any
 
 from lxml import etree
 
-from nkbook.formats.epub.layout import COVER_IMAGE, STYLESHEET, Layout, relative
+from nkbook.formats.epub.layout import COVER_IMAGE, NAV_PAGE, STYLESHEET, Layout, relative
 from nkbook.formats.html.markup import parse, to_bytes
 from nkbook.formats.html.notes import chapter_tree
 from nkbook.formats.html.semantics import MATTERS, XML_LANG, name_section
 from nkbook.look.templating import Templates, serialise
 from nkbook.model.document import Element
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication
 
 _WRAPPER = "epub/page.xhtml.j2"
@@ -35,7 +36,7 @@ def page_tree(
     publication: Publication, page: Page, layout: Layout, templates: Templates, **extra: Any
 ) -> Element:
     """Return a page as its EPUB file holds it: a section with no namespace but epub's."""
-    if page.template == "cover":
+    if page.kind is PageKind.COVER:
         root = _cover_tree(publication, page, layout, templates)
     else:
         labels = publication.edition.labels
@@ -101,7 +102,7 @@ def write_page(
 def _properties(root: Element, page: Page) -> tuple[str, ...]:
     """Return the manifest properties that the content calls for (EPUB 3.3 §D.5.1)."""
     spaces = {etree.QName(element).namespace for element in root.iter(etree.Element)}
-    names = ["nav"] if page.template == "nav" else []
+    names = ["nav"] if page.id == NAV_PAGE else []
     return tuple(names + [name for name, space in _SPACES.items() if space in spaces])
 
 

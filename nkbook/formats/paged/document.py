@@ -12,6 +12,7 @@ from nkbook.formats.paged.sheets import sheets
 from nkbook.formats.paged.trims import Trim, trim
 from nkbook.model.document import Element
 from nkbook.model.metadata import Matter
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication
 from nkbook.weasy import File
 
@@ -36,7 +37,7 @@ def assemble(publication: Publication, context: FormatContext, format: str = "pd
         dress(root, page, publication.metadata, start=page.id in starts)
         if format == "pdf":
             describe(root, page, publication.edition.labels, part if page.part_title else None)
-        if page.template == "part":
+        if page.kind is PageKind.PART:
             part = page.id
         roots.append(_html(root))
     return context.templates.render(
@@ -70,7 +71,7 @@ def _page(
 def _starts(publication: Publication) -> frozenset[str]:
     """Return the ids of the pages where folios begin: after the cover, and with the body."""
     front = [page for page in publication.pages if page.matter is Matter.FRONT]
-    counted = [page.id for page in front if page.template != "cover"]
+    counted = [page.id for page in front if page.kind is not PageKind.COVER]
     rest = [page.id for page in publication.pages if page.matter is not Matter.FRONT]
     return frozenset((*counted[:1], *rest[:1]))
 

@@ -20,6 +20,7 @@ from nkbook.formats.press import spine as spines
 from nkbook.formats.press.pdfx import BLEED, MM, OFFSET, Title, finish
 from nkbook.look import cover_art
 from nkbook.look.colour import Separation
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication
 from nkbook.weasy import Engine, Plates
 
@@ -84,7 +85,7 @@ def _sheet(context: FormatContext, pages: int) -> cover_art.Sheet:
 def assemble(publication: Publication, context: FormatContext, sheet: cover_art.Sheet) -> str:
     """Return the wrap as one HTML document that holds its stylesheets."""
     metadata, edition = publication.metadata, publication.edition
-    cover = next(page for page in publication.pages if page.template == "cover")
+    cover = next(page for page in publication.pages if page.kind is PageKind.COVER)
     isbn = metadata.imprint.isbn.get("print")
     return context.templates.render(
         _TEMPLATE,

@@ -13,19 +13,11 @@ from pydantic_core import PydanticCustomError
 
 from nkbook.locales.labels import label_keys, languages
 from nkbook.model import isbn
+from nkbook.model.page_kinds import PageKind
 
 BOOK_TOML = "chapters/book.toml"
 FORMAT_NAMES = ("pdf", "print", "booklet", "epub")
-PAGE_TEMPLATES = (
-    "cover",
-    "half-title",
-    "title-page",
-    "colophon",
-    "contents",
-    "bibliography",
-    "names",
-    "index",
-)
+PAGES = tuple(kind.value for kind in PageKind if kind.is_generated)
 
 
 def kebab(name: str) -> str:
@@ -77,16 +69,16 @@ def _format(name: str) -> str:
 
 def _entry(entry: str) -> str:
     """Refuse what is neither a page nor a file below chapters/, named by its shortest path."""
-    if entry in PAGE_TEMPLATES:
+    if entry in PAGES:
         return entry
     if not entry.endswith(".md"):
-        near = difflib.get_close_matches(entry, PAGE_TEMPLATES, n=1)
+        near = difflib.get_close_matches(entry, PAGES, n=1)
         raise _wrong(
             "NK106",
             f'spine entry "{entry}" is no chapter file and no page',
             f'did you mean "{near[0]}"?'
             if near
-            else f"a file name ending in .md, or one of {', '.join(PAGE_TEMPLATES)}",
+            else f"a file name ending in .md, or one of {', '.join(PAGES)}",
         )
     path = PurePosixPath(entry)
     if path.is_absolute() or ".." in path.parts or "\\" in entry or str(path) != entry:
