@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from nkbook.model.plain import Plain
+
 _LONGEST = 13.0  # em that a line should not exceed
 _ONE_LINE = 9.0  # em that need no second line
 _PAUSES = frozenset("：，、；。！？—…·-‧・ 　》」』）")
@@ -17,7 +19,7 @@ _REWARD, _STOP_REWARD = 6.0, 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class TitleLines:
+class TitleLines(Plain):
     """The lines of a title, and the width of the longest in whole em, rounded up."""
 
     lines: tuple[str, ...]

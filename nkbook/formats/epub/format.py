@@ -15,7 +15,7 @@ from nkbook.formats.epub.cover import cover_image
 from nkbook.formats.epub.judgement import check_epub
 from nkbook.formats.epub.layout import COVER_IMAGE, ONIX, PACKAGE_DOCUMENT, STYLESHEET, Layout
 from nkbook.formats.epub.package import Item, Package, write
-from nkbook.formats.epub.pages import XhtmlFile, page_tree, write_page
+from nkbook.formats.epub.pages import XhtmlFile, page_templates, page_tree, write_page
 from nkbook.formats.html import locators
 from nkbook.formats.html.access import Access
 from nkbook.formats.trade import onix
@@ -70,10 +70,8 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
 
 def _texts(publication: Publication, layout: Layout, context: FormatContext) -> _Texts:
     """Return the finished pages, the nav among them."""
-    trees = {
-        page.id: page_tree(publication, page, layout, context.templates, build=_facts(context))
-        for page in publication.pages
-    }
+    templates = page_templates(publication, context)
+    trees = {page.id: page_tree(publication, page, layout, templates) for page in publication.pages}
     page_map = context.page_map or PageMap(())
     texts = locators.printed(publication, page_map.marks) or locators.by_chapter(publication)
     for page in publication.pages:
@@ -132,16 +130,6 @@ def _package(
         contents=navigation.entries(publication.toc, layout, PACKAGE_DOCUMENT),
         vertical=context.epub.vertical,
     )
-
-
-def _facts(context: FormatContext) -> dict[str, object]:
-    """Return what the imprint page says of the build."""
-    families = dict.fromkeys(face.family for face in context.theme.fonts.faces)
-    return {
-        "version": context.version,
-        "source_date": context.source_date,
-        "fonts": tuple(families),
-    }
 
 
 def _stylesheet(

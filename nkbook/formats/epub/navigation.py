@@ -12,13 +12,14 @@ from nkbook.look.templating import Templates
 from nkbook.model.document import Element
 from nkbook.model.metadata import Matter
 from nkbook.model.page_kinds import PageKind
+from nkbook.model.plain import Plain
 from nkbook.model.publication import Page, Publication, TocEntry
 
 _TEMPLATE = "epub/nav.html.j2"
 
 
 @dataclass(frozen=True, slots=True)
-class NavEntry:
+class NavEntry(Plain):
     """A row of the contents as a reading system gets it; ``href`` is relative to the nav's file."""
 
     title: str
@@ -33,7 +34,7 @@ class NavEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Landmark:
+class Landmark(Plain):
     """A place that readers offer by its kind, such as the cover or the start of the text."""
 
     type: str

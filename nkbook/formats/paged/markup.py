@@ -82,10 +82,10 @@ def _text_before(link: Element) -> str:
     return "".join(pieces)
 
 
-def dress(root: Element, page: Page, metadata: Metadata, *, start: bool) -> None:
-    """Name a page's paper by class, its bookmark and its running heads by attribute.
+def annotate_page(root: Element, page: Page, metadata: Metadata, *, start: bool) -> None:
+    """Set the CSS page name (as a class), bookmark and running-head attributes of a page.
 
-    ``start`` marks the first page of the front matter or of the body: there folios begin anew.
+    ``start`` is for the first page of the front matter or the body, where folios count from 1.
     """
     paper = f"paper-{page.kind.paper(page.matter)}{'-start' if start else ''}"
     root.set("class", f"{root.get('class', '')} {paper}".strip())

@@ -11,6 +11,8 @@ from urllib.parse import unquote
 
 from opencc import OpenCC
 
+from nkbook.model.plain import Plain
+
 _WHOLE = {"book", "report", "thesis", "motion_picture", "legislation", "legal_case", "treaty"}
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -22,7 +24,7 @@ _SHORT_LIMIT = 48  # characters of a Western title that a short form keeps
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Source(Plain):
     """A work cited: every field is text to print, empty when the item has none."""
 
     key: str
