@@ -347,7 +347,7 @@ def skeleton(publication: Publication) -> list[Any]:
     """Return what the editions share: pages, elements with their ids and links, notes."""
     found: list[Any] = []
     for item in publication.pages:
-        found.append((item.id, item.template, item.matter))
+        found.append((item.id, item.kind, item.matter))
         if item.document:
             roots = [item.document.tree, *(note.body for note in item.document.notes)]
             found += [(note.id, note.call_id, note.number) for note in item.document.notes]

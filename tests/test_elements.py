@@ -28,8 +28,8 @@ from nkbook.weasy.output.tags_roles import ROLE_MAP, Structure
 # Structure types of PDF 1.7 (ISO 32000-1 §14.8.4) that an element may have.
 STANDARD = frozenset(
     ("Art", "Sect", "Div", "BlockQuote", "Caption", "P", "H1", "H2", "H3", "H4", "H5", "H6",
-     "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "THead", "TBody", "TFoot", "Span", "Quote",
-     "Code", "Link", "Ruby", "RB", "RT", "RP", "Figure")
+     "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "THead", "TBody", "TFoot", "Span",
+     "Quote", "Code", "Link", "Ruby", "RB", "RT", "RP", "Figure")
 )  # fmt: skip
 # What HTML lays out inline (HTML §15.3.1), of what the table has.
 INLINE = frozenset(

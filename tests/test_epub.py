@@ -37,6 +37,7 @@ from nkbook.look.theme import Theme
 from nkbook.model.book import Resource
 from nkbook.model.document import Element
 from nkbook.model.metadata import Creator, Imprint
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication, TocEntry
 from nkbook.project import config
 
@@ -407,7 +408,9 @@ def test_a_book_without_contents_page_has_a_nav_all_the_same(
     source: tuple[Publication, FormatContext], tmp_path: Path
 ) -> None:
     publication, context = source
-    pages = tuple(page for page in publication.pages if page.template not in ("contents", "cover"))
+    pages = tuple(
+        page for page in publication.pages if page.kind not in (PageKind.CONTENTS, PageKind.COVER)
+    )
     book = rendered(dataclasses.replace(publication, pages=pages), context, tmp_path)
     assert book.items()["nav.xhtml"].get("properties") == "nav"
     assert "text/contents.xhtml" not in book.items()
@@ -451,7 +454,10 @@ def test_an_image_that_no_page_shows_is_left_out(
 
 
 def test_file_names_are_portable(publication: Publication) -> None:
-    pages = (Page("前言", "chapter", publication.pages[0].matter, "前言"), *publication.pages)
+    pages = (
+        Page("前言", PageKind.CHAPTER, publication.pages[0].matter, "前言"),
+        *publication.pages,
+    )
     images = tuple(
         Resource(href, Path(href), "image/png")
         for href in ("a/map.png", "b/map.png", "b/MAP.png", "地圖.png", "images/cover.jpg")

@@ -31,6 +31,7 @@ from nkbook.formats.press.barcode import modules
 from nkbook.look.colour import separation
 from nkbook.look.theme import Theme
 from nkbook.model import isbn
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 from nkbook.weasy import engine
 
@@ -562,7 +563,7 @@ def test_the_text_stands_away_from_the_spine(
             before = one.get_text("words")[0][0]
             after = other.get_text("words")[0][0] - other.trimbox.x0
             moved.add((number % 2, round((after - before) / MM, 1)))
-    assert publication.pages[0].template == "cover"
+    assert publication.pages[0].kind is PageKind.COVER
     assert moved == {(0, 2.0), (1, -2.0)}
 
 

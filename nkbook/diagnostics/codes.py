@@ -47,6 +47,9 @@ _ROWS = (
      "Its last digit proves the others; a wrong one would be printed as a bar code that misleads."),
     ("NK108", "error", "wrong subject code",
      "Shops and libraries file the book by it; one without its scheme's form is filed nowhere."),
+    ("NK109", "warning", "role without a word",
+     ("The title page and the colophon say what each contributor did; for a rare role only the "
+      "book knows the word: role-CODE under [labels].")),
     # Manuscript
     ("NK201", "error", "spine names a missing file",
      "Every entry of the spine must be a file in chapters/ or a page template."),

@@ -34,8 +34,22 @@ class Theme:
 
     @cached_property
     def template_dirs(self) -> tuple[Path, ...]:
-        """Return the folders of templates: the book's, the package's, then citation styles."""
-        return _distinct(self.root / "styles" / "templates", _TEMPLATES, *self.style_dirs)
+        """Return the folders of templates: the book's, the package's, then citation styles.
+
+        Raises ConfigError (NK305) when the book's own are a link that leads out of the book.
+        """
+        own = [self.root / "styles" / "templates", self.root / "styles"]
+        for folder in own:
+            if folder.is_dir() and not folder.resolve().is_relative_to(self.root.resolve()):
+                raise ConfigError(
+                    diagnostic(
+                        "NK305",
+                        "the folder of templates is a link that leads out of the book",
+                        Location(folder.relative_to(self.root).as_posix()),
+                        "copy the templates into the book",
+                    )
+                )
+        return _distinct(own[0], _TEMPLATES, *self.style_dirs)
 
     @cached_property
     def fonts(self) -> FontSet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from nkbook.model.plain import Plain
 from nkbook.typesetting.han import is_wide
 
 _LONGEST = 13.0  # em that a line should not exceed
@@ -18,7 +19,7 @@ _REWARD, _STOP_REWARD = 6.0, 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class TitleLines:
+class TitleLines(Plain):
     """The lines of a title, and the width of the longest in whole em, rounded up."""
 
     lines: tuple[str, ...]

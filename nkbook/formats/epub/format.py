@@ -15,10 +15,11 @@ from nkbook.formats.epub.cover import cover_image
 from nkbook.formats.epub.judgement import check_epub
 from nkbook.formats.epub.layout import COVER_IMAGE, ONIX, PACKAGE_DOCUMENT, STYLESHEET, Layout
 from nkbook.formats.epub.package import Item, Package, write
-from nkbook.formats.epub.pages import XhtmlFile, page_tree, write_page
+from nkbook.formats.epub.pages import XhtmlFile, page_templates, page_tree, write_page
 from nkbook.formats.html import locators
 from nkbook.formats.html.access import Access
 from nkbook.formats.trade import onix
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.pagemap import PageMap
 from nkbook.model.publication import Page, Publication
 
@@ -52,7 +53,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         moving=any(name.endswith(".gif") for name in texts.images),
         notes="aside" in texts.tags,
         ruby="ruby" in texts.tags,
-        indexed=any(page.template == "index" for page in publication.pages),
+        indexed=any(page.kind is PageKind.INDEX for page in publication.pages),
         paged=texts.paged,
         vertical=context.epub.vertical,
         certified_by=context.epub.certified_by,
@@ -69,14 +70,12 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
 
 def _texts(publication: Publication, layout: Layout, context: FormatContext) -> _Texts:
     """Return the finished pages, the nav among them."""
-    trees = {
-        page.id: page_tree(publication, page, layout, context.templates, build=_facts(context))
-        for page in publication.pages
-    }
+    templates = page_templates(publication, context)
+    trees = {page.id: page_tree(publication, page, layout, templates) for page in publication.pages}
     page_map = context.page_map or PageMap(())
     texts = locators.printed(publication, page_map.marks) or locators.by_chapter(publication)
     for page in publication.pages:
-        if page.template == "index":
+        if page.kind is PageKind.INDEX:
             locators.fill(trees[page.id], texts)
     if context.epub.vertical:
         page_map = vertical.paged(page_map, publication.edition.language)
@@ -98,7 +97,7 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
 
 
 def _cover(publication: Publication) -> Page | None:
-    return next((page for page in publication.pages if page.template == "cover"), None)
+    return next((page for page in publication.pages if page.kind is PageKind.COVER), None)
 
 
 def _package(
@@ -131,16 +130,6 @@ def _package(
         contents=navigation.entries(publication.toc, layout, PACKAGE_DOCUMENT),
         vertical=context.epub.vertical,
     )
-
-
-def _facts(context: FormatContext) -> dict[str, object]:
-    """Return what the imprint page says of the build."""
-    families = dict.fromkeys(face.family for face in context.theme.fonts.faces)
-    return {
-        "version": context.version,
-        "source_date": context.source_date,
-        "fonts": tuple(families),
-    }
 
 
 def _stylesheet(

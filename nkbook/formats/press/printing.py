@@ -20,13 +20,14 @@ from nkbook.formats.paged.layout import (
 from nkbook.formats.press import wrap
 from nkbook.formats.press.pdfx import OFFSET, Title, finish
 from nkbook.look.colour import Separation, separation
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 from nkbook.weasy import LabelRange, Layout, Plates
 
 
 def interior(publication: Publication) -> Publication:
     """Return the publication without its cover, which is printed on another sheet."""
-    pages = tuple(page for page in publication.pages if page.template != "cover")
+    pages = tuple(page for page in publication.pages if page.kind is not PageKind.COVER)
     return replace(publication, pages=pages)
 
 

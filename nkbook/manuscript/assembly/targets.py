@@ -11,6 +11,7 @@ from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.manuscript.lists import index
 from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition, Matter
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import BibliographyEntry, IndexGroup, Page
 from nkbook.model.trees import has_class, text_of
 
@@ -58,10 +59,10 @@ def _page_targets(
     source = page.document.chapter.source if page.document else "chapters/book.toml"
     yield page.id, Target(page, Location(source, 1), page.number or _quoted(page.title, edition))
     yield f"{page.id}-title", Target(page, Location(source, 1))
-    if page.template == "bibliography":
+    if page.kind is PageKind.BIBLIOGRAPHY:
         for entry in bibliography:
             yield entry.id, Target(page, Location(source))
-    if page.template == "index":
+    if page.kind is PageKind.INDEX:
         for row in index.rows(groups):
             yield row.id, Target(page, Location(source))
     if page.document is not None:

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from opencc import OpenCC
 
+from nkbook.model.plain import Plain
 from nkbook.typesetting.han import HAN, HANGUL, KANA
 
 _WHOLE = {"book", "report", "thesis", "motion_picture", "legislation", "legal_case", "treaty"}
@@ -24,7 +25,7 @@ _SHORT_LIMIT = 48  # characters of a Western title that a short form keeps
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Source(Plain):
     """A work cited: every field is text to print, empty when the item has none."""
 
     key: str

@@ -18,6 +18,7 @@ from nkbook.locales.labels import cjk_number
 from nkbook.model.book import IndexNote
 from nkbook.model.document import IndexMark
 from nkbook.model.metadata import Edition
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import (
     IndexEntry,
     IndexGroup,
@@ -51,7 +52,7 @@ def build(
 
     Ids of entries follow from those of the marks, which are the same in all editions.
     """
-    page = next((page for page in pages if page.template == "index"), None)
+    page = next((page for page in pages if page.kind is PageKind.INDEX), None)
     if page is None:
         return (), ()
     drafts = _gather(pages, notes)

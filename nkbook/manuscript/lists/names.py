@@ -11,6 +11,7 @@ from nkbook.manuscript.editions.regions import REGIONS
 from nkbook.manuscript.editions.vocabulary import fold
 from nkbook.model.book import Name
 from nkbook.model.metadata import Edition
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import NameGroup, Page
 from nkbook.model.trees import text_of
 
@@ -23,7 +24,7 @@ def names_of(
     Kinds come in the order of the glossary. A book without a page for the table has none.
     """
     pages = list(pages)
-    if not any(page.template == "names" for page in pages):
+    if not any(page.kind is PageKind.NAMES for page in pages):
         return ()
     text = fold(
         "\n".join(

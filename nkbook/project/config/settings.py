@@ -22,6 +22,7 @@ from nkbook.model.metadata import (
     Series,
     SubjectCode,
 )
+from nkbook.model.page_kinds import PageKind
 from nkbook.project.config.tables import BookToml, EditionTable, PartTable, SpineTable
 
 
@@ -112,7 +113,7 @@ def _stem(entry: str) -> str:
 
 def _spine(spine: SpineTable) -> Iterable[SpineItem]:
     def item(entry: str, matter: Matter, part: str | None = None) -> SpineItem:
-        kind = "chapter" if entry.endswith(".md") else "page"
+        kind = PageKind.CHAPTER if entry.endswith(".md") else PageKind(entry)
         return SpineItem(kind, _stem(entry), matter, part)
 
     for entry in spine.front:
@@ -121,7 +122,7 @@ def _spine(spine: SpineTable) -> Iterable[SpineItem]:
         if isinstance(entry_or_part, str):
             yield item(entry_or_part, Matter.BODY)
         else:
-            yield SpineItem("part", entry_or_part.id, Matter.BODY)
+            yield SpineItem(PageKind.PART, entry_or_part.id, Matter.BODY)
             for entry in entry_or_part.chapters:
                 yield item(entry, Matter.BODY, entry_or_part.id)
     for entry in spine.back:

@@ -12,20 +12,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
 from pydantic_core import PydanticCustomError
 
 from nkbook.locales.labels import label_keys, languages
-from nkbook.model import isbn
+from nkbook.model import isbn, roles
+from nkbook.model.page_kinds import PageKind
+from nkbook.model.roles import RELATORS, is_role_label
 
 BOOK_TOML = "chapters/book.toml"
 FORMAT_NAMES = ("pdf", "print", "booklet", "epub")
-PAGE_TEMPLATES = (
-    "cover",
-    "half-title",
-    "title-page",
-    "colophon",
-    "contents",
-    "bibliography",
-    "names",
-    "index",
-)
+PAGES = tuple(kind.value for kind in PageKind if kind.is_generated)
 
 
 def kebab(name: str) -> str:
@@ -67,7 +60,22 @@ def _key_of(kind: str, key: str, known: Sequence[str]) -> str:
     return key
 
 
+def _role(code: str) -> str:
+    """Refuse what is no MARC relator code: it would be printed and catalogued as something else."""
+    if code not in RELATORS:
+        near = roles.nearest(code)
+        hint = (
+            f'did you mean "{near.code}" ({near.term})?'
+            if near
+            else "aut, edt, trl, ill … : www.loc.gov/marc/relators lists them"
+        )
+        raise _wrong("NK106", f'role "{code}" is not a MARC relator code', hint)
+    return code
+
+
 def _label(key: str) -> str:
+    if is_role_label(key):
+        return key
     return _key_of("labels", key, label_keys())
 
 
@@ -77,16 +85,16 @@ def _format(name: str) -> str:
 
 def _entry(entry: str) -> str:
     """Refuse what is neither a page nor a file below chapters/, named by its shortest path."""
-    if entry in PAGE_TEMPLATES:
+    if entry in PAGES:
         return entry
     if not entry.endswith(".md"):
-        near = difflib.get_close_matches(entry, PAGE_TEMPLATES, n=1)
+        near = difflib.get_close_matches(entry, PAGES, n=1)
         raise _wrong(
             "NK106",
             f'spine entry "{entry}" is no chapter file and no page',
             f'did you mean "{near[0]}"?'
             if near
-            else f"a file name ending in .md, or one of {', '.join(PAGE_TEMPLATES)}",
+            else f"a file name ending in .md, or one of {', '.join(PAGES)}",
         )
     path = PurePosixPath(entry)
     if path.is_absolute() or ".." in path.parts or "\\" in entry or str(path) != entry:
@@ -108,8 +116,8 @@ class CreatorTable(Table):
     """An author, editor or translator, by MARC relator code."""
 
     name: _Name
-    role: str = Field(
-        "aut", pattern="^[a-z]{3}$", description="a MARC relator code: aut, edt, trl, ill …"
+    role: Annotated[str, AfterValidator(_role)] = Field(
+        "aut", description="a MARC relator code: aut, edt, trl, ill …"
     )
     file_as: str | None = None
     corporate: bool = False
