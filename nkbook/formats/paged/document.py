@@ -25,9 +25,9 @@ def assemble(publication: Publication, context: FormatContext, format: str = "pd
 
     Images are named by their paths in ``files``; everything else is inside.
     """
-    paper = trim(context.pdf.trim)
+    paper = trim(context.options.pdf.trim)
     if format != "pdf":
-        paper = paper.away_from_spine(context.print.gutter)
+        paper = paper.away_from_spine(context.options.print.gutter)
     starts = _starts(publication)
     roots = []
     part: str | None = None  # the last one that began
@@ -46,7 +46,7 @@ def assemble(publication: Publication, context: FormatContext, format: str = "pd
         edition=publication.edition,
         build=_facts(context, paper),
         sheets=tuple(map(Markup, sheets(publication, context, paper, format))),
-        recto_chapters=context.pdf.recto_chapters,
+        recto_chapters=context.options.pdf.recto_chapters,
         pages=roots,
     )
 
