@@ -22,14 +22,14 @@ FLOORS = (
     ("manuscript",),
     ("formats",),
     ("output",),
-    ("worker",),
+    ("jobs",),
     ("pipeline",),
     ("cli",),
     ("__main__",),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 # Inside nkbook/formats: what all share, then formats that never import each other.
-SHARED_BY_FORMATS = {"base", "options", "pictures", "html", "paged", "trade"}
+SHARED_BY_FORMATS = {"base", "registry", "pictures", "html", "paged", "trade"}
 MOST_FILES = 14  # in a folder
 MOST_LINES = 320  # in a module
 

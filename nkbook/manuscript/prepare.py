@@ -67,7 +67,8 @@ def prepare(
     publications: dict[str, Publication] = {}
     logs: dict[str, Log] = {}
     for edition in wanted:
-        style = references.Style(templates, edition, config.recite, config.notes_numbering)
+        numbering = config.options.notes.numbering
+        style = references.Style(templates, edition, config.recite, numbering)
         with timing.stage(Stage.EDITIONS):
             converted = editions.convert(book, documents, config, edition.language)
             studio = figures.Studio(edition, converted.book.names, converted.line, theme.fonts)

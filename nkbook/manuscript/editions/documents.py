@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from nkbook.diagnostics.problems import Location
 from nkbook.manuscript.editions.flows import convert_block, is_fixed
@@ -31,17 +31,14 @@ class Editor:
     converter: Converter
     log: Log
 
-    def book(self, book: Book, overrides: Mapping[str, Any] | None = None) -> Book:
-        """Return the book's metadata and part titles in the edition's words.
-
-        ``overrides`` are what book.toml says of this edition alone.
-        """
+    def book(self, book: Book) -> Book:
+        """Return the book's metadata and part titles in the edition's words."""
         where = Location("chapters/book.toml")
         parts = {
             id: Part(part.id, self.line(part.title, where), part.chapters)
             for id, part in book.parts.items()
         }
-        metadata = replace(self._metadata(book.metadata, where), **dict(overrides or {}))
+        metadata = self._metadata(book.metadata, where)
         notes = tuple(self._index_note(note) for note in book.index_notes)
         return replace(book, metadata=metadata, parts=MappingProxyType(parts), index_notes=notes)
 
