@@ -24,6 +24,7 @@ FLOORS = (
     ("output",),
     ("worker",),
     ("pipeline",),
+    ("api",),
     ("cli",),
     ("__main__",),
 )
