@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -147,6 +148,14 @@ def test_the_first_book_outside_the_checkout(environment: Path, tmp_path: Path) 
         environment / "bin/python", "-c", "import nkbook; print(nkbook.__file__)", cwd=tmp_path
     )
     assert Path(where.strip()).is_relative_to(environment)
+
+
+def test_the_wheel_has_every_licence(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        inside = {name.partition("/licenses/")[2] for name in archive.namelist()}
+    licences = {name for name in tracked() if re.match(r"(LICEN[CS]E|OFL)\b", Path(name).name)}
+    assert len(licences) >= 7
+    assert licences <= inside
 
 
 @pytest.mark.parametrize("script", [test_api.BUILD, test_api.CHECK])

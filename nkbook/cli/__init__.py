@@ -66,7 +66,7 @@ def cli(context: click.Context, verbose: int, quiet: bool, color: bool | None) -
 
 def _missing(error: ModuleNotFoundError) -> Diagnostic:
     """Return NK605 for a Python module that is not there."""
-    hint = "nkbook doctor lists what is missing; pip install --force-reinstall nkbook brings it"
+    hint = "nkbook doctor lists all that is missing, and what to do about it"
     return diagnostic("NK605", f"the Python module {error.name} is missing", hint=hint)
 
 
