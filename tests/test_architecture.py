@@ -24,6 +24,7 @@ FLOORS = (
     ("output",),
     ("jobs",),
     ("pipeline",),
+    ("api",),
     ("cli",),
     ("__main__",),
 )

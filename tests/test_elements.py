@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import BOOKS, REPOSITORY, TESTS
 from lxml import etree, html
+from nkbook.weasy.output.tags_roles import ROLE_MAP, Structure
 
 from nkbook.formats.paged.markup import chapter_tree
 from nkbook.locales.labels import load_labels
@@ -23,7 +24,6 @@ from nkbook.model.book import Chapter
 from nkbook.model.document import Document
 from nkbook.model.elements import ELEMENTS, Level, Text, UnknownElementError, of
 from nkbook.model.metadata import Matter
-from nkbook.weasy.output.tags_roles import ROLE_MAP, Structure
 
 # Structure types of PDF 1.7 (ISO 32000-1 §14.8.4) that an element may have.
 STANDARD = frozenset(

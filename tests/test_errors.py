@@ -37,6 +37,8 @@ ELSEWHERE = {
     "NK602": "test_output.py",
     "NK603": "test_output.py",
     "NK604": "test_output.py",
+    "NK605": "test_doctor.py",
+    "NK606": "test_doctor.py",
 }
 
 

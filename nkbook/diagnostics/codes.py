@@ -164,6 +164,10 @@ _ROWS = (
      "The files could not be written; those of the last build are still in place."),
     ("NK604", "error", "a worker process died",
      "The process that made one of the files ended without an answer, perhaps for lack of memory."),
+    ("NK605", "error", "Python package missing or of another version",
+     "nkbook needs the packages that it is installed with; nkbook doctor lists what is missing."),
+    ("NK606", "error", "Python or operating system not supported",
+     "nkbook runs on Python 3.11 and newer, on Linux and macOS, and on Windows inside WSL."),
 )  # fmt: skip
 
 CODES: Mapping[str, Code] = MappingProxyType(

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pydyf
+from nkbook.weasy.output.labels import LabelRange, write_labels
+from nkbook.weasy.output.tags import tagging
 from tinycss2.color5 import Color
 from weasyprint.css import ColorProfile
 from weasyprint.pdf.stream import Stream
 
 from nkbook.weasy.facts import Proof, Show
-from nkbook.weasy.output.labels import LabelRange, write_labels
-from nkbook.weasy.output.tags import tagging
 from nkbook.weasy.patches import replaced
 
 _VARIANT = "pdf/a-2a"

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pydyf
+from nkbook.weasy.output.labels import LabelRange, write_labels
 from weasyprint.document import Page
 from weasyprint.pdf.stream import Stream
 
 from nkbook.weasy.facts import Plates, Separate
-from nkbook.weasy.output.labels import LabelRange, write_labels
 from nkbook.weasy.patches import replaced
 from nkbook.weasy.reading.messages import Message, listening
 

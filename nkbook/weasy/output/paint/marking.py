@@ -14,11 +14,11 @@ from typing import Any
 
 import pydyf
 import weasyprint.pdf
+from nkbook.weasy.output.tags_roles import ROLE_MAP, Node
+from nkbook.weasy.output.tags_tree import Annotation, Artifact, Leaf, Tree, build
 from weasyprint.logger import LOGGER
 from weasyprint.pdf.stream import Stream
 
-from nkbook.weasy.output.tags_roles import ROLE_MAP, Node
-from nkbook.weasy.output.tags_tree import Annotation, Artifact, Leaf, Tree, build
 from nkbook.weasy.patches import replaced
 
 _marked = Stream.marked

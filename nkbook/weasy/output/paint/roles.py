@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from nkbook.weasy.output.tags_words import alternative, pictures
+
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.model.elements import HEADINGS, SVG, UnknownElementError, of
-from nkbook.weasy.output.tags_words import alternative, pictures
 
 _POINTS = 0.75  # in a CSS pixel
 _DEEPEST = 6  # heading

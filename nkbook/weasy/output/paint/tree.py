@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from nkbook.weasy.output.tags_roles import Node
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from nkbook.weasy.output import tags_roles as roles
 from nkbook.weasy.output import tags_words
-from nkbook.weasy.output.tags_roles import Node
 
 
 @dataclass(frozen=True, slots=True)
