@@ -22,6 +22,8 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
+from places import REPOSITORY
+
 from nkbook import pipeline, worker
 from nkbook.diagnostics.timing import Timing
 from nkbook.formats import paged
@@ -31,8 +33,6 @@ from nkbook.model.publication import Publication
 from nkbook.project import config
 from nkbook.weasy.reading.environment import environment, load
 from nkbook.weasy.reading.resources import BASE, fetcher
-
-REPOSITORY = Path(__file__).parent.parent
 
 
 def measure(kind: str, data: bytes, target: Path) -> dict[str, float]:

@@ -13,14 +13,12 @@ from pathlib import Path
 
 import publications
 import pytest
+from places import BOOKS, REPOSITORY
 
 from nkbook.formats import pdf
 from nkbook.formats.base import FormatContext
 from nkbook.model.publication import Publication
 
-TESTS = Path(__file__).parent
-REPOSITORY = TESTS.parent
-BOOKS = publications.BOOKS
 EDITIONS = ("zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN")  # of the flagship
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from places import BOOKS
+
 from nkbook import pipeline
 from nkbook.formats.base import FormatContext
 from nkbook.look.theme import Theme
@@ -11,7 +13,6 @@ from nkbook.manuscript.prepare import prepare
 from nkbook.model.publication import Publication
 from nkbook.project import config
 
-BOOKS = Path(__file__).parent / "books"
 BOOK_TOML = """
 [book]
 slug = "small"

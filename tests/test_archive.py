@@ -14,10 +14,11 @@ import pikepdf
 import pymupdf
 import pypdfium2
 import pytest
-from conftest import REPOSITORY, run_nkbook
+from conftest import run_nkbook
 from judges import structure, verapdf
 from judges.structure import Element, Structure
 from lxml import etree
+from places import REPOSITORY
 from publications import load, named, written
 
 from nkbook.formats import paged, pdf

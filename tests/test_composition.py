@@ -11,12 +11,12 @@ from typing import Any
 
 import pymupdf
 import pytest
-from conftest import BOOKS, REPOSITORY
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from judges import extraction
 from judges.geometry import Block, Frame, Verdict, judge
 from lxml import html
+from places import BOOKS, REPOSITORY
 
 from nkbook.diagnostics.errors import MissingToolError
 from nkbook.look.fonts import FontSet, load_fonts

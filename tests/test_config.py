@@ -6,7 +6,7 @@ import datetime
 from pathlib import Path
 
 import pytest
-from conftest import BOOKS, REPOSITORY
+from places import BOOKS, REPOSITORY
 
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.formats import paged

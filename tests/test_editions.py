@@ -14,8 +14,9 @@ import pymupdf
 import pytest
 import uharfbuzz
 import yaml
-from conftest import BOOKS, REPOSITORY, TESTS, run_nkbook
+from conftest import run_nkbook
 from lxml import etree
+from places import BOOKS, REPOSITORY, TESTS
 
 from nkbook import pipeline
 from nkbook.diagnostics.codes import Severity

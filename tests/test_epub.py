@@ -17,12 +17,12 @@ from pathlib import Path
 
 import pytest
 import tinycss2
-from conftest import BOOKS, REPOSITORY
 from fontTools.ttLib import TTFont
 from judges import epubcheck
 from lxml import etree
 from opened import NS, TYPE, XML_LANG, Opened, text
 from PIL import Image
+from places import BOOKS, REPOSITORY
 
 from nkbook import pipeline
 from nkbook.diagnostics.errors import InvalidOutputError

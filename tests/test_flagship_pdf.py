@@ -10,10 +10,10 @@ from typing import Any
 
 import pymupdf
 import pytest
-from conftest import REPOSITORY
 from judges import extraction
 from judges.geometry import Block, Frame, judge, read
 from lxml import etree, html
+from places import REPOSITORY
 from publications import load
 
 from nkbook.formats import paged, pdf

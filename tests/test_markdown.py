@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pypandoc
 import pytest
-from conftest import BOOKS, REPOSITORY
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from pandoc import DIALECT, read
+from places import BOOKS, REPOSITORY
 
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.manuscript.markdown import parse

@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, run_nkbook
+from conftest import run_nkbook
+from places import REPOSITORY
 
 OLD = {"minimal.pdf": b"the last good PDF", "minimal.epub": b"the last good EPUB"}
 

@@ -12,10 +12,11 @@ from pathlib import Path
 import publications
 import pymupdf
 import pytest
-from conftest import BOOKS, EDITIONS, run_nkbook
+from conftest import EDITIONS, run_nkbook
 from judges import epubcheck
 from lxml import etree
 from opened import NS, TYPE, Opened, text
+from places import BOOKS
 
 from nkbook.formats import epub, pdf
 from nkbook.formats.paged.labels import roman

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BOOKS, EDITIONS
+from conftest import EDITIONS
 from judges import ace, node, readers
 from opened import NS, Opened, text
 from PIL import Image
+from places import BOOKS
 from publications import load
 
 from nkbook.formats import epub

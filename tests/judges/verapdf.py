@@ -15,7 +15,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-_SOURCE = Path(__file__).parent / "VeraPdf.java"
+from places import TESTS
+
+_SOURCE = TESTS / "judges/VeraPdf.java"
 _DEBIAN = Path("/usr/share/java")
 _LIBRARIES = (
     *("jaxb-runtime", "jaxb-core", "jaxb-api", "istack-commons-runtime", "javax.activation"),
