@@ -11,13 +11,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import publications
 import pytest
+from judges import PATIENCE
 from places import BOOKS, REPOSITORY
 
 from nkbook.formats import pdf
 from nkbook.formats.base import FormatContext
 from nkbook.model.publication import Publication
+
+# How long an example takes says how busy the machine is, not if the code is right.
+hypothesis.settings.register_profile(
+    "nkbook", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("nkbook")
 
 EDITIONS = ("zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN")  # of the flagship
 
@@ -40,7 +48,7 @@ def run_nkbook(*arguments: str | Path, cwd: Path | None = None, **environment: s
         capture_output=True,
         text=True,
         check=False,
-        timeout=600,
+        timeout=PATIENCE,
     )
     return Run(done.returncode, done.stdout, done.stderr)
 

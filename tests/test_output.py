@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from conftest import run_nkbook
+from judges import PATIENCE
 from places import REPOSITORY
 
 OLD = {"minimal.pdf": b"the last good PDF", "minimal.epub": b"the last good EPUB"}
@@ -61,12 +62,12 @@ def start(book: Path, **limits: int) -> subprocess.Popen[str]:
 
 def until(condition: Callable[[], object], process: subprocess.Popen[str]) -> None:
     """Wait until a condition holds; fail when the process ends first."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert process.poll() is None, (
             f"ended too early: {process.stderr and process.stderr.read()}"
         )
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, "it hangs"
         time.sleep(0.005)
 
 

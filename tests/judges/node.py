@@ -11,6 +11,8 @@ from typing import Any
 
 from places import FONTS, READER
 
+from judges import PATIENCE
+
 MODULES = READER / "node_modules"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -52,7 +54,7 @@ def run(script: str, *arguments: str, work: Path) -> Any:
         capture_output=True,
         text=True,
         check=False,
-        timeout=180,
+        timeout=PATIENCE,
     )
     if done.returncode:
         raise RuntimeError(f"{script} failed: {done.stderr}")

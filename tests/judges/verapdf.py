@@ -17,6 +17,8 @@ from pathlib import Path
 
 from places import TESTS
 
+from judges import PATIENCE
+
 _SOURCE = TESTS / "judges/VeraPdf.java"
 _DEBIAN = Path("/usr/share/java")
 _LIBRARIES = (
@@ -46,7 +48,7 @@ def judge(pdf: Path, *flavours: str) -> dict[str, tuple[Fault, ...]]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=PATIENCE,
     )
     if done.returncode:
         raise RuntimeError(f"veraPDF did not run: {done.stderr or done.stdout}")
