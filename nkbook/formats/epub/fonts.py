@@ -32,6 +32,8 @@ _WORDS = re.compile(
     r"\U00020000-\U0003ffff]+"
 )
 _RUN = re.compile(rf"{_WORDS.pattern}(?: {_WORDS.pattern})*")
+# The tones of bopomofo: GBK and Big5 hold them, and they are set as wide as its letters.
+_TONES = frozenset("ˊˇˋ˙")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
@@ -61,7 +63,7 @@ def is_lacking(character: str) -> bool:
     What Big5, GBK or Latin-1 hold is safe, but not the Cyrillic, Greek and pinyin letters in them:
     Chinese fonts draw those an em wide.
     """
-    if character <= "\xff":
+    if character <= "\xff" or character in _TONES:
         return False
     if unicodedata.category(character)[0] in "LM" and not _HAN_RUN.fullmatch(character):
         return unicodedata.east_asian_width(character) not in "WF"
