@@ -15,7 +15,7 @@ import hypothesis
 import publications
 import pytest
 from judges import PATIENCE
-from places import BOOKS, REPOSITORY
+from places import BOOKS, FLAGSHIP, REPOSITORY
 
 from nkbook.formats import pdf
 from nkbook.formats.base import FormatContext
@@ -28,6 +28,14 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("nkbook")
 
 EDITIONS = ("zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN")  # of the flagship
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of the flagship: those in its folder, and those that need it built."""
+    for item in items:
+        names = item.fixturenames if isinstance(item, pytest.Function) else ()
+        if FLAGSHIP in item.path.parents or "flagship" in names:
+            item.add_marker(pytest.mark.flagship)
 
 
 @dataclass(frozen=True)

@@ -10,4 +10,5 @@ PACKAGE = REPOSITORY / "nkbook"
 FONTS = REPOSITORY / "fonts"
 BOOKS = TESTS / "books"  # small whole books, one folder each
 BAD = TESTS / "bad"  # what each code reports, one folder each
+FLAGSHIP = TESTS / "flagship"  # tests of the book in chapters/, by its text and pages
 READER = TESTS / "reader"  # the judges written in JavaScript

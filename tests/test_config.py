@@ -6,7 +6,7 @@ import datetime
 from pathlib import Path
 
 import pytest
-from places import BOOKS, REPOSITORY
+from places import BOOKS
 
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.formats import paged
@@ -92,13 +92,13 @@ def test_cjk_numbers(number: int, written: str) -> None:
     assert cjk_number(number) == written
 
 
-def test_lines_of_the_flagships_settings() -> None:
-    text = (REPOSITORY / "chapters/book.toml").read_text(encoding="utf-8")
+def test_lines_of_settings() -> None:
+    text = (BOOKS / "everything/chapters/book.toml").read_text(encoding="utf-8")
     lines = text.splitlines()
     for path, value, shown in [
         (("book", "title"), None, "title ="),
-        (("book", "creators", 0, "role"), "edt", "edt"),
-        (("spine", "body"), "positions.md", "positions.md"),
+        (("book", "creators", 0, "role"), "aut", "aut"),
+        (("spine", "body"), "opening.md", "opening.md"),
         (("release",), None, "[release]"),
     ]:
         line = locate(text, path, value)
