@@ -15,12 +15,12 @@ import pymupdf
 import pytest
 from conftest import EDITIONS, run_nkbook
 from judges import epubcheck
+from judges.papers import PAPERS
 from lxml import etree
 from opened import NS, TYPE, Opened, text
 from places import BOOKS
 
 from nkbook.formats import epub, pdf
-from nkbook.formats.paged.trims import trim
 from nkbook.model.document import Element
 from nkbook.model.pagemap import PageMap, PageStart
 from nkbook.model.trees import counted
@@ -125,13 +125,13 @@ def chapter(seed: int) -> str:
 )
 def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Both:
     if request.param != SMALL:
-        return both(request.getfixturevalue("flagship") / request.param, trim("25k").head)
+        return both(request.getfixturevalue("flagship") / request.param, PAPERS["25k"].head)
     folder = tmp_path_factory.mktemp("small")
     texts = (chapter(seed).replace("#s", f"#s{seed}-") for seed in range(4))
     publications.written(folder, *texts, front='"cover", "title-page", "contents"')
     run = run_nkbook("build", folder, "-f", "pdf", "-f", "epub", "-o", folder / "out")
     assert run.code == 0, run.err
-    return both(folder / "out", trim("25k").head)
+    return both(folder / "out", PAPERS["25k"].head)
 
 
 def rows(book: Both) -> list[tuple[str, str]]:
