@@ -33,7 +33,7 @@ def load(folder: Path, work: Path) -> tuple[Publication, FormatContext]:
     settings = config.load(folder)
     theme = Theme(folder)
     prepared = prepare(settings, theme, (settings.metadata.language,))
-    assert prepared.diagnostics == ()
+    assert prepared.diagnostics == (), "\n".join(map(str, prepared.diagnostics))
     (publication,) = prepared.publications.values()
     return publication, pipeline.context(settings, theme, work)
 
