@@ -21,6 +21,8 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
+from places import REPOSITORY
+
 from nkbook import pipeline
 from nkbook.diagnostics.timing import Timing
 from nkbook.formats import paged
@@ -33,8 +35,6 @@ from nkbook.project import config
 from nkbook.project.config.formats import format_named
 from nkbook.weasy.reading.environment import environment, load
 from nkbook.weasy.reading.resources import BASE, fetcher
-
-REPOSITORY = Path(__file__).parent.parent
 
 
 def measure(kind: str, data: bytes, target: Path) -> dict[str, float]:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from places import BOOKS
+
 from nkbook import pipeline
 from nkbook.formats.base import FormatContext
 from nkbook.look.theme import Theme
@@ -14,7 +16,6 @@ from nkbook.model.publication import Publication
 from nkbook.project import config
 from nkbook.project.config.options import Options
 
-BOOKS = Path(__file__).parent / "books"
 BOOK_TOML = """
 [book]
 slug = "small"
@@ -35,7 +36,7 @@ def load(folder: Path, work: Path) -> tuple[Publication, FormatContext]:
     settings = config.load(folder)
     theme = Theme(folder)
     prepared = prepare(settings, theme, (settings.metadata.language,))
-    assert prepared.diagnostics == ()
+    assert prepared.diagnostics == (), "\n".join(map(str, prepared.diagnostics))
     (publication,) = prepared.publications.values()
     return publication, pipeline.context(settings, theme, work)
 

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-
-PACKAGE = Path(__file__).parent.parent / "nkbook"
+from places import PACKAGE
 
 # The floor plan, from the ground up: rooms of one floor do not import each other. CONTRIBUTING.md
 # prints the same table with what each room is for.

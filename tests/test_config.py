@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from conftest import BOOKS, REPOSITORY
+from places import BOOKS
 from pydantic import BaseModel, ValidationError
 
 from nkbook.diagnostics.errors import ConfigError
@@ -144,13 +144,13 @@ def test_cjk_numbers(number: int, written: str) -> None:
     assert cjk_number(number) == written
 
 
-def test_lines_of_the_flagships_settings() -> None:
-    text = (REPOSITORY / "chapters/book.toml").read_text(encoding="utf-8")
+def test_lines_of_settings() -> None:
+    text = (BOOKS / "everything/chapters/book.toml").read_text(encoding="utf-8")
     lines = text.splitlines()
     for path, value, shown in [
         (("book", "title"), None, "title ="),
-        (("book", "creators", 0, "role"), "edt", "edt"),
-        (("spine", "body"), "positions.md", "positions.md"),
+        (("book", "creators", 0, "role"), "aut", "aut"),
+        (("spine", "body"), "opening.md", "opening.md"),
         (("release",), None, "[release]"),
     ]:
         line = locate(text, path, value)

@@ -17,12 +17,12 @@ from pathlib import Path
 
 import pytest
 import tinycss2
-from conftest import BOOKS, REPOSITORY
 from fontTools.ttLib import TTFont
-from judges import epubcheck
+from judges import PATIENCE, epubcheck
 from lxml import etree
 from opened import NS, TYPE, XML_LANG, Opened, text
 from PIL import Image
+from places import BOOKS, REPOSITORY
 from publications import with_options
 
 from nkbook import pipeline
@@ -195,7 +195,7 @@ def test_same_bytes_in_other_places(book: Opened, tmp_path: Path) -> None:
             },
             cwd=folder,
             check=True,
-            timeout=120,
+            timeout=PATIENCE,
         )
         digest = hashlib.sha256(target.read_bytes()).hexdigest()
         assert digest == hashlib.sha256(book.path.read_bytes()).hexdigest()
@@ -547,7 +547,7 @@ def test_fonts_can_be_left_out(source: tuple[Publication, FormatContext], tmp_pa
     assert b"embedded" not in book.files["EPUB/text/inlines.xhtml"]
 
 
-@pytest.mark.parametrize("character", "aé裏説裡，—〇㎡①→°")
+@pytest.mark.parametrize("character", "aé裏説裡，—〇㎡①→°ㄓˊˇˋ˙")
 def test_devices_have(character: str) -> None:
     assert not fonts.is_lacking(character)
 

@@ -6,11 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import BOOKS, TESTS, run_nkbook
+from conftest import run_nkbook
+from places import BAD, BOOKS, TESTS
 
 from nkbook.diagnostics.codes import CODES
 
-BAD = TESTS / "bad"
 CASES = sorted(path.name for path in BAD.iterdir() if path.is_dir())
 # Codes whose fault lies outside the manuscript have tests of their own, in the files named.
 ELSEWHERE = {
@@ -85,7 +85,8 @@ def test_every_code_has_its_example() -> None:
     shown = {case.split("-")[0] for case in CASES} - {"several"}
     assert shown | set(ELSEWHERE) == set(CODES)
     for code, name in ELSEWHERE.items():
-        assert code in (TESTS / name).read_text(encoding="utf-8"), f"{name} has no test of {code}"
+        (module,) = TESTS.rglob(name)
+        assert code in module.read_text(encoding="utf-8"), f"{name} has no test of {code}"
 
 
 def test_check_finds_what_build_finds(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from conftest import BOOKS
 from lxml import etree
+from places import BOOKS
 
 from nkbook.look.theme import Theme
 from nkbook.manuscript.prepare import prepare

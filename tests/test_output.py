@@ -17,7 +17,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, run_nkbook
+from conftest import run_nkbook
+from judges import PATIENCE
+from places import REPOSITORY
 
 from nkbook.diagnostics.errors import MissingToolError
 from nkbook.output import MANIFEST, Finished, placing, publish, workspace
@@ -64,12 +66,12 @@ def start(book: Path, **limits: int) -> subprocess.Popen[str]:
 
 def until(condition: Callable[[], object], process: subprocess.Popen[str]) -> None:
     """Wait until a condition holds; fail when the process ends first."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert process.poll() is None, (
             f"ended too early: {process.stderr and process.stderr.read()}"
         )
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, "it hangs"
         time.sleep(0.005)
 
 

@@ -20,6 +20,7 @@ from conftest import run_nkbook
 from judges import pdfx, verapdf
 from judges.separation import judge
 from PIL import Image, ImageCms
+from places import BOOKS
 from publications import load, with_options, written
 
 from nkbook.diagnostics.errors import ConfigError, InvalidOutputError
@@ -683,7 +684,7 @@ def test_the_same_bytes_in_another_folder(tmp_path: Path) -> None:
     sums = []
     for number in (1, 2):
         folder = tmp_path / (f"folder{number}" * number)
-        shutil.copytree(Path(__file__).parent / "books/apparatus", folder)
+        shutil.copytree(BOOKS / "apparatus", folder)
         toml = folder / "chapters/book.toml"
         toml.write_text(toml.read_text().replace("front = [", 'front = ["cover", '))
         arguments = ("build", folder, "-f", "print", "-f", "booklet", "-j", "2")

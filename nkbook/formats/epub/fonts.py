@@ -31,6 +31,8 @@ _FEATURES = ("calt", "ccmp", "kern", "liga", "locl", "mark", "mkmk", "vert", "vr
 _WORDS = re.compile(f"{WESTERN}+")
 _RUN = re.compile(rf"{_WORDS.pattern}(?: {_WORDS.pattern})*")
 _EAST_ASIAN = re.compile(f"[{EAST_ASIAN}]")
+# The tones of bopomofo: GBK and Big5 hold them, and they are set as wide as its letters.
+_TONES = frozenset("ˊˇˋ˙")
 
 
 @dataclass(slots=True)
@@ -59,7 +61,7 @@ def is_lacking(character: str) -> bool:
     What Big5, GBK or Latin-1 hold is safe, but not the Cyrillic, Greek and pinyin letters in them:
     Chinese fonts draw those an em wide.
     """
-    if character <= "\xff":
+    if character <= "\xff" or character in _TONES:
         return False
     if unicodedata.category(character)[0] in "LM" and not _EAST_ASIAN.match(character):
         return True

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import REPOSITORY
+from places import REPOSITORY
 
 CHAPTERS = REPOSITORY / "chapters"
 SPINE = [

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from conftest import REPOSITORY
 from judges import extraction
 from opened import Opened, text
+from places import REPOSITORY
 
 from nkbook.model.document import Element
 

@@ -10,20 +10,20 @@ from typing import Any
 
 import pymupdf
 import pytest
-from conftest import REPOSITORY
 from judges import extraction
 from judges.geometry import Block, Frame, judge, read
+from judges.papers import PAPERS, PITCH, SIZE
 from lxml import etree, html
+from places import REPOSITORY
 from publications import load
 
 from nkbook.formats import paged, pdf
 from nkbook.formats.base import FormatContext
-from nkbook.formats.paged import TRIMS
 from nkbook.model.publication import Publication
 
 pytestmark = pytest.mark.slow
 
-TRIM = TRIMS["25k"]
+PAPER = PAPERS["25k"]
 NOTE, QUOTATION = 8.5, 10.0  # pt
 DISPLAY_PAGES = 12  # cover to map: on no grid
 # Page numbers that the PDF adds to cross-references.
@@ -45,14 +45,14 @@ def made(
 
 def frames() -> list[list[Frame]]:
     found = []
-    for left in (TRIM.inner, TRIM.outer):
-        right = left + TRIM.characters * TRIM.size
+    for left in (PAPER.inner, PAPER.outer):
+        right = left + PAPER.characters * SIZE
         # Boxes have a rule and a character of white at each side.
         found.append(
             [
-                Frame(TRIM.size, left, right, TRIM.pitch, insets=(TRIM.size + 0.4,)),
+                Frame(SIZE, left, right, PITCH, insets=(SIZE + 0.4,)),
                 Frame(NOTE, left, right),
-                Frame(QUOTATION, left + 2 * TRIM.size, right - 2 * TRIM.size, TRIM.pitch),
+                Frame(QUOTATION, left + 2 * SIZE, right - 2 * SIZE, PITCH),
             ]
         )
     return found
