@@ -1,4 +1,4 @@
-"""How Sphinx builds these documents: ``make docs``, or ``sphinx-build -W docs output/docs``.
+"""How Sphinx builds these documents: ``make docs``, or ``sphinx-build -W docs build/docs``.
 
 Everything is local: Furo takes the reader's own fonts, and no page loads anything from the web.
 """

@@ -6,14 +6,17 @@ example or the look has changed::
 
     python docs/make_pictures.py            # examples that changed
     python docs/make_pictures.py --all      # all of them
+    python docs/make_pictures.py --flagship output/zh-Hant-HK/nagorno-karabakh.pdf
 
-It needs pdftoppm (poppler-utils). docs/pictures/examples.json remembers what each was made of.
+The last makes the pictures of the READMEs, of pages of the flagship. The script needs pdftoppm
+(poppler-utils). docs/pictures/examples.json remembers what each picture was made of.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import json
 import subprocess
 import sys
@@ -28,7 +31,7 @@ from nkbook.pipeline import Request, build
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "_ext"))
 
-import examples  # noqa: E402 — found through the line above
+import examples
 
 PICTURES = examples.DOCS / "pictures"
 RECORD = PICTURES / "examples.json"
@@ -41,6 +44,10 @@ _DPI = 132
 _WHITE = 250  # lighter than this is paper
 _GAP = 0.55  # inches of empty page that are kept
 _MARGIN = 0.12
+# Pages of the flagship that the READMEs show, counted from its cover; two make a spread.
+_FLAGSHIP = {"cover": (1,), "spread": (50, 51), "map": (10,)}
+_FLAGSHIP_DPI = 96
+_COLOURS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +86,31 @@ def make(example: Shown) -> None:
         (book / "styles").mkdir()
         (book / "styles/book.css").write_text(_STYLE, encoding="utf-8")
         result = build(Request(book, formats=("pdf",)))
-        page = Path(folder) / "page"
-        subprocess.run(  # noqa: S603 — our own file
-            ["pdftoppm", "-r", str(_DPI), "-gray", "-png", "-singlefile",  # noqa: S607 — on PATH
-             result.files[0].path, page],
-            check=True,
-        )  # fmt: skip
-        with Image.open(page.with_suffix(".png")) as image:
-            _cropped(image).quantize(16).save(PICTURES / f"{example.name}.png", optimize=True)
+        page = _rendered(result.files[0].path, 1, _DPI).convert("L")
+        _cropped(page).quantize(16).save(PICTURES / f"{example.name}.png", optimize=True)
+
+
+def make_flagship(pdf: Path) -> None:
+    """Write the pictures of the flagship's pages."""
+    (PICTURES / "flagship").mkdir(exist_ok=True)
+    for name, numbers in _FLAGSHIP.items():
+        pages = [_rendered(pdf, number, _FLAGSHIP_DPI) for number in numbers]
+        width, height = pages[0].size
+        picture = Image.new("RGB", (width * len(pages) + len(pages) - 1, height), (205, 205, 205))
+        for place, page in enumerate(pages):
+            picture.paste(page, (place * (width + 1), 0))
+        framed = ImageOps.expand(picture, 1, (205, 205, 205)).quantize(_COLOURS)
+        framed.save(PICTURES / "flagship" / f"{name}.png", optimize=True)
+
+
+def _rendered(pdf: Path, number: int, dpi: int) -> Image.Image:
+    """Return a page, counted from 1, as poppler shows it."""
+    done = subprocess.run(  # noqa: S603 — our own file
+        ["pdftoppm", "-r", str(dpi), "-f", str(number), "-l", str(number), "-png", pdf],  # noqa: S607
+        check=True,
+        capture_output=True,
+    )
+    return Image.open(io.BytesIO(done.stdout)).convert("RGB")
 
 
 def _cropped(page: Image.Image) -> Image.Image:
@@ -116,12 +140,16 @@ def main() -> None:
     """Make the pictures that are out of date."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--all", action="store_true", help="make every picture again")
-    every = parser.parse_args().all
+    parser.add_argument("--flagship", type=Path, metavar="PDF", help="show pages of this file")
+    given = parser.parse_args()
     known = recorded()
     PICTURES.mkdir(exist_ok=True)
+    if given.flagship:
+        make_flagship(given.flagship)
+        return
     for example in shown():
         current = known.get(example.name) == example.digest
-        if every or not current or not (PICTURES / f"{example.name}.png").exists():
+        if given.all or not current or not (PICTURES / f"{example.name}.png").exists():
             make(example)
             sys.stdout.write(f"{example.name}.png\n")
     record = {example.name: example.digest for example in shown()}

@@ -21,6 +21,8 @@ _PLAIN = {
     float: "number",
     datetime.date: "date",
 }
+# What holds other values, and which of its type's arguments says what they are.
+_HOLDERS: dict[Any, tuple[str, int]] = {list: ("list", 0), tuple: ("list", 0), dict: ("table", 1)}
 
 
 class MissingDescriptionError(Exception):
@@ -112,10 +114,9 @@ def _type(annotation: Any) -> str:
         return " or ".join(kinds)
     if origin is Literal:
         return ", ".join(f"`{json.dumps(item)}`" for item in arguments)
-    if origin in (list, tuple):
-        return f"list: {_type(arguments[0])}"
-    if origin is dict:
-        return f"table: {_type(arguments[1])}"
+    if origin in _HOLDERS:
+        name, position = _HOLDERS[origin]
+        return f"{name}: {_type(arguments[position])}"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "table, see below"
     return _PLAIN.get(annotation, getattr(annotation, "__name__", str(annotation)))
