@@ -118,7 +118,7 @@ def _type(annotation: Any) -> str:
         name, position = _HOLDERS[origin]
         return f"{name}: {_type(arguments[position])}"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return "table, see below"
+        return "table, described below"
     return _PLAIN.get(annotation, getattr(annotation, "__name__", str(annotation)))
 
 
