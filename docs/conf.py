@@ -27,8 +27,10 @@ exclude_patterns = ["example", "_ext"]
 nitpicky = True
 # Types of the standard library, which no page here describes.
 nitpick_ignore_regex = [("py:.*", r"(?!nkbook\.).*")]
+nitpick_ignore = [("py:class", "nkbook.api.Options")]  # whose fields the text of build describes
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
 
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3  # a page's headings can be linked to: writing.md#notes
