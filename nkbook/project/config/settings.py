@@ -23,6 +23,7 @@ from nkbook.model.metadata import (
     SubjectCode,
 )
 from nkbook.project.config.tables import BookToml, EditionTable, PartTable, SpineTable
+from nkbook.reading.parsed import ParsedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Config:
     pdf: Mapping[str, Any]
     print: Mapping[str, Any]
     epub: Mapping[str, Any]
+    source: ParsedFile  # book.toml as read, for the places of what is found wrong later
 
     @property
     def chapters(self) -> Path:
@@ -70,8 +72,8 @@ class Config:
         )
 
 
-def settings(file: BookToml, root: Path) -> Config:
-    """Return the settings that a sound book.toml gives the project in ``root``."""
+def settings(file: BookToml, root: Path, source: ParsedFile) -> Config:
+    """Return the settings of the project in ``root``; ``source`` is its book.toml as read."""
     parts = {item.id: item for item in file.spine.body if isinstance(item, PartTable)}
     return Config(
         root=root,
@@ -96,6 +98,7 @@ def settings(file: BookToml, root: Path) -> Config:
         pdf=file.pdf.model_dump(),
         print=file.print.model_dump(),
         epub=file.epub.model_dump(),
+        source=source,
     )
 
 

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from nkbook.locales.labels import label_keys, languages
 from nkbook.model import isbn
+from nkbook.model.rows import kebab
 
 BOOK_TOML = "chapters/book.toml"
 FORMAT_NAMES = ("pdf", "print", "booklet", "epub")
@@ -26,11 +27,6 @@ PAGE_TEMPLATES = (
     "names",
     "index",
 )
-
-
-def kebab(name: str) -> str:
-    """Return the key that a field of a table stands for."""
-    return name.replace("_", "-")
 
 
 class Table(BaseModel):
