@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import REPOSITORY, Run
+from conftest import Run
+from places import REPOSITORY
 
 import nkbook
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import REPOSITORY
+from places import REPOSITORY
 
 WORKFLOWS = sorted((REPOSITORY / ".github/workflows").glob("*.yml"))
 MAKEFILE = (REPOSITORY / "Makefile").read_text(encoding="utf-8")

@@ -20,7 +20,6 @@ from nkbook.model.publication import Publication
 from nkbook.project import config
 from nkbook.project.config.options import Options, PdfTable, TextTable
 from nkbook.project.config.tables import BookToml
-from nkbook.reading.toml_lines import locate
 from nkbook.typesetting.policy import POLICIES
 
 
@@ -144,16 +143,32 @@ def test_cjk_numbers(number: int, written: str) -> None:
     assert cjk_number(number) == written
 
 
-def test_lines_of_settings() -> None:
-    text = (BOOKS / "everything/chapters/book.toml").read_text(encoding="utf-8")
-    lines = text.splitlines()
-    for path, value, shown in [
-        (("book", "title"), None, "title ="),
-        (("book", "creators", 0, "role"), "aut", "aut"),
-        (("spine", "body"), "opening.md", "opening.md"),
-        (("release",), None, "[release]"),
-    ]:
-        line = locate(text, path, value)
-        assert line is not None
-        assert shown in lines[line - 1]
-    assert locate(text, ("nothing", "here")) is None
+def test_a_problem_is_reported_where_it_is_and_not_inside_a_text() -> None:
+    """A text in three quotes may look like tables and keys."""
+    text = (BOOKS / "minimal/chapters/book.toml").read_text(encoding="utf-8")
+    trap = 'description = """\n[release]\nversion = 1\nrole = 2\n"""\n'
+    text = text.replace("[release]", f"{trap}\n[release]").replace('version = "', 'version = 7 # "')
+    with pytest.raises(ConfigError) as raised:
+        config.parse(text, Path())
+    (problem,) = raised.value.diagnostics
+    assert problem.location is not None
+    assert (
+        problem.location.line
+        == text.split("\n").index(
+            next(line for line in text.split("\n") if line.startswith("version = 7"))
+        )
+        + 1
+    )
+    assert problem.location.column == 1
+
+
+def test_settings_know_the_places_of_their_file() -> None:
+    """What is found wrong later, such as a missing chapter, is shown there."""
+    lines = (BOOKS / "everything/chapters/book.toml").read_text(encoding="utf-8").splitlines()
+    source = config.load(BOOKS / "everything").source
+    for path, _, name in config.spine_names(source):
+        where = source.at(*path)
+        assert where.line is not None
+        assert where.column is not None
+        shown = lines[where.line - 1][where.column - 1 :]
+        assert shown.startswith((f'"{name}"', "id = "))

@@ -15,7 +15,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 import test_api
-from conftest import REPOSITORY
+from places import REPOSITORY
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, run_nkbook
+from conftest import run_nkbook
+from places import REPOSITORY
 
 from nkbook.cli.doctor import engine, libraries, packages, programs, python
 from nkbook.cli.doctor.finding import Finding, State

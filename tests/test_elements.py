@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from conftest import BOOKS, REPOSITORY, TESTS
 from lxml import etree, html
 from nkbook.weasy.output.tags_roles import ROLE_MAP, Structure
+from places import BOOKS, REPOSITORY, TESTS
 
 from nkbook.formats.paged.markup import chapter_tree
 from nkbook.locales.labels import load_labels

@@ -10,8 +10,8 @@ from pathlib import Path
 import pymupdf
 import pytest
 import uharfbuzz
-from conftest import REPOSITORY
 from fontTools.ttLib import TTFont
+from places import REPOSITORY
 
 from fontmaker import manifest
 from fontmaker.families import FAMILIES, Face, Family

@@ -16,8 +16,9 @@ import folder_format
 import publications
 import pymupdf
 import pytest
-from conftest import REPOSITORY, run_nkbook
+from conftest import run_nkbook
 from lxml import etree
+from places import REPOSITORY
 
 from nkbook import pipeline
 from nkbook.diagnostics.errors import ConfigError

@@ -7,12 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY
 from lxml import etree
+from nkbook.manuscript.citations.sources import source
+from places import REPOSITORY
 
 from nkbook.collation import Heading, heading
 from nkbook.formats.epub import fonts
-from nkbook.manuscript.citations.sources import source
 from nkbook.manuscript.editions.punctuation import fold_interpuncts
 from nkbook.typesetting.characters import Kind, kind
 from nkbook.typesetting.han import HAN, is_ideograph, is_wide

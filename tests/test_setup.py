@@ -8,7 +8,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, Run
+from conftest import Run
+from places import REPOSITORY
 
 STAMP = ".made-by-nkbook"
 

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import publications
 import pytest
-from conftest import REPOSITORY
 from lxml import etree
 from markupsafe import Markup
+from places import BOOKS, REPOSITORY
 
 import nkbook
 from nkbook.diagnostics.errors import ConfigError
@@ -349,7 +349,7 @@ def test_copies_of_the_shipped_templates_do_what_they_do(
 
 
 def test_a_copied_citation_style_is_a_books_own(tmp_path: Path) -> None:
-    book = Path(shutil.copytree(publications.BOOKS / "apparatus", tmp_path / "book"))
+    book = Path(shutil.copytree(BOOKS / "apparatus", tmp_path / "book"))
     shipped, _ = publications.load(book, tmp_path)
     (book / "styles").mkdir(exist_ok=True)
     for style in ("hk", "tw", "gbt7714"):

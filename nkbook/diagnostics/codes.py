@@ -78,7 +78,8 @@ _ROWS = (
     ("NK213", "error", "fenced div not closed",
      "A ::: {.class} line needs a closing ::: line, or all text after it would fall into the div."),
     ("NK214", "error", "broken reference data",
-     "Each entry of references.yaml is a CSL item with an id, a type and a title."),
+     ("Each entry of references.yaml is a CSL item with id, type and title; its other keys are the "
+      "variables of CSL 1.0.2, names in their parts, dates as date-parts or literal.")),
     ("NK215", "error", "file cannot be read",
      "The file exists but the system refuses to open it."),
     ("NK216", "error", "heading level out of order",
@@ -91,7 +92,8 @@ _ROWS = (
     ("NK219", "error", "edition not known",
      "Text for one edition names it: [信息]{tw=資訊 cn=信息}, ::: {.only edition=zh-Hant-TW}."),
     ("NK220", "error", "broken glossary",
-     "Each entry of names.yaml has an id of its own and the name's forms by language tag."),
+     ("Each entry of names.yaml has an id of its own and the name's forms by language tag; it may "
+      "have kind, unsure, unsure_forms, decision, variants and note.")),
     ("NK221", "error", "name whose form is unsure",
      ("A form that nobody has checked is not printed until the glossary says, under decision, "
       "why it is used.")),

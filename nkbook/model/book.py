@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from nkbook.diagnostics.problems import Location
+from nkbook.model.csl.item import CslItem
 from nkbook.model.metadata import Matter, Metadata
 from nkbook.model.page_kinds import PageKind
 
@@ -101,6 +101,6 @@ class Book:
     spine: tuple[SpineItem, ...]
     parts: Mapping[str, Part]
     chapters: Mapping[str, Chapter]
-    references: Mapping[str, Mapping[str, Any]]  # CSL items
+    references: Mapping[str, CslItem]
     names: tuple[Name, ...] = ()
     index_notes: tuple[IndexNote, ...] = ()

@@ -23,7 +23,7 @@ from nkbook.model.book import Name, Resource
 from nkbook.model.document import Document
 from nkbook.model.metadata import Edition
 from nkbook.project.images import DATA_TYPE
-from nkbook.reading.schema import read
+from nkbook.reading.schema import read_data
 
 _CODE = "NK310"
 
@@ -47,7 +47,7 @@ def load(resources: Iterable[Resource]) -> tuple[tuple[Figure, ...], tuple[Diagn
         if resource.media_type != DATA_TYPE:
             continue
         source = f"chapters/{resource.href}"
-        found, wrong = read(resource.path, source, AnyFigure, _CODE)
+        found, wrong = read_data(resource.path, source, AnyFigure, _CODE)
         problems += wrong
         if found is None:
             continue

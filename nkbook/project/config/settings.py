@@ -26,6 +26,7 @@ from nkbook.project.config.book_tables import PartTable, SpineTable
 from nkbook.project.config.formats import Format, format_named
 from nkbook.project.config.options import Options
 from nkbook.project.config.tables import BookToml, EditionTable
+from nkbook.reading.parsed import ParsedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Config:
     recite: str  # short | ibid
     labels: Mapping[str, str]
     options: Options  # of the formats
+    source: ParsedFile  # book.toml as read, for the places of what is found wrong later
 
     @property
     def chapters(self) -> Path:
@@ -85,8 +87,8 @@ class Config:
         )
 
 
-def settings(file: BookToml, root: Path) -> Config:
-    """Return the settings that a valid book.toml gives the project in ``root``."""
+def settings(file: BookToml, root: Path, source: ParsedFile) -> Config:
+    """Return the settings of the project in ``root``; ``source`` is its book.toml as read."""
     parts = {item.id: item for item in file.spine.body if isinstance(item, PartTable)}
     return Config(
         root=root,
@@ -108,6 +110,7 @@ def settings(file: BookToml, root: Path) -> Config:
         recite=file.citations.recite,
         labels={key.replace("-", "_"): value for key, value in file.labels.items()},
         options=_options(file),
+        source=source,
     )
 
 

@@ -7,10 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-
-def kebab(name: str) -> str:
-    """Return the key of book.toml for a field's name: recto-chapters for recto_chapters."""
-    return name.replace("_", "-")
+from nkbook.model.rows import kebab
 
 
 class Table(BaseModel):

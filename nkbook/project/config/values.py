@@ -13,8 +13,9 @@ from nkbook.locales.labels import label_keys, languages
 from nkbook.model import isbn, roles
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.roles import RELATORS, is_role_label
+from nkbook.model.rows import kebab
 from nkbook.project.config.formats import FORMATS, format_labels, unknown
-from nkbook.project.config.table import kebab, wrong
+from nkbook.project.config.table import wrong
 
 PAGES = tuple(kind.value for kind in PageKind if kind.is_generated)
 

@@ -1,4 +1,4 @@
-"""Turns citations into notes in the house style, numbers all notes, makes the bibliography."""
+"""Turns citations into notes in the house style, and numbers all notes of the book."""
 
 from __future__ import annotations
 
@@ -6,56 +6,24 @@ import copy
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any
 
 from lxml import etree
 from markupsafe import Markup
-from opencc import OpenCC
 
-from nkbook.collation import Key, sort_key
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
-from nkbook.look.templating import Templates
-from nkbook.manuscript.citations.sources import Source, source
+from nkbook.manuscript.citations.bibliography import bibliography
+from nkbook.manuscript.citations.fragments import put
+from nkbook.manuscript.citations.source import Source, source
+from nkbook.manuscript.citations.style import Style
+from nkbook.model.csl.item import CslItem
 from nkbook.model.document import Citation, CitationItem, Document, Element, Note
-from nkbook.model.metadata import Edition
 from nkbook.model.publication import BibliographyEntry
 from nkbook.model.trees import is_call
-from nkbook.project.load import REFERENCES
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """A house style's macros for one edition, and how a source cited again is given."""
-
-    templates: Templates
-    edition: Edition
-    recite: str  # "short" | "ibid"
-    numbering: str = "chapter"  # or "book"; or "page", when a number says nothing elsewhere
-
-    def render(self, macro: str, cited: Source, **options: Any) -> Markup:
-        """Return what the style's macro prints for a source; raises ConfigError NK305."""
-        name = f"citations/{self.edition.citation_style}.j2"
-        return self.templates.call(name, macro, cited, self.edition, **options)
-
-    def locator(self, cited: Source, text: str) -> Markup:
-        """Return a pinpoint with what parts it from the citation: a comma, or the style's mark."""
-        if self._has("locator"):
-            return self.render("locator", cited, text=text)
-        return Markup("，{}").format(text)
-
-    @property
-    def stop(self) -> str | None:
-        """Return what ends every note made of citations, or None: the last work's own stop."""
-        name = f"citations/{self.edition.citation_style}.j2"
-        return str(self.templates.call(name, "stop")) if self._has("stop") else None
-
-    def _has(self, macro: str) -> bool:
-        return hasattr(self.templates.module(f"citations/{self.edition.citation_style}.j2"), macro)
+from nkbook.project.references import REFERENCES
 
 
 def resolve(
-    documents: Sequence[Document], items: Mapping[str, Mapping[str, Any]], style: Style
+    documents: Sequence[Document], items: Mapping[str, CslItem], style: Style
 ) -> tuple[tuple[Document, ...], tuple[BibliographyEntry, ...], tuple[Diagnostic, ...]]:
     """Return documents whose citations are numbered notes, and the bibliography of what they cite.
 
@@ -63,8 +31,7 @@ def resolve(
     so; those of a page are for its layout to give. An unknown key is NK203 and prints nothing.
     """
     problems = _unknown_keys(documents, items)
-    edited = style.edition.labels["edited"]
-    sources = {key: source(item, edited) for key, item in items.items()}
+    sources = {key: source(item, style.edition.labels) for key, item in items.items()}
     resolved: list[Document] = []
     count = 0
     for document in documents:
@@ -78,7 +45,7 @@ def resolve(
         for item in citation.items
     }
     entries = [sources[key] for key in sources if key in cited]
-    return tuple(resolved), tuple(_bibliography(entries, style)), tuple(problems)
+    return tuple(resolved), bibliography(entries, style), tuple(problems)
 
 
 def _unknown_keys(documents: Sequence[Document], items: Mapping[str, object]) -> list[Diagnostic]:
@@ -149,6 +116,9 @@ class _Notes:
         for call in tree.iter("a"):
             if is_call(call) and _follows_call(call):
                 call.set("class", "noteref adjacent")
+        if not self._style.lists:
+            for root in (tree, *(note.body for note in self._notes)):
+                _unlink(root)
         return replace(self._document, tree=tree, notes=tuple(self._notes), citations=())
 
     def _number(self, call: Element, note: Note) -> None:
@@ -158,7 +128,8 @@ class _Notes:
         for placeholder in list(body.iter("span")):
             if placeholder.get("class") == "citation":
                 citation = self._citations[placeholder.get("id", "")]
-                _replace(placeholder, self._fragment(citation, number, note.call_id))
+                placeholder.set("class", "cited")
+                put(placeholder, self._fragment(citation, number, note.call_id))
         self._previous = ()
         call.text = str(number)
         self._notes.append(replace(note, body=body, number=number))
@@ -173,15 +144,14 @@ class _Notes:
         )
         last = self._sources.get(citation.items[-1].key)
         fragment = self._fragment(citation, number, note.call_id)
-        for child in _children(_stopped(fragment, last, self._style.stop)):
-            _append(paragraph, child)
+        put(paragraph, _stopped(fragment, last, self._style.stop))
         placeholder.tag = "a"
         placeholder.attrib.update({"class": "noteref", "id": note.call_id, "href": f"#{id}"})
         placeholder.text = str(number)
         self._notes.append(note)
 
     def _fragment(self, citation: Citation, number: int, call_id: str) -> Markup:
-        """Return the text of a citation group, its sources parted by full-width semicolons."""
+        """Return the text of a citation group, its sources separated by full-width semicolons."""
         parts = [
             self._item(item, number, call_id)
             for item in citation.items
@@ -215,60 +185,14 @@ def _stopped(fragment: Markup, last: Source | None, stop: str | None) -> Markup:
     return fragment if end == "." else fragment + "."
 
 
+def _unlink(root: Element) -> None:
+    """Take out the links to a bibliography that the book does not have."""
+    for link in root.iter("a"):
+        if link.get("class") == "source":
+            link.tag = "span"
+            del link.attrib["href"]
+
+
 def _follows_call(call: Element) -> bool:
     before = call.getprevious()
     return before is not None and not before.tail and is_call(before)
-
-
-def _children(fragment: Markup) -> list[Element | str]:
-    """Parse an XHTML fragment into its text and elements, in order."""
-    root = etree.fromstring(f"<p>{fragment}</p>")
-    parts: list[Element | str] = [root.text] if root.text else []
-    for child in root:
-        tail, child.tail = child.tail, None
-        parts.append(child)
-        if tail:
-            parts.append(tail)
-    return parts
-
-
-def _append(parent: Element, part: Element | str) -> None:
-    if not isinstance(part, str):
-        parent.append(part)
-    elif len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + part
-    else:
-        parent.text = (parent.text or "") + part
-
-
-def _replace(placeholder: Element, fragment: Markup) -> None:
-    """Turn a placeholder into a span that holds the fragment."""
-    placeholder.set("class", "cited")
-    for part in _children(fragment):
-        _append(placeholder, part)
-
-
-def _bibliography(cited: Sequence[Source], style: Style) -> list[BibliographyEntry]:
-    """Return the entries, works in Chinese first, each group in its script's order."""
-    entries = []
-    language = style.edition.language
-    for work in sorted(cited, key=lambda work: (not work.chinese, _sort_key(work, language))):
-        body = etree.Element("p", {"id": f"ref-{work.key}"})
-        for part in _children(style.render("entry", work)):
-            _append(body, part)
-        entries.append(BibliographyEntry(f"ref-{work.key}", work.key, work.language, body))
-    return entries
-
-
-def _sort_key(work: Source, language: str) -> tuple[Key, str]:
-    """Order Chinese as the edition's readers look it up, other scripts by letters."""
-    text = work.sort_text
-    if not work.chinese:
-        return (), text
-    return sort_key(_script("-Hans" in language).convert(text), language), text
-
-
-@cache
-def _script(hans: bool) -> OpenCC:
-    """Return the converter by which titles in both scripts sort together."""
-    return OpenCC("t2s" if hans else "s2hk")
