@@ -1,7 +1,7 @@
 """Whole small books against their expected publications: text and structure, element by element.
 
 After a wanted change, write the new expectation with
-``NKBOOK_UPDATE=1 pytest tests/test_golden.py`` and read the difference before committing it.
+``NKBOOK_UPDATE=1 pytest -k golden`` and read the difference before committing it.
 """
 
 from __future__ import annotations
