@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from conftest import REPOSITORY
 from lxml import etree
+from places import REPOSITORY
 from publications import named, written
 
 from nkbook.formats import pdf

@@ -9,6 +9,7 @@ from typing import Any
 
 from nkbook.diagnostics.problems import Location
 from nkbook.model.metadata import Matter, Metadata
+from nkbook.model.page_kinds import PageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SpineItem:
-    """One step in the book's order; ``ref`` is a template's name or the id of a chapter or part."""
+    """A step in the book's order; ``ref`` is the id of a chapter or part, else the kind's name."""
 
-    kind: str  # "page" | "chapter" | "part"
+    kind: PageKind
     ref: str
     matter: Matter
-    part: str | None = None  # id of the part that the chapter stands in
+    part: str | None = None  # id of the part that the chapter belongs to
 
 
 @dataclass(frozen=True, slots=True)

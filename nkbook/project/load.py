@@ -14,6 +14,7 @@ from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.book import Book, Chapter, IndexNote, Name
 from nkbook.model.metadata import Matter
+from nkbook.model.page_kinds import PageKind
 from nkbook.project.config import BOOK_TOML, Config
 from nkbook.project.index_notes import load_index_notes
 from nkbook.reading.text import read_text
@@ -38,7 +39,7 @@ def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
     problems: list[Diagnostic] = []
     chapters: dict[str, Chapter] = {}
     for item in config.spine:
-        if item.kind != "chapter":
+        if item.kind is not PageKind.CHAPTER:
             continue
         with _gathered(fatal):
             chapters[item.ref], found = _chapter(config, item.ref, item.matter)

@@ -8,9 +8,10 @@ import pypdfium2
 from markupsafe import Markup
 
 from nkbook.formats.base import FormatContext
+from nkbook.formats.epub.pages import page_templates
 from nkbook.look import cover_art
 from nkbook.look.fonts import FontSet
-from nkbook.look.templating import serialise
+from nkbook.look.xhtml import serialise
 from nkbook.model.publication import Page, Publication
 from nkbook.weasy import engine
 
@@ -30,7 +31,7 @@ def cover_image(publication: Publication, page: Page, context: FormatContext) ->
 
     Raises MissingToolError when WeasyPrint or its libraries are not as needed.
     """
-    root = context.templates.page(publication, page, None, "epub")
+    root = page_templates(publication, context).render(page)
     root.set("class", f"{root.get('class', '')} paper-cover")
     html = context.templates.render(
         _TEMPLATE,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nkbook.formats.html.access import Access
+from nkbook.model import roles
 from nkbook.model.metadata import Creator, Edition, Metadata
 from nkbook.model.publication import Publication
 from nkbook.model.subjects import SCHEMES
@@ -101,12 +102,10 @@ def _titles(metadata: Metadata) -> Iterator[Row]:
 
 
 def _creators(creators: tuple[Creator, ...]) -> Iterator[Row]:
-    """Yield authors as creators, others as contributors; with no author the first is creator."""
-    authored = any(creator.role == "aut" for creator in creators)
-    for number, creator in enumerate(creators, 1):
-        chief = creator.role == "aut" if authored else number == 1
+    """Yield creators and contributors, with their roles as MARC relator codes."""
+    for number, (creator, is_creator) in enumerate(roles.credited(creators), 1):
         key = f"creator-{number}"
-        yield Row("dc:creator" if chief else "dc:contributor", creator.name, {"id": key})
+        yield Row("dc:creator" if is_creator else "dc:contributor", creator.name, {"id": key})
         yield _property("role", creator.role, refines=f"#{key}", scheme="marc:relators")
         if creator.file_as:
             yield _property("file-as", creator.file_as, refines=f"#{key}")

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from nkbook.formats.epub.layout import NAV, NAV_PAGE, Layout, relative
 from nkbook.formats.epub.pagebreaks import PageTarget
 from nkbook.formats.html.markup import parse
-from nkbook.formats.html.semantics import semantics
 from nkbook.look.templating import Templates
 from nkbook.model.document import Element
 from nkbook.model.metadata import Matter
+from nkbook.model.page_kinds import PageKind
+from nkbook.model.plain import Plain
 from nkbook.model.publication import Page, Publication, TocEntry
 
 _TEMPLATE = "epub/nav.html.j2"
 
 
 @dataclass(frozen=True, slots=True)
-class NavEntry:
+class NavEntry(Plain):
     """A row of the contents as a reading system gets it; ``href`` is relative to the nav's file."""
 
     title: str
@@ -33,7 +34,7 @@ class NavEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Landmark:
+class Landmark(Plain):
     """A place that readers offer by its kind, such as the cover or the start of the text."""
 
     type: str
@@ -59,7 +60,7 @@ def landmarks(publication: Publication, layout: Layout, start: str) -> Iterator[
     body = next((page for page in publication.pages if page.matter is Matter.BODY), None)
     for page in publication.pages:
         href = relative(start, layout.pages[page.id])
-        terms = semantics(page)
+        terms = page.kind.semantics(page.matter)
         if terms and terms.landmark:
             yield Landmark(terms.type, page.title, href)
         if page is body:
@@ -72,7 +73,7 @@ def nav_page(publication: Publication) -> Page:
     The contents that the book shows are a page of their own: the nav's lists take entries alone,
     so that no page break could stand between them.
     """
-    return Page(NAV_PAGE, "nav", Matter.FRONT, publication.edition.labels["contents"])
+    return Page(NAV_PAGE, PageKind.CONTENTS, Matter.FRONT, publication.edition.labels["contents"])
 
 
 def nav_tree(

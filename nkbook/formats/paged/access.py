@@ -9,23 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nkbook.model.document import Element
+from nkbook.model.elements import HEADINGS
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page
 from nkbook.model.trees import has_class, text_of
 
-_ROLES = {"contents": "doc-toc", "index": "doc-index", "part": "doc-part"}
 _OUTWARD = ("http:", "https:", "mailto:")
 
 
 def describe(root: Element, page: Page, labels: Mapping[str, str], part: str | None) -> None:
     """Describe a page of the book in its own tree; ``part`` is the id of the part it belongs to."""
-    if page.template in _ROLES:
-        root.set("role", _ROLES[page.template])
+    if role := page.kind.facts.pdf_role:
+        root.set("role", role)
     if part:
         root.set("data-part", part)
-    for entry in root.iter("li") if page.template == "index" else ():
+    for entry in root.iter("li") if page.kind is PageKind.INDEX else ():
         _describe_entry(entry, labels)
     for element in root.iter("*"):
-        if page.part_title and element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        if page.part_title and element.tag in HEADINGS:
             # A chapter of a part is one level lower, as in the bookmarks.
             element.set("aria-level", str(int(str(element.tag)[1]) + 1))
         elif element.tag == "span":

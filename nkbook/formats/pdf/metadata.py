@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from nkbook.model import roles
 from nkbook.model.document import Element
 from nkbook.model.isbn import digits
-from nkbook.model.metadata import Creator, Edition, Metadata
+from nkbook.model.metadata import Edition, Metadata
 from nkbook.model.publication import Publication
 
 _NAMESPACES = {
@@ -76,7 +77,9 @@ def _describe(
 ) -> None:
     metadata, language = publication.metadata, publication.edition.language
     date = modified.strftime("%Y-%m-%dT%H:%M:%SZ")
-    creators, contributors = _makers(metadata.creators)
+    credited = list(roles.credited(metadata.creators))
+    creators = [person.name for person, is_creator in credited if is_creator]
+    contributors = [person.name for person, is_creator in credited if not is_creator]
     packet.text("dc:format", "application/pdf")
     packet.text("dc:identifier", identifier(metadata, publication.edition))
     packet.words("dc:title", title(metadata), language)
@@ -100,14 +103,6 @@ def _describe(
     packet.text("xmpMM:VersionID", metadata.release.version)
     packet.text("pdf:Producer", producer)
     packet.text("pdf:Keywords", ", ".join(metadata.subjects) or None)
-
-
-def _makers(creators: Iterable[Creator]) -> tuple[list[str], list[str]]:
-    """Return authors, and others; where there is no author the first is taken for one."""
-    everyone = list(creators)
-    chief = [one for one in everyone if one.role == "aut"] or everyone[:1]
-    others = [one for one in everyone if one not in chief]
-    return [one.name for one in chief], [one.name for one in others]
 
 
 class _Packet:

@@ -33,7 +33,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         identifier = permanent_identifier(inside, context)
         found += judge_messages(layout.write(raw, identifier, ()))
         stop_on_errors(found)
-    sides = impose(raw, target, context.print.signature)
+    sides = impose(raw, target, context.options.print.signature)
     return Artifact(target, sides, tuple(dict.fromkeys(found)))
 
 

@@ -20,13 +20,15 @@ from nkbook.formats.paged.layout import (
 from nkbook.formats.press import wrap
 from nkbook.formats.press.pdfx import OFFSET, Title, finish
 from nkbook.look.colour import Separation, separation
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
+from nkbook.project.config.formats import PRINT
 from nkbook.weasy import LabelRange, Layout, Plates
 
 
 def interior(publication: Publication) -> Publication:
     """Return the publication without its cover, which is printed on another sheet."""
-    pages = tuple(page for page in publication.pages if page.template != "cover")
+    pages = tuple(page for page in publication.pages if page.kind is not PageKind.COVER)
     return replace(publication, pages=pages)
 
 
@@ -36,7 +38,9 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     Raises as the PDF's ``render`` does, and ConfigError (NK309) for a wrong colour profile.
     """
     press = separation(
-        context.theme, context.print.condition, black_only=context.print.interior == "black"
+        context.theme,
+        context.options.print.condition,
+        black_only=context.options.print.interior == "black",
     )
     inside = pictures.for_press(interior(publication), press)
     with setting(inside, context) as weasyprint:
@@ -44,17 +48,12 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         pages, found = _interior(layout, inside, context, press, target)
         beside: tuple[tuple[str, Path], ...] = ()
         if len(inside.pages) < len(publication.pages):
-            cover = cover_target(target)
+            cover = target.with_name(PRINT.companion("print", publication.metadata.slug))
             name = title(publication, context, "cover")
             order = wrap.Order(press, pages, name, cover)
             found += wrap.write(weasyprint, publication, context, order)
             beside = (("print", cover),)
     return Artifact(target, pages, tuple(dict.fromkeys(found)), beside=beside)
-
-
-def cover_target(target: Path) -> Path:
-    """Return where the wrap goes that belongs to the interior at ``target``."""
-    return target.with_name(f"{target.stem.removesuffix('-print')}-cover.pdf")
 
 
 def _interior(

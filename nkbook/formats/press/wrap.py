@@ -11,6 +11,7 @@ from markupsafe import Markup
 from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.formats.base import FormatContext
+from nkbook.formats.paged.document import page_templates
 from nkbook.formats.paged.judgement import judge_messages
 from nkbook.formats.paged.layout import permanent_identifier, stop_on_errors
 from nkbook.formats.paged.sheets import font_rules
@@ -20,6 +21,8 @@ from nkbook.formats.press import spine as spines
 from nkbook.formats.press.pdfx import BLEED, MM, OFFSET, Title, finish
 from nkbook.look import cover_art
 from nkbook.look.colour import Separation
+from nkbook.look.page_templates import PageTemplates
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication
 from nkbook.weasy import Engine, Plates
 
@@ -76,32 +79,33 @@ def write(
 
 
 def _sheet(context: FormatContext, pages: int) -> cover_art.Sheet:
-    paper = trim(context.pdf.trim)
-    spine = spine_width(pages, context.print.paper_bulk)
+    paper = trim(context.options.pdf.trim)
+    spine = spine_width(pages, context.options.print.paper_bulk)
     return cover_art.Sheet(paper.width, paper.height, BLEED / MM, spine)
 
 
 def assemble(publication: Publication, context: FormatContext, sheet: cover_art.Sheet) -> str:
     """Return the wrap as one HTML document that holds its stylesheets."""
     metadata, edition = publication.metadata, publication.edition
-    cover = next(page for page in publication.pages if page.template == "cover")
+    cover = next(page for page in publication.pages if page.kind is PageKind.COVER)
     isbn = metadata.imprint.isbn.get("print")
+    templates = page_templates(publication, context, "print")
     return context.templates.render(
         _TEMPLATE,
         metadata=metadata,
         edition=edition,
         labels=edition.labels,
-        build={"source_date": context.source_date},
+        build=templates.build,
         sheets=tuple(map(Markup, _sheets(publication, context, sheet))),
         barcode=barcode.drawing(isbn) if isbn else None,
         spine=_spine(publication, context, sheet),
-        front=_front(publication, cover, context),
+        front=_front(cover, templates),
     )
 
 
-def _front(publication: Publication, cover: Page, context: FormatContext) -> Markup:
+def _front(cover: Page, templates: PageTemplates) -> Markup:
     """Return the front: the page that the PDF begins with."""
-    root = context.templates.page(publication, cover, None, "print")
+    root = templates.render(cover)
     return Markup(etree.tostring(root, encoding="unicode", method="html"))  # noqa: S704 — escaped
 
 
@@ -127,7 +131,7 @@ def _sheets(
     publication: Publication, context: FormatContext, sheet: cover_art.Sheet
 ) -> tuple[str, ...]:
     theme = context.theme
-    paper = trim(context.pdf.trim)
+    paper = trim(context.options.pdf.trim)
     return (
         font_rules(theme.fonts),
         theme.stylesheet("base.css"),

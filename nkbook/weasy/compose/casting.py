@@ -21,6 +21,7 @@ CALL = "::footnote-call"
 MARKER = "::footnote-marker"
 WRAPPING = ("normal", "pre-line")  # white-space that breaks lines and collapses spaces
 _CAST = ("normal", "nowrap", "pre-line")
+_UNBROKEN = ("nowrap", "pre")
 # Tabs, soft hyphens, and letters that run from right to left are WeasyPrint's to set.
 _NOT_OURS = re.compile(
     "[\t\f\xad\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]"
@@ -53,6 +54,7 @@ class _Reader:
     """What is read so far."""
 
     context: Any
+    line_box: Any
     containing_block: Any
     shaper: Shaper
     text: list[str] = field(default_factory=list)  # RAISED and OBJECT for what they stand for
@@ -63,6 +65,7 @@ class _Reader:
     dropped: dict[int, float] = field(default_factory=dict)
     markers: list[int] = field(default_factory=list)
     unbroken: list[bool] = field(default_factory=list)  # in an element that doesn't wrap
+    apart: set[int] = field(default_factory=set)  # first characters of a second such element
     pieces: list[Piece] = field(default_factory=list)
     starts: dict[int, int] = field(default_factory=dict)  # id of a box → its first character
     has_leader: bool = False
@@ -113,10 +116,26 @@ class _Reader:
         self.advances.extend(advances(text, glyphs))
         self.ems.extend([em] * len(text))
         self._edges(len(text), len(text) - len(text.lstrip(" ")))
-        self.unbroken.extend([style["white_space"] in ("nowrap", "pre")] * len(text))
+        if self._is_apart(style, path):
+            self.apart.add(start)
+            self.signature.append(start)
+        self.unbroken.extend([style["white_space"] in _UNBROKEN] * len(text))
         self.pieces.append(
             Piece(box, start, len(self.ems), path, chain, glyphs, self.shaper.metrics(style))
         )
+
+    def _is_apart(self, style: Any, path: tuple[int, ...]) -> bool:
+        """Return True if the text before is in another element that doesn't wrap either.
+
+        What is around both of them says if a line may break between (CSS Text 3 §5.1).
+        """
+        if not self.unbroken or not self.unbroken[-1] or style["white_space"] not in _UNBROKEN:
+            return False
+        before = self.pieces[-1]
+        level = fork(before.path, path)
+        around = before.chain[level - 1] if level else self.line_box
+        in_elements = min(len(before.path), len(path)) > level + 1
+        return in_elements and around.style["white_space"] in WRAPPING
 
     def _edges(self, count: int, spaces: int = 0) -> None:
         """Count the edges to the first character that is not a space, which may end a line."""
@@ -233,7 +252,7 @@ class Caster:
 
     def cast(self, context: Any, line_box: Any, containing_block: Any) -> Casting | None:
         """Read a line box; None when it holds what only WeasyPrint can set, or no text."""
-        reader = _Reader(context, containing_block, self._shaper)
+        reader = _Reader(context, line_box, containing_block, self._shaper)
         try:
             reader.read(line_box, (), (), raised=False)
         except _NotOurs:
@@ -259,7 +278,7 @@ def _measure(reader: _Reader, language: str, settings: Typesetting) -> Paragraph
     text = "".join(reader.text)
     breaks = tailor(text, break_places(text, language), settings)
     for place in range(1, len(text)):
-        if reader.unbroken[place] and reader.unbroken[place - 1]:
+        if reader.unbroken[place] and reader.unbroken[place - 1] and place not in reader.apart:
             breaks[place] = False
     row = Cast(
         text,
@@ -272,6 +291,13 @@ def _measure(reader: _Reader, language: str, settings: Typesetting) -> Paragraph
         frozenset(reader.markers),
     )
     return Paragraph(row, settings, simplified=is_simplified(language))
+
+
+def fork(path: tuple[int, ...], other: tuple[int, ...]) -> int:
+    """Return the depth at which the ways to two boxes part."""
+    return next(
+        level for level, (one, two) in enumerate(zip(path, other, strict=False)) if one != two
+    )
 
 
 def is_raised(box: Any) -> bool:

@@ -19,7 +19,7 @@ from weasyprint.layout.percent import resolve_percentages
 from nkbook.typesetting.paragraph import Line
 from nkbook.typesetting.policy import is_chinese
 from nkbook.weasy.compose import spaces
-from nkbook.weasy.compose.casting import WRAPPING, Casting, Piece
+from nkbook.weasy.compose.casting import WRAPPING, Casting, Piece, fork
 from nkbook.weasy.compose.composition import Composition, of
 from nkbook.weasy.compose.drawing import SetText
 from nkbook.weasy.compose.setting import set_line
@@ -139,11 +139,7 @@ def _stop(casting: Casting, place: int) -> tuple[Any, Any]:
         length = len(last.box.text[: place - last.start].encode())
         return last.box, _stack((*last.path, length))
     following = casting.piece_at(place)
-    level = next(
-        index
-        for index, (one, other) in enumerate(zip(last.path, following.path, strict=False))
-        if one != other
-    )
+    level = fork(last.path, following.path)
     return last.chain[level], _stack((*last.path[:level], last.path[level] + 1))
 
 
