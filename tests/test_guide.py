@@ -17,13 +17,13 @@ from documents import (
     DOCS,
     GUIDES,
     PAGES,
-    REPOSITORY,
     commands,
     examples,
     make_pictures,
     name,
 )
 from lxml import etree
+from places import REPOSITORY
 
 from nkbook.cli import cli
 from nkbook.formats.paged import markup
