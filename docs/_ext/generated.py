@@ -90,6 +90,7 @@ CONTENTS: Mapping[str, Callable[[], str]] = {
     "exit_codes": exit_codes,
     "labels": labels,
     "page_values": values.page_values,
+    "source_values": values.source_values,
 }
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from nkbook.look import views
+from nkbook.manuscript.citations.sources import Source
 from nkbook.model.metadata import Edition, Metadata
 from nkbook.model.plain import Plain
 
@@ -56,6 +57,13 @@ def page_values() -> str:
     for kind in GIVEN.values():
         _collect(kind, seen)
     return "\n".join([*lines, "", *fields_of(seen)])
+
+
+def source_values() -> str:
+    """Return what a citation style is given of a work, as Markdown."""
+    seen: dict[type, None] = {}
+    _collect(Source, seen)
+    return "\n".join(fields_of(seen))
 
 
 def fields_of(kinds: Iterable[type]) -> Iterator[str]:
