@@ -113,7 +113,7 @@ def _type(kind: Any) -> str:
         return f"[{_name(kind)}](#{_name(kind).lower()})"
     if isinstance(kind, type) and issubclass(kind, Enum):
         return ", ".join(f"`{member.value}`" for member in kind)
-    return _PLAIN[kind]
+    return _PLAIN.get(kind, f"`{kind.__name__}`")
 
 
 def _name(kind: type) -> str:
