@@ -25,6 +25,7 @@ extensions = [
 ]
 exclude_patterns = ["example", "_ext"]
 nitpicky = True
+smartquotes = False  # the quotation marks of settings are straight
 # Types of the standard library, which no page here describes.
 nitpick_ignore_regex = [("py:.*", r"(?!nkbook\.).*")]
 nitpick_ignore = [("py:class", "nkbook.api.Options")]  # whose fields the text of build describes

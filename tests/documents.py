@@ -7,16 +7,17 @@ import sys
 from pathlib import Path
 
 import click
+from places import REPOSITORY
 
 from nkbook.cli import cli
 
-REPOSITORY = Path(__file__).parent.parent
 DOCS = REPOSITORY / "docs"
 sys.path[:0] = [str(DOCS / "_ext"), str(DOCS)]
 
 examples = importlib.import_module("examples")
 make_pictures = importlib.import_module("make_pictures")
 schema = importlib.import_module("schema")
+values = importlib.import_module("values")
 
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "example" not in path.parts)
 AT_THE_ROOT = [

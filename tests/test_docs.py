@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import subprocess
 import sys
@@ -14,15 +15,20 @@ from urllib.parse import unquote, urlsplit
 
 import click
 import pytest
-from documents import AT_THE_ROOT, DOCS, REPOSITORY, commands, name, schema
+from documents import AT_THE_ROOT, DOCS, commands, name, schema, values
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
+from places import REPOSITORY
 from test_architecture import FLOORS
 
 from nkbook.cli import cli
 from nkbook.diagnostics.codes import CODES
 from nkbook.diagnostics.errors import ExitCode
 from nkbook.locales.labels import label_keys
+from nkbook.look.page_templates import PageTemplates
+from nkbook.look.templating import Templates
+from nkbook.look.views import BuildView
+from nkbook.model.publication import Publication
 from nkbook.project.config.tables import BookToml
 
 # Sphinx in a process that can reach no network.
@@ -153,6 +159,21 @@ def test_every_setting_says_what_it_does() -> None:
                 yield from undescribed(table, f"{path}{key}.")
 
     assert list(undescribed(BookToml, "")) == []
+
+
+def test_values_of_templates_are_those_that_they_are_given(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[str, object] = {}
+
+    def render(_templates: Templates, _name: str, **values: object) -> str:
+        given.update(values)
+        return "<section/>"
+
+    monkeypatch.setattr(Templates, "render", render)
+    build = BuildView("1.0", datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC), ("Serif",))
+    PageTemplates.of(Templates(()), publication, "pdf", build).render(publication.pages[0])
+    assert given.keys() == values.GIVEN.keys()
 
 
 def test_every_code_is_in_the_reference(site: Site) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import textwrap
 import tomllib
 import zipfile
 from collections.abc import Mapping
@@ -17,21 +18,26 @@ from documents import (
     DOCS,
     GUIDES,
     PAGES,
-    REPOSITORY,
     commands,
     examples,
     make_pictures,
     name,
 )
 from lxml import etree
+from places import REPOSITORY
 
 from nkbook.cli import cli
+from nkbook.formats import base
+from nkbook.formats.base import FormatContext
 from nkbook.formats.paged import markup
 from nkbook.look.theme import Theme
 from nkbook.manuscript import markdown
 from nkbook.manuscript.prepare import prepare
+from nkbook.model.publication import Publication
+from nkbook.model.trees import text_of
 from nkbook.pipeline import Request, build, check
 from nkbook.project import config, load
+from nkbook.project.config import formats, options
 from nkbook.project.config.tables import BookToml
 
 LARGEST_PICTURE = {"pictures": 60_000, "flagship": 150_000}  # bytes, by folder
@@ -99,11 +105,12 @@ def test_targets_of_make_that_are_shown_exist(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [*PAGES, *AT_THE_ROOT[:3]], ids=name)
 def test_files_that_are_named_exist(path: Path) -> None:
-    """A page names the repository's files by their path; ``<…>`` and ``…`` stand for any name."""
+    """A page names the repository's files by their path; NAME, TAG and NKnnn are any name."""
     named = re.findall(
         r"`((?:nkbook|tests|docs|styles|fonts)/[\w./*-]*)`", path.read_text(encoding="utf-8")
     )
-    assert [file for file in named if not any(REPOSITORY.glob(file))] == []
+    real = [file for file in named if not re.search("NAME|TAG|NKnnn", file)]
+    assert [file for file in real if not any(REPOSITORY.glob(file))] == []
 
 
 def test_pictures_are_of_the_examples_that_they_follow() -> None:
@@ -135,6 +142,60 @@ def test_readmes_are_short() -> None:
     assert all(size <= 4_000 for size in sizes.values()), sizes
 
 
+def test_the_look_that_is_shown_works(tmp_path: Path) -> None:
+    """docs/guide/themes.md shows a stylesheet, a template of chapters and a citation style."""
+    page = DOCS / "guide/themes.md"
+    files = {
+        "styles/book.css": "css",
+        "styles/templates/pages/chapter.html.j2": "html",
+        "styles/citations/mine.j2": "jinja",
+    }
+    book = Path(shutil.copytree(DOCS / "example", tmp_path / "book"))
+    for file, kind in files.items():
+        (book / file).parent.mkdir(parents=True, exist_ok=True)
+        (block,) = examples.blocks(page, kind)
+        (book / file).write_text(block.text, encoding="utf-8")
+    with (book / "chapters/book.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[citations]\nstyle = "mine"\n\n[epub]\npage-list = false\n')
+    files_of = _epub(book)
+    chapter = files_of["EPUB/text/one.xhtml"]
+    assert '<h1 id="one-title">島</h1>' in chapter
+    assert "opener" not in chapter
+    assert "陳大文《青洲百年：一個島的歷史》（2020），頁 12。" in chapter
+    assert "#7a1f1f" in files_of["EPUB/styles/book.css"]
+
+
+def test_the_format_that_is_shown_works(
+    source: tuple[Publication, FormatContext], tmp_path: Path
+) -> None:
+    """docs/develop/extending.md shows a format: its row and its function."""
+    shown = [
+        textwrap.dedent(found)
+        for found in re.findall(
+            r"^    ```python\n(.*?)^    ```$",
+            (DOCS / "develop/extending.md").read_text(encoding="utf-8"),
+            re.DOTALL | re.MULTILINE,
+        )
+    ]
+    assert len(shown) == 2
+    names: dict[str, Any] = {
+        **vars(base),
+        **vars(formats),
+        **vars(options),
+        "text_of": text_of,
+        "Path": Path,
+    }
+    for block in shown:
+        exec(block, names)  # noqa: S102 — our own documents
+    assert names["TEXT"].file_name("book") == "book.txt"
+    publication, context = source
+    artifact = names["render"](publication, context, tmp_path / "book.txt")
+    text = artifact.path.read_text(encoding="utf-8")
+    chapters = [page for page in publication.pages if page.document]
+    assert all(page.title in text for page in chapters)
+    assert "人之初，性本善。" in text
+
+
 def test_the_paragraph_that_is_followed_looks_as_shown(tmp_path: Path) -> None:
     """docs/develop/architecture.md shows what the stages make of docs/example."""
     page = DOCS / "develop/architecture.md"
@@ -151,18 +212,22 @@ def test_the_paragraph_that_is_followed_looks_as_shown(tmp_path: Path) -> None:
     assert document is not None
     paged = markup.chapter_tree(document, publication["zh-Hant-HK"].edition.labels)
     assert [_written(tree) for tree in (parsed.tree, document.tree, paged)] == shown[:3]
-    assert shown[3] in _xhtml_of_the_example(tmp_path)
+    copy = Path(shutil.copytree(DOCS / "example", tmp_path / "book"))
+    with (copy / "chapters/book.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[epub]\npage-list = false\n")
+    assert shown[3] in _epub(copy)["EPUB/text/one.xhtml"]
 
 
 def _written(tree: etree._Element) -> str:
     return etree.tostring(tree, encoding="unicode", with_tail=False)
 
 
-def _xhtml_of_the_example(folder: Path) -> str:
-    """Return the chapter's file in the EPUB of docs/example."""
-    book = Path(shutil.copytree(DOCS / "example", folder / "book"))
-    with (book / "chapters/book.toml").open("a", encoding="utf-8") as settings:
-        settings.write("\n[epub]\npage-list = false\n")
+def _epub(book: Path) -> dict[str, str]:
+    """Return the text files of a book's EPUB, by name."""
     result = build(Request(book, formats=("epub",)))
     with zipfile.ZipFile(result.files[0].path) as epub:
-        return epub.read("EPUB/text/one.xhtml").decode()
+        return {
+            name: epub.read(name).decode()
+            for name in epub.namelist()
+            if name.endswith((".xhtml", ".css"))
+        }

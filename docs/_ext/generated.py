@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import click
 import schema
+import values
 from sphinx.application import Sphinx
 
 from nkbook.cli import cli
@@ -88,6 +89,8 @@ CONTENTS: Mapping[str, Callable[[], str]] = {
     "commands": commands,
     "exit_codes": exit_codes,
     "labels": labels,
+    "page_values": values.page_values,
+    "source_values": values.source_values,
 }
 
 

@@ -49,17 +49,19 @@ def _tables(model: type[BaseModel], path: str) -> Iterator[str]:
         alias = field.alias or name
         full = f"{path}{alias}"
         for inner in _models(field.annotation):
-            yield from _section(inner, full, field)
+            yield from _section(inner, full, is_mapping=get_origin(field.annotation) is dict)
             yield from _tables(inner, f"{full}.")
         if not _models(field.annotation) and not path:
             yield from [f"## `[{full}]`", "", *_table([(alias, field)], full), ""]
 
 
-def _section(model: type[BaseModel], path: str, field: FieldInfo) -> Iterator[str]:
+def _section(model: type[BaseModel], path: str, *, is_mapping: bool) -> Iterator[str]:
     depth = "##" if "." not in path else "###"
-    yield f"{depth} `[{path}{'.LANGUAGE' if _is_mapping(field.annotation) else ''}]`"
+    yield f"{depth} `[{path}{'.LANGUAGE' if is_mapping else ''}]`"
     yield ""
-    yield _sentence(field.description or model.__doc__ or "")
+    if not model.__doc__:
+        raise MissingDescriptionError(f"{path} has no description")
+    yield _sentence(model.__doc__)
     yield ""
     rows = [(inner.alias or name, inner) for name, inner in model.model_fields.items()]
     yield from _table(rows, path)
@@ -127,7 +129,3 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [model for inner in get_args(annotation) for model in _models(inner)]
-
-
-def _is_mapping(annotation: Any) -> bool:
-    return get_origin(annotation) is dict

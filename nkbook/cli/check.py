@@ -27,7 +27,14 @@ from nkbook.diagnostics.problems import has_errors
 @click.option(
     "--ignore", multiple=True, metavar="CODE", help="Leave out codes that begin like this."
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print the problems.",
+)
 @arguments.strict
 @click.option("--list", "list_codes", is_flag=True, help="List all codes.")
 @click.option("--explain", metavar="CODE", help="Say what a code means and what to do.")
