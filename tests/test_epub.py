@@ -36,7 +36,7 @@ from nkbook.formats.html import access
 from nkbook.look.theme import Theme
 from nkbook.model.book import Resource
 from nkbook.model.document import Element
-from nkbook.model.metadata import Creator, Imprint
+from nkbook.model.metadata import Creator
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication, TocEntry
 from nkbook.project import config
@@ -649,18 +649,6 @@ def test_accessibility_claims_are_those_that_are_true(book: Opened) -> None:
     assert "pageNavigation" not in book.metas("schema:accessibilityFeature")
     assert len(book.metas("schema:accessibilitySummary")) == 1
     assert book.metas("dcterms:conformsTo") == []  # nobody has evaluated the book yet
-
-
-def test_identifiers(publication: Publication) -> None:
-    value, edition = publication.metadata, publication.edition
-    assert metadata.identifier(value, edition) == value.identifier
-    other = dataclasses.replace(edition, id="zh-Hans-CN", language="zh-Hans-CN")
-    derived = metadata.identifier(value, other)
-    assert derived.startswith("urn:uuid:")
-    assert derived != value.identifier
-    assert derived == metadata.identifier(value, other)
-    printed = dataclasses.replace(value, imprint=Imprint(isbn={"epub": "978-962-00-0001-5"}))
-    assert metadata.identifier(printed, edition) == "urn:isbn:9789620000015"
 
 
 def test_a_book_of_editors_has_one_as_creator(publication: Publication) -> None:

@@ -28,6 +28,7 @@ from nkbook.formats import pdf
 from nkbook.formats.base import FormatContext
 from nkbook.formats.press import printing, wrap
 from nkbook.formats.press.barcode import modules
+from nkbook.formats.press.metadata import FileFacts
 from nkbook.look.colour import separation
 from nkbook.look.theme import Theme
 from nkbook.model import isbn
@@ -592,7 +593,7 @@ def spread(
     metadata = dataclasses.replace(publication.metadata, **changes)  # type: ignore[arg-type]
     publication = dataclasses.replace(publication, metadata=metadata)
     press = separation(context.theme, "FOGRA39", black_only=False)
-    order = wrap.Order(press, pages, printing.title(publication, context, "cover"), target)
+    order = wrap.Order(press, pages, FileFacts.of(publication, context, "cover"), target)
     with engine(context.theme.fonts, publication.edition.language) as weasyprint:
         assert wrap.write(weasyprint, publication, context, order) == []
     return pymupdf.open(target)[0]

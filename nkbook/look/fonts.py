@@ -149,6 +149,18 @@ def _verify(path: Path, digest: str) -> Diagnostic | None:
     return diagnostic("NK307", message, Location(str(path)), hint)
 
 
+def css_list(families: Iterable[str], quote: str = '"') -> str:
+    """Return families as the CSS property font-family lists them."""
+    return ",".join(f"{quote}{name}{quote}" for name in families)
+
+
+def css_variables(fonts: FontSet) -> str:
+    """Return the rule that names the families for the stylesheets: --serif, --foreign-serif."""
+    chinese = css_list(fonts.stack(chinese_first=True))
+    foreign = css_list(fonts.stack(chinese_first=False))
+    return f":root{{--serif:{chinese};--foreign-serif:{foreign}}}\n"
+
+
 @cache
 def _characters(path: Path) -> frozenset[int]:
     """Return the code points in a font's character map (OpenType, cmap)."""

@@ -19,6 +19,7 @@ from nkbook.formats.epub.pages import XhtmlFile, page_templates, page_tree, writ
 from nkbook.formats.html import locators
 from nkbook.formats.html.access import Access
 from nkbook.formats.trade import onix
+from nkbook.model import identifiers
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.pagemap import PageMap
 from nkbook.model.publication import Page, Publication
@@ -120,7 +121,7 @@ def _package(
         image = cover_image(publication, cover, context)
         items.append(_item(COVER_IMAGE, "image/jpeg", image, "cover-image"))
     return Package(
-        identifier=metadata.identifier(publication.metadata, publication.edition),
+        identifier=identifiers.of_format(publication.metadata, "epub"),
         title=publication.metadata.title,
         language=publication.edition.language,
         rows=metadata.rows(

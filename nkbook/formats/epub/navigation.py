@@ -14,6 +14,7 @@ from nkbook.model.metadata import Matter
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.plain import Plain
 from nkbook.model.publication import Page, Publication, TocEntry
+from nkbook.model.titles import numbered
 
 _TEMPLATE = "epub/nav.html.j2"
 
@@ -30,7 +31,7 @@ class NavEntry(Plain):
     @property
     def label(self) -> str:
         """Return number and title in one line, for readers that show plain text."""
-        return f"{self.number}　{self.title}" if self.number else self.title
+        return numbered(self.number, self.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from nkbook.look.xhtml import serialise
 from nkbook.model.document import Element
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication
+from nkbook.model.titles import numbered
 
 _WRAPPER = "epub/page.xhtml.j2"
 _COVER = "epub/cover.html.j2"
@@ -95,7 +96,7 @@ def write_page(
 ) -> XhtmlFile:
     """Return a page's finished file; raises InvalidOutputError (NK501) if it is not XML."""
     file = layout.pages[page.id]
-    title = f"{page.number}　{page.title}" if page.number else page.title
+    title = numbered(page.number, page.title)
     text = templates.render(
         _WRAPPER,
         language=publication.edition.language,

@@ -43,7 +43,8 @@ def _describe_span(span: Element, labels: Mapping[str, str]) -> None:
     if span.get("data-call"):
         note = f"{labels['note']} {span.get('data-number', '')}"
         span.set("data-call-label", note)
-        span.set("data-note-label", f"{labels['back_to_text']}（{note}）")
+        back = labels["with_remark"].format(text=labels["back_to_text"], remark=note)
+        span.set("data-note-label", back)
     elif has_class(span, "label"):
         span.set("data-tag", "label")
     else:
@@ -55,7 +56,8 @@ def _describe_span(span: Element, labels: Mapping[str, str]) -> None:
 def _describe_outward(link: Element, labels: Mapping[str, str]) -> None:
     """Say of a link that it leads out of the book, and mark it unless it shows its address."""
     text = text_of(link) or "".join(image.get("alt", "") for image in link.iter("img"))
-    link.set("aria-label", f"{text}（{labels['external_link']}）")
+    said = labels["with_remark"].format(text=text, remark=labels["external_link"])
+    link.set("aria-label", said)
     if not text.startswith(_OUTWARD):
         link.set("class", f"{link.get('class', '')} outward".strip())
 
@@ -66,7 +68,9 @@ def _describe_entry(entry: Element, labels: Mapping[str, str]) -> None:
     for link in entry.iterfind("span/a") if term is not None else ():
         parent = link.getparent()
         if term is not None and parent is not None and has_class(parent, "locators"):
-            link.set("data-said-before", f"{text_of(term)}，{labels['page']} ")
+            before, _, _ = labels["index_locator"].partition("{n}")
+            said = before.format(term=text_of(term), page=labels["page"])
+            link.set("data-said-before", said)
 
 
 def _describe_opener(header: Element) -> None:

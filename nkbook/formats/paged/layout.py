@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 
@@ -69,10 +68,3 @@ def stop_on_errors(found: list[Diagnostic]) -> None:
     """Raise InvalidOutputError when an error is among what was found."""
     if any(item.severity is Severity.ERROR for item in found):
         raise InvalidOutputError(dict.fromkeys(found))
-
-
-def permanent_identifier(publication: Publication, context: FormatContext) -> bytes:
-    """Return the PDF's permanent identifier (ISO 32000-1 §14.4), the same in every build."""
-    metadata, edition = publication.metadata, publication.edition
-    facts = (metadata.identifier, edition.id, metadata.release.version, context.source_date)
-    return hashlib.sha256("\n".join(map(str, facts)).encode()).digest()[:16]

@@ -11,6 +11,7 @@ from nkbook.model.document import Document, Element, Note
 from nkbook.model.elements import HEADINGS, Level, of
 from nkbook.model.metadata import Metadata
 from nkbook.model.publication import Page
+from nkbook.model.titles import numbered
 from nkbook.model.trees import has_class, is_call, text_of
 
 
@@ -55,13 +56,15 @@ def _footnote(note: Note, call: Element, labels: Mapping[str, str]) -> Element:
 
 
 def _add_folios(root: Element, labels: Mapping[str, str]) -> None:
-    """Give references the words round the folio: （頁 12）, or ，頁 12 inside brackets."""
+    """Give references the words around the folio: （頁 12）, or ，頁 12 inside brackets."""
     for link in root.iter("a"):
         if has_class(link, "xref"):
             before = _text_before(link)
             inside = before.count("（") > before.count("）")
-            link.set("data-before", f"{'，' if inside else '（'}{labels['page']} ")
-            link.set("data-after", "" if inside else "）")
+            words = labels["page_reference_inside" if inside else "page_reference"]
+            before_folio, _, after_folio = words.partition("{n}")
+            link.set("data-before", before_folio.format(page=labels["page"]))
+            link.set("data-after", after_folio.format(page=labels["page"]))
 
 
 def _text_before(link: Element) -> str:
@@ -86,7 +89,7 @@ def annotate_page(root: Element, page: Page, metadata: Metadata, *, start: bool)
     _keep_schemes(root)
     level = 2 if page.part_title else 1
     if page.kind.facts.bookmarked:
-        _bookmark(root, level, f"{page.number}　{page.title}" if page.number else page.title)
+        _bookmark(root, level, numbered(page.number, page.title))
     for heading in root.iter(*HEADINGS[1:]):
         if not has_class(heading, "quiet"):
             _bookmark(heading, level + int(str(heading.tag)[1]) - 1, text_of(heading))

@@ -15,8 +15,9 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from nkbook.formats import pictures
 from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.paged.judgement import judge_messages
-from nkbook.formats.paged.layout import laid_out, permanent_identifier, setting, stop_on_errors
+from nkbook.formats.paged.layout import laid_out, setting, stop_on_errors
 from nkbook.formats.press.printing import interior, judged
+from nkbook.model import identifiers
 from nkbook.model.publication import Publication
 
 SHEET = (841.89, 595.276)  # pt, A4 on its side
@@ -30,7 +31,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     with setting(inside, context) as weasyprint:
         inside, layout = laid_out(weasyprint, inside, context, "booklet")
         _, found = judged(layout, inside)
-        identifier = permanent_identifier(inside, context)
+        identifier = identifiers.permanent(inside.metadata, context.source_date)
         found += judge_messages(layout.write(raw, identifier, ()))
         stop_on_errors(found)
     sides = impose(raw, target, context.options.print.signature)

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 import uharfbuzz
 from markupsafe import Markup
 
-from nkbook.look.fonts import FontSet
+from nkbook.look.fonts import FontSet, css_list
 from nkbook.model.metadata import Metadata
 from nkbook.typesetting.han import is_wide
 
@@ -135,7 +135,7 @@ def drawing(metadata: Metadata, fonts: FontSet, spine: Spine) -> Markup:
         _line(makers, middle, top, plain),
         _line(house, middle, foot, plain),
     ]
-    families = quoteattr(",".join(f"'{name}'" for name in fonts.stack(chinese_first=True)))
+    families = quoteattr(css_list(fonts.stack(chinese_first=True), quote="'"))
     return Markup(  # noqa: S704 — escaped below
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{spine.width:g}mm" '
         f'height="{spine.height:g}mm" viewBox="0 0 {spine.width * _MM:g} {spine.height * _MM:g}" '

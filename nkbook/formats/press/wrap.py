@@ -13,15 +13,17 @@ from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.document import page_templates
 from nkbook.formats.paged.judgement import judge_messages
-from nkbook.formats.paged.layout import permanent_identifier, stop_on_errors
-from nkbook.formats.paged.sheets import font_rules
+from nkbook.formats.paged.layout import stop_on_errors
 from nkbook.formats.paged.trims import Trim, trim
 from nkbook.formats.press import barcode
 from nkbook.formats.press import spine as spines
-from nkbook.formats.press.pdfx import BLEED, MM, OFFSET, Title, finish
+from nkbook.formats.press.metadata import FileFacts
+from nkbook.formats.press.pdfx import BLEED, MM, OFFSET, finish
 from nkbook.look import cover_art
 from nkbook.look.colour import Separation
+from nkbook.look.fonts import css_variables
 from nkbook.look.page_templates import PageTemplates
+from nkbook.model import identifiers
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication
 from nkbook.weasy import Engine, Plates
@@ -36,7 +38,7 @@ class Order:
 
     press: Separation
     pages: int
-    title: Title
+    facts: FileFacts
     target: Path
 
 
@@ -70,11 +72,11 @@ def write(
         )
     found = list(judge_messages(layout.messages))
     raw = context.work / "wrap.pdf"
-    identifier = permanent_identifier(publication, context)
+    identifier = identifiers.permanent(publication.metadata, context.source_date)
     plates = Plates(order.press.inks, order.press.inks, OFFSET)
     found += judge_messages(layout.write_inks(raw, identifier, (), plates))
     stop_on_errors(found)
-    finish(raw, order.target, order.press, order.title)
+    finish(raw, order.target, order.press, order.facts)
     return found
 
 
@@ -133,7 +135,7 @@ def _sheets(
     theme = context.theme
     paper = trim(context.options.pdf.trim)
     return (
-        font_rules(theme.fonts),
+        css_variables(theme.fonts),
         theme.stylesheet("base.css"),
         theme.stylesheet("pdf.css"),
         theme.stylesheet("cover.css"),

@@ -14,7 +14,7 @@ from lxml import etree
 from nkbook.formats.html.access import Access
 from nkbook.model import roles
 from nkbook.model.document import Element
-from nkbook.model.isbn import digits
+from nkbook.model.identifiers import isbn_urn
 from nkbook.model.metadata import Creator, Edition, Metadata
 from nkbook.model.publication import Publication
 from nkbook.model.roles import RELATORS
@@ -60,7 +60,7 @@ def record(publication: Publication, facts: Facts) -> bytes:
         related = _add(_add(product, "RelatedMaterial"), "RelatedProduct")
         code = "13" if "print" in metadata.imprint.isbn else "06"  # list 51
         _text(related, "ProductRelationCode", code)
-        _identify(related, "ProductIdentifier", f"urn:isbn:{digits(paged)}")
+        _identify(related, "ProductIdentifier", isbn_urn(paged))
     etree.indent(root)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 

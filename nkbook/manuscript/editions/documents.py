@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from nkbook.manuscript.editions.flows import convert_block, is_fixed
 from nkbook.manuscript.editions.log import Log
 from nkbook.manuscript.editions.regions import REGIONS
 from nkbook.manuscript.editions.text import Converter
+from nkbook.model import identifiers
 from nkbook.model.book import Book, Chapter, IndexNote, Part
 from nkbook.model.document import Citation, Document, Element, IndexMark
 from nkbook.model.elements import HEADINGS
@@ -143,7 +143,6 @@ class Editor:
         target = self.converter.target
         if self.converter.idle:
             return metadata
-        identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"{metadata.identifier}#{target.language}")
 
         def line(text: _T) -> _T:
             return self.line(text, where)
@@ -151,7 +150,7 @@ class Editor:
         publisher, imprint = metadata.publisher, metadata.imprint
         return replace(
             metadata,
-            identifier=f"urn:uuid:{identifier}",
+            identifier=identifiers.of_edition(metadata.identifier, target.language),
             title=line(metadata.title),
             subtitle=line(metadata.subtitle),
             language=target.language,

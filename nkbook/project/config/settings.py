@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import os
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from nkbook.model import identifiers
 from nkbook.model.book import Part, SpineItem
 from nkbook.model.metadata import (
     Creator,
@@ -156,10 +156,9 @@ def _spine(spine: SpineTable) -> Iterable[SpineItem]:
 
 def _metadata(file: BookToml) -> Metadata:
     book = file.book
-    derived = uuid.uuid5(uuid.NAMESPACE_URL, f"nkbook:{book.slug}:{book.language}")
     return Metadata(
         slug=book.slug,
-        identifier=book.identifier or f"urn:uuid:{derived}",
+        identifier=book.identifier or identifiers.of_book(book.slug, book.language),
         title=book.title,
         subtitle=book.subtitle,
         language=book.language,
