@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from nkbook.manuscript.citations.sources import source
 from places import REPOSITORY
 
 from nkbook.collation import Heading, heading
 from nkbook.formats.epub import fonts
+from nkbook.locales.labels import load_labels
+from nkbook.manuscript.citations.source import source
 from nkbook.manuscript.editions.punctuation import fold_interpuncts
+from nkbook.model.csl.item import CslItem
 from nkbook.typesetting.characters import Kind, kind
 from nkbook.typesetting.han import HAN, is_ideograph, is_wide
 
@@ -43,8 +45,8 @@ def test_an_ideograph_of_any_block(character: str) -> None:
     assert kind(character) is Kind.HAN
     assert fold_interpuncts(f"{character}‧{character}") == f"{character}·{character}"
     assert heading(character, "zh-Hant-HK").kind == "strokes"
-    work = {"id": "a", "type": "book", "title": character}
-    assert source(work).language == "zh-Hant"
+    work = CslItem.model_validate({"id": "a", "type": "book", "title": character})
+    assert source(work, load_labels("zh-Hant-HK")).language == "zh-Hant"
 
 
 def test_marks_of_repetition_and_kana_are_no_ideographs_but_squares() -> None:

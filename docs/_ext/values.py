@@ -15,7 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from nkbook.look import views
-from nkbook.manuscript.citations.sources import Source
+from nkbook.manuscript.citations.source import Source
 from nkbook.model.metadata import Edition, Metadata
 from nkbook.model.plain import Plain
 

@@ -48,7 +48,8 @@ def _next(ranges: Sequence[LabelRange], index: int, style: str | None, begins: b
     """Return the number of a range's first page: 1, or on from the range before."""
     if begins or style is None or not ranges or ranges[-1].style is None:
         return 1
-    return ranges[-1].start + index - ranges[-1].first
+    before = ranges[-1]
+    return int(before.start + index - before.first)
 
 
 def printed_labels(ranges: Sequence[LabelRange], count: int) -> Iterator[str]:
