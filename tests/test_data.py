@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pypandoc
 import pytest
 
 from nkbook.diagnostics.codes import Severity
@@ -238,6 +239,35 @@ def test_every_type_and_variable_of_csl_is_known(data: Callable[[str, str], Path
     assert items.keys() == TYPES
     assert items["book"].doi == "7"
     assert items["book"].series_creator[0].family == "Roe"
+
+
+BIBLATEX = r"""
+@book{sea, author = {van der Zee, Ida and {The Harbour Office} and Moss, Jr., Carl},
+  title = {Of Ships \& {Tides}}, date = {1931-09/1933-02}, edition = {2}, translator = {Low, Mei},
+  publisher = {Quay}, location = {Leith}, isbn = {0-00-000000-0}, series = {Charts}, number = {7}}
+@article{fog, author = {Rime, Olaf}, title = {Fog}, journaltitle = {Weather}, volume = {3},
+  number = {1-2}, pages = {10--19}, date = {1950~}, doi = {10.5555/fog}}
+@inproceedings{ice, author = {Firn, A. B.}, editor = {Cold, Eve}, title = {Ice}, date = {1950-21},
+  booktitle = {Winters}, eventtitle = {A Meeting}, urldate = {2001-02-03}, url = {https://x.test/i}}
+"""
+
+
+@pytest.mark.parametrize("format", ["csljson", "markdown"])
+def test_what_pandoc_writes_is_read(data: Callable[[str, str], Path], format: str) -> None:
+    """Pandoc's YAML and CSL's JSON, made of a file of BibLaTeX."""
+    text = pypandoc.convert_text(BIBLATEX, format, format="biblatex", extra_args=["--standalone"])
+    if format == "markdown":
+        text = text.replace('nocite: "[@*]"\n', "")
+    items, problems = load_references(data("references.yaml", text))
+    assert problems == ()
+    assert items["sea"].issued == Date(Day(1931, 9), Day(1933, 2))
+    assert items["sea"].author[0].dropping_particle == "van der"
+    assert items["sea"].author[1].literal == "The Harbour Office"
+    assert items["sea"].author[2].suffix == "Jr."
+    assert items["fog"].issued == Date(Day(1950), circa=True)
+    assert items["fog"].doi == "10.5555/fog"
+    assert items["ice"].issued == Date(Day(1950, season=1))
+    assert items["ice"].editor[0].family == "Cold"
 
 
 @pytest.mark.parametrize(
