@@ -110,7 +110,12 @@ def test_what_is_not_there_is_where_it_belongs() -> None:
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("a = 1\nb = ", 2), ('a = 1\n“b” = "2"', 2), (f"a = 1\nb = [{'9' * 5000}]", 2)],
+    [
+        ("a = 1\nb = ", 2),
+        ('a = 1\n“b” = "2"', 2),
+        (f"a = 1\nb = [{'9' * 5000}]", 2),
+        ('a = 1\nb = ["\\u0001"]', 2),
+    ],
 )
 def test_broken_toml_has_a_line(text: str, line: int) -> None:
     with pytest.raises(SourceError) as raised:
@@ -216,6 +221,8 @@ NINES = "\n".join(
         ("a: 1\na: 2", 2, "given twice"),
         ("a: 1\nb: {c: 1, c: 2}", 2, "given twice"),
         ("a: 甲\nb: \x01", 2, "U+0001"),
+        ('a: 甲\nb: "\\x0c"', 2, "U+000C"),
+        ('a: 甲\n"\\uFFFE": 乙', 2, "U+FFFE"),
         ("a: 1\n? [b]\n: 2", 2, "key"),
         ("a: 1\nb: [", 2, "broken YAML"),
         ("a: 1\n---\nb: 2", 2, "another document"),

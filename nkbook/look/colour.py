@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import tomllib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,9 +11,10 @@ from typing import Any, TypeAlias
 
 from PIL import Image, ImageChops, ImageCms
 
-from nkbook.diagnostics.errors import ConfigError
+from nkbook.diagnostics.errors import ConfigError, SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.look.theme import Theme
+from nkbook.reading.toml_file import read_toml
 
 Transform: TypeAlias = ImageCms.ImageCmsTransform
 Profile: TypeAlias = Any  # of Pillow: opened, or made by it
@@ -142,9 +142,14 @@ def separation(theme: Theme, condition: str, *, black_only: bool) -> Separation:
     if manifest is None:
         raise _error(f"styles/{MANIFEST} is missing", theme.style_dirs[0] / MANIFEST)
     try:
-        rows = tomllib.loads(manifest.read_text(encoding="utf-8")).get("profile", [])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _error(f"the list of colour profiles cannot be read: {error}", manifest) from error
+        rows = read_toml(manifest, str(manifest), "NK309").value.get("profile", [])
+    except SourceError as error:
+        raise ConfigError(
+            diagnostic(
+                "NK309", f"the list of colour profiles: {found.message}", found.location, found.hint
+            )
+            for found in error.diagnostics
+        ) from error
     if not (isinstance(rows, list) and all(_is_row(row) for row in rows)):
         raise _error(f"each [[profile]] needs {', '.join(_ROW)} as strings", manifest)
     row = next((row for row in rows if row["condition"] == condition), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,8 +12,9 @@ from typing import Any, ClassVar
 
 import uharfbuzz
 
-from nkbook.diagnostics.errors import ConfigError, MissingToolError
+from nkbook.diagnostics.errors import ConfigError, MissingToolError, SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.reading.toml_file import read_toml
 
 MANIFEST = "fonts.toml"
 _STYLES = frozenset(("normal", "italic"))
@@ -75,18 +75,21 @@ def load_fonts(folder: Path) -> FontSet:
     """
     manifest = folder / MANIFEST
     try:
-        table = tomllib.loads(manifest.read_text(encoding="utf-8"))
-    except OSError as error:
+        table = read_toml(manifest, str(manifest), "NK306").value
+    except SourceError as error:
+        (cause,) = error.diagnostics
+        if cause.code in ("NK202", "NK306"):
+            raise ConfigError(
+                diagnostic("NK306", cause.message, cause.location, cause.hint)
+            ) from error
         raise MissingToolError(
             diagnostic(
                 "NK307",
-                f"the list of fonts cannot be read: {error.strerror or error}",
-                Location(str(manifest)),
+                f"the list of fonts cannot be read: {cause.message}",
+                cause.location,
                 "restore the folder fonts/ of nkbook, or give the book its own",
             )
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(diagnostic("NK306", str(error), Location(str(manifest)))) from error
     faces, problems = _faces(table, folder)
     if problems:
         raise ConfigError(diagnostic("NK306", text, Location(str(manifest))) for text in problems)

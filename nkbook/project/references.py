@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from nkbook.reading.yaml_file import parse_yaml
 
 REFERENCES = "data/references.yaml"
 _CODE = "NK214"
+_PANDOC_END = re.compile(r"\n---\s*\Z")  # it ends its metadata as it begins them
 _TOP = "references"  # the key of the list in Pandoc's and Zotero's files
 
 
@@ -29,7 +31,7 @@ def load_references(chapters: Path) -> tuple[Mapping[str, CslItem], tuple[Diagno
     if text is None:
         return MappingProxyType({}), ()
     # As text: a volume 010, an edition 1.10 and a title 1984 print as they are written.
-    file = parse_yaml(text, shown, as_text=True)
+    file = parse_yaml(_PANDOC_END.sub("\n", text), shown, as_text=True)
     path: ValuePath = (_TOP,) if isinstance(file.value, dict) else ()
     rows = file.value.get(_TOP) if isinstance(file.value, dict) else file.value
     problems = _other_keys(file)

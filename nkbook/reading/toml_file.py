@@ -8,13 +8,14 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
 
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.reading.parsed import ParsedFile, Place, ValuePath
+from nkbook.reading.parsed import ParsedFile, Place, ValuePath, unprintable
 from nkbook.reading.text import read_text
 
 _WIDE_MARKS = re.compile("[“”‘’「」＂＇＝，［］｛｝]")
@@ -41,7 +42,28 @@ def parse_toml(text: str, shown: str, code: str = "NK104") -> ParsedFile:
         raise SourceError(_long_number(text, shown, code)) from error
     finder = _Finder(text)
     finder.document()
-    return ParsedFile(shown, text, value, finder.places.get)
+    file = ParsedFile(shown, text, value, finder.places.get)
+    problems = [
+        diagnostic(code, wrong, file.at(*path))
+        for path, word in _words(value, ())
+        if (wrong := unprintable(word))
+    ]
+    if problems:
+        raise SourceError(problems)
+    return file
+
+
+def _words(value: Any, path: ValuePath) -> Iterator[tuple[ValuePath, str]]:
+    """Yield the texts and keys inside a value, each with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*path, key), key
+            yield from _words(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _words(inner, (*path, number))
 
 
 def _syntax_tree(text: str) -> Node:

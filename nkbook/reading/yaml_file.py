@@ -11,7 +11,7 @@ import yaml
 
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.reading.parsed import ParsedFile, Place, ValuePath
+from nkbook.reading.parsed import ParsedFile, Place, ValuePath, unprintable
 from nkbook.reading.text import read_text
 
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -27,6 +27,8 @@ class _Loader(_SafeLoader):  # type: ignore[misc]
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         """Return a node's value; raises ConstructorError for a day that no calendar has, say."""
+        if isinstance(node, yaml.ScalarNode) and (wrong := unprintable(node.value)):
+            raise yaml.constructor.ConstructorError(None, None, wrong, node.start_mark)
         try:
             return super().construct_object(node, deep=deep)
         except _BAD_CONTENT as error:

@@ -53,7 +53,7 @@ class Date:
 def _read(value: Any) -> Any:
     """Return the Date that a value of the data model or of Pandoc's YAML means."""
     if isinstance(value, str | int) and not isinstance(value, bool):
-        found = _from_text(str(value).strip())
+        found = _from_text(str(value).strip().replace("\\~", "~"))  # as Pandoc writes it
         if found is None:
             raise wrong(f'"{value}" is not a date', _HINT)
         return found

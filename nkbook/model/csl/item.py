@@ -47,8 +47,15 @@ class _Part(Row):
     def _filled(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        known = {info.alias for info in cls.model_fields.values()}
-        return {key: item for key, item in value.items() if item is not None or key not in known}
+        known = {str(info.alias).casefold(): str(info.alias) for info in cls.model_fields.values()}
+        given: dict[str, Any] = {}
+        for key, item in value.items():
+            name = known.get(str(key).casefold(), key)  # Pandoc writes doi for DOI
+            if name in given:
+                raise wrong(f'"{name}" is given twice', at=(key,))
+            if item is not None or name not in known.values():
+                given[name] = item
+        return given
 
 
 class _Names(_Part):
