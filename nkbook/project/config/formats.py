@@ -3,6 +3,9 @@
 A row declares a format without importing it: its renderer is named, and only the process that makes
 the file imports it, with libraries that are slow to load. book.toml, the command line, the pipeline
 and the templates take names, titles and file names from here.
+
+To add a format, write its package in nkbook/formats/, its row here and, if it has settings, its
+table in options.py. tests/test_formats.py then builds it as it does the others.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from nkbook.project.config.book_tables import (
     ReleaseTable,
     SpineTable,
 )
+from nkbook.project.config.formats import FORMATS
 from nkbook.project.config.options import Options
 from nkbook.project.config.table import Name, Table
 from nkbook.project.config.values import FormatName, Isbns, LabelKey, Language
@@ -26,7 +27,7 @@ class BuildTable(Table):
     formats: list[FormatName] = Field(
         ["pdf", "epub"],
         min_length=1,
-        description='The formats to make: ["pdf", "print", "booklet", "epub"], or some of them.',
+        description=f'The formats to make, one or more of {", ".join(FORMATS)}: ["pdf"].',
     )
     editions: list[Language] | None = Field(
         None,
