@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from conftest import Run
 from places import REPOSITORY
 
@@ -88,6 +89,7 @@ def run_script(folder: Path, text: str, *arguments: str | Path) -> Run:
     return Run(done.returncode, done.stdout, done.stderr)
 
 
+@pytest.mark.slow
 def test_a_program_builds_a_book(book: Callable[[str], Path], tmp_path: Path) -> None:
     run = run_script(tmp_path, BUILD, book("minimal"))
     assert (run.code, run.err) == (0, "")

@@ -28,6 +28,7 @@ def test_a_new_book_is_sound(tmp_path: Path, language: str) -> None:
     assert abs(settings["release"]["date"] - datetime.date.today()).days <= 1  # noqa: DTZ011
 
 
+@pytest.mark.slow
 def test_a_new_book_is_built(tmp_path: Path) -> None:
     run_nkbook("new", "first", cwd=tmp_path)
     run = run_nkbook("build", "--strict", "first", cwd=tmp_path)
