@@ -19,9 +19,10 @@ import nkbook
 from nkbook.checks.registry import selected
 from nkbook.diagnostics.codes import CODES, Severity
 from nkbook.diagnostics.errors import ExitCode, NkbookError
+from nkbook.diagnostics.hints import nearest
 from nkbook.diagnostics.problems import Diagnostic, has_errors, in_reading_order
 from nkbook.pipeline import Request, Result, build, check
-from nkbook.project.config import FORMAT_NAMES
+from nkbook.project.config.formats import FORMATS, unknown
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 _MEGABYTE = 1_000_000
@@ -80,6 +81,20 @@ def cli(context: click.Context, verbose: int, quiet: bool, color: bool | None) -
     context.obj = _Shell(console, -1 if quiet else verbose)
 
 
+def _known_formats(
+    _: click.Context, __: click.Parameter, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the names of formats as given; refuse one that is not registered."""
+    for name in names:
+        if name not in FORMATS:
+            raise click.BadParameter(f"{unknown(name)}: {nearest(name, FORMATS)}")
+    return names
+
+
+def _formats_that_begin_so(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
+    return [name for name in FORMATS if name.startswith(typed)]
+
+
 # What several verbs take.
 _directory = click.argument(
     "directory", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path()
@@ -90,7 +105,8 @@ _strict = click.option("-s", "--strict", is_flag=True, help="Treat warnings as e
 @cli.command("build")
 @_directory
 @click.option(
-    "-f", "--format", "formats", multiple=True, type=click.Choice(FORMAT_NAMES),
+    "-f", "--format", "formats", multiple=True, callback=_known_formats,
+    shell_complete=_formats_that_begin_so, metavar=f"[{'|'.join(FORMATS)}]",
     help="A format to make, instead of those that book.toml lists.",
 )  # fmt: skip
 @click.option("-e", "--edition", "editions", multiple=True, help="An edition, by language tag.")
@@ -137,7 +153,7 @@ def _summary(result: Result) -> str:
         ", ".join(
             part
             for part in (
-                _relative(file.path),
+                _relative(file.path) + ("/" if file.path.is_dir() else ""),
                 f"{file.pages} pages" if file.pages else "",
                 _size(file.bytes),
             )

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from conftest import BOOKS, REPOSITORY
+from pydantic import BaseModel, ValidationError
 
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.formats import paged
+from nkbook.formats.base import FormatContext
 from nkbook.locales.labels import cjk_number, languages, load_labels
 from nkbook.model.metadata import Matter
+from nkbook.model.publication import Publication
 from nkbook.project import config
+from nkbook.project.config.options import Options, PdfTable, TextTable
+from nkbook.project.config.tables import BookToml
 from nkbook.reading.toml_lines import locate
+from nkbook.typesetting.policy import POLICIES
 
 
 def test_everything_that_can_be_said() -> None:
@@ -31,7 +39,7 @@ def test_everything_that_can_be_said() -> None:
         ("part", "sources"),
         ("chapter", "notes"),
     ]
-    assert loaded.pdf["trim"] == "a5"
+    assert loaded.options.pdf.trim == "a5"
 
 
 def test_identifier_is_stable_and_depends_on_the_book_alone() -> None:
@@ -54,7 +62,51 @@ def test_unknown_pages_and_twice_named_chapters() -> None:
 def test_every_trim_size_can_be_named() -> None:
     text = (BOOKS / "minimal/chapters/book.toml").read_text(encoding="utf-8")
     for name in paged.TRIMS:
-        assert config.parse(f'{text}\n[pdf]\ntrim = "{name}"\n', Path()).pdf["trim"] == name
+        assert config.parse(f'{text}\n[pdf]\ntrim = "{name}"\n', Path()).options.pdf.trim == name
+
+
+def test_every_value_of_a_choice_is_one_that_the_code_has() -> None:
+    """And all that it has can be named: the tables of book.toml list them for messages and docs."""
+    pdf = PdfTable.model_fields
+    assert set(get_args(pdf["trim"].annotation)) == set(paged.TRIMS)
+    (names,) = (part for part in get_args(pdf["punctuation"].annotation) if get_args(part))
+    assert set(get_args(names)) == set(POLICIES)
+
+
+def tables(model: type[BaseModel] = BookToml) -> Iterator[type[BaseModel]]:
+    """Yield a table and all tables inside it."""
+    yield model
+    for info in model.model_fields.values():
+        for inner in inside(info.annotation):
+            yield from tables(inner)
+
+
+def inside(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from inside(part)
+
+
+def test_every_table_and_key_says_what_it_is_for() -> None:
+    """The reference of settings in the documentation is made from it."""
+    found = dict.fromkeys(tables())
+    assert len(found) > 15
+    for table in found:
+        assert table.__doc__, table
+        for name, info in table.model_fields.items():
+            is_table = isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel)
+            assert is_table or info.description, f"{table.__name__}.{name}"
+
+
+def test_settings_cannot_be_changed(source: tuple[Publication, FormatContext]) -> None:
+    """What the formats get is what was validated."""
+    options = source[1].options
+    with pytest.raises(ValidationError):
+        options.pdf.trim = "18k"  # type: ignore[misc]
+    assert options.pdf.trim == "a5"
+    assert options.text == TextTable()
+    assert set(Options.model_fields) < set(BookToml.model_fields)
 
 
 def test_a_byte_order_mark_and_line_ends_of_windows_are_read(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from judges import epubcheck
 from lxml import etree
 from opened import NS, TYPE, XML_LANG, Opened, text
 from PIL import Image
+from publications import with_options
 
 from nkbook import pipeline
 from nkbook.diagnostics.errors import InvalidOutputError
@@ -32,7 +33,6 @@ from nkbook.formats.epub import fonts, metadata
 from nkbook.formats.epub.judgement import check_epub
 from nkbook.formats.epub.layout import Layout
 from nkbook.formats.html import access
-from nkbook.formats.options import EpubOptions
 from nkbook.look.theme import Theme
 from nkbook.model.book import Resource
 from nkbook.model.document import Element
@@ -540,7 +540,7 @@ def test_body_text_is_left_to_the_readers_font(book: Opened) -> None:
 
 def test_fonts_can_be_left_out(source: tuple[Publication, FormatContext], tmp_path: Path) -> None:
     publication, context = source
-    plain = dataclasses.replace(context, epub=EpubOptions(embed_fonts=False))
+    plain = with_options(context, epub={"embed-fonts": False})
     book = rendered(publication, plain, tmp_path)
     assert embedded(book) == {}
     assert b"@font-face" not in book.files["EPUB/styles/book.css"]

@@ -20,12 +20,11 @@ from conftest import run_nkbook
 from judges import pdfx, verapdf
 from judges.separation import judge
 from PIL import Image, ImageCms
-from publications import load, written
+from publications import load, with_options, written
 
 from nkbook.diagnostics.errors import ConfigError, InvalidOutputError
 from nkbook.formats import pdf
 from nkbook.formats.base import FormatContext
-from nkbook.formats.options import PrintOptions
 from nkbook.formats.press import printing, wrap
 from nkbook.formats.press.barcode import modules
 from nkbook.formats.press.metadata import FileFacts
@@ -245,8 +244,8 @@ def test_an_interior_in_black_ink(
     coloured: tuple[Publication, FormatContext], tmp_path: Path
 ) -> None:
     publication, context = coloured
-    options = PrintOptions(interior="black")
-    printing.render(publication, dataclasses.replace(context, print=options), tmp_path / "a.pdf")
+    black = with_options(context, print={"interior": "black"})
+    printing.render(publication, black, tmp_path / "a.pdf")
     with pikepdf.open(tmp_path / "a.pdf") as book:
         verdict = judge(book)
     assert verdict.faults == []

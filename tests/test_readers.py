@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,10 @@ from conftest import BOOKS, EDITIONS
 from judges import ace, node, readers
 from opened import NS, Opened, text
 from PIL import Image
-from publications import load
+from publications import load, with_options
 
 from nkbook.formats import epub
 from nkbook.formats.html.access import Access
-from nkbook.formats.options import EpubOptions
 from nkbook.model.trees import counted
 
 CHAPTER = "text/history-war.xhtml"
@@ -186,11 +184,7 @@ def marked(
     """Return if lines are vertical, and how ruby and interlinear marks look then."""
     work = tmp_path_factory.mktemp("marked")
     publication, context = load(BOOKS / "everything", work)
-    context = replace(
-        context,
-        pdf=replace(context.pdf, name_marks=True),
-        epub=EpubOptions(vertical=request.param),
-    )
+    context = with_options(context, text={"name-marks": True}, epub={"vertical": request.param})
     book = epub.render(publication, context, work / "marked.epub").path
     return request.param, readers.read("foliate", book, "text/inlines.xhtml", work), work
 

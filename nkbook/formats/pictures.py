@@ -58,7 +58,7 @@ def on_screen(resource: Resource, context: FormatContext) -> Resource:
 
 def condition(context: FormatContext) -> Separation:
     """Return the printing condition for which the book's inks are; raises as ``separation``."""
-    return separation(context.theme, context.print.condition, black_only=False)
+    return separation(context.theme, context.options.print.condition, black_only=False)
 
 
 def for_press(publication: Publication, press: Separation) -> Publication:

@@ -51,7 +51,7 @@ class Separation:
         """Tell whether inks by another profile are for this printing condition too.
 
         A condition has many profiles, by who made them and how much ink they allow; its name in
-        their description tells it, or the characterisation data that they hold (ICC.1 §9.2.14).
+        their description names it, or the characterisation data that they hold (ICC.1 §9.2.14).
         """
         one, data = other.profile, self.opened.profile.target
         return (
@@ -164,7 +164,7 @@ def _profile(path: Path, row: dict[str, str]) -> bytes:
     except OSError as error:
         raise _error(f"the profile cannot be read: {error.strerror or error}", path) from error
     if hashlib.sha256(data).hexdigest() != row["sha256"]:
-        raise _error("the profile is not the one that the list's sha256 vouches for", path)
+        raise _error("the profile is not the one that the list's sha256 describes", path)
     try:
         profile = open_profile(data).profile
     except (OSError, ImageCms.PyCMSError) as error:

@@ -1,4 +1,4 @@
-"""The book's fonts: what fonts/fonts.toml vouches for, and which characters they have."""
+"""The book's fonts: the files listed with checksums in fonts/fonts.toml, and their characters."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class FontSet:
 
 
 def load_fonts(folder: Path) -> FontSet:
-    """Return the fonts that ``folder/fonts.toml`` lists, each file proved by its sha256.
+    """Return the fonts that ``folder/fonts.toml`` lists, each file verified by its sha256.
 
     Raises ConfigError (NK306) for a broken manifest and MissingToolError (NK307) for a missing or
     changed file, with every problem found.
@@ -90,7 +90,7 @@ def load_fonts(folder: Path) -> FontSet:
     faces, problems = _faces(table, folder)
     if problems:
         raise ConfigError(diagnostic("NK306", text, Location(str(manifest))) for text in problems)
-    changed = [found for face, digest in faces if (found := _judge(face.path, digest))]
+    changed = [found for face, digest in faces if (found := _verify(face.path, digest))]
     if changed:
         raise MissingToolError(changed)
     return FontSet(tuple(face for face, _ in faces))
@@ -135,8 +135,8 @@ def _wrong(family: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[str]:
         yield '"style" must be "normal" or "italic"'
 
 
-def _judge(path: Path, digest: str) -> Diagnostic | None:
-    """Return NK307 when a font is missing or is not the file that the manifest means."""
+def _verify(path: Path, digest: str) -> Diagnostic | None:
+    """Return NK307 when a font is missing or is not the file that the manifest lists."""
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
@@ -168,7 +168,7 @@ def _characters(path: Path) -> frozenset[int]:
 
 
 def _is_invisible(character: str) -> bool:
-    """Tell whether a character needs no glyph: controls, joiners, variation selectors, spaces.
+    """Return True if a character needs no glyph: controls, joiners, variation selectors, spaces.
 
     HarfBuzz hides Unicode's default ignorables and makes spaces from the font's own space.
     """

@@ -12,6 +12,7 @@ from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.look.templating import Templates
 from nkbook.look.views import BookView, BuildView, page_view
 from nkbook.look.xhtml import children
+from nkbook.model import elements
 from nkbook.model.document import Element
 from nkbook.model.publication import Page, Publication
 
@@ -56,7 +57,18 @@ class PageTemplates:
 
 def _parsed(text: str, name: str) -> Element:
     try:
-        return etree.fromstring(text.strip())
+        root = etree.fromstring(text.strip())
+        for element in root.iter("*"):
+            elements.of(str(element.tag))
+    except elements.UnknownElementError as error:
+        raise ConfigError(
+            diagnostic(
+                "NK305",
+                str(error),
+                Location(name),
+                "use an element that every format knows, such as div or span with a class",
+            )
+        ) from error
     # A ValueError is for characters that XML cannot have, and for an XML declaration.
     except (etree.XMLSyntaxError, ValueError) as error:
         reason = error.msg if isinstance(error, etree.XMLSyntaxError) else error
@@ -68,3 +80,4 @@ def _parsed(text: str, name: str) -> Element:
                 "close every element and write attributes in quotes",
             )
         ) from error
+    return root

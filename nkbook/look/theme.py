@@ -1,4 +1,4 @@
-"""Finds the look of a book: its own stylesheets, templates and fonts before the theme's."""
+"""Finds a book's stylesheets, templates and fonts: its own before the theme's."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""Breaks a title into the lines of a cover: even ones, parted where a reader would pause."""
+"""Breaks a title into the lines of a cover: balanced lines, broken where a reader would pause."""
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from nkbook.model.plain import Plain
+from nkbook.typesetting.han import is_wide
 
 _LONGEST = 13.0  # em that a line should not exceed
 _ONE_LINE = 9.0  # em that need no second line
@@ -28,7 +28,7 @@ class TitleLines(Plain):
 
 def width(text: str) -> float:
     """Return about how wide a text is, in em: a full-width character is 1, others 0.55."""
-    wide = sum(unicodedata.east_asian_width(character) in "WFA" for character in text)
+    wide = sum(is_wide(character, ambiguous=True) for character in text)
     return wide + 0.55 * (len(text) - wide)
 
 
@@ -68,8 +68,4 @@ def _may_break(title: str, place: int) -> bool:
     before, after = title[place - 1], title[place]
     if after in _NOT_FIRST or before in _NOT_LAST:
         return False
-    return before in _PAUSES or _is_full_width(before) or _is_full_width(after)
-
-
-def _is_full_width(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WF"
+    return before in _PAUSES or is_wide(before) or is_wide(after)

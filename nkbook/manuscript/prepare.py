@@ -26,9 +26,9 @@ from nkbook.reading.toml_lines import locate
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The publications of a run that has no errors, by edition, or none; and all that was found.
+    """Result of preparing a book: publications by edition (none after errors) and problems.
 
-    ``logs`` tell what conversion did to the editions beside the source.
+    ``logs`` record what conversion changed in the editions other than the source.
     """
 
     publications: Mapping[str, Publication]
@@ -37,7 +37,7 @@ class Prepared:
 
     @property
     def failed(self) -> bool:
-        """Tell whether an error keeps the book from being built."""
+        """Return True if an error prevents the book from being built."""
         return has_errors(self.diagnostics)
 
 
@@ -67,7 +67,8 @@ def prepare(
     publications: dict[str, Publication] = {}
     logs: dict[str, Log] = {}
     for edition in wanted:
-        style = references.Style(templates, edition, config.recite, config.notes_numbering)
+        numbering = config.options.notes.numbering
+        style = references.Style(templates, edition, config.recite, numbering)
         with timing.stage(Stage.EDITIONS):
             converted = editions.convert(book, documents, config, edition.language)
             studio = figures.Studio(edition, converted.book.names, converted.line, theme.fonts)

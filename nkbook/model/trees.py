@@ -6,8 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from nkbook.model.document import Element
-
-RUBY = frozenset(("rt", "rp"))  # tags of what stands beside a text, and is no part of it
+from nkbook.model.elements import ANNOTATIONS
 
 
 def text_pieces(element: Element) -> Iterator[str]:
@@ -15,7 +14,7 @@ def text_pieces(element: Element) -> Iterator[str]:
     if element.text:
         yield element.text
     for child in element:
-        if not is_call(child) and child.tag not in RUBY:
+        if not is_call(child) and child.tag not in ANNOTATIONS:
             yield from text_pieces(child)
         if child.tail:
             yield child.tail

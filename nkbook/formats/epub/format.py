@@ -13,7 +13,7 @@ from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.epub import fonts, metadata, navigation, pagebreaks, vertical
 from nkbook.formats.epub.cover import cover_image
 from nkbook.formats.epub.judgement import check_epub
-from nkbook.formats.epub.layout import COVER_IMAGE, ONIX, PACKAGE_DOCUMENT, STYLESHEET, Layout
+from nkbook.formats.epub.layout import COVER_IMAGE, PACKAGE_DOCUMENT, STYLESHEET, Layout
 from nkbook.formats.epub.package import Item, Package, write
 from nkbook.formats.epub.pages import XhtmlFile, page_templates, page_tree, write_page
 from nkbook.formats.html import locators
@@ -23,6 +23,7 @@ from nkbook.model import identifiers
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.pagemap import PageMap
 from nkbook.model.publication import Page, Publication
+from nkbook.project.config.formats import EPUB
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,15 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         ruby="ruby" in texts.tags,
         indexed=any(page.kind is PageKind.INDEX for page in publication.pages),
         paged=texts.paged,
-        vertical=context.epub.vertical,
-        certified_by=context.epub.certified_by,
+        vertical=context.options.epub.vertical,
+        certified_by=context.options.epub.certified_by,
     )
     package = _package(publication, context, layout, texts, access)
     write(package, context.source_date, target)
     if problems := check_epub(target):
         raise InvalidOutputError(problems)
     facts = onix.Facts(package.identifier, access, target.stat().st_size, context.source_date)
-    record = target.with_name(ONIX)
+    record = target.with_name(EPUB.companion("onix", publication.metadata.slug))
     record.write_bytes(onix.record(publication, facts))
     return Artifact(target, diagnostics=texts.found, beside=(("onix", record),))
 
@@ -78,12 +79,12 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
     for page in publication.pages:
         if page.kind is PageKind.INDEX:
             locators.fill(trees[page.id], texts)
-    if context.epub.vertical:
+    if context.options.epub.vertical:
         page_map = vertical.paged(page_map, publication.edition.language)
         for tree in trees.values():
             vertical.set_vertical(tree, publication.edition.language)
     usage = fonts.Usage()
-    if context.epub.embed_fonts:
+    if context.options.epub.embed_fonts:
         for tree in trees.values():
             fonts.mark(tree, usage)  # before the page breaks, which would part words
     targets, found = pagebreaks.insert(page_map, trees)
@@ -129,7 +130,7 @@ def _package(
         items=tuple(items),
         spine=tuple(_id(layout.pages[page.id]) for page in publication.pages),
         contents=navigation.entries(publication.toc, layout, PACKAGE_DOCUMENT),
-        vertical=context.epub.vertical,
+        vertical=context.options.epub.vertical,
     )
 
 
@@ -142,8 +143,8 @@ def _stylesheet(
         fonts.font_css(embedded, "../"),
         theme.stylesheet("base.css"),
         theme.stylesheet("epub.css"),
-        theme.stylesheet("epub-vertical.css") if context.epub.vertical else None,
-        theme.stylesheet("epub-marks.css") if context.pdf.name_marks else None,
+        theme.stylesheet("epub-vertical.css") if context.options.epub.vertical else None,
+        theme.stylesheet("epub-marks.css") if context.options.text.name_marks else None,
         theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
         theme.optional_stylesheet("book.css"),
     )

@@ -14,7 +14,6 @@ PACKAGE_DOCUMENT = "content.opf"  # EbookLib names it so
 STYLESHEET = "styles/book.css"
 NAV = "nav.xhtml"  # beside the package document: epub.js resolves its links against that
 NAV_PAGE = "epub-nav"  # id of its page
-ONIX = "onix.xml"  # beside the EPUB, not in it
 COVER_IMAGE = "images/cover.jpg"
 _PORTABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nkbook.model.document import Element
+from nkbook.model.elements import HEADINGS
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page
 from nkbook.model.trees import has_class, text_of
@@ -25,7 +26,7 @@ def describe(root: Element, page: Page, labels: Mapping[str, str], part: str | N
     for entry in root.iter("li") if page.kind is PageKind.INDEX else ():
         _describe_entry(entry, labels)
     for element in root.iter("*"):
-        if page.part_title and element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        if page.part_title and element.tag in HEADINGS:
             # A chapter of a part is one level lower, as in the bookmarks.
             element.set("aria-level", str(int(str(element.tag)[1]) + 1))
         elif element.tag == "span":

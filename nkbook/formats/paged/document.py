@@ -30,9 +30,9 @@ def assemble(publication: Publication, context: FormatContext, format: str = "pd
     Images are named by their paths in ``files``; everything else is inside.
     """
     labels = publication.edition.labels
-    paper = trim(context.pdf.trim)
+    paper = trim(context.options.pdf.trim)
     if format != "pdf":
-        paper = paper.away_from_spine(context.print.gutter)
+        paper = paper.away_from_spine(context.options.print.gutter)
     starts = _starts(publication)
     templates = page_templates(publication, context, format)
     roots = []
@@ -54,7 +54,7 @@ def assemble(publication: Publication, context: FormatContext, format: str = "pd
         build=templates.build,
         sheets=tuple(map(Markup, sheets(publication, context, paper, format))),
         full_title=full_title(publication.metadata, labels),
-        recto_chapters=context.pdf.recto_chapters,
+        recto_chapters=context.options.pdf.recto_chapters,
         pages=roots,
     )
 
@@ -68,7 +68,7 @@ def files(publication: Publication) -> dict[str, File]:
 
 def page_templates(publication: Publication, context: FormatContext, format: str) -> PageTemplates:
     """Return the templates of the pages of a format on paper, or of the PDF."""
-    size = trim(context.pdf.trim).printed(publication.edition.labels)
+    size = trim(context.options.pdf.trim).printed(publication.edition.labels)
     return PageTemplates.of(context.templates, publication, format, build_view(context, size))
 
 

@@ -21,7 +21,7 @@ from nkbook.weasy import Engine, Layout, engine
 def setting(publication: Publication, context: FormatContext) -> AbstractContextManager[Engine]:
     """Return the engine with the book's fonts and the composition that its settings ask for."""
     language = publication.edition.language
-    chosen = context.pdf.punctuation
+    chosen = context.options.pdf.punctuation
     typesetting = Typesetting(POLICIES[chosen]) if chosen else settings_for(language)
     return engine(context.theme.fonts, language, typesetting)
 
@@ -37,7 +37,7 @@ def laid_out(
     for _ in range(note_numbers.MOST_LAYOUTS):
         html = assemble(publication, context, format)
         layout = weasyprint.lay_out(html, files(publication), numbering(publication))
-        if not context.pdf.notes_by_page:
+        if context.options.notes.numbering != "page":
             return publication, layout
         renumbered = note_numbers.by_page(publication, layout.notes)
         if note_numbers.numbers(renumbered) == note_numbers.numbers(publication):

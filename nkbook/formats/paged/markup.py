@@ -8,18 +8,11 @@ from collections.abc import Mapping
 from lxml import etree
 
 from nkbook.model.document import Document, Element, Note
+from nkbook.model.elements import HEADINGS, Level, of
 from nkbook.model.metadata import Metadata
 from nkbook.model.publication import Page
 from nkbook.model.titles import numbered
 from nkbook.model.trees import has_class, is_call, text_of
-
-# HTML's parser closes a paragraph at the first block inside it, so a note's blocks become spans.
-_BLOCKS = frozenset(
-    (
-        *("p", "div", "blockquote", "pre", "hr", "ul", "ol", "li", "dl", "dt", "dd"),
-        *("figure", "figcaption", "table", "caption", "thead", "tbody", "tr", "th", "td"),
-    )
-)
 
 
 def chapter_tree(document: Document, labels: Mapping[str, str]) -> Element:
@@ -55,7 +48,8 @@ def _footnote(note: Note, call: Element, labels: Mapping[str, str]) -> Element:
     span.extend(list(body))
     for element in list(span.iter("*")):
         tag = str(element.tag)
-        if tag in _BLOCKS:
+        # HTML's parser closes a paragraph at the first block inside it.
+        if of(tag).level is Level.BLOCK:
             element.set("class", f"as-{tag} {element.get('class', '')}".rstrip())
             element.tag = "span"
     return span
@@ -77,7 +71,7 @@ def _text_before(link: Element) -> str:
     """Return the text of a link's block that precedes it, in no particular order."""
     pieces: list[str] = []
     element, parent = link, link.getparent()
-    while parent is not None and element.tag not in _BLOCKS:
+    while parent is not None and of(str(element.tag)).level is not Level.BLOCK:
         pieces.append(parent.text or "")
         for sibling in element.itersiblings(preceding=True):
             pieces += (text_of(sibling), sibling.tail or "")
@@ -96,7 +90,7 @@ def annotate_page(root: Element, page: Page, metadata: Metadata, *, start: bool)
     level = 2 if page.part_title else 1
     if page.kind.facts.bookmarked:
         _bookmark(root, level, numbered(page.number, page.title))
-    for heading in root.iter("h2", "h3", "h4", "h5", "h6"):
+    for heading in root.iter(*HEADINGS[1:]):
         if not has_class(heading, "quiet"):
             _bookmark(heading, level + int(str(heading.tag)[1]) - 1, text_of(heading))
     headed = page.kind.facts.headed

@@ -28,9 +28,9 @@ def sheets(
         yield cover_art.rules(publication.metadata, sheet)
     if format != "pdf":
         yield theme.stylesheet("print.css")
-    if context.pdf.name_marks:
+    if context.options.text.name_marks:
         yield ".name{--mark:name}\n.book{--mark:book}\n"
     yield theme.optional_stylesheet(f"editions/{publication.edition.language}.css")
     yield theme.optional_stylesheet("book.css")
-    if context.pdf.debug_grid and format == "pdf":
+    if context.debug_grid and format == "pdf":
         yield debug_grid(paper)

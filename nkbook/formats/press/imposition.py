@@ -34,7 +34,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         identifier = identifiers.permanent(inside.metadata, context.source_date)
         found += judge_messages(layout.write(raw, identifier, ()))
         stop_on_errors(found)
-    sides = impose(raw, target, context.print.signature)
+    sides = impose(raw, target, context.options.print.signature)
     return Artifact(target, sides, tuple(dict.fromkeys(found)))
 
 

@@ -23,6 +23,7 @@ from nkbook.look.colour import Separation, separation
 from nkbook.model import identifiers
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
+from nkbook.project.config.formats import PRINT
 from nkbook.weasy import LabelRange, Layout, Plates
 
 
@@ -38,7 +39,9 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     Raises as the PDF's ``render`` does, and ConfigError (NK309) for a wrong colour profile.
     """
     press = separation(
-        context.theme, context.print.condition, black_only=context.print.interior == "black"
+        context.theme,
+        context.options.print.condition,
+        black_only=context.options.print.interior == "black",
     )
     inside = pictures.for_press(interior(publication), press)
     with setting(inside, context) as weasyprint:
@@ -46,17 +49,12 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         pages, found = _interior(layout, inside, context, press, target)
         beside: tuple[tuple[str, Path], ...] = ()
         if len(inside.pages) < len(publication.pages):
-            cover = cover_target(target)
+            cover = target.with_name(PRINT.companion("print", publication.metadata.slug))
             facts = FileFacts.of(publication, context, "cover")
             order = wrap.Order(press, pages, facts, cover)
             found += wrap.write(weasyprint, publication, context, order)
             beside = (("print", cover),)
     return Artifact(target, pages, tuple(dict.fromkeys(found)), beside=beside)
-
-
-def cover_target(target: Path) -> Path:
-    """Return where the wrap goes that belongs to the interior at ``target``."""
-    return target.with_name(f"{target.stem.removesuffix('-print')}-cover.pdf")
 
 
 def _interior(

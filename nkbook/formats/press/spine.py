@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
 import uharfbuzz
@@ -15,6 +14,7 @@ from markupsafe import Markup
 
 from nkbook.look.fonts import FontSet, css_list
 from nkbook.model.metadata import Metadata
+from nkbook.typesetting.han import is_wide
 
 NARROWEST = 5.0  # mm; a thinner spine bears no type, for it would run over its edges
 _MM = 72 / 25.4  # pt
@@ -54,7 +54,7 @@ def _runs(text: str, fonts: FontSet, weight: int) -> Iterator[Run]:
 
 
 def _lies(character: str) -> bool:
-    return character in _TURNED or east_asian_width(character) not in "WFA"
+    return character in _TURNED or not is_wide(character, ambiguous=True)
 
 
 def advance(text: str, fonts: FontSet, weight: int) -> float:

@@ -81,8 +81,8 @@ def write(
 
 
 def _sheet(context: FormatContext, pages: int) -> cover_art.Sheet:
-    paper = trim(context.pdf.trim)
-    spine = spine_width(pages, context.print.paper_bulk)
+    paper = trim(context.options.pdf.trim)
+    spine = spine_width(pages, context.options.print.paper_bulk)
     return cover_art.Sheet(paper.width, paper.height, BLEED / MM, spine)
 
 
@@ -133,7 +133,7 @@ def _sheets(
     publication: Publication, context: FormatContext, sheet: cover_art.Sheet
 ) -> tuple[str, ...]:
     theme = context.theme
-    paper = trim(context.pdf.trim)
+    paper = trim(context.options.pdf.trim)
     return (
         css_variables(theme.fonts),
         theme.stylesheet("base.css"),

@@ -14,8 +14,8 @@ from nkbook.model.trees import text_of
 _CONTENTS_LEVELS = 3  # headings down to h3
 
 
-def _contents(book: Book, pages: Sequence[Page]) -> Iterator[TocEntry]:
-    """Yield the rows of the contents: parts hold their chapters, chapters their sections."""
+def contents_of(book: Book, pages: Sequence[Page]) -> Iterator[TocEntry]:
+    """Yield the rows of the contents: parts contain their chapters, chapters their sections."""
     in_part: dict[str, str] = {
         item.ref: item.part for item in book.spine if item.kind is PageKind.CHAPTER and item.part
     }

@@ -16,7 +16,7 @@ from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page
 
 
-def _pages(book: Book, documents: Mapping[str, Document], edition: Edition) -> list[Page]:
+def numbered_pages(book: Book, documents: Mapping[str, Document], edition: Edition) -> list[Page]:
     """Return the pages in spine order, parts and chapters numbered through the book."""
     pages: list[Page] = []
     part_number = chapter_number = 0
@@ -50,7 +50,7 @@ def _pages(book: Book, documents: Mapping[str, Document], edition: Edition) -> l
     return pages
 
 
-def _number_captions(pages: Sequence[Page], edition: Edition) -> list[Page]:
+def with_numbered_captions(pages: Sequence[Page], edition: Edition) -> list[Page]:
     """Return the pages with 圖一, 表一 … before the captions, counted through the book."""
     counts = {"figure": 0, "table": 0}
     numbered = []

@@ -12,14 +12,15 @@ from urllib.parse import unquote
 from opencc import OpenCC
 
 from nkbook.model.plain import Plain
+from nkbook.typesetting.han import HAN, HANGUL, KANA
 
 _WHOLE = {"book", "report", "thesis", "motion_picture", "legislation", "legal_case", "treaty"}
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\u1100-\u11ff\uac00-\ud7af]")
+_HAN = re.compile(f"[{HAN}]")
+_KANA_OR_HANGUL = re.compile(f"[{KANA}{HANGUL}]")
 _SHORT_LIMIT = 48  # characters of a Western title that a short form keeps
 
 

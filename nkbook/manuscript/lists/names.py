@@ -1,4 +1,4 @@
-"""Chooses the names for the table of names: those that the book's text has, by kind."""
+"""Selects the names for the table of names: those that occur in the text, by kind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nkbook.model.trees import text_of
 def names_of(
     names: Sequence[Name], pages: Iterable[Page], edition: Edition
 ) -> tuple[NameGroup, ...]:
-    """Return the names with an original form that stand in the chapters, as they are printed.
+    """Return the names that occur in the chapters and have an original form, as printed.
 
     Kinds come in the order of the glossary. A book without a page for the table has none.
     """

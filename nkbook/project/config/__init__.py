@@ -16,10 +16,10 @@ from nkbook.project.config.problems import (
     syntax_problem,
 )
 from nkbook.project.config.settings import Config, OwnEdition, settings
-from nkbook.project.config.tables import BOOK_TOML, FORMAT_NAMES, BookToml
+from nkbook.project.config.tables import BOOK_TOML, BookToml
 from nkbook.reading.text import read_text
 
-__all__ = ["BOOK_TOML", "FORMAT_NAMES", "Config", "OwnEdition", "load", "parse"]
+__all__ = ["BOOK_TOML", "Config", "OwnEdition", "load", "parse"]
 
 
 def load(root: Path) -> Config:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from nkbook.diagnostics.codes import CODES
+from nkbook.diagnostics.hints import nearest
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model import subjects
-from nkbook.project.config.tables import BOOK_TOML, BookToml, kebab
+from nkbook.project.config.table import kebab
+from nkbook.project.config.tables import BOOK_TOML, BookToml
 from nkbook.reading.toml_lines import locate
 
 _WRONG_TYPE = re.compile(r"(_type|_parsing|_attributes_type|_from_date_parsing)$")
+_IN_A_TABLE = 2  # parts of the path of a key: [table] key
 _NOT_KEYS = ("@file", "@part", "[key]")  # what the validator adds to a path
 _WIDE_MARKS = re.compile("[“”‘’「」＂＇＝，［］｛｝]")
 # Remedies by the validator's name for what is wrong; others say it in their message.
@@ -68,7 +70,7 @@ def _problem(details: ErrorDetails, text: str) -> Diagnostic:
     kind = details["type"]
     if kind == "extra_forbidden":
         where = Location(BOOK_TOML, locate(text, path))
-        return diagnostic("NK101", f'unknown key "{dotted}"', where, _nearest(path))
+        return diagnostic("NK101", f'unknown key "{dotted}"', where, _remedy_for_key(path))
     if kind == "missing":
         where = Location(BOOK_TOML, locate(text, path) or 1)
         return diagnostic("NK103", f'missing key "{dotted}"', where, f"add {path[-1]} = …")
@@ -90,11 +92,16 @@ def _remedy(kind: str, path: tuple[str | int, ...]) -> str | None:
     return remedy.format(key=keys[-1]) if remedy else None
 
 
-def _nearest(path: tuple[str | int, ...]) -> str:
-    """Return a hint that names the known key nearest to the unknown one at the end of ``path``."""
-    keys = [kebab(name) for name in _table(path[:-1]).model_fields]
-    near = difflib.get_close_matches(str(path[-1]), keys, n=1)
-    return f'did you mean "{near[0]}"?' if near else f"known keys: {', '.join(keys)}"
+def _remedy_for_key(path: tuple[str | int, ...]) -> str:
+    """Return a hint for an unknown key: the table that has it, or the nearest key that is known."""
+    key = str(path[-1])
+    if len(path) == _IN_A_TABLE:
+        for name, info in BookToml.model_fields.items():
+            table = _nested(info.annotation)
+            is_one = get_origin(info.annotation) is not dict  # as [edition.LANGUAGE] are
+            if table and is_one and key in map(kebab, table.model_fields):
+                return f"it belongs in [{kebab(name)}]"
+    return nearest(key, map(kebab, _table(path[:-1]).model_fields), "known keys: {}")
 
 
 def _table(path: Iterable[str | int]) -> type[BaseModel]:

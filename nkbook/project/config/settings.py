@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from nkbook.model import identifiers
 from nkbook.model.book import Part, SpineItem
@@ -23,16 +22,34 @@ from nkbook.model.metadata import (
     SubjectCode,
 )
 from nkbook.model.page_kinds import PageKind
-from nkbook.project.config.tables import BookToml, EditionTable, PartTable, SpineTable
+from nkbook.project.config.book_tables import PartTable, SpineTable
+from nkbook.project.config.formats import Format, format_named
+from nkbook.project.config.options import Options
+from nkbook.project.config.tables import BookToml, EditionTable
 
 
 @dataclass(frozen=True, slots=True)
 class OwnEdition:
-    """What book.toml says of one edition alone; ``metadata`` are fields of Metadata."""
+    """What book.toml says of one edition alone; None where that edition has nothing of its own."""
 
-    metadata: Mapping[str, Any]
+    title: str | None
+    subtitle: str | None
+    description: str | None
+    subjects: tuple[str, ...] | None
+    rights: str | None
     citation_style: str | None
     isbn: Mapping[str, str]
+
+    def applied(self, metadata: Metadata) -> Metadata:
+        """Return a book's metadata with what this edition has of its own in its place."""
+        return replace(
+            metadata,
+            title=self.title or metadata.title,
+            subtitle=self.subtitle or metadata.subtitle,
+            description=self.description or metadata.description,
+            subjects=metadata.subjects if self.subjects is None else self.subjects,
+            rights=self.rights or metadata.rights,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +60,14 @@ class Config:
     metadata: Metadata
     spine: tuple[SpineItem, ...]
     parts: Mapping[str, Part]
-    formats: tuple[str, ...]
+    formats: tuple[Format, ...]
     editions: tuple[str, ...]
     editions_own: Mapping[str, OwnEdition]  # by language
     titles: str  # what conversion does to titles of works: words | verbatim | convert
     citation_style: str | None  # None: that of the edition's region
-    recite: str
-    notes_numbering: str  # chapter | page | book
+    recite: str  # short | ibid
     labels: Mapping[str, str]
-    pdf: Mapping[str, Any]
-    print: Mapping[str, Any]
-    epub: Mapping[str, Any]
+    options: Options  # of the formats
 
     @property
     def chapters(self) -> Path:
@@ -62,7 +76,7 @@ class Config:
 
     @property
     def source_date(self) -> datetime.datetime:
-        """Return the date of the output: SOURCE_DATE_EPOCH, else the release's day at 00:00 UTC."""
+        """Return the date in the output: SOURCE_DATE_EPOCH, else the release's day at 00:00 UTC."""
         epoch = os.environ.get("SOURCE_DATE_EPOCH")
         if epoch is not None and epoch.isdigit():
             return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
@@ -72,7 +86,7 @@ class Config:
 
 
 def settings(file: BookToml, root: Path) -> Config:
-    """Return the settings that a sound book.toml gives the project in ``root``."""
+    """Return the settings that a valid book.toml gives the project in ``root``."""
     parts = {item.id: item for item in file.spine.body if isinstance(item, PartTable)}
     return Config(
         root=root,
@@ -84,7 +98,7 @@ def settings(file: BookToml, root: Path) -> Config:
                 for id, part in parts.items()
             }
         ),
-        formats=tuple(dict.fromkeys(file.build.formats)),
+        formats=tuple(map(format_named, dict.fromkeys(file.build.formats))),
         editions=tuple(dict.fromkeys(file.build.editions or [file.book.language])),
         editions_own=MappingProxyType(
             {language: _own_edition(own) for language, own in file.edition.items()}
@@ -92,19 +106,27 @@ def settings(file: BookToml, root: Path) -> Config:
         titles=file.conversion.titles,
         citation_style=file.citations.style,
         recite=file.citations.recite,
-        notes_numbering=file.notes.numbering,
         labels={key.replace("-", "_"): value for key, value in file.labels.items()},
-        pdf=file.pdf.model_dump(),
-        print=file.print.model_dump(),
-        epub=file.epub.model_dump(),
+        options=_options(file),
     )
 
 
+def _options(file: BookToml) -> Options:
+    """Return the tables that formats read, without the rest of the file."""
+    fields = Options.model_fields
+    return Options.model_construct(**{name: getattr(file, name) for name in fields})
+
+
 def _own_edition(own: EditionTable) -> OwnEdition:
-    given = own.model_dump(exclude_none=True, exclude={"citation_style", "isbn"})
-    if "subjects" in given:
-        given["subjects"] = tuple(given["subjects"])
-    return OwnEdition(MappingProxyType(given), own.citation_style, MappingProxyType(own.isbn))
+    return OwnEdition(
+        title=own.title,
+        subtitle=own.subtitle,
+        description=own.description,
+        subjects=None if own.subjects is None else tuple(own.subjects),
+        rights=own.rights,
+        citation_style=own.citation_style,
+        isbn=MappingProxyType(own.isbn),
+    )
 
 
 def _stem(entry: str) -> str:

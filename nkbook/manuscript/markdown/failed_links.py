@@ -1,4 +1,4 @@
-"""Finds what an author meant as a link or a picture and Markdown leaves as text."""
+"""Finds links and pictures that Markdown leaves as text because of a slip in their syntax."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _WIDE = re.compile(
 )
 
 
-def slips(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each slip in a piece of plain text, with its remedy."""
+def failed_links(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each failed link or picture in a piece of plain text, with its remedy."""
     for found in _SPACED.finditer(text):
         yield found[0], "put a path with spaces in angle brackets: ](<images/a b.png>)"
     for found in _WIDE.finditer(text):
