@@ -97,7 +97,7 @@ FAULTS: dict[str, tuple[Callable[[Opened], dict[str, bytes | None]], str]] = {
     ),
     "id twice": (
         lambda book: edited(book, "EPUB/text/blocks.xhtml", 'id="fig-square"', 'id="tbl-towns"'),
-        'id "tbl-towns" stands 2 times',
+        'id "tbl-towns" is there 2 times',
     ),
     "note without its call": (
         lambda book: edited(book, "EPUB/text/notes.xhtml", 'role="doc-noteref" ', ""),

@@ -48,7 +48,7 @@ class Separation:
         return open_profile(self.profile)
 
     def is_for(self, other: ImageCms.ImageCmsProfile) -> bool:
-        """Tell whether inks by another profile are for this printing condition too.
+        """Return True if inks by another profile are for this printing condition too.
 
         A condition has many profiles, by who made them and how much ink they allow; its name in
         their description names it, or the characterisation data that they hold (ICC.1 §9.2.14).
@@ -107,7 +107,7 @@ class Separation:
 
 
 def is_grey(picture: Image.Image) -> bool:
-    """Tell whether no pixel of an RGB picture has a colour."""
+    """Return True if no pixel of an RGB picture has a colour."""
     red, green, blue = picture.split()
     return not any(ImageChops.difference(*pair).getbbox() for pair in ((red, green), (green, blue)))
 

@@ -30,7 +30,7 @@ class PageTemplates:
     def of(
         cls, templates: Templates, publication: Publication, format: str, build: BuildView
     ) -> PageTemplates:
-        """Return the templates for a publication; ``format`` is the name that they are told."""
+        """Return the templates for a publication; ``format`` is its name."""
         return cls(templates, BookView.of(publication), format, build)
 
     def render(self, page: Page, content: Element | None = None) -> Element:

@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from nkbook.diagnostics.errors import ConfigError, NkbookError
 from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.look.cover_titles import title_lines
 from nkbook.look.sandbox import Sandbox, check_plain
-from nkbook.look.titles import title_lines
 
 
 class Templates:

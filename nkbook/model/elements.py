@@ -1,7 +1,7 @@
 """The elements of XHTML that a book may hold: what each is for Markdown, conversion, PDF and EPUB.
 
 Everything that asks what an element is reads this table. A tag that is not in it has no place in
-every format, so ``of`` raises for it; templates are told by NK305.
+every format, so ``of`` raises for it; for templates that is NK305.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ class Publisher(Plain):
 
 @dataclass(frozen=True, slots=True)
 class Imprint(Plain):
-    """What only the imprint page (版權頁) tells; ``credits`` are label–text rows in print order."""
+    """What only the imprint page (版權頁) says; ``credits`` are label–text rows in print order."""
 
     price: str | None = None
     isbn: Mapping[str, str] = field(default_factory=dict)  # format → ISBN-13

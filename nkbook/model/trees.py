@@ -26,12 +26,12 @@ def text_of(element: Element) -> str:
 
 
 def is_call(element: Element) -> bool:
-    """Tell whether an element is the call of a note."""
+    """Return True if an element is the call of a note."""
     return element.tag == "a" and has_class(element, "noteref")
 
 
 def has_class(element: Element, name: str) -> bool:
-    """Tell whether an element has a class."""
+    """Return True if an element has a class."""
     return name in str(element.get("class", "")).split()
 
 

@@ -56,7 +56,7 @@ class EmbeddedFont:
 
 
 def is_lacking(character: str) -> bool:
-    """Tell whether e-readers may have no glyph for a character, or an ugly full-width one.
+    """Return True if e-readers may have no glyph for a character, or an ugly full-width one.
 
     What Big5, GBK or Latin-1 hold is safe, but not the Cyrillic, Greek and pinyin letters in them:
     Chinese fonts draw those an em wide.
@@ -188,7 +188,7 @@ def _subset(source: uharfbuzz.Face, codes: set[int]) -> bytes:
 
 
 def _renamed(data: bytes, family: str) -> bytes:
-    """Return the font under our name: a changed font may not bear a reserved one (OFL 1.1 §3)."""
+    """Return the font under our name: a changed font may not have a reserved one (OFL 1.1 §3)."""
     font = TTFont(io.BytesIO(data), recalcTimestamp=False)
     postscript = family.title().replace(" ", "")
     for row in font["name"].names:

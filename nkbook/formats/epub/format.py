@@ -43,7 +43,7 @@ class _Texts:
 
 
 def render(publication: Publication, context: FormatContext, target: Path) -> Artifact:
-    """Write the publication as EPUB 3.3 to ``target``, and its record for the trade beside it.
+    """Write the publication as EPUB 3.3 to ``target``, and its record for the trade next to it.
 
     Raises InvalidOutputError (NK501) when a page is not well-formed or the finished file fails
     its check, and OSError when it cannot be written.
@@ -86,7 +86,7 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
     usage = fonts.Usage()
     if context.options.epub.embed_fonts:
         for tree in trees.values():
-            fonts.mark(tree, usage)  # before the page breaks, which would part words
+            fonts.mark(tree, usage)  # before the page breaks, which would split words
     targets, found = pagebreaks.insert(page_map, trees)
     nav = navigation.nav_page(publication)
     trees[nav.id] = navigation.nav_tree(publication, targets, layout, context.templates)

@@ -72,7 +72,7 @@ def nav_page(publication: Publication) -> Page:
     """Return the page of the nav, which is no page of the book and stays outside the spine.
 
     The contents that the book shows are a page of their own: the nav's lists take entries alone,
-    so that no page break could stand between them.
+    so that no page break could be between them.
     """
     return Page(NAV_PAGE, PageKind.CONTENTS, Matter.FRONT, publication.edition.labels["contents"])
 

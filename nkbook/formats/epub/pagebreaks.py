@@ -115,7 +115,7 @@ def _texts(element: Element) -> Iterator[tuple[Element, bool, str]]:
 
 
 def _is_aside(element: Element) -> bool:
-    """Tell whether an element's text is not in the run of the text."""
+    """Return True if an element's text is not in the run of the text."""
     return (
         element.tag in ANNOTATIONS
         or is_call(element)
@@ -166,7 +166,7 @@ def _whole(place: _Place) -> Element | None:
 
 
 def _before(heading: Element, place: _Place) -> bool:
-    """Tell whether a heading has text before a place in it."""
+    """Return True if a heading has text before a place in it."""
     for element, tail, text in _texts(heading):
         if (element, tail) == (place.element, place.tail):
             return bool(counted(text[: place.index]))

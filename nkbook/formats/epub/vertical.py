@@ -1,7 +1,7 @@
-"""Sets a page's tree for vertical lines: which Western signs stand upright, which islands lie flat.
+"""Sets a page's tree for vertical lines: which Western signs are upright, what stays horizontal.
 
 By CLREQ's rules on mixed text a number of two digits takes one character's place (縱中橫), a single
-digit or letter stands upright, and so do the letters of a short abbreviation, one below the other.
+digit or letter is upright, and so do the letters of a short abbreviation, one below the other.
 All else lies on its side, which is what browsers do by themselves (CSS Writing Modes 4 §5.1).
 """
 
@@ -81,7 +81,7 @@ def _lay_flat(root: Element) -> None:
 
 
 def _turn(element: Element, *, chinese: bool, brackets: bool) -> None:
-    """Put Western signs that stand upright into spans, in Chinese text that isn't lying flat."""
+    """Put Western signs that are upright into spans, in Chinese text that isn't horizontal."""
     if (
         of(str(element.tag)).text is Text.VERBATIM
         or has_class(element, FLAT)

@@ -1,4 +1,4 @@
-"""What templates are told of the build."""
+"""Describes a build to templates."""
 
 from __future__ import annotations
 

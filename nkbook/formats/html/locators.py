@@ -85,7 +85,7 @@ def fill(root: Element, texts: Mapping[str, str]) -> None:
 
 
 def _mark(link: Element) -> str:
-    """Return the id that a link leads to, be it in this file or another."""
+    """Return the id that a link leads to, in this file or in another."""
     return str(link.get("href", "")).rpartition("#")[2]
 
 

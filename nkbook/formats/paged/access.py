@@ -1,7 +1,7 @@
-"""Says in a page's tree what the structure of the PDF must know beyond the names of elements.
+"""Adds to a page's tree what the PDF's structure needs beyond the names of elements.
 
 ARIA's attributes where it has them, ``data-…`` where it has not: the roles of pages, the levels of
-headings in the whole book, what links say in words, and what a span stands for.
+headings in the whole book, what links say in words, and which element a span replaces.
 """
 
 from __future__ import annotations

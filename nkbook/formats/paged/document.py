@@ -25,9 +25,8 @@ _BOOK = "pdf/book.html.j2"
 def assemble(publication: Publication, context: FormatContext, format: str = "pdf") -> str:
     """Return the whole book as one HTML document that holds its stylesheets.
 
-    ``format`` is the one that templates hear of, and all but "pdf" are for paper: print.css too.
-
-    Images are named by their paths in ``files``; everything else is inside.
+    ``format`` is its name; all but "pdf" are for paper and have print.css too. Images are named by
+    their paths in ``files``; everything else is inside.
     """
     labels = publication.edition.labels
     paper = trim(context.options.pdf.trim)

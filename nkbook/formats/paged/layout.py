@@ -59,7 +59,7 @@ def judge(
     notes = list(judge_notes(publication, layout.notes, labels))
     yield from notes
     yield from judge_folios(layout.pages, labels)
-    if not notes:  # one too high for its page is off it too, and was told of better
+    if not notes:  # one too high for its page also runs off it, and NK403 says it better
         yield from judge_edges(layout.pages, labels)
     yield from judge_messages(layout.messages)
 

@@ -1,4 +1,4 @@
-"""Tells other formats where the PDF's pages begin: its labels, with the places in the text."""
+"""Gives other formats the PDF's page labels, with the places in the text where pages begin."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nkbook.weasy import Layout
 
 
 def page_map(publication: Publication, layout: Layout, labels: Sequence[str]) -> PageMap:
-    """Return where the pages begin that hold something, and where the index's places stand.
+    """Return where the pages begin that hold something, and where the places of the index are.
 
     ``labels`` are those of all pages.
     """

@@ -11,9 +11,9 @@ _POINTS = 72 / 25.4  # in a millimetre
 
 @dataclass(frozen=True, slots=True)
 class Trim:
-    """A page's size (mm), its text block (characters by lines), and where the block stands (pt).
+    """A page's size (mm), its text block (characters by lines), and where the block is (pt).
 
-    The head margin is measured to the first line's box, so the running head stands inside it.
+    The head margin is measured to the first line's box, so the running head is inside it.
     """
 
     name: str  # as book.toml has it

@@ -1,7 +1,7 @@
 """Imposes an interior as a booklet: two pages side by side on A4, to fold, nest and sew or staple.
 
 The sheets are printed on both sides, turned on the short edge. Creep, by which the inner sheets of
-a thick signature stand out at the fore-edge, is not made up for: trim the edge after folding.
+a thick signature stand out at the fore-edge, is not compensated: trim the edge after folding.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def impose(source: Path, target: Path, signature: int) -> int:
     """Write the pages of ``source``, cut to their trim, as a booklet; return its number of sides.
 
     Pages larger than half a sheet are made smaller, others keep their size; they meet at the fold
-    and stand in the middle of the height.
+    and are centred in height.
     """
     with Pdf.open(source) as pages, Pdf.new() as booklet:
         count = len(pages.pages)

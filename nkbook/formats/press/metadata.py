@@ -27,7 +27,7 @@ class FileFacts:
 
     @classmethod
     def of(cls, publication: Publication, context: FormatContext, part: str) -> FileFacts:
-        """Return the facts of one of a book's files; ``part`` tells them from one another."""
+        """Return the facts of one of a book's files; ``part`` is which of them."""
         metadata, edition = publication.metadata, publication.edition
         title = full_title(metadata, edition.labels)
         return cls(

@@ -142,7 +142,7 @@ def _resources(pdf: Pdf) -> Iterator[Any]:
 
 
 def _declare(pdf: Pdf, separation: Separation, facts: FileFacts) -> None:
-    """Write what PDF/X-4 asks of the file: output intent, XMP, trapping, dates."""
+    """Write what PDF/X-4 requires of the file: output intent, XMP, trapping, dates."""
     profile = pdf.make_stream(separation.profile)
     profile["/N"] = 4
     pdf.Root["/OutputIntents"] = Array(

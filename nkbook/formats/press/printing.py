@@ -1,4 +1,4 @@
-"""The printer's files: the interior as PDF/X-4, and the cover's wrap beside it."""
+"""The printer's files: the interior as PDF/X-4, and the wrap of the cover next to it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def interior(publication: Publication) -> Publication:
 
 
 def render(publication: Publication, context: FormatContext, target: Path) -> Artifact:
-    """Write the interior for the printer to ``target``, and the wrap of a book with a cover beside.
+    """Write the interior to ``target`` and, for a book with a cover, the wrap next to it.
 
     Raises as the PDF's ``render`` does, and ConfigError (NK309) for a wrong colour profile.
     """

@@ -16,7 +16,7 @@ from nkbook.look.fonts import FontSet, css_list
 from nkbook.model.metadata import Metadata
 from nkbook.typesetting.han import is_wide
 
-NARROWEST = 5.0  # mm; a thinner spine bears no type, for it would run over its edges
+NARROWEST = 5.0  # mm; a thinner spine has no type: it would run over the edges
 _MM = 72 / 25.4  # pt
 _SHARE = 0.6  # of the spine's width, the size of type
 _LARGEST, _SMALLEST = 19.0, 6.0  # pt
@@ -144,7 +144,7 @@ def drawing(metadata: Metadata, fonts: FontSet, spine: Spine) -> Markup:
 
 
 def _title(title: str, fonts: FontSet, room: float, width: float) -> tuple[Run, ...]:
-    """Return the title, or only what stands before its colon where all of it would be too small."""
+    """Return the title, or the part before its colon where all of it would be too small."""
     whole = runs(title, fonts, 700)
     if "：" in title and _length(whole) * min(_LARGEST, width * _MM * _SHARE) > room:
         return runs(title.partition("：")[0], fonts, 700)
