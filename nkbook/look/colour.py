@@ -146,7 +146,10 @@ def separation(theme: Theme, condition: str, *, black_only: bool) -> Separation:
     except SourceError as error:
         raise ConfigError(
             diagnostic(
-                "NK309", f"the list of colour profiles: {found.message}", found.location, found.hint
+                "NK309",
+                f"the list of colour profiles cannot be read: {found.message}",
+                found.location,
+                found.hint,
             )
             for found in error.diagnostics
         ) from error

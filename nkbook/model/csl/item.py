@@ -50,7 +50,7 @@ class _Part(Row):
         known = {str(info.alias).casefold(): str(info.alias) for info in cls.model_fields.values()}
         given: dict[str, Any] = {}
         for key, item in value.items():
-            name: Any = known.get(str(key).casefold(), key)  # Pandoc writes doi for DOI
+            name: str = known.get(str(key).casefold(), str(key))  # Pandoc writes doi for DOI
             if name in given:
                 raise wrong(f'"{name}" is given twice', at=(key,))
             if item is not None or name not in known.values():
