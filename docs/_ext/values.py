@@ -78,11 +78,14 @@ def fields_of(kinds: Iterable[type]) -> Iterator[str]:
         yield "| --- | --- | --- |"
         hints = typing.get_type_hints(kind)
         for field in dataclasses.fields(kind):
+            if not _is_readable(hints[field.name]):
+                continue
             comment = comments.get(field.name, "")
             yield f"| `{field.name}` | {_type(hints[field.name])} | {comment} |"
         for name, value in vars(kind).items():
             if isinstance(value, property) and not name.startswith("_"):
-                yield f"| `{name}` | | {(inspect.getdoc(value) or '').partition(chr(10))[0]} |"
+                summary = (inspect.getdoc(value) or "").partition("\n")[0]
+                yield f"| `{name}` | | {summary.removeprefix('Return ')} |"
         yield ""
 
 
@@ -113,7 +116,14 @@ def _type(kind: Any) -> str:
         return f"[{_name(kind)}](#{_name(kind).lower()})"
     if isinstance(kind, type) and issubclass(kind, Enum):
         return ", ".join(f"`{member.value}`" for member in kind)
-    return _PLAIN.get(kind, f"`{kind.__name__}`")
+    return _PLAIN[kind]
+
+
+def _is_readable(kind: Any) -> bool:
+    """Return True if a template may read a value of a type: nkbook.look.sandbox decides by it."""
+    if isinstance(kind, type):
+        return kind in _PLAIN or issubclass(kind, (Plain, Enum))
+    return True
 
 
 def _name(kind: type) -> str:
