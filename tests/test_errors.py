@@ -36,6 +36,7 @@ ELSEWHERE = {
     "NK602": "test_output.py",
     "NK603": "test_output.py",
     "NK604": "test_output.py",
+    "NK605": "test_locales.py",
 }
 
 

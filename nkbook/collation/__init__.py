@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 
@@ -43,13 +44,15 @@ class Heading:
     value: int | str = 0
 
 
-def by_pinyin(language: str) -> bool:
-    """Tell whether an edition's readers look words up by pinyin, not by strokes."""
-    return "-Hans" in language
+class Order(StrEnum):
+    """How readers look words up; which one is usual in a region is its locale's to say."""
+
+    STROKES = "strokes"  # of Traditional forms
+    PINYIN = "pinyin"  # then strokes of Simplified forms
 
 
 def sort_key(
-    text: str, language: str, reading: Sequence[str] = (), strokes: Sequence[int] = ()
+    text: str, order: Order, reading: Sequence[str] = (), strokes: Sequence[int] = ()
 ) -> Key:
     """Return the key that puts a text in its place among others of an edition.
 
@@ -70,7 +73,7 @@ def sort_key(
         own_strokes = strokes[number] if number < len(strokes) else None
         own_reading = reading[number] if number < len(reading) else None
         number += 1
-        if by_pinyin(language):
+        if order is Order.PINYIN:
             letters, tone = _syllable(own_reading or readings().get(character, "zzz5"))
             count = own_strokes or (known.simplified if known else _UNKNOWN)
             keys.append((1, letters, tone, count, ord(character)))
@@ -82,7 +85,7 @@ def sort_key(
 
 
 def heading(
-    text: str, language: str, reading: Sequence[str] = (), strokes: Sequence[int] = ()
+    text: str, order: Order, reading: Sequence[str] = (), strokes: Sequence[int] = ()
 ) -> Heading:
     """Return what a text is filed under in an edition's index."""
     kept = _kept(text)
@@ -91,8 +94,8 @@ def heading(
         return Heading("digits")
     if kind == _LETTER:
         return Heading("letters")
-    first = sort_key(kept[0], language, reading[:1], strokes[:1])[1]
-    if by_pinyin(language):
+    first = sort_key(kept[0], order, reading[:1], strokes[:1])[1]
+    if order is Order.PINYIN:
         return Heading("initial", str(first[1])[:1].upper())
     return Heading("strokes", first[1])
 

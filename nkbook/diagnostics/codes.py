@@ -160,6 +160,8 @@ _ROWS = (
      "The files could not be written; those of the last build are still in place."),
     ("NK604", "error", "a worker process died",
      "The process that made one of the files ended without an answer, perhaps for lack of memory."),
+    ("NK605", "error", "conversion dictionary missing",
+     "Regional editions are converted by OpenCC's dictionaries, which come with its package."),
 )  # fmt: skip
 
 CODES: Mapping[str, Code] = MappingProxyType(

@@ -14,9 +14,11 @@ from markupsafe import Markup
 
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.locales.registry import locale
 from nkbook.look.titles import title_lines
 from nkbook.model import elements
 from nkbook.model.document import Element
+from nkbook.model.metadata import Edition
 from nkbook.model.publication import Page, Publication
 
 
@@ -34,6 +36,16 @@ def children(element: Element) -> Markup:
     )
 
 
+def _is_read_in(tag: str, edition: Edition) -> bool:
+    """Return True if a language tag is that of the edition's language, in whatever script."""
+    return locale(edition.language).reads(tag)
+
+
+def _is_written_in(tag: str, edition: Edition) -> bool:
+    """Return True if a language tag is that of the edition's language and script."""
+    return locale(edition.language).writes(tag)
+
+
 class Templates:
     """The templates of a book and its theme, by name relative to a template folder."""
 
@@ -49,6 +61,8 @@ class Templates:
         self._environment.filters["xhtml"] = serialise
         self._environment.filters["inner"] = children
         self._environment.filters["title_lines"] = title_lines
+        self._environment.tests["read_in"] = _is_read_in
+        self._environment.tests["written_in"] = _is_written_in
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the templates right in a folder, without the suffix .j2."""

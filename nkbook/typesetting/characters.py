@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from enum import IntEnum
+from collections.abc import Mapping
+from enum import IntEnum, StrEnum
 from functools import cache
 from typing import NamedTuple
 
@@ -17,6 +18,13 @@ from nkbook.typesetting.han import BOPOMOFO, BOPOMOFO_TONES, HAN, KANA
 OBJECT = "\ufffc"  # stands for a picture or another box in a line: treated as an ideograph
 # Stands for a raised call or exponent: a combining mark never parts from its base.
 RAISED = "\u0301"
+
+
+class Forms(StrEnum):
+    """Where pauses and stops are in their square (CLREQ §3.1.2)."""
+
+    CENTRED = "centred"  # as in Hong Kong and Taiwan
+    CORNERED = "cornered"  # at the lower left, as on the mainland
 
 
 class Kind(IntEnum):
@@ -118,10 +126,9 @@ _BRACKETS = {
     Kind.CLOSE: Blank(0.0, 0.5),
     Kind.MIDDLE: Blank(0.25, 0.25),
 }
-# Traditional forms stand in the middle of their square, simplified ones at its lower left.
-BLANKS: dict[bool, dict[Kind, Blank]] = {
-    False: {**_BRACKETS, Kind.PAUSE: Blank(0.25, 0.25), Kind.STOP: Blank(0.25, 0.25)},
-    True: {
+BLANKS: Mapping[Forms, Mapping[Kind, Blank]] = {
+    Forms.CENTRED: {**_BRACKETS, Kind.PAUSE: Blank(0.25, 0.25), Kind.STOP: Blank(0.25, 0.25)},
+    Forms.CORNERED: {
         **_BRACKETS,
         Kind.PAUSE: Blank(0.0, 0.5),
         Kind.STOP: Blank(0.0, 0.5),
@@ -130,6 +137,6 @@ BLANKS: dict[bool, dict[Kind, Blank]] = {
 }
 
 
-def blank(mark: Kind, *, simplified: bool) -> Blank:
-    """Return the blanks of a kind of mark, in em, in simplified or traditional forms."""
-    return BLANKS[simplified].get(mark, _NONE)
+def blank(mark: Kind, forms: Forms) -> Blank:
+    """Return the blanks of a kind of mark, in em, where marks have these forms."""
+    return BLANKS[forms].get(mark, _NONE)

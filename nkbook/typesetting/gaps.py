@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from nkbook.typesetting.characters import Blank, Kind, blank
+from nkbook.typesetting.characters import Blank, Forms, Kind, blank
 from nkbook.typesetting.policy import LineEnd, Typesetting
 
 # What shrinks first; the mark at the line's end, which comes before all, is not a gap.
@@ -45,9 +45,9 @@ GapTable = tuple[tuple[Gap, ...], ...]
 
 
 @lru_cache(maxsize=64)
-def gap_table(settings: Typesetting, *, simplified: bool) -> GapTable:
+def gap_table(settings: Typesetting, forms: Forms) -> GapTable:
     """Return the gap between every two kinds, by number, for marks as wide as an ideograph."""
-    blanks = {mark: blank(mark, simplified=simplified) for mark in Kind}
+    blanks = {mark: blank(mark, forms) for mark in Kind}
     return tuple(tuple(_gap(first, second, blanks, settings) for second in Kind) for first in Kind)
 
 
@@ -98,9 +98,9 @@ def start_trim(mark: Kind, settings: Typesetting) -> float:
     return 0.5 if mark is Kind.OPEN and settings.policy.line_start else 0.0
 
 
-def end_trim(mark: Kind, settings: Typesetting, *, simplified: bool) -> tuple[float, float]:
+def end_trim(mark: Kind, settings: Typesetting, forms: Forms) -> tuple[float, float]:
     """Return what a mark at the end of a line loses at its right, in em: always, and at most."""
-    right = blank(mark, simplified=simplified).right
+    right = blank(mark, forms).right
     match settings.policy.line_end:
         case LineEnd.ALWAYS:
             return right, right

@@ -13,7 +13,15 @@ from operator import sub
 from typing import NamedTuple
 
 from nkbook.typesetting.breaks import short_remainder
-from nkbook.typesetting.characters import NEVER_FIRST, NEVER_LAST, RAISED, Kind, is_han, kind_at
+from nkbook.typesetting.characters import (
+    NEVER_FIRST,
+    NEVER_LAST,
+    RAISED,
+    Forms,
+    Kind,
+    is_han,
+    kind_at,
+)
 from nkbook.typesetting.gaps import STRETCH_OTHER, end_trim, gap_table, start_trim, word_space
 from nkbook.typesetting.justify import Spring, shrink, stretch
 from nkbook.typesetting.policy import Typesetting
@@ -65,12 +73,12 @@ class Cast:
 class Paragraph:
     """The measured characters of a paragraph."""
 
-    def __init__(self, cast: Cast, settings: Typesetting, *, simplified: bool) -> None:
+    def __init__(self, cast: Cast, settings: Typesetting, forms: Forms) -> None:
         self.text = cast.text
         self.advances = cast.advances
         self.breaks = cast.breaks
         self.settings = settings
-        self.simplified = simplified
+        self.forms = forms
         self.kinds = [
             kind_at(character, advance, em)
             for character, advance, em in zip(cast.text, cast.advances, cast.ems, strict=True)
@@ -100,7 +108,7 @@ class Paragraph:
 
     def _springs(self) -> list[Spring]:
         """Return the gap after each character; the last one has none."""
-        table = gap_table(self.settings, simplified=self.simplified)
+        table = gap_table(self.settings, self.forms)
         made: dict[tuple[Kind, Kind, float], Spring] = {}
         springs = []
         kinds, ems = self.kinds, self.ems
@@ -134,7 +142,7 @@ class Paragraph:
     def trail(self, end: int) -> tuple[float, float]:
         """Return what the character before ``end`` loses at a line's right: always, and at most."""
         kind, em = self.kinds[end - 1], self.ems[end - 1]
-        always, most = end_trim(kind, self.settings, simplified=self.simplified)
+        always, most = end_trim(kind, self.settings, self.forms)
         return always * em, most * em
 
     def width(self, start: int, end: int) -> float:

@@ -52,31 +52,3 @@ class Typesetting:
     word_space_off: float = 0.2  # how far a word space may shrink
     keep_units: bool = True  # no break in 2020年, 第4, 10公里
     least_last: int = 2  # ideographs on the last line of a paragraph
-
-    def is_simplified(self, language: str) -> bool:
-        """Tell whether a text's marks have simplified forms."""
-        return is_simplified(language)
-
-
-def is_simplified(language: str) -> bool:
-    """Tell whether a BCP 47 tag means simplified characters."""
-    parts = language.lower().split("-")
-    return "hans" in parts or ("hant" not in parts and bool({"cn", "sg", "my"} & set(parts)))
-
-
-def is_chinese(language: str | None) -> bool:
-    """Tell whether a BCP 47 tag means Chinese."""
-    return bool(language) and str(language).lower().split("-")[0] in ("zh", "yue", "cmn", "lzh")
-
-
-def policy_for(language: str) -> Policy:
-    """Return the policy that is customary where an edition's language (BCP 47) is read."""
-    parts = set(language.lower().split("-"))
-    if is_simplified(language):
-        return POLICIES["cn"]
-    return POLICIES["tw" if "tw" in parts else "hk"]
-
-
-def settings_for(language: str) -> Typesetting:
-    """Return the settings that are customary for an edition's language (BCP 47)."""
-    return Typesetting(policy_for(language))

@@ -19,6 +19,7 @@ from nkbook.formats.epub.pages import XhtmlFile, page_tree, write_page
 from nkbook.formats.html import locators
 from nkbook.formats.html.access import Access
 from nkbook.formats.trade import onix
+from nkbook.locales.registry import locale
 from nkbook.model.pagemap import PageMap
 from nkbook.model.publication import Page, Publication
 
@@ -119,6 +120,7 @@ def _package(
     if cover:
         image = cover_image(publication, cover, context)
         items.append(_item(COVER_IMAGE, "image/jpeg", image, "cover-image"))
+    own = locale(publication.edition.language).vertical
     return Package(
         identifier=metadata.identifier(publication.metadata, publication.edition),
         title=publication.metadata.title,
@@ -129,7 +131,7 @@ def _package(
         items=tuple(items),
         spine=tuple(_id(layout.pages[page.id]) for page in publication.pages),
         contents=navigation.entries(publication.toc, layout, PACKAGE_DOCUMENT),
-        vertical=context.epub.vertical,
+        progression=own.page_progression if context.epub.vertical else None,
     )
 
 

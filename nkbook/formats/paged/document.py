@@ -61,8 +61,7 @@ def files(publication: Publication) -> dict[str, File]:
 def _page(
     publication: Publication, page: Page, context: FormatContext, paper: Trim, format: str
 ) -> Element:
-    labels = publication.edition.labels
-    content = chapter_tree(page.document, labels) if page.document else None
+    content = chapter_tree(page.document, publication.edition) if page.document else None
     facts = _facts(context, paper)
     return context.templates.page(publication, page, content, format, build=facts)
 

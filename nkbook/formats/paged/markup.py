@@ -7,9 +7,11 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from nkbook.locales.model import Marks
+from nkbook.locales.registry import locale
 from nkbook.model.document import Document, Element, Note
 from nkbook.model.elements import HEADINGS, Level, of
-from nkbook.model.metadata import Matter, Metadata
+from nkbook.model.metadata import Edition, Matter, Metadata
 from nkbook.model.publication import Page
 from nkbook.model.trees import has_class, is_call, text_of
 
@@ -18,13 +20,15 @@ _UNHEADED = frozenset(("contents",))  # pages without running heads
 _UNMARKED = frozenset(("half-title", "title-page"))  # pages without bookmark
 
 
-def chapter_tree(document: Document, labels: Mapping[str, str]) -> Element:
+def chapter_tree(document: Document, edition: Edition) -> Element:
     """Return a copy of a chapter's tree with each note in its call's place, as a footnote."""
+    labels, language = edition.labels, edition.language
     tree = copy.deepcopy(document.tree)
-    _add_folios(tree, labels)
+    marks = locale(language).marks
+    _add_folios(tree, labels, marks)
     notes = {note.call_id: note for note in document.notes}
     for call in [element for element in tree.iter("a") if is_call(element)]:
-        footnote = _footnote(notes[call.get("id", "")], call, labels)
+        footnote = _footnote(notes[call.get("id", "")], call, labels, marks)
         footnote.tail = call.tail
         parent = call.getparent()
         if parent is not None:
@@ -34,7 +38,7 @@ def chapter_tree(document: Document, labels: Mapping[str, str]) -> Element:
     return tree
 
 
-def _footnote(note: Note, call: Element, labels: Mapping[str, str]) -> Element:
+def _footnote(note: Note, call: Element, labels: Mapping[str, str], marks: Marks) -> Element:
     """Return a note as an inline element that the stylesheet floats to the foot of the page."""
     span = etree.Element(
         "span",
@@ -46,7 +50,7 @@ def _footnote(note: Note, call: Element, labels: Mapping[str, str]) -> Element:
         },
     )
     body = copy.deepcopy(note.body)
-    _add_folios(body, labels)
+    _add_folios(body, labels, marks)
     span.text = body.text
     span.extend(list(body))
     for element in list(span.iter("*")):
@@ -58,14 +62,15 @@ def _footnote(note: Note, call: Element, labels: Mapping[str, str]) -> Element:
     return span
 
 
-def _add_folios(root: Element, labels: Mapping[str, str]) -> None:
+def _add_folios(root: Element, labels: Mapping[str, str], marks: Marks) -> None:
     """Give references the words round the folio: （頁 12）, or ，頁 12 inside brackets."""
     for link in root.iter("a"):
         if has_class(link, "xref"):
             before = _text_before(link)
-            inside = before.count("（") > before.count("）")
-            link.set("data-before", f"{'，' if inside else '（'}{labels['page']} ")
-            link.set("data-after", "" if inside else "）")
+            opening, closing = tuple(marks.brackets)
+            inside = before.count(opening) > before.count(closing)
+            link.set("data-before", f"{marks.comma if inside else opening}{labels['page']} ")
+            link.set("data-after", "" if inside else closing)
 
 
 def _text_before(link: Element) -> str:

@@ -6,17 +6,18 @@ import copy
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from lxml import etree
 from markupsafe import Markup
-from opencc import OpenCC
 
 from nkbook.collation import Key, sort_key
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
+from nkbook.locales.model import Collation, Locale
+from nkbook.locales.registry import locale
 from nkbook.look.templating import Templates
 from nkbook.manuscript.citations.sources import Source, source
+from nkbook.manuscript.editions import opencc
 from nkbook.model.document import Citation, CitationItem, Document, Element, Note
 from nkbook.model.metadata import Edition
 from nkbook.model.publication import BibliographyEntry
@@ -33,6 +34,11 @@ class Style:
     recite: str  # "short" | "ibid"
     numbering: str = "chapter"  # or "book"; or "page", when a number says nothing elsewhere
 
+    @property
+    def locale(self) -> Locale:
+        """Return the locale of the edition, whose marks join what the style prints."""
+        return locale(self.edition.language)
+
     def render(self, macro: str, cited: Source, **options: Any) -> Markup:
         """Return what the style's macro prints for a source; raises ConfigError NK305."""
         name = f"citations/{self.edition.citation_style}.j2"
@@ -42,7 +48,7 @@ class Style:
         """Return a pinpoint with what parts it from the citation: a comma, or the style's mark."""
         if self._has("locator"):
             return self.render("locator", cited, text=text)
-        return Markup("，{}").format(text)
+        return Markup("{}{}").format(self.locale.marks.comma, text)
 
     @property
     def stop(self) -> str | None:
@@ -173,7 +179,7 @@ class _Notes:
         )
         last = self._sources.get(citation.items[-1].key)
         fragment = self._fragment(citation, number, note.call_id)
-        for child in _children(_stopped(fragment, last, self._style.stop)):
+        for child in _children(_stopped(fragment, last, self._style)):
             _append(paragraph, child)
         placeholder.tag = "a"
         placeholder.attrib.update({"class": "noteref", "id": note.call_id, "href": f"#{id}"})
@@ -188,7 +194,7 @@ class _Notes:
             if item.key in self._sources
         ]
         self._previous = tuple(item.key for item in citation.items)
-        return Markup("；").join(parts)
+        return Markup.escape(self._style.locale.marks.semicolon).join(parts)
 
     def _item(self, item: CitationItem, number: int, call_id: str) -> Markup:
         cited = self._sources[item.key]
@@ -205,13 +211,14 @@ class _Notes:
         return Markup.escape(item.prefix) + text + locator
 
 
-def _stopped(fragment: Markup, last: Source | None, stop: str | None) -> Markup:
+def _stopped(fragment: Markup, last: Source | None, style: Style) -> Markup:
     """Return a citation with its final stop: Western after Western words, else full-width."""
     end = fragment.striptags().rstrip("”’)")[-1:]
+    stop = style.stop
     if stop is not None:
         return fragment if end == stop else fragment + stop
     if last is None or last.chinese or not end.isascii():
-        return fragment + "。"
+        return fragment + style.locale.marks.stop
     return fragment if end == "." else fragment + "."
 
 
@@ -251,8 +258,8 @@ def _replace(placeholder: Element, fragment: Markup) -> None:
 def _bibliography(cited: Sequence[Source], style: Style) -> list[BibliographyEntry]:
     """Return the entries, works in Chinese first, each group in its script's order."""
     entries = []
-    language = style.edition.language
-    for work in sorted(cited, key=lambda work: (not work.chinese, _sort_key(work, language))):
+    own = style.locale.collation
+    for work in sorted(cited, key=lambda work: (not work.chinese, _sort_key(work, own))):
         body = etree.Element("p", {"id": f"ref-{work.key}"})
         for part in _children(style.render("entry", work)):
             _append(body, part)
@@ -260,15 +267,9 @@ def _bibliography(cited: Sequence[Source], style: Style) -> list[BibliographyEnt
     return entries
 
 
-def _sort_key(work: Source, language: str) -> tuple[Key, str]:
+def _sort_key(work: Source, own: Collation) -> tuple[Key, str]:
     """Order Chinese as the edition's readers look it up, other scripts by letters."""
     text = work.sort_text
     if not work.chinese:
         return (), text
-    return sort_key(_script("-Hans" in language).convert(text), language), text
-
-
-@cache
-def _script(hans: bool) -> OpenCC:
-    """Return the converter by which titles in both scripts sort together."""
-    return OpenCC("t2s" if hans else "s2hk")
+    return sort_key(opencc.standard(own.converter).convert(text), own.order), text

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
-from opencc import OpenCC
-
+from nkbook.locales.registry import closest
+from nkbook.manuscript.editions import opencc
 from nkbook.typesetting.han import HAN, HANGUL, KANA
 
 _WHOLE = {"book", "report", "thesis", "motion_picture", "legislation", "legal_case", "treaty"}
@@ -79,7 +78,7 @@ def source(item: Mapping[str, Any], edited: str = "編") -> Source:
     language = str(item.get("language") or _language(title))
     supplied = title.startswith("[") and title.endswith("]")
     title = title[1:-1] if supplied else title
-    chinese = language.split("-", maxsplit=1)[0] == "zh"
+    chinese = closest(language) is not None
     issued = _date_parts(item.get("issued"))
     accessed = _date_parts(item.get("accessed"))
     return Source(
@@ -113,13 +112,9 @@ def _language(title: str) -> str:
     """Return the language of a title whose item names none, as most of Zotero's do: zh or und."""
     if not _HAN.search(title) or _KANA_OR_HANGUL.search(title):
         return "und"
-    simplified = _script("t2s").convert(title) == title != _script("s2t").convert(title)
+    to_simplified, to_traditional = opencc.standard("t2s"), opencc.standard("s2t")
+    simplified = to_simplified.convert(title) == title != to_traditional.convert(title)
     return "zh-Hans" if simplified else "zh-Hant"
-
-
-@cache
-def _script(configuration: str) -> OpenCC:
-    return OpenCC(configuration)
 
 
 def _text(item: Mapping[str, Any], field: str) -> str:

@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 from nkbook.diagnostics.problems import Location
 from nkbook.locales.labels import load_labels
+from nkbook.locales.registry import locale
 from nkbook.manuscript.editions.documents import Editor
 from nkbook.manuscript.editions.log import Log
-from nkbook.manuscript.editions.regions import REGIONS
 from nkbook.manuscript.editions.text import Converter
 from nkbook.model.book import Book
 from nkbook.model.document import Document
@@ -40,7 +40,7 @@ def edition(config: Config, language: str) -> Edition:
         labels=MappingProxyType({**house, **_labels(config, language)}),
         citation_style=(own.citation_style if own else None)
         or (config.citation_style if language == config.metadata.language else None)
-        or REGIONS[language].citation_style,
+        or locale(language).citations.style,
     )
 
 
@@ -49,7 +49,7 @@ def _labels(config: Config, language: str) -> Mapping[str, str]:
     source = config.metadata.language
     if language == source:
         return config.labels
-    converter = Converter(REGIONS[source], REGIONS[language])
+    converter = Converter(locale(source), locale(language))
     return {key: converter.text(words) for key, words in config.labels.items()}
 
 
@@ -70,7 +70,7 @@ def convert(
 
     The source edition's text is left as written, but for what authors wrote for other editions.
     """
-    source, target = REGIONS[book.metadata.language], REGIONS[language]
+    source, target = locale(book.metadata.language), locale(language)
     converter = Converter(source, target, book.names, config.titles)
     editor = Editor(converter, Log(source, target, book.names))
     own = config.editions_own.get(language)

@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from nkbook.diagnostics.problems import Location
+from nkbook.locales.registry import locales
 from nkbook.manuscript.editions.flows import convert_block, is_fixed
 from nkbook.manuscript.editions.log import Log
-from nkbook.manuscript.editions.regions import REGIONS
 from nkbook.manuscript.editions.text import Converter
 from nkbook.model.book import Book, Chapter, IndexNote, Part
 from nkbook.model.document import Citation, Document, Element, IndexMark
@@ -20,7 +20,7 @@ from nkbook.model.elements import HEADINGS
 from nkbook.model.metadata import Imprint, Metadata, Publisher, Release
 from nkbook.model.trees import has_class, is_call, text_of
 
-_KEYS = tuple(f"data-{region.key}" for region in REGIONS.values())
+_KEYS = tuple(f"data-{one.key}" for one in locales().values())
 _T = TypeVar("_T", str, str | None)
 
 
@@ -146,7 +146,7 @@ class Editor:
         target = self.converter.target
         if self.converter.idle:
             return metadata
-        identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"{metadata.identifier}#{target.language}")
+        identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"{metadata.identifier}#{target.tag}")
 
         def line(text: _T) -> _T:
             return self.line(text, where)
@@ -157,7 +157,7 @@ class Editor:
             identifier=f"urn:uuid:{identifier}",
             title=line(metadata.title),
             subtitle=line(metadata.subtitle),
-            language=target.language,
+            language=target.tag,
             creators=tuple(
                 replace(person, name=line(person.name), file_as=line(person.file_as))
                 for person in metadata.creators
@@ -204,7 +204,7 @@ def _choose(root: Element, converter: Converter) -> None:
 
     A block for this edition alone is in its words already, so its blocks keep them.
     """
-    language = converter.target.language
+    language = converter.target.tag
     for block in list(root.iter("div")):
         if not has_class(block, "only"):
             continue
@@ -230,7 +230,7 @@ def _tidy(root: Element, converter: Converter) -> None:
             and not converter.idle
             and not is_call(element)
         ):
-            element.set("lang", converter.source.language)
+            element.set("lang", converter.source.tag)
         overridden = [key for key in _KEYS if element.attrib.pop(key, None) is not None]
         if overridden and element.tag == "span" and set(element.attrib) <= {"data-line"}:
             _unwrap(element)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from nkbook.manuscript.editions.regions import Region
+from nkbook.locales.model import Locale
 from nkbook.manuscript.editions.text import BARRIER, Converter, Piece
 from nkbook.model.document import Element
 from nkbook.model.elements import Level, Text, of
@@ -54,7 +54,7 @@ def convert_block(
     return splits
 
 
-def flows(root: Element, source: Region, target: Region) -> Iterator[list[Node]]:
+def flows(root: Element, source: Locale, target: Locale) -> Iterator[list[Node]]:
     """Yield the runs of text nodes that read as one text, in document order."""
     yield from _Flows(source, target).of(root)
 
@@ -62,7 +62,7 @@ def flows(root: Element, source: Region, target: Region) -> Iterator[list[Node]]
 class _Flows:
     """Collects the text nodes of a tree by block."""
 
-    def __init__(self, source: Region, target: Region) -> None:
+    def __init__(self, source: Locale, target: Locale) -> None:
         self._source = source
         self._target = target
         self._done: list[list[Node]] = []
@@ -109,14 +109,14 @@ class _Flows:
             self._current.append(Node(element, attribute, text, fixed, prose=prose))
 
 
-def is_fixed(element: Element, source: Region) -> bool:
+def is_fixed(element: Element, source: Locale) -> bool:
     """Tell whether an element's own mark keeps its text: code, ``orig``, another language."""
     language = element.get("lang")
     return (
         of(str(element.tag)).text is Text.VERBATIM
         or has_class(element, "orig")
         or "data-verbatim" in element.attrib
-        or (language is not None and language != source.language)
+        or (language is not None and language != source.tag)
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.locales.model import Locale
 from nkbook.manuscript.editions.punctuation import INTERPUNCTS
-from nkbook.manuscript.editions.regions import Region
-from nkbook.manuscript.editions.scripts import slipped_in, wrong_characters
+from nkbook.manuscript.editions.scripts import foreign_characters, wrong_characters
+from nkbook.manuscript.editions.tables import table
 from nkbook.manuscript.editions.text import Piece
 from nkbook.model.book import Name
 from nkbook.typesetting.han import HAN
@@ -21,13 +23,6 @@ _TABLES = ("name", "word", "phrase")
 _POINTED = re.compile(f"[{HAN}]{{1,8}}(?:[{INTERPUNCTS}][{HAN}]{{1,8}})+")
 _LONGEST_TITLE = 4  # characters after a name
 _NAME = re.compile(rf"[{HAN}{INTERPUNCTS}-]+\Z")
-# Characters that stand for several in the other script, so that only sense can choose.
-_MANY_TRADITIONAL = frozenset(
-    "发后里干面台系准征余复谷采向伙借制卷只吁回困岳幸御扎托朱松板欲沈注涂游"
-    "演漓炼症秋签篱累纤胡脏致药获蒙蔑表辟迹郁钟云丑冲出升叶合吊周咸坛坝尝"
-    "尽局布帘当志折斗曲暗术朴杠极松柜栗核梁沾洒熏琅着种筑苏范荡蜡须饥饮几据"
-)
-_MANY_SIMPLIFIED = frozenset("乾著瞭藉徵覆夥摺剋")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +53,8 @@ class Log:
     ``names`` is the book's glossary; a book without one is not told which names it lacks.
     """
 
-    source: Region
-    target: Region
+    source: Locale
+    target: Locale
     names: Sequence[Name] = ()
     changes: dict[tuple[str, str, str], Change] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
@@ -69,16 +64,15 @@ class Log:
     def add(self, pieces: Sequence[Piece], where: Location) -> None:
         """Note what was done to a flow, and what in it needs a person."""
         self.characters += sum(len(piece.source) for piece in pieces)
-        if self.source == self.target:
+        if self.source.tag == self.target.tag:
             self._own_script(pieces, where)
             return
-        many = _MANY_TRADITIONAL if self.source.hans else _MANY_SIMPLIFIED
+        many = _ambiguous(self.source.script, self.target.script)
         for number, piece in enumerate(pieces):
             if piece.rule in _TABLES and piece.source != piece.text:
                 self._change(piece, pieces, number, where)
             elif (
                 piece.rule == "characters"
-                and self.source.hans != self.target.hans
                 and len(piece.source) == len(piece.text)
                 and not many.isdisjoint(piece.source)
             ):
@@ -135,10 +129,10 @@ class Log:
     def _undecided(self, id: str) -> None:
         """Refuse a name whose form nobody has checked, unless the glossary says why it stands."""
         for name in self.names:
-            if name.id == id and self.target.language in name.unsure and not name.decision:
+            if name.id == id and self.target.tag in name.unsure and not name.decision:
                 self._tell(
                     "NK221",
-                    f'the form of "{id}" for {self.target.language} is unsure',
+                    f'the form of "{id}" for {self.target.tag} is unsure',
                     name.location,
                     "check it, then take it out of unsure_forms or note a decision:",
                 )
@@ -148,7 +142,7 @@ class Log:
         for character in wrong_characters(text, self.target):
             self._tell(
                 "NK224",
-                f"{character} is left in the {self.target.language} edition",
+                f"{character} is left in the {self.target.tag} edition",
                 where,
                 "mark an original as [text]{.orig}, or write the word for this edition: "
                 f"[text]{{{self.target.key}=…}}",
@@ -157,10 +151,10 @@ class Log:
     def _own_script(self, pieces: Sequence[Piece], where: Location) -> None:
         """Note what the manuscript itself has in the other script, as text that was pasted in."""
         text = "".join(piece.text for piece in pieces if piece.rule == "own")
-        if wrong := slipped_in(text, self.source):
+        if wrong := foreign_characters(text, self.source):
             found = diagnostic(
                 "NK224",
-                f"{''.join(wrong)} in a manuscript of {self.source.language}",
+                f"{''.join(wrong)} in a manuscript of {self.source.tag}",
                 where,
                 "write the characters of its script, or mark an original as [text]{.orig}",
             )
@@ -188,6 +182,17 @@ class Log:
             where,
             f"add the name with its forms to {NAMES}",
         )
+
+
+@cache
+def _ambiguous(source: str, target: str) -> frozenset[str]:
+    """Return the characters of a script that are several in another, so that only sense decides."""
+    return frozenset(
+        character
+        for row in table("ambiguous.tsv")
+        if (row["from"], row["to"]) == (source, target)
+        for character in row["characters"]
+    )
 
 
 def _is_name(pieces: Sequence[Piece]) -> bool:

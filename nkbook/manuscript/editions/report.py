@@ -38,13 +38,13 @@ def report(log: Log, metadata: Metadata) -> dict[str, Any]:
     """Return what a conversion did, the doubtful first, then the frequent."""
     names = {name.id: name for name in log.names}
     changes = sorted(
-        (_change(change, names, log.target.language) for change in log.changes.values()),
+        (_change(change, names, log.target.tag) for change in log.changes.values()),
         key=lambda row: (-row["doubt"], row["rule"], -row["count"], row["source"]),
     )
     return {
         "title": metadata.title,
-        "edition": log.target.language,
-        "source": log.source.language,
+        "edition": log.target.tag,
+        "source": log.source.tag,
         "characters": log.characters,
         "replaced": sum(row["count"] for row in changes),
         "doubtful": sum(row["count"] for row in changes if row["doubt"]),

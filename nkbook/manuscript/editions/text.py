@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-import opencc
-
-from nkbook.manuscript.editions import chains, punctuation, vocabulary
-from nkbook.manuscript.editions.regions import Region
+from nkbook.locales.model import Locale
+from nkbook.manuscript.editions import chains, opencc, punctuation, vocabulary
 from nkbook.model.book import Name
 
 BARRIER = "\ue000"  # stands for what is not to be converted, and parts the words beside it
@@ -48,8 +46,8 @@ class Converter:
     their characters, ``verbatim`` keeps all, ``convert`` treats them as prose.
     """
 
-    source: Region
-    target: Region
+    source: Locale
+    target: Locale
     names: tuple[Name, ...] = ()
     titles: str = "words"
 
@@ -59,21 +57,21 @@ class Converter:
         return vocabulary.lexicon(self.source, self.target, self.names)
 
     @cached_property
-    def _phrases(self) -> opencc.OpenCC:
+    def _phrases(self) -> opencc.Converter:
         return self._chain(vocabulary.stops(self.source, self.target))
 
     @cached_property
-    def _characters(self) -> opencc.OpenCC:
+    def _characters(self) -> opencc.Converter:
         return self._chain(None)
 
-    def _chain(self, stops: Iterable[str] | None) -> opencc.OpenCC:
+    def _chain(self, stops: Iterable[str] | None) -> opencc.Converter:
         fixes, last = vocabulary.fixes(self.source), vocabulary.last_characters(self.target)
         return chains.converter(self.source, self.target, stops, fixes, last)
 
     @property
     def idle(self) -> bool:
-        """Tell whether source and target are one region, so that nothing changes."""
-        return self.source == self.target
+        """Return True if source and target are one locale, so that nothing changes."""
+        return self.source.tag == self.target.tag
 
     def text(self, text: str) -> str:
         """Return a text as the target region prints it."""

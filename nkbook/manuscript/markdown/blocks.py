@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from markdown_it.token import Token
 
-from nkbook.locales.labels import languages
+from nkbook.locales.registry import languages
 from nkbook.manuscript.markdown.inline import RAW_HTML_HINT, Found, InlineBuilder
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.syntax import attributes

@@ -7,9 +7,12 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+from nkbook.locales.registry import locales
+
 _VALUE = r'(?:"[^"{}]*"|[^\s"{}]+)'
-_ATTRIBUTES = re.compile(rf"\{{\s*(?:(?:hk|tw|cn)={_VALUE}\s*)+\}}")
-_PAIR = re.compile(rf"(hk|tw|cn)=({_VALUE})")
+_KEYS = "|".join(one.key for one in locales().values())
+_ATTRIBUTES = re.compile(rf"\{{\s*(?:(?:{_KEYS})={_VALUE}\s*)+\}}")
+_PAIR = re.compile(rf"({_KEYS})=({_VALUE})")
 
 
 def regional_plugin(md: MarkdownIt) -> None:

@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-from nkbook.locales.labels import label_keys, languages
+from nkbook.locales.labels import label_keys
+from nkbook.locales.registry import languages
 from nkbook.model import isbn
 
 BOOK_TOML = "chapters/book.toml"
