@@ -27,7 +27,11 @@ from nkbook.locales.registry import (
     typesetting_for,
 )
 from nkbook.locales.tags import LanguageTag
+from nkbook.look.templating import Templates
+from nkbook.look.theme import Theme
+from nkbook.manuscript.citations.sources import source
 from nkbook.manuscript.editions import chains, opencc
+from nkbook.model.metadata import Edition
 from nkbook.typesetting.characters import Forms
 from nkbook.typesetting.policy import POLICIES
 
@@ -335,3 +339,16 @@ def test_every_locale_has_the_words_that_conversion_needs() -> None:
             rows = (folder / name).read_text(encoding="utf-8").splitlines()
             head = next(row for row in rows if not row.startswith("#"))
             assert column in head.split("\t"), f"{name} has no column for {path.stem}"
+
+
+def test_a_style_marks_words_in_another_script_only() -> None:
+    """A title from Taiwan is in the script of Hong Kong, whatever its tag says of the script."""
+    templates = Templates(Theme(BOOKS / "minimal").template_dirs)
+    edition = Edition(HK, HK, load_labels(HK), "hk")
+
+    def words(language: str) -> str:
+        work = source({"id": "b", "type": "book", "title": "書", "language": language})
+        return str(templates.call("citations/hk.j2", "words", work, edition, "書"))
+
+    assert [words(tag) for tag in ("zh", "zh-TW", "zh-Hant")] == ["書"] * 3
+    assert words("zh-Hans") == '<span lang="zh-Hans">書</span>'

@@ -1,4 +1,4 @@
-"""The regional editions of a book: its words, names, marks and citations in each region's way."""
+"""The regional editions of a book: words, names, marks and citations as each region writes them."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ __all__ = ["Converted", "convert", "edition"]
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A manuscript in the words of one edition, and what was done to it."""
+    """A manuscript in the words of one edition, and the record of its conversion."""
 
     book: Book
     documents: Mapping[str, Document]
     log: Log
-    line: Callable[[str, Location], str]  # converts words that stand in no document
+    line: Callable[[str, Location], str]  # converts words outside documents
 
 
 def edition(config: Config, language: str) -> Edition:
-    """Return the edition of that language; raises ConfigError NK106 for one that has no labels."""
+    """Return the edition of a language; raises ConfigError (NK106) for one without a locale."""
     house = load_labels(language)
     own = config.editions_own.get(language)
     return Edition(
@@ -45,7 +45,7 @@ def edition(config: Config, language: str) -> Edition:
 
 
 def _labels(config: Config, language: str) -> Mapping[str, str]:
-    """Return the words that a book lays over the edition's labels, converted like its text."""
+    """Return the book's own words in place of the edition's labels, converted like its text."""
     source = config.metadata.language
     if language == source:
         return config.labels
@@ -56,7 +56,7 @@ def _labels(config: Config, language: str) -> Mapping[str, str]:
 def _numbered(book: Book, own: OwnEdition | None, is_source: bool) -> Book:
     """Return an edition's book with its own ISBNs: those of [imprint] are the manuscript's.
 
-    Another edition is another product and may not bear them (ISBN Users' Manual, §5).
+    Another edition is another product and may not have them (ISBN Users' Manual, §5).
     """
     imprint = book.metadata.imprint
     isbn = own.isbn if own and own.isbn else imprint.isbn if is_source else MappingProxyType({})
@@ -68,7 +68,7 @@ def convert(
 ) -> Converted:
     """Return the book and its documents for an edition; ids, links and notes are the same in all.
 
-    The source edition's text is left as written, but for what authors wrote for other editions.
+    The text of the source edition is unchanged, except that words for other editions are removed.
     """
     source, target = locale(book.metadata.language), locale(language)
     converter = Converter(source, target, book.names, config.titles)

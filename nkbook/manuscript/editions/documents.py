@@ -26,7 +26,7 @@ _T = TypeVar("_T", str, str | None)
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """Makes one edition of a book; what it does goes into ``log``."""
+    """Makes one edition of a book, and records what it does in ``log``."""
 
     converter: Converter
     log: Log
@@ -34,7 +34,7 @@ class Editor:
     def book(self, book: Book, overrides: Mapping[str, Any] | None = None) -> Book:
         """Return the book's metadata and part titles in the edition's words.
 
-        ``overrides`` are what book.toml says of this edition alone.
+        ``overrides`` are fields of the metadata that book.toml sets for this edition.
         """
         where = Location("chapters/book.toml")
         parts = {
@@ -48,7 +48,7 @@ class Editor:
     def document(self, document: Document) -> Document:
         """Return a chapter in the edition's words, with the same ids, notes and links.
 
-        Blocks for other editions are gone, with the notes and citations in them.
+        Blocks for other editions are removed, with the notes and citations in them.
         """
         tree = copy.deepcopy(document.tree)
         source = document.chapter.source
@@ -84,7 +84,7 @@ class Editor:
         )
 
     def line(self, text: _T, where: Location) -> _T:
-        """Return a text without markup, such as a title."""
+        """Return a converted text without markup, such as a title."""
         if not text:
             return text
         pieces = self.converter.pieces(text)
@@ -92,7 +92,7 @@ class Editor:
         return "".join(piece.text for piece in pieces)
 
     def _tree(self, root: Element, source: str) -> None:
-        """Convert a tree in place: its blocks for editions, its text, the words for pictures."""
+        """Convert a tree in place: blocks for single editions, text, and words for pictures."""
         _choose(root, self.converter)
         for image in root.iter("img"):
             if (alt := image.get("alt")) and not is_fixed(image, self.converter.source):
@@ -115,7 +115,7 @@ class Editor:
         )
 
     def _citation(self, citation: Citation) -> Citation:
-        """Return a citation whose words around the source are converted; its key never is."""
+        """Return a citation with the words around the source converted; the key is unchanged."""
         items = tuple(
             replace(
                 item,
@@ -142,7 +142,7 @@ class Editor:
         )
 
     def _metadata(self, metadata: Metadata, where: Location) -> Metadata:
-        """Return what a catalogue says of the edition, under an identifier of its own."""
+        """Return the metadata of the edition, with an identifier of its own."""
         target = self.converter.target
         if self.converter.idle:
             return metadata
@@ -192,7 +192,7 @@ class Editor:
 
 
 def _place(element: Element, source: str) -> Location:
-    """Return the source line of the nearest element that carries one."""
+    """Return the source line of the nearest ancestor that has one, the element itself first."""
     place: Element | None = element
     while place is not None and not place.get("data-line"):
         place = place.getparent()
@@ -200,9 +200,9 @@ def _place(element: Element, source: str) -> Location:
 
 
 def _choose(root: Element, converter: Converter) -> None:
-    """Take out the blocks for other editions, and put the content of ours in their place.
+    """Remove the blocks for other editions, and replace those for this one by their content.
 
-    A block for this edition alone is in its words already, so its blocks keep them.
+    A block for this edition alone is in its words already, so it is marked as verbatim.
     """
     language = converter.target.tag
     for block in list(root.iter("div")):
@@ -221,7 +221,7 @@ def _choose(root: Element, converter: Converter) -> None:
 
 
 def _tidy(root: Element, converter: Converter) -> None:
-    """Take out the attributes that only conversion reads; name the language of kept originals."""
+    """Remove the attributes that only conversion reads; set the language of kept originals."""
     for element in list(root.iter()):
         element.attrib.pop("data-verbatim", None)
         if (
@@ -237,7 +237,7 @@ def _tidy(root: Element, converter: Converter) -> None:
 
 
 def _unwrap(span: Element) -> None:
-    """Put a span's content in its place."""
+    """Replace a span by its content."""
     parent = span.getparent()
     if parent is None:
         return

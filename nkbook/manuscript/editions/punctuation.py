@@ -1,4 +1,4 @@
-"""Quotation marks, title marks and interpuncts by region; every change is one mark for one mark."""
+"""Converts quotation marks, title marks and interpuncts, always one mark to one mark."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ _INTERPUNCT = re.compile(f"(?<=[{HAN}])[{INTERPUNCTS}](?=[{HAN}])")
 
 
 def fold_interpuncts(text: str) -> str:
-    """Return text with all interpuncts between Han characters as U+00B7, of the same length."""
+    """Return a text of the same length, with U+00B7 for all interpuncts between Han characters."""
     return _INTERPUNCT.sub("·", text)
 
 
 def convert(text: str, source: Locale, target: Locale) -> str:
     """Return a block's text with the target's marks, of the same length.
 
-    Outer and inner quotation marks follow the depth of nesting (GB/T 15834 § 4.8; 重訂標點符號手冊
-    引號), so the source may have them the wrong way round. A mark that nothing opens or closes, as
-    at the start of a quotation's second paragraph, goes by its own kind. The mainland sets titles
-    of articles in 《》 too, and keeps 〈〉 for a title inside another (GB/T 15834 § 4.15).
+    Quotation marks are outer or inner by the depth of nesting (GB/T 15834 §4.8; 重訂標點符號手冊
+    引號), even where the source has them reversed. A mark without its partner, as at the start of a
+    quotation's second paragraph, stays outer or inner. The mainland writes titles of articles in
+    《》 too, and 〈〉 only for a title inside another (GB/T 15834 §4.15).
     """
     text = _INTERPUNCT.sub(target.marks.interpunct, text)
     if source.marks.quotes != target.marks.quotes:
@@ -49,7 +49,7 @@ def _quotes(text: str, target: Locale) -> str:
         if _apostrophe(text, position):
             continue
         if mark in _OPENING:
-            # A lone inner mark, in a paragraph that goes on with a quotation, stays an inner one.
+            # An inner mark alone, in a paragraph that continues a quotation, stays an inner one.
             depth = len(open_marks) if open_marks else _lone_depth(text, position)
             written[position] = target.marks.quotes[depth % 2][0]
             open_marks.append(mark)
@@ -66,7 +66,7 @@ def _quotes(text: str, target: Locale) -> str:
 
 
 def _lone_depth(text: str, position: int) -> int:
-    """Return 1 for an inner mark that stands in an outer quotation opened in an earlier block."""
+    """Return 1 for an inner mark in an outer quotation that an earlier block opened, or 0."""
     if text[position] not in _INNER.values():
         return 0
     outer = {*_OUTER, *_OUTER.values()}
@@ -75,7 +75,7 @@ def _lone_depth(text: str, position: int) -> int:
 
 
 def _apostrophe(text: str, position: int) -> bool:
-    """Tell whether a ’ is an apostrophe or a prime in Latin text: d’État, Xi’an, Artsakh’s."""
+    """Return True if a ’ is an apostrophe or a prime in Latin text: d’État, Xi’an, Artsakh’s."""
     return text[position] in "’‘" and bool(_LATIN.match(text[position - 1 : position] or " "))
 
 

@@ -1,4 +1,4 @@
-"""The words that the editions do not share: nkbook's tables, the book's names, longest match."""
+"""The words that differ between locales: nkbook's tables and the book's names, longest first."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a term stands in a text: ``[start, end)``, and what is printed for it."""
+    """The place of a term in a text, ``[start, end)``, and what is printed for it."""
 
     start: int
     end: int
@@ -41,14 +41,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A word that depends on what stands before it: units after a number."""
+    """A word that depends on what precedes it: units after a number."""
 
     expression: re.Pattern[str]
     term: Term
 
 
 class Lexicon:
-    """Finds the terms of a text, longest first at each place, names before words."""
+    """Finds the terms of a text, longest first at each place, then names before words."""
 
     def __init__(self, terms: Iterable[Term], patterns: Sequence[_Pattern] = ()) -> None:
         by_first: dict[str, dict[str, Term]] = {}
@@ -96,13 +96,13 @@ def fold(text: str) -> str:
 
 
 def lexicon(source: Locale, target: Locale, names: Iterable[Name]) -> Lexicon:
-    """Return the lexicon of a pair of regions; a book's names stand before nkbook's words."""
+    """Return the lexicon of a pair of locales; a book's names precede nkbook's words."""
     terms = [*name_terms(source, target, names), *_plain(source), *_words(source, target)]
     return Lexicon(terms, _units(source, target))
 
 
 def name_terms(source: Locale, target: Locale, names: Iterable[Name]) -> Iterator[Term]:
-    """Yield the names of a glossary that have both regions' forms."""
+    """Yield the names of a glossary that have forms for both locales."""
     for name in names:
         key, text = name.forms.get(source.tag), name.forms.get(target.tag)
         if key and text:
@@ -128,7 +128,7 @@ def _words(source: Locale, target: Locale) -> Iterator[Term]:
 
 
 def _units(source: Locale, target: Locale) -> tuple[_Pattern, ...]:
-    """Return the units that only stand after a number: 噸 and 公噸, 萬億 and 兆."""
+    """Return the units that are only recognised after a number: 噸 and 公噸, 萬億 and 兆."""
     return tuple(
         _Pattern(
             re.compile(
@@ -147,10 +147,10 @@ def _unless(look: str, characters: str) -> str:
 
 
 def stops(source: Locale, target: Locale) -> tuple[str, ...]:
-    """Return the words of OpenCC's regional tables that a pair leaves alone."""
+    """Return the words of OpenCC's regional tables that a pair does not convert."""
     wanted = {f"to-{target.conversion.words}", f"from-{source.conversion.words}"}
     curated = [row["word"] for row in table("stops.tsv") if row["direction"] in wanted]
-    # What our own table has is found before OpenCC sees the text, save where it must not be.
+    # OpenCC only gets the words of nkbook's own table where they must not be converted.
     traditional = {one.conversion.words for one in locales().values() if one.script == "Hant"}
     own = [
         word.removeprefix(">")
@@ -158,19 +158,19 @@ def stops(source: Locale, target: Locale) -> tuple[str, ...]:
         for column in sorted(traditional)
         for word in row[column].split("/")
     ]
-    # A word that is left alone keeps its characters too, so those with variants are not listed.
+    # A word in the list keeps its characters too, so those with variants are left out.
     unvaried = (word for word in own if not set(word) & {*_USUAL, *_USUAL.values()})
     return tuple(dict.fromkeys([*curated, *unvaried]))
 
 
 def fixes(source: Locale) -> Mapping[str, str]:
-    """Return phrases of the region's script in OpenCC's standard characters."""
+    """Return phrases of a locale's script and their form in OpenCC's standard characters."""
     wanted = {source.conversion.words, source.script.lower()}
     return {row["phrase"]: row["standard"] for row in table("fixes.tsv") if row["from"] in wanted}
 
 
 def last_characters(target: Locale) -> Mapping[str, str]:
-    """Return the characters that a region's editors print for OpenCC's."""
+    """Return the characters that a locale's editors use in place of OpenCC's."""
     return {
         row["character"]: row["theirs"]
         for row in table("characters.tsv")
