@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -352,3 +353,10 @@ def test_a_style_marks_words_in_another_script_only() -> None:
 
     assert [words(tag) for tag in ("zh", "zh-TW", "zh-Hant")] == ["書"] * 3
     assert words("zh-Hans") == '<span lang="zh-Hans">書</span>'
+
+
+@pytest.mark.parametrize("tag", [HK, TW, CN])
+def test_the_stylesheet_of_an_edition_has_the_quotation_marks_of_its_locale(tag: str) -> None:
+    sheet = (REPOSITORY / f"styles/editions/{tag}.css").read_text(encoding="utf-8")
+    (row,) = re.findall(r"quotes:(.*);", sheet)
+    assert "".join(re.findall(r'"(.)"', row)) == "".join(locale(tag).marks.quotes)
