@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nkbook.locales.registry import typesetting_for
 from nkbook.look.fonts import FontSet
-from nkbook.typesetting.policy import Typesetting, settings_for
+from nkbook.typesetting.policy import Typesetting
 from nkbook.weasy.facts import Numbering, PageFacts, PlacedNote, Plates, Proof, TextStart
 from nkbook.weasy.output.labels import LabelRange
 from nkbook.weasy.reading.environment import environment, load
@@ -47,7 +48,7 @@ def engine(
             svg_language.installed(language),
         ):
             book_fonts = BookFonts(fonts)
-            settings = typesetting or settings_for(language)
+            settings = typesetting or typesetting_for(language)
             book_fonts.composition = Composition(settings)
             if installation.works(book_fonts, language):
                 yield Engine(book_fonts)

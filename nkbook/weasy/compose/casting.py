@@ -11,10 +11,11 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.inline import inline_block_width, inline_replaced_box_layout
 from weasyprint.layout.percent import resolve_percentages
 
+from nkbook.locales.registry import closest
 from nkbook.typesetting.breaks import tailor
 from nkbook.typesetting.characters import OBJECT, RAISED
 from nkbook.typesetting.paragraph import Cast, Paragraph
-from nkbook.typesetting.policy import Typesetting, is_simplified
+from nkbook.typesetting.policy import Typesetting
 from nkbook.weasy.compose.shaping import Glyphs, Metrics, Shaper, advances, break_places
 
 CALL = "::footnote-call"
@@ -275,6 +276,8 @@ class Caster:
 
 
 def _measure(reader: _Reader, language: str, settings: Typesetting) -> Paragraph:
+    own = closest(language)
+    assert own is not None  # noqa: S101 — only such text is cast
     text = "".join(reader.text)
     breaks = tailor(text, break_places(text, language), settings)
     for place in range(1, len(text)):
@@ -290,7 +293,7 @@ def _measure(reader: _Reader, language: str, settings: Typesetting) -> Paragraph
         reader.dropped,
         frozenset(reader.markers),
     )
-    return Paragraph(row, settings, simplified=is_simplified(language))
+    return Paragraph(row, settings, own.composition.forms)
 
 
 def fork(path: tuple[int, ...], other: tuple[int, ...]) -> int:

@@ -16,8 +16,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 from weasyprint.layout.percent import resolve_percentages
 
+from nkbook.locales.registry import closest
 from nkbook.typesetting.paragraph import Line
-from nkbook.typesetting.policy import is_chinese
 from nkbook.weasy.compose import spaces
 from nkbook.weasy.compose.casting import WRAPPING, Casting, Piece, fork
 from nkbook.weasy.compose.composition import Composition, of
@@ -105,7 +105,7 @@ def _plan(  # noqa: PLR0913
 ) -> Plan | None:
     """Choose what a line holds; None when it's not ours to set."""
     style = box.style
-    if not is_chinese(style["lang"]) or style["direction"] != "ltr":
+    if closest(style["lang"]) is None or style["direction"] != "ltr":
         return None
     casting = composition.casting(context, box, containing_block)
     if casting is None:
@@ -232,7 +232,7 @@ def inline_line_widths(  # noqa: PLR0913 — WeasyPrint's signature
     if (
         composition is not None
         and isinstance(box, boxes.LineBox)
-        and is_chinese(box.style["lang"])
+        and closest(box.style["lang"]) is not None
         and skip_stack is None
     ):
         casting = composition.casting(context, box, (0, 0))
