@@ -11,17 +11,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import publications
 import pytest
+from judges import PATIENCE
+from places import BOOKS, FLAGSHIP, REPOSITORY
 
+from nkbook import cli
 from nkbook.formats import pdf
 from nkbook.formats.base import FormatContext
 from nkbook.model.publication import Publication
 
-TESTS = Path(__file__).parent
-REPOSITORY = TESTS.parent
-BOOKS = publications.BOOKS
+# How long an example takes says how busy the machine is, not if the code is right.
+hypothesis.settings.register_profile(
+    "nkbook", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("nkbook")
+
 EDITIONS = ("zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN")  # of the flagship
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of the flagship: those in its folder, and those that need it built."""
+    for item in items:
+        names = item.fixturenames if isinstance(item, pytest.Function) else ()
+        if FLAGSHIP in item.path.parents or "flagship" in names:
+            item.add_marker(pytest.mark.flagship)
 
 
 @dataclass(frozen=True)
@@ -42,9 +57,33 @@ def run_nkbook(*arguments: str | Path, cwd: Path | None = None, **environment: s
         capture_output=True,
         text=True,
         check=False,
-        timeout=600,
+        timeout=PATIENCE,
     )
     return Run(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def run_here(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Run]:
+    """Return what runs nkbook's command line like run_nkbook, but in this process.
+
+    It takes a tenth of the time where no page is laid out.
+    """
+
+    def run(*arguments: str | Path) -> Run:
+        monkeypatch.setattr(sys, "argv", ["nkbook", *map(str, arguments)])
+        capsys.readouterr()
+        code: str | int | None = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = end.code
+        printed = capsys.readouterr()
+        assert isinstance(code, int)
+        return Run(code, printed.out, printed.err)
+
+    return run
 
 
 @pytest.fixture

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+from places import BOOKS
 
 from nkbook import pipeline
 from nkbook.formats.base import FormatContext
@@ -10,8 +14,8 @@ from nkbook.look.theme import Theme
 from nkbook.manuscript.prepare import prepare
 from nkbook.model.publication import Publication
 from nkbook.project import config
+from nkbook.project.config.options import Options
 
-BOOKS = Path(__file__).parent / "books"
 BOOK_TOML = """
 [book]
 slug = "small"
@@ -32,7 +36,7 @@ def load(folder: Path, work: Path) -> tuple[Publication, FormatContext]:
     settings = config.load(folder)
     theme = Theme(folder)
     prepared = prepare(settings, theme, (settings.metadata.language,))
-    assert prepared.diagnostics == ()
+    assert prepared.diagnostics == (), "\n".join(map(str, prepared.diagnostics))
     (publication,) = prepared.publications.values()
     return publication, pipeline.context(settings, theme, work)
 
@@ -60,3 +64,11 @@ def written(
     work = folder / "work"
     work.mkdir()
     return load(folder, work)
+
+
+def with_options(context: FormatContext, **tables: dict[str, Any]) -> FormatContext:
+    """Return a context with other settings: keys and values of tables, as in book.toml."""
+    settings = context.options.model_dump(by_alias=True)
+    for name, table in tables.items():
+        settings[name] |= table
+    return replace(context, options=Options.model_validate(settings))

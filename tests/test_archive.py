@@ -14,10 +14,11 @@ import pikepdf
 import pymupdf
 import pypdfium2
 import pytest
-from conftest import REPOSITORY, run_nkbook
+from conftest import run_nkbook
 from judges import structure, verapdf
 from judges.structure import Element, Structure
 from lxml import etree
+from places import BOOKS
 from publications import load, named, written
 
 from nkbook.formats import paged, pdf
@@ -77,10 +78,8 @@ def test_a_book_with_every_construct_conforms(screen_pdf: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_flagship_conforms(tmp_path: Path) -> None:
-    done = run_nkbook("build", REPOSITORY, "-f", "pdf", "-e", "zh-Hant-HK", "-o", tmp_path)
-    assert done.code == 0, done.err
-    (path,) = tmp_path.rglob("nagorno-karabakh.pdf")
+def test_the_flagship_conforms(flagship: Path) -> None:
+    path = flagship / "zh-Hant-HK" / "nagorno-karabakh.pdf"
     assert verapdf.judge(path, *ARCHIVE) == dict.fromkeys(ARCHIVE, ())
 
 
@@ -482,9 +481,7 @@ def test_page_labels_are_read_by_a_viewer(screen_pdf: Path) -> None:
 def test_the_same_bytes_in_any_folder_and_hash_seed(tmp_path: Path) -> None:
     sums = set()
     for seed in ("0", "1", "77"):
-        folder = Path(
-            shutil.copytree(REPOSITORY / "tests/books/everything", tmp_path / seed / seed)
-        )
+        folder = Path(shutil.copytree(BOOKS / "everything", tmp_path / seed / seed))
         done = run_nkbook("build", folder, "-f", "pdf", PYTHONHASHSEED=seed)
         assert done.code == 0, done.err
         (path,) = folder.rglob("everything.pdf")

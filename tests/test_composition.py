@@ -12,12 +12,13 @@ from typing import Any
 
 import pymupdf
 import pytest
-from conftest import BOOKS, REPOSITORY
+import theme
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from judges import extraction
 from judges.geometry import Block, Frame, Verdict, judge
 from lxml import html
+from places import BOOKS, REPOSITORY
 
 from nkbook.look.fonts import FontSet, load_fonts
 from nkbook.typesetting.policy import POLICIES, Typesetting, policy_for
@@ -41,18 +42,7 @@ sup,sub{{font-size:.65em;line-height:0}} .call{{vertical-align:.42em}}
 q{{quotes:"「" "」"}}
 .name{{--mark:name}} .book{{--mark:book}} .dotted{{--mark:dots;font-style:normal}}
 """
-# The theme's own rules for ruby.
-SHEET += re.sub(
-    r"([{}])",
-    r"\1\1",
-    "".join(
-        re.findall(
-            r"^(?:ruby|rt)\b[^{]*\{[^}]*\}",
-            (REPOSITORY / "styles/pdf.css").read_text(encoding="utf-8"),
-            re.MULTILINE,
-        )
-    ),
-)
+RUBY = theme.rules("pdf.css", "ruby", "rt")
 CASES = sorted(path.name for path in BOOKS.glob("composition-*"))
 
 
@@ -85,7 +75,7 @@ def document(body: str, language: str, ems: float = 30, size: float = 10.5, styl
     # A hair more than the ems, so that sums of floats don't push a character out.
     sheet = SHEET.format(width=ems * size + 2 * MARGIN, margin=MARGIN, size=size, pitch=PITCH)
     return (
-        f'<html lang="{language}"><title>試</title><style>{sheet}{style}</style>'
+        f'<html lang="{language}"><title>試</title><style>{sheet}{RUBY}{style}</style>'
         f"<body>{body}</body></html>"
     )
 

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from conftest import REPOSITORY
 from lxml import etree
+from places import REPOSITORY
 from publications import named, written
 
 from nkbook.formats import pdf
 from nkbook.formats.press import spine
 from nkbook.look import cover_art
+from nkbook.look.cover_titles import title_lines, width
 from nkbook.look.relief import Relief, path
-from nkbook.look.titles import title_lines, width
 from nkbook.model.metadata import Metadata
 
 TITLES = (

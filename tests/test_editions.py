@@ -7,22 +7,20 @@ import re
 from functools import cache
 from itertools import permutations
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pymupdf
 import pytest
 import uharfbuzz
 import yaml
-from conftest import BOOKS, REPOSITORY, TESTS, run_nkbook
+from conftest import run_nkbook
 from lxml import etree
+from places import BOOKS, REPOSITORY, TESTS
 
 from nkbook import pipeline
 from nkbook.diagnostics.codes import Severity
 from nkbook.formats import paged, pdf
 from nkbook.look.theme import Theme
-from nkbook.manuscript import markdown
-from nkbook.manuscript.editions import convert
 from nkbook.manuscript.editions.regions import REGIONS
 from nkbook.manuscript.editions.report import report
 from nkbook.manuscript.editions.scripts import wrong_characters
@@ -32,9 +30,16 @@ from nkbook.manuscript.prepare import Prepared, prepare
 from nkbook.model.document import Document, Element
 from nkbook.model.publication import Publication
 from nkbook.model.trees import text_of
-from nkbook.project import config, load
+from nkbook.project import config
 
 HK, TW, CN = "zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN"
+ROOTS = pytest.mark.parametrize(
+    "root",
+    [
+        pytest.param(BOOKS / "editions", id="small"),
+        pytest.param(REPOSITORY, id="flagship", marks=pytest.mark.flagship),
+    ],
+)
 BY_KEY = {region.key: region for region in REGIONS.values()}
 SENTENCES: list[dict[str, str]] = yaml.safe_load(
     (TESTS / "editions/sentences.yaml").read_text(encoding="utf-8")
@@ -347,7 +352,7 @@ def skeleton(publication: Publication) -> list[Any]:
     """Return what the editions share: pages, elements with their ids and links, notes."""
     found: list[Any] = []
     for item in publication.pages:
-        found.append((item.id, item.template, item.matter))
+        found.append((item.id, item.kind, item.matter))
         if item.document:
             roots = [item.document.tree, *(note.body for note in item.document.notes)]
             found += [(note.id, note.call_id, note.number) for note in item.document.notes]
@@ -369,6 +374,7 @@ def test_structure_is_the_same_in_all_editions(editions: dict[str, Publication])
     assert {"one", "two", "net-az", "towns", "fig-net", "one-fn-n", "ref-book"} <= shared
 
 
+@pytest.mark.flagship
 def test_structure_of_the_flagship_is_the_same() -> None:
     publications = prepared(REPOSITORY).publications
     source = [row for row in skeleton(publications[HK]) if isinstance(row, tuple)]
@@ -383,16 +389,15 @@ def test_structure_of_the_flagship_is_the_same() -> None:
         ]
 
 
+@ROOTS
 @pytest.mark.parametrize(("language", "script"), [(TW, "simplified"), (CN, "traditional")])
 def test_no_character_of_the_other_script_on_any_page(
-    language: str, script: str, tmp_path: Path
+    root: Path, language: str, script: str, tmp_path: Path
 ) -> None:
     """The whole book as it is set: title page, colophon, contents, lists, running words."""
-    publication = prepared(REPOSITORY).publications[language]
-    loaded = config.load(REPOSITORY)
-    page = etree.HTML(
-        paged.assemble(publication, pipeline.context(loaded, Theme(REPOSITORY), tmp_path))
-    )
+    publication = prepared(root).publications[language]
+    loaded = config.load(root)
+    page = etree.HTML(paged.assemble(publication, pipeline.context(loaded, Theme(root), tmp_path)))
     body = page.find("body")
     assert body is not None
     foreign = one_script_only(script)
@@ -403,8 +408,8 @@ def test_no_character_of_the_other_script_on_any_page(
 
 
 def foreign_free(element: Element, language: str) -> list[str]:
-    """Return the texts below an element that are in the edition's language, addresses left out."""
-    own = element.get("lang") in (None, language)
+    """Return the texts below an element in the edition's language, but no addresses and code."""
+    own = element.get("lang") in (None, language) and element.tag not in ("code", "pre")
     address = "url" in str(element.get("class")).split()
     texts = [element.text or ""] if own and not address else []
     for child in element:
@@ -420,7 +425,7 @@ def counts(publication: Publication) -> list[tuple[int, int]]:
     return [(len(item.notes), len(list(item.tree.iter("a")))) for item in documents]
 
 
-@pytest.mark.parametrize("root", [BOOKS / "editions", REPOSITORY], ids=["small", "flagship"])
+@ROOTS
 @pytest.mark.parametrize(("language", "script"), [(TW, "simplified"), (CN, "traditional")])
 def test_no_character_of_the_other_script(root: Path, language: str, script: str) -> None:
     """Judged by Unihan: everything but what is marked as an original or as a source's own words."""
@@ -433,7 +438,7 @@ def test_no_character_of_the_other_script(root: Path, language: str, script: str
     assert found == {}
 
 
-@pytest.mark.parametrize("root", [BOOKS / "editions", REPOSITORY], ids=["small", "flagship"])
+@ROOTS
 def test_no_marks_of_another_region(root: Path) -> None:
     publications = prepared(root).publications
     marks = {HK: "“‧", TW: "“", CN: "「」『』‧"}
@@ -594,17 +599,6 @@ def test_tables_have_no_row_twice(name: str) -> None:
     ]
     assert sorted({key for key in keys if keys.count(key) > 1}) == []
     assert all(all(cell.strip() == cell for cell in key) for key in keys)
-
-
-def test_conversion_is_a_small_share_of_the_build() -> None:
-    """The flagship's two editions convert in a fraction of the seconds that one PDF takes."""
-    loaded = config.load(REPOSITORY)
-    manuscript, _ = load.load(loaded)
-    documents = {stem: markdown.parse(chapter)[0] for stem, chapter in manuscript.chapters.items()}
-    start = perf_counter()
-    for language in (TW, CN):
-        convert(manuscript, documents, loaded, language)
-    assert perf_counter() - start < 5
 
 
 # Glyphs

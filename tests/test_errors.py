@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import BOOKS, TESTS, run_nkbook
+from conftest import Run, run_nkbook
+from places import BAD, BOOKS, TESTS
 
 from nkbook.diagnostics.codes import CODES
 
-BAD = TESTS / "bad"
 CASES = sorted(path.name for path in BAD.iterdir() if path.is_dir())
 # Codes whose fault lies outside the manuscript have tests of their own, in the files named.
 ELSEWHERE = {
+    "NK109": "test_roles.py",
     "NK222": "test_editions.py",
     "NK223": "test_editions.py",
     "NK224": "test_editions.py",
@@ -36,6 +38,8 @@ ELSEWHERE = {
     "NK602": "test_output.py",
     "NK603": "test_output.py",
     "NK604": "test_output.py",
+    "NK605": "test_doctor.py",
+    "NK606": "test_doctor.py",
 }
 
 
@@ -58,11 +62,11 @@ def broken_book(case: str, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_bad_book(case: str, tmp_path: Path) -> None:
+def test_bad_book(case: str, tmp_path: Path, run_here: Callable[..., Run]) -> None:
     book = broken_book(case, tmp_path)
     code, *expected = (BAD / case / "expected.txt").read_text(encoding="utf-8").splitlines()
 
-    run = run_nkbook("build", book)
+    run = run_here("build", book)
 
     assert f"exit {run.code}" == code, run.err
     assert "Traceback" not in run.err
@@ -78,31 +82,39 @@ def test_bad_book(case: str, tmp_path: Path) -> None:
     assert (book / "output/zh-Hant-HK/minimal.epub").read_text() == "the last good EPUB"
 
 
+@pytest.mark.parametrize("case", ["several-at-once", "NK105-no-book", "NK201-missing-file"])
+def test_the_shell_learns_the_same(case: str, tmp_path: Path, run_here: Callable[..., Run]) -> None:
+    """Each is of another exit code: problems, settings, sources."""
+    book = broken_book(case, tmp_path)
+    assert run_nkbook("check", book) == run_here("check", book)
+
+
 def test_every_code_has_its_example() -> None:
     shown = {case.split("-")[0] for case in CASES} - {"several"}
     assert shown | set(ELSEWHERE) == set(CODES)
     for code, name in ELSEWHERE.items():
-        assert code in (TESTS / name).read_text(encoding="utf-8"), f"{name} has no test of {code}"
+        (module,) = TESTS.rglob(name)
+        assert code in module.read_text(encoding="utf-8"), f"{name} has no test of {code}"
 
 
-def test_check_finds_what_build_finds(tmp_path: Path) -> None:
+def test_check_finds_what_build_finds(tmp_path: Path, run_here: Callable[..., Run]) -> None:
     book = broken_book("several-at-once", tmp_path)
-    run = run_nkbook("check", book, "--ignore", "NK3")
+    run = run_here("check", book, "--ignore", "NK3")
     assert run.code == 1
     assert "NK205" in run.err
     assert "NK208" in run.err
     assert "NK301" not in run.err
 
 
-def test_usage_error_exits_2(tmp_path: Path) -> None:
-    assert run_nkbook("build", "--no-such-option").code == 2
-    assert run_nkbook("build", tmp_path / "nowhere").code == 2
-    assert run_nkbook("check", "--explain", "NK999").code == 2
+def test_usage_error_exits_2(tmp_path: Path, run_here: Callable[..., Run]) -> None:
+    assert run_here("build", "--no-such-option").code == 2
+    assert run_here("build", tmp_path / "nowhere").code == 2
+    assert run_here("check", "--explain", "NK999").code == 2
 
 
-def test_explain_every_code() -> None:
-    listing = run_nkbook("check", "--list").out
+def test_explain_every_code(run_here: Callable[..., Run]) -> None:
+    listing = run_here("check", "--list").out
     assert all(code in listing for code in CODES)
-    assert CODES["NK203"].rationale.split(".")[0][:30] in run_nkbook(
+    assert CODES["NK203"].rationale.split(".")[0][:30] in run_here(
         "check", "--explain", "nk203"
     ).out.replace("\n", " ")

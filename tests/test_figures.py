@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from conftest import BOOKS
 from hypothesis import given
 from hypothesis import strategies as st
 from judges import epubcheck
 from lxml import etree
 from opened import Opened, text
+from places import BOOKS
 from publications import load, named, written
 
 from nkbook import pipeline

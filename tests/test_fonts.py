@@ -6,8 +6,8 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY
 from fontTools.ttLib import TTFont
+from places import REPOSITORY
 from publications import written
 
 from nkbook.checks.glyphs import missing_characters

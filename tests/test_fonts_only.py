@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pymupdf
-from conftest import REPOSITORY, run_nkbook
+from conftest import run_nkbook
+from places import REPOSITORY
 
 
 def copy_of_nkbook(folder: Path) -> Path:

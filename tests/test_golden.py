@@ -1,7 +1,7 @@
 """Whole small books against their expected publications: text and structure, element by element.
 
 After a wanted change, write the new expectation with
-``NKBOOK_UPDATE=1 pytest tests/test_golden.py`` and read the difference before committing it.
+``NKBOOK_UPDATE=1 pytest -k golden`` and read the difference before committing it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from conftest import BOOKS
 from lxml import etree
+from places import BOOKS
 
 from nkbook.look.theme import Theme
 from nkbook.manuscript.prepare import prepare
@@ -36,7 +36,7 @@ def written(value: Publication) -> str:
     for page in value.pages:
         lines += [
             "",
-            f"# {page.template} {page.id}: {' '.join(filter(None, (page.number, page.title)))}",
+            f"# {page.kind} {page.id}: {' '.join(filter(None, (page.number, page.title)))}",
         ]
         if page.document:
             lines.append(xhtml(page.document.tree))

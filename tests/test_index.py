@@ -11,8 +11,8 @@ from pathlib import Path
 import pikepdf
 import pymupdf
 import pytest
-from conftest import BOOKS
 from opened import Opened, text
+from places import BOOKS
 from publications import named, written
 
 from nkbook.collation import Heading, characters, heading, readings, sort_key

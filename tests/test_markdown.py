@@ -6,13 +6,14 @@ import json
 import re
 from pathlib import Path
 
+import dialect_reader
 import pypandoc
 import pytest
-from conftest import BOOKS, REPOSITORY
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from pandoc import DIALECT, read
+from places import BOOKS, REPOSITORY
 
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.manuscript.markdown import parse
@@ -22,7 +23,10 @@ from nkbook.model.metadata import Matter
 from nkbook.model.trees import text_of, text_pieces
 
 CHAPTERS = [
-    *sorted((REPOSITORY / "chapters").glob("*.md")),
+    *(
+        pytest.param(path, marks=pytest.mark.flagship)
+        for path in sorted((REPOSITORY / "chapters").glob("*.md"))
+    ),
     *sorted((BOOKS / "everything/chapters").glob("*.md")),
 ]
 
@@ -43,16 +47,10 @@ def tree(text: str) -> str:
 
 
 def file_document(path: Path) -> tuple[str, Document]:
-    """Parse a chapter file below its header."""
-    source = path.read_text(encoding="utf-8")
-    header = re.match(r"---\n.*?\n---\n", source, re.DOTALL)
-    assert header
-    chapter = Chapter(
-        path.stem, "題", Matter.BODY, source[header.end() :], str(path), header[0].count("\n") + 1
-    )
-    document, problems = parse(chapter)
+    """Return a chapter file's text and its document, which has no problems."""
+    document, problems = dialect_reader.document(path)
     assert problems == ()
-    return source, document
+    return path.read_text(encoding="utf-8"), document
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: f"{path.parts[-3]}/{path.stem}")

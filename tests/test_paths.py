@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from conftest import BOOKS, run_nkbook
+from conftest import run_nkbook
 from judges import epubcheck
+from places import BOOKS
 
 CHAPTER = """---
 title: 題目

@@ -12,6 +12,7 @@ from typing import Any
 
 import pymupdf
 import pytest
+from judges.papers import MILLIMETRE, PAPERS
 from lxml import etree
 from PIL import Image
 from publications import load, written
@@ -24,10 +25,10 @@ from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.judgement import judge_folios, judge_messages, judge_notes
 from nkbook.formats.paged.labels import label_ranges, printed_labels, roman
 from nkbook.model.document import Note
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 from nkbook.weasy import LabelRange, Message, PageFacts, PlacedNote
 
-MILLIMETRE = 72 / 25.4
 POINT = 0.05  # rounding in the file
 
 
@@ -89,7 +90,7 @@ def test_openers_are_on_rectos_and_the_imprint_on_a_verso(
 ) -> None:
     places = targets(book)
     for page in publication.pages:
-        assert places[page.id] % 2 == (page.template == "colophon"), page.id
+        assert places[page.id] % 2 == (page.kind is PageKind.COLOPHON), page.id
 
 
 def test_blank_pages_are_blank(book: Any) -> None:
@@ -106,7 +107,7 @@ def test_labels_are_what_is_printed(book: Any) -> None:
     assert labels[:2] == ["封面", "封面"]
     assert labels[2:10] == ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii"]
     assert labels[10:] == [str(number) for number in range(1, len(book) - 9)]
-    foot = book[0].rect.height - paged.TRIMS["a5"].foot
+    foot = book[0].rect.height - PAPERS["a5"].foot
     for page in list(book)[1:]:  # the cover's foot is the publisher's
         folios = [text.strip() for top, _, text, _ in lines(page) if top > foot]
         assert folios in ([], [label(page)])
@@ -115,12 +116,12 @@ def test_labels_are_what_is_printed(book: Any) -> None:
 
 
 def test_folios_are_at_the_fore_edge(book: Any) -> None:
-    trim = paged.TRIMS["a5"]
+    paper = PAPERS["a5"]
     for page in list(book)[1:]:
         for top, left, _, _ in lines(page):
-            if top > page.rect.height - trim.foot:
+            if top > page.rect.height - paper.foot:
                 if page.number % 2:
-                    assert left == pytest.approx(trim.outer, abs=1)
+                    assert left == pytest.approx(paper.outer, abs=1)
                 else:
                     assert left > page.rect.width / 2
 
@@ -130,7 +131,7 @@ def test_running_heads(book: Any) -> None:
         page.number: text
         for page in book
         for top, _, text, _ in lines(page)
-        if top < paged.TRIMS["a5"].head - 12
+        if top < PAPERS["a5"].head - 12
     }
     assert heads == {15: "寫法", 16: "段落"}
 
@@ -252,7 +253,7 @@ def test_pictures_stay_inside_the_text_block(tmp_path: Path) -> None:
     text = f"{shown[0]}\n\n{shown[1]}\n\n行內{shown[0]}與{shown[1]}。\n"
     (folder / "chapters/one.md").write_text(f"---\ntitle: 題\n---\n\n{text}", encoding="utf-8")
     pdf.render(*load(folder, folder / "work"), tmp_path / "a.pdf")
-    paper = paged.TRIMS["25k"]
+    paper = PAPERS["25k"]
     with pymupdf.open(tmp_path / "a.pdf") as book:
         boxes = [(page, image["bbox"]) for page in book for image in page.get_image_info()]
         assert len(boxes) == 4
@@ -407,32 +408,30 @@ def test_judging_notes(tmp_path: Path) -> None:
 # --- pages and type ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", sorted(paged.TRIMS))
+@pytest.mark.parametrize("name", sorted(PAPERS))
 def test_trim_sizes(tmp_path: Path, name: str) -> None:
-    trim = paged.TRIMS[name]
+    paper = PAPERS[name]
     publication, context = written(tmp_path, "永" * 3000, settings=f'[pdf]\ntrim = "{name}"\n')
     pdf.render(publication, context, tmp_path / "a.pdf")
     with pymupdf.open(tmp_path / "a.pdf") as book:
         for page in book:
-            assert page.rect.width == pytest.approx(trim.width * MILLIMETRE, abs=POINT)
-            assert page.rect.height == pytest.approx(trim.height * MILLIMETRE, abs=POINT)
+            assert page.rect.width == pytest.approx(paper.width * MILLIMETRE, abs=POINT)
+            assert page.rect.height == pytest.approx(paper.height * MILLIMETRE, abs=POINT)
         full = [line for line in lines(book[2]) if line[3] == pytest.approx(10.5, abs=POINT)]
-        assert [len(text) for _, _, text, _ in full] == [trim.characters] * trim.lines
-        assert {round(left, 1) for _, left, _, _ in full} == {round(trim.inner, 1)}
+        assert [len(text) for _, _, text, _ in full] == [paper.characters] * paper.lines
+        assert {round(left, 1) for _, left, _, _ in full} == {round(paper.inner, 1)}
         pitches = {round(b[0] - a[0], 1) for a, b in pairwise(full)}
         assert pitches == {18.0}
         verso = [line for line in lines(book[1]) if line[3] == pytest.approx(10.5, abs=POINT)]
-        assert verso[0][1] == pytest.approx(trim.outer, abs=POINT)
+        assert verso[0][1] == pytest.approx(paper.outer, abs=POINT)
         assert verso[0][0] == pytest.approx(full[0][0], abs=POINT)
 
 
 def test_margins_leave_room() -> None:
-    for trim in paged.TRIMS.values():
-        assert trim.inner > trim.outer > 15 * MILLIMETRE
-        assert trim.foot > 18 * MILLIMETRE
-        assert trim.outer + trim.inner + trim.characters * trim.size == pytest.approx(
-            trim.width * MILLIMETRE
-        )
+    assert set(paged.TRIMS) == set(PAPERS)
+    for paper in PAPERS.values():
+        assert paper.inner > paper.outer > 15 * MILLIMETRE
+        assert paper.foot > 18 * MILLIMETRE
 
 
 def test_chapters_may_begin_on_any_page(tmp_path: Path) -> None:
@@ -447,7 +446,7 @@ def test_chapters_may_begin_on_any_page(tmp_path: Path) -> None:
 def test_paragraphs_are_indented_by_two_characters(book: Any) -> None:
     page = book[targets(book)["opening"]]
     first = next(line for line in lines(page) if line[2].startswith("本書"))
-    assert first[1] == pytest.approx(paged.TRIMS["a5"].inner + 21, abs=0.2)
+    assert first[1] == pytest.approx(PAPERS["a5"].inner + 21, abs=0.2)
 
 
 def test_chinese_is_never_slanted(book: Any) -> None:

@@ -11,11 +11,11 @@ from typing import Any
 import pikepdf
 import pymupdf
 import pytest
-from conftest import REPOSITORY
 from judges import separation, verapdf
 from lxml import etree
 from opened import Opened
 from PIL import Image, ImageChops, ImageCms
+from places import REPOSITORY
 from publications import BOOK_TOML, load
 
 from nkbook.formats import epub, pdf

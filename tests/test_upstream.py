@@ -15,7 +15,7 @@ from typing import Any
 
 import pymupdf
 import pytest
-from conftest import REPOSITORY
+from places import REPOSITORY
 
 from nkbook.look.fonts import load_fonts
 from nkbook.weasy import Proof, engine

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import REPOSITORY
+from places import REPOSITORY
 
 from nkbook.diagnostics.errors import MissingToolError
 from nkbook.look.fonts import FontSet, load_fonts

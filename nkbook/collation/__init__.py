@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from nkbook.typesetting.han import is_ideograph
+
 Key = tuple[tuple[int | str, ...], ...]
 _TONES = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}
 _DIAERESIS = "\u0308"
@@ -97,7 +99,12 @@ def heading(
 
 def _kept(text: str) -> str:
     """Return the letters and digits of a text; marks and spaces don't count in an index."""
-    return "".join(character for character in text if unicodedata.category(character)[0] in "LNM")
+    return "".join(character for character in text if _counts(character))
+
+
+def _counts(character: str) -> bool:
+    # Python knows no category for the newest ideographs.
+    return unicodedata.category(character)[0] in "LNM" or is_ideograph(character)
 
 
 def _kind(character: str) -> int:
@@ -107,7 +114,7 @@ def _kind(character: str) -> int:
 
 
 def _is_han(character: str) -> bool:
-    return character in characters() or unicodedata.name(character, "").startswith("CJK")
+    return character in characters() or is_ideograph(character)
 
 
 def _folded(text: str) -> str:

@@ -15,6 +15,7 @@ from nkbook.typesetting.characters import (
     RAISED,
     is_han,
 )
+from nkbook.typesetting.han import COMMON_IDEOGRAPHS
 from nkbook.typesetting.policy import Typesetting
 
 # The first character of what is counted or measured, right after a number.
@@ -35,10 +36,11 @@ def tailor(text: str, allowed: Sequence[bool], settings: Typesetting) -> list[bo
     in ``text`` as RAISED and OBJECT.
     """
     breaks = list(allowed)
+    low, high = COMMON_IDEOGRAPHS
     for place in range(1, len(text)):
         first, second = text[place - 1], text[place]
         # The commonest case by far: two ideographs; and the next, two letters.
-        if "\u4e00" <= first <= "\u9fff" and "\u4e00" <= second <= "\u9fff":
+        if low <= first <= high and low <= second <= high:
             continue
         breaks[place] = _may_break(text, place, breaks[place], settings)
     for match in _NUMBER_AND_UNIT.finditer(text):

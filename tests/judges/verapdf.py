@@ -15,7 +15,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-_SOURCE = Path(__file__).parent / "VeraPdf.java"
+from places import TESTS
+
+from judges import PATIENCE
+
+_SOURCE = TESTS / "judges/VeraPdf.java"
 _DEBIAN = Path("/usr/share/java")
 _LIBRARIES = (
     *("jaxb-runtime", "jaxb-core", "jaxb-api", "istack-commons-runtime", "javax.activation"),
@@ -44,7 +48,7 @@ def judge(pdf: Path, *flavours: str) -> dict[str, tuple[Fault, ...]]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=PATIENCE,
     )
     if done.returncode:
         raise RuntimeError(f"veraPDF did not run: {done.stderr or done.stdout}")

@@ -35,6 +35,33 @@ function serve(book) {
   })
 }
 
+// In the page, as window.settled: resolves when a document looks as it will stay, however slow the
+// machine is. Fonts load only once a layout has asked for them, and what loads moves the rest, so
+// it asks for every element's place until fonts and pictures are there and nothing moves any more.
+async function settled(doc) {
+  const frame = () => new Promise(resolve => requestAnimationFrame(resolve))
+  const places = () =>
+    JSON.stringify(
+      [...doc.querySelectorAll('*')].map(element => {
+        const { left, top, right, bottom } = element.getBoundingClientRect()
+        return [left, top, right, bottom]
+      }),
+    )
+  const ready = () =>
+    doc.readyState === 'complete' &&
+    doc.fonts.status === 'loaded' &&
+    [...doc.images].every(image => image.complete)
+  let last = null
+  for (let same = 0; same < 3; ) {
+    const now = places()
+    await doc.fonts.ready
+    await frame()
+    await frame()
+    same = ready() && now === last ? same + 1 : 0
+    last = now
+  }
+}
+
 // Runs `look(page)` with the book served, and prints what it returns, with what went wrong, as JSON.
 export async function run(book, look) {
   const server = serve(book).listen(0, '127.0.0.1')
@@ -42,6 +69,9 @@ export async function run(book, look) {
   const browser = await puppeteer.launch({
     executablePath: process.env.CHROMIUM,
     headless: true,
+    // Whoever runs this sets the only limit on time: a busy machine is no fault of the book.
+    timeout: 0,
+    protocolTimeout: 0,
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
   })
   try {
@@ -50,7 +80,9 @@ export async function run(book, look) {
     const errors = []
     page.on('pageerror', error => errors.push(String(error)))
     page.on('requestfailed', request => errors.push(`${request.url()} failed`))
+    page.setDefaultTimeout(0)
     await page.goto(`http://127.0.0.1:${server.address().port}/`)
+    await page.evaluate(`window.settled = ${settled}`)
     const seen = await look(page)
     console.log(JSON.stringify({ ...seen, errors }))
   } finally {

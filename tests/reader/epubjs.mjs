@@ -23,7 +23,7 @@ async function look(chapter) {
   await rendition.display(chapter)
   const frame = area.querySelector('iframe')
   const doc = frame.contentDocument
-  await doc.fonts.ready
+  await settled(doc)
   const note = doc.querySelector(doc.querySelector('a[role~=doc-noteref]')?.getAttribute('href'))
   return {
     title: book.packaging.metadata.title,

@@ -8,7 +8,6 @@ const [book, chapter, shots] = process.argv.slice(2)
 
 // In the browser: opens the book and looks at everything but colours.
 async function look(chapter) {
-  const settle = () => new Promise(resolve => setTimeout(resolve, 500))
   await import('/foliate-js/view.js')
   const { FootnoteHandler } = await import('/foliate-js/footnotes.js')
   const file = new File([await (await fetch('/book.epub')).blob()], 'book.epub')
@@ -58,9 +57,9 @@ async function look(chapter) {
   const [name, place] = chapter.split('#')
   const index = book.sections.findIndex(section => section.id.endsWith(name))
   await view.goTo(place ? `${book.sections[index].id}#${place}` : index)
-  await settle()
   const { doc } = loaded.filter(item => item.index === index).at(-1)
-  await doc.fonts.ready
+  window.doc = doc
+  await settled(doc)
   const style = element => doc.defaultView.getComputedStyle(element)
   const families = element => (element ? style(element).fontFamily : null)
   const fonts = [...doc.fonts].map(face => [face.family.replaceAll('"', ''), face.status])
@@ -109,22 +108,25 @@ async function look(chapter) {
 
   const handler = new FootnoteHandler()
   const note = new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error('the note did not pop up')), 10000)
+    let popup
     handler.addEventListener('before-render', event => {
-      const popup = event.detail.view
-      popup.style.cssText = 'display:block;width:400px;height:200px'
-      document.body.append(popup)
-      popup.addEventListener('load', ({ detail }) => {
-        window.popup = detail.doc
-      })
+      const { view } = event.detail
+      view.style.cssText = 'display:block;width:400px;height:200px'
+      document.body.append(view)
+      popup = new Promise(found => view.addEventListener('load', ({ detail }) => found(detail.doc)))
     })
-    handler.addEventListener('render', event => {
+    handler.addEventListener('render', async event => {
       const { type, href } = event.detail
-      const text = () => window.popup?.body.textContent.replace(/\s+/g, ' ').trim()
-      setTimeout(() => resolve({ type, href, text: text() }), 300)
+      const { body } = await popup
+      await settled(body.ownerDocument)
+      resolve({ type, href, text: body.textContent.replace(/\s+/g, ' ').trim() })
+    })
+    view.addEventListener('link', event => {
+      const shown = handler.handle(book, event)
+      if (shown) shown.catch(reject)
+      else reject(new Error(`${event.detail.href} is no note to foliate-js`))
     })
   })
-  view.addEventListener('link', event => handler.handle(book, event)?.catch(() => null))
   const call = doc.querySelector('a[role~=doc-noteref]')
   call?.click()
 
@@ -176,7 +178,7 @@ await run(book, async page => {
     await page.evaluate(async css => {
       document.body.style.background = css.includes('#121212') ? '#121212' : '#fff'
       window.view.renderer.setStyles(css)
-      await new Promise(resolve => setTimeout(resolve, 400))
+      await settled(window.doc)
     }, css)
     await page.screenshot({ path: path.join(shots, `${name}.png`) })
   }

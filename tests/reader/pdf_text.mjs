@@ -17,14 +17,13 @@ const server = http.createServer((request, response) => {
 
 // The viewer answers once it has loaded; until then it is asked again.
 function selected() {
-  return new Promise((resolve, reject) => {
+  return new Promise(resolve => {
     const viewer = document.getElementById('viewer')
     const asking = setInterval(() => {
       viewer.postMessage({ type: 'initialize' })
       viewer.postMessage({ type: 'selectAll' })
       viewer.postMessage({ type: 'getSelectedText' })
     }, 250)
-    setTimeout(() => reject(new Error('the PDF viewer gave no text')), 60_000)
     window.addEventListener('message', ({ data }) => {
       if (data?.type === 'getSelectedTextReply' && data.selectedText) {
         clearInterval(asking)
@@ -39,6 +38,9 @@ await new Promise(resolve => server.on('listening', resolve))
 const browser = await puppeteer.launch({
   executablePath: process.env.CHROMIUM,
   headless: true,
+  // Whoever runs this sets the only limit on time.
+  timeout: 0,
+  protocolTimeout: 0,
   args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
   // The viewer is an extension that puppeteer would leave out.
   enableExtensions: true,
@@ -48,6 +50,7 @@ try {
   const texts = []
   for (const number of books.keys()) {
     const page = await browser.newPage()
+    page.setDefaultTimeout(0)
     await page.goto(`http://127.0.0.1:${server.address().port}/page/${number}`)
     texts.push(await page.evaluate(selected))
     await page.close()

@@ -1,4 +1,4 @@
-"""Packs finished files with EbookLib, in the few places where it must be told otherwise.
+"""Packs finished files with EbookLib, overriding it in a few places.
 
 EbookLib 0.20 would re-parse pages as HTML 4, write a random identifier, local time called UTC and
 the clock's time into the archive. Here pages go in as plain items, metadata as given rows, and the

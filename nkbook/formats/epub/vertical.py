@@ -1,7 +1,7 @@
-"""Sets a page's tree for vertical lines: which Western signs stand upright, which islands lie flat.
+"""Sets a page's tree for vertical lines: which Western signs are upright, what stays horizontal.
 
 By CLREQ's rules on mixed text a number of two digits takes one character's place (縱中橫), a single
-digit or letter stands upright, and so do the letters of a short abbreviation, one below the other.
+digit or letter is upright, and so do the letters of a short abbreviation, one below the other.
 All else lies on its side, which is what browsers do by themselves (CSS Writing Modes 4 §5.1).
 """
 
@@ -12,22 +12,18 @@ import re
 from lxml import etree
 
 from nkbook.model.document import Element
+from nkbook.model.elements import Text, of
 from nkbook.model.pagemap import PageMap, PageStart
 from nkbook.model.trees import has_class, text_of
+from nkbook.typesetting.han import LATIN_LETTERS, WESTERN
 
 COMBINED, STACKED, FLAT = "upright", "stacked", "horizontal"  # classes, as in epub-vertical.css
-_LETTER = r"[A-Za-z\u00c0-\u024f]"
-_INSIDE = rf"(?<={_LETTER})[’‘](?={_LETTER})"  # an apostrophe
-# Words of all but Han, kana, Chinese punctuation and space, with spaces between them: a Western
-# run, judged as a whole.
-_WORD = (
-    r"(?:[^\s\u00b7\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
-    rf"\U00020000-\U0003ffff]|{_INSIDE})+"
-)
+_INSIDE = f"(?<=[{LATIN_LETTERS}])[’‘](?=[{LATIN_LETTERS}])"  # an apostrophe
+# Western words with spaces between them are one run, judged as a whole.
+_WORD = f"(?:{WESTERN}|{_INSIDE})+"
 _RUN = re.compile(rf"{_WORD}(?: {_WORD})*")
 _COMBINED = re.compile(r"\d\d")
 _STACKED = re.compile(r"[0-9A-Z]|[A-Z]{2,4}")
-_LEFT_ALONE = frozenset(("pre", "code", "svg", "math"))
 _MOST_ROWS, _MOST_CHARACTERS = 8, 300  # of a table that fits a screen lying flat
 # GB/T 15834—2011 §B.2: in vertical lines quotation marks are brackets, the double ones outside.
 _BRACKETS = str.maketrans("“”‘’", "『』「」")
@@ -85,8 +81,12 @@ def _lay_flat(root: Element) -> None:
 
 
 def _turn(element: Element, *, chinese: bool, brackets: bool) -> None:
-    """Put Western signs that stand upright into spans, in Chinese text that isn't lying flat."""
-    if element.tag in _LEFT_ALONE or has_class(element, FLAT) or has_class(element, "url"):
+    """Put Western signs that are upright into spans, in Chinese text that isn't horizontal."""
+    if (
+        of(str(element.tag)).text is Text.VERBATIM
+        or has_class(element, FLAT)
+        or has_class(element, "url")
+    ):
         return
     children = element.findall("*")
     for child in children:

@@ -12,22 +12,22 @@ from nkbook.locales.labels import cjk_number
 from nkbook.model.book import Book
 from nkbook.model.document import Document
 from nkbook.model.metadata import Edition
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page
 
 
-def _pages(book: Book, documents: Mapping[str, Document], edition: Edition) -> list[Page]:
+def numbered_pages(book: Book, documents: Mapping[str, Document], edition: Edition) -> list[Page]:
     """Return the pages in spine order, parts and chapters numbered through the book."""
     pages: list[Page] = []
     part_number = chapter_number = 0
     for item in book.spine:
-        if item.kind == "page":
-            title = edition.labels[item.ref.replace("-", "_")]
-            pages.append(Page(item.ref, item.ref, item.matter, title))
-        elif item.kind == "part":
+        if label := item.kind.facts.label:
+            pages.append(Page(item.ref, item.kind, item.matter, edition.labels[label]))
+        elif item.kind is PageKind.PART:
             part = book.parts[item.ref]
             part_number += 1
             number = edition.labels["part_number"].format(n=cjk_number(part_number))
-            pages.append(Page(part.id, "part", item.matter, part.title, number))
+            pages.append(Page(part.id, item.kind, item.matter, part.title, number))
         else:
             document = documents[item.ref]
             chapter = document.chapter
@@ -38,7 +38,7 @@ def _pages(book: Book, documents: Mapping[str, Document], edition: Edition) -> l
             pages.append(
                 Page(
                     id=chapter.id,
-                    template="chapter",
+                    kind=item.kind,
                     matter=item.matter,
                     title=chapter.title,
                     number=number,
@@ -50,7 +50,7 @@ def _pages(book: Book, documents: Mapping[str, Document], edition: Edition) -> l
     return pages
 
 
-def _number_captions(pages: Sequence[Page], edition: Edition) -> list[Page]:
+def with_numbered_captions(pages: Sequence[Page], edition: Edition) -> list[Page]:
     """Return the pages with 圖一, 表一 … before the captions, counted through the book."""
     counts = {"figure": 0, "table": 0}
     numbered = []

@@ -16,6 +16,7 @@ from nkbook.model.book import Book
 from nkbook.model.document import Document
 from nkbook.model.metadata import Edition
 from nkbook.project.config import Config, OwnEdition
+from nkbook.project.config.formats import format_labels
 
 __all__ = ["Converted", "convert", "edition"]
 
@@ -37,7 +38,7 @@ def edition(config: Config, language: str) -> Edition:
     return Edition(
         id=language,
         language=language,
-        labels=MappingProxyType({**house, **_labels(config, language)}),
+        labels=MappingProxyType({**format_labels(), **house, **_labels(config, language)}),
         citation_style=(own.citation_style if own else None)
         or (config.citation_style if language == config.metadata.language else None)
         or REGIONS[language].citation_style,
@@ -53,14 +54,16 @@ def _labels(config: Config, language: str) -> Mapping[str, str]:
     return {key: converter.text(words) for key, words in config.labels.items()}
 
 
-def _numbered(book: Book, own: OwnEdition | None, is_source: bool) -> Book:
-    """Return an edition's book with its own ISBNs: those of [imprint] are the manuscript's.
+def _own(book: Book, own: OwnEdition | None, is_source: bool) -> Book:
+    """Return a book with the metadata and ISBNs that its edition has of its own.
 
-    Another edition is another product and may not bear them (ISBN Users' Manual, §5).
+    The ISBNs of [imprint] are the source edition's: another edition is another product and cannot
+    have them (ISBN Users' Manual, §5).
     """
-    imprint = book.metadata.imprint
+    metadata = own.applied(book.metadata) if own else book.metadata
+    imprint = metadata.imprint
     isbn = own.isbn if own and own.isbn else imprint.isbn if is_source else MappingProxyType({})
-    return replace(book, metadata=replace(book.metadata, imprint=replace(imprint, isbn=isbn)))
+    return replace(book, metadata=replace(metadata, imprint=replace(imprint, isbn=isbn)))
 
 
 def convert(
@@ -75,7 +78,7 @@ def convert(
     editor = Editor(converter, Log(source, target, book.names))
     own = config.editions_own.get(language)
     return Converted(
-        _numbered(editor.book(book, own.metadata if own else None), own, source is target),
+        _own(editor.book(book), own, source is target),
         {stem: editor.document(document) for stem, document in documents.items()},
         editor.log,
         editor.line,

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import copy
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from nkbook.diagnostics.problems import Location
 from nkbook.manuscript.editions.flows import convert_block, is_fixed
 from nkbook.manuscript.editions.log import Log
 from nkbook.manuscript.editions.regions import REGIONS
 from nkbook.manuscript.editions.text import Converter
+from nkbook.model import identifiers
 from nkbook.model.book import Book, Chapter, IndexNote, Part
 from nkbook.model.document import Citation, Document, Element, IndexMark
+from nkbook.model.elements import HEADINGS
 from nkbook.model.metadata import Imprint, Metadata, Publisher, Release
 from nkbook.model.trees import has_class, is_call, text_of
 
@@ -30,17 +31,14 @@ class Editor:
     converter: Converter
     log: Log
 
-    def book(self, book: Book, overrides: Mapping[str, Any] | None = None) -> Book:
-        """Return the book's metadata and part titles in the edition's words.
-
-        ``overrides`` are what book.toml says of this edition alone.
-        """
+    def book(self, book: Book) -> Book:
+        """Return the book's metadata and part titles in the edition's words."""
         where = Location("chapters/book.toml")
         parts = {
             id: Part(part.id, self.line(part.title, where), part.chapters)
             for id, part in book.parts.items()
         }
-        metadata = replace(self._metadata(book.metadata, where), **dict(overrides or {}))
+        metadata = self._metadata(book.metadata, where)
         notes = tuple(self._index_note(note) for note in book.index_notes)
         return replace(book, metadata=metadata, parts=MappingProxyType(parts), index_notes=notes)
 
@@ -62,7 +60,7 @@ class Editor:
                 notes.append(replace(note, body=body))
         titles = {
             str(heading.get("id")).removesuffix("-title"): text_of(heading)
-            for heading in tree.iter("h2", "h3", "h4", "h5", "h6")
+            for heading in tree.iter(*HEADINGS[1:])
         }
         return replace(
             document,
@@ -145,7 +143,6 @@ class Editor:
         target = self.converter.target
         if self.converter.idle:
             return metadata
-        identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"{metadata.identifier}#{target.language}")
 
         def line(text: _T) -> _T:
             return self.line(text, where)
@@ -153,7 +150,7 @@ class Editor:
         publisher, imprint = metadata.publisher, metadata.imprint
         return replace(
             metadata,
-            identifier=f"urn:uuid:{identifier}",
+            identifier=identifiers.of_edition(metadata.identifier, target.language),
             title=line(metadata.title),
             subtitle=line(metadata.subtitle),
             language=target.language,

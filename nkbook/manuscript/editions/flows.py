@@ -8,14 +8,9 @@ from dataclasses import dataclass
 from nkbook.manuscript.editions.regions import Region
 from nkbook.manuscript.editions.text import BARRIER, Converter, Piece
 from nkbook.model.document import Element
-from nkbook.model.trees import RUBY, has_class
+from nkbook.model.elements import Level, Text, of
+from nkbook.model.trees import has_class
 
-# Inline elements belong to the flow of the block they stand in; all others begin their own.
-_INLINE = {
-    *("a", "span", "em", "strong", "del", "sub", "sup", "code", "img", "br", "cite"),
-    *("i", "b", "u", "mark", "small", "ruby"),
-}
-_VERBATIM = {"code", "pre", "script", "style"}
 _PROSE = "convert"  # [《題目》]{.convert}: a title that is to be converted like prose
 
 
@@ -92,16 +87,17 @@ class _Flows:
         for child in element:
             if not isinstance(child.tag, str):
                 continue
-            if child.tag in RUBY:  # readings stay; the words they are of run on
+            kind = of(child.tag)
+            if kind.text is Text.ANNOTATION:  # readings stay; the words they are of run on
                 self._add(child, "tail", fixed)
                 continue
-            inline = child.tag in _INLINE and not has_class(child, _PROSE)
+            inline = kind.level is Level.INLINE and not has_class(child, _PROSE)
             if not inline:
                 self._close()
             self._element(child, fixed or is_fixed(child, self._source))
             if not inline:
                 self._close()
-            elif child.tag in ("br", "img"):
+            elif kind.text is Text.GAP:
                 # Words do not run across a picture or the end of a line.
                 self._current.append(Node(child, "", BARRIER, True))
             self._add(child, "tail", fixed)
@@ -117,7 +113,7 @@ def is_fixed(element: Element, source: Region) -> bool:
     """Tell whether an element's own mark keeps its text: code, ``orig``, another language."""
     language = element.get("lang")
     return (
-        element.tag in _VERBATIM
+        of(str(element.tag)).text is Text.VERBATIM
         or has_class(element, "orig")
         or "data-verbatim" in element.attrib
         or (language is not None and language != source.language)

@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.manuscript.editions.punctuation import INTERPUNCTS
 from nkbook.manuscript.editions.regions import Region
 from nkbook.manuscript.editions.scripts import slipped_in, wrong_characters
 from nkbook.manuscript.editions.text import Piece
 from nkbook.model.book import Name
+from nkbook.typesetting.han import HAN
 
 NAMES = "chapters/data/names.yaml"
 _CONTEXT = 14  # characters on either side
 _PLACES = 4  # shown of each change
 _TABLES = ("name", "word", "phrase")
-_POINTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·‧•・．][\u4e00-\u9fff]{1,8})+")
+_POINTED = re.compile(f"[{HAN}]{{1,8}}(?:[{INTERPUNCTS}][{HAN}]{{1,8}})+")
 _LONGEST_TITLE = 4  # characters after a name
-_HAN = re.compile(r"[\u4e00-\u9fff·‧•-]+\Z")
+_NAME = re.compile(rf"[{HAN}{INTERPUNCTS}-]+\Z")
 # Characters that stand for several in the other script, so that only sense can choose.
 _MANY_TRADITIONAL = frozenset(
     "发后里干面台系准征余复谷采向伙借制卷只吁回困岳幸御扎托朱松板欲沈注涂游"
@@ -173,7 +175,7 @@ class Log:
             for found in _POINTED.findall(piece.source):
                 self._lacking(found, where)
             if number + 2 < len(pieces) and pieces[number + 1].source == "（":
-                before = _HAN.search(piece.source)
+                before = _NAME.search(piece.source)
                 named = _is_name(pieces[number + 2 : number + 4])
                 title = number and pieces[number - 1].rule == "name"  # 某某將軍, 某區
                 if named and before and not (title and len(before[0]) <= _LONGEST_TITLE):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from nkbook.manuscript.editions.regions import Region
+from nkbook.typesetting.han import HAN, LATIN_LETTERS
 
 _OPENING, _CLOSING = "「『“‘", "」』”’"
 _PAIRS = dict(zip(_CLOSING, _OPENING, strict=True))
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-_INTERPUNCT = re.compile(rf"(?<={_HAN})[·‧•・．](?={_HAN})")
+_LATIN = re.compile(f"[{LATIN_LETTERS}]")
+INTERPUNCTS = "·‧•・．"
+_INTERPUNCT = re.compile(f"(?<=[{HAN}])[{INTERPUNCTS}](?=[{HAN}])")
 
 
 def fold_interpuncts(text: str) -> str:

@@ -7,15 +7,14 @@ knows, such as a rare name's, is nobody's business.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from types import MappingProxyType
 
 import opencc
 
 from nkbook.manuscript.editions.regions import Region
+from nkbook.typesetting.han import is_ideograph
 
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 # In the other script's set only as rarities: surnames in GB 2312, old variants in Big5.
 _TRADITIONAL = "後於麽"
 _SIMPLIFIED = "与吨圣岭异惊扰洁离茧触忏"
@@ -25,7 +24,9 @@ _RIGHT = MappingProxyType({"hk": "着裏兑卧悦户温税脱藴鋭閲説", "tw"
 
 def wrong_characters(text: str, region: Region) -> list[str]:
     """Return the characters of a text that its region's script writes otherwise, each once."""
-    return sorted({character for character in _HAN.findall(text) if _wrong(character, region)})
+    return sorted(
+        {character for character in text if is_ideograph(character) and _wrong(character, region)}
+    )
 
 
 def slipped_in(text: str, region: Region) -> list[str]:

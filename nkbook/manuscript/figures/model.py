@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, RootModel, model_validator
 
-from nkbook.reading.schema import Row
+from nkbook.model.rows import Row
 
 Words = Annotated[str, Field(min_length=1)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
@@ -57,7 +57,7 @@ class Layer(Row):
 
 
 class Town(Row):
-    """A place with its sign, and on which side of it its name stands."""
+    """A place with its symbol, and the side of it on which its name is printed."""
 
     text: Words
     at: Place
@@ -121,7 +121,7 @@ class Event(Row):
 
 
 class Timeline(Figure):
-    """Events down an axis of time that is true to scale, with columns of periods beside it."""
+    """Events down an axis of time that is true to scale, with columns of periods next to it."""
 
     kind: Literal["timeline"]
     from_: Date

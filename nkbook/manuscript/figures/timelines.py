@@ -32,7 +32,7 @@ _HEAD = 14.0  # room for the names of the columns
 
 @dataclass(slots=True)
 class _Note:
-    """An event's words: where its date stands on the axis, and where its first line goes."""
+    """An event's words: the position of its date on the axis, and of its first line."""
 
     event: Event
     lines: list[str]
@@ -156,7 +156,7 @@ def _height(block: Sequence[_Note]) -> float:
 
 
 def _top(block: Sequence[_Note], top: float, bottom: float) -> float:
-    """Return where a block begins so that its words are on the whole beside their dates."""
+    """Return where a block begins so that its words are on average next to their dates."""
     offset = wanted = 0.0
     for note in block:
         wanted += note.at - _LINE / 2 - offset

@@ -1,4 +1,4 @@
-"""Chooses the names for the table of names: those that the book's text has, by kind."""
+"""Selects the names for the table of names: those that occur in the text, by kind."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from nkbook.manuscript.editions.regions import REGIONS
 from nkbook.manuscript.editions.vocabulary import fold
 from nkbook.model.book import Name
 from nkbook.model.metadata import Edition
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import NameGroup, Page
 from nkbook.model.trees import text_of
 
@@ -18,12 +19,12 @@ from nkbook.model.trees import text_of
 def names_of(
     names: Sequence[Name], pages: Iterable[Page], edition: Edition
 ) -> tuple[NameGroup, ...]:
-    """Return the names with an original form that stand in the chapters, as they are printed.
+    """Return the names that occur in the chapters and have an original form, as printed.
 
     Kinds come in the order of the glossary. A book without a page for the table has none.
     """
     pages = list(pages)
-    if not any(page.template == "names" for page in pages):
+    if not any(page.kind is PageKind.NAMES for page in pages):
         return ()
     text = fold(
         "\n".join(

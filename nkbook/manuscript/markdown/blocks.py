@@ -15,25 +15,9 @@ from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.syntax import attributes
 from nkbook.manuscript.markdown.tables import column_widths
 from nkbook.model.document import Element, Heading
+from nkbook.model.elements import of
 from nkbook.model.trees import text_of
 
-_ELEMENTS = {
-    "paragraph_open": "p",
-    "bullet_list_open": "ul",
-    "ordered_list_open": "ol",
-    "list_item_open": "li",
-    "blockquote_open": "blockquote",
-    "dl_open": "dl",
-    "dt_open": "dt",
-    "dd_open": "dd",
-    "table_open": "table",
-    "thead_open": "thead",
-    "tbody_open": "tbody",
-    "tr_open": "tr",
-    "th_open": "th",
-    "td_open": "td",
-}
-_WITHOUT_ID = {"thead", "tbody", "th", "td"}
 _COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
 _TRAILING_ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*\Z")
 _CAPTION = re.compile(r"(?::|Table:)[ \t]+")
@@ -70,7 +54,7 @@ class BlockBuilder:
                 position += 2
             elif token.type == "div_open":
                 stack.append(self._div(parent, token, line))
-            elif token.type in _ELEMENTS:
+            elif token.nesting > 0:
                 stack.append(self._element(parent, token, line))
             elif token.nesting < 0:
                 stack.pop()
@@ -86,9 +70,10 @@ class BlockBuilder:
         return etree.SubElement(parent, "p", self.places.identity(token))
 
     def _element(self, parent: Element, token: Token, line: int) -> Element:
-        name = _ELEMENTS[token.type]
+        kind = of(token.tag)
+        name = kind.tag
         element = etree.SubElement(parent, name)
-        if name not in _WITHOUT_ID:
+        if kind.identified:
             element.attrib.update(self.places.identity(token, line))
         if name == "ol" and "start" in token.attrs:
             element.set("start", str(token.attrs["start"]))

@@ -7,9 +7,9 @@ import re
 from lxml import etree
 
 from nkbook.model.document import Element
+from nkbook.typesetting.han import BOPOMOFO, BOPOMOFO_TONES
 
-# The letters of bopomofo (UAX #24, script Bopo) and the marks of its tones.
-_BOPOMOFO = re.compile(r"[\u3105-\u312f\u31a0-\u31bfˊˇˋ˙]+")
+_BOPOMOFO = re.compile(f"[{BOPOMOFO}{BOPOMOFO_TONES}]+")
 
 
 def annotate(span: Element, reading: str) -> str | None:

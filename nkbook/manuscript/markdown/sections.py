@@ -5,8 +5,9 @@ from __future__ import annotations
 from lxml import etree
 
 from nkbook.model.document import Element
+from nkbook.model.elements import HEADINGS
 
-_LEVELS = {f"h{level}": level for level in range(2, 7)}
+_LEVELS = {tag: level for level, tag in enumerate(HEADINGS, 1) if level > 1}
 
 
 def nest_sections(tree: Element) -> None:

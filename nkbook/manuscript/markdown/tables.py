@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
+
+from nkbook.typesetting.han import is_wide
 
 _COLUMNS = 72  # Pandoc's --columns
 _CELL = re.compile(r":?-+:?")
@@ -24,4 +25,4 @@ def column_widths(rows: Sequence[str]) -> tuple[float, ...]:
 
 def _length(row: str) -> int:
     """Return how many columns a row takes in an editor, where Chinese characters take two."""
-    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in row)
+    return sum(1 + is_wide(character) for character in row)

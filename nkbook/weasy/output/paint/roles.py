@@ -12,40 +12,28 @@ from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Any
 
+from nkbook.diagnostics.errors import ConfigError
+from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.model.elements import HEADINGS, SVG, UnknownElementError, of
 from nkbook.weasy.output.paint.nodes import Node
-from nkbook.weasy.output.paint.words import SVG, alternative, pictures
+from nkbook.weasy.output.paint.words import alternative, pictures
 
 _POINTS = 0.75  # in a CSS pixel
 _DEEPEST = 6  # heading
 
-_TYPES = MappingProxyType({
-    "div": "Div", "main": "Div", "nav": "Div", "aside": "Div", "section": "Sect",
-    "article": "Art", "blockquote": "BlockQuote", "p": "P", "pre": "P", "address": "P",
-    "caption": "Caption", "figcaption": "Caption", "label": "Lbl", "entry": "BibEntry",
-    "table": "Table", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "tr": "TR",
-    "th": "TH", "td": "TD", "code": "Code", "q": "Quote", "em": "Em", "strong": "Strong",
-    "sub": "Sub", "sup": "Sup", "del": "Del", "rt": "RT", "rp": "RP",
-})  # fmt: skip
+_DOCUMENT = "pdf/book.html.j2"
+_ENTRY = "entry"  # in data-tag: an entry of the bibliography, for which HTML has no element
 # What may hold blocks of text, so that a note can follow the block that calls it.
 _FLOW = frozenset(
     ("Document", "Part", "Sect", "Art", "Div", "BlockQuote", "LBody", "Note", "Index")
 )
 _BLOCKS = frozenset(("P", "Table", "L", "Figure", "Caption", "TOC", "Div"))
 _ROLES = MappingProxyType({"doc-part": "Part", "doc-index": "Index"})
-_HEADINGS = frozenset(f"h{level}" for level in range(1, _DEEPEST + 1))
-_NUMBERING = MappingProxyType(
-    {
-        "none": "None",
-        "lower-roman": "LowerRoman",
-        "upper-roman": "UpperRoman",
-        "lower-alpha": "LowerAlpha",
-        "lower-latin": "LowerAlpha",
-        "upper-alpha": "UpperAlpha",
-        "upper-latin": "UpperAlpha",
-        "circle": "Circle",
-        "square": "Square",
-    }
-)
+_NUMBERING = MappingProxyType({
+    "none": "None", "lower-roman": "LowerRoman", "upper-roman": "UpperRoman",
+    "lower-alpha": "LowerAlpha", "lower-latin": "LowerAlpha", "upper-alpha": "UpperAlpha",
+    "upper-latin": "UpperAlpha", "circle": "Circle", "square": "Square",
+})  # fmt: skip
 
 
 class Structure:
@@ -251,10 +239,10 @@ class Structure:
 
     def _ruby_text(self, _: Any, element: Any, parent: Node) -> Node:
         around = parent.parent if parent.type == "RB" and parent.parent else parent
-        return around.add(_TYPES[element.tag])
+        return around.add(str(of(element.tag).structure))
 
     def _cell(self, box: Any, element: Any, parent: Node) -> Node:
-        node = parent.add(_TYPES[element.get("data-tag") or element.tag])
+        node = parent.add(str(of(element.get("data-tag") or element.tag).structure))
         for name, span in (("ColSpan", box.colspan), ("RowSpan", box.rowspan)):
             if span != 1:
                 node.layout[name] = span
@@ -267,13 +255,18 @@ class Structure:
 
 def _type(element: Any, name: str, parent: Node) -> str | None:
     """Return the type of an element that is nothing special; None for one without meaning."""
-    if name in _HEADINGS:
+    if name in HEADINGS:
         return f"H{min(int(element.get('aria-level') or name[1]), _DEEPEST)}"
     if role := _ROLES.get(element.get("role")):
         return role
     if name == "div" and parent.type == "L":  # a term with its definitions: HTML §4.4.9
         return "LI"
-    return _TYPES.get(name) or ("Span" if element.get("lang") else None)
+    if name == _ENTRY:
+        return "BibEntry"
+    try:
+        return of(name).structure or ("Span" if element.get("lang") else None)
+    except UnknownElementError as error:  # from a book's own pdf/book.html.j2
+        raise ConfigError(diagnostic("NK305", str(error), Location(_DOCUMENT))) from error
 
 
 def _row(parent: Node, fresh: str) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-SVG = "{http://www.w3.org/2000/svg}"
+from nkbook.model.elements import SVG
 
 
 def is_decorative(element: Any) -> bool:

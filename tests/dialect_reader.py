@@ -1,0 +1,71 @@
+"""nkbook's reading of one Markdown file, for judges that compare it with another reader's.
+
+The only door to the parser for such judges, ours and others', so that they outlive every move
+inside nkbook: ``read`` has the signature that a differential judge asks of a reader. It goes by the
+same way as a book does: settings, loader, parser.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeAlias
+
+from publications import BOOK_TOML
+
+from nkbook.diagnostics.codes import Severity
+from nkbook.diagnostics.errors import SourceError
+from nkbook.diagnostics.problems import Diagnostic
+from nkbook.manuscript.markdown import parse
+from nkbook.model.document import Document, Element
+from nkbook.project import config
+from nkbook.project.load import load
+
+# Severity (E or W), code and message of a problem.
+Problem: TypeAlias = tuple[str, str, str]
+# Key of a source, the text before it and its locator.
+Cited: TypeAlias = tuple[str, str, str]
+
+
+def document(path: Path) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """Return the document of a chapter file, with its header, and the problems of both.
+
+    Raises SourceError when the file cannot be read or its header is broken.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        chapters = Path(folder, "chapters")
+        chapters.mkdir()
+        shutil.copyfile(path, chapters / path.name)
+        toml = f'{BOOK_TOML}body = ["{path.name}"]\n'
+        (chapters / "book.toml").write_text(toml, encoding="utf-8")
+        book, found = load(config.load(Path(folder)))
+    parsed, problems = parse(book.chapters[path.stem])
+    return parsed, (*found, *problems)
+
+
+def read(
+    path: Path,
+) -> tuple[Element | None, dict[str, Element], dict[str, list[Cited]], list[Problem]]:
+    """Return a chapter's tree, note bodies by id of the call, citations by id, and problems.
+
+    The tree is None when the file cannot be read as a chapter; the problems say why.
+    """
+    try:
+        parsed, problems = document(path)
+    except SourceError as error:
+        return None, {}, {}, _plain(error.diagnostics)
+    notes = {note.call_id: note.body for note in parsed.notes}
+    citations = {
+        citation.id: [(item.key, item.prefix, item.locator) for item in citation.items]
+        for citation in parsed.citations
+    }
+    return parsed.tree, notes, citations, _plain(problems)
+
+
+def _plain(problems: Iterable[Diagnostic]) -> list[Problem]:
+    return [
+        ("E" if problem.severity is Severity.ERROR else "W", problem.code, problem.message)
+        for problem in problems
+    ]

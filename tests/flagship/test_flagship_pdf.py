@@ -1,0 +1,157 @@
+"""The flagship's PDF against the ten tests of typesetting, by its glyphs alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+import pytest
+from judges import extraction
+from judges.geometry import Block, Frame, judge, read
+from judges.papers import PAPERS, PITCH, SIZE
+from lxml import etree, html
+from places import REPOSITORY
+from publications import load
+
+from nkbook.formats import paged, pdf
+from nkbook.formats.base import FormatContext
+from nkbook.model.publication import Publication
+
+pytestmark = pytest.mark.slow
+
+PAPER = PAPERS["25k"]
+NOTE, QUOTATION = 8.5, 10.0  # pt
+DISPLAY_PAGES = 12  # cover to map: on no grid
+# Page numbers that the PDF adds to cross-references.
+GENERATED = r"（頁\s*[0-9xvi]+\s*）|，?\s*頁\s*[0-9xvi]+"
+BLOCKS = ("p", "h1", "h2", "h3", "h4", "li", "dt", "dd", "td", "th", "figcaption", "caption")
+
+
+@pytest.fixture(scope="module")
+def made(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, Publication, FormatContext]:
+    work = tmp_path_factory.mktemp("flagship")
+    publication, context = load(REPOSITORY, work)
+    target = work / "flagship.pdf"
+    artifact = pdf.render(publication, context, target)
+    assert artifact.diagnostics == ()  # among them: a note lost, or away from its call
+    return target, publication, context
+
+
+def frames() -> list[list[Frame]]:
+    found = []
+    for left in (PAPER.inner, PAPER.outer):
+        right = left + PAPER.characters * SIZE
+        # Boxes have a rule and a character of white at each side.
+        found.append(
+            [
+                Frame(SIZE, left, right, PITCH, insets=(SIZE + 0.4,)),
+                Frame(NOTE, left, right),
+                Frame(QUOTATION, left + 2 * SIZE, right - 2 * SIZE, PITCH),
+            ]
+        )
+    return found
+
+
+def blocks(document: str) -> Iterator[Block]:
+    for element in html.fromstring(document).iter():
+        classes = element.get("class", "").split()
+        is_note = "note" in classes or any(name.startswith("as-") for name in classes)
+        if element.tag in BLOCKS or is_note:
+            yield Block("".join(text(element)))
+
+
+def text(element: Any) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if "note" not in child.get("class", "").split():
+            yield from text(child)
+        yield child.tail or ""
+
+
+def test_lines_are_set_as_a_professional_would(
+    made: tuple[Path, Publication, FormatContext],
+) -> None:
+    path, publication, context = made
+    source = blocks(paged.assemble(publication, context))
+    found = judge(path, frames(), source, "hk", "hant", GENERATED, first_page=DISPLAY_PAGES)
+    assert found.counts["full"] > 1000
+    assert found.flush >= 0.995
+    assert found.problems == {}
+
+
+# What the layout adds to the text: pages of cross-references, leaders with the pages of the
+# contents, and hyphens in Russian words where lines end.
+ADDED = rf"{GENERATED}|(?:\s*\.){{3,}}\s*\w+|(?<=[а-яё])-\n(?=[а-яё])"
+UNPRINTED = (
+    '//*[contains(@class, "locators")]'
+    ' | //li[contains(@class, "matter-front") or contains(@class, "matter-back")]/ol'
+)
+# Where columns stand side by side a row of the page holds pieces of each.
+COLUMNS = ' | //table//tr | //section[contains(@class, "page-index")]//section'
+
+
+@pytest.fixture(scope="module")
+def by_chromium(
+    made: tuple[Path, Publication, FormatContext], tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    (found,) = extraction.chromium([made[0]], tmp_path_factory.mktemp("chromium"))
+    return found
+
+
+@pytest.mark.parametrize("by", ["chromium", "pdftotext -raw", "pdftotext -layout"])
+def test_extracted_text_is_the_sources(
+    by: str, made: tuple[Path, Publication, FormatContext], by_chromium: str
+) -> None:
+    path, publication, context = made
+    document = paged.assemble(publication, context)
+    text = by_chromium if by == "chromium" else extraction.poppler(path, by.split()[1])
+    source = extraction.source(document, UNPRINTED + (COLUMNS if "-layout" in by else ""))
+    found = extraction.compare(extraction.extracted(text, ADDED), source)
+    assert sum(len(block.characters) for stream in source for block in stream) > 90_000
+    assert found.missing == []
+    assert found.gained == []
+    assert found.lost == []
+    if "-layout" not in by:
+        added = furniture(document, publication)
+        assert [piece for piece in found.unclaimed if not added.fullmatch(piece)] == []
+
+
+def furniture(document: str, publication: Publication) -> re.Pattern[str]:
+    """Return a pattern of what stands on the pages besides the text: heads, folios, figures."""
+    root = html.fromstring(document)
+    texts = {str(value) for value in root.xpath("//@data-verso | //@data-recto")}
+    texts |= {"".join(head.itertext()) for head in root.iter("thead")}
+    for item in publication.resources:
+        if item.media_type == "image/svg+xml":
+            data = item.path.read_bytes() if item.data is None else item.data
+            texts |= {"".join(text.itertext()) for text in etree.fromstring(data).iter("{*}text")}
+    solid = {re.sub(r"\s", "", text) for text in texts} - {""}
+    words = "|".join(map(re.escape, sorted(solid, key=len, reverse=True)))
+    return re.compile(rf"(?:{words}|[0-9]+|[xvi]+|[、，–])*")
+
+
+def test_no_character_is_lost_in_columns(made: tuple[Path, Publication, FormatContext]) -> None:
+    path, publication, context = made
+    source = extraction.source(paged.assemble(publication, context), UNPRINTED)
+    wanted = Counter("".join(block.characters for stream in source for block in stream))
+    for mode in ([], ["-layout"]):
+        text = re.sub(ADDED, "", extraction.poppler(path, *mode))
+        assert not wanted - Counter(extraction.extracted(text).characters)
+
+
+def test_blank_pages_are_blank_and_labels_are_those_of_a_book(
+    made: tuple[Path, Publication, FormatContext],
+) -> None:
+    path, _, _ = made
+    pages = read(path)
+    assert any(not page for page in pages)
+    with pymupdf.open(path) as document:
+        labels = [page.get_label() for page in document]
+    assert "i" in labels
+    assert labels[-1].isdigit()
