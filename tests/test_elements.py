@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from lxml import etree, html
-from nkbook.weasy.output.tags_roles import ROLE_MAP, Structure
 from places import BOOKS, REPOSITORY, TESTS
 
 from nkbook.formats.paged.markup import chapter_tree
@@ -24,6 +23,8 @@ from nkbook.model.book import Chapter
 from nkbook.model.document import Document
 from nkbook.model.elements import ELEMENTS, Level, Text, UnknownElementError, of
 from nkbook.model.metadata import Edition, Matter
+from nkbook.weasy.output.paint.nodes import ROLE_MAP
+from nkbook.weasy.output.paint.roles import Structure
 
 # Structure types of PDF 1.7 (ISO 32000-1 §14.8.4) that an element may have.
 STANDARD = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 
 import pikepdf
@@ -289,6 +290,7 @@ def test_the_index_costs_no_second_layout(
     counts: list[int] = []
     original = layout.remake_page
 
+    @wraps(original)
     def counting(*arguments: object) -> object:
         counts[-1] += 1
         return original(*arguments)

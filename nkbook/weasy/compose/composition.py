@@ -10,7 +10,9 @@ from weasyprint.formatting_structure import boxes
 
 from nkbook.typesetting.policy import Typesetting
 from nkbook.weasy.compose.casting import Caster, Casting
+from nkbook.weasy.compose.plan import Plan
 from nkbook.weasy.compose.shaping import Shaper
+from nkbook.weasy.ours import book_fonts
 
 _KEPT = 128  # paragraphs that stay read: pages are laid out more than once, near by
 
@@ -22,7 +24,9 @@ class Composition:
         self.settings = settings
         self.shaper = Shaper()
         self._caster = Caster(self.shaper, settings)
-        self.plans: list[Any] = []  # of the lines that are being laid out, the innermost last
+        self.plans: list[
+            Plan | None
+        ] = []  # of the lines that are being laid out, the innermost last
         self._castings: OrderedDict[int, tuple[list[Any], Any, Casting | None]] = OrderedDict()
 
     def casting(self, context: Any, line_box: Any, containing_block: Any) -> Casting | None:
@@ -67,6 +71,11 @@ def _same(first: list[Any], second: list[Any]) -> bool:
     return len(first) == len(second) and all(map(is_, first, second))
 
 
-def of(style: Any) -> Composition | None:
-    """Return the composition that a style's font configuration carries, if it does."""
-    return getattr(style.font_config, "composition", None)
+def composition_of(holder: Any) -> Composition | None:
+    """Return the composition of the book that a style or layout context belongs to.
+
+    None for another document, and for a book whose lines are left to WeasyPrint.
+    """
+    fonts = book_fonts(holder)
+    composition: Composition | None = fonts.composition if fonts is not None else None
+    return composition

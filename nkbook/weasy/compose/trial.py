@@ -1,4 +1,4 @@
-"""Sets one paragraph to see that composition works before a book is trusted to it."""
+"""Sets one paragraph to see if composition works before a book is set with it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from typing import Any
 import weasyprint
 from weasyprint.formatting_structure import boxes
 
-from nkbook.weasy.compose.drawing import SetText
+from nkbook.locales.registry import closest
+from nkbook.weasy.compose.plan import plan_of
+from nkbook.weasy.compose.set_text import SetText
+from nkbook.weasy.reading.fonts import BookFonts
+
+FAILURE = (
+    "Chinese composition does not work with the libraries installed: lines are set as WeasyPrint "
+    "sets them, ragged and without compressed punctuation; install the locked packages again"
+)
 
 _EM = 20  # pixels
 _EMS = 12
@@ -20,11 +28,13 @@ _HTML = (
 _NEAR = 0.01  # pixels
 
 
-def sings(fonts: Any, language: str) -> bool:
-    """Tell whether every line but the last of a paragraph comes out flush.
+def composition_works(fonts: BookFonts, language: str) -> bool:
+    """Return True if a test paragraph comes out justified, or none is to be composed."""
+    return closest(language) is None or justification_works(fonts, language)
 
-    ``fonts`` is the BookFonts to lay out with; a failure of any kind is a no.
-    """
+
+def justification_works(fonts: BookFonts, language: str) -> bool:
+    """Return True if a test paragraph is fully justified. Any exception counts as False."""
     try:
         html = f'<html lang="{language}">{_HTML}'
         pages = weasyprint.HTML(string=html).render(font_config=fonts).pages
@@ -36,11 +46,13 @@ def sings(fonts: Any, language: str) -> bool:
 
 
 def _end(line: Any) -> float | None:
-    """Return how far past the measure a line ends, its last mark's blank not counted."""
+    """Return how far past the measure a line ends (CSS pixels), without its last mark's blank."""
     texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
     if not texts or not all(isinstance(box.pango_layout, SetText) for box in texts):
         return None
-    plan = line.nkbook_plan
+    plan = plan_of(line)
+    if plan is None:
+        return None
     setting = plan.casting.paragraph.set(plan.line, plan.measure, fill=True)
     end = max(box.position_x + box.width for box in texts)
     return float(end - setting.trail - _EMS * _EM)

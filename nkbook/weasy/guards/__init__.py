@@ -1,144 +1,109 @@
-"""Refuses any WeasyPrint but the one whose inside these modules know."""
+"""Refuses any WeasyPrint or pydyf but the ones whose inside these modules know.
+
+``check`` is for the start of every layout. ``python -m nkbook.weasy.guards`` compares another
+version with the one that nkbook was written for.
+"""
 
 from __future__ import annotations
 
 import importlib
 import inspect
-from operator import attrgetter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from nkbook.diagnostics.errors import MissingToolError
 from nkbook.diagnostics.problems import diagnostic
+from nkbook.weasy.guards.relied import RELIED
+from nkbook.weasy.guards.sources import Sources
+from nkbook.weasy.patches.patch import Kind, resolve
+from nkbook.weasy.patches.table import PATCHES
 
-VERSION = "70.0"
-PRODUCER = f"WeasyPrint {VERSION}"  # as it signs its files
-_HINT = f"install the locked packages again: pip install weasyprint=={VERSION}"
-
-# Everything that is replaced or relied on beyond the documented interface: name → signature.
-SIGNATURES = MappingProxyType(
-    {
-        "weasyprint.layout.block:_linebox_layout": (
-            "(context, box, index, child, new_children, page_is_empty, absolute_boxes, "
-            "fixed_boxes, adjoining_margins, bottom_space, position_y, skip_stack, "
-            "first_letter_style, first_line_style, draw_bottom_decoration, max_lines)"
-        ),
-        "weasyprint.layout.block:_break_line": (
-            "(context, box, line, new_children, needed, page_is_empty, index, skip_stack, "
-            "resume_at, absolute_boxes, fixed_boxes)"
-        ),
-        "weasyprint.layout.block:block_level_layout": (
-            "(context, box, bottom_space, skip_stack, containing_block, page_is_empty=True, "
-            "absolute_boxes=None, fixed_boxes=None, adjoining_margins=None, "
-            "first_letter_style=None, first_line_style=None, discard=False, max_lines=None)"
-        ),
-        "weasyprint.layout.block:collapse_margin": "(adjoining_margins)",
-        "weasyprint.layout.block:iter_line_boxes": (
-            "(context, box, position_y, bottom_space, skip_stack, containing_block, "
-            "absolute_boxes, fixed_boxes, first_letter_style, first_line_style)"
-        ),
-        "weasyprint.layout.block:remove_placeholders": (
-            "(context, box_list, absolute_boxes, fixed_boxes)"
-        ),
-        "weasyprint.layout:LayoutContext.layout_footnote": "(self, footnote)",
-        "weasyprint.layout:LayoutContext.report_footnote": "(self, footnote)",
-        "weasyprint.layout:make_all_pages": "(context, root_box, html, pages)",
-        "weasyprint.layout:LayoutContext.overflows_page": "(self, bottom_space, position_y)",
-        # Chinese composition: lines.py, casting.py, grid.py
-        "weasyprint.layout.inline:split_inline_box": (
-            "(context, box, position_x, max_x, bottom_space, skip_stack, containing_block, "
-            "absolute_boxes, fixed_boxes, line_placeholders, waiting_floats, line_children, "
-            "first_letter_style, first_line_style)"
-        ),
-        "weasyprint.layout.inline:split_inline_level": (
-            "(context, box, position_x, max_x, bottom_space, skip_stack, containing_block, "
-            "absolute_boxes, fixed_boxes, line_placeholders, waiting_floats, line_children, "
-            "first_letter_style, first_line_style)"
-        ),
-        "weasyprint.layout.inline:get_next_linebox": (
-            "(context, linebox, position_y, bottom_space, skip_stack, containing_block, "
-            "absolute_boxes, fixed_boxes, first_letter_style, first_line_style)"
-        ),
-        "weasyprint.layout.inline:text_align": "(context, line, available_width, last)",
-        "weasyprint.layout.inline:inline_block_width": "(box, context, containing_block)",
-        "weasyprint.layout.inline:inline_replaced_box_layout": "(box, containing_block)",
-        "weasyprint.layout.inline:remove_last_whitespace": "(context, line)",
-        "weasyprint.layout.inline:split_text_box": (
-            "(context, box, available_width, skip, is_line_start=True)"
-        ),
-        "weasyprint.layout.percent:resolve_percentages": "(box, containing_block)",
-        "weasyprint.layout.preferred:inline_line_widths": (
-            "(context, box, outer, is_line_start, minimum, skip_stack=None, first_line=False)"
-        ),
-        # speed.py
-        "weasyprint.layout:layout_fixed_boxes": "(context, pages, containing_page)",
-        "weasyprint.layout.page:set_page_type_computed_styles": "(page_type, html, style_for)",
-        "weasyprint.layout.page:make_page": (
-            "(context, root_box, page_type, resume_at, page_number, page_state)"
-        ),
-        "weasyprint.css.targets:TargetCollector.cache_target_page_counters": (
-            "(self, anchor_name, page_counter_values, page_maker_index, page_maker)"
-        ),
-        # drawing.py, marks.py, shaping.py
-        "weasyprint.draw:draw_text": "(stream, textbox, offset_x, text_overflow, block_ellipsis)",
-        "weasyprint.draw.text:draw_first_line": (
-            "(stream, textbox, text_overflow, block_ellipsis, matrix)"
-        ),
-        "weasyprint.pdf.stream:Stream.add_font": "(self, pango_font)",
-        # inks.py
-        "weasyprint.document:Page.paint": "(self, stream, scale=1)",
-        "weasyprint.pdf.stream:Stream.set_color": "(self, color, stroke=False)",
-        "weasyprint.pdf.stream:Stream.begin_text": "(self)",
-        "weasyprint.pdf.stream:Stream.end_text": "(self)",
-        "weasyprint.pdf.stream:Stream.add_shading": (
-            "(self, shading_type, domain, coords, extend, function, color_space=None)"
-        ),
-        "weasyprint.pdf.stream:Stream.set_font_size": "(self, font, size)",
-        # svg_language.py
-        "weasyprint.svg:SVG.draw_node": ("(self, node, font_size, fill_stroke=True, context=None)"),
-        # tags.py, tags_tree.py
-        "weasyprint.pdf:add_tags": "(pdf, document, pdf_version, page_streams)",
-        "weasyprint.pdf.stream:Stream.marked": "(self, box, tag)",
-        "weasyprint.pdf.stream:Stream.add_image": "(self, image, interpolate, ratio)",
-        "weasyprint.pdf.stream:Stream.clone": "(self, **kwargs)",
-        "weasyprint.text.line_break:Layout.__init__": (
-            "(self, style, justification_spacing=0, max_width=None)"
-        ),
-        "weasyprint.text.line_break:Layout.set_text": "(self, text, justify=False)",
-        "weasyprint.text.line_break:create_layout": (
-            "(text, style, context, max_width, justification_spacing)"
-        ),
-        "weasyprint.text.line_break:get_log_attrs": "(text, lang)",
-        "weasyprint.text.line_break:line_size": "(line, style)",
-        "weasyprint.text.line_break:strut": "(style)",
-        "weasyprint.text.line_break:_font_style_cache_key": "(style, include_size=False)",
-        "weasyprint.text.fonts:FontConfiguration.__init__": "(self)",
-        "weasyprint.formatting_structure.boxes:Box.hit_area": "(self)",
-        "weasyprint.formatting_structure.boxes:Box.all_children": "(self)",
-    }
+VERSIONS = MappingProxyType({"weasyprint": "70.0", "pydyf": "0.13.0"})
+PRODUCER = f"WeasyPrint {VERSIONS['weasyprint']}"  # as it signs its files
+# Of all modules of both, as ``Sources.digest`` makes it: where it is equal, so is every function.
+DIGEST = "4de8a565f32df8ec151adf8bf9ab7f1b9e02b525c1a471da1bef4bab2ad45397"
+_NAMES = {"weasyprint": "WeasyPrint", "pydyf": "pydyf"}
+_HINT = "install the locked packages again: pip install " + " ".join(
+    f"{name}=={version}" for name, version in VERSIONS.items()
 )
 
 
 def check() -> None:
-    """Raise MissingToolError (NK406) when the version or any signature is not the expected one."""
-    weasyprint = importlib.import_module("weasyprint")
-    if weasyprint.__version__ != VERSION:
-        message = f"WeasyPrint {weasyprint.__version__} is installed, but nkbook needs {VERSION}"
-        raise MissingToolError(diagnostic("NK406", message, hint=_HINT))
-    changed = [name for name, signature in SIGNATURES.items() if _signature(name) != signature]
+    """Raise MissingToolError (NK406) if WeasyPrint or pydyf are not as expected.
+
+    Versions are compared, and the source of all functions that are replaced or relied on; the
+    problem says which patch to look at and why there is one.
+    """
+    for package, version in VERSIONS.items():
+        installed = importlib.import_module(package).__version__
+        if installed != version:
+            message = f"{_NAMES[package]} {installed} is installed, but nkbook needs {version}"
+            raise MissingToolError(diagnostic("NK406", message, hint=_HINT))
+    changed = {**changed_sources(), **dict(_foreign())}
     if changed:
         raise MissingToolError(
-            diagnostic("NK406", f"WeasyPrint's {name} is not the one of {VERSION}", hint=_HINT)
-            for name in changed
+            diagnostic("NK406", f"{problem} ({purpose(name)})", hint=_HINT)
+            for name, problem in changed.items()
         )
 
 
-def _signature(name: str) -> str | None:
-    """Return the signature of ``module:name`` as text, or None when there is no such function.
+def purpose(name: str) -> str:
+    """Return what nkbook does with a function of WeasyPrint, and why."""
+    for patch in PATCHES:
+        if patch.target == name:
+            fault = patch.kind is not Kind.FEATURE
+            return f"replaced by {patch.replacement}{' because' if fault else ''}: {patch.why}"
+    return f"relied on: {RELIED[name][0]}"
 
-    What is patched already is seen through: patches wrap the function they stand for.
-    """
-    module, path = name.split(":")
-    try:
-        return str(inspect.signature(attrgetter(path)(importlib.import_module(module))))
-    except (ImportError, AttributeError):
-        return None
+
+def root() -> Path:
+    """Return the folder that the installed packages are in."""
+    return Path(str(importlib.import_module("weasyprint").__file__)).parent.parent
+
+
+@cache
+def changed_sources() -> dict[str, str]:
+    """Return the functions whose source is not the one that nkbook knows, with what is wrong."""
+    sources = Sources(root())
+    if sources.digest() == DIGEST:
+        return {}
+    return {
+        name: f"the source of {name} is not that of {_version(name)}"
+        for name, sha256 in known().items()
+        if sources.sha256(name) != sha256
+    }
+
+
+def known() -> dict[str, str]:
+    """Return the names of all functions that are replaced or relied on, and their hashes."""
+    return {
+        **{patch.target: patch.sha256 for patch in PATCHES},
+        **{name: sha256 for name, (_, sha256) in RELIED.items()},
+    }
+
+
+def _foreign() -> Iterator[tuple[str, str]]:
+    """Yield the functions that are gone, or replaced by something that is not nkbook's."""
+    for name in known():
+        try:
+            owner, attribute = resolve(name)
+        except (ImportError, AttributeError):
+            yield name, f"{name} is not there, as it is in {_version(name)}"
+            continue
+        value = inspect.unwrap(_function(vars(owner).get(attribute)))
+        home = str(getattr(value, "__module__", ""))
+        if home.partition(".")[0] not in VERSIONS:
+            yield name, f"{name} is not that of {_version(name)}: something else replaces it"
+
+
+def _function(value: Any) -> Any:
+    """Return the function behind a property, a static method or a class method."""
+    return getattr(value, "fget", None) or getattr(value, "__func__", value)
+
+
+def _version(name: str) -> str:
+    package = name.partition(":")[0].partition(".")[0]
+    return f"{_NAMES[package]} {VERSIONS[package]}"

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pydyf
-from nkbook.weasy.output.labels import LabelRange, write_labels
-from nkbook.weasy.output.tags import tagging
-from tinycss2.color5 import Color
 from weasyprint.css import ColorProfile
-from weasyprint.pdf.stream import Stream
 
-from nkbook.weasy.facts import Proof, Show
-from nkbook.weasy.patches import replaced
+from nkbook.weasy.facts import Proof
+from nkbook.weasy.output.join.labels import LabelRange, write_labels
+from nkbook.weasy.output.paint.marking import Archiving, Marking
+from nkbook.weasy.output.paint.tree import build
+from nkbook.weasy.patches.installing import installed
+from nkbook.weasy.patches.patch import Group
 
 _VARIANT = "pdf/a-2a"
 _PROFILE = "sRGB2014.icc"  # comes with WeasyPrint
@@ -57,7 +56,8 @@ def write(
         profile = ColorProfile(file, _PROFILE, "relative-colorimetric", channels)
     document.color_profiles["srgb"] = profile
     document.output_intent = "srgb"
-    with tagging(document), _shown(proof.show):
+    archiving = Archiving(document, Marking(build(document.pages)), proof.show)
+    with installed(Group.ARCHIVE, archiving):
         document.write_pdf(
             target,
             finisher=finish,
@@ -65,17 +65,3 @@ def write(
             pdf_variant=_VARIANT,
             output_intent="given",
         )
-
-
-@contextmanager
-def _shown(show: Show) -> Iterator[None]:
-    """Draw colours that a stylesheet gives in inks as they look (ISO 19005-2 §6.2.4.3)."""
-    plain = Stream.set_color
-
-    def set_color(self: Any, color: Any, stroke: bool = False) -> None:
-        if color.space == "device-cmyk":
-            color = Color("srgb", show(*color.coordinates), color.alpha)
-        plain(self, color, stroke)
-
-    with replaced(Stream, {"set_color": set_color}):
-        yield

@@ -7,51 +7,43 @@ forms that the font has first. SVG 2 §5.11.2: ``xml:lang`` holds for what is in
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from weasyprint.svg import SVG
 
-from nkbook.weasy.patches import replaced
+from nkbook.weasy.ours import book_fonts
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # The package's name for the module is taken by a function.
 _text = importlib.import_module("weasyprint.svg.text")
 
+_draw_node = SVG.draw_node
+_Style = _text.Style
+# Of the text that is being drawn; None in a drawing of another document.
+_language: ContextVar[str | None] = ContextVar("language", default=None)
 
-class _Style(_text.Style):  # type: ignore[misc,name-defined]
-    """What WeasyPrint fills with the initial values of all properties."""
 
-    def __init__(self, language: str) -> None:
-        super().__init__()
-        self._language = language
+class _LanguageStyle(_Style):  # type: ignore[misc,valid-type]
+    """A style that keeps its language when WeasyPrint fills in the initial values."""
 
     def update(self, values: Any) -> None:
         """Take initial values, but for the language."""
         super().update(values)
-        self["lang"] = self._language
+        self["lang"] = _language.get()
 
 
-@contextmanager
-def installed(language: str) -> Iterator[None]:
-    """Shape text of drawings in their language, or ``language``, for the time of the block."""
-    draw_node = SVG.draw_node
-    current = language
+def style() -> Any:
+    """Return the style of a text in the drawing that is being drawn."""
+    return _Style() if _language.get() is None else _LanguageStyle()
 
-    def style() -> Any:
-        return _Style(current)
 
-    def draw_in_language(
-        self: Any, node: Any, font_size: Any, fill_stroke: Any = True, context: Any = None
-    ) -> None:
-        nonlocal current
-        # WeasyPrint lets a child have its parent's attributes.
-        current = node.get(_XML_LANG) or node.get("lang") or language
-        draw_node(self, node, font_size, fill_stroke, context)
-
-    with (
-        replaced(SVG, {"draw_node": draw_in_language}),
-        replaced(_text, {"Style": style}),
-    ):
-        yield
+def draw_node(
+    drawing: Any, node: Any, font_size: Any, fill_stroke: Any = True, context: Any = None
+) -> None:
+    """Draw a node and what is in it, texts in their language or the book's."""
+    fonts = book_fonts(drawing)
+    # WeasyPrint lets a child have its parent's attributes.
+    language = node.get(_XML_LANG) or node.get("lang") or fonts.language if fonts else None
+    _language.set(language)
+    _draw_node(drawing, node, font_size, fill_stroke, context)

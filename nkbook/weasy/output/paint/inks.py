@@ -2,109 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import pydyf
-from nkbook.weasy.output.labels import LabelRange, write_labels
 from weasyprint.document import Page
 from weasyprint.pdf.stream import Stream
 
 from nkbook.weasy.facts import Plates, Separate
-from nkbook.weasy.patches import replaced
-from nkbook.weasy.reading.messages import Message, listening
+from nkbook.weasy.ours import FILLING, IN_TEXT, draws
+
+_paint = Page.paint
+_add_shading = Stream.add_shading
+_set_color = Stream.set_color
+_begin_text = Stream.begin_text
+_end_text = Stream.end_text
 
 
-def write(
-    document: Any,
-    target: Path,
-    identifier: bytes,
-    labels: Sequence[LabelRange],
-    plates: Plates,
-) -> tuple[Message, ...]:
-    """Write a weasyprint.Document with no colour but inks; return what was said meanwhile.
+@dataclass(frozen=True, slots=True)
+class Inking:
+    """A weasyprint.Document that is being written for the printer."""
 
-    Links are left out. Images keep their colours.
-    """
-    document.output_intent = "device-cmyk"  # the colour space of groups and gradients
-    for page in document.pages:
-        page.links.clear()
-
-    def finish(_: Any, pdf: Any) -> None:
-        write_labels(pdf, labels)
-
-    with _sheet(plates), _colours(plates), listening() as heard:
-        document.write_pdf(target, finisher=finish, pdf_identifier=identifier)
-    return tuple(heard)
+    document: Any
+    plates: Plates
 
 
-@contextmanager
-def _sheet(plates: Plates) -> Iterator[None]:
-    """Move what pages show, and give gradients their inks, for the time of the block."""
-    paint, shade = Page.paint, Stream.add_shading
-
-    def paint_on_sheet(self: Any, stream: Any, scale: float = 1) -> None:
-        stream.transform(e=plates.offset, f=-plates.offset)  # y grows downwards here
-        paint(self, stream, scale)
-
-    def add_shading(  # noqa: PLR0913 — WeasyPrint's
-        self: Any,
-        shading_type: Any,
-        domain: Any,
-        coords: Any,
-        extend: Any,
-        function: Any,
-        color_space: Any = None,
-    ) -> Any:
-        if color_space is None:
-            for piece in function["Functions"]:
-                for end in ("C0", "C1"):
-                    piece[end] = pydyf.Array(plates.separate(*piece[end]))
-        return shade(self, shading_type, domain, coords, extend, function, color_space)
-
-    with (
-        replaced(Page, {"paint": paint_on_sheet}),
-        replaced(Stream, {"add_shading": add_shading}),
-    ):
-        yield
+def paint(inking: Inking, page: Any, stream: Any, scale: float = 1) -> None:
+    """Draw a page, moved on its sheet."""
+    if draws(inking.document, stream):
+        offset = inking.plates.offset
+        stream.transform(e=offset, f=-offset)  # y grows downwards here
+    _paint(page, stream, scale)
 
 
-@contextmanager
-def _colours(plates: Plates) -> Iterator[None]:
-    """Give strokes and fills their inks, and letters theirs, for the time of the block.
+def add_shading(  # noqa: PLR0913 — WeasyPrint's signature
+    inking: Inking,
+    stream: Any,
+    shading_type: Any,
+    domain: Any,
+    coords: Any,
+    extend: Any,
+    function: Any,
+    color_space: Any = None,
+) -> Any:
+    """Add a gradient between the inks of its colours."""
+    if color_space is None and draws(inking.document, stream):
+        for piece in function["Functions"]:
+            for end in ("C0", "C1"):
+                piece[end] = pydyf.Array(inking.plates.separate(*piece[end]))
+    return _add_shading(stream, shading_type, domain, coords, extend, function, color_space)
+
+
+def set_color(inking: Inking, stream: Any, color: Any, stroke: bool = False) -> None:
+    """Choose the inks of a colour for strokes or fills, those of letters inside a text.
 
     WeasyPrint chooses a colour before it begins the text, or after: so it is kept on the stream.
     """
-    begin_text, end_text = Stream.begin_text, Stream.end_text
+    if not draws(inking.document, stream):
+        _set_color(stream, color, stroke)
+        return
+    *_, alpha = color
+    stream.set_alpha(alpha, stroke)
+    if stroke:
+        _put(stream, color, inking.plates.separate, stroke=True)
+    else:
+        FILLING.put(stream, color)
+        _put(
+            stream, color, inking.plates.letters if IN_TEXT.get(stream) else inking.plates.separate
+        )
 
-    def set_color(self: Any, color: Any, stroke: bool = False) -> None:
-        *_, alpha = color
-        self.set_alpha(alpha, stroke)
-        if stroke:
-            _put(self, color, plates.separate, stroke=True)
-        else:
-            self.filling = color
-            in_text = getattr(self, "in_text", False)
-            _put(self, color, plates.letters if in_text else plates.separate)
 
-    def begin_letters(self: Any) -> None:
-        begin_text(self)
-        self.in_text = True
-        if self._current_color is not None:  # None: not known before the next set_color
-            _put(self, self.filling, plates.letters)
+def begin_text(inking: Inking, stream: Any) -> None:
+    """Begin a text, whose letters have their own inks."""
+    _begin_text(stream)
+    _switch(inking, stream, in_text=True)
 
-    def end_letters(self: Any) -> None:
-        end_text(self)
-        self.in_text = False
-        if self._current_color is not None:
-            _put(self, self.filling, plates.separate)
 
-    with replaced(
-        Stream, {"set_color": set_color, "begin_text": begin_letters, "end_text": end_letters}
-    ):
-        yield
+def end_text(inking: Inking, stream: Any) -> None:
+    """End a text."""
+    _end_text(stream)
+    _switch(inking, stream, in_text=False)
+
+
+def _switch(inking: Inking, stream: Any, *, in_text: bool) -> None:
+    if not draws(inking.document, stream):
+        return
+    IN_TEXT.put(stream, in_text)
+    if stream._current_color is not None:  # None: not known before the next set_color
+        plates = inking.plates
+        _put(stream, FILLING.get(stream), plates.letters if in_text else plates.separate)
 
 
 def _put(stream: Any, color: Any, separate: Separate, *, stroke: bool = False) -> None:

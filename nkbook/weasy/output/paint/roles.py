@@ -9,23 +9,18 @@ element that opens its part, which layout has before it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
-
-from nkbook.weasy.output.tags_words import alternative, pictures
 
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.model.elements import HEADINGS, SVG, UnknownElementError, of
+from nkbook.weasy.output.paint.nodes import Node
+from nkbook.weasy.output.paint.words import alternative, pictures
 
 _POINTS = 0.75  # in a CSS pixel
 _DEEPEST = 6  # heading
 
-# Types of our own stand for standard ones: whoever knows them sees more than a Span.
-ROLE_MAP = MappingProxyType(
-    {"Em": "Span", "Strong": "Span", "Sub": "Span", "Sup": "Span", "Del": "Span"}
-)
 _DOCUMENT = "pdf/book.html.j2"
 _ENTRY = "entry"  # in data-tag: an entry of the bibliography, for which HTML has no element
 # What may hold blocks of text, so that a note can follow the block that calls it.
@@ -39,35 +34,6 @@ _NUMBERING = MappingProxyType({
     "lower-alpha": "LowerAlpha", "lower-latin": "LowerAlpha", "upper-alpha": "UpperAlpha",
     "upper-latin": "UpperAlpha", "circle": "Circle", "square": "Square",
 })  # fmt: skip
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """An element of the structure: its type, what is in it, and what is said of it."""
-
-    type: str
-    parent: Node | None = None
-    children: list[Any] = field(default_factory=list)  # Node, or Leaf and Annotation of the tree
-    after: list[Node] = field(default_factory=list)  # notes called in it, to be read next
-    last: list[Node] = field(default_factory=list)  # notes called in its own lines
-    texts: dict[str, str] = field(default_factory=dict)  # Alt, Lang, ID
-    layout: dict[str, Any] = field(default_factory=dict)  # an attribute object (§14.8.5)
-    words: str = ""  # what a link says
-    listing: bool = False  # in the contents
-
-    def ordered(self) -> Iterator[Any]:
-        """Yield what is in the node in reading order."""
-        for child in self.children:
-            yield child
-            if isinstance(child, Node):
-                yield from child.after
-        yield from self.last
-
-    def add(self, type_: str) -> Node:
-        """Return a new last child."""
-        child = Node(type_, self, listing=self.listing)
-        self.children.append(child)
-        return child
 
 
 class Structure:

@@ -11,17 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from nkbook.weasy.output.tags_roles import Node
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from nkbook.weasy.output import tags_roles as roles
-from nkbook.weasy.output import tags_words
+from nkbook.weasy.output.paint import words
+from nkbook.weasy.output.paint.nodes import Node
+from nkbook.weasy.output.paint.roles import Structure
 
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """What assistive technology passes over: its kind and, of a page's furniture, its place."""
+    """What assistive technology ignores: its kind and, of a page's furniture, its place."""
 
     type: str  # Pagination, Layout or Page
     subtype: str | None = None  # Header, Footer
@@ -44,7 +44,7 @@ class Annotation:
 
 @dataclass(slots=True)
 class Tree:
-    """The structure of a document, and for each box that is drawn whose content it is."""
+    """The structure of a document, and for each box that is drawn the node that has it."""
 
     root: Node
     owners: dict[Any, Node | Artifact] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class _Builder:
     """Reads page after page; elements that were met before go on where they were."""
 
     def __init__(self) -> None:
-        self._structure = roles.Structure()
+        self._structure = Structure()
         self._tree = Tree(self._structure.root)
         self._seen_groups: set[Any] = set()  # elements of heads and feet of tables
         self._generated: dict[Any, dict[str, str]] = {}  # texts of ::before and ::after
@@ -99,9 +99,9 @@ class _Builder:
         """Return the tree, with the words of its links."""
         for element, node in self._structure.links():
             around = self._generated.get(element, {})
-            shown = around.get("before", "") + tags_words.words(element) + around.get("after", "")
+            shown = around.get("before", "") + words.words(element) + around.get("after", "")
             said = element.get("data-said-before", "") + shown
-            node.words = tags_words.squeezed(node.words or said)
+            node.words = words.squeezed(node.words or said)
         return self._tree
 
     def _visit(self, box: Any, parent: Node, target: str | None) -> None:
@@ -118,7 +118,7 @@ class _Builder:
                 return
             self._seen_groups.add(box.element)
         replaced = isinstance(box, boxes.ReplacedBox)
-        if replaced and tags_words.is_decorative(box.element):
+        if replaced and words.is_decorative(box.element):
             self._artifact(box, _LEADER, target)
             return
         node = self._structure.node(box, parent, self._page.height)

@@ -1,4 +1,4 @@
-"""What elements of the source say: their text, and what stands for their pictures."""
+"""What elements of the source say: their text, and what replaces their pictures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nkbook.model.elements import SVG
 
 
 def is_decorative(element: Any) -> bool:
-    """Tell whether a picture says nothing: WAI-ARIA 1.2 §5.3.3, HTML §4.8.4.4."""
+    """Return True if a picture says nothing: WAI-ARIA 1.2 §5.3.3, HTML §4.8.4.4."""
     return element is not None and (
         element.get("alt") == "" or element.get("role") in ("presentation", "none")
     )
@@ -23,7 +23,7 @@ def pictures(element: Any) -> Iterator[Any]:
 
 
 def alternative(element: Any) -> str:
-    """Return what stands for a picture; ``""`` where nobody wrote anything."""
+    """Return what replaces a picture for who can't see it; ``""`` where nobody wrote anything."""
     title = element.find(f"{SVG}title")
     return element.get("alt") or element.get("aria-label") or getattr(title, "text", "") or ""
 

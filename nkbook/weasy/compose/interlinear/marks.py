@@ -1,30 +1,27 @@
 """Draws interlinear marks: under names and titles, and dots of emphasis (CLREQ §3.1.4, §3.3).
 
 The custom property ``--mark`` asks for them: ``name`` (專名號, a line), ``book`` (書名號乙式, a
-wave), ``dots`` (着重號). They are drawn beside the text and take no room in it, so lines stay
-where they are; the marks of two neighbours are parted.
+wave), ``dots`` (着重號). They are drawn below the text and take no room in it, so lines stay
+where they are; the marks of two neighbours are separated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import weasyprint.draw
 from weasyprint.draw.color import get_color
 
 from nkbook.typesetting.characters import is_han
-from nkbook.weasy.compose.composition import of
-from nkbook.weasy.compose.drawing import SetText
+from nkbook.weasy.compose.composition import composition_of
 from nkbook.weasy.compose.properties import custom_property
-from nkbook.weasy.patches import replaced
+from nkbook.weasy.compose.set_text import SetText
 
 _draw_text = weasyprint.draw.draw_text
 
 # All in em.
 _BELOW = 0.21  # from the baseline to the middle of a line or wave
-_INSET = 0.09  # what parts the marks of neighbours
+_INSET = 0.09  # what separates the marks of neighbours
 _THICKNESS = 0.05
 _HALF_WAVE = 0.18
 _AMPLITUDE = 0.06
@@ -33,19 +30,12 @@ _DOT_RADIUS = 0.07
 _ROUND = 0.5523  # of a circle's radius: the handles of its four Bézier curves
 
 
-@contextmanager
-def installed() -> Iterator[None]:
-    """Replace WeasyPrint's function for the time of the block."""
-    with replaced(weasyprint.draw, {"draw_text": draw_text}):
-        yield
-
-
 def draw_text(
     stream: Any, textbox: Any, offset_x: Any, text_overflow: Any, block_ellipsis: Any
 ) -> None:
     """Draw a text box, and its mark if it has one."""
     _draw_text(stream, textbox, offset_x, text_overflow, block_ellipsis)
-    if of(textbox.style) is None or not isinstance(textbox.pango_layout, SetText):
+    if composition_of(textbox.style) is None or not isinstance(textbox.pango_layout, SetText):
         return
     mark = custom_property(textbox.style, "mark")
     if mark not in _MARKS or textbox.style["visibility"] != "visible":
