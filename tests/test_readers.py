@@ -39,7 +39,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Opened:
 
 @pytest.fixture(
     scope="module",
-    params=[SMALL, pytest.param(FLAGSHIP, marks=[pytest.mark.flagship, pytest.mark.slow])],
+    params=[SMALL, pytest.param(FLAGSHIP, marks=pytest.mark.flagship)],
 )
 def book(request: pytest.FixtureRequest) -> Opened:
     if request.param == SMALL:
@@ -125,6 +125,7 @@ def nav_links(book: Opened, role: str) -> list[tuple[str, str]]:
     return [(text(link).strip(), str(link.get("href"))) for link in links]
 
 
+@pytest.mark.slow
 def test_foliate_opens_the_book(foliate: dict[str, Any], book: Opened) -> None:
     assert foliate["errors"] == []
     assert foliate["unreadable"] == []
@@ -135,6 +136,7 @@ def test_foliate_opens_the_book(foliate: dict[str, Any], book: Opened) -> None:
     assert foliate["writing"] == "horizontal-tb"
 
 
+@pytest.mark.slow
 def test_foliate_shows_contents_and_landmarks(foliate: dict[str, Any], book: Opened) -> None:
     assert [(label, href.removeprefix("EPUB/")) for label, href in foliate["contents"]] == (
         nav_links(book, "doc-toc")
@@ -145,6 +147,7 @@ def test_foliate_shows_contents_and_landmarks(foliate: dict[str, Any], book: Ope
     assert {"cover", "titlepage", "toc", "bodymatter", "bibliography"} <= set(kinds)
 
 
+@pytest.mark.slow
 def test_foliate_finds_every_page(foliate: dict[str, Any], book: Opened) -> None:
     labels = [label for label, _ in nav_links(book, "doc-pagelist")]
     assert [label for label, _ in foliate["pages"]] == labels
@@ -153,6 +156,7 @@ def test_foliate_finds_every_page(foliate: dict[str, Any], book: Opened) -> None
         assert counted(found), label
 
 
+@pytest.mark.slow
 def test_foliate_pops_the_note_up(foliate: dict[str, Any], book: Opened, chapter: str) -> None:
     aside = book.pages[chapter].find(".//h:aside", NS)
     assert aside is not None
@@ -162,6 +166,7 @@ def test_foliate_pops_the_note_up(foliate: dict[str, Any], book: Opened, chapter
     assert len(note["text"]) > 4
 
 
+@pytest.mark.slow
 def test_foliate_loads_the_fonts(foliate: dict[str, Any]) -> None:
     assert foliate["fonts"]
     used = {family for family, status in foliate["fonts"] if status == "loaded"}
@@ -171,6 +176,7 @@ def test_foliate_loads_the_fonts(foliate: dict[str, Any]) -> None:
     assert all(status in ("loaded", "unloaded") for _, status in foliate["fonts"])
 
 
+@pytest.mark.slow
 def test_paragraphs_are_set_as_chinese_is(foliate: dict[str, Any]) -> None:
     assert foliate["setting"] == {
         "lineBreak": "strict",
@@ -193,6 +199,7 @@ def ink(shots: Path, theme: str) -> float:
     return (sum(shades[:80]) if theme == "light" else sum(shades[170:])) / sum(shades)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", THEMES)
 def test_text_shows_on_any_paper(theme: str, foliate: dict[str, Any], shots: Path) -> None:
     assert foliate["errors"] == []
@@ -220,6 +227,7 @@ def span(box: dict[str, float], *, along: bool) -> tuple[float, float]:
     return (box["left"], box["right"]) if along else (box["top"], box["bottom"])
 
 
+@pytest.mark.slow
 def test_ruby_stands_beside_its_characters(marked: tuple[bool, dict[str, Any], Path]) -> None:
     vertical, seen, _ = marked
     assert seen["errors"] == []
@@ -249,6 +257,7 @@ def test_ruby_stands_beside_its_characters(marked: tuple[bool, dict[str, Any], P
     assert span(first, along=not vertical)[1] <= span(second, along=not vertical)[0]
 
 
+@pytest.mark.slow
 def test_marks_stand_where_the_custom_is(marked: tuple[bool, dict[str, Any], Path]) -> None:
     """Under the words in horizontal lines; names' at the left and dots at the right in vertical."""
     vertical, seen, shots = marked
@@ -270,6 +279,7 @@ def test_names_bear_marks_only_if_the_book_asks(small: Opened) -> None:
 # --- epub.js -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_epubjs_opens_the_book(epubjs: dict[str, Any], book: Opened) -> None:
     assert epubjs["errors"] == []
     assert epubjs["broken"] == []
@@ -280,6 +290,7 @@ def test_epubjs_opens_the_book(epubjs: dict[str, Any], book: Opened) -> None:
     assert ["nkbook heading 1", "loaded"] in epubjs["fonts"]
 
 
+@pytest.mark.slow
 def test_epubjs_has_the_note_at_its_link(
     epubjs: dict[str, Any], book: Opened, chapter: str
 ) -> None:
