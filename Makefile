@@ -3,14 +3,24 @@ VENV ?= .venv
 PYTHON ?= python3
 export VENV PYTHON
 
-SETUP := pyproject.toml .ci/setup.sh
+# The rules below would take no path for the root folder, and one with a space for two.
+ifneq ($(words $(VENV)),1)
+$(error VENV is to be one path without spaces, but it is "$(VENV)")
+endif
+
+SETUP := pyproject.toml .ci/setup.sh .ci/venv.sh .ci/pip.lock
 TESTS ?=
 
 .DEFAULT_GOAL := book
-.PHONY: book test bench lint lock fonts clean help
+.PHONY: book quick test bench lint docs lock fonts build-dist clean help
 
 book: $(VENV)/.ready-book  ## build every edition and format of the book into output/
 	@$(VENV)/bin/nkbook build .
+
+quick: $(VENV)/.ready-test  ## ruff and the fast tests: under a minute, for every save
+	@$(VENV)/bin/ruff check
+	@$(VENV)/bin/ruff format --check --quiet
+	@$(VENV)/bin/pytest -n 2 -m "not slow and not flagship" $(TESTS)
 
 test: $(VENV)/.ready-test lint  ## linters, types and all tests (TESTS="-k word" chooses)
 	@$(VENV)/bin/pytest -n 2 $(TESTS)
@@ -23,18 +33,24 @@ lint: $(VENV)/.ready-test  ## ruff and mypy
 	@$(VENV)/bin/ruff format --check --quiet
 	@$(VENV)/bin/mypy --no-error-summary
 
-lock:  ## write the lock files anew from pyproject.toml (UPGRADE=--upgrade takes newer versions)
+docs: $(VENV)/.ready-test  ## build the documentation into build/docs/
+	@$(VENV)/bin/sphinx-build -W --keep-going -q docs build/docs
+
+lock:  ## resolve the requirements and write the lock files (UPGRADE=--upgrade takes newer versions)
 	@.ci/setup.sh lock
 
 fonts: $(VENV)/.ready-book  ## make the fonts in fonts/ from their sources (minutes; needs npm)
 	@$(VENV)/bin/python fonts/make_fonts.py
 
+build-dist: $(VENV)/.ready-book  ## make the source archive and the wheel in dist/
+	@rm -rf dist
+	@$(VENV)/bin/python -m hatchling build -d dist
+
 clean:  ## remove what was built, the virtual environment and the caches
-	@rm -rf output $(VENV) tests/reader/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
-	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@.ci/clean.sh
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 # Stamps: while they are newer than what they were made from, nothing is set up or looked up again.
 $(VENV)/.ready-book: requirements.lock $(SETUP)

@@ -1,16 +1,21 @@
 #!/bin/sh
-# Makes ready what a make target needs: system libraries, the virtual environment, the packages.
+# Sets up what a make target needs: system libraries, the virtual environment, the packages.
 #
 #   .ci/setup.sh book     to build books
-#   .ci/setup.sh test     that, and what the tests need
-#   .ci/setup.sh lock     write requirements.lock and requirements-test.lock anew
+#   .ci/setup.sh test     that, and what the tests and the documentation need
+#   .ci/setup.sh system   only the system libraries and programs of both, for sudo
+#   .ci/setup.sh lock     resolve the requirements and write all lock files
 #
 # VENV is the virtual environment's folder (.venv), PYTHON the interpreter it is made with (python3).
 # Debian and Ubuntu packages are installed when this runs as root; elsewhere whatever is missing is
 # named, with the command that installs it. Run from the repository's top folder; make does.
+#
+# What pip installs, pip itself included, is the version and the file that a lock file names, and a
+# wheel, so that no code runs during the installation.
 set -eu
+. .ci/venv.sh
 
-target=${1:?book, test or lock}
+target=${1:?book, test, system or lock}
 venv=${VENV:-.venv}
 python=${PYTHON:-python3}
 
@@ -27,7 +32,7 @@ library  harfbuzz-subset   libharfbuzz-subset0
 library  pango-1.0         libpango-1.0-0
 library  pangoft2-1.0      libpangoft2-1.0-0
 TABLE
-    [ "$1" = test ] || return 0
+    [ "$1" != book ] || return 0
     cat <<'TABLE'
 program  java              default-jre-headless
 program  javac             default-jdk-headless
@@ -132,23 +137,35 @@ check_python() {
 }
 
 make_venv() {
-    # A copied or moved folder leaves scripts that name the old place: then make it anew.
+    # A copied or moved folder leaves scripts that name the old place: then make it again.
     if [ -e "$venv" ] && ! "$venv/bin/pip" --version >/dev/null 2>&1; then
-        [ -e "$venv/pyvenv.cfg" ] || fail "$venv is no virtual environment; move it away"
-        rm -rf "$venv"
+        venv_is_ours "$venv" || fail "$venv is no virtual environment of nkbook's, or a broken one
+    outside this folder; move it away, or name another: make VENV=…"
+        rm -rf -- "$venv"
     fi
-    [ -d "$venv" ] || quietly "$python" -m venv "$venv" || fail "could not make $venv"
+    if [ ! -e "$venv" ]; then
+        quietly "$python" -m venv "$venv" || fail "could not make $venv"
+        : >"$venv/$VENV_STAMP"
+    fi
+    # / has a bin/pip too.
+    [ -e "$venv/pyvenv.cfg" ] || fail "$venv is no virtual environment; name another: make VENV=…"
+    install_locked .ci/pip.lock
+}
+
+# Installs what a lock file names into the virtual environment.
+install_locked() {
+    quietly "$venv/bin/python" -m pip install --disable-pip-version-check --require-hashes \
+        --only-binary :all: -r "$1" || fail "could not install $1"
 }
 
 install_packages() {
     lock=requirements.lock
     [ "$target" = book ] || lock=requirements-test.lock
     say "installing $lock into $venv"
-    quietly "$venv/bin/pip" install --disable-pip-version-check --require-hashes -r "$lock" \
-        || fail "could not install $lock"
+    install_locked "$lock"
     # Editable, so that a change in nkbook/ needs no installation.
-    quietly "$venv/bin/pip" install --disable-pip-version-check --no-build-isolation --no-deps \
-        --no-index --editable . || fail "could not install nkbook"
+    quietly "$venv/bin/python" -m pip install --disable-pip-version-check --no-build-isolation \
+        --no-deps --no-index --editable . || fail "could not install nkbook"
     "$venv/bin/python" -c 'import weasyprint' || fail "WeasyPrint does not start here"
 }
 
@@ -163,17 +180,21 @@ install_readers() {
 
 write_locks() {
     # uv and not pip-compile: it locks for all platforms and Pythons at once.
-    quietly "$venv/bin/pip" install --disable-pip-version-check uv || fail "could not install uv"
+    install_locked .ci/uv.lock
     # Unquoted: without the variable there is no argument.
     # shellcheck disable=SC2086
     lock() {
-        "$venv/bin/uv" pip compile --quiet --no-config --universal --python-version 3.11 \
-            --generate-hashes --custom-compile-command "make lock" ${UPGRADE:-} \
-            --extra build "$@" pyproject.toml
+        quietly "$venv/bin/uv" pip compile --quiet --no-config --universal --python-version 3.11 \
+            --generate-hashes --custom-compile-command "make lock" ${UPGRADE:-} "$@" \
+            || fail "could not lock: $*"
     }
-    lock --output-file requirements.lock
+    lock --extra build --output-file requirements.lock pyproject.toml
     # Under the first one's versions: the tests must judge what the books are built with.
-    lock --extra test --constraint requirements.lock --output-file requirements-test.lock
+    lock --extra build --extra test --constraint requirements.lock \
+        --output-file requirements-test.lock pyproject.toml
+    for tool in pip uv; do
+        printf '%s\n' "$tool" | lock --output-file ".ci/$tool.lock" -
+    done
 }
 
 check_python
@@ -183,6 +204,9 @@ case $target in
         make_venv
         install_packages
         [ "$target" = book ] || install_readers
+        ;;
+    system)
+        install_system_packages
         ;;
     lock)
         target=book

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import copy
 import json
-import pickle
 import resource
 import statistics
 import subprocess
@@ -24,13 +23,16 @@ from time import perf_counter
 
 from places import REPOSITORY
 
-from nkbook import pipeline, worker
+from nkbook import pipeline
 from nkbook.diagnostics.timing import Timing
 from nkbook.formats import paged
+from nkbook.formats.registry import renderer
+from nkbook.jobs.job import Job, dumps, loads
 from nkbook.look.theme import Theme
 from nkbook.manuscript.prepare import prepare
 from nkbook.model.publication import Publication
 from nkbook.project import config
+from nkbook.project.config.formats import format_named
 from nkbook.weasy.reading.environment import environment, load
 from nkbook.weasy.reading.resources import BASE, fetcher
 
@@ -40,7 +42,7 @@ def measure(kind: str, data: bytes, target: Path) -> dict[str, float]:
 
     ``layout`` makes no file: its seconds are those of the layout alone.
     """
-    job: worker.Job = pickle.loads(data)  # noqa: S301 — made by this program
+    job = loads(data)
     job.context.work.mkdir(parents=True, exist_ok=True)
     start = perf_counter()
     if kind == "bare":
@@ -55,7 +57,7 @@ def measure(kind: str, data: bytes, target: Path) -> dict[str, float]:
             seconds = perf_counter() - start
         pages = len(layout.pages)
     else:
-        pages = worker.renderer(job.format)(job.publication, job.context, target).pages or 0
+        pages = renderer(job.format)(job.publication, job.context, target).pages or 0
     return {
         "seconds": seconds if kind == "layout" else perf_counter() - start,
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -64,7 +66,7 @@ def measure(kind: str, data: bytes, target: Path) -> dict[str, float]:
     }
 
 
-def bare(job: worker.Job, target: Path) -> int:
+def bare(job: Job, target: Path) -> int:
     """Render the book's HTML by WeasyPrint as it comes, with the same fonts; return its pages."""
     language = job.publication.edition.language
     html = paged.assemble(job.publication, job.context)
@@ -150,9 +152,9 @@ def job_for(
 ) -> Path:
     """Write down a job for a process of its own, and return its file."""
     context = pipeline.context(settings, theme, folder / f"work-{format}")
-    job = worker.Job(format, publication, context, folder / f"book.{format}")
+    job = Job(format_named(format), publication, context, folder / f"book.{format}")
     path = folder / f"{format}.job"
-    path.write_bytes(worker.dumps(job))
+    path.write_bytes(dumps(job))
     return path
 
 

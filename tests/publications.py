@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from places import BOOKS
 
@@ -12,6 +14,7 @@ from nkbook.look.theme import Theme
 from nkbook.manuscript.prepare import prepare
 from nkbook.model.publication import Publication
 from nkbook.project import config
+from nkbook.project.config.options import Options
 
 BOOK_TOML = """
 [book]
@@ -61,3 +64,11 @@ def written(
     work = folder / "work"
     work.mkdir()
     return load(folder, work)
+
+
+def with_options(context: FormatContext, **tables: dict[str, Any]) -> FormatContext:
+    """Return a context with other settings: keys and values of tables, as in book.toml."""
+    settings = context.options.model_dump(by_alias=True)
+    for name, table in tables.items():
+        settings[name] |= table
+    return replace(context, options=Options.model_validate(settings))

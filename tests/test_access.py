@@ -15,7 +15,6 @@ from PIL import Image
 
 from nkbook.formats import epub, pdf
 from nkbook.formats.base import FormatContext
-from nkbook.formats.options import EpubOptions
 from nkbook.model.publication import Publication
 
 Made = tuple[Publication, FormatContext]
@@ -42,7 +41,7 @@ def paged(made: Made, work: Path) -> Made:
 
 
 def vertical(made: Made) -> Made:
-    return made[0], dataclasses.replace(made[1], epub=EpubOptions(vertical=True))
+    return made[0], publications.with_options(made[1], epub={"vertical": True})
 
 
 BOOKS: dict[str, Callable[[Path], Made]] = {

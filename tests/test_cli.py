@@ -73,3 +73,48 @@ def test_unknown_edition_is_a_configuration_error(book: Callable[[str], Path]) -
     run = run_nkbook("build", book("minimal"), "-e", "zh-Hant-SG")
     assert run.code == 3
     assert "NK106" in run.err
+
+
+def test_problems_are_grouped(book: Callable[[str], Path]) -> None:
+    """Warnings come first, errors next to the prompt; of many of a kind only some are printed."""
+    folder = book("minimal")
+    links = "\n\n".join(["甲[](#無)。"] * 23)
+    text = f"---\ntitle: 篇\n---\n\n{links}\n\n这。\n\n見[^x]。\n"
+    (folder / "chapters/one.md").write_text(text, "utf-8")
+    run = run_nkbook("check", folder)
+    assert run.code == 1
+    lines = run.err.splitlines()
+    assert "NK224" in lines[0]
+    problems = [line for line in lines if line.startswith("chapters/one.md:")]
+    assert len(problems) == 1 + 20 + 1
+    assert "… and 3 more NK208 (nkbook -v prints all)" in lines
+    assert lines[-5:-1] == [
+        "24 errors, 1 warning",
+        "  1 × NK205 note called but not defined",
+        "  23 × NK208 dangling cross-reference",
+        "  1 × NK224 character in the wrong script",
+    ]
+    assert lines[-1] == "nkbook check --explain CODE says what a code means and what to do"
+    everything = run_nkbook("-v", "check", folder).err
+    assert everything.count("NK208 ") == 23 + 1
+    assert run_nkbook("-q", "check", folder).err.count("\n  1 ×") == 0
+
+
+def test_one_problem_needs_no_groups(book: Callable[[str], Path]) -> None:
+    run = run_nkbook("build", book("minimal"), "-e", "zh-Hant-SG")
+    assert run.err.endswith("1 error\n")
+
+
+def test_the_options_before_the_verb_hold_for_what_stops_it_too(tmp_path: Path) -> None:
+    run = run_nkbook("-q", "build", tmp_path)
+    assert (run.code, run.out) == (3, "")
+    assert run.err.startswith("NK105 ")
+    assert "1 error" not in run.err
+    assert "\x1b[" in run_nkbook("--color", "build", tmp_path, NO_COLOR="").err
+    assert "\x1b[" not in run_nkbook("--no-color", "build", tmp_path, NO_COLOR="").err
+
+
+def test_unknown_verb_is_a_usage_error() -> None:
+    run = run_nkbook("bild")
+    assert run.code == 2
+    assert "bild" in run.err

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from places import BOOKS
+from pydantic import BaseModel, ValidationError
 
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.formats import paged
-from nkbook.locales.labels import cjk_number, languages, load_labels
+from nkbook.formats.base import FormatContext
+from nkbook.locales.labels import load_labels
 from nkbook.model.metadata import Matter
+from nkbook.model.publication import Publication
 from nkbook.project import config
-from nkbook.reading.toml_lines import locate
+from nkbook.project.config.options import Options, PdfTable, TextTable
+from nkbook.project.config.tables import BookToml
+from nkbook.typesetting.policy import POLICIES
 
 
 def test_everything_that_can_be_said() -> None:
@@ -31,7 +38,7 @@ def test_everything_that_can_be_said() -> None:
         ("part", "sources"),
         ("chapter", "notes"),
     ]
-    assert loaded.pdf["trim"] == "a5"
+    assert loaded.options.pdf.trim == "a5"
 
 
 def test_identifier_is_stable_and_depends_on_the_book_alone() -> None:
@@ -54,7 +61,51 @@ def test_unknown_pages_and_twice_named_chapters() -> None:
 def test_every_trim_size_can_be_named() -> None:
     text = (BOOKS / "minimal/chapters/book.toml").read_text(encoding="utf-8")
     for name in paged.TRIMS:
-        assert config.parse(f'{text}\n[pdf]\ntrim = "{name}"\n', Path()).pdf["trim"] == name
+        assert config.parse(f'{text}\n[pdf]\ntrim = "{name}"\n', Path()).options.pdf.trim == name
+
+
+def test_every_value_of_a_choice_is_one_that_the_code_has() -> None:
+    """And all that it has can be named: the tables of book.toml list them for messages and docs."""
+    pdf = PdfTable.model_fields
+    assert set(get_args(pdf["trim"].annotation)) == set(paged.TRIMS)
+    (names,) = (part for part in get_args(pdf["punctuation"].annotation) if get_args(part))
+    assert set(get_args(names)) == set(POLICIES)
+
+
+def tables(model: type[BaseModel] = BookToml) -> Iterator[type[BaseModel]]:
+    """Yield a table and all tables inside it."""
+    yield model
+    for info in model.model_fields.values():
+        for inner in inside(info.annotation):
+            yield from tables(inner)
+
+
+def inside(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from inside(part)
+
+
+def test_every_table_and_key_says_what_it_is_for() -> None:
+    """The reference of settings in the documentation is made from it."""
+    found = dict.fromkeys(tables())
+    assert len(found) > 15
+    for table in found:
+        assert table.__doc__, table
+        for name, info in table.model_fields.items():
+            is_table = isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel)
+            assert is_table or info.description, f"{table.__name__}.{name}"
+
+
+def test_settings_cannot_be_changed(source: tuple[Publication, FormatContext]) -> None:
+    """What the formats get is what was validated."""
+    options = source[1].options
+    with pytest.raises(ValidationError):
+        options.pdf.trim = "18k"  # type: ignore[misc]
+    assert options.pdf.trim == "a5"
+    assert options.text == TextTable()
+    assert set(Options.model_fields) < set(BookToml.model_fields)
 
 
 def test_a_byte_order_mark_and_line_ends_of_windows_are_read(tmp_path: Path) -> None:
@@ -66,42 +117,36 @@ def test_a_byte_order_mark_and_line_ends_of_windows_are_read(tmp_path: Path) -> 
     assert config.load(tmp_path).metadata == config.parse(text, tmp_path).metadata
 
 
-def test_labels_of_all_languages_have_the_same_keys() -> None:
-    keys = {language: set(load_labels(language)) for language in languages()}
-    assert len(keys) == 3
-    assert len({frozenset(found) for found in keys.values()}) == 1
-
-
 def test_a_books_own_words_win() -> None:
     assert load_labels("zh-Hant-HK", {"contents": "目錄"})["contents"] == "目錄"
 
 
-@pytest.mark.parametrize(
-    ("number", "written"),
-    [
-        (1, "一"),
-        (10, "十"),
-        (11, "十一"),
-        (20, "二十"),
-        (21, "二十一"),
-        (99, "九十九"),
-        (105, "一〇五"),
-    ],
-)
-def test_cjk_numbers(number: int, written: str) -> None:
-    assert cjk_number(number) == written
+def test_a_problem_is_reported_where_it_is_and_not_inside_a_text() -> None:
+    """A text in three quotes may look like tables and keys."""
+    text = (BOOKS / "minimal/chapters/book.toml").read_text(encoding="utf-8")
+    trap = 'description = """\n[release]\nversion = 1\nrole = 2\n"""\n'
+    text = text.replace("[release]", f"{trap}\n[release]").replace('version = "', 'version = 7 # "')
+    with pytest.raises(ConfigError) as raised:
+        config.parse(text, Path())
+    (problem,) = raised.value.diagnostics
+    assert problem.location is not None
+    assert (
+        problem.location.line
+        == text.split("\n").index(
+            next(line for line in text.split("\n") if line.startswith("version = 7"))
+        )
+        + 1
+    )
+    assert problem.location.column == 1
 
 
-def test_lines_of_settings() -> None:
-    text = (BOOKS / "everything/chapters/book.toml").read_text(encoding="utf-8")
-    lines = text.splitlines()
-    for path, value, shown in [
-        (("book", "title"), None, "title ="),
-        (("book", "creators", 0, "role"), "aut", "aut"),
-        (("spine", "body"), "opening.md", "opening.md"),
-        (("release",), None, "[release]"),
-    ]:
-        line = locate(text, path, value)
-        assert line is not None
-        assert shown in lines[line - 1]
-    assert locate(text, ("nothing", "here")) is None
+def test_settings_know_the_places_of_their_file() -> None:
+    """What is found wrong later, such as a missing chapter, is shown there."""
+    lines = (BOOKS / "everything/chapters/book.toml").read_text(encoding="utf-8").splitlines()
+    source = config.load(BOOKS / "everything").source
+    for path, _, name in config.spine_names(source):
+        where = source.at(*path)
+        assert where.line is not None
+        assert where.column is not None
+        shown = lines[where.line - 1][where.column - 1 :]
+        assert shown.startswith((f'"{name}"', "id = "))

@@ -19,8 +19,8 @@ from publications import named, written
 from nkbook.formats import pdf
 from nkbook.formats.press import spine
 from nkbook.look import cover_art
+from nkbook.look.cover_titles import title_lines, width
 from nkbook.look.relief import Relief, path
-from nkbook.look.titles import title_lines, width
 from nkbook.model.metadata import Metadata
 
 TITLES = (

@@ -23,6 +23,7 @@ from lxml import etree
 from opened import NS, TYPE, XML_LANG, Opened, text
 from PIL import Image
 from places import BOOKS, REPOSITORY
+from publications import with_options
 
 from nkbook import pipeline
 from nkbook.diagnostics.errors import InvalidOutputError
@@ -32,11 +33,11 @@ from nkbook.formats.epub import fonts, metadata
 from nkbook.formats.epub.judgement import check_epub
 from nkbook.formats.epub.layout import Layout
 from nkbook.formats.html import access
-from nkbook.formats.options import EpubOptions
 from nkbook.look.theme import Theme
 from nkbook.model.book import Resource
 from nkbook.model.document import Element
-from nkbook.model.metadata import Creator, Imprint
+from nkbook.model.metadata import Creator
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication, TocEntry
 from nkbook.project import config
 
@@ -97,7 +98,7 @@ FAULTS: dict[str, tuple[Callable[[Opened], dict[str, bytes | None]], str]] = {
     ),
     "id twice": (
         lambda book: edited(book, "EPUB/text/blocks.xhtml", 'id="fig-square"', 'id="tbl-towns"'),
-        'id "tbl-towns" stands 2 times',
+        'id "tbl-towns" is there 2 times',
     ),
     "note without its call": (
         lambda book: edited(book, "EPUB/text/notes.xhtml", 'role="doc-noteref" ', ""),
@@ -410,7 +411,9 @@ def test_a_book_without_contents_page_has_a_nav_all_the_same(
     source: tuple[Publication, FormatContext], tmp_path: Path
 ) -> None:
     publication, context = source
-    pages = tuple(page for page in publication.pages if page.template not in ("contents", "cover"))
+    pages = tuple(
+        page for page in publication.pages if page.kind not in (PageKind.CONTENTS, PageKind.COVER)
+    )
     book = rendered(dataclasses.replace(publication, pages=pages), context, tmp_path)
     assert book.items()["nav.xhtml"].get("properties") == "nav"
     assert "text/contents.xhtml" not in book.items()
@@ -454,7 +457,10 @@ def test_an_image_that_no_page_shows_is_left_out(
 
 
 def test_file_names_are_portable(publication: Publication) -> None:
-    pages = (Page("前言", "chapter", publication.pages[0].matter, "前言"), *publication.pages)
+    pages = (
+        Page("前言", PageKind.CHAPTER, publication.pages[0].matter, "前言"),
+        *publication.pages,
+    )
     images = tuple(
         Resource(href, Path(href), "image/png")
         for href in ("a/map.png", "b/map.png", "b/MAP.png", "地圖.png", "images/cover.jpg")
@@ -537,7 +543,7 @@ def test_body_text_is_left_to_the_readers_font(book: Opened) -> None:
 
 def test_fonts_can_be_left_out(source: tuple[Publication, FormatContext], tmp_path: Path) -> None:
     publication, context = source
-    plain = dataclasses.replace(context, epub=EpubOptions(embed_fonts=False))
+    plain = with_options(context, epub={"embed-fonts": False})
     book = rendered(publication, plain, tmp_path)
     assert embedded(book) == {}
     assert b"@font-face" not in book.files["EPUB/styles/book.css"]
@@ -646,18 +652,6 @@ def test_accessibility_claims_are_those_that_are_true(book: Opened) -> None:
     assert "pageNavigation" not in book.metas("schema:accessibilityFeature")
     assert len(book.metas("schema:accessibilitySummary")) == 1
     assert book.metas("dcterms:conformsTo") == []  # nobody has evaluated the book yet
-
-
-def test_identifiers(publication: Publication) -> None:
-    value, edition = publication.metadata, publication.edition
-    assert metadata.identifier(value, edition) == value.identifier
-    other = dataclasses.replace(edition, id="zh-Hans-CN", language="zh-Hans-CN")
-    derived = metadata.identifier(value, other)
-    assert derived.startswith("urn:uuid:")
-    assert derived != value.identifier
-    assert derived == metadata.identifier(value, other)
-    printed = dataclasses.replace(value, imprint=Imprint(isbn={"epub": "978-962-00-0001-5"}))
-    assert metadata.identifier(printed, edition) == "urn:isbn:9789620000015"
 
 
 def test_a_book_of_editors_has_one_as_creator(publication: Publication) -> None:

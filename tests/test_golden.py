@@ -36,7 +36,7 @@ def written(value: Publication) -> str:
     for page in value.pages:
         lines += [
             "",
-            f"# {page.template} {page.id}: {' '.join(filter(None, (page.number, page.title)))}",
+            f"# {page.kind} {page.id}: {' '.join(filter(None, (page.number, page.title)))}",
         ]
         if page.document:
             lines.append(xhtml(page.document.tree))

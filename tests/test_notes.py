@@ -72,7 +72,7 @@ def test_name_marks_are_drawn_on_demand(pages: Callable[..., pymupdf.Document]) 
         page = next(page for page in pdf if "阿里耶夫" in page.get_text())
         return sum(drawing["rect"].height < 2 for drawing in page.get_drawings())
 
-    with pages("", text=text) as without, pages("[pdf]\nname-marks = true\n", text=text) as marked:
+    with pages("", text=text) as without, pages("[text]\nname-marks = true\n", text=text) as marked:
         assert lines(marked) == lines(without) + 2
 
 

@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -20,6 +21,9 @@ import pytest
 from conftest import run_nkbook
 from judges import PATIENCE
 from places import REPOSITORY
+
+from nkbook.diagnostics.errors import MissingToolError
+from nkbook.output import MANIFEST, Finished, placing, publish, workspace
 
 TRIES = 5
 OLD = {"minimal.pdf": b"the last good PDF", "minimal.epub": b"the last good EPUB"}
@@ -202,3 +206,136 @@ def test_two_builds_at_once_do_not_mix(minimal: Path) -> None:
     assert "NK602 another build is writing" in run.err
     assert outputs(minimal) == OLD
     assert run_nkbook("build", minimal, "-f", "epub").code == 0
+
+
+def put(output: Path, contents: dict[str, str] | str, place: str = "e/book-site") -> None:
+    """Publish a folder of files given by their names and texts, or one file, as a build does."""
+    with workspace(output) as work:
+        made = work / "made"
+        if isinstance(contents, str):
+            made.write_text(contents, encoding="utf-8")
+        else:
+            for name, text in contents.items():
+                (made / name).parent.mkdir(parents=True, exist_ok=True)
+                (made / name).write_text(text, encoding="utf-8")
+        publish(output, work, [Finished(made, place, "e", "site", None)], {"book": "book"})
+
+
+def held(folder: Path) -> dict[str, str]:
+    """Return the files of a folder and what they hold."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def listed(output: Path) -> dict[str, dict[str, object]]:
+    rows = json.loads((output / MANIFEST).read_text(encoding="utf-8"))["files"]
+    return {row["path"]: row for row in rows}
+
+
+SITE = {"index.html": "一", "text/one.html": "二", "text/一.html": "三", "text.html": "四"}
+
+
+def test_a_folder_is_put_in_place_and_listed(tmp_path: Path) -> None:
+    """Its digest is what sha256sum says of the listing of its files in order."""
+    put(tmp_path, SITE)
+    assert held(tmp_path / "e/book-site") == SITE
+    row = listed(tmp_path)["e/book-site"]
+    assert row["files"] == 4
+    assert row["bytes"] == 12
+    command = r"find . -type f -printf '%P\n' | LC_ALL=C sort | xargs -d '\n' sha256sum | sha256sum"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=tmp_path / "e/book-site",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert row["sha256"] == done.stdout.split()[0]
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".nkbook")] == []
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_a_folder_replaces_another_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_exchange: bool
+) -> None:
+    if not can_exchange:
+        monkeypatch.setattr(placing, "_exchanged", lambda *_: False)
+    put(tmp_path, SITE)
+    first = listed(tmp_path)["e/book-site"]
+    put(tmp_path, {"index.html": "新"})
+    assert held(tmp_path / "e/book-site") == {"index.html": "新"}
+    assert listed(tmp_path)["e/book-site"]["sha256"] != first["sha256"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "e", MANIFEST]
+    assert [path.name for path in (tmp_path / "e").iterdir()] == ["book-site"]
+
+
+def test_a_folder_is_there_at_every_moment(tmp_path: Path) -> None:
+    put(tmp_path, {"index.html": "0", "same.html": "0"})
+    page = tmp_path / "e/book-site/index.html"
+    missing: list[str] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                page.read_text("utf-8")
+            except OSError as error:
+                missing.append(str(error))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for number in range(40):
+        put(tmp_path, {"index.html": str(number), "same.html": str(number)})
+    stop.set()
+    reader.join()
+    assert missing == []
+
+
+def test_what_cannot_be_replaced_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where names cannot be exchanged, the old folder is put back if the new one cannot come."""
+    put(tmp_path, SITE)
+    monkeypatch.setattr(placing, "_exchanged", lambda *_: False)
+    rename = Path.rename
+
+    def refused(self: Path, target: Path) -> Path:
+        if self.name == "made":
+            raise OSError(28, "No space left on device")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(MissingToolError, match="NK603"):
+        put(tmp_path, {"index.html": "新"})
+    assert held(tmp_path / "e/book-site") == SITE
+
+
+def test_a_file_and_a_folder_replace_each_other(tmp_path: Path) -> None:
+    place = tmp_path / "e/book-site"
+    put(tmp_path, "a file")
+    put(tmp_path, SITE)
+    assert held(place) == SITE
+    put(tmp_path, "a file again")
+    assert place.read_text("utf-8") == "a file again"
+    assert "files" not in listed(tmp_path)["e/book-site"]
+
+
+def test_a_link_at_the_place_is_replaced_not_followed(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "precious").write_text("kept")
+    (tmp_path / "output/e").mkdir(parents=True)
+    (tmp_path / "output/e/book-site").symlink_to(elsewhere)
+    put(tmp_path / "output", SITE)
+    assert held(elsewhere) == {"precious": "kept"}
+    assert not (tmp_path / "output/e/book-site").is_symlink()
+
+
+def test_an_earlier_folder_is_listed_while_it_is_as_it_was(tmp_path: Path) -> None:
+    put(tmp_path, SITE)
+    put(tmp_path, "text", "e/book.pdf")
+    assert listed(tmp_path).keys() == {"e/book-site", "e/book.pdf"}
+    (tmp_path / "e/book-site/text/one.html").write_text("changed")
+    put(tmp_path, "text", "e/book.pdf")
+    assert listed(tmp_path).keys() == {"e/book.pdf"}

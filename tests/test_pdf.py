@@ -25,6 +25,7 @@ from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.judgement import judge_folios, judge_messages, judge_notes
 from nkbook.formats.paged.labels import label_ranges, printed_labels, roman
 from nkbook.model.document import Note
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 from nkbook.weasy import LabelRange, Message, PageFacts, PlacedNote
 
@@ -89,7 +90,7 @@ def test_openers_are_on_rectos_and_the_imprint_on_a_verso(
 ) -> None:
     places = targets(book)
     for page in publication.pages:
-        assert places[page.id] % 2 == (page.template == "colophon"), page.id
+        assert places[page.id] % 2 == (page.kind is PageKind.COLOPHON), page.id
 
 
 def test_blank_pages_are_blank(book: Any) -> None:

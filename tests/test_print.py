@@ -21,17 +21,18 @@ from judges import pdfx, verapdf
 from judges.separation import judge
 from PIL import Image, ImageCms
 from places import BOOKS
-from publications import load, written
+from publications import load, with_options, written
 
 from nkbook.diagnostics.errors import ConfigError, InvalidOutputError
 from nkbook.formats import pdf
 from nkbook.formats.base import FormatContext
-from nkbook.formats.options import PrintOptions
 from nkbook.formats.press import printing, wrap
 from nkbook.formats.press.barcode import modules
+from nkbook.formats.press.metadata import FileFacts
 from nkbook.look.colour import separation
 from nkbook.look.theme import Theme
 from nkbook.model import isbn
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 from nkbook.weasy import engine
 
@@ -244,8 +245,8 @@ def test_an_interior_in_black_ink(
     coloured: tuple[Publication, FormatContext], tmp_path: Path
 ) -> None:
     publication, context = coloured
-    options = PrintOptions(interior="black")
-    printing.render(publication, dataclasses.replace(context, print=options), tmp_path / "a.pdf")
+    black = with_options(context, print={"interior": "black"})
+    printing.render(publication, black, tmp_path / "a.pdf")
     with pikepdf.open(tmp_path / "a.pdf") as book:
         verdict = judge(book)
     assert verdict.faults == []
@@ -564,7 +565,7 @@ def test_the_text_stands_away_from_the_spine(
             before = one.get_text("words")[0][0]
             after = other.get_text("words")[0][0] - other.trimbox.x0
             moved.add((number % 2, round((after - before) / MM, 1)))
-    assert publication.pages[0].template == "cover"
+    assert publication.pages[0].kind is PageKind.COVER
     assert moved == {(0, 2.0), (1, -2.0)}
 
 
@@ -593,7 +594,7 @@ def spread(
     metadata = dataclasses.replace(publication.metadata, **changes)  # type: ignore[arg-type]
     publication = dataclasses.replace(publication, metadata=metadata)
     press = separation(context.theme, "FOGRA39", black_only=False)
-    order = wrap.Order(press, pages, printing.title(publication, context, "cover"), target)
+    order = wrap.Order(press, pages, FileFacts.of(publication, context, "cover"), target)
     with engine(context.theme.fonts, publication.edition.language) as weasyprint:
         assert wrap.write(weasyprint, publication, context, order) == []
     return pymupdf.open(target)[0]

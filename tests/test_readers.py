@@ -15,11 +15,10 @@ from judges import PATIENCE, ace, node, readers
 from opened import NS, TYPE, Opened, text
 from PIL import Image
 from places import BOOKS
-from publications import load
+from publications import load, with_options
 
 from nkbook.formats import epub, pdf
 from nkbook.formats.html.access import Access
-from nkbook.formats.options import EpubOptions
 from nkbook.model.trees import counted
 
 # Books that the reading systems open, and the chapter with notes that they show.
@@ -213,11 +212,7 @@ def marked(
     """Return if lines are vertical, and how ruby and interlinear marks look then."""
     work = tmp_path_factory.mktemp("marked")
     publication, context = load(BOOKS / "everything", work)
-    context = replace(
-        context,
-        pdf=replace(context.pdf, name_marks=True),
-        epub=EpubOptions(vertical=request.param),
-    )
+    context = with_options(context, text={"name-marks": True}, epub={"vertical": request.param})
     book = epub.render(publication, context, work / "marked.epub").path
     return request.param, readers.read("foliate", book, "text/inlines.xhtml", work), work
 

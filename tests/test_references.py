@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from nkbook.locales.labels import load_labels
 from nkbook.look.theme import Theme
-from nkbook.manuscript.citations.sources import source
+from nkbook.manuscript.citations import source as sources
+from nkbook.manuscript.citations.source import Source
 from nkbook.manuscript.prepare import prepare
+from nkbook.model.csl.item import CslItem
 from nkbook.model.document import Document
 from nkbook.model.publication import Publication
 from nkbook.model.trees import text_of
@@ -27,18 +31,27 @@ ITEMS = """
 """
 
 
+def source(item: dict[str, Any]) -> Source:
+    """Return a work as the citation styles of the Hong Kong edition see it."""
+    return sources.source(CslItem.model_validate(item), load_labels("zh-Hant-HK"))
+
+
 @pytest.fixture
 def cite(book: Callable[[str], Path]) -> Callable[..., Publication]:
     """Return a function that makes a publication of one chapter text with the items above."""
 
-    def make(text: str, recite: str = "short") -> Publication:
+    def make(
+        text: str, recite: str = "short", items: str = ITEMS, style: str = "hk"
+    ) -> Publication:
         folder = book("minimal")
         (folder / "chapters/one.md").write_text(f"---\ntitle: 篇\n---\n\n{text}\n", "utf-8")
         (folder / "chapters/data").mkdir()
-        (folder / "chapters/data/references.yaml").write_text(ITEMS, "utf-8")
+        (folder / "chapters/data/references.yaml").write_text(items, "utf-8")
         toml = folder / "chapters/book.toml"
         settings = toml.read_text("utf-8").replace("[spine]", "[spine]\nback = ['bibliography']")
-        toml.write_text(f"{settings}\n[citations]\nrecite = '{recite}'\n", "utf-8")
+        toml.write_text(
+            f"{settings}\n[citations]\nrecite = '{recite}'\nstyle = '{style}'\n", "utf-8"
+        )
         loaded = config.load(folder)
         prepared = prepare(loaded, Theme(folder), loaded.editions)
         assert prepared.diagnostics == ()
@@ -163,4 +176,258 @@ def test_editors_stand_in_for_authors(
     language: str, names: dict[str, list[dict[str, str]]], printed: tuple[str, ...]
 ) -> None:
     item = {"id": "x", "type": "book", "title": "題", "language": language}
-    assert source({**item, **names}).authors == printed
+    assert tuple(map(str, source({**item, **names}).authors)) == printed
+
+
+WESTERN = """
+- { id: one, type: book, title: First, language: en, issued: 1991,
+    author: [{ family: Øverland, given: Ulla }, { family: Brandt, given: Kai Uwe }] }
+- { id: two, type: book, title: Second, language: en, issued: 1980,
+    author: [{ family: Åkesson, given: Zelda }] }
+- { id: three, type: book, title: Third, language: nl, issued: 1970,
+    author: [{ family: Meer, given: Xander J., non-dropping-particle: van der }] }
+- { id: four, type: book, title: Fourth, language: en, issued: 1990,
+    author: [{ family: Ōyama, given: Yuko }, { literal: Some Society }] }
+- { id: five, type: book, title: Fifth, language: en,
+    author: [{ literal: Kept Whole Society }] }
+- { id: six, type: book, title: Sixth, language: en, issued: 1970,
+    author: [{ family: Ōyama, given: Yuko }, { family: Fell, given: Jo },
+      { family: Gill, given: Al }, { family: Hunt, given: Bo }] }
+"""
+ALL_WESTERN = "甲。[@one; @two; @three; @four; @five; @six]"
+
+
+def entries(publication: Publication) -> list[str]:
+    """Return the texts of the bibliography."""
+    return [text_of(entry.body) for entry in publication.bibliography]
+
+
+@pytest.mark.parametrize("style", ["hk", "tw", "gbt7714"])
+def test_western_works_are_sorted_by_family_name(
+    cite: Callable[..., Publication], style: str
+) -> None:
+    """Accents do not count, nor do particles, as CSL's display-and-sort has it."""
+    found = cite(ALL_WESTERN, items=WESTERN, style=style)
+    assert [entry.key for entry in found.bibliography] == [
+        *("two", "five", "three", "one", "six", "four")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("style", "first"),
+    [
+        ("hk", "Øverland, Ulla, and Kai Uwe Brandt, First, 1991."),
+        ("tw", "Øverland, Ulla, and Kai Uwe Brandt, First, 1991。"),
+        ("gbt7714", "ØVERLAND U, BRANDT K U. First[M]. 1991."),
+    ],
+)
+def test_western_names_in_the_bibliography(
+    cite: Callable[..., Publication], style: str, first: str
+) -> None:
+    found = entries(cite(ALL_WESTERN, items=WESTERN, style=style))
+    assert found[3] == first
+
+
+def test_western_names_in_notes(cite: Callable[..., Publication]) -> None:
+    """In reading order in Hong Kong; the standard of the mainland has one form for both."""
+    (hong_kong,) = notes(cite("甲。[@three; @six]", items=WESTERN))
+    assert hong_kong == (
+        "Xander J. van der Meer, Third, 1970；Yuko Ōyama, Jo Fell, Al Gill, Bo Hunt, Sixth, 1970."
+    )
+    (mainland,) = notes(cite("甲。[@three; @six]", items=WESTERN, style="gbt7714"))
+    assert mainland == (
+        "VAN DER MEER X J. Third[M]. 1970；ŌYAMA Y, FELL J, GILL A, et al. Sixth[M]. 1970."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "natural", "inverted", "short", "initials"),
+    [
+        (
+            {"family": "Beck", "given": "Jean-Luc", "suffix": "Jr."},
+            *("Jean-Luc Beck Jr.", "Beck, Jean-Luc, Jr.", "Beck", "BECK J L Jr"),
+        ),
+        (
+            {"family": "Alun", "given": "R.S.", "non-dropping-particle": "d'"},
+            *("R.S. d'Alun", "Alun, R.S. d'", "d'Alun", "D'ALUN R S"),
+        ),
+        (
+            {"family": "Lund", "given": "Per", "dropping-particle": "von"},
+            *("Per von Lund", "Lund, Per von", "Lund", "LUND P von"),
+        ),
+        ({"family": "柳", "given": "一刀"}, "柳一刀", "柳一刀", "柳一刀", "柳一刀"),
+        ({"family": "山本", "given": "はな"}, "山本はな", "山本はな", "山本はな", "山本はな"),
+        (
+            {"family": "Nagy", "given": "Béla", "static-ordering": True},
+            "Nagy Béla",
+            "Nagy Béla",
+            "Nagy",
+            "NAGY B",
+        ),
+        ({"literal": "The Club"}, "The Club", "The Club", "The Club", "The Club"),
+        (
+            {"family": "Единица", "given": "Пётр"},
+            "Пётр Единица",
+            "Единица, Пётр",
+            "Единица",
+            "ЕДИНИЦА П",
+        ),
+        ({"family": "Solo"}, "Solo", "Solo", "Solo", "SOLO"),
+    ],
+)
+def test_forms_of_a_name(
+    name: dict[str, object], natural: str, inverted: str, short: str, initials: str
+) -> None:
+    item = {"id": "x", "type": "book", "title": "T", "language": "zh", "author": [name]}
+    (found,) = source(item).authors
+    assert (found.natural, found.inverted) == (natural, inverted)
+    assert (found.short, found.initials) == (short, initials)
+
+
+CHINESE = """
+- { id: a, type: book, title: 后记, author: [{ family: 曾, given: 一 }], issued: 2011 }
+- { id: b, type: book, title: 前记, author: [{ family: 曾, given: 一 }], issued: 1995 }
+- { id: c, type: book, title: 无年, author: [{ family: 曾, given: 一 }], language: zh-Hans }
+- { id: d, type: book, title: 其他, author: [{ family: 尉迟, given: 二 }], language: zh-Hans }
+- { id: e, type: book, title: 其他, author: [{ family: 魏, given: 三 }], language: zh-Hans }
+- { id: f, type: book, title: 其他, author: [{ family: 詹, given: 四 }], language: zh-Hans }
+- { id: g, type: book, title: 其他, author: [{ family: 于, given: 五 }], language: zh-Hans }
+- { id: h, type: book, title: 其他, author: [{ family: 仇, given: 六 }], language: zh-Hans }
+- { id: i, type: book, title: 其他, author: [{ family: 任, given: 七 }], language: zh-Hans }
+"""
+
+
+def test_surnames_are_sorted_as_they_are_read(book: Callable[[str], Path]) -> None:
+    """曾 is Zēng, not céng; 尉迟 Yùchí, not wèi; 仇 Qiú, not chóu: by pinyin on the mainland."""
+    folder = book("minimal")
+    (folder / "chapters/one.md").write_text(
+        "---\ntitle: 篇\n---\n\n" + "".join(f"文。[@{key}]" for key in "abcdefghi"), "utf-8"
+    )
+    (folder / "chapters/data").mkdir()
+    (folder / "chapters/data/references.yaml").write_text(CHINESE, "utf-8")
+    toml = folder / "chapters/book.toml"
+    toml.write_text(toml.read_text("utf-8").replace("zh-Hant-HK", "zh-Hans-CN"), "utf-8")
+    loaded = config.load(folder)
+    found = prepare(loaded, Theme(folder), ("zh-Hans-CN",)).publications["zh-Hans-CN"]
+    assert [entry.key for entry in found.bibliography] == [
+        "h",
+        "i",
+        "e",
+        "g",
+        "d",
+        "b",
+        "a",
+        "c",
+        "f",
+    ]
+
+
+RICH = """
+- { id: tr, type: book, title: 海濱, language: zh-Hant, publisher: 某社,
+    publisher-place: 廣州, issued: 2003, author: [{ literal: 瑪莉·懷特 }],
+    translator: [{ family: 高, given: 一 }, { family: 程, given: 二 }],
+    edition: 2, collection-title: 小叢書 }
+- { id: ch, type: chapter, title: 論燈塔, language: zh-Hant, container-title: 海岸論集, page: 21-40,
+    author: [{ family: 魯, given: 三 }], editor: [{ family: 顧, given: 四 }], issued: 1998 }
+- { id: en, type: chapter, title: On Light, language: en, container-title: Coasts, page: 9-31,
+    author: [{ family: Fisk, given: Una }], editor: [{ family: Nye, given: Ola }], issued: 1998,
+    edition: 3 }
+- { id: ar, type: manuscript, title: 日記, language: zh-Hant, author: [{ literal: 某人 }],
+    archive: 市立檔案館, archive_location: 卷宗8, archive-place: 澳門,
+    issued: { literal: 宣統二年 } }
+- { id: ma, type: article-journal, title: "論<i>Alga</i>與H<sub>2</sub>O<b", language: zh-Hant,
+    container-title: 水誌, volume: 卷三, issue: 4, page: 5-9, issued: 1950-22 }
+- { id: bc, type: book, title: 古卷, language: zh-Hant, issued: { date-parts: [[-97]] } }
+- { id: se, type: book, title: 月報, language: zh-Hant, issued: 1921/1927, publisher: 報社 }
+- { id: ci, type: book, title: Leaves, language: en, issued: 1810~ }
+- { id: do, type: webpage, title: 網上, language: zh-Hant, DOI: 10.5555/xyz }
+- { id: st, type: standard, title: 某标准, language: zh-Hans, number: GB 1, issued: 2015 }
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "hong_kong", "mainland"),
+    [
+        (
+            "tr",
+            "瑪莉·懷特：《海濱》，高一、程二譯，第2版，廣州，某社，2003年，小叢書。",
+            "瑪莉·懷特. 海濱[M]. 高一, 程二, 譯. 2版. 廣州: 某社, 2003.",
+        ),
+        (
+            "ch",
+            "魯三：〈論燈塔〉，顧四編：《海岸論集》，1998年，頁21–40。",
+            "魯三. 論燈塔[M]//顧四. 海岸論集. 1998: 21-40.",
+        ),
+        (
+            "en",
+            "Fisk, Una, “On Light”, Coasts, ed. Ola Nye, 3rd ed., 1998, pp. 9–31.",
+            "FISK U. On Light[M]//NYE O. Coasts. 3rd ed. 1998: 9-31.",
+        ),
+        (
+            "ar",
+            "某人：〈日記〉，澳門，宣統二年，市立檔案館，卷宗8。",
+            "某人. 日記[A]. 澳門: 市立檔案館: 卷宗8, 宣統二年.",
+        ),
+        (
+            "ma",
+            "〈論Alga與H2O<b〉，《水誌》卷三第4期，1950年夏，頁5–9。",
+            "論Alga與H2O<b[J]. 水誌, 1950, 卷三(4): 5-9.",
+        ),
+        ("bc", "《古卷》，公元前97年。", "古卷[M]. 公元前97."),
+        ("se", "《月報》，報社，1921—1927年。", "月報[M]. 報社, 1921—1927."),
+        ("ci", "Leaves, c. 1810.", "Leaves[M]. c. 1810."),
+        (
+            "do",
+            "〈網上〉。https://doi.org/10.5555/xyz。",
+            "網上[EB/OL]. https://doi.org/10.5555/xyz.",
+        ),
+        ("st", "〈某标准〉，GB 1，2015年。", "某标准[S]. GB 1. 2015."),
+    ],
+)
+def test_what_a_source_has_is_printed(
+    cite: Callable[..., Publication], key: str, hong_kong: str, mainland: str
+) -> None:
+    assert entries(cite(f"甲。[@{key}]", items=RICH)) == [hong_kong]
+    assert entries(cite(f"甲。[@{key}]", items=RICH, style="gbt7714")) == [mainland]
+
+
+def test_taiwan_prints_years_in_words_as_they_are(cite: Callable[..., Publication]) -> None:
+    items = RICH.replace("{ literal: 宣統二年 }", "{ literal: 宣統二年 }, publisher: 某社").replace(
+        "type: manuscript", "type: book"
+    )
+    (found,) = entries(cite("甲。[@ar]", items=items, style="tw"))
+    assert found == "某人：《日記》（澳門：某社，宣統二年），市立檔案館，卷宗8。"
+
+
+def test_tags_in_titles_become_elements(cite: Callable[..., Publication]) -> None:
+    body = cite("甲。[@ma]", items=RICH).bibliography[0].body
+    assert [(found.tag, found.text) for found in body.iter("em", "sub")] == [
+        ("em", "Alga"),
+        ("sub", "2"),
+    ]
+
+
+def test_names_of_both_scripts_in_one_work(cite: Callable[..., Publication]) -> None:
+    """A name is printed by its own letters, not by the language of the title."""
+    items = (
+        "- { id: a, type: book, title: 合著, language: zh-Hant,"
+        " author: [{ family: 曹, given: 一 }, { family: Pike, given: Amy }] }\n"
+        "- { id: b, type: book, title: Joint, language: en,"
+        " author: [{ family: 曹, given: 一 }, { family: Pike, given: Amy }] }\n"
+    )
+    assert entries(cite("甲。[@a; @b]", items=items)) == [
+        "曹一、Amy Pike：《合著》。",
+        "曹一, Amy Pike, Joint.",
+    ]
+
+
+def test_notes_of_a_book_without_bibliography_link_to_none(book: Callable[[str], Path]) -> None:
+    folder = book("minimal")
+    (folder / "chapters/one.md").write_text("---\ntitle: 篇\n---\n\n甲。[@zh]\n", "utf-8")
+    (folder / "chapters/data").mkdir()
+    (folder / "chapters/data/references.yaml").write_text(ITEMS, "utf-8")
+    loaded = config.load(folder)
+    found = prepare(loaded, Theme(folder), loaded.editions).publications["zh-Hant-HK"]
+    (note,) = document(found).notes
+    assert text_of(note.body).startswith("陳大文：《南高加索史：導論》")
+    assert note.body.find(".//a[@class='source']") is None

@@ -14,7 +14,6 @@ from opened import NS, Opened
 from nkbook.formats import epub, pdf
 from nkbook.formats.base import FormatContext
 from nkbook.formats.epub import vertical
-from nkbook.formats.options import EpubOptions
 from nkbook.model.pagemap import PageMap, PageStart
 from nkbook.model.publication import Publication
 
@@ -22,7 +21,8 @@ from nkbook.model.publication import Publication
 def made(publication: Publication, context: FormatContext, work: Path) -> Opened:
     """Return the vertical EPUB of a book, with the pages of its PDF."""
     page_map = pdf.lay_out(publication, context, work / "none.pdf").page_map
-    context = dataclasses.replace(context, epub=EpubOptions(vertical=True), page_map=page_map)
+    context = publications.with_options(context, epub={"vertical": True})
+    context = dataclasses.replace(context, page_map=page_map)
     artifact = epub.render(publication, context, work / "book.epub")
     assert artifact.diagnostics == ()
     return Opened(artifact.path)
@@ -129,7 +129,7 @@ def test_quotation_marks_of_the_mainland() -> None:
     assert turned(source, "zh-Hant-TW") == source
     page_map = PageMap((PageStart("1", "p", 0, "“好”"),))
     assert vertical.paged(page_map, "zh-Hans-CN").pages[0].sample == "『好』"
-    assert vertical.paged(page_map, "zh-Hant-HK") is page_map
+    assert vertical.paged(page_map, "zh-Hant-HK") == page_map
 
 
 def test_only_what_fits_a_screen_lies_flat() -> None:

@@ -1,10 +1,12 @@
-"""Inside nkbook.weasy: guards, fonts, messages, and the mends that keep notes on their pages."""
+"""Inside nkbook.weasy: guards, fonts, messages, patches, and notes that stay on their pages."""
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import warnings
@@ -18,7 +20,12 @@ from places import REPOSITORY
 
 from nkbook.diagnostics.errors import MissingToolError
 from nkbook.look.fonts import FontSet, load_fonts
-from nkbook.weasy import Engine, File, Layout, engine, guards
+from nkbook.weasy import Engine, File, Layout, Numbering, Plates, engine, guards
+from nkbook.weasy.guards.comparison import Change, compare
+from nkbook.weasy.guards.sources import Sources
+from nkbook.weasy.patches import installing
+from nkbook.weasy.patches.patch import Group, Patch, resolve
+from nkbook.weasy.patches.table import PATCHES
 from nkbook.weasy.reading import environment, messages
 
 LANGUAGE = "zh-Hant-HK"
@@ -51,29 +58,34 @@ def test_importing_nkbook_leaves_weasyprint_asleep() -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, check=False).returncode == 0
 
 
-def test_guards_accept_the_installed_weasyprint(ready: Engine) -> None:
+def test_guards_accept_the_installed_packages(ready: Engine) -> None:
     assert ready.fonts
     guards.check()
 
 
-def test_guards_refuse_another_version(monkeypatch: pytest.MonkeyPatch, ready: Engine) -> None:
+@pytest.mark.parametrize("package", guards.VERSIONS)
+def test_guards_refuse_another_version(
+    monkeypatch: pytest.MonkeyPatch, ready: Engine, package: str
+) -> None:
     assert ready.fonts
-    monkeypatch.setattr("weasyprint.__version__", "70.1")
+    monkeypatch.setattr(f"{package}.__version__", "99.1")
     with pytest.raises(MissingToolError) as caught:
         guards.check()
     assert codes(caught) == ["NK406"]
-    assert "70.1" in str(caught.value)
+    assert "99.1" in str(caught.value)
+    assert guards.VERSIONS[package] in str(caught.value)
 
 
-@pytest.mark.parametrize("name", sorted(guards.SIGNATURES))
-def test_guards_refuse_a_changed_signature(
+@pytest.mark.parametrize("name", sorted(guards.known()))
+def test_guards_refuse_a_function_that_something_else_replaces(
     monkeypatch: pytest.MonkeyPatch, ready: Engine, name: str
 ) -> None:
     assert ready.fonts
-    monkeypatch.setattr(name.replace(":", "."), lambda unexpected: unexpected)
+    owner, attribute = resolve(name)
+    monkeypatch.setattr(owner, attribute, lambda unexpected: unexpected)
     with pytest.raises(MissingToolError) as caught:
         guards.check()
-    assert "NK406" in codes(caught)
+    assert codes(caught) == ["NK406"]
     assert name in str(caught.value)
 
 
@@ -83,6 +95,88 @@ def test_guards_refuse_a_name_that_is_gone(monkeypatch: pytest.MonkeyPatch, read
     with pytest.raises(MissingToolError) as caught:
         guards.check()
     assert codes(caught) == ["NK406"]
+
+
+def changed_copy(folder: Path, module: str, old: str, new: str) -> Sources:
+    """Return a copy of the packages, one of whose modules has another text."""
+    for package in guards.VERSIONS:
+        shutil.copytree(
+            guards.root() / package, folder / package, ignore=shutil.ignore_patterns("*.pyc")
+        )
+    path = folder / module
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return Sources(folder)
+
+
+def test_guards_say_which_patch_a_changed_body_concerns(
+    monkeypatch: pytest.MonkeyPatch, ready: Engine, tmp_path: Path
+) -> None:
+    """A signature that stays is not enough: WeasyPrint 70 changed ten bodies under old ones."""
+    assert ready.fonts
+    changed_copy(tmp_path, "weasyprint/layout/block.py", "offset_y = 0", "offset_y = 1")
+    monkeypatch.setattr(guards, "root", lambda: tmp_path)
+    guards.changed_sources.cache_clear()
+    try:
+        with pytest.raises(MissingToolError) as caught:
+            guards.check()
+    finally:
+        guards.changed_sources.cache_clear()
+    assert codes(caught) == ["NK406"]
+    for part in ("_linebox_layout", "nkbook.weasy.paging.footnote_lines", "A note is lost"):
+        assert part in str(caught.value)
+
+
+def test_guards_pass_over_changes_elsewhere(tmp_path: Path) -> None:
+    other = changed_copy(tmp_path, "weasyprint/__main__.py", "import", "import ")
+    assert other.digest() != guards.DIGEST
+    assert {item.change for item in compare(Sources(guards.root()), other)} == {Change.UNCHANGED}
+
+
+def test_the_comparison_of_two_versions(tmp_path: Path) -> None:
+    folder = tmp_path / "other"
+    changed_copy(folder, "weasyprint/layout/block.py", "offset_y = 0", "offset_y = 1")
+    for module, old, new in (
+        ("weasyprint/svg/__init__.py", "fill_stroke=True, context=None", "fill_stroke=True"),
+        ("pydyf/__init__.py", "def page_references", "def references"),
+    ):
+        path = folder / module
+        path.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "nkbook.weasy.guards", folder],
+        cwd=REPOSITORY,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (1, "")
+    lines = run.stdout.splitlines()
+    assert lines[0].startswith("gone               pydyf:PDF.page_references  [speed → nkbook")
+    assert lines[1].startswith("signature changed  weasyprint.svg:SVG.draw_node  [bug → nkbook")
+    assert lines[2].startswith("body changed       weasyprint.layout.block:_linebox_layout  [bug")
+    assert "+            offset_y = 1" in lines
+    assert "1 body changed, 1 signature changed, 1 gone" in lines[-1]
+
+
+def test_every_hash_is_that_of_the_installed_source() -> None:
+    sources = Sources(guards.root())
+    assert {name: sources.sha256(name) for name in guards.known()} == guards.known()
+    assert sources.digest() == guards.DIGEST
+
+
+def test_what_is_not_upstreams_in_the_copied_function_is_marked() -> None:
+    upstream = Sources(guards.root()).text("weasyprint.layout.block:_linebox_layout") or ""
+    path = REPOSITORY / "nkbook/weasy/paging/footnote_lines.py"
+    copy = path.read_text("utf-8").partition("# fmt: off\n")[2].partition("# fmt: on")[0]
+    changes = [
+        line
+        for line in difflib.ndiff(upstream.splitlines(), copy.strip().splitlines())
+        if line[0] == "+"
+    ]
+    assert [line for line in changes if line.strip("+ ") and not line.endswith("# nkbook")] == []
+    assert len(changes) < 20
 
 
 def test_a_missing_library_names_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +220,7 @@ def test_the_libraries_see_the_books_fonts_alone(fonts: FontSet, ready: Engine) 
 def test_other_fonts_are_noticed(fonts: FontSet, ready: Engine) -> None:
     fewer = FontSet(fonts.faces[:-1])
     with pytest.raises(MissingToolError) as caught:
-        type(ready.fonts)(fewer)
+        type(ready.fonts)(fewer, LANGUAGE)
     assert codes(caught) == ["NK407"]
     assert fonts.faces[-1].path.name in str(caught.value)
 
@@ -185,7 +279,7 @@ def test_a_missing_glyph_is_named(ready: Engine, tmp_path: Path) -> None:
 def test_logging_is_left_as_it_was() -> None:
     logger = logging.getLogger("weasyprint")
     before = (list(logger.handlers), logger.level, logger.propagate)
-    with messages.listening() as heard:
+    with messages.collected() as heard:
         logger.error("gone")
         logger.error("gone")
         logger.info("not worth a word")
@@ -197,14 +291,77 @@ def test_logging_is_left_as_it_was() -> None:
 # --- patches -------------------------------------------------------------------------------------
 
 
-def test_patches_are_in_place_inside_the_engine_only(fonts: FontSet) -> None:
-    block = importlib.import_module("weasyprint.layout.block")
-    names = ("_linebox_layout", "block_level_layout")
-    before = [getattr(block, name) for name in names]
+def test_every_patch_is_in_place_inside_the_engine_only(fonts: FontSet) -> None:
     with engine(fonts, LANGUAGE):
-        inside = [getattr(block, name) for name in names]
-    assert all(function.__module__.startswith("nkbook.weasy") for function in inside)
-    assert [getattr(block, name) for name in names] != inside or before == inside
+        inside = [(patch, replaced(patch)) for patch in PATCHES if patch.group is Group.LAYOUT]
+        later = [replaced(patch) for patch in PATCHES if patch.group is not Group.LAYOUT]
+    assert all(function.__module__.startswith("nkbook.weasy") for _, function in inside)
+    assert not any(function.__module__.startswith("nkbook.weasy") for function in later)
+
+
+def replaced(patch: Patch) -> Any:
+    owner, name = resolve(patch.target)
+    value = vars(owner)[name]
+    return getattr(value, "fget", value)
+
+
+def test_functions_are_replaced_by_the_table_only(ready: Engine) -> None:
+    """Nothing of nkbook's is in WeasyPrint's modules and classes but what the table has there."""
+    assert ready.fonts
+    found = set()
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in guards.VERSIONS:
+            classes = [value for value in vars(module).values() if isinstance(value, type)]
+            for owner in (module, *classes):
+                for attribute, value in vars(owner).items():
+                    function = getattr(value, "fget", value)
+                    if str(getattr(function, "__module__", "")).startswith("nkbook"):
+                        found.add((owner, attribute))
+    assert found == {resolve(patch.target) for patch in PATCHES if patch.group is Group.LAYOUT}
+
+
+OTHERS = """<html lang="zh-Hant-HK"><title>他</title><style>
+@page { size: 300pt 200pt; margin: 20pt }
+@page { @bottom-center { content: counter(page) "/" counter(pages) } }
+p { text-align: justify } h2 { margin: 30pt 0 } q { float: footnote }
+p.ref a::after { content: target-counter(attr(href), page) }
+</style><body>""" + "".join(
+    f'<h2 id="h{n}">Heading {n}</h2><p class="ref"><a href="#h{(n * 3) % 7}">see</a> '
+    f"words of another document, 中文（也有）「標點」，that is not a book.<q>note {n}</q></p>"
+    '<svg xmlns="http://www.w3.org/2000/svg" width="50" height="20">'
+    '<text y="15">骨 bone</text></svg>'
+    for n in range(7)
+)
+
+
+def test_other_documents_are_as_weasyprint_alone_makes_them(fonts: FontSet, tmp_path: Path) -> None:
+    """Inside the engine, while a book is open, another font configuration gets no patch."""
+    with environment.environment(fonts, tmp_path, LANGUAGE):
+        environment.load()
+        weasyprint = importlib.import_module("weasyprint")
+        configuration = importlib.import_module("weasyprint.text.fonts").FontConfiguration
+
+        def made() -> bytes:
+            document = weasyprint.HTML(string=OTHERS).render(font_config=configuration())
+            options = {"pdf_identifier": b"id", "pdf_variant": "pdf/ua-1"}
+            return bytes(document.write_pdf(**options))
+
+        before = made()
+        with engine(fonts, LANGUAGE) as ready:
+            inside = made()
+            settling = importlib.import_module("nkbook.weasy.paging.locators").Settling(
+                ready.fonts, Numbering("locators", frozenset(), lambda *_: {})
+            )
+            layout = ready.lay_out(page("", "<p>文</p>"), {})
+            states = importlib.import_module("nkbook.weasy.output.paint.marking")
+            archiving = states.Archiving(layout.document, states.Marking(states.Tree(None)), None)
+            inks = importlib.import_module("nkbook.weasy.output.paint.inks")
+            inking = inks.Inking(layout.document, Plates(None, None, 99))  # type: ignore[arg-type]
+            groups = {Group.INDEX: settling, Group.ARCHIVE: archiving, Group.INKS: inking}
+            for group, state in groups.items():
+                with installing.installed(group, state):
+                    assert made() == before, group
+    assert inside == before
 
 
 NOTE_STYLE = """

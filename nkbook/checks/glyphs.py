@@ -1,4 +1,4 @@
-"""Finds the characters that no font of the book has, before they print as empty boxes."""
+"""Finds the characters that no font of the book has: they would print as empty boxes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def missing_characters(publication: Publication, fonts: FontSet) -> list[Diagnos
     covered = frozenset(map(chr, fonts.coverage()))
     found: dict[tuple[Location, str], None] = {}
     for text, where in _texts(publication):
-        # Subtracting sets skips the clean texts, nearly all, without looking at each character.
+        # Subtracting sets skips texts without missing characters (nearly all) quickly.
         if set(text) - covered:
             found.update(dict.fromkeys((where, character) for character in fonts.missing(text)))
     return [
@@ -69,7 +69,7 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def _tree(element: Element, where: Location) -> Iterator[tuple[str, Location]]:
-    """Yield the texts of a tree; a block's ``data-line`` holds for all that stands inside it."""
+    """Yield the texts of a tree; a block's ``data-line`` applies to everything inside it."""
     if line := element.get("data-line"):
         where = Location(where.path, int(line))
     if isinstance(element.tag, str) and element.text:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from nkbook.checks.glyphs import missing_characters
+from nkbook.checks.roles import roles_without_word
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.look.fonts import FontSet
 from nkbook.model.publication import Publication
@@ -19,7 +20,10 @@ class Check:
     function: Callable[[Publication, FontSet], Iterable[Diagnostic]]
 
 
-CHECKS: tuple[Check, ...] = (Check("NK304", missing_characters),)
+CHECKS: tuple[Check, ...] = (
+    Check("NK109", roles_without_word),
+    Check("NK304", missing_characters),
+)
 
 
 def run(publication: Publication, fonts: FontSet) -> tuple[Diagnostic, ...]:

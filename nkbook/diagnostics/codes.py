@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 
 class Severity(StrEnum):
-    """How grave a problem is; an error stops the build, a warning does so under --strict."""
+    """Severity of a problem: an error stops the build, a warning only under --strict."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -47,6 +47,9 @@ _ROWS = (
      "Its last digit proves the others; a wrong one would be printed as a bar code that misleads."),
     ("NK108", "error", "wrong subject code",
      "Shops and libraries file the book by it; one without its scheme's form is filed nowhere."),
+    ("NK109", "warning", "role without a word",
+     ("The title page and the colophon say what each contributor did; for a rare role only the "
+      "book knows the word: role-CODE under [labels].")),
     # Manuscript
     ("NK201", "error", "spine names a missing file",
      "Every entry of the spine must be a file in chapters/ or a page template."),
@@ -65,7 +68,7 @@ _ROWS = (
     ("NK208", "error", "dangling cross-reference",
      "A link to #id needs an element with that id somewhere in the book."),
     ("NK209", "error", "duplicate id",
-     "Ids are the book's anchors in every edition and format, so each stands once in the book."),
+     "Ids are the book's anchors in every edition and format, so each is used once in the book."),
     ("NK210", "error", "raw HTML",
      "Raw HTML would not survive in every format; use a fenced div or a span with a class."),
     ("NK211", "error", "wrong header in a chapter",
@@ -75,7 +78,8 @@ _ROWS = (
     ("NK213", "error", "fenced div not closed",
      "A ::: {.class} line needs a closing ::: line, or all text after it would fall into the div."),
     ("NK214", "error", "broken reference data",
-     "Each entry of references.yaml is a CSL item with an id, a type and a title."),
+     ("Each entry of references.yaml is a CSL item with id, type and title; its other keys are the "
+      "variables of CSL 1.0.2, names in their parts, dates as date-parts or literal.")),
     ("NK215", "error", "file cannot be read",
      "The file exists but the system refuses to open it."),
     ("NK216", "error", "heading level out of order",
@@ -88,11 +92,12 @@ _ROWS = (
     ("NK219", "error", "edition not known",
      "Text for one edition names it: [信息]{tw=資訊 cn=信息}, ::: {.only edition=zh-Hant-TW}."),
     ("NK220", "error", "broken glossary",
-     "Each entry of names.yaml has an id of its own and the name's forms by language tag."),
+     ("Each entry of names.yaml has an id of its own and the name's forms by language tag; it may "
+      "have kind, unsure, unsure_forms, decision, variants and note.")),
     ("NK221", "error", "name whose form is unsure",
-     ("A form that nobody has checked is not printed until the glossary notes, under decision, "
-      "why it stands.")),
-    ("NK222", "warning", "name or word parted by markup",
+     ("A form that nobody has checked is not printed until the glossary says, under decision, "
+      "why it is used.")),
+    ("NK222", "warning", "name or word interrupted by markup",
      "Its replacement has another length, so the markup would end up on the wrong letters."),
     ("NK223", "warning", "name not in the glossary",
      "The regions spell foreign names differently; only the glossary knows how."),
@@ -104,9 +109,10 @@ _ROWS = (
      "data/index.yaml lists entries: term, with reading, strokes, see or see-also."),
     # Resources, fonts, templates
     ("NK301", "error", "image missing",
-     "An image that a chapter names must lie in the book's chapters/ folder."),
+     "An image that a chapter names must be in the book's chapters/ folder."),
     ("NK302", "error", "image unreadable",
-     "The file is not a sound SVG, PNG, JPEG, GIF or WebP image, or its name belies its content."),
+     ("The file is not a valid SVG, PNG, JPEG, GIF or WebP image, or its name does not match its "
+      "content.")),
     ("NK303", "error", "image path outside the book",
      "A book is built from its own folder alone, so that two machines build the same."),
     ("NK304", "error", "character that no font has",
@@ -116,7 +122,7 @@ _ROWS = (
     ("NK306", "error", "broken font manifest",
      "fonts/fonts.toml must name every font file with its family, weight, style and sha256."),
     ("NK307", "error", "font file missing or changed",
-     "The font file differs from the one that the manifest's sha256 vouches for."),
+     "The font file differs from the one whose sha256 the manifest lists."),
     ("NK308", "error", "image without alternative text",
      'A reader who cannot see the picture needs its words: ![caption](file){alt="…"}.'),
     ("NK309", "error", "colour profile missing or broken",
@@ -137,13 +143,13 @@ _ROWS = (
     ("NK405", "error", "PDF invalid",
      "The written PDF could not be read back as it must be."),
     ("NK406", "error", "unexpected WeasyPrint version",
-     "nkbook mends the inside of one exact WeasyPrint version."),
-    ("NK407", "error", "fonts beside the book's own",
+     "nkbook replaces functions inside one exact WeasyPrint version."),
+    ("NK407", "error", "fonts besides the book's own",
      "A PDF is the same on every machine only if the font libraries see the book's fonts alone."),
     ("NK408", "error", "part of the book not shown in the PDF",
      "WeasyPrint left out an image, a link or a reference that it could not resolve."),
     ("NK409", "error", "cover without room for its text",
-     "What stands on the back of the cover must leave the bar code and the publisher their place."),
+     "The text on the back cover must leave room for the bar code and the publisher."),
     ("NK410", "error", "words off the page",
      "What runs over the edge of the paper is lost: a table too wide, a line that cannot break."),
     # EPUB
@@ -160,6 +166,12 @@ _ROWS = (
      "The files could not be written; those of the last build are still in place."),
     ("NK604", "error", "a worker process died",
      "The process that made one of the files ended without an answer, perhaps for lack of memory."),
+    ("NK605", "error", "Python package missing or of another version",
+     "nkbook needs the packages that it is installed with; nkbook doctor lists what is missing."),
+    ("NK606", "error", "Python or operating system not supported",
+     "nkbook runs on Python 3.11 and newer, on Linux and macOS, and on Windows inside WSL."),
+    ("NK607", "error", "conversion dictionary missing",
+     "Regional editions are converted by OpenCC's dictionaries, which come with its package."),
 )  # fmt: skip
 
 CODES: Mapping[str, Code] = MappingProxyType(

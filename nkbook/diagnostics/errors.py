@@ -10,7 +10,7 @@ from nkbook.diagnostics.problems import Diagnostic
 
 
 class ExitCode(IntEnum):
-    """What the process tells the shell."""
+    """Exit codes of the process."""
 
     DONE = 0
     PROBLEMS = 1

@@ -56,7 +56,7 @@ def in_reading_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def has_errors(diagnostics: Iterable[Diagnostic], strict: bool = False) -> bool:
-    """Tell whether diagnostics hold an error, or under ``strict`` a warning."""
+    """Return True if diagnostics include an error, or under ``strict`` a warning."""
     return any(
         item.severity is Severity.ERROR or (strict and item.severity is Severity.WARNING)
         for item in diagnostics

@@ -10,7 +10,7 @@ from time import perf_counter
 
 
 class Stage(StrEnum):
-    """Where in the pipeline a diagnostic arises, named as the timing report names it."""
+    """The stages of a build besides its formats, named as the report of times names them."""
 
     CONFIG = "config"
     LOAD = "load"
@@ -19,15 +19,12 @@ class Stage(StrEnum):
     REFERENCES = "references"
     LINKS = "links"
     CHECKS = "checks"
-    TEMPLATES = "templates"
-    PDF = "pdf"
-    EPUB = "epub"
     OUTPUT = "output"
 
 
 @dataclass(slots=True)
 class Timing:
-    """Seconds of wall time by stage of one run."""
+    """Seconds of wall time that the stages and formats of one run took, in order of their ends."""
 
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -38,5 +35,8 @@ class Timing:
         try:
             yield
         finally:
-            spent = perf_counter() - start
-            self.seconds[stage.value] = self.seconds.get(stage.value, 0.0) + spent
+            self.add(stage.value, perf_counter() - start)
+
+    def add(self, name: str, seconds: float) -> None:
+        """Add seconds to a stage or a format; those of several editions are summed."""
+        self.seconds[name] = self.seconds.get(name, 0.0) + seconds

@@ -3,44 +3,43 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from nkbook.diagnostics.problems import Diagnostic
-from nkbook.formats.options import EpubOptions, PdfOptions, PrintOptions
 from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme
 from nkbook.model.pagemap import PageMap
+from nkbook.model.publication import Publication
+from nkbook.project.config.options import Options
 
 
 @dataclass(frozen=True, slots=True)
 class FormatContext:
-    """All that a format needs beside the publication; ``work`` is a scratch folder of its own."""
+    """All that a format needs besides the publication; ``work`` is a scratch folder of its own."""
 
     theme: Theme
     templates: Templates
-    pdf: PdfOptions
-    epub: EpubOptions
+    options: Options  # as book.toml has them
     source_date: datetime.datetime  # UTC; the only date that output may hold
     version: str  # of nkbook
     work: Path
-    print: PrintOptions = field(default_factory=PrintOptions)
-    page_map: PageMap | None = None  # of the PDF of the same edition, where it was laid out before
+    page_map: PageMap | None = None  # of the PDF of the same edition, if that was laid out before
+    debug_grid: bool = False  # of the build request: draw the text block's squares in the PDF
 
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A file that a format wrote, with what the renderer had to say."""
+    """A file or folder that a format wrote, and what there is to report about it."""
 
     path: Path
     pages: int | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     page_map: PageMap | None = None
-    beside: tuple[tuple[str, Path], ...] = ()  # files that go with it, each with its format's name
+    beside: tuple[tuple[str, Path], ...] = ()  # what goes with it: name in the manifest, path
 
 
-def file_name(slug: str, format: str) -> str:
-    """Return the name of the file that a format makes of the book of that slug."""
-    if format in ("print", "booklet"):
-        return f"{slug}-{format}.pdf"
-    return f"{slug}.{format}"
+Renderer: TypeAlias = Callable[[Publication, FormatContext, Path], Artifact]
+"""Writes a publication to a path, a file or a folder; raises NkbookError with all problems."""

@@ -23,7 +23,7 @@ from nkbook.project.images import drawing, embedded
 _SRGB = ImageCms.createProfile("sRGB")
 _SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}  # of ICC profiles: Pillow's modes
 _JPEG = "image/jpeg"
-_CHECKED = tuple(range(0, 256, 51))  # levels that tell whether a profile is sRGB
+_CHECKED = tuple(range(0, 256, 51))  # levels by which to recognise a profile as sRGB
 _UNSEEN = 2  # of 255: differences of that size come from rounding in tables
 _DEEP = 257  # levels of 16 bits for one of 8
 _TRANSPARENT = ("LA", "PA", "RGBA", "RGBa", "La")
@@ -41,9 +41,9 @@ class _Picture:
 def for_screen(publication: Publication, context: FormatContext) -> Publication:
     """Return the publication with pictures that are sRGB or grey, in 8 bits, without profiles.
 
-    PDF/A-2 §6.2.4.3 bars CMYK beside an sRGB output intent, and readers of EPUBs show it as they
-    please. Pictures that are so already stay as they are, byte for byte. Raises ConfigError (NK309)
-    as ``separation`` does, where a picture in CMYK has no profile.
+    PDF/A-2 §6.2.4.3 does not allow CMYK with an sRGB output intent, and readers of EPUBs each show
+    it in their own way. Pictures that are so already stay as they are, byte for byte. Raises
+    ConfigError (NK309) as ``separation`` does, where a picture in CMYK has no profile.
     """
     return replace(
         publication,
@@ -58,7 +58,7 @@ def on_screen(resource: Resource, context: FormatContext) -> Resource:
 
 def condition(context: FormatContext) -> Separation:
     """Return the printing condition for which the book's inks are; raises as ``separation``."""
-    return separation(context.theme, context.print.condition, black_only=False)
+    return separation(context.theme, context.options.print.condition, black_only=False)
 
 
 def for_press(publication: Publication, press: Separation) -> Publication:
@@ -132,7 +132,7 @@ def _inked(resource: Resource, colours: Image.Image) -> Resource:
 def _opened(data: bytes) -> _Picture | None:
     """Return a picture, or None for one that every format can show as it is.
 
-    So can a moving one, which has no still picture's modes, and no profile that a reader heeds.
+    So can a moving one, which has no still picture's modes, and no profile that readers use.
     """
     with Image.open(io.BytesIO(data)) as image:
         profile = _profile(image)
@@ -177,7 +177,7 @@ def _profile(image: Image.Image) -> ImageCms.ImageCmsProfile | None:
 
 @lru_cache(maxsize=64)
 def _is_srgb(data: bytes) -> bool:
-    """Tell whether a profile of RGB turns all colours into about the same ones of sRGB."""
+    """Return True if a profile of RGB turns all colours into about the same ones of sRGB."""
     colours = [(r, g, b) for r in _CHECKED for g in _CHECKED for b in _CHECKED]
     chart = Image.new("RGB", (len(colours), 1))
     chart.putdata(colours)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import tomllib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,9 +11,10 @@ from typing import Any, TypeAlias
 
 from PIL import Image, ImageChops, ImageCms
 
-from nkbook.diagnostics.errors import ConfigError
+from nkbook.diagnostics.errors import ConfigError, SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.look.theme import Theme
+from nkbook.reading.toml_file import read_toml
 
 Transform: TypeAlias = ImageCms.ImageCmsTransform
 Profile: TypeAlias = Any  # of Pillow: opened, or made by it
@@ -48,10 +48,10 @@ class Separation:
         return open_profile(self.profile)
 
     def is_for(self, other: ImageCms.ImageCmsProfile) -> bool:
-        """Tell whether inks by another profile are for this printing condition too.
+        """Return True if inks by another profile are for this printing condition too.
 
         A condition has many profiles, by who made them and how much ink they allow; its name in
-        their description tells it, or the characterisation data that they hold (ICC.1 §9.2.14).
+        their description names it, or the characterisation data that they hold (ICC.1 §9.2.14).
         """
         one, data = other.profile, self.opened.profile.target
         return (
@@ -107,7 +107,7 @@ class Separation:
 
 
 def is_grey(picture: Image.Image) -> bool:
-    """Tell whether no pixel of an RGB picture has a colour."""
+    """Return True if no pixel of an RGB picture has a colour."""
     red, green, blue = picture.split()
     return not any(ImageChops.difference(*pair).getbbox() for pair in ((red, green), (green, blue)))
 
@@ -142,9 +142,17 @@ def separation(theme: Theme, condition: str, *, black_only: bool) -> Separation:
     if manifest is None:
         raise _error(f"styles/{MANIFEST} is missing", theme.style_dirs[0] / MANIFEST)
     try:
-        rows = tomllib.loads(manifest.read_text(encoding="utf-8")).get("profile", [])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _error(f"the list of colour profiles cannot be read: {error}", manifest) from error
+        rows = read_toml(manifest, str(manifest), "NK309").value.get("profile", [])
+    except SourceError as error:
+        raise ConfigError(
+            diagnostic(
+                "NK309",
+                f"the list of colour profiles cannot be read: {found.message}",
+                found.location,
+                found.hint,
+            )
+            for found in error.diagnostics
+        ) from error
     if not (isinstance(rows, list) and all(_is_row(row) for row in rows)):
         raise _error(f"each [[profile]] needs {', '.join(_ROW)} as strings", manifest)
     row = next((row for row in rows if row["condition"] == condition), None)
@@ -164,7 +172,7 @@ def _profile(path: Path, row: dict[str, str]) -> bytes:
     except OSError as error:
         raise _error(f"the profile cannot be read: {error.strerror or error}", path) from error
     if hashlib.sha256(data).hexdigest() != row["sha256"]:
-        raise _error("the profile is not the one that the list's sha256 vouches for", path)
+        raise _error("the profile is not the one that the list's sha256 describes", path)
     try:
         profile = open_profile(data).profile
     except (OSError, ImageCms.PyCMSError) as error:

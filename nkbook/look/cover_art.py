@@ -77,7 +77,7 @@ def drawing(metadata: Metadata, sheet: Sheet, palette: Palette = PALETTE) -> str
 def rules(metadata: Metadata, sheet: Sheet, palette: Palette = PALETTE) -> str:
     """Return the stylesheet that puts the picture behind the papers ``cover`` and ``wrap``.
 
-    It is a background, so that the picture is an ornament to those who hear the book.
+    It is a CSS background, so that screen readers treat it as decoration.
     """
     picture = base64.b64encode(drawing(metadata, sheet, palette).encode()).decode()
     return (
@@ -94,7 +94,7 @@ def _rectangle(x: float, y: float, width: float, height: float, fill: str) -> st
 
 
 def _lines(seed: str, sheet: Sheet, foot: float, palette: Palette) -> Iterator[str]:
-    """Yield the contours, the heavy ones last so that they lie above."""
+    """Yield the contours, the heavy ones last so that they are drawn on top."""
     bleed = sheet.bleed
     area = (sheet.left - bleed, -bleed, sheet.width + bleed, foot)
     light: list[str] = []

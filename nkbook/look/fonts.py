@@ -1,9 +1,8 @@
-"""The book's fonts: what fonts/fonts.toml vouches for, and which characters they have."""
+"""The book's fonts: the files listed with checksums in fonts/fonts.toml, and their characters."""
 
 from __future__ import annotations
 
 import hashlib
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,8 +12,9 @@ from typing import Any, ClassVar
 
 import uharfbuzz
 
-from nkbook.diagnostics.errors import ConfigError, MissingToolError
+from nkbook.diagnostics.errors import ConfigError, MissingToolError, SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.reading.toml_file import read_toml
 
 MANIFEST = "fonts.toml"
 _STYLES = frozenset(("normal", "italic"))
@@ -68,29 +68,32 @@ class FontSet:
 
 
 def load_fonts(folder: Path) -> FontSet:
-    """Return the fonts that ``folder/fonts.toml`` lists, each file proved by its sha256.
+    """Return the fonts that ``folder/fonts.toml`` lists, each file verified by its sha256.
 
     Raises ConfigError (NK306) for a broken manifest and MissingToolError (NK307) for a missing or
     changed file, with every problem found.
     """
     manifest = folder / MANIFEST
     try:
-        table = tomllib.loads(manifest.read_text(encoding="utf-8"))
-    except OSError as error:
+        table = read_toml(manifest, str(manifest), "NK306").value
+    except SourceError as error:
+        (cause,) = error.diagnostics
+        if cause.code in ("NK202", "NK306"):
+            raise ConfigError(
+                diagnostic("NK306", cause.message, cause.location, cause.hint)
+            ) from error
         raise MissingToolError(
             diagnostic(
                 "NK307",
-                f"the list of fonts cannot be read: {error.strerror or error}",
-                Location(str(manifest)),
+                f"the list of fonts cannot be read: {cause.message}",
+                cause.location,
                 "restore the folder fonts/ of nkbook, or give the book its own",
             )
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(diagnostic("NK306", str(error), Location(str(manifest)))) from error
     faces, problems = _faces(table, folder)
     if problems:
         raise ConfigError(diagnostic("NK306", text, Location(str(manifest))) for text in problems)
-    changed = [found for face, digest in faces if (found := _judge(face.path, digest))]
+    changed = [found for face, digest in faces if (found := _verify(face.path, digest))]
     if changed:
         raise MissingToolError(changed)
     return FontSet(tuple(face for face, _ in faces))
@@ -135,8 +138,8 @@ def _wrong(family: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[str]:
         yield '"style" must be "normal" or "italic"'
 
 
-def _judge(path: Path, digest: str) -> Diagnostic | None:
-    """Return NK307 when a font is missing or is not the file that the manifest means."""
+def _verify(path: Path, digest: str) -> Diagnostic | None:
+    """Return NK307 when a font is missing or is not the file that the manifest lists."""
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
@@ -149,6 +152,18 @@ def _judge(path: Path, digest: str) -> Diagnostic | None:
     return diagnostic("NK307", message, Location(str(path)), hint)
 
 
+def css_list(families: Iterable[str], quote: str = '"') -> str:
+    """Return families as the CSS property font-family lists them."""
+    return ",".join(f"{quote}{name}{quote}" for name in families)
+
+
+def css_variables(fonts: FontSet) -> str:
+    """Return the rule that names the families for the stylesheets: --serif, --foreign-serif."""
+    chinese = css_list(fonts.stack(chinese_first=True))
+    foreign = css_list(fonts.stack(chinese_first=False))
+    return f":root{{--serif:{chinese};--foreign-serif:{foreign}}}\n"
+
+
 @cache
 def _characters(path: Path) -> frozenset[int]:
     """Return the code points in a font's character map (OpenType, cmap)."""
@@ -156,7 +171,7 @@ def _characters(path: Path) -> frozenset[int]:
 
 
 def _is_invisible(character: str) -> bool:
-    """Tell whether a character needs no glyph: controls, joiners, variation selectors, spaces.
+    """Return True if a character needs no glyph: controls, joiners, variation selectors, spaces.
 
     HarfBuzz hides Unicode's default ignorables and makes spaces from the font's own space.
     """

@@ -1,36 +1,32 @@
-"""The Jinja2 environment: sandboxed, strict about names, escaping by default."""
+"""Loads and renders templates: sandboxed, strict about names, escaping by default."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from lxml import etree
+from jinja2.loaders import split_template_path
 from markupsafe import Markup
 
-from nkbook.diagnostics.errors import ConfigError
+from nkbook.diagnostics.errors import ConfigError, NkbookError
 from nkbook.diagnostics.problems import Location, diagnostic
-from nkbook.look.titles import title_lines
-from nkbook.model.document import Element
-from nkbook.model.publication import Page, Publication
+from nkbook.locales.registry import locale
+from nkbook.look.cover_titles import title_lines
+from nkbook.look.sandbox import Sandbox, check_plain
+from nkbook.model.metadata import Edition
 
 
-def serialise(element: Element) -> Markup:
-    """Return an element as XHTML text that a template prints unescaped; its tail is left out."""
-    return Markup(etree.tostring(element, encoding="unicode", method="xml", with_tail=False))  # noqa: S704
+def _is_read_in(tag: str, edition: Edition) -> bool:
+    """Return True if a language tag is that of the edition's language, in whatever script."""
+    return locale(edition.language).reads(tag)
 
 
-def children(element: Element) -> Markup:
-    """Return an element's content as XHTML text: its text and its children with their tails."""
-    text = Markup.escape(element.text or "")
-    return text + Markup("").join(
-        Markup(etree.tostring(child, encoding="unicode", method="xml"))  # noqa: S704
-        for child in element
-    )
+def _is_written_in(tag: str, edition: Edition) -> bool:
+    """Return True if a language tag is that of the edition's language and script."""
+    return locale(edition.language).writes(tag)
 
 
 class Templates:
@@ -38,96 +34,102 @@ class Templates:
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         """Search the folders in order; nothing is read until a template is used."""
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
+        self._environment = Sandbox(
+            loader=_Loader(folders),
             undefined=jinja2.StrictUndefined,
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters["xhtml"] = serialise
-        self._environment.filters["inner"] = children
+        self._environment.filters["xhtml"] = Markup  # what it is given is markup already
         self._environment.filters["title_lines"] = title_lines
+        self._environment.tests["read_in"] = _is_read_in
+        self._environment.tests["written_in"] = _is_written_in
 
     def names(self, folder: str) -> tuple[str, ...]:
-        """Return the templates right in a folder, without the suffix .j2."""
+        """Return the templates in a folder, without those in folders below it or the suffix .j2."""
         found = self._environment.list_templates(
             filter_func=lambda name: name.rpartition("/")[0] == folder
         )
         return tuple(name.rpartition("/")[2].removesuffix(".j2") for name in found)
 
     def render(self, name: str, **context: Any) -> str:
-        """Return the text of a rendered template; raises ConfigError naming template and line."""
+        """Return the text of a rendered template; ``context`` holds plain values only.
+
+        Raises ConfigError (NK305) with the template's file and line.
+        """
+        check_plain(context.values())
         with _located(name):
             return self._environment.get_template(name).render(**context)
 
     def module(self, name: str) -> Any:
-        """Return a template's macros as callables; raises ConfigError naming template and line."""
+        """Return a template's macros as callables; raises ConfigError as ``render`` does."""
         with _located(name):
             return self._environment.get_template(name).module
 
     def call(self, name: str, macro: str, *arguments: Any, **options: Any) -> Markup:
-        """Return what a macro of a template yields; raises ConfigError naming template and line."""
+        """Return what a template's macro makes of plain values; raises as ``render`` does."""
+        check_plain((*arguments, *options.values()))
         module = self.module(name)
         with _located(name):
             if not hasattr(module, macro):
                 raise jinja2.TemplateRuntimeError(f'macro "{macro}" is missing')
             return Markup(getattr(module, macro)(*arguments, **options))  # noqa: S704
 
-    def page(
-        self,
-        publication: Publication,
-        page: Page,
-        content: Element | None,
-        format: str,
-        **extra: Any,
-    ) -> Element:
-        """Return a page of the book as an element tree, by ``pages/<template>.html.j2``.
 
-        ``content`` is the document's tree as the format wants it. Raises ConfigError when the
-        template fails or its result is not well-formed XML.
-        """
-        name = f"pages/{page.template}.html.j2"
-        text = self.render(
-            name,
-            publication=publication,
-            metadata=publication.metadata,
-            edition=publication.edition,
-            labels=publication.edition.labels,
-            page=page,
-            content=children(content) if content is not None else Markup(""),
-            format=format,
-            **extra,
+class _Loader(jinja2.BaseLoader):
+    """Finds templates in folders, and follows no link that leads out of them."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._folders = tuple(folder.resolve() for folder in folders)
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's text and path, from the first folder that has it."""
+        del environment
+        pieces = split_template_path(template)  # refuses ".."
+        for folder in self._folders:
+            path = folder.joinpath(*pieces)
+            if path.is_file():
+                if not any(path.resolve().is_relative_to(inside) for inside in self._folders):
+                    raise jinja2.TemplateRuntimeError(
+                        f'template "{template}" is a link that leads out of the folders of '
+                        "templates"
+                    )
+                return path.read_text(encoding="utf-8"), str(path), lambda: True
+        raise jinja2.TemplateNotFound(template)
+
+    def list_templates(self) -> list[str]:
+        """Return the names of all files in the folders."""
+        return sorted(
+            {
+                path.relative_to(folder).as_posix()
+                for folder in self._folders
+                for path in folder.rglob("*")
+                if path.is_file()
+            }
         )
-        return self._parse(text, name)
-
-    def _parse(self, text: str, name: str) -> Element:
-        try:
-            return etree.fromstring(text.strip())
-        except etree.XMLSyntaxError as error:
-            raise ConfigError(
-                diagnostic(
-                    "NK305",
-                    f"the rendered page is not well-formed: {error.msg}",
-                    Location(name),
-                    "close every element and write attributes in quotes",
-                )
-            ) from error
 
 
 @contextmanager
 def _located(name: str) -> Iterator[None]:
-    """Turn Jinja2's errors into NK305 with the template's file and line."""
+    """Turn whatever a template raises into NK305 with the template's file and line.
+
+    A template is a program of its author's: there is no error that it can't cause.
+    """
     try:
         yield
+    except NkbookError:
+        raise
     except jinja2.TemplateSyntaxError as error:
         where = Location(error.filename or error.name or name, error.lineno)
         raise ConfigError(diagnostic("NK305", error.message or "syntax error", where)) from error
     except jinja2.TemplateNotFound as error:
         raise ConfigError(
-            diagnostic("NK305", f'template "{error.name}" not found', Location(name))
+            diagnostic("NK305", f'template "{error.name}" not found', _template_frame(error, name))
         ) from error
-    except (jinja2.TemplateError, TypeError, ValueError, ZeroDivisionError) as error:
+    except Exception as error:
         raise ConfigError(
             diagnostic("NK305", str(error) or type(error).__name__, _template_frame(error, name))
         ) from error

@@ -1,4 +1,4 @@
-"""Finds the look of a book: its own stylesheets, templates and fonts before the theme's."""
+"""Finds a book's stylesheets, templates and fonts: its own before the theme's."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def _bundled(name: str) -> Path:
-    """Return the theme's folder of that name: in the package's data in a wheel, else beside it."""
+    """Return the theme's folder of that name: in the package's data in a wheel, else next to it."""
     inside = _PACKAGE / "data" / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
@@ -34,8 +34,22 @@ class Theme:
 
     @cached_property
     def template_dirs(self) -> tuple[Path, ...]:
-        """Return the folders of templates: the book's, the package's, then citation styles."""
-        return _distinct(self.root / "styles" / "templates", _TEMPLATES, *self.style_dirs)
+        """Return the folders of templates: the book's, the package's, then citation styles.
+
+        Raises ConfigError (NK305) when the book's own are a link that leads out of the book.
+        """
+        own = [self.root / "styles" / "templates", self.root / "styles"]
+        for folder in own:
+            if folder.is_dir() and not folder.resolve().is_relative_to(self.root.resolve()):
+                raise ConfigError(
+                    diagnostic(
+                        "NK305",
+                        "the folder of templates is a link that leads out of the book",
+                        Location(folder.relative_to(self.root).as_posix()),
+                        "copy the templates into the book",
+                    )
+                )
+        return _distinct(own[0], _TEMPLATES, *self.style_dirs)
 
     @cached_property
     def fonts(self) -> FontSet:

@@ -7,28 +7,26 @@ from dataclasses import dataclass, field, replace
 
 from nkbook import checks
 from nkbook.diagnostics.errors import ConfigError
-from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic, has_errors
+from nkbook.diagnostics.problems import Diagnostic, diagnostic, has_errors
 from nkbook.diagnostics.timing import Stage, Timing
 from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme
-from nkbook.manuscript import assembly, editions, figures, markdown
-from nkbook.manuscript.citations import references
+from nkbook.manuscript import assembly, citations, editions, figures, markdown
 from nkbook.manuscript.editions.log import Log
 from nkbook.model.book import Resource
 from nkbook.model.document import Document
 from nkbook.model.metadata import Edition
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 from nkbook.project import images, load
-from nkbook.project.config import BOOK_TOML, Config
-from nkbook.reading.text import read_text
-from nkbook.reading.toml_lines import locate
+from nkbook.project.config import Config
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The publications of a run that has no errors, by edition, or none; and all that was found.
+    """Result of preparing a book: publications by edition (none after errors) and problems.
 
-    ``logs`` tell what conversion did to the editions beside the source.
+    ``logs`` record what conversion changed in the editions other than the source.
     """
 
     publications: Mapping[str, Publication]
@@ -37,7 +35,7 @@ class Prepared:
 
     @property
     def failed(self) -> bool:
-        """Tell whether an error keeps the book from being built."""
+        """Return True if an error prevents the book from being built."""
         return has_errors(self.diagnostics)
 
 
@@ -67,7 +65,13 @@ def prepare(
     publications: dict[str, Publication] = {}
     logs: dict[str, Log] = {}
     for edition in wanted:
-        style = references.Style(templates, edition, config.recite, config.notes_numbering)
+        style = citations.Style(
+            templates,
+            edition,
+            config.recite,
+            config.options.notes.numbering,
+            lists=any(item.kind is PageKind.BIBLIOGRAPHY for item in config.spine),
+        )
         with timing.stage(Stage.EDITIONS):
             converted = editions.convert(book, documents, config, edition.language)
             studio = figures.Studio(edition, converted.book.names, converted.line, theme.fonts)
@@ -85,31 +89,35 @@ def prepare(
 def _check_styles(config: Config, wanted: Iterable[Edition], templates: Templates) -> None:
     """Raise ConfigError NK106 for a citation style that no folder has."""
     known = templates.names("citations")
-    unknown = {edition.citation_style for edition in wanted} - set(known)
-    if unknown:
-        text = read_text(config.root / BOOK_TOML, BOOK_TOML)
-        raise ConfigError(
-            diagnostic(
-                "NK106",
-                f'citation style "{style}" is not known',
-                Location(BOOK_TOML, locate(text, ("citations", "style"), style)),
-                f"one of {', '.join(known)}, or a citations/{style}.j2 of your own in styles/",
+    languages = {item.citation_style: item.language for item in wanted}
+    problems = []
+    for style, language in sorted(languages.items()):
+        if style not in known:
+            own = ("edition", language, "citation-style")
+            path = own if config.source.find(own) else ("citations", "style")
+            problems.append(
+                diagnostic(
+                    "NK106",
+                    f'citation style "{style}" is not known',
+                    config.source.at(*path),
+                    f"one of {', '.join(known)}, or a citations/{style}.j2 of your own in styles/",
+                )
             )
-            for style in sorted(unknown)
-        )
+    if problems:
+        raise ConfigError(problems)
 
 
 def _publish(
     converted: editions.Converted,
     resources: tuple[Resource, ...],
-    style: references.Style,
+    style: citations.Style,
     theme: Theme,
     timing: Timing,
 ) -> tuple[Publication, list[Diagnostic]]:
     """Return the publication of the style's edition, and its problems."""
     book, documents = converted.book, converted.documents
     with timing.stage(Stage.REFERENCES):
-        resolved, bibliography, problems = references.resolve(
+        resolved, bibliography, problems = citations.resolve(
             list(documents.values()), book.references, style
         )
     by_stem = dict(zip(documents, resolved, strict=True))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from nkbook.diagnostics.problems import Location
+from nkbook.model.csl.item import CslItem
 from nkbook.model.metadata import Matter, Metadata
+from nkbook.model.page_kinds import PageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SpineItem:
-    """One step in the book's order; ``ref`` is a template's name or the id of a chapter or part."""
+    """A step in the book's order; ``ref`` is the id of a chapter or part, else the kind's name."""
 
-    kind: str  # "page" | "chapter" | "part"
+    kind: PageKind
     ref: str
     matter: Matter
-    part: str | None = None  # id of the part that the chapter stands in
+    part: str | None = None  # id of the part that the chapter belongs to
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,6 @@ class Book:
     spine: tuple[SpineItem, ...]
     parts: Mapping[str, Part]
     chapters: Mapping[str, Chapter]
-    references: Mapping[str, Mapping[str, Any]]  # CSL items
+    references: Mapping[str, CslItem]
     names: tuple[Name, ...] = ()
     index_notes: tuple[IndexNote, ...] = ()

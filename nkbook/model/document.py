@@ -46,7 +46,7 @@ class Note:
 class IndexMark:
     """A place that the index will name: ``id`` of the marked span, entry, and what it refers to.
 
-    ``entry`` is a path where it stands under another one: 聯合國 > 決議. ``to`` is the id of the
+    ``entry`` is a path where it is under another one: 聯合國 > 決議. ``to`` is the id of the
     element that a passage ends with.
     """
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from nkbook.model.plain import Plain
+
 
 class Matter(StrEnum):
     """The three regions of a book, as EPUB 3 Structural Semantics divides it."""
@@ -17,7 +19,7 @@ class Matter(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Creator:
+class Creator(Plain):
     """A person or body who made the book; ``role`` is a MARC relator code (aut, edt, trl …)."""
 
     name: str
@@ -27,7 +29,7 @@ class Creator:
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class Release(Plain):
     """One printing of the book: its version and day."""
 
     version: str
@@ -36,7 +38,7 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class Series(Plain):
     """A series (叢書) that the book belongs to, and its place in it."""
 
     title: str
@@ -44,8 +46,8 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectCode:
-    """A subject in a scheme of ``nkbook.subjects``; ``heading`` is what the scheme calls it."""
+class SubjectCode(Plain):
+    """A subject in a scheme of ``subjects.SCHEMES``; ``heading`` is what the scheme calls it."""
 
     scheme: str
     code: str
@@ -53,7 +55,7 @@ class SubjectCode:
 
 
 @dataclass(frozen=True, slots=True)
-class Publisher:
+class Publisher(Plain):
     """Who publishes the book, as the imprint page names them."""
 
     name: str
@@ -63,8 +65,8 @@ class Publisher:
 
 
 @dataclass(frozen=True, slots=True)
-class Imprint:
-    """What only the imprint page (版權頁) tells; ``credits`` are label–text rows in print order."""
+class Imprint(Plain):
+    """What only the imprint page (版權頁) says; ``credits`` are label–text rows in print order."""
 
     price: str | None = None
     isbn: Mapping[str, str] = field(default_factory=dict)  # format → ISBN-13
@@ -73,7 +75,7 @@ class Imprint:
 
 
 @dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Plain):
     """What a library catalogue says of the book, in the language of its source edition."""
 
     slug: str  # file name stem
@@ -96,7 +98,7 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Plain):
     """A regional form of the book; ``labels`` are the words that the house prints (章, 目次 …)."""
 
     id: str

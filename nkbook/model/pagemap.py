@@ -29,7 +29,7 @@ class Folio:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """The first and the last page that an element stands on."""
+    """The first and the last page that an element is on."""
 
     first: Folio
     last: Folio
@@ -40,4 +40,4 @@ class PageMap:
     """The pages that hold text or pictures, in order; the cover, which has no number, isn't one."""
 
     pages: tuple[PageStart, ...]
-    marks: Mapping[str, Extent] = field(default_factory=dict)  # where the index's places stand
+    marks: Mapping[str, Extent] = field(default_factory=dict)  # where the index's places are

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from nkbook.model.book import Name, Resource
 from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition, Matter, Metadata
+from nkbook.model.page_kinds import PageKind
+from nkbook.model.plain import Plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class NameGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class TocEntry:
+class TocEntry(Plain):
     """A row of the contents: ``number`` is 第一章 or None, ``href`` is ``#id``."""
 
     title: str
@@ -41,7 +43,7 @@ class BibliographyEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexLink:
+class IndexLink(Plain):
     """An entry that another one refers to: its words, and its id."""
 
     term: str
@@ -49,7 +51,7 @@ class IndexLink:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexPlace:
+class IndexPlace(Plain):
     """A place in the text that the index names: a mark's id, and that of the passage's end."""
 
     mark: str
@@ -57,7 +59,7 @@ class IndexPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexEntry:
+class IndexEntry(Plain):
     """A row of the index, with the places in the text that it names and the rows under it."""
 
     id: str
@@ -69,7 +71,7 @@ class IndexEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexGroup:
+class IndexGroup(Plain):
     """The entries under one heading of the index: 三畫, or M."""
 
     title: str
@@ -78,10 +80,10 @@ class IndexGroup:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A template's worth of the book: a generated page, a part opener or a chapter."""
+    """What one template makes: a generated page, a part opener or a chapter."""
 
     id: str  # anchor and EPUB file stem
-    template: str  # templates/pages/<template>.html.j2
+    kind: PageKind
     matter: Matter
     title: str
     number: str | None = None  # 第一章, 第一編

@@ -55,7 +55,7 @@ def problem(scheme: str, code: str) -> str | None:
 
 
 def is_qualifier(scheme: str, code: str) -> bool:
-    """Tell whether a code says more of a category and can't stand without one."""
+    """Return True if a code only qualifies a category, and can't be given without one."""
     return scheme == "thema" and code[0] in _QUALIFIERS
 
 

@@ -6,8 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from nkbook.model.document import Element
-
-RUBY = frozenset(("rt", "rp"))  # tags of what stands beside a text, and is no part of it
+from nkbook.model.elements import ANNOTATIONS
 
 
 def text_pieces(element: Element) -> Iterator[str]:
@@ -15,7 +14,7 @@ def text_pieces(element: Element) -> Iterator[str]:
     if element.text:
         yield element.text
     for child in element:
-        if not is_call(child) and child.tag not in RUBY:
+        if not is_call(child) and child.tag not in ANNOTATIONS:
             yield from text_pieces(child)
         if child.tail:
             yield child.tail
@@ -27,12 +26,12 @@ def text_of(element: Element) -> str:
 
 
 def is_call(element: Element) -> bool:
-    """Tell whether an element is the call of a note."""
+    """Return True if an element is the call of a note."""
     return element.tag == "a" and has_class(element, "noteref")
 
 
 def has_class(element: Element, name: str) -> bool:
-    """Tell whether an element has a class."""
+    """Return True if an element has a class."""
     return name in str(element.get("class", "")).split()
 
 

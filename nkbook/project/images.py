@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import io
+import os
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
@@ -65,19 +66,19 @@ def _find(source: str, folder: Path, where: Location) -> Resource | Diagnostic:
             where,
             "put the file into chapters/images/ and name it from there",
         )
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()):
+    path = _inside(folder / name, folder)
+    if path is None:
         return diagnostic(
             "NK303",
             f'image "{name}" lies outside the book',
             where,
             "move it into chapters/images/",
         )
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113 — Path.is_file raises for a name that is too long
         names = [str(p.relative_to(folder)) for p in folder.rglob("*") if p.suffix in _TYPES]
         near = difflib.get_close_matches(name, names, n=1)
         hint = f'did you mean "{near[0]}"?' if near else "paths are relative to chapters/"
-        return diagnostic("NK301", f'image "{name}" not found', where, hint)
+        return diagnostic("NK301", f'image "{name.replace(chr(0), "%00")}" not found', where, hint)
     media_type = _TYPES.get(path.suffix.lower())
     if media_type is None:
         return diagnostic(
@@ -90,6 +91,18 @@ def _find(source: str, folder: Path, where: Location) -> Resource | Diagnostic:
     if fault:
         return diagnostic("NK302", f'image "{name}" is unreadable: {fault}', where)
     return Resource(source, path, media_type)
+
+
+def _inside(path: Path, folder: Path) -> Path | None:
+    """Return a path without links, or None if it leads out of the folder.
+
+    One that the system cannot follow (links in a circle, a NUL) is returned as it is.
+    """
+    try:
+        real = path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path
+    return real if real.is_relative_to(folder.resolve()) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, RootModel, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, RootModel
 
 from nkbook.collation import SYLLABLE
-from nkbook.diagnostics.problems import Diagnostic, Location
+from nkbook.diagnostics.problems import Diagnostic
 from nkbook.model.book import IndexNote
-from nkbook.reading.schema import Row, read
-from nkbook.reading.text import read_text
-from nkbook.reading.yaml_data import parse_yaml
+from nkbook.model.rows import Row, wrong
+from nkbook.reading.schema import data_rules, validate
+from nkbook.reading.text import read_optional
+from nkbook.reading.yaml_file import parse_yaml
 
 INDEX = "data/index.yaml"
 UNDER = " > "  # between an entry and one under it
+_CODE = "NK226"
+_MOST_STROKES = 99
+_DEEPEST = 9  # levels of entries under entries
 
 
 def entry_path(words: str) -> str:
@@ -23,19 +28,35 @@ def entry_path(words: str) -> str:
     return UNDER.join(filter(None, map(str.strip, words.split(UNDER.strip()))))
 
 
-class _Note(Row):
-    term: str = Field(min_length=1)
-    reading: str | None = None
-    strokes: int | list[int] | None = None
-    see: str | None = Field(None, min_length=1)
-    see_also: tuple[str, ...] = ()
+def _pinyin(reading: str) -> str:
+    if reading and not all(map(SYLLABLE.match, reading.split())):
+        raise wrong("write pinyin syllables separated by spaces: chóng qìng")
+    return reading
 
-    @field_validator("reading")
-    @classmethod
-    def _pinyin(cls, reading: str | None) -> str | None:
-        if reading and not all(map(SYLLABLE.match, reading.split())):
-            raise ValueError("pinyin syllables parted by spaces are wanted: chóng qìng")
-        return reading
+
+def _entry(words: str) -> str:
+    path = entry_path(words)
+    if not path:
+        raise wrong("an entry has words: 聯合國, or 聯合國 > 決議")
+    if path.count(UNDER) >= _DEEPEST:
+        raise wrong(f"an entry has at most {_DEEPEST} levels")
+    return path
+
+
+def _as_list(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+_Entry = Annotated[str, AfterValidator(_entry)]
+_Count = Annotated[int, Field(ge=1, le=_MOST_STROKES)]
+
+
+class _Note(Row):
+    term: _Entry
+    reading: Annotated[str, AfterValidator(_pinyin)] | None = None
+    strokes: Annotated[tuple[_Count, ...], BeforeValidator(_as_list)] = ()
+    see: _Entry | None = None
+    see_also: tuple[_Entry, ...] = ()
 
 
 class _Notes(RootModel[list[_Note]]):
@@ -43,28 +64,26 @@ class _Notes(RootModel[list[_Note]]):
 
 
 def load_index_notes(chapters: Path) -> tuple[tuple[IndexNote, ...], tuple[Diagnostic, ...]]:
-    """Return the notes of a book's data/index.yaml, which it need not have; NK226 for mistakes."""
-    path, shown = chapters / INDEX, f"chapters/{INDEX}"
-    if not path.exists():
+    """Return the notes of a book's data/index.yaml, which it need not have; NK226 for mistakes.
+
+    Raises SourceError for a file that cannot be read.
+    """
+    shown = f"chapters/{INDEX}"
+    text = read_optional(chapters / INDEX, shown)
+    if text is None:
         return (), ()
-    model, problems = read(path, shown, _Notes, "NK226")
-    if model is None:
+    file = parse_yaml(text, shown, as_text=True)
+    notes, problems = validate(file, _Notes, data_rules(_CODE))
+    if notes is None:
         return (), problems
-    lines = parse_yaml(read_text(path, shown), shown).lines
     return tuple(
         IndexNote(
-            term=entry_path(note.term),
-            location=Location(shown, lines.get((number,), 1)),
+            term=note.term,
+            location=file.at(number),
             reading=tuple(re.split(r"\s+", note.reading.strip())) if note.reading else (),
-            strokes=_counts(note.strokes),
-            see=entry_path(note.see) if note.see else None,
-            see_also=tuple(map(entry_path, note.see_also)),
+            strokes=note.strokes,
+            see=note.see,
+            see_also=note.see_also,
         )
-        for number, note in enumerate(model.root)
+        for number, note in enumerate(notes.root)
     ), ()
-
-
-def _counts(strokes: int | list[int] | None) -> tuple[int, ...]:
-    if strokes is None:
-        return ()
-    return (strokes,) if isinstance(strokes, int) else tuple(strokes)

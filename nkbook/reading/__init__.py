@@ -1,1 +1,1 @@
-"""Reads files so that every value has its place: text, YAML, TOML."""
+"""Reads a book's files: text, YAML and TOML, each once, with the place of every value."""

@@ -1,8 +1,9 @@
-"""Reads source text, so that every problem has its file and line."""
+"""Reads a book's text files: the one gate through which their bytes come in."""
 
 from __future__ import annotations
 
 import codecs
+import stat
 from pathlib import Path
 
 from nkbook.diagnostics.errors import SourceError
@@ -10,18 +11,27 @@ from nkbook.diagnostics.problems import Location, diagnostic
 
 
 def read_text(path: Path, shown: str) -> str:
-    r"""Return a file's text, decoded as UTF-8, a byte-order mark left out, line ends as ``\n``.
+    r"""Return a file's text, decoded as UTF-8, without byte-order mark, with ``\n`` as line end.
 
     ``shown`` is the path that messages print. Raises SourceError: NK201 missing, NK202 not UTF-8
     (with the line and byte), NK215 unreadable.
     """
+    text = read_optional(path, shown)
+    if text is None:
+        raise SourceError(diagnostic("NK201", "file not found", Location(shown)))
+    return text
+
+
+def read_optional(path: Path, shown: str) -> str | None:
+    """Return a file's text as ``read_text`` does, or None if there is no such file."""
     try:
-        data = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise SourceError(diagnostic("NK201", "file not found", Location(shown))) from error
-    except OSError as error:
+        data = _bytes(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(
-            diagnostic("NK215", f"cannot be read: {error.strerror}", Location(shown))
+            diagnostic("NK215", f"cannot be read: {reason}", Location(shown))
         ) from error
     try:
         text = data.decode("utf-8-sig")
@@ -36,6 +46,14 @@ def read_text(path: Path, shown: str) -> str:
             )
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _bytes(path: Path) -> bytes:
+    """Return a file's content; a pipe or a device, which might never end, is refused."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(None, "it is not a regular file")
+    return path.read_bytes()
 
 
 def _encoding(data: bytes) -> str:

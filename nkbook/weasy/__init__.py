@@ -1,8 +1,18 @@
-"""The only code that touches WeasyPrint: its fonts, its patches, its boxes, its log.
+"""The only code that touches WeasyPrint: its fonts, its functions, its boxes, its log.
 
 ``engine`` is the one way in: a context manager inside which a document can be laid out with the
-book's fonts alone and the patches in place. Outside it, WeasyPrint is as it came. Nothing here
-imports WeasyPrint before ``engine`` is entered, because its libraries look for fonts when loaded.
+book's fonts alone and the patches in place. Outside it, WeasyPrint is as it came, and inside it for
+documents of others. Nothing here imports WeasyPrint before ``engine`` is entered, because its
+libraries look for fonts when they are loaded.
+
+* ``reading``: what WeasyPrint reads (libraries, fonts, files), and what it reports
+* ``compose``: Chinese lines; ``paging``: pages, footnotes, the index's numbers
+* ``output.paint``: what pages show; ``output.join``: what a file has as a whole
+* ``patches``: the table of all functions that are replaced, and why
+* ``guards``: what WeasyPrint must be like for that
+
+All but ``output.join`` concerns one section of a book at a time (``layout.Layout`` is its record:
+pages, notes, where texts begin, messages): along this line the layout of a book can be cut.
 """
 
 from __future__ import annotations
@@ -10,7 +20,7 @@ from __future__ import annotations
 from nkbook.weasy.facts import Numbering, PageFacts, PlacedNote, Plates, Proof, TextStart
 from nkbook.weasy.guards import PRODUCER
 from nkbook.weasy.layout import Engine, Layout, engine
-from nkbook.weasy.output.labels import LabelRange
+from nkbook.weasy.output.join.labels import LabelRange
 from nkbook.weasy.reading.environment import PACKAGES
 from nkbook.weasy.reading.messages import Message
 from nkbook.weasy.reading.resources import File

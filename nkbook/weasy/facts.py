@@ -1,4 +1,4 @@
-"""What a layout tells the rest of nkbook: plain data, none of WeasyPrint's objects."""
+"""What the rest of nkbook gets from a layout or gives it: plain data, no objects of WeasyPrint."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Show = Callable[[float, float, float, float], tuple[float, float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a file for the archive needs beside the layout: its XMP, and the looks of inks."""
+    """What a file for the archive needs besides the layout: its XMP, and the looks of inks."""
 
     packet: bytes
     show: Show
@@ -23,7 +23,7 @@ class Proof:
 class Plates:
     """How a printer's file is painted: the inks of a colour, and those of it in type.
 
-    ``offset`` (pt) is how far everything moves to the right and up, so that what stands left of the
+    ``offset`` (pt) is how far everything moves to the right and up, so that what is left of the
     page and below it, in the bleed, has coordinates above zero.
     """
 
@@ -45,7 +45,7 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True)
 class PlacedNote:
-    """Where a note came to stand; pages count from 0, None means nowhere."""
+    """Where a note is; pages count from 0, None means nowhere."""
 
     id: str
     call_page: int | None

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nkbook.locales.registry import typesetting_for
 from nkbook.look.fonts import FontSet
-from nkbook.typesetting.policy import Typesetting, settings_for
+from nkbook.typesetting.policy import Typesetting
 from nkbook.weasy.facts import Numbering, PageFacts, PlacedNote, Plates, Proof, TextStart
-from nkbook.weasy.output.labels import LabelRange
+from nkbook.weasy.output.join.labels import LabelRange
+from nkbook.weasy.patches.patch import Group
 from nkbook.weasy.reading.environment import environment, load
-from nkbook.weasy.reading.messages import Message, listening
+from nkbook.weasy.reading.messages import Message, collected
 from nkbook.weasy.reading.resources import BASE, File, fetcher
 
 
@@ -24,7 +26,7 @@ def engine(
 ) -> Iterator[Engine]:
     """Load WeasyPrint with the book's fonts and install the patches; undo both at the end.
 
-    Without ``typesetting`` Chinese is set as is customary where ``language`` is read.
+    Without ``typesetting`` Chinese is set as is customary where ``language`` (BCP 47) is read.
     Raises MissingToolError when a library is missing (NK601) or WeasyPrint is another (NK406).
     """
     with (
@@ -33,27 +35,20 @@ def engine(
     ):
         load()
         # These import WeasyPrint, so not before it is known to load.
-        from nkbook.weasy.compose import installation
+        from nkbook.weasy.compose import trial
         from nkbook.weasy.compose.composition import Composition
-        from nkbook.weasy.output import svg_language
-        from nkbook.weasy.paging import footnotes, margins, speed
+        from nkbook.weasy.paging.speed import rare_collections
+        from nkbook.weasy.patches.installing import installed
         from nkbook.weasy.reading.fonts import BookFonts
 
-        with (
-            footnotes.installed(),
-            margins.installed(),
-            installation.installed(),
-            speed.installed(),
-            svg_language.installed(language),
-        ):
-            book_fonts = BookFonts(fonts)
-            settings = typesetting or settings_for(language)
-            book_fonts.composition = Composition(settings)
-            if installation.works(book_fonts, language):
+        with installed(Group.LAYOUT), rare_collections():
+            book_fonts = BookFonts(fonts, language)
+            book_fonts.composition = Composition(typesetting or typesetting_for(language))
+            if trial.composition_works(book_fonts, language):
                 yield Engine(book_fonts)
             else:
                 book_fonts.composition = None
-                yield Engine(book_fonts, (Message(installation.FAILURE),))
+                yield Engine(book_fonts, (Message(trial.FAILURE),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +68,30 @@ class Engine:
         import weasyprint
 
         from nkbook.weasy.paging import locators, pagemap, pages
+        from nkbook.weasy.patches.installing import installed
 
-        with listening() as heard, locators.installed(self.fonts, numbering) as settling:
+        settling = None
+        with collected() as messages, ExitStack() as stack:
+            if numbering is not None and numbering.marks:
+                settling = locators.Settling(self.fonts, numbering)
+                stack.enter_context(installed(Group.INDEX, settling))
             source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher(files))
             document = source.render(font_config=self.fonts)
         if settling and not settling.settled:
-            heard.append(Message(locators.UNSETTLED, lost=True))
+            messages.append(Message(locators.UNSETTLED, lost=True))
         notes = pages.link_notes(document.pages)
         return Layout(
             document,
-            tuple(map(pages.facts, document.pages)),
+            tuple(map(pages.page_facts, document.pages)),
             notes,
-            (*self.notices, *heard),
+            (*self.notices, *messages),
             pagemap.text_starts(document.pages, source.etree_element),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A document laid out: what its pages are and where its notes stand."""
+    """A document laid out: what its pages are and where its notes are."""
 
     document: Any  # weasyprint.Document
     pages: tuple[PageFacts, ...]
@@ -106,20 +106,20 @@ class Layout:
         labels: Sequence[LabelRange],
         proof: Proof | None = None,
     ) -> tuple[Message, ...]:
-        """Write the PDF and return what was said meanwhile; the bytes depend on nothing else.
+        """Write the PDF and return what was reported meanwhile; the bytes depend on nothing else.
 
         With ``proof``, whose XMP says so, the file is tagged, PDF/A-2a and PDF/UA-1.
         """
-        from nkbook.weasy.output import archive
+        from nkbook.weasy.output.join import archive
 
-        with listening() as heard:
+        with collected() as messages:
             if proof is None:
                 self.document.write_pdf(
                     target, finisher=archive.opening(labels), pdf_identifier=identifier
                 )
             else:
                 archive.write(self.document, target, identifier, labels, proof)
-        return tuple(heard)
+        return tuple(messages)
 
     def write_inks(
         self,
@@ -128,7 +128,12 @@ class Layout:
         labels: Sequence[LabelRange],
         plates: Plates,
     ) -> tuple[Message, ...]:
-        """Write a PDF for the printer: no colour but inks, and no links; see ``inks.write``."""
-        from nkbook.weasy.output import inks
+        """Write a PDF for the printer, with no colour but inks and no links.
 
-        return inks.write(self.document, target, identifier, labels, plates)
+        Return what was reported meanwhile. Images keep their colours.
+        """
+        from nkbook.weasy.output.join import plates as plates_file
+
+        with collected() as messages:
+            plates_file.write(self.document, target, identifier, labels, plates)
+        return tuple(messages)

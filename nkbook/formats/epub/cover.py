@@ -8,9 +8,10 @@ import pypdfium2
 from markupsafe import Markup
 
 from nkbook.formats.base import FormatContext
+from nkbook.formats.epub.pages import page_templates
 from nkbook.look import cover_art
-from nkbook.look.fonts import FontSet
-from nkbook.look.templating import serialise
+from nkbook.look.fonts import css_variables
+from nkbook.look.xhtml import serialise
 from nkbook.model.publication import Page, Publication
 from nkbook.weasy import engine
 
@@ -30,7 +31,7 @@ def cover_image(publication: Publication, page: Page, context: FormatContext) ->
 
     Raises MissingToolError when WeasyPrint or its libraries are not as needed.
     """
-    root = context.templates.page(publication, page, None, "epub")
+    root = page_templates(publication, context).render(page)
     root.set("class", f"{root.get('class', '')} paper-cover")
     html = context.templates.render(
         _TEMPLATE,
@@ -49,7 +50,7 @@ def _sheets(publication: Publication, context: FormatContext) -> tuple[str, ...]
     """Return the stylesheets of the PDF's cover."""
     theme = context.theme
     return (
-        _families(theme.fonts),
+        css_variables(theme.fonts),
         theme.stylesheet("base.css"),
         theme.stylesheet("pdf.css"),
         theme.stylesheet("cover.css"),
@@ -58,16 +59,6 @@ def _sheets(publication: Publication, context: FormatContext) -> tuple[str, ...]
         theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
         theme.optional_stylesheet("book.css"),
     )
-
-
-def _families(fonts: FontSet) -> str:
-    """Return the font families by the names that pdf.css uses."""
-    stacks = {
-        "--serif": fonts.stack(chinese_first=True),
-        "--foreign-serif": fonts.stack(chinese_first=False),
-    }
-    lists = {name: ",".join(f'"{family}"' for family in stack) for name, stack in stacks.items()}
-    return f":root{{{';'.join(f'{name}:{value}' for name, value in lists.items())}}}\n"
 
 
 def _picture(pdf: bytes) -> bytes:

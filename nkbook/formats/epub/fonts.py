@@ -15,26 +15,25 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 from lxml import etree
 
+from nkbook.locales.registry import locales
 from nkbook.look.fonts import FontFace, FontSet
 from nkbook.model.document import Element
+from nkbook.model.elements import HEADINGS
 from nkbook.model.trees import has_class
+from nkbook.typesetting.han import EAST_ASIAN, WESTERN, is_ideograph
 
 EMBEDDED = "embedded"  # class of a word set in an embedded font
-_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "header"))
+_HEADING_TAGS = frozenset((*HEADINGS, "header"))
 _HEADING_CLASS = "title"
 _BOLD_TAGS = frozenset(("strong", "b", "th", "dt"))
 _REGULAR, _BOLD = 400, 700
 _NAME_IDS, _POSTSCRIPT_NAME = (1, 3, 4, 6, 16), 6  # OpenType name table: all that name the font
 _FEATURES = ("calt", "ccmp", "kern", "liga", "locl", "mark", "mkmk", "vert", "vrt2")
-# Written left to right and parted by spaces: all but Han, kana, their marks and full-width forms.
-_WORDS = re.compile(
-    r"[^\s\u2014\u2018-\u201d\u2026\u00b7\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
-    r"\U00020000-\U0003ffff]+"
-)
+_WORDS = re.compile(f"{WESTERN}+")
 _RUN = re.compile(rf"{_WORDS.pattern}(?: {_WORDS.pattern})*")
+_EAST_ASIAN = re.compile(f"[{EAST_ASIAN}]")
 # The tones of bopomofo: GBK and Big5 hold them, and they are set as wide as its letters.
 _TONES = frozenset("ˊˇˋ˙")
-_HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
 @dataclass(slots=True)
@@ -58,16 +57,16 @@ class EmbeddedFont:
 
 
 def is_lacking(character: str) -> bool:
-    """Tell whether e-readers may have no glyph for a character, or an ugly full-width one.
+    """Return True if e-readers may have no glyph for a character, or an ugly full-width one.
 
-    What Big5, GBK or Latin-1 hold is safe, but not the Cyrillic, Greek and pinyin letters in them:
-    Chinese fonts draw those an em wide.
+    What Latin-1 or the charset of a locale (Big5, GBK) holds is safe, but not the Cyrillic, Greek
+    and pinyin letters in them: Chinese fonts draw those an em wide.
     """
     if character <= "\xff" or character in _TONES:
         return False
-    if unicodedata.category(character)[0] in "LM" and not _HAN_RUN.fullmatch(character):
-        return unicodedata.east_asian_width(character) not in "WF"
-    return not any(_encodes(character, codec) for codec in ("gbk", "big5"))
+    if unicodedata.category(character)[0] in "LM" and not _EAST_ASIAN.match(character):
+        return True
+    return not any(_encodes(character, one.charsets.fonts) for one in locales().values())
 
 
 def _encodes(character: str, codec: str) -> bool:
@@ -123,8 +122,9 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
         words = list(_WORDS.finditer(text, *run.span()))
         lacking = [word.span() for word in words if any(map(is_lacking, word[0]))]
         yield from [run.span()] if lacking and 2 * len(lacking) >= len(words) else lacking
-    for run in _HAN_RUN.finditer(text):
-        yield from ((at, at + 1) for at in range(*run.span()) if is_lacking(text[at]))
+    for character in _EAST_ASIAN.finditer(text):
+        if is_lacking(character[0]):
+            yield character.span()
 
 
 def _replace(element: Element, before: Element | None, pieces: list[tuple[str, bool]]) -> None:
@@ -159,7 +159,7 @@ def _subsets(
     stack: str, characters: Iterable[str], faces: list[FontFace], weight: int
 ) -> Iterator[EmbeddedFont]:
     """Yield one subset for each family that is first to have one of the characters."""
-    rest = {ord(character) for character in characters if unicodedata.category(character)[0] != "C"}
+    rest = {ord(character) for character in characters if _is_visible(character)}
     for number, family in enumerate(dict.fromkeys(face.family for face in faces), 1):
         of_family = (face for face in faces if face.family == family)
         face = min(of_family, key=lambda face: abs(face.weight - weight))
@@ -173,6 +173,11 @@ def _subsets(
             yield EmbeddedFont(stack, name, weight, file, f"font/{kind}", data)
 
 
+def _is_visible(character: str) -> bool:
+    # Python has "Cn", unassigned, for ideographs newer than itself.
+    return unicodedata.category(character)[0] != "C" or is_ideograph(character)
+
+
 def _subset(source: uharfbuzz.Face, codes: set[int]) -> bytes:
     plan = uharfbuzz.SubsetInput()
     plan.unicode_set.update(codes)
@@ -184,7 +189,7 @@ def _subset(source: uharfbuzz.Face, codes: set[int]) -> bytes:
 
 
 def _renamed(data: bytes, family: str) -> bytes:
-    """Return the font under our name: a changed font may not bear a reserved one (OFL 1.1 §3)."""
+    """Return the font under our name: a changed font may not have a reserved one (OFL 1.1 §3)."""
     font = TTFont(io.BytesIO(data), recalcTimestamp=False)
     postscript = family.title().replace(" ", "")
     for row in font["name"].names:

@@ -13,14 +13,18 @@ from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.epub import fonts, metadata, navigation, pagebreaks, vertical
 from nkbook.formats.epub.cover import cover_image
 from nkbook.formats.epub.judgement import check_epub
-from nkbook.formats.epub.layout import COVER_IMAGE, ONIX, PACKAGE_DOCUMENT, STYLESHEET, Layout
+from nkbook.formats.epub.layout import COVER_IMAGE, PACKAGE_DOCUMENT, STYLESHEET, Layout
 from nkbook.formats.epub.package import Item, Package, write
-from nkbook.formats.epub.pages import XhtmlFile, page_tree, write_page
+from nkbook.formats.epub.pages import XhtmlFile, page_templates, page_tree, write_page
 from nkbook.formats.html import locators
 from nkbook.formats.html.access import Access
 from nkbook.formats.trade import onix
+from nkbook.locales.registry import locale
+from nkbook.model import identifiers
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.pagemap import PageMap
 from nkbook.model.publication import Page, Publication
+from nkbook.project.config.formats import EPUB
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class _Texts:
 
 
 def render(publication: Publication, context: FormatContext, target: Path) -> Artifact:
-    """Write the publication as EPUB 3.3 to ``target``, and its record for the trade beside it.
+    """Write the publication as EPUB 3.3 to ``target``, and its record for the trade next to it.
 
     Raises InvalidOutputError (NK501) when a page is not well-formed or the finished file fails
     its check, and OSError when it cannot be written.
@@ -52,40 +56,38 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         moving=any(name.endswith(".gif") for name in texts.images),
         notes="aside" in texts.tags,
         ruby="ruby" in texts.tags,
-        indexed=any(page.template == "index" for page in publication.pages),
+        indexed=any(page.kind is PageKind.INDEX for page in publication.pages),
         paged=texts.paged,
-        vertical=context.epub.vertical,
-        certified_by=context.epub.certified_by,
+        vertical=context.options.epub.vertical,
+        certified_by=context.options.epub.certified_by,
     )
     package = _package(publication, context, layout, texts, access)
     write(package, context.source_date, target)
     if problems := check_epub(target):
         raise InvalidOutputError(problems)
     facts = onix.Facts(package.identifier, access, target.stat().st_size, context.source_date)
-    record = target.with_name(ONIX)
+    record = target.with_name(EPUB.companion("onix", publication.metadata.slug))
     record.write_bytes(onix.record(publication, facts))
     return Artifact(target, diagnostics=texts.found, beside=(("onix", record),))
 
 
 def _texts(publication: Publication, layout: Layout, context: FormatContext) -> _Texts:
     """Return the finished pages, the nav among them."""
-    trees = {
-        page.id: page_tree(publication, page, layout, context.templates, build=_facts(context))
-        for page in publication.pages
-    }
+    templates = page_templates(publication, context)
+    trees = {page.id: page_tree(publication, page, layout, templates) for page in publication.pages}
     page_map = context.page_map or PageMap(())
     texts = locators.printed(publication, page_map.marks) or locators.by_chapter(publication)
     for page in publication.pages:
-        if page.template == "index":
+        if page.kind is PageKind.INDEX:
             locators.fill(trees[page.id], texts)
-    if context.epub.vertical:
+    if context.options.epub.vertical:
         page_map = vertical.paged(page_map, publication.edition.language)
         for tree in trees.values():
             vertical.set_vertical(tree, publication.edition.language)
     usage = fonts.Usage()
-    if context.epub.embed_fonts:
+    if context.options.epub.embed_fonts:
         for tree in trees.values():
-            fonts.mark(tree, usage)  # before the page breaks, which would part words
+            fonts.mark(tree, usage)  # before the page breaks, which would split words
     targets, found = pagebreaks.insert(page_map, trees)
     nav = navigation.nav_page(publication)
     trees[nav.id] = navigation.nav_tree(publication, targets, layout, context.templates)
@@ -98,7 +100,7 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
 
 
 def _cover(publication: Publication) -> Page | None:
-    return next((page for page in publication.pages if page.template == "cover"), None)
+    return next((page for page in publication.pages if page.kind is PageKind.COVER), None)
 
 
 def _package(
@@ -119,8 +121,9 @@ def _package(
     if cover:
         image = cover_image(publication, cover, context)
         items.append(_item(COVER_IMAGE, "image/jpeg", image, "cover-image"))
+    own = locale(publication.edition.language).vertical
     return Package(
-        identifier=metadata.identifier(publication.metadata, publication.edition),
+        identifier=identifiers.of_format(publication.metadata, "epub"),
         title=publication.metadata.title,
         language=publication.edition.language,
         rows=metadata.rows(
@@ -129,18 +132,8 @@ def _package(
         items=tuple(items),
         spine=tuple(_id(layout.pages[page.id]) for page in publication.pages),
         contents=navigation.entries(publication.toc, layout, PACKAGE_DOCUMENT),
-        vertical=context.epub.vertical,
+        progression=own.page_progression if context.options.epub.vertical else None,
     )
-
-
-def _facts(context: FormatContext) -> dict[str, object]:
-    """Return what the imprint page says of the build."""
-    families = dict.fromkeys(face.family for face in context.theme.fonts.faces)
-    return {
-        "version": context.version,
-        "source_date": context.source_date,
-        "fonts": tuple(families),
-    }
 
 
 def _stylesheet(
@@ -152,8 +145,8 @@ def _stylesheet(
         fonts.font_css(embedded, "../"),
         theme.stylesheet("base.css"),
         theme.stylesheet("epub.css"),
-        theme.stylesheet("epub-vertical.css") if context.epub.vertical else None,
-        theme.stylesheet("epub-marks.css") if context.pdf.name_marks else None,
+        theme.stylesheet("epub-vertical.css") if context.options.epub.vertical else None,
+        theme.stylesheet("epub-marks.css") if context.options.text.name_marks else None,
         theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
         theme.optional_stylesheet("book.css"),
     )

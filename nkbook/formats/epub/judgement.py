@@ -1,4 +1,4 @@
-"""Reopens a written EPUB and proves that its parts are there and its links lead somewhere."""
+"""Reopens a written EPUB and checks that all its parts are there and no link is broken."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ def _check(archive: zipfile.ZipFile) -> _Messages:
             pages[name] = _Page(tree, Counter(map(str, tree.xpath("//@id"))))
     for name, page in pages.items():
         yield from (
-            (name, f'id "{anchor}" stands {n} times') for anchor, n in page.ids.items() if n > 1
+            (name, f'id "{anchor}" is there {n} times') for anchor, n in page.ids.items() if n > 1
         )
         yield from _check_links(name, page, pages, items)
         yield from _check_notes(name, page)
 
 
 def _check_archive(archive: zipfile.ZipFile) -> _Messages:
-    """Check what OCF 3.3 §4.2 asks of the archive's first entry, and that names stand once."""
+    """Check the archive's first entry (OCF 3.3 §4.2), and that no name is there twice."""
     first = archive.infolist()[0]
     if first.filename != "mimetype" or archive.read("mimetype") != _MIMETYPE:
         yield "mimetype", "is not the first file of the archive with the right content"

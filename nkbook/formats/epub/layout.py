@@ -1,4 +1,4 @@
-"""Where everything stands inside the EPUB container, and how one file links to another."""
+"""Where everything is inside the EPUB container, and how one file links to another."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from nkbook.model.publication import Publication
 
 PACKAGE_DOCUMENT = "content.opf"  # EbookLib names it so
 STYLESHEET = "styles/book.css"
-NAV = "nav.xhtml"  # beside the package document: epub.js resolves its links against that
+NAV = "nav.xhtml"  # next to the package document: epub.js resolves its links against that
 NAV_PAGE = "epub-nav"  # id of its page
-ONIX = "onix.xml"  # beside the EPUB, not in it
 COVER_IMAGE = "images/cover.jpg"
 _PORTABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 

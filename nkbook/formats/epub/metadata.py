@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nkbook.formats.html.access import Access
+from nkbook.locales.registry import locale
+from nkbook.model import identifiers, roles
 from nkbook.model.metadata import Creator, Edition, Metadata
 from nkbook.model.publication import Publication
 from nkbook.model.subjects import SCHEMES
@@ -27,24 +28,6 @@ class Row:
     attributes: dict[str, str] = field(default_factory=dict)
 
 
-def identifier(metadata: Metadata, edition: Edition) -> str:
-    """Return the publication's URI: its ISBN, else the book's own or one derived from it.
-
-    Editions are different publications (EPUB 3.3 §5.5.3.1), so each beside the source edition
-    gets a UUID of its own, stable from build to build.
-    """
-    if isbn := metadata.imprint.isbn.get("epub"):
-        return isbn_urn(isbn)
-    if edition.language == metadata.language:
-        return metadata.identifier
-    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{metadata.identifier}#{edition.id}')}"
-
-
-def isbn_urn(isbn: str) -> str:
-    """Return an ISBN as a URI (RFC 3187)."""
-    return "urn:isbn:" + isbn.replace("-", "").replace(" ", "")
-
-
 def rows(
     publication: Publication,
     modified: datetime.datetime,
@@ -53,8 +36,9 @@ def rows(
 ) -> tuple[Row, ...]:
     """Return all metadata in a fixed order; ``cover_id`` is the cover image's in the manifest."""
     metadata, edition = publication.metadata, publication.edition
+    mode = locale(edition.language).vertical.writing_mode
     return (
-        Row("dc:identifier", identifier(metadata, edition), {"id": IDENTIFIER_ID}),
+        Row("dc:identifier", identifiers.of_format(metadata, "epub"), {"id": IDENTIFIER_ID}),
         *_titles(metadata),
         *_creators(metadata.creators),
         *_series(metadata),
@@ -70,7 +54,7 @@ def rows(
         *(_page_source(metadata) if access.paged else ()),
         *_accessibility(access, edition),
         # Not of EPUB 3: Kindle and Kobo ask for the first, older readers and shops for the second.
-        *([_named("primary-writing-mode", "vertical-rl")] if access.vertical else []),
+        *([_named("primary-writing-mode", mode)] if access.vertical else []),
         *([_named("cover", cover_id)] if cover_id else []),
     )
 
@@ -101,12 +85,10 @@ def _titles(metadata: Metadata) -> Iterator[Row]:
 
 
 def _creators(creators: tuple[Creator, ...]) -> Iterator[Row]:
-    """Yield authors as creators, others as contributors; with no author the first is creator."""
-    authored = any(creator.role == "aut" for creator in creators)
-    for number, creator in enumerate(creators, 1):
-        chief = creator.role == "aut" if authored else number == 1
+    """Yield creators and contributors, with their roles as MARC relator codes."""
+    for number, (creator, is_creator) in enumerate(roles.credited(creators), 1):
         key = f"creator-{number}"
-        yield Row("dc:creator" if chief else "dc:contributor", creator.name, {"id": key})
+        yield Row("dc:creator" if is_creator else "dc:contributor", creator.name, {"id": key})
         yield _property("role", creator.role, refines=f"#{key}", scheme="marc:relators")
         if creator.file_as:
             yield _property("file-as", creator.file_as, refines=f"#{key}")
@@ -145,7 +127,7 @@ def _page_source(metadata: Metadata) -> Iterator[Row]:
     release = metadata.release
     isbn = metadata.imprint.isbn.get("pdf")
     words = (f"{metadata.slug}.pdf", release.statement, release.version, release.date.isoformat())
-    source = isbn_urn(isbn) if isbn else ", ".join(word for word in words if word)
+    source = identifiers.isbn_urn(isbn) if isbn else ", ".join(word for word in words if word)
     yield Row("dc:source", source, {"id": "pages"})
     yield _property("pageBreakSource", source)
 

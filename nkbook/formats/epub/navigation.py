@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from nkbook.formats.epub.layout import NAV, NAV_PAGE, Layout, relative
 from nkbook.formats.epub.pagebreaks import PageTarget
 from nkbook.formats.html.markup import parse
-from nkbook.formats.html.semantics import semantics
 from nkbook.look.templating import Templates
 from nkbook.model.document import Element
 from nkbook.model.metadata import Matter
+from nkbook.model.page_kinds import PageKind
+from nkbook.model.plain import Plain
 from nkbook.model.publication import Page, Publication, TocEntry
+from nkbook.model.titles import numbered
 
 _TEMPLATE = "epub/nav.html.j2"
 
 
 @dataclass(frozen=True, slots=True)
-class NavEntry:
+class NavEntry(Plain):
     """A row of the contents as a reading system gets it; ``href`` is relative to the nav's file."""
 
     title: str
@@ -29,11 +31,11 @@ class NavEntry:
     @property
     def label(self) -> str:
         """Return number and title in one line, for readers that show plain text."""
-        return f"{self.number}　{self.title}" if self.number else self.title
+        return numbered(self.number, self.title)
 
 
 @dataclass(frozen=True, slots=True)
-class Landmark:
+class Landmark(Plain):
     """A place that readers offer by its kind, such as the cover or the start of the text."""
 
     type: str
@@ -59,7 +61,7 @@ def landmarks(publication: Publication, layout: Layout, start: str) -> Iterator[
     body = next((page for page in publication.pages if page.matter is Matter.BODY), None)
     for page in publication.pages:
         href = relative(start, layout.pages[page.id])
-        terms = semantics(page)
+        terms = page.kind.semantics(page.matter)
         if terms and terms.landmark:
             yield Landmark(terms.type, page.title, href)
         if page is body:
@@ -70,9 +72,9 @@ def nav_page(publication: Publication) -> Page:
     """Return the page of the nav, which is no page of the book and stays outside the spine.
 
     The contents that the book shows are a page of their own: the nav's lists take entries alone,
-    so that no page break could stand between them.
+    so that no page break could be between them.
     """
-    return Page(NAV_PAGE, "nav", Matter.FRONT, publication.edition.labels["contents"])
+    return Page(NAV_PAGE, PageKind.CONTENTS, Matter.FRONT, publication.edition.labels["contents"])
 
 
 def nav_tree(

@@ -15,11 +15,10 @@ from lxml import etree
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.formats.html.semantics import EPUB_TYPE
 from nkbook.model.document import Element
+from nkbook.model.elements import ANNOTATIONS, HEADINGS, of
 from nkbook.model.pagemap import PageMap, PageStart
-from nkbook.model.trees import RUBY, counted, has_class, is_call
+from nkbook.model.trees import counted, has_class, is_call
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_WHOLE = frozenset(("a", "ruby"))  # a break inside them goes before them
 _PLAIN = re.compile(r"[A-Za-z0-9.-]+")
 
 
@@ -116,9 +115,9 @@ def _texts(element: Element) -> Iterator[tuple[Element, bool, str]]:
 
 
 def _is_aside(element: Element) -> bool:
-    """Tell whether an element's text is not in the run of the text."""
+    """Return True if an element's text is not in the run of the text."""
     return (
-        element.tag in RUBY
+        element.tag in ANNOTATIONS
         or is_call(element)
         or has_class(element, "between")
         or has_class(element, "notes")
@@ -159,15 +158,15 @@ def _whole(place: _Place) -> Element | None:
     kept = [
         element
         for element in around
-        if element.tag in _WHOLE
+        if of(str(element.tag)).whole
         or has_class(element, "upright")
-        or (element.tag in _HEADINGS and not _before(element, place))
+        or (element.tag in HEADINGS and not _before(element, place))
     ]
     return kept[-1] if kept else None
 
 
 def _before(heading: Element, place: _Place) -> bool:
-    """Tell whether a heading has text before a place in it."""
+    """Return True if a heading has text before a place in it."""
     for element, tail, text in _texts(heading):
         if (element, tail) == (place.element, place.tail):
             return bool(counted(text[: place.index]))

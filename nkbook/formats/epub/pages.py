@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from typing import Any
 
 from lxml import etree
 
-from nkbook.formats.epub.layout import COVER_IMAGE, STYLESHEET, Layout, relative
+from nkbook.formats.base import FormatContext
+from nkbook.formats.epub.layout import COVER_IMAGE, NAV_PAGE, STYLESHEET, Layout, relative
+from nkbook.formats.html.build import build_view
 from nkbook.formats.html.markup import parse, to_bytes
 from nkbook.formats.html.notes import chapter_tree
 from nkbook.formats.html.semantics import MATTERS, XML_LANG, name_section
-from nkbook.look.templating import Templates, serialise
+from nkbook.look.page_templates import PageTemplates
+from nkbook.look.templating import Templates
+from nkbook.look.views import page_view
+from nkbook.look.xhtml import serialise
 from nkbook.model.document import Element
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication
+from nkbook.model.titles import numbered
 
 _WRAPPER = "epub/page.xhtml.j2"
 _COVER = "epub/cover.html.j2"
@@ -31,12 +37,17 @@ class XhtmlFile:
     images: frozenset[str]  # file names inside the package
 
 
+def page_templates(publication: Publication, context: FormatContext) -> PageTemplates:
+    """Return the templates of the pages of an EPUB."""
+    return PageTemplates.of(context.templates, publication, "epub", build_view(context))
+
+
 def page_tree(
-    publication: Publication, page: Page, layout: Layout, templates: Templates, **extra: Any
+    publication: Publication, page: Page, layout: Layout, templates: PageTemplates
 ) -> Element:
     """Return a page as its EPUB file holds it: a section with no namespace but epub's."""
-    if page.template == "cover":
-        root = _cover_tree(publication, page, layout, templates)
+    if page.kind is PageKind.COVER:
+        root = _cover_tree(publication, page, layout, templates.templates)
     else:
         labels = publication.edition.labels
         content = (
@@ -44,7 +55,7 @@ def page_tree(
             if page.document
             else None
         )
-        root = templates.page(publication, page, content, "epub", **extra)
+        root = templates.render(page, content)
         name_section(root, page)
     _finish(root, layout.pages[page.id], layout)
     return root
@@ -57,7 +68,7 @@ def _cover_tree(
         _COVER,
         metadata=publication.metadata,
         labels=publication.edition.labels,
-        page=page,
+        page=page_view(page),
         image=relative(layout.pages[page.id], COVER_IMAGE),
     )
     root = parse(text, page.title)
@@ -85,7 +96,7 @@ def write_page(
 ) -> XhtmlFile:
     """Return a page's finished file; raises InvalidOutputError (NK501) if it is not XML."""
     file = layout.pages[page.id]
-    title = f"{page.number}　{page.title}" if page.number else page.title
+    title = numbered(page.number, page.title)
     text = templates.render(
         _WRAPPER,
         language=publication.edition.language,
@@ -101,7 +112,7 @@ def write_page(
 def _properties(root: Element, page: Page) -> tuple[str, ...]:
     """Return the manifest properties that the content calls for (EPUB 3.3 §D.5.1)."""
     spaces = {etree.QName(element).namespace for element in root.iter(etree.Element)}
-    names = ["nav"] if page.template == "nav" else []
+    names = ["nav"] if page.id == NAV_PAGE else []
     return tuple(names + [name for name, space in _SPACES.items() if space in spaces])
 
 

@@ -16,9 +16,6 @@ from nkbook.model.trees import has_class
 LOCATORS = "locators"  # class of the span that holds an entry's links
 
 
-SEPARATOR = "、"
-
-
 def locators(places: Iterable[IndexPlace], extents: Mapping[str, Extent]) -> dict[str, str]:
     """Return what an entry prints, by the id of the mark that it links to: 12, 14–16, iii.
 
@@ -69,22 +66,26 @@ def wanted(publication: Publication) -> frozenset[str]:
 
 
 def fill(root: Element, texts: Mapping[str, str]) -> None:
-    """Give the links of a rendered index their texts; links without one are taken out."""
+    """Give the links of a rendered index their texts; take out links without one.
+
+    What separates them is what the template has put between them.
+    """
     for span in root.iter("span"):
         if has_class(span, LOCATORS):
             links = [link for link in span if _mark(link) in texts]
+            separator = next((link.tail for link in span if link.tail), None)
             for child in list(span):
                 span.remove(child)
             for link in links:
                 link.text = texts[_mark(link)]
-                link.tail = SEPARATOR
+                link.tail = separator
                 span.append(link)
             if links:
                 links[-1].tail = None
 
 
 def _mark(link: Element) -> str:
-    """Return the id that a link leads to, be it in this file or another."""
+    """Return the id that a link leads to, in this file or in another."""
     return str(link.get("href", "")).rpartition("#")[2]
 
 

@@ -1,4 +1,4 @@
-"""Rendered markup in and out: the parse that proves it well-formed, and a file's bytes."""
+"""Parses rendered markup, which proves it well-formed, and writes it as the bytes of a file."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ def parse(text: str, title: str) -> Element:
     """Return the root of rendered markup; raises InvalidOutputError (NK501) naming the page."""
     try:
         return etree.fromstring(text.strip().encode())
-    except etree.XMLSyntaxError as error:
+    except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
+        reason = error.msg if isinstance(error, etree.XMLSyntaxError) else error
         raise InvalidOutputError(
             diagnostic(
                 "NK501",
-                f'the page "{title}" is not well-formed XHTML: {error.msg}',
+                f'the page "{title}" is not well-formed XHTML: {reason}',
                 Location(title),
                 "a template in templates/epub/ leaves an element open or an attribute unquoted",
             )

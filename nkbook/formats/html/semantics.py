@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nkbook.model.document import Element
 from nkbook.model.metadata import Matter
 from nkbook.model.publication import Page
@@ -20,43 +18,9 @@ MATTERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Semantics:
-    """A term of EPUB Structural Semantics 1.1, its DPUB-ARIA 1.1 role, and if it is a landmark."""
-
-    type: str
-    role: str | None = None
-    landmark: bool = False
-
-
-# By page template. An image alone takes doc-cover, so the cover's section has no role.
-_PAGES = {
-    "cover": Semantics("cover", landmark=True),
-    "half-title": Semantics("halftitlepage"),
-    "title-page": Semantics("titlepage", landmark=True),
-    "colophon": Semantics("copyright-page", landmark=True),
-    "contents": Semantics("toc", "doc-toc", landmark=True),
-    "part": Semantics("part", "doc-part"),
-    "bibliography": Semantics("bibliography", "doc-bibliography", landmark=True),
-    "glossary": Semantics("glossary", "doc-glossary", landmark=True),
-    "index": Semantics("index", "doc-index", landmark=True),
-}
-# Chapters say by their place what they are: 凡例 stands before the book, an appendix after it.
-_CHAPTERS = {
-    Matter.FRONT: Semantics("preamble"),
-    Matter.BODY: Semantics("chapter", "doc-chapter"),
-    Matter.BACK: Semantics("appendix", "doc-appendix"),
-}
-
-
-def semantics(page: Page) -> Semantics | None:
-    """Return the terms for a page of the book, or None for a template that is not known here."""
-    return _CHAPTERS[page.matter] if page.template == "chapter" else _PAGES.get(page.template)
-
-
 def name_section(root: Element, page: Page) -> None:
     """Give a page's root section its type and role, and its first heading as its name."""
-    terms = semantics(page)
+    terms = page.kind.semantics(page.matter)
     if terms is None:
         return
     root.set(EPUB_TYPE, terms.type)

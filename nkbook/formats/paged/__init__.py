@@ -6,11 +6,10 @@ from nkbook.formats.paged.document import assemble, files
 from nkbook.formats.paged.layout import (
     judge,
     laid_out,
-    permanent_identifier,
     setting,
     stop_on_errors,
 )
-from nkbook.formats.paged.sheets import font_rules, sheets
+from nkbook.formats.paged.sheets import sheets
 from nkbook.formats.paged.trims import TRIMS, Trim, trim
 
 __all__ = [
@@ -18,10 +17,8 @@ __all__ = [
     "Trim",
     "assemble",
     "files",
-    "font_rules",
     "judge",
     "laid_out",
-    "permanent_identifier",
     "setting",
     "sheets",
     "stop_on_errors",

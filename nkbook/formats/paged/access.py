@@ -1,7 +1,7 @@
-"""Says in a page's tree what the structure of the PDF must know beyond the names of elements.
+"""Adds to a page's tree what the PDF's structure needs beyond the names of elements.
 
 ARIA's attributes where it has them, ``data-…`` where it has not: the roles of pages, the levels of
-headings in the whole book, what links say in words, and what a span stands for.
+headings in the whole book, what links say in words, and which element a span replaces.
 """
 
 from __future__ import annotations
@@ -9,23 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nkbook.model.document import Element
+from nkbook.model.elements import HEADINGS
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page
 from nkbook.model.trees import has_class, text_of
 
-_ROLES = {"contents": "doc-toc", "index": "doc-index", "part": "doc-part"}
 _OUTWARD = ("http:", "https:", "mailto:")
 
 
 def describe(root: Element, page: Page, labels: Mapping[str, str], part: str | None) -> None:
     """Describe a page of the book in its own tree; ``part`` is the id of the part it belongs to."""
-    if page.template in _ROLES:
-        root.set("role", _ROLES[page.template])
+    if role := page.kind.facts.pdf_role:
+        root.set("role", role)
     if part:
         root.set("data-part", part)
-    for entry in root.iter("li") if page.template == "index" else ():
+    for entry in root.iter("li") if page.kind is PageKind.INDEX else ():
         _describe_entry(entry, labels)
     for element in root.iter("*"):
-        if page.part_title and element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        if page.part_title and element.tag in HEADINGS:
             # A chapter of a part is one level lower, as in the bookmarks.
             element.set("aria-level", str(int(str(element.tag)[1]) + 1))
         elif element.tag == "span":
@@ -42,7 +43,8 @@ def _describe_span(span: Element, labels: Mapping[str, str]) -> None:
     if span.get("data-call"):
         note = f"{labels['note']} {span.get('data-number', '')}"
         span.set("data-call-label", note)
-        span.set("data-note-label", f"{labels['back_to_text']}（{note}）")
+        back = labels["with_remark"].format(text=labels["back_to_text"], remark=note)
+        span.set("data-note-label", back)
     elif has_class(span, "label"):
         span.set("data-tag", "label")
     else:
@@ -54,7 +56,8 @@ def _describe_span(span: Element, labels: Mapping[str, str]) -> None:
 def _describe_outward(link: Element, labels: Mapping[str, str]) -> None:
     """Say of a link that it leads out of the book, and mark it unless it shows its address."""
     text = text_of(link) or "".join(image.get("alt", "") for image in link.iter("img"))
-    link.set("aria-label", f"{text}（{labels['external_link']}）")
+    said = labels["with_remark"].format(text=text, remark=labels["external_link"])
+    link.set("aria-label", said)
     if not text.startswith(_OUTWARD):
         link.set("class", f"{link.get('class', '')} outward".strip())
 
@@ -65,7 +68,9 @@ def _describe_entry(entry: Element, labels: Mapping[str, str]) -> None:
     for link in entry.iterfind("span/a") if term is not None else ():
         parent = link.getparent()
         if term is not None and parent is not None and has_class(parent, "locators"):
-            link.set("data-said-before", f"{text_of(term)}，{labels['page']} ")
+            before, _, _ = labels["index_locator"].partition("{n}")
+            said = before.format(term=text_of(term), page=labels["page"])
+            link.set("data-said-before", said)
 
 
 def _describe_opener(header: Element) -> None:

@@ -14,7 +14,7 @@ _BELOW = 0.12  # of an em: how far the em square reaches below the baseline
 def debug_grid(paper: Trim) -> str:
     """Return the rules that draw the text block's squares and baselines on every page.
 
-    The squares stand at the paper's measure and pitch (pt), as unadjusted text would fill them.
+    The squares have the paper's measure and pitch (pt), as unadjusted text would fill them.
     """
     image = quote(_squares(paper))
     # The background of a page begins where its text block does.

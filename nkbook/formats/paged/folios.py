@@ -1,4 +1,4 @@
-"""Tells the index on which pages its places came to stand."""
+"""Gives the index the page numbers of its places."""
 
 from __future__ import annotations
 

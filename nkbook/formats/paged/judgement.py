@@ -1,4 +1,4 @@
-"""Judges a layout: every note there, on its call's page; folios right; nothing left unsaid."""
+"""Checks a layout: all notes there, each on its call's page; folios right; nothing lost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SAMPLE = 30  # characters of what runs off
 def judge_notes(
     publication: Publication, placed: Mapping[str, PlacedNote], labels: Sequence[str]
 ) -> Iterator[Diagnostic]:
-    """Yield NK401 for a lost note, NK402 for one parted from its call, NK403 for one too high.
+    """Yield NK401 for a lost note, NK402 for one not on its call's page, NK403 for one too high.
 
     ``labels`` are those of the pages.
     """
@@ -42,7 +42,7 @@ def judge_notes(
             yield diagnostic(
                 "NK402",
                 f"note {note.number} is called on page {labels[place.call_page]} "
-                f"and stands on page {labels[place.note_page]}",
+                f"and printed on page {labels[place.note_page]}",
                 note.location,
                 "shorten the note, or move its call",
             )

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from nkbook.model.page_kinds import Paper
 from nkbook.weasy import LabelRange, PageFacts
 
-# What a named page counts in (ISO 32000-1 table 159); "-start" after its name begins anew from 1.
-_STYLES = {"cover": None, "display": "r", "front": "r", "part": "D", "body": "D"}
+# The numerals of a named page (ISO 32000-1 table 159); "-start" after its name counts from 1 again.
+_STYLES: Mapping[str, str | None] = {
+    Paper.COVER: None,
+    Paper.DISPLAY: "r",
+    Paper.FRONT: "r",
+    Paper.PART: "D",
+    Paper.BODY: "D",
+}
 _START = "-start"
 _NUMERALS = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc")),
@@ -41,7 +48,8 @@ def _next(ranges: Sequence[LabelRange], index: int, style: str | None, begins: b
     """Return the number of a range's first page: 1, or on from the range before."""
     if begins or style is None or not ranges or ranges[-1].style is None:
         return 1
-    return ranges[-1].start + index - ranges[-1].first
+    before = ranges[-1]
+    return int(before.start + index - before.first)
 
 
 def printed_labels(ranges: Sequence[LabelRange], count: int) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 
@@ -14,16 +13,17 @@ from nkbook.formats.paged import note_numbers
 from nkbook.formats.paged.document import assemble, files
 from nkbook.formats.paged.folios import numbering
 from nkbook.formats.paged.judgement import judge_edges, judge_folios, judge_messages, judge_notes
+from nkbook.locales.registry import typesetting_for
 from nkbook.model.publication import Publication
-from nkbook.typesetting.policy import POLICIES, Typesetting, settings_for
+from nkbook.typesetting.policy import POLICIES, Typesetting
 from nkbook.weasy import Engine, Layout, engine
 
 
 def setting(publication: Publication, context: FormatContext) -> AbstractContextManager[Engine]:
     """Return the engine with the book's fonts and the composition that its settings ask for."""
     language = publication.edition.language
-    chosen = context.pdf.punctuation
-    typesetting = Typesetting(POLICIES[chosen]) if chosen else settings_for(language)
+    chosen = context.options.pdf.punctuation
+    typesetting = Typesetting(POLICIES[chosen]) if chosen else typesetting_for(language)
     return engine(context.theme.fonts, language, typesetting)
 
 
@@ -38,7 +38,7 @@ def laid_out(
     for _ in range(note_numbers.MOST_LAYOUTS):
         html = assemble(publication, context, format)
         layout = weasyprint.lay_out(html, files(publication), numbering(publication))
-        if not context.pdf.notes_by_page:
+        if context.options.notes.numbering != "page":
             return publication, layout
         renumbered = note_numbers.by_page(publication, layout.notes)
         if note_numbers.numbers(renumbered) == note_numbers.numbers(publication):
@@ -60,7 +60,7 @@ def judge(
     notes = list(judge_notes(publication, layout.notes, labels))
     yield from notes
     yield from judge_folios(layout.pages, labels)
-    if not notes:  # one too high for its page is off it too, and was told of better
+    if not notes:  # one too high for its page also runs off it, and NK403 says it better
         yield from judge_edges(layout.pages, labels)
     yield from judge_messages(layout.messages)
 
@@ -69,10 +69,3 @@ def stop_on_errors(found: list[Diagnostic]) -> None:
     """Raise InvalidOutputError when an error is among what was found."""
     if any(item.severity is Severity.ERROR for item in found):
         raise InvalidOutputError(dict.fromkeys(found))
-
-
-def permanent_identifier(publication: Publication, context: FormatContext) -> bytes:
-    """Return the PDF's permanent identifier (ISO 32000-1 §14.4), the same in every build."""
-    metadata, edition = publication.metadata, publication.edition
-    facts = (metadata.identifier, edition.id, metadata.release.version, context.source_date)
-    return hashlib.sha256("\n".join(map(str, facts)).encode()).digest()[:16]

@@ -7,30 +7,25 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from nkbook.locales.model import Marks
+from nkbook.locales.registry import locale
 from nkbook.model.document import Document, Element, Note
-from nkbook.model.metadata import Matter, Metadata
+from nkbook.model.elements import HEADINGS, Level, of
+from nkbook.model.metadata import Edition, Metadata
 from nkbook.model.publication import Page
+from nkbook.model.titles import numbered
 from nkbook.model.trees import has_class, is_call, text_of
 
-# HTML's parser closes a paragraph at the first block inside it, so a note's blocks become spans.
-_BLOCKS = frozenset(
-    (
-        *("p", "div", "blockquote", "pre", "hr", "ul", "ol", "li", "dl", "dt", "dd"),
-        *("figure", "figcaption", "table", "caption", "thead", "tbody", "tr", "th", "td"),
-    )
-)
-_DISPLAY = frozenset(("half-title", "title-page", "colophon"))  # pages without folio
-_UNHEADED = frozenset(("contents",))  # pages without running heads
-_UNMARKED = frozenset(("half-title", "title-page"))  # pages without bookmark
 
-
-def chapter_tree(document: Document, labels: Mapping[str, str]) -> Element:
+def chapter_tree(document: Document, edition: Edition) -> Element:
     """Return a copy of a chapter's tree with each note in its call's place, as a footnote."""
+    labels, language = edition.labels, edition.language
     tree = copy.deepcopy(document.tree)
-    _add_folios(tree, labels)
+    marks = locale(language).marks
+    _add_folios(tree, labels, marks)
     notes = {note.call_id: note for note in document.notes}
     for call in [element for element in tree.iter("a") if is_call(element)]:
-        footnote = _footnote(notes[call.get("id", "")], call, labels)
+        footnote = _footnote(notes[call.get("id", "")], call, labels, marks)
         footnote.tail = call.tail
         parent = call.getparent()
         if parent is not None:
@@ -40,7 +35,7 @@ def chapter_tree(document: Document, labels: Mapping[str, str]) -> Element:
     return tree
 
 
-def _footnote(note: Note, call: Element, labels: Mapping[str, str]) -> Element:
+def _footnote(note: Note, call: Element, labels: Mapping[str, str], marks: Marks) -> Element:
     """Return a note as an inline element that the stylesheet floats to the foot of the page."""
     span = etree.Element(
         "span",
@@ -52,32 +47,36 @@ def _footnote(note: Note, call: Element, labels: Mapping[str, str]) -> Element:
         },
     )
     body = copy.deepcopy(note.body)
-    _add_folios(body, labels)
+    _add_folios(body, labels, marks)
     span.text = body.text
     span.extend(list(body))
     for element in list(span.iter("*")):
         tag = str(element.tag)
-        if tag in _BLOCKS:
+        # HTML's parser closes a paragraph at the first block inside it.
+        if of(tag).level is Level.BLOCK:
             element.set("class", f"as-{tag} {element.get('class', '')}".rstrip())
             element.tag = "span"
     return span
 
 
-def _add_folios(root: Element, labels: Mapping[str, str]) -> None:
-    """Give references the words round the folio: （頁 12）, or ，頁 12 inside brackets."""
+def _add_folios(root: Element, labels: Mapping[str, str], marks: Marks) -> None:
+    """Give references the words around the folio: （頁 12）, or ，頁 12 inside brackets."""
+    opening, closing = tuple(marks.brackets)
     for link in root.iter("a"):
         if has_class(link, "xref"):
             before = _text_before(link)
-            inside = before.count("（") > before.count("）")
-            link.set("data-before", f"{'，' if inside else '（'}{labels['page']} ")
-            link.set("data-after", "" if inside else "）")
+            inside = before.count(opening) > before.count(closing)
+            words = labels["page_reference_inside" if inside else "page_reference"]
+            before_folio, _, after_folio = words.partition("{n}")
+            link.set("data-before", before_folio.format(page=labels["page"]))
+            link.set("data-after", after_folio.format(page=labels["page"]))
 
 
 def _text_before(link: Element) -> str:
     """Return the text of a link's block that precedes it, in no particular order."""
     pieces: list[str] = []
     element, parent = link, link.getparent()
-    while parent is not None and element.tag not in _BLOCKS:
+    while parent is not None and of(str(element.tag)).level is not Level.BLOCK:
         pieces.append(parent.text or "")
         for sibling in element.itersiblings(preceding=True):
             pieces += (text_of(sibling), sibling.tail or "")
@@ -85,21 +84,21 @@ def _text_before(link: Element) -> str:
     return "".join(pieces)
 
 
-def dress(root: Element, page: Page, metadata: Metadata, *, start: bool) -> None:
-    """Name a page's paper by class, its bookmark and its running heads by attribute.
+def annotate_page(root: Element, page: Page, metadata: Metadata, *, start: bool) -> None:
+    """Set the CSS page name (as a class), bookmark and running-head attributes of a page.
 
-    ``start`` marks the first page of the front matter or of the body: there folios begin anew.
+    ``start`` is for the first page of the front matter or the body, where folios count from 1.
     """
-    paper = f"paper-{_paper(page)}{'-start' if start else ''}"
+    paper = f"paper-{page.kind.paper(page.matter)}{'-start' if start else ''}"
     root.set("class", f"{root.get('class', '')} {paper}".strip())
     _keep_schemes(root)
     level = 2 if page.part_title else 1
-    if page.template not in _UNMARKED:
-        _bookmark(root, level, f"{page.number}　{page.title}" if page.number else page.title)
-    for heading in root.iter("h2", "h3", "h4", "h5", "h6"):
+    if page.kind.facts.bookmarked:
+        _bookmark(root, level, numbered(page.number, page.title))
+    for heading in root.iter(*HEADINGS[1:]):
         if not has_class(heading, "quiet"):
             _bookmark(heading, level + int(str(heading.tag)[1]) - 1, text_of(heading))
-    headed = page.template not in _UNHEADED
+    headed = page.kind.facts.headed
     for title in list(root.iter("h1"))[:1]:
         title.set("data-verso", (page.part_title or metadata.title) if headed else "")
         title.set("data-recto", page.running_title if headed else "")
@@ -110,15 +109,6 @@ def _keep_schemes(root: Element) -> None:
     for link in root.iter("a"):
         if has_class(link, "url") and link.text:
             link.text = link.text.replace("://", ":/\u2060/\u2060", 1)
-
-
-def _paper(page: Page) -> str:
-    """Return the named page (CSS Paged Media 3 §7.3) that a page of the book is set on."""
-    if page.template in ("cover", "part"):
-        return page.template
-    if page.template in _DISPLAY:
-        return "display"
-    return "front" if page.matter is Matter.FRONT else "body"
 
 
 def _bookmark(element: Element, level: int, label: str) -> None:

@@ -1,4 +1,4 @@
-"""Numbers notes anew on every page, which only a layout can tell."""
+"""Numbers notes from 1 on every page, once a layout has shown which page each is on."""
 
 from __future__ import annotations
 

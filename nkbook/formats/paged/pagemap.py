@@ -1,19 +1,18 @@
-"""Tells other formats where the PDF's pages begin: its labels, with the places in the text."""
+"""Gives other formats the PDF's page labels, with the places in the text where pages begin."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from nkbook.formats.paged.folios import extents
+from nkbook.model.page_kinds import Paper
 from nkbook.model.pagemap import PageMap, PageStart
 from nkbook.model.publication import Publication
 from nkbook.weasy import Layout
 
-_UNNUMBERED = "cover"  # the named page of the cover and its back
-
 
 def page_map(publication: Publication, layout: Layout, labels: Sequence[str]) -> PageMap:
-    """Return where the pages begin that hold something, and where the index's places stand.
+    """Return where the pages begin that hold something, and where the places of the index are.
 
     ``labels`` are those of all pages.
     """
@@ -21,7 +20,7 @@ def page_map(publication: Publication, layout: Layout, labels: Sequence[str]) ->
         tuple(
             PageStart(label, start.anchor, start.offset, start.sample)
             for page, label, start in zip(layout.pages, labels, layout.starts, strict=True)
-            if start is not None and page.name != _UNNUMBERED
+            if start is not None and page.name != Paper.COVER
         ),
         extents(publication, layout, labels),
     )

@@ -8,7 +8,8 @@ from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.debug_grid import debug_grid
 from nkbook.formats.paged.trims import Trim
 from nkbook.look import cover_art
-from nkbook.look.fonts import FontSet
+from nkbook.look.fonts import css_variables
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 
 
@@ -17,30 +18,19 @@ def sheets(
 ) -> Iterator[str]:
     """Yield the stylesheets, general before particular, the book's own last."""
     theme = context.theme
-    yield font_rules(theme.fonts)
+    yield css_variables(theme.fonts)
     yield theme.stylesheet("base.css")
     yield paper.css()
     yield theme.stylesheet("pdf.css")
-    if any(page.template == "cover" for page in publication.pages):
+    if any(page.kind is PageKind.COVER for page in publication.pages):
         yield theme.stylesheet("cover.css")
         sheet = cover_art.Sheet(paper.width, paper.height, bleed=1)
         yield cover_art.rules(publication.metadata, sheet)
     if format != "pdf":
         yield theme.stylesheet("print.css")
-    if context.pdf.name_marks:
+    if context.options.text.name_marks:
         yield ".name{--mark:name}\n.book{--mark:book}\n"
     yield theme.optional_stylesheet(f"editions/{publication.edition.language}.css")
     yield theme.optional_stylesheet("book.css")
-    if context.pdf.debug_grid and format == "pdf":
+    if context.debug_grid and format == "pdf":
         yield debug_grid(paper)
-
-
-def font_rules(fonts: FontSet) -> str:
-    """Return the font families by the names that the stylesheets use."""
-    chinese = _families(fonts.stack(chinese_first=True))
-    foreign = _families(fonts.stack(chinese_first=False))
-    return f":root{{--serif:{chinese};--foreign-serif:{foreign}}}\n"
-
-
-def _families(names: tuple[str, ...]) -> str:
-    return ",".join(f'"{name}"' for name in names)

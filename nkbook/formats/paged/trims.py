@@ -11,12 +11,12 @@ _POINTS = 72 / 25.4  # in a millimetre
 
 @dataclass(frozen=True, slots=True)
 class Trim:
-    """A page's size (mm), its text block (characters by lines), and where the block stands (pt).
+    """A page's size (mm), its text block (characters by lines), and where the block is (pt).
 
-    The head margin is measured to the first line's box, so the running head stands inside it.
+    The head margin is measured to the first line's box, so the running head is inside it.
     """
 
-    name: str  # as the imprint page prints it
+    name: str  # as book.toml has it
     width: float
     height: float
     characters: int
@@ -43,6 +43,11 @@ class Trim:
         """
         return replace(self, inner=self.inner + gutter * _POINTS)
 
+    def printed(self, labels: Mapping[str, str]) -> str:
+        """Return the size as a colophon prints it: 25開（152×210 毫米）."""
+        size = labels[f"trim_{self.name}"]
+        return size.format(width=f"{self.width:g}", height=f"{self.height:g}")
+
     def css(self) -> str:
         """Return the rules that set paper, margins and type size."""
         return (
@@ -64,9 +69,9 @@ def _floor(points: float) -> str:
 
 TRIMS: Mapping[str, Trim] = MappingProxyType(
     {
-        "a5": Trim("A5（148×210 毫米）", 148, 210, 29, 26, inner=61, head=63),
-        "25k": Trim("25開（152×210 毫米）", 152, 210, 30, 26, inner=61, head=63),
-        "18k": Trim("18開（170×230 毫米）", 170, 230, 35, 29, inner=61, head=66),
+        "a5": Trim("a5", 148, 210, 29, 26, inner=61, head=63),
+        "25k": Trim("25k", 152, 210, 30, 26, inner=61, head=63),
+        "18k": Trim("18k", 170, 230, 35, 29, inner=61, head=66),
     }
 )
 

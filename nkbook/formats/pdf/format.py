@@ -15,12 +15,12 @@ from nkbook.formats.paged.labels import label_ranges, printed_labels
 from nkbook.formats.paged.layout import (
     judge,
     laid_out,
-    permanent_identifier,
     setting,
     stop_on_errors,
 )
 from nkbook.formats.paged.pagemap import page_map
 from nkbook.formats.pdf.metadata import archive_packet
+from nkbook.model import identifiers
 from nkbook.model.publication import Publication
 from nkbook.weasy import PRODUCER, Proof
 
@@ -38,7 +38,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         labels = tuple(printed_labels(ranges, len(layout.pages)))
         found = [*judge(publication, layout, labels)]
         stop_on_errors(found)
-        identifier = permanent_identifier(publication, context)
+        identifier = identifiers.permanent(publication.metadata, context.source_date)
         packet = archive_packet(publication, context.source_date, context.version, PRODUCER)
         proof = Proof(packet, lambda *inks: pictures.condition(context).shown(*inks))
         found += judge_messages(layout.write(target, identifier, ranges, proof))

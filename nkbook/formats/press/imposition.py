@@ -1,7 +1,7 @@
 """Imposes an interior as a booklet: two pages side by side on A4, to fold, nest and sew or staple.
 
 The sheets are printed on both sides, turned on the short edge. Creep, by which the inner sheets of
-a thick signature stand out at the fore-edge, is not made up for: trim the edge after folding.
+a thick signature stand out at the fore-edge, is not compensated: trim the edge after folding.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from nkbook.formats import pictures
 from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.paged.judgement import judge_messages
-from nkbook.formats.paged.layout import laid_out, permanent_identifier, setting, stop_on_errors
+from nkbook.formats.paged.layout import laid_out, setting, stop_on_errors
 from nkbook.formats.press.printing import interior, judged
+from nkbook.model import identifiers
 from nkbook.model.publication import Publication
 
 SHEET = (841.89, 595.276)  # pt, A4 on its side
@@ -30,10 +31,10 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     with setting(inside, context) as weasyprint:
         inside, layout = laid_out(weasyprint, inside, context, "booklet")
         _, found = judged(layout, inside)
-        identifier = permanent_identifier(inside, context)
+        identifier = identifiers.permanent(inside.metadata, context.source_date)
         found += judge_messages(layout.write(raw, identifier, ()))
         stop_on_errors(found)
-    sides = impose(raw, target, context.print.signature)
+    sides = impose(raw, target, context.options.print.signature)
     return Artifact(target, sides, tuple(dict.fromkeys(found)))
 
 
@@ -63,7 +64,7 @@ def impose(source: Path, target: Path, signature: int) -> int:
     """Write the pages of ``source``, cut to their trim, as a booklet; return its number of sides.
 
     Pages larger than half a sheet are made smaller, others keep their size; they meet at the fold
-    and stand in the middle of the height.
+    and are centred in height.
     """
     with Pdf.open(source) as pages, Pdf.new() as booklet:
         count = len(pages.pages)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
-import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, PdfImage, Stream
 
+from nkbook.formats.press.metadata import FileFacts, press_packet
 from nkbook.look.colour import Separation
 
 MM = 72 / 25.4  # pt
@@ -23,26 +20,13 @@ _HAIRLINE = 0.25
 OFFSET = BLEED + SLUG  # from the sheet's edge to the page's
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
-    """What the file says of itself; ``identifier`` is the same for every build of a release."""
-
-    title: str
-    creators: tuple[str, ...]
-    language: str
-    identifier: str
-    release: str
-    date: datetime.datetime  # UTC
-    producer: str
-
-
 def finish(
-    source: Path, target: Path, separation: Separation, title: Title, *, even: bool = False
+    source: Path, target: Path, separation: Separation, facts: FileFacts, *, even: bool = False
 ) -> int:
     """Write the PDF of WeasyPrint at ``source`` as PDF/X-4 and return the number of its pages.
 
-    The pages' MediaBox is their trim size with BLEED round it; what they show stands OFFSET from
-    the sheet's corner already (``nkbook.weasy.Layout.write_inks``). With ``even`` a blank page is
+    The pages' MediaBox is their trim size with BLEED round it; what they show is OFFSET from the
+    sheet's corner already (``nkbook.weasy.Layout.write_inks``). With ``even`` a blank page is
     added where the last leaf has one side only.
     """
     with Pdf.open(source) as pdf:
@@ -61,7 +45,7 @@ def finish(
         for key in ("/Names", "/Dests", "/Outlines", "/PageMode", "/ViewerPreferences"):
             if key in pdf.Root:
                 del pdf.Root[key]
-        _declare(pdf, separation, title)
+        _declare(pdf, separation, facts)
         pdf.save(
             target,
             deterministic_id=True,
@@ -157,8 +141,8 @@ def _resources(pdf: Pdf) -> Iterator[Any]:
                 yield item["/Resources"]
 
 
-def _declare(pdf: Pdf, separation: Separation, title: Title) -> None:
-    """Write what PDF/X-4 asks of the file: output intent, XMP, trapping, dates."""
+def _declare(pdf: Pdf, separation: Separation, facts: FileFacts) -> None:
+    """Write what PDF/X-4 requires of the file: output intent, XMP, trapping, dates."""
     profile = pdf.make_stream(separation.profile)
     profile["/N"] = 4
     pdf.Root["/OutputIntents"] = Array(
@@ -173,47 +157,14 @@ def _declare(pdf: Pdf, separation: Separation, title: Title) -> None:
             )
         ]
     )
-    stamp = title.date.strftime("D:%Y%m%d%H%M%SZ")
-    pdf.docinfo["/Title"] = title.title
-    pdf.docinfo["/Author"] = ", ".join(title.creators)
-    pdf.docinfo["/Creator"] = title.producer
+    stamp = facts.date.strftime("D:%Y%m%d%H%M%SZ")
+    pdf.docinfo["/Title"] = facts.title
+    pdf.docinfo["/Author"] = ", ".join(facts.creators)
+    pdf.docinfo["/Creator"] = facts.creator_tool
     pdf.docinfo["/CreationDate"] = stamp
     pdf.docinfo["/ModDate"] = stamp
     pdf.docinfo["/Trapped"] = Name("/False")
-    metadata = pdf.make_stream(_xmp(title, str(pdf.docinfo["/Producer"])).encode())
+    metadata = pdf.make_stream(press_packet(facts, str(pdf.docinfo["/Producer"])))
     metadata["/Type"] = Name.Metadata
     metadata["/Subtype"] = Name.XML
     pdf.Root["/Metadata"] = metadata
-
-
-def _xmp(title: Title, producer: str) -> str:
-    """Return the XMP packet of ISO 15930-7 §6.18, the same in every build."""
-    date = title.date.strftime("%Y-%m-%dT%H:%M:%SZ")
-    document = uuid.uuid5(uuid.NAMESPACE_URL, f"{title.identifier}#{title.title}")
-    instance = uuid.uuid5(document, f"{title.release} {date}")
-    creators = "".join(f"<rdf:li>{escape(name)}</rdf:li>" for name in title.creators)
-    return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/"
- xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/">
-<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>
-<dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title.title)}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq>{creators}</rdf:Seq></dc:creator>
-<dc:language><rdf:Bag><rdf:li>{escape(title.language)}</rdf:li></rdf:Bag></dc:language>
-<pdf:Producer>{escape(producer)}</pdf:Producer>
-<pdf:Trapped>False</pdf:Trapped>
-<xmp:CreatorTool>{escape(title.producer)}</xmp:CreatorTool>
-<xmp:CreateDate>{date}</xmp:CreateDate>
-<xmp:ModifyDate>{date}</xmp:ModifyDate>
-<xmp:MetadataDate>{date}</xmp:MetadataDate>
-<xmpMM:DocumentID>uuid:{document}</xmpMM:DocumentID>
-<xmpMM:InstanceID>uuid:{instance}</xmpMM:InstanceID>
-<xmpMM:VersionID>{escape(title.release)}</xmpMM:VersionID>
-<xmpMM:RenditionClass>default</xmpMM:RenditionClass>
-</rdf:Description>
-</rdf:RDF>
-</x:xmpmeta>
-<?xpacket end="r"?>"""

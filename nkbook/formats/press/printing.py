@@ -1,4 +1,4 @@
-"""The printer's files: the interior as PDF/X-4, and the cover's wrap beside it."""
+"""The printer's files: the interior as PDF/X-4, and the wrap of the cover next to it."""
 
 from __future__ import annotations
 
@@ -13,30 +13,35 @@ from nkbook.formats.paged.labels import label_ranges, printed_labels
 from nkbook.formats.paged.layout import (
     judge,
     laid_out,
-    permanent_identifier,
     setting,
     stop_on_errors,
 )
 from nkbook.formats.press import wrap
-from nkbook.formats.press.pdfx import OFFSET, Title, finish
+from nkbook.formats.press.metadata import FileFacts
+from nkbook.formats.press.pdfx import OFFSET, finish
 from nkbook.look.colour import Separation, separation
+from nkbook.model import identifiers
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
+from nkbook.project.config.formats import PRINT
 from nkbook.weasy import LabelRange, Layout, Plates
 
 
 def interior(publication: Publication) -> Publication:
     """Return the publication without its cover, which is printed on another sheet."""
-    pages = tuple(page for page in publication.pages if page.template != "cover")
+    pages = tuple(page for page in publication.pages if page.kind is not PageKind.COVER)
     return replace(publication, pages=pages)
 
 
 def render(publication: Publication, context: FormatContext, target: Path) -> Artifact:
-    """Write the interior for the printer to ``target``, and the wrap of a book with a cover beside.
+    """Write the interior to ``target`` and, for a book with a cover, the wrap next to it.
 
     Raises as the PDF's ``render`` does, and ConfigError (NK309) for a wrong colour profile.
     """
     press = separation(
-        context.theme, context.print.condition, black_only=context.print.interior == "black"
+        context.theme,
+        context.options.print.condition,
+        black_only=context.options.print.interior == "black",
     )
     inside = pictures.for_press(interior(publication), press)
     with setting(inside, context) as weasyprint:
@@ -44,17 +49,12 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         pages, found = _interior(layout, inside, context, press, target)
         beside: tuple[tuple[str, Path], ...] = ()
         if len(inside.pages) < len(publication.pages):
-            cover = cover_target(target)
-            name = title(publication, context, "cover")
-            order = wrap.Order(press, pages, name, cover)
+            cover = target.with_name(PRINT.companion("print", publication.metadata.slug))
+            facts = FileFacts.of(publication, context, "cover")
+            order = wrap.Order(press, pages, facts, cover)
             found += wrap.write(weasyprint, publication, context, order)
             beside = (("print", cover),)
     return Artifact(target, pages, tuple(dict.fromkeys(found)), beside=beside)
-
-
-def cover_target(target: Path) -> Path:
-    """Return where the wrap goes that belongs to the interior at ``target``."""
-    return target.with_name(f"{target.stem.removesuffix('-print')}-cover.pdf")
 
 
 def _interior(
@@ -69,10 +69,11 @@ def _interior(
     raw = context.work / "interior.pdf"
     # Type in one ink has one edge; in four, which never meet quite, it has four.
     plates = Plates(press.inks, replace(press, black_only=True).inks, OFFSET)
-    identifier = permanent_identifier(inside, context)
+    identifier = identifiers.permanent(inside.metadata, context.source_date)
     found += judge_messages(layout.write_inks(raw, identifier, ranges, plates))
     stop_on_errors(found)
-    return finish(raw, target, press, title(inside, context, "print"), even=True), found
+    facts = FileFacts.of(inside, context, "print")
+    return finish(raw, target, press, facts, even=True), found
 
 
 def judged(
@@ -84,18 +85,3 @@ def judged(
     found = list(judge(publication, layout, labels))
     stop_on_errors(found)
     return ranges, found
-
-
-def title(publication: Publication, context: FormatContext, part: str) -> Title:
-    """Return what a file says of itself; ``part`` tells the files of a book from one another."""
-    metadata = publication.metadata
-    name = f"{metadata.title}：{metadata.subtitle}" if metadata.subtitle else metadata.title
-    return Title(
-        title=name,
-        creators=tuple(creator.name for creator in metadata.creators),
-        language=publication.edition.language,
-        identifier=f"{metadata.identifier} {publication.edition.id} {part}",
-        release=metadata.release.version,
-        date=context.source_date,
-        producer=f"nkbook {context.version}",
-    )

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
 import uharfbuzz
 from markupsafe import Markup
 
-from nkbook.look.fonts import FontSet
+from nkbook.look.fonts import FontSet, css_list
 from nkbook.model.metadata import Metadata
+from nkbook.typesetting.han import is_wide
 
-NARROWEST = 5.0  # mm; a thinner spine bears no type, for it would run over its edges
+NARROWEST = 5.0  # mm; a thinner spine has no type: it would run over the edges
 _MM = 72 / 25.4  # pt
 _SHARE = 0.6  # of the spine's width, the size of type
 _LARGEST, _SMALLEST = 19.0, 6.0  # pt
@@ -54,7 +54,7 @@ def _runs(text: str, fonts: FontSet, weight: int) -> Iterator[Run]:
 
 
 def _lies(character: str) -> bool:
-    return character in _TURNED or east_asian_width(character) not in "WFA"
+    return character in _TURNED or not is_wide(character, ambiguous=True)
 
 
 def advance(text: str, fonts: FontSet, weight: int) -> float:
@@ -135,7 +135,7 @@ def drawing(metadata: Metadata, fonts: FontSet, spine: Spine) -> Markup:
         _line(makers, middle, top, plain),
         _line(house, middle, foot, plain),
     ]
-    families = quoteattr(",".join(f"'{name}'" for name in fonts.stack(chinese_first=True)))
+    families = quoteattr(css_list(fonts.stack(chinese_first=True), quote="'"))
     return Markup(  # noqa: S704 — escaped below
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{spine.width:g}mm" '
         f'height="{spine.height:g}mm" viewBox="0 0 {spine.width * _MM:g} {spine.height * _MM:g}" '
@@ -144,7 +144,7 @@ def drawing(metadata: Metadata, fonts: FontSet, spine: Spine) -> Markup:
 
 
 def _title(title: str, fonts: FontSet, room: float, width: float) -> tuple[Run, ...]:
-    """Return the title, or only what stands before its colon where all of it would be too small."""
+    """Return the title, or the part before its colon where all of it would be too small."""
     whole = runs(title, fonts, 700)
     if "：" in title and _length(whole) * min(_LARGEST, width * _MM * _SHARE) > room:
         return runs(title.partition("：")[0], fonts, 700)

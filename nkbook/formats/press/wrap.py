@@ -11,15 +11,20 @@ from markupsafe import Markup
 from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.formats.base import FormatContext
+from nkbook.formats.paged.document import page_templates
 from nkbook.formats.paged.judgement import judge_messages
-from nkbook.formats.paged.layout import permanent_identifier, stop_on_errors
-from nkbook.formats.paged.sheets import font_rules
+from nkbook.formats.paged.layout import stop_on_errors
 from nkbook.formats.paged.trims import Trim, trim
 from nkbook.formats.press import barcode
 from nkbook.formats.press import spine as spines
-from nkbook.formats.press.pdfx import BLEED, MM, OFFSET, Title, finish
+from nkbook.formats.press.metadata import FileFacts
+from nkbook.formats.press.pdfx import BLEED, MM, OFFSET, finish
 from nkbook.look import cover_art
 from nkbook.look.colour import Separation
+from nkbook.look.fonts import css_variables
+from nkbook.look.page_templates import PageTemplates
+from nkbook.model import identifiers
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication
 from nkbook.weasy import Engine, Plates
 
@@ -33,7 +38,7 @@ class Order:
 
     press: Separation
     pages: int
-    title: Title
+    facts: FileFacts
     target: Path
 
 
@@ -67,41 +72,42 @@ def write(
         )
     found = list(judge_messages(layout.messages))
     raw = context.work / "wrap.pdf"
-    identifier = permanent_identifier(publication, context)
+    identifier = identifiers.permanent(publication.metadata, context.source_date)
     plates = Plates(order.press.inks, order.press.inks, OFFSET)
     found += judge_messages(layout.write_inks(raw, identifier, (), plates))
     stop_on_errors(found)
-    finish(raw, order.target, order.press, order.title)
+    finish(raw, order.target, order.press, order.facts)
     return found
 
 
 def _sheet(context: FormatContext, pages: int) -> cover_art.Sheet:
-    paper = trim(context.pdf.trim)
-    spine = spine_width(pages, context.print.paper_bulk)
+    paper = trim(context.options.pdf.trim)
+    spine = spine_width(pages, context.options.print.paper_bulk)
     return cover_art.Sheet(paper.width, paper.height, BLEED / MM, spine)
 
 
 def assemble(publication: Publication, context: FormatContext, sheet: cover_art.Sheet) -> str:
     """Return the wrap as one HTML document that holds its stylesheets."""
     metadata, edition = publication.metadata, publication.edition
-    cover = next(page for page in publication.pages if page.template == "cover")
+    cover = next(page for page in publication.pages if page.kind is PageKind.COVER)
     isbn = metadata.imprint.isbn.get("print")
+    templates = page_templates(publication, context, "print")
     return context.templates.render(
         _TEMPLATE,
         metadata=metadata,
         edition=edition,
         labels=edition.labels,
-        build={"source_date": context.source_date},
+        build=templates.build,
         sheets=tuple(map(Markup, _sheets(publication, context, sheet))),
         barcode=barcode.drawing(isbn) if isbn else None,
         spine=_spine(publication, context, sheet),
-        front=_front(publication, cover, context),
+        front=_front(cover, templates),
     )
 
 
-def _front(publication: Publication, cover: Page, context: FormatContext) -> Markup:
+def _front(cover: Page, templates: PageTemplates) -> Markup:
     """Return the front: the page that the PDF begins with."""
-    root = context.templates.page(publication, cover, None, "print")
+    root = templates.render(cover)
     return Markup(etree.tostring(root, encoding="unicode", method="html"))  # noqa: S704 — escaped
 
 
@@ -127,9 +133,9 @@ def _sheets(
     publication: Publication, context: FormatContext, sheet: cover_art.Sheet
 ) -> tuple[str, ...]:
     theme = context.theme
-    paper = trim(context.pdf.trim)
+    paper = trim(context.options.pdf.trim)
     return (
-        font_rules(theme.fonts),
+        css_variables(theme.fonts),
         theme.stylesheet("base.css"),
         theme.stylesheet("pdf.css"),
         theme.stylesheet("cover.css"),

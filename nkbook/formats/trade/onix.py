@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from lxml import etree
 
 from nkbook.formats.html.access import Access
+from nkbook.locales.registry import locale
+from nkbook.model import roles
 from nkbook.model.document import Element
-from nkbook.model.isbn import digits
-from nkbook.model.metadata import Creator, Metadata
+from nkbook.model.identifiers import isbn_urn
+from nkbook.model.metadata import Creator, Edition, Metadata
 from nkbook.model.publication import Publication
+from nkbook.model.roles import RELATORS
 from nkbook.model.subjects import SCHEMES, is_qualifier, onix_scheme
 
 NAMESPACE = "http://ns.editeur.org/onix/3.0/reference"
-_ROLES = {"aut": "A01", "edt": "B01", "trl": "B06", "ill": "A12"}  # MARC relators → list 17
-_OTHER_ROLE = "Z99"
 _PROPRIETARY = "24"  # list 27: a scheme that goes by its name
 _ACCESSIBILITY, _HAZARDS = "09", "12"  # list 79
 _SUMMARY, _CERTIFIER = "00", "90"  # list 196
@@ -60,7 +61,7 @@ def record(publication: Publication, facts: Facts) -> bytes:
         related = _add(_add(product, "RelatedMaterial"), "RelatedProduct")
         code = "13" if "print" in metadata.imprint.isbn else "06"  # list 51
         _text(related, "ProductRelationCode", code)
-        _identify(related, "ProductIdentifier", f"urn:isbn:{digits(paged)}")
+        _identify(related, "ProductIdentifier", isbn_urn(paged))
     etree.indent(root)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 
@@ -117,15 +118,15 @@ def _describe(detail: Element, publication: Publication, facts: Facts) -> None:
         _title(collection, "02", metadata.series.title, None, metadata.series.position)
     _title(detail, "01", metadata.title, metadata.subtitle)
     for number, creator in enumerate(metadata.creators, 1):
-        _contribute(_add(detail, "Contributor"), number, creator)
+        _contribute(_add(detail, "Contributor"), number, creator, publication.edition)
     if metadata.release.statement:
         _text(detail, "EditionStatement", metadata.release.statement)
     language = _add(detail, "Language")
     _text(language, "LanguageRole", "01")  # list 22: of the text
-    _text(language, "LanguageCode", "chi")
-    tags = publication.edition.language.split("-")
-    _text(language, "CountryCode", tags[-1])
-    _text(language, "ScriptCode", tags[1])
+    own = locale(publication.edition.language)
+    _text(language, "LanguageCode", own.iso_639_2)
+    _text(language, "CountryCode", own.region)
+    _text(language, "ScriptCode", own.script)
     _measure(detail, "02", publication.characters, "01")  # lists 23, 24: total text, characters
     _measure(detail, "22", -(-facts.bytes // 1024), "18")  # file size, kilobytes
     _classify(detail, metadata)
@@ -202,15 +203,23 @@ def _title(
         _text(element, "Subtitle", subtitle)
 
 
-def _contribute(contributor: Element, number: int, creator: Creator) -> None:
+def _contribute(contributor: Element, number: int, creator: Creator, edition: Edition) -> None:
+    """Fill Contributor: a role of list 17, or, for one that is not there, Z99 and words."""
+    relator = RELATORS[creator.role]
     _text(contributor, "SequenceNumber", str(number))
-    _text(contributor, "ContributorRole", _ROLES.get(creator.role, _OTHER_ROLE))
+    _text(contributor, "ContributorRole", relator.onix)
     if creator.corporate:
         _text(contributor, "CorporateName", creator.name)
-        return
-    _text(contributor, "PersonName", creator.name)
-    if creator.file_as:
-        _text(contributor, "PersonNameInverted", creator.file_as)
+    else:
+        _text(contributor, "PersonName", creator.name)
+        if creator.file_as:
+            _text(contributor, "PersonNameInverted", creator.file_as)
+    if not relator.is_in_onix:
+        own = roles.word(creator.role, edition.labels)
+        words = _add(contributor, "ContributorDescription")
+        words.text = own or relator.term
+        if own is None:
+            words.set("language", "eng")
 
 
 def _measure(detail: Element, kind: str, value: int, unit: str) -> None:

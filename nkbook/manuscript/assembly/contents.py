@@ -7,27 +7,25 @@ from collections.abc import Iterator, Sequence
 from nkbook.model.book import Book
 from nkbook.model.document import Element
 from nkbook.model.metadata import Matter
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, TocEntry
 from nkbook.model.trees import text_of
-
-_UNLISTED = {"cover", "half-title", "title-page", "colophon", "contents"}
-
 
 _CONTENTS_LEVELS = 3  # headings down to h3
 
 
-def _contents(book: Book, pages: Sequence[Page]) -> Iterator[TocEntry]:
-    """Yield the rows of the contents: parts hold their chapters, chapters their sections."""
+def contents_of(book: Book, pages: Sequence[Page]) -> Iterator[TocEntry]:
+    """Yield the rows of the contents: parts contain their chapters, chapters their sections."""
     in_part: dict[str, str] = {
-        item.ref: item.part for item in book.spine if item.kind == "chapter" and item.part
+        item.ref: item.part for item in book.spine if item.kind is PageKind.CHAPTER and item.part
     }
     stems = [item.ref for item in book.spine]
     rows = dict(zip(stems, pages, strict=True))
     for item in book.spine:
         page = rows[item.ref]
-        if item.ref in in_part or page.template in _UNLISTED:
+        if item.ref in in_part or not page.kind.facts.listed:
             continue
-        if item.kind == "part":
+        if item.kind is PageKind.PART:
             children = tuple(
                 _entry(rows[stem], _sections(rows[stem])) for stem in book.parts[item.ref].chapters
             )

@@ -8,37 +8,38 @@ from dataclasses import replace
 
 from lxml import etree
 
-from nkbook.locales.labels import cjk_number
+from nkbook.locales.registry import locale
 from nkbook.model.book import Book
 from nkbook.model.document import Document
 from nkbook.model.metadata import Edition
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page
 
 
-def _pages(book: Book, documents: Mapping[str, Document], edition: Edition) -> list[Page]:
+def numbered_pages(book: Book, documents: Mapping[str, Document], edition: Edition) -> list[Page]:
     """Return the pages in spine order, parts and chapters numbered through the book."""
+    counted = locale(edition.language).numerals.words
     pages: list[Page] = []
     part_number = chapter_number = 0
     for item in book.spine:
-        if item.kind == "page":
-            title = edition.labels[item.ref.replace("-", "_")]
-            pages.append(Page(item.ref, item.ref, item.matter, title))
-        elif item.kind == "part":
+        if label := item.kind.facts.label:
+            pages.append(Page(item.ref, item.kind, item.matter, edition.labels[label]))
+        elif item.kind is PageKind.PART:
             part = book.parts[item.ref]
             part_number += 1
-            number = edition.labels["part_number"].format(n=cjk_number(part_number))
-            pages.append(Page(part.id, "part", item.matter, part.title, number))
+            number = edition.labels["part_number"].format(n=counted(part_number))
+            pages.append(Page(part.id, item.kind, item.matter, part.title, number))
         else:
             document = documents[item.ref]
             chapter = document.chapter
             number = None
             if chapter.numbered:
                 chapter_number += 1
-                number = edition.labels["chapter_number"].format(n=cjk_number(chapter_number))
+                number = edition.labels["chapter_number"].format(n=counted(chapter_number))
             pages.append(
                 Page(
                     id=chapter.id,
-                    template="chapter",
+                    kind=item.kind,
                     matter=item.matter,
                     title=chapter.title,
                     number=number,
@@ -50,8 +51,9 @@ def _pages(book: Book, documents: Mapping[str, Document], edition: Edition) -> l
     return pages
 
 
-def _number_captions(pages: Sequence[Page], edition: Edition) -> list[Page]:
+def with_numbered_captions(pages: Sequence[Page], edition: Edition) -> list[Page]:
     """Return the pages with 圖一, 表一 … before the captions, counted through the book."""
+    counted = locale(edition.language).numerals.words
     counts = {"figure": 0, "table": 0}
     numbered = []
     for page in pages:
@@ -66,7 +68,7 @@ def _number_captions(pages: Sequence[Page], edition: Edition) -> list[Page]:
                 continue
             counts[kind] += 1
             label = etree.Element("span", {"class": "label"})
-            label.text = edition.labels[f"{kind}_number"].format(n=cjk_number(counts[kind]))
+            label.text = edition.labels[f"{kind}_number"].format(n=counted(counts[kind]))
             # An ideographic space keeps number and words apart in extracted text too.
             label.tail = f"\u3000{caption.text or ''}"
             caption.text = None

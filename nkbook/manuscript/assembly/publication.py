@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from nkbook.diagnostics.problems import Diagnostic
-from nkbook.manuscript.assembly.contents import _contents
-from nkbook.manuscript.assembly.numbering import _number_captions, _pages
-from nkbook.manuscript.assembly.targets import _resolve_page, _targets
+from nkbook.manuscript.assembly.contents import contents_of
+from nkbook.manuscript.assembly.numbering import numbered_pages, with_numbered_captions
+from nkbook.manuscript.assembly.targets import resolve_page, targets_of
 from nkbook.manuscript.lists import index
 from nkbook.manuscript.lists.names import names_of
 from nkbook.model.book import Book, Resource
@@ -17,6 +16,7 @@ from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition
 from nkbook.model.publication import BibliographyEntry, Publication
 from nkbook.model.trees import text_of
+from nkbook.typesetting.han import is_wide
 
 
 def resolve(
@@ -29,22 +29,22 @@ def resolve(
     """Return the publication of an edition; ``documents`` are keyed as the spine names them.
 
     Problems are NK208 (dangling link, or an empty link to something without a name) and NK209
-    (an id that stands twice in the book).
+    (an id used twice in the book).
     """
-    pages = _number_captions(_pages(book, documents, edition), edition)
+    pages = with_numbered_captions(numbered_pages(book, documents, edition), edition)
     groups, index_problems = index.build(pages, book.index_notes, edition)
-    targets, problems = _targets(pages, bibliography, groups, edition)
+    targets, problems = targets_of(pages, bibliography, groups, edition)
     problems.extend(index_problems)
     resolved = []
     for page in pages:
-        resolved_page, found = _resolve_page(page, targets)
+        resolved_page, found = resolve_page(page, targets)
         resolved.append(resolved_page)
         problems.extend(found)
     publication = Publication(
         metadata=book.metadata,
         edition=edition,
         pages=tuple(resolved),
-        toc=tuple(_contents(book, resolved)),
+        toc=tuple(contents_of(book, resolved)),
         bibliography=tuple(bibliography),
         resources=tuple(resources),
         anchors=MappingProxyType({id: target.page.id for id, target in targets.items()}),
@@ -58,5 +58,5 @@ def resolve(
 
 
 def _characters(tree: Element) -> int:
-    """Count the Han characters and full-width marks of a tree, calls of notes left out."""
-    return sum(unicodedata.east_asian_width(character) in "WF" for character in text_of(tree))
+    """Return the number of Han characters and full-width marks in a tree, without note calls."""
+    return sum(map(is_wide, text_of(tree)))

@@ -11,12 +11,13 @@ from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.manuscript.lists import index
 from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition, Matter
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import BibliographyEntry, IndexGroup, Page
 from nkbook.model.trees import has_class, text_of
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
+class Target:
     """Something that a link can point at; ``name`` is what an empty link prints, or None."""
 
     page: Page
@@ -24,14 +25,14 @@ class _Target:
     name: str | None = None
 
 
-def _targets(
+def targets_of(
     pages: Sequence[Page],
     bibliography: Sequence[BibliographyEntry],
     groups: Sequence[IndexGroup],
     edition: Edition,
-) -> tuple[dict[str, _Target], list[Diagnostic]]:
-    """Return everything in the book that has an id, and NK209 for each id that stands twice."""
-    targets: dict[str, _Target] = {}
+) -> tuple[dict[str, Target], list[Diagnostic]]:
+    """Return everything in the book that has an id, and NK209 for each id that is used twice."""
+    targets: dict[str, Target] = {}
     problems: list[Diagnostic] = []
     for page in pages:
         for id, target in _page_targets(page, bibliography, groups, edition):
@@ -42,9 +43,9 @@ def _targets(
             whole = id == page.id == targets[id].page.id
             if whole:
                 hint += "; give one of the chapters an id of its own in its header"
-            problems.append(diagnostic("NK209", f'id "{id}" stands twice', target.location, hint))
+            problems.append(diagnostic("NK209", f'id "{id}" is used twice', target.location, hint))
             if whole:
-                break  # its blocks' ids begin with it: they would all be told, and mended with it
+                break  # ids of its blocks begin with it; fixing this one fixes them all
     return targets, problems
 
 
@@ -53,33 +54,33 @@ def _page_targets(
     bibliography: Sequence[BibliographyEntry],
     groups: Sequence[IndexGroup],
     edition: Edition,
-) -> Iterator[tuple[str, _Target]]:
-    """Yield what has an id on a page: the page itself, its sources, its elements and its notes."""
+) -> Iterator[tuple[str, Target]]:
+    """Yield everything on a page that has an id: the page, its sources, elements and notes."""
     source = page.document.chapter.source if page.document else "chapters/book.toml"
-    yield page.id, _Target(page, Location(source, 1), page.number or _quoted(page.title, edition))
-    yield f"{page.id}-title", _Target(page, Location(source, 1))
-    if page.template == "bibliography":
+    yield page.id, Target(page, Location(source, 1), page.number or _quoted(page.title, edition))
+    yield f"{page.id}-title", Target(page, Location(source, 1))
+    if page.kind is PageKind.BIBLIOGRAPHY:
         for entry in bibliography:
-            yield entry.id, _Target(page, Location(source))
-    if page.template == "index":
+            yield entry.id, Target(page, Location(source))
+    if page.kind is PageKind.INDEX:
         for row in index.rows(groups):
-            yield row.id, _Target(page, Location(source))
+            yield row.id, Target(page, Location(source))
     if page.document is not None:
         yield from _document_targets(page, page.document, edition)
 
 
 def _document_targets(
     page: Page, document: Document, edition: Edition
-) -> Iterator[tuple[str, _Target]]:
+) -> Iterator[tuple[str, Target]]:
     """Yield the elements of a page's document that have an id, then its notes."""
     source = document.chapter.source
     for root in (document.tree, *(note.body for note in document.notes)):
         for element in root.iter():
             if id := element.get("id"):
                 line = int(element.get("data-line") or 0) or None
-                yield str(id), _Target(page, Location(source, line), _name(element, edition))
+                yield str(id), Target(page, Location(source, line), _name(element, edition))
     for note in document.notes:
-        yield note.id, _Target(page, note.location)
+        yield note.id, Target(page, note.location)
 
 
 def _name(element: Element, edition: Edition) -> str | None:
@@ -96,8 +97,8 @@ def _quoted(title: str, edition: Edition) -> str:
     return edition.labels["quoted"].format(title=title)
 
 
-def _resolve_page(page: Page, targets: Mapping[str, _Target]) -> tuple[Page, list[Diagnostic]]:
-    """Return a page whose internal links are checked and whose empty ones have their text."""
+def resolve_page(page: Page, targets: Mapping[str, Target]) -> tuple[Page, list[Diagnostic]]:
+    """Return a page with its internal links checked and the text of empty links filled in."""
     if page.document is None:
         return page, []
     problems: list[Diagnostic] = []

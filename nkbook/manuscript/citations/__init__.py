@@ -1,1 +1,8 @@
-"""Sources, notes and the bibliography."""
+"""Sources, the notes that cite them, and the bibliography."""
+
+from __future__ import annotations
+
+from nkbook.manuscript.citations.notes import resolve
+from nkbook.manuscript.citations.style import Style
+
+__all__ = ["Style", "resolve"]

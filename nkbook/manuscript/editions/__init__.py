@@ -1,4 +1,4 @@
-"""The regional editions of a book: its words, names, marks and citations in each region's way."""
+"""The regional editions of a book: words, names, marks and citations as each region writes them."""
 
 from __future__ import annotations
 
@@ -8,59 +8,62 @@ from types import MappingProxyType
 
 from nkbook.diagnostics.problems import Location
 from nkbook.locales.labels import load_labels
+from nkbook.locales.registry import locale
 from nkbook.manuscript.editions.documents import Editor
 from nkbook.manuscript.editions.log import Log
-from nkbook.manuscript.editions.regions import REGIONS
 from nkbook.manuscript.editions.text import Converter
 from nkbook.model.book import Book
 from nkbook.model.document import Document
 from nkbook.model.metadata import Edition
 from nkbook.project.config import Config, OwnEdition
+from nkbook.project.config.formats import format_labels
 
 __all__ = ["Converted", "convert", "edition"]
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A manuscript in the words of one edition, and what was done to it."""
+    """A manuscript in the words of one edition, and the record of its conversion."""
 
     book: Book
     documents: Mapping[str, Document]
     log: Log
-    line: Callable[[str, Location], str]  # converts words that stand in no document
+    line: Callable[[str, Location], str]  # converts words outside documents
 
 
 def edition(config: Config, language: str) -> Edition:
-    """Return the edition of that language; raises ConfigError NK106 for one that has no labels."""
+    """Return the edition of a language; raises ConfigError (NK106) for one without a locale."""
     house = load_labels(language)
     own = config.editions_own.get(language)
     return Edition(
         id=language,
         language=language,
-        labels=MappingProxyType({**house, **_labels(config, language)}),
+        labels=MappingProxyType({**format_labels(), **house, **_labels(config, language)}),
         citation_style=(own.citation_style if own else None)
         or (config.citation_style if language == config.metadata.language else None)
-        or REGIONS[language].citation_style,
+        or locale(language).citations.style,
     )
 
 
 def _labels(config: Config, language: str) -> Mapping[str, str]:
-    """Return the words that a book lays over the edition's labels, converted like its text."""
+    """Return the book's own words in place of the edition's labels, converted like its text."""
     source = config.metadata.language
     if language == source:
         return config.labels
-    converter = Converter(REGIONS[source], REGIONS[language])
+    converter = Converter(locale(source), locale(language))
     return {key: converter.text(words) for key, words in config.labels.items()}
 
 
-def _numbered(book: Book, own: OwnEdition | None, is_source: bool) -> Book:
-    """Return an edition's book with its own ISBNs: those of [imprint] are the manuscript's.
+def _own(book: Book, own: OwnEdition | None, is_source: bool) -> Book:
+    """Return a book with the metadata and ISBNs that its edition has of its own.
 
-    Another edition is another product and may not bear them (ISBN Users' Manual, §5).
+    The ISBNs of [imprint] are the source edition's: another edition is another product and cannot
+    have them (ISBN Users' Manual, §5).
     """
-    imprint = book.metadata.imprint
+    metadata = own.applied(book.metadata) if own else book.metadata
+    imprint = metadata.imprint
     isbn = own.isbn if own and own.isbn else imprint.isbn if is_source else MappingProxyType({})
-    return replace(book, metadata=replace(book.metadata, imprint=replace(imprint, isbn=isbn)))
+    return replace(book, metadata=replace(metadata, imprint=replace(imprint, isbn=isbn)))
 
 
 def convert(
@@ -68,14 +71,14 @@ def convert(
 ) -> Converted:
     """Return the book and its documents for an edition; ids, links and notes are the same in all.
 
-    The source edition's text is left as written, but for what authors wrote for other editions.
+    The text of the source edition is unchanged, except that words for other editions are removed.
     """
-    source, target = REGIONS[book.metadata.language], REGIONS[language]
+    source, target = locale(book.metadata.language), locale(language)
     converter = Converter(source, target, book.names, config.titles)
     editor = Editor(converter, Log(source, target, book.names))
     own = config.editions_own.get(language)
     return Converted(
-        _numbered(editor.book(book, own.metadata if own else None), own, source is target),
+        _own(editor.book(book), own, source is target),
         {stem: editor.document(document) for stem, document in documents.items()},
         editor.log,
         editor.line,

@@ -13,8 +13,8 @@ from pathlib import Path
 from lxml import etree
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.locales.registry import locale
 from nkbook.look.fonts import FontSet, names
-from nkbook.manuscript.editions.regions import REGIONS
 from nkbook.manuscript.figures import charts, maps, timelines
 from nkbook.manuscript.figures.model import AnyFigure, Chart, Map, Timeline
 from nkbook.manuscript.figures.svg import Drawing
@@ -23,7 +23,7 @@ from nkbook.model.book import Name, Resource
 from nkbook.model.document import Document
 from nkbook.model.metadata import Edition
 from nkbook.project.images import DATA_TYPE
-from nkbook.reading.schema import read
+from nkbook.reading.schema import read_data
 
 _CODE = "NK310"
 
@@ -47,7 +47,7 @@ def load(resources: Iterable[Resource]) -> tuple[tuple[Figure, ...], tuple[Diagn
         if resource.media_type != DATA_TYPE:
             continue
         source = f"chapters/{resource.href}"
-        found, wrong = read(resource.path, source, AnyFigure, _CODE)
+        found, wrong = read_data(resource.path, source, AnyFigure, _CODE)
         problems += wrong
         if found is None:
             continue
@@ -63,7 +63,7 @@ def load(resources: Iterable[Resource]) -> tuple[tuple[Figure, ...], tuple[Diagn
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The figures of one edition, and its documents with the drawings in the data's place."""
+    """The figures of one edition, and its documents with the drawings in place of the data."""
 
     resources: tuple[Resource, ...]
     documents: Mapping[str, Document]
@@ -72,7 +72,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """What drawing needs of an edition: its names and words, its fonts."""
+    """What drawing needs from an edition: names, words and fonts."""
 
     edition: Edition
     names: Sequence[Name]
@@ -89,34 +89,38 @@ def draw(
     """Draw the figures and put them into the documents, each with its credit under the caption."""
     made: list[Resource] = [item for item in resources if item.media_type != DATA_TYPE]
     problems: list[Diagnostic] = []
-    lenders: dict[str, str] = {}
+    credit_lines: dict[str, str] = {}
     for figure in figures:
         words = _words(figure, studio)
         made.append(_draw(figure, words, studio))
         problems += words.problems
-        lenders[figure.href] = words(figure.model.credit) if figure.model.credit else ""
-    label = studio.edition.labels["figure_source"]
+        credit_lines[figure.href] = words(figure.model.credit) if figure.model.credit else ""
+    colon = locale(studio.edition.language).marks.colon
+    label = f"{studio.edition.labels['figure_source']}{colon}"
     return Drawn(
         tuple(made),
-        {stem: _hung(document, lenders, label) for stem, document in documents.items()},
+        {
+            stem: _place_drawings(document, credit_lines, label)
+            for stem, document in documents.items()
+        },
         tuple(dict.fromkeys(problems)),
     )
 
 
 def drawing_name(href: str) -> str:
-    """Return what the drawing of a data file is called: beside it, as an SVG."""
+    """Return the name of the drawing of a data file: an SVG next to it."""
     return f"{href}.svg"
 
 
 def _words(figure: Figure, studio: Studio) -> Words:
     language = studio.edition.language
-    point = REGIONS[language].interpunct
+    own = locale(language)
     forms = {
-        name.id: name.forms[language].replace("·", point)
+        name.id: name.forms[language].replace("·", own.marks.interpunct)
         for name in studio.names
         if language in name.forms
     }
-    return Words(forms, studio.convert, studio.edition.labels, Location(figure.source))
+    return Words(forms, studio.convert, studio.edition.labels, own, Location(figure.source))
 
 
 def _draw(figure: Figure, words: Words, studio: Studio) -> Resource:
@@ -147,26 +151,26 @@ def _draw(figure: Figure, words: Words, studio: Studio) -> Resource:
     return Resource(drawing_name(figure.href), figure.path, "image/svg+xml", data)
 
 
-def _hung(document: Document, lenders: Mapping[str, str], label: str) -> Document:
-    """Return a document whose images name the drawings, with credits in their captions."""
-    if not any(source in lenders for source, _ in document.images):
+def _place_drawings(document: Document, credit_lines: Mapping[str, str], label: str) -> Document:
+    """Replace data files by their drawings and add credit lines."""
+    if not any(source in credit_lines for source, _ in document.images):
         return document
     tree = copy.deepcopy(document.tree)
     for image in tree.iter("img"):
         href = str(image.get("src"))
-        if href not in lenders:
+        if href not in credit_lines:
             continue
         image.set("src", drawing_name(href))
         figure = image.getparent()
-        if not lenders[href] or figure is None or figure.tag != "figure":
+        if not credit_lines[href] or figure is None or figure.tag != "figure":
             continue
         caption = figure.find("figcaption")
         if caption is None:
             caption = etree.SubElement(figure, "figcaption", {"class": "bare"})
         credit = etree.SubElement(caption, "span", {"class": "credit"})
-        credit.text = f"{label}：{lenders[href]}"
+        credit.text = f"{label}{credit_lines[href]}"
     images = tuple(
-        (drawing_name(source) if source in lenders else source, where)
+        (drawing_name(source) if source in credit_lines else source, where)
         for source, where in document.images
     )
     return replace(document, tree=tree, images=images)

@@ -10,7 +10,7 @@ from math import cos, hypot, radians
 from nkbook.manuscript.figures.svg import Point
 
 _KM_A_DEGREE = 111.195  # of latitude, on a sphere of the earth's mean radius
-_LEAST = 0.25  # points that stand nearer than this (pt) to the last are left out
+_LEAST = 0.25  # points nearer than this (pt) to the previous one are dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Projection:
         return self._degree / _KM_A_DEGREE
 
     def point(self, longitude: float, latitude: float) -> Point:
-        """Return where a place stands on the map, from its upper left corner."""
+        """Return the position of a place on the map, in pt from its upper left corner."""
         x = (longitude - self.west) * self._shrink * self._degree
         return x, (self.north - latitude) * self._degree
 
@@ -121,7 +121,7 @@ class Projection:
 
 
 def thinned(points: Sequence[Point]) -> list[Point]:
-    """Return a line without points that stand too near to the one before to be seen."""
+    """Return a line without the points that are too near to the previous one to be visible."""
     kept = [points[0]]
     for point in points[1:-1]:
         if hypot(point[0] - kept[-1][0], point[1] - kept[-1][1]) >= _LEAST:

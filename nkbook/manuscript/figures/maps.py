@@ -56,7 +56,7 @@ def read_layers(
                     "paths are relative to the map's own file",
                 )
             )
-        except (ValueError, TypeError, KeyError, IndexError) as error:
+        except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
             problems.append(
                 diagnostic(
                     "NK310",

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, RootModel, model_validator
 
-from nkbook.reading.schema import Row
+from nkbook.model.rows import Row
 
 Words = Annotated[str, Field(min_length=1)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
@@ -57,7 +57,7 @@ class Layer(Row):
 
 
 class Town(Row):
-    """A place with its sign, and on which side of it its name stands."""
+    """A place with its symbol, and the side of it on which its name is printed."""
 
     text: Words
     at: Place
@@ -121,7 +121,7 @@ class Event(Row):
 
 
 class Timeline(Figure):
-    """Events down an axis of time that is true to scale, with columns of periods beside it."""
+    """Events down an axis of time that is true to scale, with columns of periods next to it."""
 
     kind: Literal["timeline"]
     from_: Date
@@ -199,11 +199,3 @@ def year(date: str) -> float:
     months = parts[1] - 1 if len(parts) > 1 else 0
     days = parts[2] - 1 if len(parts) > 2 else 0  # noqa: PLR2004
     return sign * parts[0] + months / 12 + days / 372
-
-
-def chinese_date(date: str) -> str:
-    """Return a date as the text prints it: 1994年5月12日."""
-    before = "公元前" if date.startswith("-") else ""
-    parts = date.lstrip("-").split("-")
-    units = zip(parts, "年月日", strict=False)
-    return before + "".join(f"{int(part)}{unit}" for part, unit in units)

@@ -6,13 +6,13 @@ used: paths, rectangles, circles and text with attributes, no stylesheet and no 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from nkbook.model.document import Element
+from nkbook.typesetting.han import is_wide
 
 Point = tuple[float, float]
 Look = dict[str, str | float]  # attributes, with _ for -
@@ -118,16 +118,14 @@ class Drawing:
 
 
 def number(value: float) -> str:
-    """Return a length with two decimals at most, and no minus before nought."""
+    """Return a length with two decimals at most, and no minus sign before zero."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
 def width_of(text: str, size: float) -> float:
     """Return about how wide a text is: an em a Chinese character, half of one for others."""
-    return size * sum(
-        1.0 if unicodedata.east_asian_width(character) in "WF" else _HALF for character in text
-    )
+    return size * sum(1.0 if is_wide(character) else _HALF for character in text)
 
 
 def broken(text: str, size: float, room: float) -> list[str]:
@@ -145,16 +143,11 @@ def _pieces(text: str) -> list[str]:
     """Cut a text where a line may end."""
     pieces: list[str] = []
     for character in text:
-        wide = unicodedata.east_asian_width(character) in "WF"
+        wide = is_wide(character)
         glued = pieces and (
             character in "，。、；：！？）」』》〉·" or pieces[-1][-1] in "（「『《〈"
         )
-        latin = (
-            pieces
-            and not wide
-            and not pieces[-1][-1].isspace()
-            and unicodedata.east_asian_width(pieces[-1][-1]) not in "WF"
-        )
+        latin = pieces and not wide and not pieces[-1][-1].isspace() and not is_wide(pieces[-1][-1])
         if glued or latin:
             pieces[-1] += character
         else:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from nkbook.manuscript.figures.model import Event, Lane, Timeline, chinese_date, year
+from nkbook.manuscript.figures.model import Event, Lane, Timeline, year
 from nkbook.manuscript.figures.svg import (
     DARK,
     INK,
@@ -32,7 +32,7 @@ _HEAD = 14.0  # room for the names of the columns
 
 @dataclass(slots=True)
 class _Note:
-    """An event's words: where its date stands on the axis, and where its first line goes."""
+    """An event's words: the position of its date on the axis, and of its first line."""
 
     event: Event
     lines: list[str]
@@ -121,7 +121,7 @@ def _notes(figure: Timeline, words: Words, room: float, place: object) -> list[_
     assert callable(place)  # noqa: S101
     notes = []
     for event in sorted(figure.events, key=lambda event: year(event.date)):
-        date = chinese_date(event.date)
+        date = words.date(event.date)
         indent = width_of(date, _SIZE) + _DATE_GAP
         lines = broken(words(event.text), _SIZE, room - indent)
         notes.append(_Note(event, lines, date, place(event.date)))
@@ -156,7 +156,7 @@ def _height(block: Sequence[_Note]) -> float:
 
 
 def _top(block: Sequence[_Note], top: float, bottom: float) -> float:
-    """Return where a block begins so that its words are on the whole beside their dates."""
+    """Return where a block begins so that its words are on average next to their dates."""
     offset = wanted = 0.0
     for note in block:
         wanted += note.at - _LINE / 2 - offset

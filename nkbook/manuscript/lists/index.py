@@ -2,7 +2,7 @@
 
 ``{.index}`` marks a place, ``{.index key="…"}`` files it under other words, ``{.index to=…}`` marks
 a passage, ``{.index see="…"}`` and data/index.yaml refer from one entry to another. An entry's key
-is its path: ``聯合國 > 決議`` stands under 聯合國.
+is its path: ``聯合國 > 決議`` is a sub-entry of 聯合國.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from itertools import groupby
 
 from nkbook.collation import Heading, Key, heading, sort_key
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.locales.labels import cjk_number
+from nkbook.locales.model import Locale
+from nkbook.locales.registry import locale
 from nkbook.model.book import IndexNote
 from nkbook.model.document import IndexMark
 from nkbook.model.metadata import Edition
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import (
     IndexEntry,
     IndexGroup,
@@ -27,12 +29,10 @@ from nkbook.model.publication import (
 )
 from nkbook.project.index_notes import UNDER
 
-_REFERRED = "："  # the same where an entry refers to it
-
 
 @dataclass(slots=True)
 class _Draft:
-    """An entry while it is gathered, by its whole path."""
+    """An entry while it is collected, by its full path."""
 
     term: str
     location: Location
@@ -47,32 +47,33 @@ class _Draft:
 def build(
     pages: Sequence[Page], notes: Sequence[IndexNote], edition: Edition
 ) -> tuple[tuple[IndexGroup, ...], tuple[Diagnostic, ...]]:
-    """Return the index of a book that has a page for it; NK225 for what leads nowhere.
+    """Return the index if the book has a page for it, and NK225 for references to nothing.
 
     Ids of entries follow from those of the marks, which are the same in all editions.
     """
-    page = next((page for page in pages if page.template == "index"), None)
+    page = next((page for page in pages if page.kind is PageKind.INDEX), None)
     if page is None:
         return (), ()
     drafts = _gather(pages, notes)
-    problems = [*_unused(drafts), *_endless(pages)]
+    problems = [*_drop_unused(drafts), *_check_ranges(pages)]
     if not drafts:
         where = Location("chapters/book.toml")
         hint = "mark terms in the chapters: [停火]{.index}"
         problems.append(diagnostic("NK225", "the index has no entries", where, hint))
     for draft in drafts.values():
-        problems += _dangling(draft, drafts)
+        problems += _check_references(draft, drafts)
     ids = {term: f"{page.id}-{draft.number}" for term, draft in drafts.items()}
-    sorted_rows = _sorted(None, drafts, ids, edition.language)
+    own = locale(edition.language)
+    sorted_rows = _sorted(None, drafts, ids, own)
     groups = tuple(
-        IndexGroup(_title(head, edition.labels), tuple(entry for _, _, entry in group))
+        IndexGroup(_title(head, own, edition.labels), tuple(entry for _, _, entry in group))
         for head, group in groupby(sorted_rows, key=lambda row: row[0])
     )
     return groups, tuple(problems)
 
 
 def _sorted(
-    parent: str | None, drafts: Mapping[str, _Draft], ids: Mapping[str, str], language: str
+    parent: str | None, drafts: Mapping[str, _Draft], ids: Mapping[str, str], own: Locale
 ) -> list[tuple[Heading, Key, IndexEntry]]:
     """Return the entries under another one, or the book's, in order."""
     found = []
@@ -84,17 +85,17 @@ def _sorted(
                 ids[path],
                 term,
                 tuple(draft.places),
-                _link(draft.see, ids) if draft.see and draft.see in ids else None,
-                tuple(_link(other, ids) for other in draft.see_also if other in ids),
-                tuple(row[2] for row in _sorted(path, drafts, ids, language)),
+                _link(draft.see, ids, own) if draft.see and draft.see in ids else None,
+                tuple(_link(other, ids, own) for other in draft.see_also if other in ids),
+                tuple(row[2] for row in _sorted(path, drafts, ids, own)),
             )
-            key = sort_key(term, language, *how)
-            found.append((heading(term, language, *how), key, entry))
+            key = sort_key(term, own.collation.order, *how)
+            found.append((heading(term, own.collation.order, *how), key, entry))
     return sorted(found, key=lambda row: row[1])
 
 
-def _link(path: str, ids: Mapping[str, str]) -> IndexLink:
-    return IndexLink(path.replace(UNDER, _REFERRED), ids[path])
+def _link(path: str, ids: Mapping[str, str], own: Locale) -> IndexLink:
+    return IndexLink(path.replace(UNDER, own.marks.colon), ids[path])
 
 
 def _gather(pages: Sequence[Page], notes: Sequence[IndexNote]) -> dict[str, _Draft]:
@@ -129,39 +130,39 @@ def _marks(pages: Sequence[Page]) -> Iterator[tuple[int, IndexMark]]:
             yield number, mark
 
 
-def _unused(drafts: dict[str, _Draft]) -> Iterable[Diagnostic]:
-    """Yield NK225 for each note on an entry that nothing marks, and take it out."""
+def _drop_unused(drafts: dict[str, _Draft]) -> Iterable[Diagnostic]:
+    """Remove the entries that nothing in the text marks; yield NK225 for each."""
     for term, draft in list(drafts.items()):
         below = any(other.startswith(term + UNDER) for other in drafts)
         if draft.note and not (below or draft.places or draft.see or draft.see_also):
             del drafts[term]
             message = f'no text is marked for the index entry "{term}"'
-            yield _nowhere(message, draft.location, term, drafts)
+            yield _missing(message, draft.location, term, drafts)
 
 
-def _nowhere(message: str, where: Location, term: str, drafts: Iterable[str]) -> Diagnostic:
+def _missing(message: str, where: Location, term: str, drafts: Iterable[str]) -> Diagnostic:
     near = difflib.get_close_matches(term, list(drafts), n=1, cutoff=0.5)
     hint = f'did you mean "{near[0]}"?' if near else f"mark a place for it: [{term}]{{.index}}"
     return diagnostic("NK225", message, where, hint)
 
 
-def _dangling(draft: _Draft, drafts: Mapping[str, _Draft]) -> Iterator[Diagnostic]:
-    """Yield NK225 for each entry that an entry names and the index lacks."""
+def _check_references(draft: _Draft, drafts: Mapping[str, _Draft]) -> Iterator[Diagnostic]:
+    """Yield NK225 for each see or see-also reference to an entry that the index does not have."""
     note = draft.note.location if draft.note else draft.location
     wanted = [(draft.see, draft.see_at or note)] if draft.see else []
     for term, where in [*wanted, *((term, note) for term in draft.see_also)]:
         if term not in drafts or drafts[term].see:
-            message = f'"{draft.term}" refers to "{term}", which is no entry of the index'
+            message = f'"{draft.term}" refers to "{term}", which is not an entry of the index'
             rest = [other for other in drafts if other != draft.term]
-            yield _nowhere(message, where, term, rest)
+            yield _missing(message, where, term, rest)
 
 
-def _endless(pages: Sequence[Page]) -> Iterator[Diagnostic]:
-    """Yield NK225 for each passage whose end is not in the book or stands before its beginning."""
+def _check_ranges(pages: Sequence[Page]) -> Iterator[Diagnostic]:
+    """Yield NK225 for each passage whose end is missing from the book or precedes its beginning."""
     ranged = [(number, mark) for number, mark in _marks(pages) if mark.to]
     ends = _ends(pages, {mark.to for _, mark in ranged} | {mark.id for _, mark in ranged})
     for number, mark in ranged:
-        # A mark in a note is at no place of the text; its chapter has to do.
+        # A mark in a note has no place in the text: its chapter is used.
         if ends.get(mark.to or "", (-1, 0)) < ends.get(mark.id, (number, 0)):
             message = f'the passage on "{mark.entry}" has no end "{mark.to}" after its beginning'
             hint = "name an element that ends after the mark, such as its section: to=section-id"
@@ -181,15 +182,15 @@ def _ends(pages: Sequence[Page], ids: Iterable[str | None]) -> dict[str, tuple[i
     return found
 
 
-def _title(head: Heading, labels: Mapping[str, str]) -> str:
+def _title(head: Heading, own: Locale, labels: Mapping[str, str]) -> str:
     """Return the words of a heading: 三畫, A, 數字, 西文."""
     if head.kind == "strokes":
-        return labels["index_strokes"].format(n=cjk_number(int(head.value)))
+        return labels["index_strokes"].format(n=own.numerals.words(int(head.value)))
     return str(head.value) if head.kind == "initial" else labels[f"index_{head.kind}"]
 
 
 def rows(groups: Iterable[IndexGroup]) -> Iterator[IndexEntry]:
-    """Yield all entries in the order of the index, those under others after them."""
+    """Yield all entries in index order, sub-entries after their entry."""
 
     def below(entries: Iterable[IndexEntry]) -> Iterator[IndexEntry]:
         for entry in entries:

@@ -1,9 +1,8 @@
-"""Inline tokens → the content of a block: text, spans, links, notes, citations, images."""
+"""Turns inline tokens into the content of a block: text, spans, links, notes and images."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -12,19 +11,21 @@ from markdown_it.token import Token
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.manuscript.markdown import ruby
+from nkbook.manuscript.markdown.failed_links import failed_links
 from nkbook.manuscript.markdown.index_marks import index_marks
+from nkbook.manuscript.markdown.line_ends import join_lines
 from nkbook.manuscript.markdown.places import Places
-from nkbook.manuscript.markdown.slips import slips
 from nkbook.manuscript.markdown.syntax import CITED
 from nkbook.model.document import Citation, CitationItem, Element, IndexMark, Note
+from nkbook.model.elements import of
 
-_SIMPLE = {"em": "em", "strong": "strong", "s": "del", "sub": "sub", "sup": "sup"}
+_STRIKETHROUGH = "s"  # markdown-it's tag; in this dialect it means deleted text
 _EXTERNAL = ("http://", "https://", "mailto:")
 
 
 @dataclass(slots=True)
 class Found:
-    """What the inline text of a chapter holds beside text, in reading order."""
+    """What a chapter's inline text has in addition to text, in reading order."""
 
     problems: list[Diagnostic] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -47,7 +48,7 @@ class InlineBuilder:
     in_note: bool = False
 
     def build(self, parent: Element, inline: Token, line: int) -> None:
-        """Append the content of an inline token, which stands at source ``line``, to ``parent``."""
+        """Append the content of an inline token at source ``line`` to ``parent``."""
         self._children(parent, inline.children or [], inline, line)
         join_lines(parent)
 
@@ -57,8 +58,8 @@ class InlineBuilder:
             kind = token.type
             where = self._where(token, inline, line)
             if kind == "text":
-                for slip, remedy in slips(token.content):
-                    self.found.problem("NK217", f"not a link or a picture: {slip}", where, remedy)
+                for failed, remedy in failed_links(token.content):
+                    self.found.problem("NK217", f"not a link or a picture: {failed}", where, remedy)
                 append_text(stack[-1], token.content)
             elif kind == "softbreak":
                 append_text(stack[-1], "\n")
@@ -75,7 +76,7 @@ class InlineBuilder:
                 self._leaf(stack[-1], token, inline, where, line)
 
     def _where(self, token: Token, inline: Token, line: int) -> Location:
-        """Return a token's place: exact for our own tokens, else the line of its block."""
+        """Return a token's place: exact for nkbook's own tokens, else the line of its block."""
         position = token.meta.get("pos") if token.meta else None
         if position is None and token.type == "html_inline":
             position = inline.content.find(token.content)
@@ -84,14 +85,13 @@ class InlineBuilder:
         return self.places.at(self.places.line(inline, line))
 
     def _open(self, parent: Element, token: Token, where: Location) -> Element:
-        name = token.type.removesuffix("_open")
-        if name in _SIMPLE:
-            return etree.SubElement(parent, _SIMPLE[name], _attributes(token.attrs))
+        tag = "del" if token.tag == _STRIKETHROUGH else of(token.tag).tag
         attributes = _attributes(token.attrs)
-        if name == "link":
-            href = attributes.pop("data-href", "")
-            return etree.SubElement(parent, "a", self._link(href, attributes, where))
-        return etree.SubElement(parent, "span", attributes | {"data-line": str(where.line)})
+        if tag == "a":
+            attributes = self._link(attributes.pop("data-href", ""), attributes, where)
+        elif tag == "span":
+            attributes["data-line"] = str(where.line)
+        return etree.SubElement(parent, tag, attributes)
 
     def _link(self, href: str, attributes: dict[str, str], where: Location) -> dict[str, str]:
         classes = [attributes.pop("class", "")]
@@ -111,7 +111,7 @@ class InlineBuilder:
         return {"class": " ".join(filter(None, classes)), "href": href} | attributes | line
 
     def _close(self, element: Element, where: Location) -> None:
-        """Finish an element whose content is now known: empty links and index marks."""
+        """Finish an element whose content is complete: empty links, ruby and index marks."""
         if element.tag == "a" and not len(element) and not element.text:
             element.set("class", element.get("class", "").replace("internal", "xref"))
         if element.tag == "span":
@@ -196,7 +196,7 @@ class InlineBuilder:
             self.found.citations.append(Citation(id, tuple(items), where))
 
     def image(self, parent: Element, token: Token, where: Location) -> Element:
-        """Append an ``img``, its alternative text the alt attribute, else the bracketed text."""
+        """Append an ``img``; without an alt attribute, its bracketed text is the alternative."""
         attributes = _attributes(token.attrs)
         source = attributes.pop("data-src")
         text = plain_text(token.children or [])
@@ -212,7 +212,7 @@ class InlineBuilder:
         )
 
     def caption(self, parent: Element, image: Token, line: int) -> None:
-        """Append an image's bracketed text, as a figure's caption, to ``parent``."""
+        """Append an image's bracketed text to ``parent``, the caption of its figure."""
         self._children(parent, image.children or [], image, line)
         join_lines(parent)
 
@@ -239,7 +239,7 @@ _KEPT = ("id", "class", "lang", "dir", "alt")
 
 
 def _attributes(attrs: Mapping[str, str | int | float]) -> dict[str, str]:
-    """Return a token's attributes as the tree keeps them: unknown names become ``data-`` ones."""
+    """Return a token's attributes as the tree has them: all but _KEPT begin with ``data-``."""
     return {name if name in _KEPT else f"data-{name}": str(value) for name, value in attrs.items()}
 
 
@@ -252,7 +252,7 @@ def append_text(parent: Element, text: str) -> None:
 
 
 def append_call(parent: Element, note: Note) -> None:
-    """Append a note's call; its number is filled in when notes are numbered."""
+    """Append a note's call, without its number, which is set when notes are numbered."""
     etree.SubElement(
         parent,
         "a",
@@ -275,39 +275,3 @@ def plain_text(tokens: Sequence[Token]) -> str:
         else ""
         for token in tokens
     )
-
-
-def join_lines(block: Element) -> None:
-    """Turn the line ends of a block's source into spaces, or into nothing between Han characters.
-
-    A line end is no space when the characters on both sides are East Asian wide (UAX #11 W or F),
-    as in Pandoc's east_asian_line_breaks and CSS Text 4 § 4.1.3 (segment break transformation).
-    """
-    pieces = list(_pieces(block))
-    flow = "".join(text for _, _, text in pieces)
-    if "\n" not in flow:
-        return
-    position = 0
-    for element, attribute, text in pieces:
-        written = []
-        for offset, character in enumerate(text, position):
-            if character != "\n":
-                written.append(character)
-            elif not (_wide(flow[:offset][-1:]) and _wide(flow[offset + 1 : offset + 2])):
-                written.append(" ")
-        position += len(text)
-        setattr(element, attribute, "".join(written))
-
-
-def _pieces(element: Element) -> Iterator[tuple[Element, str, str]]:
-    """Yield the text nodes below an element in order, those of code left out."""
-    if element.text and element.tag != "code":
-        yield element, "text", element.text
-    for child in element:
-        yield from _pieces(child)
-        if child.tail:
-            yield child, "tail", child.tail
-
-
-def _wide(character: str) -> bool:
-    return bool(character) and unicodedata.east_asian_width(character) in "WF"

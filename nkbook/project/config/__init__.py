@@ -1,25 +1,19 @@
-"""Reads chapters/book.toml and reports every problem in it with its line and a remedy."""
+"""Reads chapters/book.toml and reports every problem in it with its place and a remedy."""
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from nkbook.diagnostics.errors import ConfigError, SourceError
 from nkbook.diagnostics.problems import diagnostic
-from nkbook.project.config.problems import (
-    repeated,
-    schema_problems,
-    subject_problems,
-    syntax_problem,
-)
+from nkbook.project.config.problems import RULES, repeated, spine_names, subject_problems
 from nkbook.project.config.settings import Config, OwnEdition, settings
-from nkbook.project.config.tables import BOOK_TOML, FORMAT_NAMES, BookToml
-from nkbook.reading.text import read_text
+from nkbook.project.config.tables import BOOK_TOML, BookToml
+from nkbook.reading.schema import validate
+from nkbook.reading.text import read_optional
+from nkbook.reading.toml_file import parse_toml
 
-__all__ = ["BOOK_TOML", "FORMAT_NAMES", "Config", "OwnEdition", "load", "parse"]
+__all__ = ["BOOK_TOML", "Config", "OwnEdition", "load", "parse", "spine_names"]
 
 
 def load(root: Path) -> Config:
@@ -27,8 +21,11 @@ def load(root: Path) -> Config:
 
     Raises ConfigError with one diagnostic for each problem: NK101 to NK108, NK202, NK215.
     """
-    path = root / BOOK_TOML
-    if not path.exists():
+    try:
+        text = read_optional(root / BOOK_TOML, BOOK_TOML)
+    except SourceError as error:
+        raise ConfigError(error.diagnostics) from error
+    if text is None:
         raise ConfigError(
             diagnostic(
                 "NK105",
@@ -36,24 +33,17 @@ def load(root: Path) -> Config:
                 hint="run nkbook in a book project's folder, or name one: nkbook build DIR",
             )
         )
-    try:
-        text = read_text(path, BOOK_TOML)
-    except SourceError as error:
-        raise ConfigError(error.diagnostics) from error
     return parse(text, root)
 
 
 def parse(text: str, root: Path) -> Config:
     """Return the settings in a book.toml's ``text``; raises as ``load`` does."""
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(syntax_problem(error, text)) from error
-    problems = [*repeated(data, text), *subject_problems(data, text)]
-    try:
-        file = BookToml.model_validate(data)
-    except ValidationError as error:
-        raise ConfigError([*schema_problems(error, text), *problems]) from error
-    if problems:
+        source = parse_toml(text, BOOK_TOML)
+    except SourceError as error:
+        raise ConfigError(error.diagnostics) from error
+    file, problems = validate(source, BookToml, RULES)
+    problems = (*problems, *repeated(source), *subject_problems(source))
+    if file is None or problems:
         raise ConfigError(problems)
-    return settings(file, root)
+    return settings(file, root, source)

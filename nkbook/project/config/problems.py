@@ -1,182 +1,96 @@
-"""Turns what is wrong in book.toml into diagnostics with line and remedy."""
+"""What is wrong in book.toml beyond its schema, and how its problems are called."""
 
 from __future__ import annotations
 
-import difflib
-import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
-
-from nkbook.diagnostics.codes import CODES
-from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.model import subjects
-from nkbook.project.config.tables import BOOK_TOML, BookToml, kebab
-from nkbook.reading.toml_lines import locate
+from nkbook.reading.parsed import ParsedFile, ValuePath
+from nkbook.reading.schema import Rules
 
-_WRONG_TYPE = re.compile(r"(_type|_parsing|_attributes_type|_from_date_parsing)$")
-_NOT_KEYS = ("@file", "@part", "[key]")  # what the validator adds to a path
-_WIDE_MARKS = re.compile("[“”‘’「」＂＇＝，［］｛｝]")
-# Remedies by the validator's name for what is wrong; others say it in their message.
-_REMEDIES = {
-    "string_type": 'text stands in quotes: {key} = "…"',
-    "date": "a date stands without quotes: {key} = 2026-11-22",
-    "list_type": "a list stands in brackets: {key} = […]",
-    "bool_type": "{key} = true, or {key} = false, without quotes",
-    "int_type": "a whole number stands without quotes: {key} = 1",
-    "float_type": "a number stands without quotes: {key} = 1.5",
-    "model_type": "its own keys stand under [{key}], or in braces",
-    "too_short": "name one, or leave the key out if the book can do without",
-    "string_too_short": "write something, or leave the key out if the book can do without",
-}
-
-
-def syntax_problem(error: tomllib.TOMLDecodeError, text: str) -> Diagnostic:
-    """Return NK104 with the place that tomllib tells only inside its message."""
-    message = str(error)
-    place = re.search(r" \(at line (\d+), column (\d+)\)$", message)
-    if not place:
-        return diagnostic("NK104", message, Location(BOOK_TOML), _syntax_hint(""))
-    line, column = int(place[1]), int(place[2])
-    hint = _syntax_hint(text.split("\n")[line - 1][column - 1 :])
-    return diagnostic("NK104", message[: place.start()], Location(BOOK_TOML, line, column), hint)
+RULES = Rules(
+    unknown_key="NK101",
+    wrong_type="NK102",
+    missing_key="NK103",
+    wrong_value="NK106",
+    add="add {key} = …",
+    elsewhere="it belongs in [{table}]",
+    remedies={
+        "string_type": 'put text in quotes: {key} = "…"',
+        "date": "write a date without quotes: {key} = 2026-11-22",
+        "list_type": "write a list in brackets: {key} = […]",
+        "bool_type": "{key} = true, or {key} = false, without quotes",
+        "int_type": "write a whole number without quotes: {key} = 1",
+        "float_type": "write a number without quotes: {key} = 1.5",
+        "model_type": "write its own keys under [{key}], or in braces",
+        "too_short": "name one, or leave the key out if the book can do without",
+        "string_too_short": "write something, or leave the key out if the book can do without",
+    },
+)
 
 
-def _syntax_hint(rest: str) -> str:
-    """Return a remedy for a line whose ``rest`` could not be read."""
-    if mark := _WIDE_MARKS.search(rest[:1]):
-        return f'{mark[0]} is a mark of Chinese text: TOML has = , [ ] {{ }} and straight "quotes"'
-    return 'one key = value a line: text in straight "quotes", a date as 2026-11-22, lists in […]'
-
-
-def schema_problems(error: ValidationError, text: str) -> list[Diagnostic]:
-    """Turn a validator's findings into diagnostics, each one once."""
-    found: dict[tuple[str, Location, str], Diagnostic] = {}
-    for details in error.errors(include_url=False):
-        item = _problem(details, text)
-        if item.location:
-            found.setdefault((item.code, item.location, item.message), item)
-    return list(found.values())
-
-
-def _problem(details: ErrorDetails, text: str) -> Diagnostic:
-    path = tuple(part for part in details["loc"] if part not in _NOT_KEYS)
-    dotted = ".".join(str(part) for part in path)
-    kind = details["type"]
-    if kind == "extra_forbidden":
-        where = Location(BOOK_TOML, locate(text, path))
-        return diagnostic("NK101", f'unknown key "{dotted}"', where, _nearest(path))
-    if kind == "missing":
-        where = Location(BOOK_TOML, locate(text, path) or 1)
-        return diagnostic("NK103", f'missing key "{dotted}"', where, f"add {path[-1]} = …")
-    where = Location(BOOK_TOML, locate(text, path, details.get("input")))
-    if kind in CODES:
-        return diagnostic(kind, details["msg"], where, details["ctx"]["hint"])
-    message = details["msg"][0].lower() + details["msg"][1:]
-    code = "NK102" if _WRONG_TYPE.search(kind) else "NK106"
-    return diagnostic(code, f'"{dotted}": {message}', where, _remedy(kind, path))
-
-
-def _remedy(kind: str, path: tuple[str | int, ...]) -> str | None:
-    """Return what to write instead of a value that is wrong in the way ``kind``."""
-    keys = [part for part in path if isinstance(part, str)]
-    if kind == "string_pattern_mismatch":
-        fields = _table(keys[:-1]).model_fields.items()
-        return next((info.description for name, info in fields if kebab(name) == keys[-1]), None)
-    remedy = _REMEDIES.get("date" if kind.startswith("date") else kind)
-    return remedy.format(key=keys[-1]) if remedy else None
-
-
-def _nearest(path: tuple[str | int, ...]) -> str:
-    """Return a hint that names the known key nearest to the unknown one at the end of ``path``."""
-    keys = [kebab(name) for name in _table(path[:-1]).model_fields]
-    near = difflib.get_close_matches(str(path[-1]), keys, n=1)
-    return f'did you mean "{near[0]}"?' if near else f"known keys: {', '.join(keys)}"
-
-
-def _table(path: Iterable[str | int]) -> type[BaseModel]:
-    """Return the table at ``path``, or the one above it that holds what is no table."""
-    model: type[BaseModel] = BookToml
-    for part in path:
-        fields = {kebab(name): info for name, info in model.model_fields.items()}
-        nested = _nested(fields[part].annotation) if part in fields else None
-        model = nested or model
-    return model
-
-
-def _nested(annotation: Any) -> type[BaseModel] | None:
-    """Return the table model inside a field's annotation, or None."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        if found := _nested(argument):
-            return found
-    return None
-
-
-def repeated(data: Mapping[str, Any], text: str) -> list[Diagnostic]:
+def repeated(file: ParsedFile) -> list[Diagnostic]:
     """Return NK106 for each chapter or page, and each part's id, that the spine has twice.
 
-    ``data`` is the file as read, sound or not, so that this is found together with all else.
+    ``file`` may be sound or not, so that this is reported together with everything else.
     """
     problems = []
     seen: set[tuple[str, str]] = set()
-    for matter, kind, name in _named(data.get("spine")):
+    for path, kind, name in spine_names(file):
         if (kind, name) in seen:
-            where = Location(BOOK_TOML, locate(text, ("spine", matter), name))
-            problems.append(
-                diagnostic("NK106", f'spine names {kind}"{name}" twice', where, "name each once")
-            )
+            message = f'spine names {kind}"{name}" twice'
+            problems.append(diagnostic("NK106", message, file.at(*path), "name each once"))
         seen.add((kind, name))
     return problems
 
 
-def subject_problems(data: Mapping[str, Any], text: str) -> list[Diagnostic]:
+def subject_problems(file: ParsedFile) -> list[Diagnostic]:
     """Return NK108 for codes without their scheme's form, and qualifiers without a category."""
-    given = list(_subject_codes(data.get("book")))
+    given = list(_subject_codes(file))
     categorised = {
         scheme
-        for scheme, code in given
+        for _, scheme, code in given
         if not subjects.problem(scheme, code) and not subjects.is_qualifier(scheme, code)
     }
     found = []
-    for scheme, code in given:
+    for path, scheme, code in given:
         wrong = subjects.problem(scheme, code)
         if subjects.is_qualifier(scheme, code) and scheme not in categorised:
-            wrong = wrong or "a qualifier needs a category beside it, such as NHTB"
+            wrong = wrong or "a qualifier needs a category besides it, such as NHTB"
         if wrong:
-            where = Location(BOOK_TOML, locate(text, ("book", "subject-codes"), code))
             message = f'subject code "{code}": {wrong}'
-            found.append(diagnostic("NK108", message, where, "look it up in the scheme's tables"))
+            hint = "look it up in the scheme's tables"
+            found.append(diagnostic("NK108", message, file.at(*path), hint))
     return found
 
 
-def _subject_codes(book: object) -> Iterator[tuple[str, str]]:
-    """Yield schemes and codes, but for those that are none by their type."""
+def _subject_codes(file: ParsedFile) -> Iterator[tuple[ValuePath, str, str]]:
+    """Yield the path, scheme and code of each subject code whose type is right."""
+    book = file.value.get("book")
     codes = book.get("subject-codes") if isinstance(book, dict) else None
-    for item in codes if isinstance(codes, list) else ():
+    for number, item in enumerate(codes if isinstance(codes, list) else ()):
         if isinstance(item, dict) and item.get("scheme") in subjects.SCHEMES:
             code = item.get("code")
             if isinstance(code, str) and code:
-                yield item["scheme"], code
+                yield ("book", "subject-codes", number, "code"), item["scheme"], code
 
 
-def _named(spine: object) -> Iterator[tuple[str, str, str]]:
-    """Yield what a spine names: its list, "" or what it is unless an entry, and the name."""
+def spine_names(file: ParsedFile) -> Iterator[tuple[ValuePath, str, str]]:
+    """Yield each name in the spine: its path, "" or what it is if not an entry, and the name."""
+    spine = file.value.get("spine")
     if not isinstance(spine, dict):
         return
     for matter in ("front", "body", "back"):
         entries = spine.get(matter)
-        for entry in entries if isinstance(entries, list) else ():
+        for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+            path: ValuePath = ("spine", matter, number)
             if isinstance(entry, str):
-                yield matter, "", entry
+                yield path, "", entry
             elif isinstance(entry, dict):
                 if isinstance(entry.get("id"), str):
-                    yield matter, "part id ", entry["id"]
+                    yield (*path, "id"), "part id ", entry["id"]
                 chapters = entry.get("chapters")
-                for chapter in chapters if isinstance(chapters, list) else ():
+                for place, chapter in enumerate(chapters if isinstance(chapters, list) else ()):
                     if isinstance(chapter, str):
-                        yield matter, "", chapter
+                        yield (*path, "chapters", place), "", chapter

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 import os
-import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
+from nkbook.model import identifiers
 from nkbook.model.book import Part, SpineItem
 from nkbook.model.metadata import (
     Creator,
@@ -22,16 +21,36 @@ from nkbook.model.metadata import (
     Series,
     SubjectCode,
 )
-from nkbook.project.config.tables import BookToml, EditionTable, PartTable, SpineTable
+from nkbook.model.page_kinds import PageKind
+from nkbook.project.config.book_tables import PartTable, SpineTable
+from nkbook.project.config.formats import Format, format_named
+from nkbook.project.config.options import Options
+from nkbook.project.config.tables import BookToml, EditionTable
+from nkbook.reading.parsed import ParsedFile
 
 
 @dataclass(frozen=True, slots=True)
 class OwnEdition:
-    """What book.toml says of one edition alone; ``metadata`` are fields of Metadata."""
+    """What book.toml says of one edition alone; None where that edition has nothing of its own."""
 
-    metadata: Mapping[str, Any]
+    title: str | None
+    subtitle: str | None
+    description: str | None
+    subjects: tuple[str, ...] | None
+    rights: str | None
     citation_style: str | None
     isbn: Mapping[str, str]
+
+    def applied(self, metadata: Metadata) -> Metadata:
+        """Return a book's metadata with what this edition has of its own in its place."""
+        return replace(
+            metadata,
+            title=self.title or metadata.title,
+            subtitle=self.subtitle or metadata.subtitle,
+            description=self.description or metadata.description,
+            subjects=metadata.subjects if self.subjects is None else self.subjects,
+            rights=self.rights or metadata.rights,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +61,15 @@ class Config:
     metadata: Metadata
     spine: tuple[SpineItem, ...]
     parts: Mapping[str, Part]
-    formats: tuple[str, ...]
+    formats: tuple[Format, ...]
     editions: tuple[str, ...]
     editions_own: Mapping[str, OwnEdition]  # by language
     titles: str  # what conversion does to titles of works: words | verbatim | convert
     citation_style: str | None  # None: that of the edition's region
-    recite: str
-    notes_numbering: str  # chapter | page | book
+    recite: str  # short | ibid
     labels: Mapping[str, str]
-    pdf: Mapping[str, Any]
-    print: Mapping[str, Any]
-    epub: Mapping[str, Any]
+    options: Options  # of the formats
+    source: ParsedFile  # book.toml as read, for the places of what is found wrong later
 
     @property
     def chapters(self) -> Path:
@@ -61,7 +78,7 @@ class Config:
 
     @property
     def source_date(self) -> datetime.datetime:
-        """Return the date of the output: SOURCE_DATE_EPOCH, else the release's day at 00:00 UTC."""
+        """Return the date in the output: SOURCE_DATE_EPOCH, else the release's day at 00:00 UTC."""
         epoch = os.environ.get("SOURCE_DATE_EPOCH")
         if epoch is not None and epoch.isdigit():
             return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
@@ -70,8 +87,8 @@ class Config:
         )
 
 
-def settings(file: BookToml, root: Path) -> Config:
-    """Return the settings that a sound book.toml gives the project in ``root``."""
+def settings(file: BookToml, root: Path, source: ParsedFile) -> Config:
+    """Return the settings of the project in ``root``; ``source`` is its book.toml as read."""
     parts = {item.id: item for item in file.spine.body if isinstance(item, PartTable)}
     return Config(
         root=root,
@@ -83,7 +100,7 @@ def settings(file: BookToml, root: Path) -> Config:
                 for id, part in parts.items()
             }
         ),
-        formats=tuple(dict.fromkeys(file.build.formats)),
+        formats=tuple(map(format_named, dict.fromkeys(file.build.formats))),
         editions=tuple(dict.fromkeys(file.build.editions or [file.book.language])),
         editions_own=MappingProxyType(
             {language: _own_edition(own) for language, own in file.edition.items()}
@@ -91,19 +108,28 @@ def settings(file: BookToml, root: Path) -> Config:
         titles=file.conversion.titles,
         citation_style=file.citations.style,
         recite=file.citations.recite,
-        notes_numbering=file.notes.numbering,
         labels={key.replace("-", "_"): value for key, value in file.labels.items()},
-        pdf=file.pdf.model_dump(),
-        print=file.print.model_dump(),
-        epub=file.epub.model_dump(),
+        options=_options(file),
+        source=source,
     )
 
 
+def _options(file: BookToml) -> Options:
+    """Return the tables that formats read, without the rest of the file."""
+    fields = Options.model_fields
+    return Options.model_construct(**{name: getattr(file, name) for name in fields})
+
+
 def _own_edition(own: EditionTable) -> OwnEdition:
-    given = own.model_dump(exclude_none=True, exclude={"citation_style", "isbn"})
-    if "subjects" in given:
-        given["subjects"] = tuple(given["subjects"])
-    return OwnEdition(MappingProxyType(given), own.citation_style, MappingProxyType(own.isbn))
+    return OwnEdition(
+        title=own.title,
+        subtitle=own.subtitle,
+        description=own.description,
+        subjects=None if own.subjects is None else tuple(own.subjects),
+        rights=own.rights,
+        citation_style=own.citation_style,
+        isbn=MappingProxyType(own.isbn),
+    )
 
 
 def _stem(entry: str) -> str:
@@ -112,7 +138,7 @@ def _stem(entry: str) -> str:
 
 def _spine(spine: SpineTable) -> Iterable[SpineItem]:
     def item(entry: str, matter: Matter, part: str | None = None) -> SpineItem:
-        kind = "chapter" if entry.endswith(".md") else "page"
+        kind = PageKind.CHAPTER if entry.endswith(".md") else PageKind(entry)
         return SpineItem(kind, _stem(entry), matter, part)
 
     for entry in spine.front:
@@ -121,7 +147,7 @@ def _spine(spine: SpineTable) -> Iterable[SpineItem]:
         if isinstance(entry_or_part, str):
             yield item(entry_or_part, Matter.BODY)
         else:
-            yield SpineItem("part", entry_or_part.id, Matter.BODY)
+            yield SpineItem(PageKind.PART, entry_or_part.id, Matter.BODY)
             for entry in entry_or_part.chapters:
                 yield item(entry, Matter.BODY, entry_or_part.id)
     for entry in spine.back:
@@ -130,10 +156,9 @@ def _spine(spine: SpineTable) -> Iterable[SpineItem]:
 
 def _metadata(file: BookToml) -> Metadata:
     book = file.book
-    derived = uuid.uuid5(uuid.NAMESPACE_URL, f"nkbook:{book.slug}:{book.language}")
     return Metadata(
         slug=book.slug,
-        identifier=book.identifier or f"urn:uuid:{derived}",
+        identifier=book.identifier or identifiers.of_book(book.slug, book.language),
         title=book.title,
         subtitle=book.subtitle,
         language=book.language,

@@ -1,14 +1,12 @@
 """Draws text that composition has set: glyph by glyph where the gaps put them.
 
 WeasyPrint writes whole thousandths of an em between glyphs and drops the fractions, up to 0.8 pt a
-line; here the error is carried on, so that a line ends where it should.
+line; here the error is carried over to the next gap, so that a line ends where it should.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
@@ -16,99 +14,27 @@ from weasyprint.draw import text as draw
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, pango
 
-from nkbook.weasy.compose.shaping import EMPTY, UNKNOWN, Glyphs
-from nkbook.weasy.compose.spaces import actual_text
-from nkbook.weasy.patches import replaced
+from nkbook.weasy.compose.composition import composition_of
+from nkbook.weasy.compose.line_ends import actual_text, end_line
+from nkbook.weasy.compose.set_text import WIDE, SetText
+from nkbook.weasy.compose.shaping import EMPTY, UNKNOWN
 
 _draw_first_line = draw.draw_first_line
 
-# From this on, in thousandths of an em, some reader of PDF takes a gap for a word space (poppler at
-# 100, PDFium at 125, MuPDF at 160); a gap below zero parts a line in others.
-WIDE = 90
 _WORD_JOINER = "\u2060"
-
-
-class SetText:
-    """The text of a box in a set line: stands in for WeasyPrint's layout object."""
-
-    first_line_direction = 0
-    justification_spacing = 0
-
-    def __init__(self, composition: Any, piece: Any, start: int, end: int) -> None:
-        self._composition = composition
-        self._piece = piece
-        self.start = start  # in the text of the whole box
-        self.end = end
-        self.gaps: list[float] = []  # after each character but the last, in CSS pixels
-        self.tail = 0.0  # after the last, up to the next box
-        self.head = 0.0  # before the first, from the box before; only when it's below zero
-
-    @property
-    def text(self) -> str:
-        """Return the text set."""
-        return str(self._piece.box.text[self.start : self.end])
-
-    @property
-    def glyphs(self) -> Glyphs:
-        """Return the glyphs of the whole box."""
-        return self._piece.glyphs  # type: ignore[no-any-return]
-
-    @property
-    def style(self) -> Any:
-        """Return the style of the text."""
-        return self._piece.box.style
-
-    def space(self) -> Glyphs:
-        """Return the glyph of a word space in the text's style."""
-        return self._composition.shaper.space(self.style)  # type: ignore[no-any-return]
-
-    def blank(self) -> Glyphs:
-        """Return the glyph of an ideographic space in the text's style."""
-        return self._composition.shaper.shape("\u3000", self.style)  # type: ignore[no-any-return]
-
-    def lead(self, gap: float) -> bool:
-        """Have the text begin with a blank in a gap below zero (pixels); tell whether it will."""
-        glyphs = self.glyphs
-        first = glyphs.fonts[glyphs.font[bisect_left(glyphs.at, self.start)]]
-        if (
-            gap > -WIDE * self.style["font_size"] / 1000
-            or self.blank().fonts[0] != first
-            or self.text[0].isspace()
-        ):
-            return False
-        self.head = gap
-        return True
-
-    def advance(self, place: int) -> float:
-        """Return the advance of a character of the text set, without its gap, in CSS pixels."""
-        glyphs = self.glyphs
-        first = bisect_left(glyphs.at, self.start + place)
-        last = bisect_left(glyphs.at, self.start + place + 1)
-        return float(sum(glyphs.widths[first:last]) * FROM_UNITS)
-
-    def reactivate(self, style: Any) -> None:
-        """Do nothing: everything is at hand."""
-
-    def deactivate(self) -> None:
-        """Do nothing: there is nothing to free."""
-
-    def __getattr__(self, name: str) -> Any:
-        """Return a measure of the font's lines, asked for by text with a decoration."""
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return getattr(line_break.Layout(self.style), name)
-
-
-@contextmanager
-def installed() -> Iterator[None]:
-    """Replace WeasyPrint's function for the time of the block."""
-    with replaced(draw, {"draw_first_line": draw_first_line}):
-        yield
 
 
 def draw_first_line(
     stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any
 ) -> Any:
+    """Draw a text and what its line ends with; return its emojis."""
+    emojis = _draw(stream, textbox, text_overflow, block_ellipsis, matrix)
+    if (composition := composition_of(textbox.style)) is not None:
+        end_line(stream, textbox, composition.shaper)
+    return emojis
+
+
+def _draw(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any) -> Any:
     """Draw a set text, or any other as WeasyPrint does; return its emojis, of which it has none."""
     text = textbox.pango_layout
     if not isinstance(text, SetText):

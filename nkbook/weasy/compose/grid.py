@@ -2,33 +2,24 @@
 
 A line that is as high as a line of the root element, in an element with ``--grid: on``, begins a
 whole number of lines below the top of its page's text block: after a picture or a table it moves
-down to the next such place (CLREQ §2.3.3, CSS Line Grid 1). Lines of other heights are left alone.
+down to the next such place (CLREQ §2.3.3, CSS Line Grid 1). Lines of other heights stay as they
+are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from math import ceil
 from typing import Any
 
 from weasyprint.layout import inline
 
-from nkbook.weasy.compose.composition import Composition, of
+from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.properties import custom_property
-from nkbook.weasy.patches import replaced
 
 _get_next_linebox = inline.get_next_linebox
 
 _SAME = 0.01  # pixels
 _ON_THE_LINE = 0.05  # of a line: positions are sums of many numbers
-
-
-@contextmanager
-def installed() -> Iterator[None]:
-    """Replace WeasyPrint's function for the time of the block."""
-    with replaced(inline, {"get_next_linebox": get_next_linebox}):
-        yield
 
 
 def get_next_linebox(  # noqa: PLR0913 — WeasyPrint's signature
@@ -44,8 +35,8 @@ def get_next_linebox(  # noqa: PLR0913 — WeasyPrint's signature
     first_line_style: Any,
 ) -> Any:
     """Lay out the next line, from the next line of the grid on if it is a line of the text."""
-    composition = of(linebox.style)
-    # A line that is being laid out already has this one inside it: not one of the text.
+    composition = composition_of(linebox.style)
+    # While another line is being laid out, this one is inside it: not a line of the text.
     if composition is not None and not composition.plans and _is_on(linebox.style):
         position_y = _snap(composition, context, linebox.style, position_y)
     return _get_next_linebox(
@@ -55,7 +46,7 @@ def get_next_linebox(  # noqa: PLR0913 — WeasyPrint's signature
 
 
 def _is_on(style: Any) -> bool:
-    """Tell whether the custom property ``--grid`` is "on"."""
+    """Return True if the custom property ``--grid`` is "on"."""
     return custom_property(style, "grid") == "on"
 
 
@@ -66,6 +57,6 @@ def _snap(composition: Composition, context: Any, style: Any, position_y: float)
     pitch = root.line_height
     if abs(own.line_height - pitch) > _SAME or pitch <= 0:
         return position_y
-    # It's baselines that meet: smaller text stands a little lower in a line as high.
+    # Baselines meet: smaller text is a little lower in a line of the same height.
     top = context.current_footnote_area.page.content_box_y() + root.baseline - own.baseline
     return float(top + ceil((position_y - top) / pitch - _ON_THE_LINE) * pitch)

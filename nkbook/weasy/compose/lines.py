@@ -1,29 +1,29 @@
 """Breaks and justifies Chinese lines inside WeasyPrint's layout of inline boxes.
 
 A line is planned as a whole before WeasyPrint lays it out: which characters it holds, across all
-its elements. WeasyPrint's own functions then build its boxes, told by the plan where to stop; the
-gaps are shared out when it comes to align the line.
+its elements. WeasyPrint's own functions then build its boxes, and the plan says where they stop;
+the gaps are distributed when WeasyPrint aligns the line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 from weasyprint.layout.percent import resolve_percentages
 
-from nkbook.typesetting.paragraph import Line
-from nkbook.typesetting.policy import is_chinese
-from nkbook.weasy.compose import spaces
-from nkbook.weasy.compose.casting import WRAPPING, Casting, Piece
-from nkbook.weasy.compose.composition import Composition, of
-from nkbook.weasy.compose.drawing import SetText
+from nkbook.locales.registry import closest
+from nkbook.weasy.compose import line_ends
+from nkbook.weasy.compose.casting import Casting
+from nkbook.weasy.compose.composition import Composition, composition_of
+from nkbook.weasy.compose.plan import Plan, plan_of
+from nkbook.weasy.compose.reader import WRAPPING, Piece, fork
+from nkbook.weasy.compose.set_text import SetText
 from nkbook.weasy.compose.setting import set_line
-from nkbook.weasy.patches import replaced
+from nkbook.weasy.ours import LINE_PLAN
 
 _split_inline_box = inline.split_inline_box
 _split_inline_level = inline.split_inline_level
@@ -31,32 +31,6 @@ _text_align = inline.text_align
 _inline_line_widths = preferred.inline_line_widths
 
 _STOP = {0: None}  # any place to resume at: the plan knows the true one
-
-
-class Plan(NamedTuple):
-    """A line that is going to be laid out."""
-
-    casting: Casting
-    line: Line
-    measure: float
-    stop: Any  # the box after which the line ends, or None
-    resume_at: Any  # where the next line begins, or None
-    composition: Composition
-
-
-@contextmanager
-def installed() -> Iterator[None]:
-    """Replace WeasyPrint's functions for the time of the block."""
-    changes: dict[str, Callable[..., Any]] = {
-        "split_inline_box": split_inline_box,
-        "split_inline_level": split_inline_level,
-        "text_align": text_align,
-    }
-    with (
-        replaced(inline, changes),
-        replaced(preferred, {"inline_line_widths": inline_line_widths}),
-    ):
-        yield
 
 
 def split_inline_box(  # noqa: PLR0913 — WeasyPrint's signature as far as it matters here
@@ -70,7 +44,7 @@ def split_inline_box(  # noqa: PLR0913 — WeasyPrint's signature as far as it m
     *rest: Any,
 ) -> Any:
     """Lay out a line by plan, or whatever else as WeasyPrint does."""
-    composition = of(box.style)
+    composition = composition_of(box.style)
     plan = None
     first_line_style = rest[-1]
     if composition is not None and isinstance(box, boxes.LineBox) and first_line_style is None:
@@ -89,7 +63,7 @@ def split_inline_box(  # noqa: PLR0913 — WeasyPrint's signature as far as it m
     finally:
         composition.plans.pop()
     if plan is not None:
-        line.nkbook_plan = plan
+        LINE_PLAN.put(line, plan)
         resume_at = plan.resume_at
     return line, resume_at, preserved, first, last, floats
 
@@ -103,9 +77,9 @@ def _plan(  # noqa: PLR0913
     skip_stack: Any,
     containing_block: Any,
 ) -> Plan | None:
-    """Choose what a line holds; None when it's not ours to set."""
+    """Choose what a line holds; None when WeasyPrint is to set it."""
     style = box.style
-    if not is_chinese(style["lang"]) or style["direction"] != "ltr":
+    if closest(style["lang"]) is None or style["direction"] != "ltr":
         return None
     casting = composition.casting(context, box, containing_block)
     if casting is None:
@@ -120,13 +94,13 @@ def _plan(  # noqa: PLR0913
         start, measure if wraps else inf, justified=style["text_align_all"] == "justify"
     )
     if line.next >= len(paragraph.text) and not paragraph.text.endswith("\n"):
-        return Plan(casting, line, measure, None, None, composition)
+        return Plan(casting, line, measure, None, None, composition.shaper)
     place = line.next
     if place < len(paragraph.text) and line.end <= casting.piece_at(place).start < place:
         # Spaces between the lines open an element: it belongs to the next line, with its edge.
         place = casting.piece_at(place).start
     stop, resume_at = _stop(casting, place)
-    return Plan(casting, line, measure, stop, resume_at, composition)
+    return Plan(casting, line, measure, stop, resume_at, composition.shaper)
 
 
 def _stop(casting: Casting, place: int) -> tuple[Any, Any]:
@@ -139,11 +113,7 @@ def _stop(casting: Casting, place: int) -> tuple[Any, Any]:
         length = len(last.box.text[: place - last.start].encode())
         return last.box, _stack((*last.path, length))
     following = casting.piece_at(place)
-    level = next(
-        index
-        for index, (one, other) in enumerate(zip(last.path, following.path, strict=False))
-        if one != other
-    )
+    level = fork(last.path, following.path)
     return last.chain[level], _stack((*last.path[:level], last.path[level] + 1))
 
 
@@ -165,7 +135,7 @@ def split_inline_level(  # noqa: PLR0913 — likewise
     *rest: Any,
 ) -> Any:
     """Lay out a text as the plan of its line says, or whatever else as WeasyPrint does."""
-    composition = of(box.style)
+    composition = composition_of(box.style)
     plan = composition.plans[-1] if composition is not None and composition.plans else None
     if plan is None:
         return _split_inline_level(
@@ -199,11 +169,9 @@ def _text(plan: Plan, piece: Piece, box: Any, position_x: float, skip_stack: Any
     if end > start and metrics is not None:
         new_box = box.copy_with_text(box.text[start - piece.start : end - piece.start])
         new_box.width = sum(paragraph.advances[start:end])
-        new_box.pango_layout = SetText(
-            plan.composition, piece, start - piece.start, end - piece.start
-        )
+        new_box.pango_layout = SetText(plan.shaper, piece, start - piece.start, end - piece.start)
         if end == line.end < len(paragraph.text):
-            spaces.keep(new_box, paragraph.text, end)
+            line_ends.note_line_end(new_box, paragraph.text, end)
         new_box.height = metrics.height
         leading = (metrics.line_height - metrics.height) / 2
         new_box.margin_top = new_box.margin_bottom = leading
@@ -215,7 +183,7 @@ def _text(plan: Plan, piece: Piece, box: Any, position_x: float, skip_stack: Any
 
 def text_align(context: Any, line: Any, available_width: Any, last: Any) -> Any:
     """Align a line: a planned one is set to its measure."""
-    plan = getattr(line, "nkbook_plan", None)
+    plan = plan_of(line)
     if plan is None:
         return _text_align(context, line, available_width, last)
     return set_line(line, plan, last=bool(last))
@@ -231,12 +199,12 @@ def inline_line_widths(  # noqa: PLR0913 — WeasyPrint's signature
     first_line: Any = False,
 ) -> Iterator[float]:
     """Yield the least or greatest widths of lines, as they will be planned."""
-    composition = of(box.style)
+    composition = composition_of(box.style)
     casting = None
     if (
         composition is not None
         and isinstance(box, boxes.LineBox)
-        and is_chinese(box.style["lang"])
+        and closest(box.style["lang"]) is not None
         and skip_stack is None
     ):
         casting = composition.casting(context, box, (0, 0))

@@ -1,4 +1,4 @@
-"""Sets a planned line: shares its gaps out among its boxes, and holds them to one baseline."""
+"""Sets a planned line: distributes its gaps among its boxes, and puts them on one baseline."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 
 from nkbook.typesetting.paragraph import Setting
-from nkbook.weasy.compose import ruby
-from nkbook.weasy.compose.casting import WRAPPING, is_raised
-from nkbook.weasy.compose.drawing import SetText
+from nkbook.weasy.compose.interlinear import ruby
+from nkbook.weasy.compose.plan import Plan
+from nkbook.weasy.compose.reader import WRAPPING, is_raised
+from nkbook.weasy.compose.set_text import SetText
 
 
-def set_line(line: Any, plan: Any, *, last: bool) -> float:
-    """Set a line to its plan's measure; return by how much it is to be moved right.
+def set_line(line: Any, plan: Plan, *, last: bool) -> float:
+    """Set a line to its plan's measure; return how far it is to be moved right, in CSS pixels.
 
-    ``plan`` is a ``Plan`` of lines.py; ``last`` says that the line ends a paragraph or was broken.
+    ``last`` says that the line ends a paragraph or is followed by a forced break.
     """
     style = line.style
     align = style["text_align_all"]
@@ -38,7 +39,7 @@ def set_line(line: Any, plan: Any, *, last: bool) -> float:
 class _Setter:
     """Moves the boxes of a line apart, and puts them on its baseline."""
 
-    def __init__(self, plan: Any, setting: Setting) -> None:
+    def __init__(self, plan: Plan, setting: Setting) -> None:
         self._plan = plan
         self._gaps = setting.gaps
         self._shift = -setting.lead
@@ -48,7 +49,7 @@ class _Setter:
 
     def set(self, line: Any) -> None:
         """Set all boxes of a line."""
-        metrics = self._plan.composition.shaper.metrics(line.style)
+        metrics = self._plan.shaper.metrics(line.style)
         self._inside(line, (metrics.line_height, metrics.baseline, line.style["font_size"]))
         line.width += self._shift
 
@@ -78,7 +79,7 @@ class _Setter:
                     self._last = None
 
     def _join(self, box: Any) -> None:
-        """Tell the text before how far it is to this one, so that no reader sees a space there."""
+        """Note on the text before how far this one is, so that no reader sees a space there."""
         if self._last is not None:
             before = self._last
             gap = box.position_x - before.position_x - before.width

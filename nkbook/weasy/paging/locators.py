@@ -9,9 +9,7 @@ that the rest of the book is laid out once and links, bookmarks and tags are tho
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
 from weasyprint import layout
@@ -19,25 +17,29 @@ from weasyprint.formatting_structure import boxes
 
 from nkbook.model.trees import has_class
 from nkbook.weasy.facts import Numbering, PageFacts
+from nkbook.weasy.ours import book_fonts
+from nkbook.weasy.reading.fonts import BookFonts
+
+_make_all_pages = layout.make_all_pages
 
 UNSETTLED = "the pages of the index still change after eight layouts: its numbers may be wrong"
 
 
 @dataclass(slots=True)
 class _Group:
-    """A span of links: its box as first built, the lines it is in, and what it prints now."""
+    """A span of links: its box as first built, and what it prints now."""
 
     box: Any
     children: tuple[Any, ...]
     links: tuple[Any, ...]  # elements
-    lines: tuple[Any, ...]
     printed: tuple[str, ...] = ()
 
 
 class Settling:
-    """Numbers the index of one layout."""
+    """Numbers the index in layouts with some fonts."""
 
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, fonts: BookFonts, numbering: Numbering) -> None:
+        self.fonts = fonts
         self._numbering = numbering
         self._groups: list[_Group] | None = None
         self.settled = True
@@ -68,14 +70,22 @@ class Settling:
         return places
 
 
-def _groups(box: Any, name: str, lines: tuple[Any, ...] = ()) -> Iterator[_Group]:
-    if isinstance(box, boxes.LineBox):
-        lines = (*lines, box)
+def make_all_pages(
+    settling: Settling, context: Any, root_box: Any, html: Any, pages: Any
+) -> Iterator[Any]:
+    """Make all pages, then number the index by them."""
+    made = list(_make_all_pages(context, root_box, html, pages))
+    if book_fonts(context) is settling.fonts:
+        settling.settle(context, root_box, made)
+    return iter(made)
+
+
+def _groups(box: Any, name: str) -> Iterator[_Group]:
     if isinstance(box, boxes.InlineBox) and has_class(box.element, name):
-        yield _Group(box, tuple(box.children), tuple(box.element), lines)
+        yield _Group(box, tuple(box.children), tuple(box.element))
     elif isinstance(box, boxes.ParentBox):
         for child in box.children:
-            yield from _groups(child, name, lines)
+            yield from _groups(child, name)
 
 
 def _write(group: _Group, texts: Mapping[str, str]) -> bool:
@@ -95,14 +105,12 @@ def _write(group: _Group, texts: Mapping[str, str]) -> bool:
         box.children = [box.children[0].copy_with_text(texts[_target(link)])]
         children.append(box)
     group.box.children = children
-    for line in group.lines:
-        line.children = list(line.children)  # another list: what is known of the line is stale
     _write_element(group, kept, texts)
     return True
 
 
 def _write_element(group: _Group, kept: Sequence[Any], texts: Mapping[str, str]) -> None:
-    """Make the source tree say what is printed, for those who read the pages against it."""
+    """Give the source tree the texts that are printed, for what compares pages with it."""
     element = group.box.element
     between = next((link.tail for link in group.links if link.tail), None)
     for link in list(element):
@@ -115,26 +123,3 @@ def _write_element(group: _Group, kept: Sequence[Any], texts: Mapping[str, str])
 
 def _target(link: Any) -> str:
     return str(link.get("href", ""))[1:]
-
-
-@contextmanager
-def installed(fonts: Any, numbering: Numbering | None) -> Iterator[Settling | None]:
-    """Let layouts with a font configuration number their index for the time of the block."""
-    if numbering is None or not numbering.marks:
-        yield None
-        return
-    settling = Settling(numbering)
-    original = layout.make_all_pages
-
-    @wraps(original, assigned=())
-    def make_all_pages(context: Any, root_box: Any, html: Any, pages: Any) -> Any:
-        made = list(original(context, root_box, html, pages))
-        if context.font_config is fonts:
-            settling.settle(context, root_box, made)
-        return iter(made)
-
-    layout.make_all_pages = make_all_pages
-    try:
-        yield settling
-    finally:
-        layout.make_all_pages = original

@@ -2,36 +2,21 @@
 
 WeasyPrint 70 does so only for children of the root element and where margins adjoin, and it takes
 every page with a name for one that begins after a forced break, where margins stay. So a heading
-that goes over to a new page would stand lower than the first line.
+that goes over to a new page would be lower than the first line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import wraps
 from typing import Any
 
 from weasyprint.layout import block
 
-from nkbook.weasy.reading.fonts import BookFonts
+from nkbook.weasy.ours import book_fonts
 
-_original = block.block_level_layout
-
-
-@contextmanager
-def installed() -> Iterator[None]:
-    """Replace WeasyPrint's function for the time of the block."""
-    before = block.block_level_layout
-    block.block_level_layout = block_level_layout
-    try:
-        yield
-    finally:
-        block.block_level_layout = before
+_upstream = block.block_level_layout
 
 
-@wraps(_original, assigned=())  # for the guards to see the signature
-def block_level_layout(  # noqa: PLR0913 — as upstream declares it
+def block_level_layout(  # noqa: PLR0913 — WeasyPrint's signature
     context: Any,
     box: Any,
     bottom_space: Any,
@@ -41,28 +26,15 @@ def block_level_layout(  # noqa: PLR0913 — as upstream declares it
     absolute_boxes: Any = None,
     fixed_boxes: Any = None,
     adjoining_margins: Any = None,
-    first_letter_style: Any = None,
-    first_line_style: Any = None,
-    discard: Any = False,
-    max_lines: Any = None,
+    *rest: Any,
+    **options: Any,
 ) -> Any:
-    """Lay out a block; at the head of a page it finds a margin of nothing to adjoin."""
-    if page_is_empty and isinstance(context.font_config, BookFonts):
+    """Lay out a block; at the head of a page it finds a margin of 0 to adjoin."""
+    if page_is_empty and book_fonts(context) is not None:
         adjoining_margins = adjoining_margins or [0]
         _, next_page, *_ = context.page_maker[context.current_page - 1]
         context.forced_break = next_page["break"] != "any"
-    return _original(
-        context,
-        box,
-        bottom_space,
-        skip_stack,
-        containing_block,
-        page_is_empty,
-        absolute_boxes,
-        fixed_boxes,
-        adjoining_margins,
-        first_letter_style,
-        first_line_style,
-        discard,
-        max_lines,
-    )
+    return _upstream(
+        context, box, bottom_space, skip_stack, containing_block, page_is_empty,
+        absolute_boxes, fixed_boxes, adjoining_margins, *rest, **options,
+    )  # fmt: skip

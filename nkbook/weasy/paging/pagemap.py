@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from nkbook.model.trees import RUBY, counted
+from nkbook.model.elements import ANNOTATIONS
+from nkbook.model.trees import counted
 from nkbook.weasy.facts import TextStart
 
 _SAMPLE = 12  # characters that prove a place to be right
@@ -55,7 +56,7 @@ def _leaves(box: Any, block: Any, repeats: bool = False) -> Iterator[_Leaf]:
         if child.element_tag and "::" in child.element_tag:
             continue
         if isinstance(child, boxes.TextBox):
-            if child.element.tag not in RUBY and (text := counted(child.text)):
+            if child.element.tag not in ANNOTATIONS and (text := counted(child.text)):
                 yield _Leaf(block, text, repeats)
         elif isinstance(child, boxes.ReplacedBox):
             yield _Leaf(block, "", repeats)
@@ -113,7 +114,7 @@ class _Source:
 
     def _texts(self, element: Any, owner: Any) -> Iterator[tuple[Any, str]]:
         """Yield the texts in an element in order, each with the block that it belongs to."""
-        if element.get("data-call") or element.tag in RUBY:
+        if element.get("data-call") or element.tag in ANNOTATIONS:
             return
         owner = element if element in self._blocks else owner
         yield owner, element.text or ""

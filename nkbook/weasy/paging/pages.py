@@ -15,8 +15,8 @@ _OVER = 1.0  # px: what rounding may do
 _FOLIO_BOXES = frozenset(("@bottom-left", "@bottom-center", "@bottom-right"))
 
 
-def facts(page: Any) -> PageFacts:
-    """Return what a weasyprint.Page is."""
+def page_facts(page: Any) -> PageFacts:
+    """Return the name, folio and anchors of a weasyprint.Page."""
     box = page._page_box
     folio = "".join(
         _text(child)
@@ -46,7 +46,7 @@ def _off(page: Any) -> Iterator[str]:
 
 
 def link_notes(pages: list[Any]) -> Mapping[str, PlacedNote]:
-    """Link every call with its note and back, and return where they stand, by the note's id.
+    """Link every call with its note and back, and return where they are, by the note's id.
 
     CSS has no way to make ``::footnote-call`` or ``::footnote-marker`` a link. The element of a
     note has its id, and the id of its call in ``data-call``.
@@ -83,7 +83,7 @@ def _footnote_area(page_box: Any) -> Any | None:
 def _note_marks(page_box: Any) -> Iterator[tuple[Any, bool]]:
     """Yield the boxes of calls and markers on a page, and for each whether it is a call."""
     for box in page_box.descendants():
-        # The pseudo-element's own box, not the lines and texts in it that bear its name too.
+        # The pseudo-element's own box, not the lines and texts in it, which have its name too.
         if isinstance(box, boxes.LineBox | boxes.TextBox) or not box.element_tag:
             continue
         if box.element_tag.endswith(_CALL):

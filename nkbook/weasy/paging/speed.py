@@ -1,14 +1,15 @@
-"""Mends where a layout by WeasyPrint 70 and pydyf takes the square of a book's pages.
+"""Fixes places where the time of a layout by WeasyPrint 70 and pydyf grows with pages squared.
 
-The output is equal. What is mended:
+The output is equal. What is replaced:
 
-* ``pydyf.PDF.page_references`` writes the references to all pages anew for every structure element.
-* ``set_page_type_computed_styles`` looks through the styles of all elements for every page.
+* ``pydyf.PDF.page_references`` makes the references to all pages for every link and element.
+* ``set_page_type_computed_styles`` goes through the styles of all elements for every page.
 * ``layout_fixed_boxes`` goes through all pages for every page, to find none with a fixed box.
-* ``make_page`` looks each anchor up in a list of all anchors on the pages before.
+* ``make_page`` looks for each anchor in a list of all anchors on the pages before.
 * ``TargetCollector.cache_target_page_counters`` asks, for each anchor, every text with a counter.
-* Python's collector of cycles looks again and again through boxes and styles that all live to the
-  end: a fifth of the time at 400 pages, and more in longer books.
+
+Besides, Python's collector of cycles goes again and again through boxes and styles that all live to
+the end: a fifth of the time at 400 pages, and more in longer books.
 """
 
 from __future__ import annotations
@@ -19,44 +20,27 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-import pydyf
 import weasyprint.layout
 from weasyprint.css.targets import TargetCollector
 from weasyprint.layout import page as page_layout
 
-from nkbook.weasy.patches import replaced
+from nkbook.weasy.ours import (
+    HAS_FIXED,
+    KNOWN,
+    PAGE_REFERENCES,
+    PAGE_STYLES,
+    WANTING,
+    book_fonts,
+)
 
 _layout_fixed_boxes = weasyprint.layout.layout_fixed_boxes
 _set_page_type_computed_styles = page_layout.set_page_type_computed_styles
 _make_page = page_layout.make_page
 _cache_target_page_counters = TargetCollector.cache_target_page_counters
-_page_references = pydyf.PDF.page_references
 
-# Objects made before the youngest are looked at, rounds of these before the next older, and of
+# Objects made before the youngest are examined, rounds of these before the next older, and of
 # those before all: short-lived cycles still go at once, and what lives long is left alone.
 _COLLECT_AFTER = (100_000, 50, 1000)
-
-
-@contextmanager
-def installed() -> Iterator[None]:
-    """Replace the slow functions for the time of the block."""
-    pydyf.PDF.page_references = property(page_references)
-    try:
-        with (
-            rare_collections(),
-            replaced(
-                page_layout,
-                {
-                    "make_page": make_page,
-                    "set_page_type_computed_styles": set_page_type_computed_styles,
-                },
-            ),
-            replaced(weasyprint.layout, {"layout_fixed_boxes": layout_fixed_boxes}),
-            replaced(TargetCollector, {"cache_target_page_counters": cache_target_page_counters}),
-        ):
-            yield
-    finally:
-        pydyf.PDF.page_references = _page_references
 
 
 @contextmanager
@@ -71,17 +55,23 @@ def rare_collections() -> Iterator[None]:
 
 
 def page_references(pdf: Any) -> tuple[bytes, ...]:
-    """Return the references to a PDF's pages, made again only when there are more pages."""
+    """Return the references to a PDF's pages, made again only when there are more pages.
+
+    For every PDF, nkbook's or not: a PDF knows nothing of fonts, and the result is the same.
+    """
     kids = pdf.pages["Kids"]
-    known: tuple[int, tuple[bytes, ...]] | None = getattr(pdf, "nkbook_references", None)
+    known = PAGE_REFERENCES.get(pdf)
     if known is None or known[0] != len(kids):
         known = len(kids), tuple(b"%d 0 R" % number for number in kids[::3])
-        pdf.nkbook_references = known
+        PAGE_REFERENCES.put(pdf, known)
     return known[1]
 
 
-class _Known:
-    """Stands in a list for all values on the pages before the one that is made: it equals each."""
+class Known:
+    """An item that equals each value on the pages before the one that is made.
+
+    A list of this one item does for a list of all those values where only ``in`` is asked.
+    """
 
     def __init__(self) -> None:
         self._pages: dict[Any, set[int]] = {}
@@ -110,7 +100,13 @@ def make_page(  # noqa: PLR0913 — WeasyPrint's signature
     context: Any, root_box: Any, page_type: Any, resume_at: Any, page_number: Any, page_state: Any
 ) -> Any:
     """Make a page, with what other pages have in one place instead of in a list for each."""
-    known: _Known = context.__dict__.setdefault("nkbook_known", _Known())
+    if book_fonts(context) is None:
+        return _make_page(context, root_box, page_type, resume_at, page_number, page_state)
+    known: Known | None = KNOWN.get(context)
+    if known is None:
+        known = Known()
+        KNOWN.put(context, known)
+        WANTING.put(context.target_collector, (-1, {}))
     known.begin(page_number)
     if page_number > 1:
         first = context.page_maker[0][-1]
@@ -129,7 +125,12 @@ def cache_target_page_counters(
     page_maker_index: Any,
     page_maker: Any,
 ) -> None:
-    """Tell those texts of an anchor's page counters that want to know."""
+    """Pass an anchor's page counters on to the texts that lack them."""
+    if WANTING.get(collector) is None:  # not the collector of a book
+        _cache_target_page_counters(
+            collector, anchor_name, page_counter_values, page_maker_index, page_maker
+        )
+        return
     lookups = collector.counter_lookup_items
     collector.counter_lookup_items = dict(_wanting(collector).get(anchor_name, ()))
     try:
@@ -148,14 +149,14 @@ def _wanting(collector: Any) -> dict[str, list[tuple[Any, Any]]]:
     A text is only ever added, and what it lacks stays as it was found.
     """
     lookups = collector.counter_lookup_items
-    known: tuple[int, dict[str, list[tuple[Any, Any]]]] | None
-    known = getattr(collector, "nkbook_wanting", None)
+    known = WANTING.get(collector)
     if known is None or known[0] != len(lookups):
         index: dict[str, list[tuple[Any, Any]]] = {}
         for pair in lookups.items():
             for anchor in pair[1].missing_target_counters:
                 index.setdefault(anchor, []).append(pair)
-        known = collector.nkbook_wanting = len(lookups), index
+        known = len(lookups), index
+        WANTING.put(collector, known)
     return known[1]
 
 
@@ -164,6 +165,9 @@ def set_page_type_computed_styles(page_type: Any, html: Any, style_for: Any) -> 
 
     Styles are only ever added to the cascade, at its end, so the index reads on from there.
     """
+    if book_fonts(style_for) is None:
+        _set_page_type_computed_styles(page_type, html, style_for)
+        return
     style_for.add_page_declarations(page_type)
     root = html.etree_element
     style_for.set_computed_styles(page_type, root=root, parent=root, base_url=html.base_url)
@@ -175,31 +179,32 @@ def set_page_type_computed_styles(page_type: Any, html: Any, style_for: Any) -> 
 
 def _pseudo_types(style_for: Any, page_type: Any) -> tuple[str, ...]:
     cascaded = style_for.get_cascaded_styles()
-    known: tuple[int, dict[Any, list[str]]] = getattr(style_for, "nkbook_pages", (0, {}))
-    seen, index = known
+    seen, index = PAGE_STYLES.get(style_for) or (0, {})
     # A dict keeps the order in which its keys came; the new ones are read from the end.
     added = list(islice(reversed(cascaded), len(cascaded) - seen))
     for element, pseudo_type in reversed(added):
         if pseudo_type and isinstance(element, page_layout.PageType):
             index.setdefault(element, []).append(pseudo_type)
-    style_for.nkbook_pages = len(cascaded), index
+    PAGE_STYLES.put(style_for, (len(cascaded), index))
     return tuple(index.get(page_type, ()))
 
 
 def layout_fixed_boxes(context: Any, pages: Any, containing_page: Any) -> Iterator[Any]:
     """Yield the fixed boxes of other pages, of which a book has none."""
-    if not pages or not _has_fixed(context, pages, containing_page):
+    if book_fonts(context) is not None and not _has_fixed(context, pages, containing_page):
         return iter(())
     return iter(_layout_fixed_boxes(context, pages, containing_page))
 
 
 def _has_fixed(context: Any, pages: Any, containing_page: Any) -> bool:
-    """Tell whether any page has fixed boxes.
+    """Return True if any page has fixed boxes.
 
     The first time there are other pages, they and the containing page are all there are.
     """
-    known: bool | None = getattr(context, "nkbook_has_fixed", None)
+    if not pages:
+        return False
+    known = HAS_FIXED.get(context)
     if known is None:
         known = any(page.fixed_boxes for page in (containing_page, *pages))
-        context.nkbook_has_fixed = known
+        HAS_FIXED.put(context, known)
     return known

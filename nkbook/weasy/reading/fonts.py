@@ -1,7 +1,7 @@
 """The font configuration that carries a book's settings into WeasyPrint's layout.
 
-WeasyPrint hands its ``FontConfiguration`` to every step of a layout, so this subclass is where the
-patches look for what they need: a layout with a plain configuration is left as WeasyPrint has it.
+WeasyPrint hands its ``FontConfiguration`` to every step of a layout, so a subclass of it is what
+tells a layout of nkbook's from any other: ``nkbook.weasy.ours`` looks for it.
 """
 
 from __future__ import annotations
@@ -18,15 +18,19 @@ from nkbook.look.fonts import FontSet
 
 
 class BookFonts(FontConfiguration):  # type: ignore[misc]
-    """Fonts of one book, and its settings of Chinese composition."""
+    """Fonts and language of one book, and its settings of Chinese composition."""
 
-    composition: Any = (
-        None  # nkbook.weasy.compose.composition.Composition, which imports WeasyPrint
-    )
+    # A nkbook.weasy.compose.composition.Composition; None leaves lines to WeasyPrint.
+    composition: Any = None
 
-    def __init__(self, fonts: FontSet) -> None:
-        """Prove that the libraries see the book's fonts, all of them, and no others (NK407)."""
+    def __init__(self, fonts: FontSet, language: str) -> None:
+        """Check that the libraries see all fonts of the book and no others.
+
+        ``language`` (BCP 47) is that of drawings that don't say theirs. Raises MissingToolError
+        (NK407).
+        """
         super().__init__()
+        self.language = language
         wanted = {face.path.resolve() for face in fonts.faces}
         seen = set(self._files())
         if seen != wanted:

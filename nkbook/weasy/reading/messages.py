@@ -1,4 +1,4 @@
-"""Catches what WeasyPrint and the libraries under it say, so that nothing they say is lost."""
+"""Collects every log record and warning of WeasyPrint and its libraries; none is filtered out."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class Message:
 
 
 @contextmanager
-def listening() -> Iterator[list[Message]]:
+def collected() -> Iterator[list[Message]]:
     """Yield a list that fills with what is reported inside the block, each message once.
 
-    No message is held for noise. WeasyPrint logs a resource that it had to leave out as an error,
-    and what it could not do as asked as a warning.
+    WeasyPrint logs a resource that it had to leave out as an error, and what it could not do as
+    asked as a warning.
     """
-    heard: list[Message] = []
-    handler = _Handler(heard)
+    messages: list[Message] = []
+    handler = _Handler(messages)
     loggers = [logging.getLogger(name) for name in _LOGGERS]
     kept = [(logger.propagate, logger.level) for logger in loggers]
     for logger in loggers:
@@ -40,9 +40,9 @@ def listening() -> Iterator[list[Message]]:
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("default")
-            yield heard
+            yield messages
     finally:
-        heard.extend(Message(str(warning.message)) for warning in caught)
+        messages.extend(Message(str(warning.message)) for warning in caught)
         for logger, (propagate, level) in zip(loggers, kept, strict=True):
             logger.removeHandler(handler)
             logger.propagate = propagate
@@ -52,14 +52,14 @@ def listening() -> Iterator[list[Message]]:
 class _Handler(logging.Handler):
     """Keeps each record as a Message."""
 
-    def __init__(self, heard: list[Message]) -> None:
+    def __init__(self, messages: list[Message]) -> None:
         super().__init__(logging.WARNING)
-        self._heard = heard
+        self._messages = messages
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a record unless the same was said before."""
+        """Keep a record unless there is an equal one."""
         text = record.getMessage()
         found = _NO_GLYPH.match(text)
         message = Message(text, record.levelno >= logging.ERROR, found[1] if found else None)
-        if message not in self._heard:
-            self._heard.append(message)
+        if message not in self._messages:
+            self._messages.append(message)

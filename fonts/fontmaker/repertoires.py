@@ -1,0 +1,45 @@
+"""The characters that each family has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+
+def _encodable(encoding: str) -> Iterator[int]:
+    """Yield the Han code points that a legacy encoding has."""
+    for block in (range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x2FFFF)):
+        for code in block:
+            try:
+                chr(code).encode(encoding)
+            except UnicodeEncodeError:
+                continue
+            yield code
+
+
+def _ranges(*bounds: tuple[int, int]) -> Iterator[int]:
+    """Yield the code points of inclusive ranges."""
+    for first, last in bounds:
+        yield from range(first, last + 1)
+
+
+def han() -> frozenset[int]:
+    """Return what Hong Kong, Taiwan and mainland books are set in, with symbols and Latin.
+
+    GBK and Big5-HKSCS together hold every character of the standard lists but a few hundred rare
+    mainland ones; U+8AAA and U+8AAC are the two forms of one common word, so both are named.
+    """
+    base = _ranges((0x20, 0x52F), (0x1E00, 0x1EFF), (0x2000, 0x33FF))
+    forms = _ranges((0xFE10, 0xFE6F), (0xFF00, 0xFFEF))
+    return frozenset({*_encodable("gbk"), *_encodable("big5hkscs"), *base, *forms, 0x8AAA, 0x8AAC})
+
+
+def latin() -> frozenset[int]:
+    """Return Latin with extensions, basic Greek, Cyrillic, punctuation, currency, figures."""
+    letters = _ranges((0x20, 0x3FF), (0x400, 0x52F), (0x1E00, 0x1EFF))
+    signs = _ranges((0x2000, 0x20CF), (0x2100, 0x221E), (0xFB00, 0xFB06))
+    return frozenset({*letters, *signs})
+
+
+def armenian() -> frozenset[int]:
+    """Return Armenian with its ligatures and the signs that its texts put between words."""
+    return frozenset({0x20, 0xA0, 0xAB, 0xBB, *_ranges((0x530, 0x58F), (0xFB13, 0xFB17))})

@@ -1,0 +1,88 @@
+"""The command line: a module for each verb, and what the verbs share.
+
+Here are the options before the verb and the exit codes. A verb's module is imported when the verb
+is used, so that ``nkbook doctor`` runs on a machine where nothing else does.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+
+import click
+
+import nkbook
+from nkbook.cli.terminal import Terminal
+from nkbook.diagnostics.errors import ExitCode, NkbookError
+from nkbook.diagnostics.problems import Diagnostic, diagnostic
+
+VERBS = ("new", "check", "build", "doctor")  # in the order in which an author needs them
+
+
+class _Verbs(click.Group):
+    """A group whose verbs are the modules of this package."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
+        """Return the names of all verbs."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a verb; return None for an unknown one."""
+        if cmd_name not in VERBS:
+            return None
+        command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101 — for the type checker
+        return command
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Run the verb; print the problems that stop it, and exit with their code."""
+        try:
+            super().invoke(ctx)
+        except NkbookError as error:
+            ctx.ensure_object(Terminal).report(error.diagnostics)
+            sys.exit(error.exit_code)
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(nkbook.__version__, prog_name="nkbook")
+@click.option("-v", "--verbose", count=True, help="Print each step, and every problem of a kind.")
+@click.option("-q", "--quiet", is_flag=True, help="Print problems and nothing else.")
+@click.option(
+    "--color/--no-color", default=None, help="Use colors, or none (NO_COLOR is respected)."
+)
+@click.pass_context
+def cli(context: click.Context, verbose: int, quiet: bool, color: bool | None) -> None:
+    """Turn a Chinese-language manuscript into typeset PDFs and an EPUB.
+
+    Progress and problems go to standard error, results to standard output.
+
+    Exit codes: 0 done, 1 problems in the manuscript, 2 wrong usage, 3 wrong settings, 4 a file
+    that cannot be read, 5 a library, tool, font or folder that is missing, 6 a product that failed
+    its checks, 70 a bug in nkbook, 130 interrupted.
+    """
+    context.obj = Terminal.open(-1 if quiet else verbose, color=color)
+
+
+def _missing(error: ModuleNotFoundError) -> Diagnostic:
+    """Return NK605 for a Python module that is not there."""
+    hint = "nkbook doctor lists all that is missing, and what to do about it"
+    return diagnostic("NK605", f"the Python module {error.name} is missing", hint=hint)
+
+
+def main() -> None:
+    """Run the command line and exit with the code for how it went."""
+    try:
+        cli.main(prog_name="nkbook", standalone_mode=False)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        sys.exit(ExitCode.INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.USAGE)
+    except ModuleNotFoundError as error:
+        Terminal.open().report([_missing(error)])
+        sys.exit(ExitCode.MISSING_TOOL)
+    except Exception:  # noqa: BLE001 — the last resort: the shell must learn that nkbook failed
+        traceback.print_exc()
+        click.echo("internal error: please report it with the lines above", err=True)
+        sys.exit(ExitCode.INTERNAL)

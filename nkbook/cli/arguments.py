@@ -1,0 +1,13 @@
+"""The arguments and options that several verbs take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+# The book's folder, which must exist.
+directory = click.argument(
+    "directory", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path()
+)
+strict = click.option("-s", "--strict", is_flag=True, help="Treat warnings as errors.")

@@ -1,0 +1,87 @@
+"""nkbook check: look for problems without making files; list and explain codes."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import click
+
+import nkbook
+from nkbook.checks.registry import selected
+from nkbook.cli import arguments
+from nkbook.cli.terminal import Terminal
+from nkbook.diagnostics.codes import CODES
+from nkbook.diagnostics.problems import has_errors
+
+
+@click.command("check", short_help="Look for problems without making files.")
+@arguments.directory
+@click.option(
+    "--select", multiple=True, metavar="CODE", help="Report only codes that begin like this."
+)
+@click.option(
+    "--ignore", multiple=True, metavar="CODE", help="Leave out codes that begin like this."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print the problems.",
+)
+@arguments.strict
+@click.option("--list", "list_codes", is_flag=True, help="List all codes.")
+@click.option("--explain", metavar="CODE", help="Say what a code means and what to do.")
+@click.pass_obj
+def command(  # noqa: PLR0913 — click passes every option by name
+    terminal: Terminal,
+    directory: Path,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    form: str,
+    strict: bool,
+    list_codes: bool,
+    explain: str | None,
+) -> None:
+    """Look for problems in the book in DIRECTORY without building it."""
+    if list_codes:
+        for row in CODES.values():
+            click.echo(f"{row.code}  {row.severity.value:<8} {row.title}")
+        return
+    if explain:
+        _explain(explain)
+        return
+    stopped: nkbook.NkbookError | None = None
+    try:
+        found = nkbook.check(directory)
+    except nkbook.NkbookError as error:
+        stopped, found = error, error.diagnostics
+    shown = selected(found, select, ignore)
+    if form == "json":
+        click.echo(json.dumps([_as_json(item) for item in shown], ensure_ascii=False, indent=2))
+    else:
+        terminal.report(shown)
+    if stopped is not None and shown:
+        sys.exit(stopped.exit_code)
+    if has_errors(shown, strict):
+        sys.exit(nkbook.ExitCode.PROBLEMS)
+
+
+def _explain(code: str) -> None:
+    row = CODES.get(code.upper())
+    if row is None:
+        raise click.BadParameter(
+            f"no code is called {code}; --list shows all", param_hint="--explain"
+        )
+    click.echo(f"{row.code} ({row.severity.value}): {row.title}\n")
+    click.echo(textwrap.fill(row.rationale, 80))
+
+
+def _as_json(item: nkbook.Diagnostic) -> dict[str, Any]:
+    return dataclasses.asdict(item)

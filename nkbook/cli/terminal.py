@@ -1,0 +1,88 @@
+"""What is printed on standard error: progress, and problems grouped by severity and kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from rich.console import Console
+from rich.markup import escape
+
+from nkbook.diagnostics.codes import CODES, Severity
+from nkbook.diagnostics.problems import Diagnostic, in_reading_order
+
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+MOST_OF_A_KIND = 20  # problems of one code that are printed one by one, without --verbose
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Where messages go, and how many the user wants: -1 problems only, 0, 1 steps too, 2 more."""
+
+    console: Console
+    verbosity: int
+
+    @classmethod
+    def open(cls, verbosity: int = 0, *, color: bool | None = None) -> Self:
+        """Return the terminal on standard error; a ``color`` of None leaves colors to the place."""
+        console = Console(
+            stderr=True, no_color=color is False or None, force_terminal=True if color else None
+        )
+        return cls(console, verbosity)
+
+    def say(self, text: str) -> None:
+        """Print a line of progress, if the user asked for progress."""
+        if self.verbosity > 0:
+            self.console.print(escape(text), style="dim", highlight=False)
+
+    def report(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Print problems and how many there are of each kind.
+
+        Warnings come first and errors last, next to the prompt; each by place. Of a kind with more
+        than ``MOST_OF_A_KIND`` problems the rest is only counted, unless the user asked for all.
+        """
+        items = in_reading_order(diagnostics)
+        for severity in reversed(Severity):
+            self._list([item for item in items if item.severity is severity])
+        if items and self.verbosity >= 0:
+            self._summary(items)
+
+    def print(self, text: str) -> None:
+        """Print a line in rich's markup."""
+        self.console.print(text, highlight=False, soft_wrap=True)
+
+    def _list(self, items: Sequence[Diagnostic]) -> None:
+        printed: Counter[str] = Counter()
+        for item in items:
+            if printed[item.code] < MOST_OF_A_KIND or self.verbosity > 0:
+                self._problem(item)
+            printed[item.code] += 1
+        if self.verbosity > 0:
+            return
+        for code, number in printed.items():
+            if (rest := number - MOST_OF_A_KIND) > 0:
+                self.print(f"… and {rest} more {code} (nkbook -v prints all)")
+
+    def _problem(self, item: Diagnostic) -> None:
+        head = f"[bold]{escape(str(item.location))}[/]: " if item.location else ""
+        self.print(f"{head}[{_COLORS[item.severity]}]{item.code}[/] {escape(item.message)}")
+        if item.hint:
+            self.print(f"  [dim]hint:[/] {escape(item.hint)}")
+
+    def _summary(self, items: Sequence[Diagnostic]) -> None:
+        """Print the number of errors and warnings, and with several problems, of each code."""
+        severities = Counter(item.severity for item in items)
+        self.print(
+            ", ".join(
+                f"{number} {severity.value}{'s' if number != 1 else ''}"
+                for severity in Severity
+                if (number := severities[severity])
+            )
+        )
+        if len(items) == 1:
+            return
+        for code, number in sorted(Counter(item.code for item in items).items()):
+            self.print(f"  {number} × {code} {escape(CODES[code].title)}")
+        self.print("[dim]nkbook check --explain CODE says what a code means and what to do[/]")

@@ -1,0 +1,31 @@
+"""Chinese family names that are not read as their characters usually are (單 is Shàn, not Dān)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+# By the Simplified form: readings that family names have in present-day Mandarin.
+_READINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "单": "shàn", "曾": "zēng", "查": "zhā", "仇": "qiú", "解": "xiè", "任": "rén",
+        "区": "ōu", "朴": "piáo", "盖": "gě", "华": "huà", "翟": "zhái", "长": "cháng",
+        "召": "shào", "乐": "yuè", "员": "yùn", "黑": "hè", "缪": "miào", "逄": "páng",
+        "覃": "qín", "种": "chóng", "折": "shé", "洗": "xiǎn", "冼": "xiǎn", "隗": "wěi",
+        "郇": "xún", "燕": "yān", "葛": "gě", "纪": "jǐ", "应": "yīng", "柏": "bǎi",
+        "阚": "kàn", "繁": "pó", "祭": "zhài", "那": "nā", "曲": "qū", "盛": "shèng",
+        "哈": "hǎ", "牟": "mù", "令": "líng", "尉": "wèi", "都": "dū", "句": "gōu",
+        "过": "guō", "郗": "xī", "佴": "nài", "瞿": "qú", "厍": "shè", "乜": "niè",
+        "要": "yāo", "占": "zhān", "车": "chē", "晁": "cháo", "褚": "chǔ", "谌": "chén",
+        "宿": "sù", "万": "wàn", "於": "yū", "宓": "mì", "殷": "yīn", "适": "kuò",
+        "尉迟": "yù chí", "万俟": "mò qí", "长孙": "zhǎng sūn", "澹台": "tán tái",
+        "单于": "chán yú", "令狐": "líng hú", "鲜于": "xiān yú", "诸葛": "zhū gě",
+        "皇甫": "huáng fǔ", "夏侯": "xià hóu", "濮阳": "pú yáng", "公孙": "gōng sūn",
+        "中行": "zhōng háng", "宗政": "zōng zhèng", "独孤": "dú gū", "呼延": "hū yán",
+    }
+)  # fmt: skip
+
+
+def surname_reading(family: str) -> tuple[str, ...]:
+    """Return the pinyin syllables of a family name in Simplified characters, or () as usual."""
+    return tuple(_READINGS.get(family, "").split())

@@ -1,0 +1,90 @@
+"""A job, what came of it, and both as bytes that pass from process to process."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from lxml import etree
+
+from nkbook.diagnostics.errors import NkbookError
+from nkbook.formats.base import Artifact, FormatContext
+from nkbook.model.document import Element
+from nkbook.model.pagemap import PageMap
+from nkbook.model.publication import Publication
+from nkbook.project.config.formats import Format
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file or folder to make: a format of an edition."""
+
+    format: Format
+    publication: Publication
+    context: FormatContext
+    target: Path
+    needs: str | None = None  # the id of the job whose page map this one reads
+
+    @property
+    def edition(self) -> str:
+        """Return the edition's id."""
+        return self.publication.edition.id
+
+    @property
+    def id(self) -> str:
+        """Return what tells this job from the others of a build."""
+        return job_id(self.edition, self.format)
+
+    def with_pages(self, pages: PageMap | None) -> Job:
+        """Return the job with the page map that it needs, or without one if there is none."""
+        return replace(self, context=replace(self.context, page_map=pages))
+
+
+def job_id(edition: str, format: Format) -> str:
+    """Return the id of the job that makes a format of an edition."""
+    return f"{edition}/{format.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a job, and the seconds of wall time that it alone took."""
+
+    result: Artifact | NkbookError
+    seconds: float
+
+    @property
+    def page_map(self) -> PageMap | None:
+        """Return the page map that the job made, if it made one."""
+        return self.result.page_map if isinstance(self.result, Artifact) else None
+
+
+def _read_only(value: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(value)
+
+
+class _Pickler(pickle.Pickler):
+    """Pickles element trees and read-only mappings, which the standard pickler refuses."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, Element):
+            return etree.fromstring, (etree.tostring(value, with_tail=False),)
+        if isinstance(value, MappingProxyType):
+            return _read_only, (dict(value),)
+        return NotImplemented
+
+
+def dumps(job: Job) -> bytes:
+    """Return a job as bytes for ``loads``."""
+    buffer = io.BytesIO()
+    _Pickler(buffer, protocol=pickle.HIGHEST_PROTOCOL).dump(job)
+    return buffer.getvalue()
+
+
+def loads(data: bytes) -> Job:
+    """Return the job that ``dumps`` wrote; only for bytes of our own parent process."""
+    job: Job = pickle.loads(data)  # noqa: S301 — see above
+    return job

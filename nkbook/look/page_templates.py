@@ -1,0 +1,83 @@
+"""Renders the pages of a book by their templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+from markupsafe import Markup
+
+from nkbook.diagnostics.errors import ConfigError
+from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.look.templating import Templates
+from nkbook.look.views import BookView, BuildView, page_view
+from nkbook.look.xhtml import children
+from nkbook.model import elements
+from nkbook.model.document import Element
+from nkbook.model.publication import Page, Publication
+
+
+@dataclass(frozen=True, slots=True)
+class PageTemplates:
+    """The templates of pages with what all pages of a book in one format are given."""
+
+    templates: Templates
+    book: BookView
+    format: str
+    build: BuildView
+
+    @classmethod
+    def of(
+        cls, templates: Templates, publication: Publication, format: str, build: BuildView
+    ) -> PageTemplates:
+        """Return the templates for a publication; ``format`` is its name."""
+        return cls(templates, BookView.of(publication), format, build)
+
+    def render(self, page: Page, content: Element | None = None) -> Element:
+        """Return a page as an element tree, by ``pages/<kind>.html.j2``.
+
+        ``content`` is the document's tree as the format wants it. Raises ConfigError (NK305) when
+        the template fails or its result is not well-formed XML.
+        """
+        name = page.kind.template
+        text = self.templates.render(
+            name,
+            publication=self.book,
+            metadata=self.book.metadata,
+            edition=self.book.edition,
+            labels=self.book.edition.labels,
+            contributors=self.book.contributors,
+            build=self.build,
+            page=page_view(page),
+            content=children(content) if content is not None else Markup(""),
+            format=self.format,
+        )
+        return _parsed(text, name)
+
+
+def _parsed(text: str, name: str) -> Element:
+    try:
+        root = etree.fromstring(text.strip())
+        for element in root.iter("*"):
+            elements.of(str(element.tag))
+    except elements.UnknownElementError as error:
+        raise ConfigError(
+            diagnostic(
+                "NK305",
+                str(error),
+                Location(name),
+                "use an element that every format knows, such as div or span with a class",
+            )
+        ) from error
+    # A ValueError is for characters that XML cannot have, and for an XML declaration.
+    except (etree.XMLSyntaxError, ValueError) as error:
+        reason = error.msg if isinstance(error, etree.XMLSyntaxError) else error
+        raise ConfigError(
+            diagnostic(
+                "NK305",
+                f"the rendered page is not well-formed: {reason}",
+                Location(name),
+                "close every element and write attributes in quotes",
+            )
+        ) from error
+    return root

@@ -1,0 +1,50 @@
+"""A citation style: the macros of a template, for one edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from nkbook.locales.model import Locale
+from nkbook.locales.registry import locale
+from nkbook.look.templating import Templates
+from nkbook.manuscript.citations.source import Source
+from nkbook.model.metadata import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A house style's macros for one edition, and how a source cited again is given."""
+
+    templates: Templates
+    edition: Edition
+    recite: str  # "short" | "ibid"
+    numbering: str = "chapter"  # or "book"; or "page", when a number says nothing elsewhere
+    lists: bool = True  # the book has a bibliography, to which notes link
+
+    @property
+    def locale(self) -> Locale:
+        """Return the locale of the edition, whose marks join what the style prints."""
+        return locale(self.edition.language)
+
+    def render(self, macro: str, cited: Source, **options: Any) -> Markup:
+        """Return what the style's macro prints for a source; raises ConfigError NK305."""
+        name = f"citations/{self.edition.citation_style}.j2"
+        return self.templates.call(name, macro, cited, self.edition, **options)
+
+    def locator(self, cited: Source, text: str) -> Markup:
+        """Return a pinpoint after what separates it from the citation: a comma, or its own mark."""
+        if self._has("locator"):
+            return self.render("locator", cited, text=text)
+        return Markup("{}{}").format(self.locale.marks.comma, text)
+
+    @property
+    def stop(self) -> str | None:
+        """Return what ends every note made of citations, or None: the last work's own stop."""
+        name = f"citations/{self.edition.citation_style}.j2"
+        return str(self.templates.call(name, "stop")) if self._has("stop") else None
+
+    def _has(self, macro: str) -> bool:
+        return hasattr(self.templates.module(f"citations/{self.edition.citation_style}.j2"), macro)

@@ -1,0 +1,41 @@
+"""The line ends of the source: a space between words, nothing between Chinese characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nkbook.model.document import Element
+from nkbook.typesetting.han import is_wide
+
+
+def join_lines(block: Element) -> None:
+    """Replace the line feeds in a block's text, in place.
+
+    A line feed becomes nothing when the characters on both sides are East Asian wide (UAX #11 W or
+    F), otherwise a space, as in Pandoc's east_asian_line_breaks and CSS Text 4 §4.1.3 (segment
+    break transformation). Text in ``code`` is left as it is.
+    """
+    nodes = list(_text_nodes(block))
+    flow = "".join(text for _, _, text in nodes)
+    if "\n" not in flow:
+        return
+    position = 0
+    for element, attribute, text in nodes:
+        written = []
+        for offset, character in enumerate(text, position):
+            if character != "\n":
+                written.append(character)
+            elif not (is_wide(flow[:offset][-1:]) and is_wide(flow[offset + 1 : offset + 2])):
+                written.append(" ")
+        position += len(text)
+        setattr(element, attribute, "".join(written))
+
+
+def _text_nodes(element: Element) -> Iterator[tuple[Element, str, str]]:
+    """Yield the text nodes below an element in order: owner, "text" or "tail", and the text."""
+    if element.text and element.tag != "code":
+        yield element, "text", element.text
+    for child in element:
+        yield from _text_nodes(child)
+        if child.tail:
+            yield child, "tail", child.tail

@@ -1,0 +1,13 @@
+"""Marks the types of the model that hold nothing but plain values."""
+
+from __future__ import annotations
+
+
+class Plain:
+    """A frozen dataclass of text, numbers, dates, other plain types, and collections of them.
+
+    Templates, which may come from anyone, can read the fields and properties of such a type, and of
+    no other. So none holds a path, an element tree or any other object that could do something.
+    """
+
+    __slots__ = ()

@@ -1,0 +1,96 @@
+"""manifest.json: what a build made, with the digest of every file and folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NotRequired, TypedDict
+
+MANIFEST = "manifest.json"
+
+
+class Row(TypedDict):
+    r"""What the manifest says of one output; ``files`` counts those of an output that is a folder.
+
+    The digest of a file is its SHA-256. That of a folder is the SHA-256 of the listing that the
+    program sha256sum prints of its files, named relative to it and sorted by their names' bytes:
+    ``find . -type f -printf '%P\n' | LC_ALL=C sort | xargs -d '\n' sha256sum | sha256sum``.
+    """
+
+    path: str  # POSIX path relative to the output folder
+    edition: str
+    format: str
+    sha256: str
+    bytes: int  # of a folder: of all its files together
+    pages: int | None
+    files: NotRequired[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A finished file or folder in the work folder, and its place below the output folder."""
+
+    made: Path
+    place: str  # POSIX path relative to the output folder
+    edition: str
+    format: str
+    pages: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    sha256: str
+    bytes: int
+    files: int | None  # None for a file
+
+
+def row(file: Finished) -> Row:
+    """Return the manifest's row of a finished file or folder."""
+    measured = _measured(file.made)
+    found = Row(
+        path=file.place,
+        edition=file.edition,
+        format=file.format,
+        sha256=measured.sha256,
+        bytes=measured.bytes,
+        pages=file.pages,
+    )
+    if measured.files is not None:
+        found["files"] = measured.files
+    return found
+
+
+def kept(output: Path) -> list[Row]:
+    """Return the rows of the last manifest whose files and folders are still as it says."""
+    try:
+        rows: list[Row] = json.loads((output / MANIFEST).read_text(encoding="utf-8"))["files"]
+    except (FileNotFoundError, ValueError, KeyError):
+        return []
+    return [row for row in rows if _is_as_listed(output / row["path"], row)]
+
+
+def listing(rows: Iterable[Row], facts: Mapping[str, Any]) -> str:
+    """Return the text of the manifest: facts of the build, then the rows by path."""
+    files = sorted(rows, key=lambda row: row["path"])
+    return json.dumps({**facts, "files": files}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _is_as_listed(path: Path, row: Row) -> bool:
+    return (path.is_file() or path.is_dir()) and _measured(path).sha256 == row["sha256"]
+
+
+def _measured(path: Path) -> _Measured:
+    if not path.is_dir():
+        data = path.read_bytes()
+        return _Measured(hashlib.sha256(data).hexdigest(), len(data), None)
+    digest = hashlib.sha256()
+    size = 0
+    files = {item.relative_to(path).as_posix(): item for item in path.rglob("*") if item.is_file()}
+    for name in sorted(files):
+        data = files[name].read_bytes()
+        digest.update(f"{hashlib.sha256(data).hexdigest()}  {name}\n".encode())
+        size += len(data)
+    return _Measured(digest.hexdigest(), size, len(files))

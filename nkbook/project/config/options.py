@@ -1,0 +1,150 @@
+"""The tables of book.toml that the formats read: validated here, and passed to them as they are."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from nkbook.project.config.table import Name, Table
+
+
+class TextTable(Table):
+    """[text]: how the text is set, in every format."""
+
+    name_marks: bool = Field(
+        False,
+        description=(
+            "Whether proper name marks (專名號) are drawn under [words]{.name} and book title marks"
+            " (書名號) under {.book}: true or false. The words are the same without them."
+        ),
+    )
+
+
+class NotesTable(Table):
+    """[notes]: how notes are numbered."""
+
+    numbering: Literal["chapter", "page", "book"] = Field(
+        "chapter",
+        description=(
+            'Where the numbers of notes start again from 1: in each "chapter", on each "page", or'
+            ' nowhere in the "book". EPUBs, which have no pages, number by chapter instead of by'
+            " page."
+        ),
+    )
+
+
+class PdfTable(Table):
+    """[pdf]: the page and its composition, for the PDF, the printer's files and the booklet."""
+
+    trim: Literal["a5", "25k", "18k"] = Field(
+        "25k",
+        description=(
+            'The size of the page, with a text block made for it: "a5" (148 × 210 mm),'
+            ' "25k" (152 × 210 mm) or "18k" (170 × 230 mm).'
+        ),
+    )
+    recto_chapters: bool = Field(
+        True,
+        description=(
+            "Whether every chapter begins on a right-hand page, after a blank page where needed:"
+            " true or false."
+        ),
+    )
+    punctuation: Literal["none", "hk", "tw", "cn"] | None = Field(
+        None,
+        description=(
+            'Whose custom full-width punctuation is compressed by: "hk" (Hong Kong), "tw" (Taiwan),'
+            ' "cn" (mainland China), or "none" to compress nothing. If left out, the custom of the'
+            " edition's region."
+        ),
+    )
+
+
+class PrintTable(Table):
+    """[print]: what the printer needs to know, for the printer's files and the booklet."""
+
+    condition: Name = Field(
+        "FOGRA39",
+        description=(
+            "The printing condition whose inks the printer's files hold: the name of a row of"
+            ' styles/colour/profiles.toml, as "FOGRA39". Ask the printer.'
+        ),
+    )
+    interior: Literal["colour", "black"] = Field(
+        "colour",
+        description=(
+            'The inks of the pages inside the cover: "colour" for four inks, "black" for black ink'
+            " alone, with colours turned into grey."
+        ),
+    )
+    paper_bulk: int = Field(
+        110,
+        ge=20,
+        le=1000,
+        description=(
+            "The thickness of one leaf (two pages) in micrometres, from 20 to 1000; the width of"
+            " the spine is computed from it. The paper's maker gives it as bulk or caliper."
+        ),
+    )
+    gutter: float = Field(
+        2.0,
+        ge=0,
+        le=10,
+        description=(
+            "How far the text moves away from the spine, in millimetres from 0 to 10, because a"
+            " bound book hides part of its inner margin."
+        ),
+    )
+    signature: int = Field(
+        4,
+        ge=0,
+        le=16,
+        description=(
+            "How many sheets of the booklet are folded into one another, from 1 to 16; 0 folds all"
+            " of them into one. A sheet has four pages."
+        ),
+    )
+
+
+class EpubTable(Table):
+    """[epub]: what the EPUB holds."""
+
+    embed_fonts: bool = Field(
+        True,
+        description=(
+            "Whether the EPUB holds fonts for the characters that reading systems often lack:"
+            " true or false."
+        ),
+    )
+    page_list: bool = Field(
+        True,
+        description=(
+            "Whether the EPUB marks where the pages of the same edition's PDF begin, so that"
+            " readers can go to a page that is cited: true or false."
+        ),
+    )
+    vertical: bool = Field(
+        False,
+        description=(
+            "Whether the lines run from top to bottom and the pages from right to left: true or"
+            " false."
+        ),
+    )
+    certified_by: Name | None = Field(
+        None,
+        description=(
+            "Who has judged that the EPUB conforms to WCAG 2.2 level AA; a person or organisation,"
+            " named in the metadata. Leave it out if nobody has."
+        ),
+    )
+
+
+class Options(Table):
+    """The settings that formats read; a format that needs its own adds a table here."""
+
+    text: TextTable = TextTable()
+    notes: NotesTable = NotesTable()
+    pdf: PdfTable = PdfTable()
+    print: PrintTable = PrintTable()
+    epub: EpubTable = EpubTable()

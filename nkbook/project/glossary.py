@@ -1,0 +1,75 @@
+"""Reads data/names.yaml: the glossary of names and their forms by language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from nkbook.diagnostics.problems import Diagnostic, diagnostic
+from nkbook.model.book import Name
+from nkbook.model.rows import Row, wrong
+from nkbook.reading.schema import data_rules, validate
+from nkbook.reading.text import read_optional
+from nkbook.reading.yaml_file import parse_yaml
+
+NAMES = "data/names.yaml"
+_CODE = "NK220"
+_Text = Annotated[str, Field(min_length=1)]
+
+
+class _Entry(Row):
+    """A row: ``variants`` and ``note`` are for its editors; no edition prints them."""
+
+    id: _Text
+    kind: str = ""
+    forms: dict[str, _Text] = Field(min_length=1)
+    variants: tuple[_Text, ...] = ()
+    unsure: bool = False
+    unsure_forms: tuple[str, ...] = Field((), alias="unsure_forms")
+    decision: _Text | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _unsure_of_its_forms(self) -> _Entry:
+        for number, tag in enumerate(self.unsure_forms):
+            if tag not in self.forms:
+                hint = f"its forms: {', '.join(self.forms)}"
+                message = f'no form for "{tag}"'
+                raise wrong(message, hint, at=("unsure_forms", number))
+        return self
+
+
+def load_names(chapters: Path) -> tuple[tuple[Name, ...], tuple[Diagnostic, ...]]:
+    """Return the names, and NK220 for each problem; a book without the file has none.
+
+    Raises SourceError for a file that cannot be read.
+    """
+    shown = f"chapters/{NAMES}"
+    text = read_optional(chapters / NAMES, shown)
+    if text is None:
+        return (), ()
+    file = parse_yaml(text, shown, as_text=True)
+    if not isinstance(file.value, list):
+        hint = "- id: …, forms: { zh-Hant-HK: … }"
+        return (), (diagnostic(_CODE, "no list of names", file.at(), hint),)
+    names: dict[str, Name] = {}
+    problems: list[Diagnostic] = []
+    for number in range(len(file.value)):
+        entry, found = validate(file, _Entry, data_rules(_CODE), (number,))
+        problems.extend(found)
+        if entry is None:
+            continue
+        where = file.at(number)
+        if entry.id in names:
+            message = f'id "{entry.id}" is given twice'
+            problems.append(diagnostic(_CODE, message, file.at(number, "id")))
+            continue
+        unsure = entry.unsure_forms or (entry.forms if entry.unsure else ())
+        forms = MappingProxyType(dict(entry.forms))
+        names[entry.id] = Name(
+            entry.id, forms, frozenset(unsure), entry.decision, where, entry.kind
+        )
+    return tuple(names.values()), tuple(problems)

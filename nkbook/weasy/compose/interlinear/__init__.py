@@ -1,0 +1,1 @@
+"""What is between lines: ruby, and marks under names, titles and emphasis."""

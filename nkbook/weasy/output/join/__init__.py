@@ -1,0 +1,1 @@
+"""What a file has as a whole: its trees, labels and metadata."""

@@ -1,0 +1,1 @@
+"""What nkbook replaces inside WeasyPrint and pydyf: one table, and the way to install it."""

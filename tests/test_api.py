@@ -1,0 +1,140 @@
+"""The public interface, as a program outside nkbook uses it; test_distribution checks its types."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Run
+from places import REPOSITORY
+
+import nkbook
+
+BUILD = """
+import sys
+from pathlib import Path
+
+import nkbook
+
+
+def main() -> None:
+    lines: list[str] = []
+    result: nkbook.Result = nkbook.build(
+        sys.argv[1], formats=["epub"], output=Path("made"), progress=lines.append
+    )
+    made: nkbook.Built = result.files[0]
+    print(made.format, made.edition, made.path.as_posix(), made.bytes == made.path.stat().st_size)
+    print(len(lines), result.diagnostics, result.seconds > 0)
+    request = nkbook.Request(Path(sys.argv[1]), formats=("epub",), strict=True)
+    again = nkbook.build(request, output="again")
+    print(again.files[0].path.read_bytes() == made.path.read_bytes())
+
+
+if __name__ == "__main__":
+    main()
+"""
+CHECK = """
+import sys
+
+import nkbook
+
+found: tuple[nkbook.Diagnostic, ...] = nkbook.check(sys.argv[1])
+for item in found:
+    place: nkbook.Location | None = item.location
+    severity: nkbook.Severity = item.severity
+    print(item.code, severity is nkbook.Severity.ERROR, place, place.line if place else None)
+try:
+    nkbook.build(sys.argv[1])
+except nkbook.ProblemsError as error:
+    print(error.exit_code is nkbook.ExitCode.PROBLEMS, error.diagnostics == found)
+try:
+    nkbook.check("nowhere")
+except nkbook.ConfigError as error:
+    print([item.code for item in error.diagnostics], isinstance(error, nkbook.NkbookError))
+"""
+IMPORT = """
+import sys
+
+import nkbook
+
+before = set(sys.modules)
+print(nkbook.__version__, sorted({"weasyprint", "lxml", "pydantic", "click"} & before))
+print(sorted(name for name in before if name.startswith("nkbook.")))
+print(set(nkbook.__all__) <= set(dir(nkbook)), nkbook.Severity("error").name)
+try:
+    nkbook.no_such_name
+except AttributeError as error:
+    print(error)
+"""
+
+
+def run_script(folder: Path, text: str, *arguments: str | Path) -> Run:
+    """Run a program that lies in an otherwise empty folder."""
+    script = folder / "script.py"
+    script.write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, script, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.slow
+def test_a_program_builds_a_book(book: Callable[[str], Path], tmp_path: Path) -> None:
+    run = run_script(tmp_path, BUILD, book("minimal"))
+    assert (run.code, run.err) == (0, "")
+    assert run.out.splitlines() == [
+        "epub zh-Hant-HK made/zh-Hant-HK/minimal.epub True",
+        "3 () True",  # reading, the layout for the page-list, the EPUB
+        "True",
+    ]
+
+
+def test_a_program_checks_a_book(book: Callable[[str], Path], tmp_path: Path) -> None:
+    folder = book("minimal")
+    (folder / "chapters/one.md").write_text("---\ntitle: 篇\n---\n\n見[](#無)。\n", "utf-8")
+    run = run_script(tmp_path, CHECK, folder)
+    assert (run.code, run.err) == (0, "")
+    assert run.out.splitlines() == [
+        "NK208 True chapters/one.md:5 5",
+        "True True",
+        "['NK105'] True",
+    ]
+
+
+def test_importing_nkbook_loads_nothing_else(tmp_path: Path) -> None:
+    run = run_script(tmp_path, IMPORT)
+    assert (run.code, run.err) == (0, "")
+    assert run.out.splitlines() == [
+        f"{nkbook.__version__} []",
+        "[]",
+        "True ERROR",
+        "module 'nkbook' has no attribute 'no_such_name'",
+    ]
+
+
+def test_every_public_name_is_there_and_is_the_one_that_type_checkers_see() -> None:
+    tree = ast.parse((REPOSITORY / "nkbook/__init__.py").read_text(encoding="utf-8"))
+    declared = {
+        alias.name: node.module
+        for block in tree.body
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert declared.keys() | {"__version__"} == set(nkbook.__all__)
+    for name, module in declared.items():
+        value = getattr(nkbook, name)
+        assert value is getattr(sys.modules[str(module)], name)
+        assert value.__doc__, f"{name} has no docstring"
