@@ -92,6 +92,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS.values(), ids=str)
 def test_a_format_makes_what_its_row_declares(built: Path, format: formats.Format) -> None:
     rows = json.loads((built.parent / MANIFEST).read_text(encoding="utf-8"))["files"]
@@ -240,6 +241,7 @@ def test_seconds_are_the_jobs_own(source: Source, tmp_path: Path) -> None:
     assert (tmp_path / "e/leaves/index.txt").read_text("utf-8").startswith("百物書\n")
 
 
+@pytest.mark.slow
 def test_reported_times_do_not_overlap(tmp_path: Path) -> None:
     """One job at a time: together they take no longer than the whole (B9)."""
     publications.written(tmp_path, "文。" * 200)
@@ -251,6 +253,7 @@ def test_reported_times_do_not_overlap(tmp_path: Path) -> None:
         assert f"made the {name} of zh-Hant-HK in {result.stages[name]:.1f} s" in said
 
 
+@pytest.mark.slow
 def test_problems_of_all_jobs_are_reported_together(tmp_path: Path) -> None:
     """An EPUB that waits for its PDF is made though that fails."""
     publications.written(tmp_path, "文。", front='"colophon"')

@@ -192,6 +192,7 @@ def test_a_role_that_onix_lacks_is_said_in_words(
     assert languages == ["eng"]
 
 
+@pytest.mark.slow
 def test_the_epub_names_roles_by_their_codes(tmp_path: Path) -> None:
     publications, _ = made(tmp_path, "edt", "pht", "bkd")
     work = tmp_path / "work"
