@@ -104,6 +104,7 @@ def test_a_format_makes_what_its_row_declares(built: Path, format: formats.Forma
         assert (built / name).exists()
 
 
+@pytest.mark.slow
 def test_a_build_makes_nothing_else(built: Path) -> None:
     declared = {format.file_name("small") for format in FORMATS.values()}
     for format in FORMATS.values():
@@ -111,6 +112,7 @@ def test_a_build_makes_nothing_else(built: Path) -> None:
     assert {path.name for path in built.iterdir()} == declared
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS.values(), ids=str)
 def test_the_colophon_has_the_isbn_of_its_own_format(built: Path, format: formats.Format) -> None:
     """Whatever format may have an ISBN can print it, under its name (B1)."""
