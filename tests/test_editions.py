@@ -556,6 +556,7 @@ def test_the_words_of_a_source_keep_their_language(editions: dict[str, Publicati
 # The report
 
 
+@pytest.mark.slow
 def test_report_is_part_of_the_build(tmp_path: Path) -> None:
     output = tmp_path / "out"
     run = run_nkbook("build", BOOKS / "editions", "-o", output, "-f", "epub", "-j", "2")

@@ -31,7 +31,7 @@ from nkbook.locales.tags import LanguageTag
 from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme
 from nkbook.manuscript.citations.source import source
-from nkbook.manuscript.editions import chains, opencc
+from nkbook.manuscript.editions import chains, opencc, punctuation
 from nkbook.model.csl.item import CslItem
 from nkbook.model.metadata import Edition
 from nkbook.typesetting.characters import Forms
@@ -362,3 +362,11 @@ def test_the_stylesheet_of_an_edition_has_the_quotation_marks_of_its_locale(tag:
     sheet = (REPOSITORY / f"styles/editions/{tag}.css").read_text(encoding="utf-8")
     (row,) = re.findall(r"quotes:(.*);", sheet)
     assert "".join(re.findall(r'"(.)"', row)) == "".join(locale(tag).marks.quotes)
+
+
+def test_a_lone_quotation_mark_is_outer_or_inner_by_its_own_locale() -> None:
+    own = locale(CN)
+    marks = own.marks.model_copy(update={"quotes": ("‘’", "“”")})
+    reversed_marks = own.model_copy(update={"tag": "zh-Hans-SG", "marks": marks})
+    assert punctuation.convert("完。’", reversed_marks, locale(HK)) == "完。」"
+    assert punctuation.convert("完。’", own, locale(HK)) == "完。』"

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 
 from nkbook.locales.model import Locale
 from nkbook.locales.registry import locales
 from nkbook.typesetting.han import HAN, LATIN_LETTERS
 
 # Quotation marks of all locales: what opens a quotation, by what closes it.
-_OUTER, _INNER = (
-    {pair[1]: pair[0] for one in locales().values() for pair in (one.marks.quotes[depth],)}
-    for depth in range(2)
-)
-_PAIRS = _OUTER | _INNER
-_OPENING, _CLOSING = frozenset(_PAIRS.values()), frozenset(_PAIRS)
+_PAIRS = {pair[1]: pair[0] for one in locales().values() for pair in one.marks.quotes}
+_OPENING = frozenset(_PAIRS.values())
 _LATIN = re.compile(f"[{LATIN_LETTERS}]")
 INTERPUNCTS = "·‧•・．"
 _INTERPUNCT = re.compile(f"(?<=[{HAN}])[{INTERPUNCTS}](?=[{HAN}])")
@@ -35,14 +34,28 @@ def convert(text: str, source: Locale, target: Locale) -> str:
     """
     text = _INTERPUNCT.sub(target.marks.interpunct, text)
     if source.marks.quotes != target.marks.quotes:
-        text = _quotes(text, target)
+        text = _quotes(text, target, _depths(source))
     ours, theirs = target.marks, source.marks
     if ours.article == ours.work != theirs.article:
         text = _titles(text, theirs.work, theirs.article)
     return text
 
 
-def _quotes(text: str, target: Locale) -> str:
+@cache
+def _depths(source: Locale) -> Mapping[str, int]:
+    """Return 0 for each outer quotation mark and 1 for each inner one, as the source has them.
+
+    A manuscript may have marks of other locales too.
+    """
+    depths: dict[str, int] = {}
+    for one in (source, *locales().values()):
+        for depth, pair in enumerate(one.marks.quotes):
+            for mark in pair:
+                depths.setdefault(mark, depth)
+    return MappingProxyType(depths)
+
+
+def _quotes(text: str, target: Locale, depths: Mapping[str, int]) -> str:
     written = list(text)
     open_marks: list[str] = []
     for position, mark in enumerate(text):
@@ -50,10 +63,10 @@ def _quotes(text: str, target: Locale) -> str:
             continue
         if mark in _OPENING:
             # An inner mark alone, in a paragraph that continues a quotation, stays an inner one.
-            depth = len(open_marks) if open_marks else _lone_depth(text, position)
+            depth = len(open_marks) if open_marks else _lone_depth(text, position, depths)
             written[position] = target.marks.quotes[depth % 2][0]
             open_marks.append(mark)
-        elif mark in _CLOSING:
+        elif mark in _PAIRS:
             if open_marks:
                 if _PAIRS[mark] in open_marks:
                     while open_marks and open_marks[-1] != _PAIRS[mark]:
@@ -61,17 +74,16 @@ def _quotes(text: str, target: Locale) -> str:
                 open_marks.pop()
                 written[position] = target.marks.quotes[len(open_marks) % 2][1]
             else:
-                written[position] = target.marks.quotes[mark in _INNER][1]
+                written[position] = target.marks.quotes[depths[mark]][1]
     return "".join(written)
 
 
-def _lone_depth(text: str, position: int) -> int:
+def _lone_depth(text: str, position: int, depths: Mapping[str, int]) -> int:
     """Return 1 for an inner mark in an outer quotation that an earlier block opened, or 0."""
-    if text[position] not in _INNER.values():
+    if not depths[text[position]]:
         return 0
-    outer = {*_OUTER, *_OUTER.values()}
-    following = next((mark for mark in text[position:] if mark in outer), None)
-    return int(following in _OUTER)
+    outer = (mark for mark in text[position:] if depths.get(mark) == 0)
+    return int(next(outer, None) in _PAIRS)
 
 
 def _apostrophe(text: str, position: int) -> bool:
