@@ -376,7 +376,7 @@ def test_a_copied_citation_style_is_a_books_own(tmp_path: Path) -> None:
     ],
 )
 def test_a_citation_style_reads_plain_values_alone(template: str, tmp_path: Path) -> None:
-    book = Path(shutil.copytree(publications.BOOKS / "apparatus", tmp_path / "book"))
+    book = Path(shutil.copytree(BOOKS / "apparatus", tmp_path / "book"))
     macros = (
         f"{{% macro note(source, edition) %}}{template}{{% endmacro %}}\n"
         "{% macro entry(source, edition) %}{% endmacro %}"
