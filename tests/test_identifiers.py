@@ -21,8 +21,7 @@ from nkbook.locales.labels import load_labels
 from nkbook.locales.registry import languages
 from nkbook.model import identifiers
 from nkbook.model.metadata import Imprint, Metadata
-from nkbook.model.publication import Publication
-from nkbook.model.titles import full_title, numbered
+from nkbook.model.publication import Publication, numbered
 
 DAY = datetime.datetime(2026, 3, 4, tzinfo=datetime.UTC)
 
@@ -88,8 +87,8 @@ def test_every_file_names_the_same_book(
 def test_titles_in_one_line(language: str, metadata: Metadata) -> None:
     labels = load_labels(language)
     both = dataclasses.replace(metadata, title="甲", subtitle="乙")
-    assert full_title(both, labels) == "甲：乙"
-    assert full_title(dataclasses.replace(both, subtitle=None), labels) == "甲"
+    assert both.full_title(labels) == "甲：乙"
+    assert dataclasses.replace(both, subtitle=None).full_title(labels) == "甲"
     assert numbered("第一章", "甲") == "第一章\u3000甲"
     assert numbered(None, "甲") == "甲"
 

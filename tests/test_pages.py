@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from judges import ace, epubcheck
 from opened import NS, TYPE, Opened
-from places import BOOKS
+from places import REPOSITORY
 
 from nkbook.formats import epub, pdf
 from nkbook.formats.base import FormatContext
@@ -21,7 +21,7 @@ from nkbook.model.metadata import Matter
 from nkbook.model.page_kinds import PageKind, Paper, Semantics
 from nkbook.model.publication import Publication
 
-STYLES = (BOOKS.parent.parent / "styles" / "pdf.css").read_text(encoding="utf-8")
+STYLES = (REPOSITORY / "styles" / "pdf.css").read_text(encoding="utf-8")
 FRONT = ("cover", "half-title", "title-page", "colophon", "contents")
 BACK = ("names", "bibliography", "index")
 EPUB = {**NS, "epub": TYPE[1:].partition("}")[0]}

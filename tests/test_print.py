@@ -316,7 +316,7 @@ def test_wrong_profiles(tmp_path: Path) -> None:
     manifest.write_text(row.format("0" * 64), encoding="utf-8")
     assert "cannot be read" in codes()[0]
     (folder / "a.icc").write_bytes(b"no profile")
-    assert "vouches" in codes()[0]
+    assert "describes" in codes()[0]
     manifest.write_text(row.format(hashlib.sha256(b"no profile").hexdigest()), encoding="utf-8")
     assert "no ICC profile" in codes()[0]
     screen = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

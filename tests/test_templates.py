@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import enum
 import importlib
+import pickle
 import pkgutil
 import shutil
 import sys
@@ -362,6 +363,34 @@ def test_a_copied_citation_style_is_a_books_own(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ source.__class__ }}",
+        '{{ source | attr("__init__") }}',
+        "{{ source.authors[0]._csl }}",
+        '{{ source.authors | map(attribute="__class__") | list }}',
+        '{{ "{0._csl}".format(source.authors[0]) }}',
+        "{{ edition.labels.__class__ }}",
+        "{{ source() }}",
+    ],
+)
+def test_a_citation_style_reads_plain_values_alone(template: str, tmp_path: Path) -> None:
+    book = Path(shutil.copytree(BOOKS / "apparatus", tmp_path / "book"))
+    macros = (
+        f"{{% macro note(source, edition) %}}{template}{{% endmacro %}}\n"
+        "{% macro entry(source, edition) %}{% endmacro %}"
+    )
+    written(book, macros, "styles/citations/hk.j2")
+    with pytest.raises(ConfigError) as raised:
+        publications.load(book, tmp_path)
+    (problem,) = raised.value.diagnostics
+    assert problem.code == "NK305"
+    assert problem.location is not None
+    assert problem.location.path.endswith("styles/citations/hk.j2")
+    assert problem.location.line == 1
+
+
 LEGITIMATE = """
 {% extends "pages/base.html.j2" %}
 {% import "pages/macros.html.j2" as own %}
@@ -445,11 +474,17 @@ def test_what_templates_can_read_is_plain_all_the_way_down() -> None:
         assert kind.__dataclass_params__.frozen, kind  # type: ignore[attr-defined]
         names = {**vars(sys.modules[kind.__module__])}
         for name, hint in typing.get_type_hints(kind, names).items():
-            assert is_plain(hint), f"{kind.__name__}.{name}: {hint}"
+            assert name.startswith("_") or is_plain(hint), f"{kind.__name__}.{name}: {hint}"
         for name, value in vars(kind).items():
             if isinstance(value, property) and value.fget:
                 result = typing.get_type_hints(value.fget, names)["return"]
                 assert is_plain(result), f"{kind.__name__}.{name}: {result}"
+
+
+def test_templates_in_use_go_to_another_process(made: Made, tmp_path: Path) -> None:
+    templates = templates_of(tmp_path)
+    before = pages(templates, made)
+    assert pages(pickle.loads(pickle.dumps(templates)), made) == before  # noqa: S301
 
 
 def test_nothing_else_gets_to_a_template(tmp_path: Path) -> None:

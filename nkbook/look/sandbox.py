@@ -113,6 +113,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
             self._known[kind] = _readable(kind)
         return self._known[kind]
 
+    def call(self, context: Context, obj: Any, /, *arguments: Any, **options: Any) -> Any:
+        """Call an object for a template, if it may be called."""
+        if not self.is_safe_callable(obj):
+            raise SecurityError(f"a template can't call {type(obj).__name__}")
+        return super().call(context, obj, *arguments, **options)
+
     def unsafe_undefined(self, obj: Any, attribute: str) -> NoReturn:
         """Refuse an attribute at once, not only when something is made of it."""
         raise SecurityError(f"a template can't read {attribute} of {type(obj).__name__}")

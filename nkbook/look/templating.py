@@ -34,6 +34,7 @@ class Templates:
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         """Search the folders in order; nothing is read until a template is used."""
+        self._folders = folders
         self._environment = Sandbox(
             loader=_Loader(folders),
             undefined=jinja2.StrictUndefined,
@@ -45,6 +46,10 @@ class Templates:
         self._environment.filters["title_lines"] = title_lines
         self._environment.tests["read_in"] = _is_read_in
         self._environment.tests["written_in"] = _is_written_in
+
+    def __reduce__(self) -> tuple[type[Templates], tuple[tuple[Path, ...]]]:
+        """Go to another process as folders, without the templates that are loaded."""
+        return Templates, (self._folders,)
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the templates in a folder, without those in folders below it or the suffix .j2."""
@@ -136,11 +141,17 @@ def _located(name: str) -> Iterator[None]:
 
 
 def _template_frame(error: BaseException, name: str) -> Location:
-    """Return the innermost template line of an error's traceback, as Jinja2 has rewritten it."""
+    """Return the innermost line of a template in an error's traceback.
+
+    Jinja2 has rewritten the frames of what it rendered itself; those of a macro that was called
+    from here know their template, and it the line.
+    """
     where = Location(name)
     trace = error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith(".j2"):
-            where = Location(trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+        path, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+        if path.endswith(".j2"):
+            template = trace.tb_frame.f_globals.get("__jinja_template__")
+            where = Location(path, template.get_corresponding_lineno(line) if template else line)
         trace = trace.tb_next
     return where

@@ -96,6 +96,12 @@ class Metadata(Plain):
     sources: tuple[str, ...] = ()  # what the book was made from, as URIs or in words
     file_as: str | None = None  # the title as lists sort it
 
+    def full_title(self, labels: Mapping[str, str]) -> str:
+        """Return the title with the subtitle, in one line."""
+        if not self.subtitle:
+            return self.title
+        return labels["full_title"].format(title=self.title, subtitle=self.subtitle)
+
 
 @dataclass(frozen=True, slots=True)
 class Edition(Plain):

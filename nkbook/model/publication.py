@@ -11,6 +11,13 @@ from nkbook.model.metadata import Edition, Matter, Metadata
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.plain import Plain
 
+_GAP = "\u3000"  # after a number: an ideographic space, which extracted text keeps
+
+
+def numbered(number: str | None, title: str) -> str:
+    """Return a title with the number before it, if there is one: 第一章　古代."""
+    return f"{number}{_GAP}{title}" if number else title
+
 
 @dataclass(frozen=True, slots=True)
 class NameGroup:

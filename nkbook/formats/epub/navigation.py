@@ -13,8 +13,7 @@ from nkbook.model.document import Element
 from nkbook.model.metadata import Matter
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.plain import Plain
-from nkbook.model.publication import Page, Publication, TocEntry
-from nkbook.model.titles import numbered
+from nkbook.model.publication import Page, Publication, TocEntry, numbered
 
 _TEMPLATE = "epub/nav.html.j2"
 

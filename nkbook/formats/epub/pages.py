@@ -19,8 +19,7 @@ from nkbook.look.views import page_view
 from nkbook.look.xhtml import serialise
 from nkbook.model.document import Element
 from nkbook.model.page_kinds import PageKind
-from nkbook.model.publication import Page, Publication
-from nkbook.model.titles import numbered
+from nkbook.model.publication import Page, Publication, numbered
 
 _WRAPPER = "epub/page.xhtml.j2"
 _COVER = "epub/cover.html.j2"

@@ -16,7 +16,6 @@ from nkbook.model.document import Element
 from nkbook.model.metadata import Matter
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
-from nkbook.model.titles import full_title
 from nkbook.weasy import File
 
 _BOOK = "pdf/book.html.j2"
@@ -52,7 +51,7 @@ def assemble(publication: Publication, context: FormatContext, format: str = "pd
         edition=publication.edition,
         build=templates.build,
         sheets=tuple(map(Markup, sheets(publication, context, paper, format))),
-        full_title=full_title(publication.metadata, labels),
+        full_title=publication.metadata.full_title(labels),
         recto_chapters=context.options.pdf.recto_chapters,
         pages=roots,
     )

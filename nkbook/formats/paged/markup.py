@@ -12,8 +12,7 @@ from nkbook.locales.registry import locale
 from nkbook.model.document import Document, Element, Note
 from nkbook.model.elements import HEADINGS, Level, of
 from nkbook.model.metadata import Edition, Metadata
-from nkbook.model.publication import Page
-from nkbook.model.titles import numbered
+from nkbook.model.publication import Page, numbered
 from nkbook.model.trees import has_class, is_call, text_of
 
 

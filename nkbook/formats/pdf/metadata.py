@@ -7,7 +7,6 @@ import datetime
 from nkbook.formats.paged.xmp import Packet
 from nkbook.model import identifiers, roles
 from nkbook.model.publication import Publication
-from nkbook.model.titles import full_title
 
 _PREFIXES = (
     *("dc", "xmp", "xmpMM", "xmpRights", "pdf", "pdfaid", "pdfuaid"),
@@ -49,7 +48,7 @@ def _describe(
     contributors = [person.name for person, is_creator in credited if not is_creator]
     packet.text("dc:format", "application/pdf")
     packet.text("dc:identifier", identifier)
-    packet.words("dc:title", full_title(metadata, publication.edition.labels), language)
+    packet.words("dc:title", metadata.full_title(publication.edition.labels), language)
     packet.words("dc:description", metadata.description, language)
     packet.words("dc:rights", metadata.rights, language)
     packet.list("dc:creator", "Seq", creators)

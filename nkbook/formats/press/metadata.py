@@ -10,7 +10,6 @@ from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.xmp import Packet
 from nkbook.model import identifiers
 from nkbook.model.publication import Publication
-from nkbook.model.titles import full_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class FileFacts:
     def of(cls, publication: Publication, context: FormatContext, part: str) -> FileFacts:
         """Return the facts of one of a book's files; ``part`` is which of them."""
         metadata, edition = publication.metadata, publication.edition
-        title = full_title(metadata, edition.labels)
+        title = metadata.full_title(edition.labels)
         return cls(
             title=title,
             creators=tuple(creator.name for creator in metadata.creators),

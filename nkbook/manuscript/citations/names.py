@@ -22,7 +22,7 @@ class Name(Plain):
     has no parts.
     """
 
-    csl: CslName
+    _csl: CslName  # not for templates: what it is made from
     mark: str = ""  # 編, (ed.) … after the name of who stands for the author
 
     def __str__(self) -> str:
@@ -32,7 +32,7 @@ class Name(Plain):
     @property
     def natural(self) -> str:
         """Return the name in reading order: Anna Zürcher, Ludwig van Beethoven, 陳大文."""
-        name = self.csl
+        name = self._csl
         if name.literal:
             return name.literal
         if self.east_asian:
@@ -49,7 +49,7 @@ class Name(Plain):
 
         Particles come after the given name, as CSL's display-and-sort has it.
         """
-        name = self.csl
+        name = self._csl
         if not self.is_inverted:
             return self.natural
         given = _joined(name.given, name.dropping_particle, name.non_dropping_particle)
@@ -58,14 +58,14 @@ class Name(Plain):
     @property
     def is_inverted(self) -> bool:
         """Return True if the form that a list sorts by differs from the one in reading order."""
-        name = self.csl
+        name = self._csl
         fixed = name.literal or name.static_ordering or self.east_asian
         return not fixed and bool(name.family and name.given)
 
     @property
     def short(self) -> str:
         """Return the family name with its particle: Zürcher, van Gogh; a body's whole name."""
-        name = self.csl
+        name = self._csl
         if name.literal or self.east_asian:
             return self.natural
         return self._family or name.given
@@ -73,7 +73,7 @@ class Name(Plain):
     @property
     def initials(self) -> str:
         """Return the form of GB/T 7714—2015, 8.1: ZÜRCHER A, VAN GOGH V, KING M L Jr; 陳大文."""
-        name = self.csl
+        name = self._csl
         if name.literal or self.east_asian or not name.family:
             return self.natural
         letters = [part[0].upper() for part in re.split(r"[\s.\-‐–]+", name.given) if part]
@@ -83,7 +83,7 @@ class Name(Plain):
     @property
     def east_asian(self) -> bool:
         """Return True if the name is written in Chinese, Japanese or Korean characters."""
-        letters = [mark for mark in f"{self.csl.family}{self.csl.given}" if mark.isalpha()]
+        letters = [mark for mark in f"{self._csl.family}{self._csl.given}" if mark.isalpha()]
         return bool(letters) and all(
             unicodedata.name(letter, "").startswith(_EAST_ASIAN) for letter in letters
         )
@@ -91,7 +91,7 @@ class Name(Plain):
     @property
     def sorted_by(self) -> tuple[str, str]:
         """Return what a bibliography sorts by: the family name, then the rest of the name."""
-        name = self.csl
+        name = self._csl
         if name.literal:
             return name.literal, ""
         particles = (name.dropping_particle, name.non_dropping_particle)
@@ -99,7 +99,7 @@ class Name(Plain):
 
     @property
     def _family(self) -> str:
-        return _joined(self.csl.non_dropping_particle, self.csl.family)
+        return _joined(self._csl.non_dropping_particle, self._csl.family)
 
 
 def names(people: Iterable[CslName], mark: str = "") -> tuple[Name, ...]:
