@@ -128,6 +128,7 @@ def test_inks_of_a_stylesheet_are_shown_in_srgb(tmp_path: Path) -> None:
     assert colour.to_bytes(3, "big") == pytest.approx((227, 0, 11), abs=4)  # FOGRA39's red
 
 
+@pytest.mark.slow
 def test_qpdf_finds_no_fault(screen_pdf: Path) -> None:
     done = subprocess.run(
         ["qpdf", "--check", screen_pdf], capture_output=True, text=True, check=False

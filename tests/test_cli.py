@@ -76,6 +76,7 @@ def test_unknown_edition_is_a_configuration_error(book: Callable[[str], Path]) -
     assert "NK106" in run.err
 
 
+@pytest.mark.slow
 def test_problems_are_grouped(book: Callable[[str], Path]) -> None:
     """Warnings come first, errors next to the prompt; of many of a kind only some are printed."""
     folder = book("minimal")

@@ -91,6 +91,7 @@ def test_bad_book(case: str, tmp_path: Path, run_here: Callable[..., Run]) -> No
     assert (book / "output/zh-Hant-HK/minimal.epub").read_text() == "the last good EPUB"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", ["several-at-once", "NK105-no-book", "NK201-missing-file"])
 def test_the_shell_learns_the_same(case: str, tmp_path: Path, run_here: Callable[..., Run]) -> None:
     """Each is of another exit code: problems, settings, sources."""

@@ -36,6 +36,7 @@ def code_points(data: bytes) -> frozenset[int]:
     return frozenset(uharfbuzz.Face(data).unicodes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("folder", "characters", "name"),
     [("NKSerifCJK", TEXT, "NK Serif CJK Bold"), ("NKSerifLatin", "Ab", "NK Serif Latin Bold")],

@@ -69,6 +69,7 @@ def test_the_files_are_named_after_the_folder(tmp_path: Path, folder: str, slug:
     assert tomllib.loads(text)["book"]["slug"] == slug
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", ['他說"好"\\', "{date}", "二行\n甲", "\x7f\t"])
 def test_any_title_and_author(tmp_path: Path, title: str) -> None:
     assert run_nkbook("new", "a", "-t", title, "-a", title, cwd=tmp_path).code == 0

@@ -629,6 +629,7 @@ def test_a_thin_spine_bears_no_type(
     assert "百" not in [word[4] for word in page.get_text("words")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ["978-962-00-0000-3", "9789574455775", "979-10-90636-07-1"])
 def test_the_bar_code_is_the_isbn(
     source: tuple[Publication, FormatContext], tmp_path: Path, number: str

@@ -134,6 +134,7 @@ def test_guards_pass_over_changes_elsewhere(tmp_path: Path) -> None:
     assert {item.change for item in compare(Sources(guards.root()), other)} == {Change.UNCHANGED}
 
 
+@pytest.mark.slow
 def test_the_comparison_of_two_versions(tmp_path: Path) -> None:
     folder = tmp_path / "other"
     changed_copy(folder, "weasyprint/layout/block.py", "offset_y = 0", "offset_y = 1")
