@@ -95,7 +95,7 @@ def run(kind: str, job: Path) -> Mapping[str, float]:
 
 
 def repeated(publication: Publication, times: int) -> Publication:
-    """Return a publication whose chapters stand in it several times, their ids told apart."""
+    """Return a publication whose chapters are in it several times, with different ids."""
     pages = list(publication.pages)
     anchors = dict(publication.anchors)
     chapters = [page for page in pages if page.document]

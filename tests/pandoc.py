@@ -53,7 +53,7 @@ def _attributes(node: dict[str, Any]) -> Iterator[list[Any]]:
 
 
 def _text(value: Any) -> Iterator[str]:
-    """Yield the text of the body: no notes, citations, or words that stand only for an image."""
+    """Yield the text of the body: no notes, citations, or words that only describe an image."""
     if isinstance(value, list):
         for item in value:
             yield from _text(item)

@@ -411,8 +411,8 @@ SPOILT: dict[str, Callable[[pikepdf.Pdf], object]] = {
         o, "<xmp:MetadataDate>2026-03-04T00:00:00Z", "<xmp:MetadataDate>now"
     ),
     "no xmpMM:VersionID": lambda o: _metadata(o, "xmpMM:VersionID", "xmpMM:Other"),
-    "page 1: 0 boxes tell the finished page": lambda o: o.pages[0].obj.__delitem__("/TrimBox"),
-    "page 1: 2 boxes tell the finished page": lambda o: setattr(
+    "page 1: 0 boxes give the finished page": lambda o: o.pages[0].obj.__delitem__("/TrimBox"),
+    "page 1: 2 boxes give the finished page": lambda o: setattr(
         o.pages[0].obj, "ArtBox", o.pages[0].obj.TrimBox
     ),
     "page 1: /BleedBox outside /MediaBox": lambda o: setattr(

@@ -90,7 +90,7 @@ def test_ace_passes_every_construct(small: Opened, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_ace_bites(small: Opened, tmp_path: Path) -> None:
+def test_ace_finds_faults(small: Opened, tmp_path: Path) -> None:
     """What it must find: a picture without words, a page without language, a summary missing."""
     files = dict(small.files)
     blocks = files["EPUB/text/blocks.xhtml"].decode()
@@ -223,7 +223,7 @@ def span(box: dict[str, float], *, along: bool) -> tuple[float, float]:
 
 
 @pytest.mark.slow
-def test_ruby_stands_beside_its_characters(marked: tuple[bool, dict[str, Any], Path]) -> None:
+def test_ruby_is_next_to_its_characters(marked: tuple[bool, dict[str, Any], Path]) -> None:
     vertical, seen, _ = marked
     assert seen["errors"] == []
     found = {item["text"]: item for item in seen["ruby"]}
@@ -253,7 +253,7 @@ def test_ruby_stands_beside_its_characters(marked: tuple[bool, dict[str, Any], P
 
 
 @pytest.mark.slow
-def test_marks_stand_where_the_custom_is(marked: tuple[bool, dict[str, Any], Path]) -> None:
+def test_marks_are_where_the_custom_is(marked: tuple[bool, dict[str, Any], Path]) -> None:
     """Under the words in horizontal lines; names' at the left and dots at the right in vertical."""
     vertical, seen, shots = marked
     name, book, dots = (seen["marks"][key] for key in ("name", "book", "dots"))
@@ -266,7 +266,7 @@ def test_marks_stand_where_the_custom_is(marked: tuple[bool, dict[str, Any], Pat
 
 
 @pytest.mark.slow
-def test_names_bear_marks_only_if_the_book_asks(small: Opened) -> None:
+def test_names_have_marks_only_if_the_book_asks(small: Opened) -> None:
     sheet = small.files["EPUB/styles/book.css"]
     assert b"\n.name" not in sheet
     assert b".dots" in sheet

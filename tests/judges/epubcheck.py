@@ -10,7 +10,7 @@ from pathlib import Path
 
 from judges import PATIENCE
 
-# It only tells that the book brings fonts, for vendors who refuse them.
+# It only says that the book has fonts, for vendors who refuse them.
 _NOT_A_FAULT = frozenset({"CSS-028"})
 
 

@@ -1,7 +1,7 @@
 """Judges the text that others extract from a PDF against the HTML that it was made from.
 
 Every block of the source is looked for, in order, body and notes each by themselves; each of its
-characters may be claimed once, and spaces must stand where the source has them and nowhere else.
+characters may be claimed once, and spaces must be where the source has them and nowhere else.
 What nobody claims is for the caller to explain: folios, running heads, numbers made by the layout.
 """
 
@@ -26,13 +26,13 @@ _BLOCKS = frozenset(
      "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )  # fmt: skip
 _REACH = 6000  # characters: more than there are on two pages
-_TELLING = 12  # characters that tell a block from others, wherever it is
+_DISTINCT = 12  # characters that distinguish a block from others, wherever it is
 _NOT_PRINTED = frozenset(("head", "style", "script", "title"))
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Characters without spaces, and what stands before each of them."""
+    """Characters without spaces, and what is before each of them."""
 
     characters: str
     gaps: bytes
@@ -111,10 +111,10 @@ def _claim(
 ) -> int | None:
     """Claim a block's characters from ``place`` on; return where it ends, or None.
 
-    It may be parted by a page's end, where notes, folio and running head come between.
+    It may be divided by the end of a page, where notes, folio and running head come between.
     """
     parts = _parts(found, block.characters, place, claimed)
-    if not parts and len(block.characters) > _TELLING:
+    if not parts and len(block.characters) > _DISTINCT:
         whole = _free(found.characters, block.characters, place, claimed, len(found.characters))
         parts = [] if whole is None else [(whole, len(block.characters))]
     if not parts:
@@ -138,7 +138,7 @@ def _parts(
 ) -> list[tuple[int, int]]:
     """Return where the parts of a text are and how long; none when it isn't there.
 
-    It may be parted where a line ends that is the last of its page; the first part is the longest
+    It may be divided where a line ends that is the last of its page; the first part is the longest
     that is near by. ``ends`` is how many page ends there may be.
     """
     text = found.characters
@@ -221,7 +221,7 @@ def _pieces(element: Any, notes: bool, in_note: bool = False) -> Iterator[str | 
 
 
 def _is_next_block(element: Any, classes: Sequence[str], in_note: bool) -> bool:
-    """Tell whether an element is a block of a note but its first, which follows the number."""
+    """Return True if an element is a block of a note but its first, which follows the number."""
     return (
         in_note
         and any(name.startswith("as-") for name in classes)

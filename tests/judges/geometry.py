@@ -1,4 +1,4 @@
-"""Judges the typesetting of a finished PDF by where its glyphs stand.
+"""Judges the typesetting of a finished PDF by where its glyphs are.
 
 Nothing is taken from the layout: PyMuPDF says which glyph is where, and the caller says what the
 page should be (a ``Frame`` for each size of text) and which blocks of text it was made from. The
@@ -44,7 +44,7 @@ POLICIES = {
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where lines of text of one size stand (pt): their edges, and their pitch if on the grid."""
+    """Where lines of text of one size are (pt): their edges, and their pitch if on the grid."""
 
     size: float
     left: float
@@ -131,7 +131,7 @@ def _lines(number: int, page: pymupdf.Page) -> Iterator[TextLine]:
         for row in rows
         for part in _parts(sorted(row, key=lambda item: item.x))
     ]
-    for line in lines:  # bopomofo may happen to stand on the baseline of its base
+    for line in lines:  # bopomofo may happen to be on the baseline of its base
         small = [glyph for glyph in line.glyphs if glyph.size < 0.5 * line.size]
         line.raised.extend(small)
         line.glyphs = [glyph for glyph in line.glyphs if glyph not in small]
@@ -217,12 +217,12 @@ def _belongs(line: TextLine, frame: Frame) -> bool:
 class _Ends:
     """Knows which lines begin and end a block, by its text."""
 
-    LENGTH = 16  # characters that tell one block from another
+    LENGTH = 16  # characters that distinguish one block from another
 
     def __init__(self, blocks: Iterable[Block], generated: re.Pattern[str]) -> None:
         self._generated = generated
         self._ends: set[str] = set()
-        self._whole: dict[str, float | None] = {}  # blocks too short to tell by a part
+        self._whole: dict[str, float | None] = {}  # blocks too short to recognize by a part
         self._starts: dict[str, float | None] = {}
         for block in blocks:
             text = generated.sub("", _solid(block.text))
@@ -237,13 +237,13 @@ class _Ends:
         return text[-self.LENGTH :] in self._ends or text.lstrip("0123456789") in self._whole
 
     def is_short_of_last(self, line: TextLine) -> bool:
-        """Tell whether a line is so short that its block's end began on the line before."""
+        """Return True if a line is so short that its block's end began on the line before."""
         text = self._generated.sub("", line.text)
         ends = (*self._ends, *self._whole)
         return len(text) < self.LENGTH and any(end.endswith(text) for end in ends)
 
     def indent(self, line: TextLine) -> tuple[bool, float | None]:
-        """Return whether a line begins a block, and by how much it should stand in."""
+        """Return whether a line begins a block, and by how much it should be indented."""
         text = line.text
         if text in self._whole:
             return True, self._whole[text]
@@ -322,7 +322,7 @@ def _judge_edges(  # noqa: C901 — four tests of one place
 
 
 def _is_explained(line: TextLine, following: TextLine | None) -> bool:
-    """Tell whether a line can't be filled: a piece of a word, or one before too long a word."""
+    """Return True if a line can't be filled: a piece of a word, or one before too long a word."""
     if not any(HAN.match(g.character) or g.character.isspace() for g in line.glyphs):
         return True
     word = re.match(r"[!-~\u00a1-\u024f]*", following.text if following else "")
@@ -390,7 +390,7 @@ def _judge_latin(verdict: Verdict, line: TextLine) -> None:
 
 
 def _judge_grid(verdict: Verdict, line: TextLine, pitch: float, origin: dict[float, float]) -> None:
-    """Test 8: every line of the text stands on the one grid of the book."""
+    """Test 8: every line of the text is on the one grid of the book."""
     off = (line.y - origin[pitch]) / pitch
     verdict.counts["grid"] += 1
     if abs(off - round(off)) * pitch > 0.1:
@@ -400,7 +400,7 @@ def _judge_grid(verdict: Verdict, line: TextLine, pitch: float, origin: dict[flo
 def _judge_pages(
     verdict: Verdict, pages: list[list[TextLine]], frames: Sequence[Sequence[Frame]], ends: _Ends
 ) -> None:
-    """Test 7: no paragraph leaves one line alone on a page, no heading stands last."""
+    """Test 7: no paragraph leaves one line alone on a page, no heading comes last."""
     for page in pages:
         if not page:
             continue

@@ -140,29 +140,29 @@ def _metadata(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "XMP compressed"
     xmp = etree.fromstring(pdf.Root.Metadata.read_bytes())
     names = (*_REQUIRED, *_SAME.values(), *_DATES.values(), "xmp:MetadataDate", "pdf:Trapped")
-    told = {
+    facts = {
         name: "".join(str(xmp.xpath(f"string(//{name})", namespaces=_NS)).split())
         for name in (*names, _VERSION)
     }
-    if told[_VERSION] != "PDF/X-4":
-        yield f"version {told[_VERSION]!r}"
-    yield from (f"no {name}" for name in _REQUIRED if not told[name])
+    if facts[_VERSION] != "PDF/X-4":
+        yield f"version {facts[_VERSION]!r}"
+    yield from (f"no {name}" for name in _REQUIRED if not facts[name])
     for name in (*_DATES.values(), "xmp:MetadataDate"):
-        if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", told[name]):
-            yield f"{name} {told[name]!r}"
-    if told["pdf:Trapped"] not in ("True", "False"):
-        yield f"trapped {told['pdf:Trapped']!r}"
-    yield from _information(pdf, told)
+        if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", facts[name]):
+            yield f"{name} {facts[name]!r}"
+    if facts["pdf:Trapped"] not in ("True", "False"):
+        yield f"trapped {facts['pdf:Trapped']!r}"
+    yield from _information(pdf, facts)
 
 
-def _information(pdf: pikepdf.Pdf, told: dict[str, str]) -> Iterator[str]:
+def _information(pdf: pikepdf.Pdf, facts: dict[str, str]) -> Iterator[str]:
     """Judge that the information dictionary says what the XMP says."""
     info = {key: str(item) for key, item in pdf.docinfo.items()}
     for key, name in _DATES.items():
-        if re.sub(r"\D", "", info.get(key, "")) != re.sub(r"\D", "", told[name]):
+        if re.sub(r"\D", "", info.get(key, "")) != re.sub(r"\D", "", facts[name]):
             yield f"{key} is not {name}"
     for key, name in _SAME.items():
-        if "".join(info.get(key, "").removeprefix("/").split()) != told[name]:
+        if "".join(info.get(key, "").removeprefix("/").split()) != facts[name]:
             yield f"{key} is not {name}"
 
 
@@ -176,7 +176,7 @@ def _page(page: pikepdf.Page, number: int) -> Iterator[str]:
     }
     finished = [name for name in ("/TrimBox", "/ArtBox") if name in boxes]
     if len(finished) != 1:
-        yield f"{where}: {len(finished)} boxes tell the finished page"
+        yield f"{where}: {len(finished)} boxes give the finished page"
     chain = [name for name in ("/MediaBox", "/BleedBox", *finished) if name in boxes]
     for outer, inner in pairwise(chain):
         if not _holds(boxes[outer], boxes[inner]):

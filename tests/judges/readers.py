@@ -1,4 +1,4 @@
-"""Reading systems: foliate-js and epub.js open a book in Chromium and tell what they see."""
+"""Reading systems: foliate-js and epub.js open a book in Chromium and report what they see."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def _operators(holder: Any, verdict: Verdict, where: str) -> None:
 
 
 def _is_pattern(operands: Any) -> bool:
-    """Tell whether an operator chooses a pattern, which is judged as a resource."""
+    """Return True if an operator chooses a pattern, which is judged as a resource."""
     return isinstance(operands[-1], pikepdf.Name) and (
         str(operands[-1]) == "/Pattern" or str(operands[-1]).startswith("/p")
     )

@@ -25,7 +25,7 @@ _LIBRARIES = (
     *("jaxb-runtime", "jaxb-core", "jaxb-api", "istack-commons-runtime", "javax.activation"),
     *("txw2", "stax-ex", "FastInfoset"),
 )
-_CELLS = 4  # of a line that tells a fault
+_CELLS = 4  # of a line that reports a fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def judge(pdf: Path, *flavours: str) -> dict[str, tuple[Fault, ...]]:
             continue
         flavour, _, verdict = line.split("\t")
         if (verdict == "PASS") == bool(faults):
-            raise RuntimeError(f"veraPDF says {verdict} and tells {len(faults)} faults")
+            raise RuntimeError(f"veraPDF says {verdict} and reports {len(faults)} faults")
         found[flavour] = tuple(reversed(faults))
         faults = []
     if set(found) != set(flavours):
