@@ -33,6 +33,7 @@ from nkbook.formats.paged import markup
 from nkbook.look.theme import Theme
 from nkbook.manuscript import markdown
 from nkbook.manuscript.prepare import prepare
+from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 from nkbook.model.trees import text_of
 from nkbook.pipeline import Request, build, check
@@ -111,6 +112,16 @@ def test_files_that_are_named_exist(path: Path) -> None:
     )
     real = [file for file in named if not re.search("NAME|TAG|NKnnn", file)]
     assert [file for file in real if not any(REPOSITORY.glob(file))] == []
+
+
+def test_every_page_and_table_that_authors_can_use_is_described() -> None:
+    page = (DOCS / "guide/first-book.md").read_text(encoding="utf-8")
+    assert [kind for kind in PageKind if kind.is_generated and f"`{kind}`" not in page] == []
+    page = (DOCS / "guide/editions.md").read_text(encoding="utf-8")
+    tables = (REPOSITORY / "nkbook/manuscript/editions/data").glob("*.tsv")
+    assert [table.name for table in tables if f"`{table.name}`" not in page] == []
+    page = (DOCS / "guide/printing.md").read_text(encoding="utf-8")
+    assert [name for name in formats.FORMATS if f'"{name}"' not in page] == []
 
 
 def test_pictures_are_of_the_examples_that_they_follow() -> None:

@@ -9,9 +9,12 @@ import publications
 import pymupdf
 import pytest
 from judges.overlap import overlaps
+from places import REPOSITORY
 
 from nkbook.formats import pdf
 from nkbook.formats.press import printing
+from nkbook.look.fonts import load_fonts
+from nkbook.weasy import engine
 
 # One sentence whose marks give up their blanks, after what only the finished pages can say.
 REFERRING = "見[](#{0})，電郵相當長的；網址或者其他的東西很多很多很多。"
@@ -55,9 +58,30 @@ def test_the_judge_sees_a_reading_that_outlives_its_text(
     publications.written(folder / "first", "文")  # loads what the next line names
     from nkbook.weasy.compose import composition  # noqa: PLC0415 — loads WeasyPrint
 
-    monkeypatch.setattr(composition, "_same", lambda first, second: first[0] is second[0])
+    monkeypatch.setattr(composition._Content, "is_unchanged", lambda _: True)
     found = overlaps(referring(folder))
     assert {(one.first.character, one.second.character) for one in found} == {("當", "長")}
+
+
+def test_a_reference_may_go_over_a_page_end_before_its_number_is_known(tmp_path: Path) -> None:
+    """WeasyPrint remembers in bytes where a page begins, and 頁 is three."""
+    sheet = """
+        @page { size: 80pt 60pt; margin: 8pt }
+        html { font: 10pt/15pt "NK Serif CJK", "NK Serif Latin" }
+        body { margin: 0; orphans: 1; widows: 1 }
+        p { margin: 0; text-align: justify }
+        a::after { content: "（「第" target-counter(attr(href), page) "頁」附近，即其前後）" }
+    """
+    paragraphs = "".join(
+        f'<p id="t{number}">{"文字長短不一，" * (number % 5)}<a href="#t{number * 7 % 30}">見</a></p>'
+        for number in range(30)
+    )
+    html = f'<html lang="zh-Hant-HK"><style>{sheet}</style><body>{paragraphs}</body></html>'
+    with engine(load_fonts(REPOSITORY / "fonts"), "zh-Hant-HK") as ready:
+        layout = ready.lay_out(html, {})
+        layout.write(tmp_path / "over.pdf", b"over", ())
+    assert len(layout.pages) > 10
+    assert overlaps(tmp_path / "over.pdf") == []
 
 
 def titled(folder: Path, title: str, settings: str, render: Callable[..., object]) -> Path:

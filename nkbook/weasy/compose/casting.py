@@ -11,7 +11,7 @@ from nkbook.locales.registry import closest
 from nkbook.typesetting.breaks import tailor
 from nkbook.typesetting.paragraph import Cast, Paragraph
 from nkbook.typesetting.policy import Typesetting
-from nkbook.weasy.compose.reader import NotOurs, Piece, Reader
+from nkbook.weasy.compose.reader import NotOurs, Piece, Reader, characters
 from nkbook.weasy.compose.shaping import Shaper, break_places
 
 _KEPT = 256  # paragraphs that stay measured
@@ -34,7 +34,7 @@ class Casting:
         while skip_stack is not None:
             ((index, skip_stack),) = skip_stack.items()
             if isinstance(box, boxes.TextBox):
-                return place + len(box.text.encode()[:index].decode())
+                return place + characters(box.text, index)
             if index >= len(box.children):
                 return self._after(box)
             box = box.children[index]

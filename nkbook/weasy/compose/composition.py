@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from operator import is_
+from operator import attrgetter, eq, is_
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -15,6 +15,33 @@ from nkbook.weasy.compose.shaping import Shaper
 from nkbook.weasy.ours import book_fonts
 
 _KEPT = 128  # paragraphs that stay read: pages are laid out more than once, near by
+_TEXT, _STYLE, _CHILDREN = map(attrgetter, ("text", "style", "children"))
+
+
+class _Content:
+    """All that the reading of a line box depends on: the boxes in it, their styles and texts.
+
+    The objects themselves, not their ids, so that none is taken for one that is gone.
+    """
+
+    def __init__(self, line_box: Any) -> None:
+        self._boxes = list(line_box.descendants())
+        self._texts = [box for box in self._boxes if isinstance(box, boxes.TextBox)]
+        self._state = (
+            [box.children[:] for box in self._boxes],
+            list(map(_STYLE, self._boxes)),
+            list(map(_TEXT, self._texts)),
+        )
+
+    def is_unchanged(self) -> bool:
+        """Return True if nothing in the line box has been replaced since."""
+        children, styles, texts = self._state
+        # All in C: this is asked for every line.
+        return (
+            all(map(eq, map(_CHILDREN, self._boxes), children))
+            and all(map(is_, map(_STYLE, self._boxes), styles))
+            and all(map(is_, map(_TEXT, self._texts), texts))
+        )
 
 
 class Composition:
@@ -24,10 +51,9 @@ class Composition:
         self.settings = settings
         self.shaper = Shaper()
         self._caster = Caster(self.shaper, settings)
-        self.plans: list[
-            Plan | None
-        ] = []  # of the lines that are being laid out, the innermost last
-        self._castings: OrderedDict[int, tuple[list[Any], Any, Casting | None]] = OrderedDict()
+        # Of the lines that are being laid out, the innermost last.
+        self.plans: list[Plan | None] = []
+        self._castings: OrderedDict[int, tuple[_Content, Any, Casting | None]] = OrderedDict()
 
     def casting(self, context: Any, line_box: Any, containing_block: Any) -> Casting | None:
         """Return a line box as read; None when WeasyPrint is to set it.
@@ -37,38 +63,16 @@ class Composition:
         first letter out.
         """
         key = id(line_box)
-        content = _content(line_box)
         size = getattr(containing_block, "width", None), getattr(containing_block, "height", None)
         known = self._castings.get(key)
-        if known is not None and _same(known[0], content) and known[1] == size:
+        if known is not None and known[1] == size and known[0].is_unchanged():
             self._castings.move_to_end(key)
             return known[2]
         casting = self._caster.cast(context, line_box, containing_block)
-        self._castings[key] = content, size, casting
+        self._castings[key] = _Content(line_box), size, casting
         if len(self._castings) > _KEPT:
             self._castings.popitem(last=False)
         return casting
-
-
-def _content(box: Any, found: list[Any] | None = None) -> list[Any]:
-    """Return all that the reading of a box depends on: what is in it, styles and texts, in order.
-
-    The objects themselves, not their ids, so that none is taken for one that is gone.
-    """
-    found = [] if found is None else found
-    found += (box, box.style)
-    if isinstance(box, boxes.TextBox):
-        found.append(box.text)
-    else:
-        for child in box.children:
-            _content(child, found)
-        found.append(None)  # the end of its children
-    return found
-
-
-def _same(first: list[Any], second: list[Any]) -> bool:
-    """Return True if two lists hold the very same objects."""
-    return len(first) == len(second) and all(map(is_, first, second))
 
 
 def composition_of(holder: Any) -> Composition | None:

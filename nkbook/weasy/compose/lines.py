@@ -20,7 +20,7 @@ from nkbook.weasy.compose import line_ends
 from nkbook.weasy.compose.casting import Casting
 from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.plan import Plan, plan_of
-from nkbook.weasy.compose.reader import WRAPPING, Piece, fork
+from nkbook.weasy.compose.reader import WRAPPING, Piece, characters, fork
 from nkbook.weasy.compose.set_text import SetText
 from nkbook.weasy.compose.setting import set_line
 from nkbook.weasy.ours import LINE_PLAN
@@ -161,7 +161,7 @@ def _text(plan: Plan, piece: Piece, box: Any, position_x: float, skip_stack: Any
     start = piece.start
     if skip_stack is not None:
         ((skip, _),) = skip_stack.items()
-        start += len(box.text.encode()[: skip or 0].decode())
+        start += characters(box.text, skip or 0)
     start = max(start, min(line.start, piece.end))
     end = min(piece.end, line.end)
     new_box = None

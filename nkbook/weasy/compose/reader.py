@@ -206,6 +206,15 @@ def is_raised(box: Any) -> bool:
     return align in _RAISING or (isinstance(align, int | float) and align != 0)
 
 
+def characters(text: str, size: int) -> int:
+    """Return how many characters of a text are in its first bytes (UTF-8).
+
+    WeasyPrint remembers by bytes where a page begins. Page numbers that are filled in later may
+    have moved that place into a character: the pages are made again then, but they must be made.
+    """
+    return len(text.encode()[:size].decode(errors="ignore"))
+
+
 def fork(path: tuple[int, ...], other: tuple[int, ...]) -> int:
     """Return the depth at which the ways to two boxes part."""
     return next(
