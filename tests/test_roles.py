@@ -24,7 +24,7 @@ from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme
 from nkbook.look.views import BuildView
 from nkbook.manuscript.prepare import prepare
-from nkbook.model import roles
+from nkbook.model.catalogue import roles
 from nkbook.model.metadata import Creator
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
