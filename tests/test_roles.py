@@ -13,7 +13,6 @@ from judges import epubcheck
 from lxml import etree
 from opened import Opened, text
 
-from nkbook import pipeline
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.formats import epub
 from nkbook.formats.html.access import Access
@@ -28,6 +27,7 @@ from nkbook.model.catalogue import roles
 from nkbook.model.metadata import Creator
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
+from nkbook.pipeline import steps as pipeline
 from nkbook.project import config
 
 BOOK = """
