@@ -84,6 +84,7 @@ def test_the_flagship_conforms(flagship: Path) -> None:
     assert verapdf.judge(path, *ARCHIVE) == dict.fromkeys(ARCHIVE, ())
 
 
+@pytest.mark.slow
 def test_the_judge_finds_faults(screen_pdf: Path, tmp_path: Path) -> None:
     with pikepdf.open(screen_pdf) as book:
         for item in book.objects:
@@ -116,6 +117,7 @@ def test_an_authors_styles_conform_too(book: Callable[[str], Path], tmp_path: Pa
         assert all("/Stm" in paragraph.K[0] for paragraph in quotation.K)
 
 
+@pytest.mark.slow
 def test_inks_of_a_stylesheet_are_shown_in_srgb(tmp_path: Path) -> None:
     path = build(tmp_path, "紅字。", css="p{color:device-cmyk(0% 100% 100% 0%)}")
     assert verapdf.judge(path, *ARCHIVE) == dict.fromkeys(ARCHIVE, ())
@@ -332,6 +334,7 @@ def test_words_are_parted_where_lines_end(root: Element, tmp_path: Path) -> None
     assert paragraph.text.strip() == f"字{text}".strip()
 
 
+@pytest.mark.slow
 def test_an_index_is_one(tmp_path: Path) -> None:
     path = build(tmp_path, "[停火]{.index}。", "又[停火]{.index}。", back='"index"')
     assert verapdf.judge(path, *ARCHIVE) == dict.fromkeys(ARCHIVE, ())

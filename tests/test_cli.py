@@ -36,6 +36,7 @@ def test_check_in_json(book: Callable[[str], Path]) -> None:
     assert found["location"] == {"path": "chapters/one.md", "line": 5, "column": None}
 
 
+@pytest.mark.slow
 def test_select_decides_the_exit_code(book: Callable[[str], Path]) -> None:
     folder = book("minimal")
     (folder / "chapters/one.md").write_text("---\ntitle: 篇\n---\n\n見[](#無)。\n", "utf-8")
@@ -105,6 +106,7 @@ def test_one_problem_needs_no_groups(book: Callable[[str], Path]) -> None:
     assert run.err.endswith("1 error\n")
 
 
+@pytest.mark.slow
 def test_the_options_before_the_verb_hold_for_what_stops_it_too(tmp_path: Path) -> None:
     run = run_nkbook("-q", "build", tmp_path)
     assert (run.code, run.out) == (3, "")

@@ -193,6 +193,7 @@ def extracts(
     return texts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", ["", "-layout", "-raw", "chromium"])
 @pytest.mark.parametrize("name", CASES)
 def test_extracted_text_is_the_sources(
@@ -211,6 +212,7 @@ def test_extracted_text_is_the_sources(
         assert line in flat, "a space was gained or lost"
 
 
+@pytest.mark.slow
 def test_hyphens_where_lines_end_are_kept(ready: Engine, tmp_path: Path) -> None:
     texts = ("甲乙丙Nagorno-Karabakh", "Armeno-Azerbaijani", "甲乙丙丁well-known words")
     body = "".join(f"<p>{text}</p>" for text in texts) + '<p lang="en">Some Nagorno-Karabakh</p>'

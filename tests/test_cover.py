@@ -58,6 +58,7 @@ def test_titles_part_where_a_reader_pauses() -> None:
     assert all(" " not in (line[0], line[-1]) for line in title_lines(TITLES[5]).lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", TITLES)
 @pytest.mark.parametrize("trim", ["a5", "18k"])
 def test_the_title_stays_on_the_cover(tmp_path: Path, title: str, trim: str) -> None:

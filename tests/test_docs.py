@@ -73,11 +73,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return Site(folder / "html", done.stderr)
 
 
+@pytest.mark.slow
 def test_the_documents_build_without_a_warning(site: Site) -> None:
     assert site.output == ""
     assert (site.folder / "index.html").is_file()
 
 
+@pytest.mark.slow
 def test_no_page_loads_anything_from_the_web(site: Site) -> None:
     loading = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src"}
     remote = [
@@ -91,6 +93,7 @@ def test_no_page_loads_anything_from_the_web(site: Site) -> None:
     assert not [sheet for sheet in sheets if re.search(r"@import|url\(['\"]?https?:", sheet)]
 
 
+@pytest.mark.slow
 def test_every_link_inside_the_documents_leads_somewhere(site: Site) -> None:
     broken = []
     for path in site.folder.rglob("*.html"):
@@ -108,6 +111,7 @@ def test_every_link_inside_the_documents_leads_somewhere(site: Site) -> None:
     assert broken == []
 
 
+@pytest.mark.slow
 def test_chinese_pages_say_so(site: Site) -> None:
     languages = {
         path.parent.name: site.page(path).get("lang")
@@ -142,6 +146,7 @@ def _anchors(path: Path) -> set[str]:
     return {heading.strip().replace(" ", "-") for heading in kept}
 
 
+@pytest.mark.slow
 def test_every_setting_is_in_the_reference(site: Site) -> None:
     code = _code(site, "reference/settings.html")
     missing = [key for key in schema.keys() if key.rpartition(".")[2] not in code]  # noqa: SIM118
@@ -176,6 +181,7 @@ def test_values_of_templates_are_those_that_they_are_given(
     assert given.keys() == values.GIVEN.keys()
 
 
+@pytest.mark.slow
 def test_every_code_is_in_the_reference(site: Site) -> None:
     page = site.page(site.folder / "reference/codes.html")
     ids = {element.get("id") for element in page.iter("section", "span")}
@@ -184,6 +190,7 @@ def test_every_code_is_in_the_reference(site: Site) -> None:
     assert [row.code for row in CODES.values() if " ".join(row.title.split()) not in text] == []
 
 
+@pytest.mark.slow
 def test_every_command_and_exit_code_is_in_the_reference(site: Site) -> None:
     code = " ".join(_code(site, "reference/commands.html"))
     options = [

@@ -51,6 +51,7 @@ def test_in_json(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_missing_font_and_an_output_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "fonts").mkdir()
     (tmp_path / "fonts/fonts.toml").write_text(
@@ -74,6 +75,7 @@ def test_a_missing_font_and_an_output_folder_that_is_a_file(tmp_path: Path) -> N
     assert run_nkbook("doctor", tmp_path, "-o", tmp_path / "elsewhere/deep").out.count("NK602") == 0
 
 
+@pytest.mark.slow
 def test_quiet_lists_problems_alone(tmp_path: Path) -> None:
     assert run_nkbook("-q", "doctor", tmp_path).out == ""
     (tmp_path / "output").write_text("", encoding="utf-8")

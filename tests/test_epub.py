@@ -58,6 +58,7 @@ def rendered(publication: Publication, context: FormatContext, folder: Path) -> 
 # --- judges --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_epubcheck_has_nothing_to_say(book: Opened) -> None:
     assert epubcheck.judge(book.path) == ()
 

@@ -60,6 +60,7 @@ def test_a_copy_with_only_its_own_fonts_makes_the_same_files(
         assert here == there, name
 
 
+@pytest.mark.slow
 def test_only_the_books_fonts_are_in_the_pdf_and_all_are_embedded(
     book: Callable[[str], Path],
 ) -> None:

@@ -93,6 +93,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS.values(), ids=str)
 def test_a_format_makes_what_its_row_declares(built: Path, format: formats.Format) -> None:
     rows = json.loads((built.parent / MANIFEST).read_text(encoding="utf-8"))["files"]
@@ -104,6 +105,7 @@ def test_a_format_makes_what_its_row_declares(built: Path, format: formats.Forma
         assert (built / name).exists()
 
 
+@pytest.mark.slow
 def test_a_build_makes_nothing_else(built: Path) -> None:
     declared = {format.file_name("small") for format in FORMATS.values()}
     for format in FORMATS.values():
@@ -111,6 +113,7 @@ def test_a_build_makes_nothing_else(built: Path) -> None:
     assert {path.name for path in built.iterdir()} == declared
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS.values(), ids=str)
 def test_the_colophon_has_the_isbn_of_its_own_format(built: Path, format: formats.Format) -> None:
     """Whatever format may have an ISBN can print it, under its name (B1)."""
@@ -241,6 +244,7 @@ def test_seconds_are_the_jobs_own(source: Source, tmp_path: Path) -> None:
     assert (tmp_path / "e/leaves/index.txt").read_text("utf-8").startswith("百物書\n")
 
 
+@pytest.mark.slow
 def test_reported_times_do_not_overlap(tmp_path: Path) -> None:
     """One job at a time: together they take no longer than the whole (B9)."""
     publications.written(tmp_path, "文。" * 200)
@@ -252,6 +256,7 @@ def test_reported_times_do_not_overlap(tmp_path: Path) -> None:
         assert f"made the {name} of zh-Hant-HK in {result.stages[name]:.1f} s" in said
 
 
+@pytest.mark.slow
 def test_problems_of_all_jobs_are_reported_together(tmp_path: Path) -> None:
     """An EPUB that waits for its PDF is made though that fails."""
     publications.written(tmp_path, "文。", front='"colophon"')

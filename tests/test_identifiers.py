@@ -62,6 +62,7 @@ def xmp(path: Path) -> etree._Element:
         return etree.fromstring(file.Root.Metadata.read_bytes())
 
 
+@pytest.mark.slow
 def test_every_file_names_the_same_book(
     source: tuple[Publication, FormatContext], screen_pdf: Path, tmp_path: Path
 ) -> None:

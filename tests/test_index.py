@@ -327,6 +327,7 @@ def sides(path: Path) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["print", "booklet"])
 def test_the_index_on_paper_names_the_pages_of_the_terms(tmp_path: Path, format: str) -> None:
     publication, context = named("apparatus", tmp_path)

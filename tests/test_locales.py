@@ -294,6 +294,7 @@ def written_book(folder: Path) -> Path:
     return folder / "book"
 
 
+@pytest.mark.slow
 def test_a_new_locale_is_one_file(with_singapore: Path, tmp_path: Path) -> None:
     """Settings, manuscript, conversion, labels, order, citations and EPUB all know it."""
     root = written_book(tmp_path)
@@ -313,6 +314,7 @@ def test_a_new_locale_is_one_file(with_singapore: Path, tmp_path: Path) -> None:
     assert "《書》" in texts["bibliography.xhtml"]  # the style of Hong Kong, not of GB/T 7714
 
 
+@pytest.mark.slow
 def test_a_new_locale_is_offered_wherever_locales_are_listed(
     with_singapore: Path, tmp_path: Path
 ) -> None:

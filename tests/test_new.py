@@ -38,6 +38,7 @@ def test_a_new_book_is_built(tmp_path: Path) -> None:
     assert epubcheck.judge(made / "first.epub") == ()
 
 
+@pytest.mark.slow
 def test_every_setting_that_a_new_book_comments_out_can_be_used(tmp_path: Path) -> None:
     for script, language in (("zh-Hant", "zh-Hant-HK"), ("zh-Hans", "zh-Hans-CN")):
         run_nkbook("new", script, "-l", language, cwd=tmp_path)

@@ -50,11 +50,13 @@ def test_by_chapter(pages: Callable[..., pymupdf.Document]) -> None:
         assert [n for page in numbers(pdf) for n in page] == [*range(1, 9), *range(1, 9)]
 
 
+@pytest.mark.slow
 def test_by_book(pages: Callable[..., pymupdf.Document]) -> None:
     with pages('[notes]\nnumbering = "book"\n') as pdf:
         assert [n for page in numbers(pdf) for n in page] == [*range(1, 17)]
 
 
+@pytest.mark.slow
 def test_by_page(pages: Callable[..., pymupdf.Document]) -> None:
     with pages('[notes]\nnumbering = "page"\n') as pdf:
         found = numbers(pdf)
@@ -76,6 +78,7 @@ def test_name_marks_are_drawn_on_demand(pages: Callable[..., pymupdf.Document]) 
         assert lines(marked) == lines(without) + 2
 
 
+@pytest.mark.slow
 def test_ruby_of_neighbours_is_parted(pages: Callable[..., pymupdf.Document]) -> None:
     text = (
         '讀作[重慶]{ruby="chóng qìng"}與[長江]{ruby="cháng jiāng"}，[注音]{ruby="ㄓㄨˋ ㄧㄣ"}。\n\n'

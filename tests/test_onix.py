@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
-import importlib.util
 import json
 from pathlib import Path
 
 import pytest
+import records
 from conftest import EDITIONS, run_nkbook
 from lxml import etree
 from places import BOOKS
+from records import NS, record
 
 from nkbook.formats.epub.metadata import CONFORMANCE
 from nkbook.formats.html.access import Access
-from nkbook.formats.trade import onix
 from nkbook.model.metadata import Creator, Imprint, Publisher, Series, SubjectCode
 from nkbook.model.publication import Publication
-
-NS = {"o": onix.NAMESPACE}
-DAY = datetime.datetime(2026, 3, 4, tzinfo=datetime.UTC)
 
 
 @pytest.fixture(scope="module")
 def schema() -> etree.XMLSchema:
-    """Return EDItEUR's XSD of ONIX 3.0, which the package onixcheck carries."""
-    spec = importlib.util.find_spec("onixcheck")
-    assert spec is not None, "the test extra is not installed"
-    assert spec.submodule_search_locations
-    folder = Path(spec.submodule_search_locations[0]) / "schema" / "xsd3.0"
-    return etree.XMLSchema(etree.parse(folder / "ONIX_BookProduct_3.0_reference.xsd"))
-
-
-def record(publication: Publication, access: Access, identifier: str = "") -> etree._Element:
-    facts = onix.Facts(identifier or publication.metadata.identifier, access, 123_456, DAY)
-    return etree.fromstring(onix.record(publication, facts))
+    return records.schema()
 
 
 def values(root: etree._Element, kind: str) -> list[str]:

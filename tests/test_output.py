@@ -189,6 +189,7 @@ def test_output_that_is_no_folder(minimal: Path) -> None:
     assert (minimal / "output").read_text() == "a file"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["/sys/nkbook", "/proc/nkbook", "/dev/null/nkbook"])
 def test_output_where_nobody_may_write(minimal: Path, folder: str) -> None:
     """Not even root may; each place refuses in its own way."""
@@ -198,6 +199,7 @@ def test_output_where_nobody_may_write(minimal: Path, folder: str) -> None:
     assert outputs(minimal) == OLD
 
 
+@pytest.mark.slow
 def test_two_builds_at_once_do_not_mix(minimal: Path) -> None:
     with (minimal / "output/.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # as a running build holds it

@@ -110,6 +110,7 @@ def baselines(path: Path, size: float) -> list[float]:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("trim", "ems"), [("a5", 13), ("25k", 14), ("18k", 16)])
 @pytest.mark.parametrize("output", RENDER)
 def test_the_text_begins_below_the_title(tmp_path: Path, trim: str, ems: int, output: str) -> None:
@@ -134,6 +135,7 @@ def test_the_text_begins_below_the_title(tmp_path: Path, trim: str, ems: int, ou
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("length", "names"), [(12, 1), (12, 12), (40, 6), (60, 1), (60, 12)])
 def test_titles_and_names_leave_room_for_the_publisher(
     tmp_path: Path, length: int, names: int

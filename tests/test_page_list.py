@@ -348,6 +348,7 @@ def project(tmp_path: Path, settings: str = "") -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_pages_can_be_left_out(tmp_path: Path) -> None:
     folder = project(tmp_path, "\n[epub]\npage-list = false\n")
     assert run_nkbook("build", folder, "-f", "epub", "-o", tmp_path / "out").code == 0

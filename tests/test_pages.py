@@ -117,6 +117,7 @@ def test_landmarks_are_the_pages_that_the_table_names(book: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_judges_accept_every_kind_of_page(book: Path, tmp_path: Path) -> None:
     assert epubcheck.judge(book) == ()
     report = ace.judge(book, tmp_path)

@@ -51,6 +51,7 @@ def test_names_in_chinese_and_with_spaces(project: Path, tmp_path: Path) -> None
         assert len(book[-1].get_drawings()) > 0
 
 
+@pytest.mark.slow
 def test_a_project_behind_a_link(project: Path, tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(project, target_is_directory=True)

@@ -332,6 +332,7 @@ def test_both_files_are_pdf_x_4(file: pikepdf.Pdf) -> None:
     assert pdfx.judge(file) == []
 
 
+@pytest.mark.slow
 def test_coloured_pictures_are_pdf_x_4_too(
     coloured: tuple[Publication, FormatContext], tmp_path: Path
 ) -> None:
@@ -353,6 +354,7 @@ def test_verapdf_finds_colours_and_fonts_as_the_intent_asks(
         assert verapdf.judge(copy, "2b") == {"2b": ()}
 
 
+@pytest.mark.slow
 def test_verapdf_finds_colours_that_the_intent_lacks(path: Path, tmp_path: Path) -> None:
     pdfx.as_archive(path, tmp_path / "a.pdf")
     with pikepdf.open(tmp_path / "a.pdf", allow_overwriting_input=True) as opened:
@@ -668,6 +670,7 @@ def test_isbn_problems() -> None:
     assert isbn.problem("９７８９５７４４５５７７５") == "an ISBN has thirteen digits"
 
 
+@pytest.mark.slow
 def test_a_description_too_long_for_the_back(
     source: tuple[Publication, FormatContext], tmp_path: Path
 ) -> None:

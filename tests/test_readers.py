@@ -265,6 +265,7 @@ def test_marks_stand_where_the_custom_is(marked: tuple[bool, dict[str, Any], Pat
     assert all(ink(shots, theme) > 0.004 for theme in THEMES)
 
 
+@pytest.mark.slow
 def test_names_bear_marks_only_if_the_book_asks(small: Opened) -> None:
     sheet = small.files["EPUB/styles/book.css"]
     assert b"\n.name" not in sheet

@@ -8,10 +8,11 @@ import importlib.util
 from pathlib import Path
 
 import pytest
-import test_onix
+import records
 from judges import epubcheck
 from lxml import etree
 from opened import Opened, text
+from records import NS
 
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.formats import epub
@@ -165,7 +166,9 @@ def test_onix_knows_the_codes_that_stand_for_roles() -> None:
     assert roles.RELATORS["fmo"].onix == "Z99"
 
 
-schema = test_onix.schema
+@pytest.fixture(scope="module")
+def schema() -> etree.XMLSchema:
+    return records.schema()
 
 
 def test_a_role_that_onix_lacks_is_said_in_words(
@@ -178,20 +181,21 @@ def test_a_role_that_onix_lacks_is_said_in_words(
         Creator("丁社", "cmt", corporate=True),
     )
     metadata = dataclasses.replace(publication.metadata, creators=creators)
-    root = test_onix.record(dataclasses.replace(publication, metadata=metadata), Access())
+    root = records.record(dataclasses.replace(publication, metadata=metadata), Access())
     assert schema.validate(root), schema.error_log
     found = [
         (
-            item.findtext("o:ContributorRole", "", test_onix.NS),
-            item.findtext("o:ContributorDescription", None, test_onix.NS),
+            item.findtext("o:ContributorRole", "", NS),
+            item.findtext("o:ContributorDescription", None, NS),
         )
-        for item in root.iterfind(".//o:Contributor", test_onix.NS)
+        for item in root.iterfind(".//o:Contributor", NS)
     ]
     assert found == [("A01", None), ("Z99", "校對"), ("Z99", "former owner"), ("Z99", "排版")]
-    languages = root.xpath("//o:ContributorDescription/@language", namespaces=test_onix.NS)
+    languages = root.xpath("//o:ContributorDescription/@language", namespaces=NS)
     assert languages == ["eng"]
 
 
+@pytest.mark.slow
 def test_the_epub_names_roles_by_their_codes(tmp_path: Path) -> None:
     publications, _ = made(tmp_path, "edt", "pht", "bkd")
     work = tmp_path / "work"

@@ -129,6 +129,7 @@ def test_clean_leaves_what_links_lead_to(checkout: Path, tmp_path: Path) -> None
     assert (disk / "book.pdf").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["outside", "unstamped", "empty"])
 def test_the_set_up_makes_no_environment_in_place_of_the_users_own(
     checkout: Path, kind: str

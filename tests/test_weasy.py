@@ -389,6 +389,7 @@ def lost(layout: Layout) -> set[str]:
     return wanted - {note.id for note in layout.notes.values() if note.note_page is not None}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lines", range(6))
 @pytest.mark.parametrize("policy", ["line", "auto"])
 def test_no_note_is_lost(ready: Engine, lines: int, policy: str) -> None:

@@ -1,0 +1,33 @@
+"""ONIX records for tests: made as nkbook makes them, and EDItEUR's schema that judges them."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.util
+from functools import cache
+from pathlib import Path
+
+from lxml import etree
+
+from nkbook.formats.html.access import Access
+from nkbook.formats.trade import onix
+from nkbook.model.document import Element
+from nkbook.model.publication import Publication
+
+NS = {"o": "http://ns.editeur.org/onix/3.0/reference"}
+DAY = datetime.datetime(2026, 3, 4, tzinfo=datetime.UTC)
+
+
+@cache
+def schema() -> etree.XMLSchema:
+    """Return the XSD of ONIX 3.0, which the package onixcheck carries."""
+    spec = importlib.util.find_spec("onixcheck")
+    assert spec is not None, "the test extra is not installed"
+    assert spec.submodule_search_locations
+    folder = Path(spec.submodule_search_locations[0]) / "schema" / "xsd3.0"
+    return etree.XMLSchema(etree.parse(folder / "ONIX_BookProduct_3.0_reference.xsd"))
+
+
+def record(publication: Publication, access: Access, identifier: str = "") -> Element:
+    facts = onix.Facts(identifier or publication.metadata.identifier, access, 123_456, DAY)
+    return etree.fromstring(onix.record(publication, facts))
