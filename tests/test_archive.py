@@ -73,6 +73,7 @@ def outline(element: Element) -> list[Any]:
 # --- the judges -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_book_with_every_construct_conforms(screen_pdf: Path) -> None:
     assert verapdf.judge(screen_pdf, *ARCHIVE) == dict.fromkeys(ARCHIVE, ())
 
@@ -95,6 +96,7 @@ def test_the_judge_finds_faults(screen_pdf: Path, tmp_path: Path) -> None:
     assert "6.2.4.3-2" in {fault.rule for fault in found["2a"]}
 
 
+@pytest.mark.slow
 def test_an_authors_styles_conform_too(book: Callable[[str], Path], tmp_path: Path) -> None:
     """Opacity makes groups with content of their own, and smoothed pictures are not allowed."""
     folder = book("everything")
@@ -345,6 +347,7 @@ def apparatus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return pdf.render(*named("apparatus", folder), folder / "apparatus.pdf").path
 
 
+@pytest.mark.slow
 def test_a_book_with_all_apparatus_conforms(apparatus: Path) -> None:
     assert verapdf.judge(apparatus, *ARCHIVE) == dict.fromkeys(ARCHIVE, ())
 
@@ -478,6 +481,7 @@ def test_page_labels_are_read_by_a_viewer(screen_pdf: Path) -> None:
     assert labels[10:] == [str(number) for number in range(1, len(labels) - 9)]
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_any_folder_and_hash_seed(tmp_path: Path) -> None:
     sums = set()
     for seed in ("0", "1", "77"):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from conftest import run_nkbook
 
 import nkbook
@@ -49,11 +50,13 @@ def test_progress_is_for_stderr_and_the_result_for_stdout(book: Callable[[str], 
     assert "made the epub of zh-Hant-HK" in run.err
 
 
+@pytest.mark.slow
 def test_quiet_prints_nothing(book: Callable[[str], Path]) -> None:
     run = run_nkbook("-q", "build", book("minimal"), "-f", "epub")
     assert (run.code, run.out, run.err) == (0, "", "")
 
 
+@pytest.mark.slow
 def test_build_in_the_books_own_folder(book: Callable[[str], Path]) -> None:
     folder = book("minimal")
     run = run_nkbook("build", "-f", "epub", cwd=folder)

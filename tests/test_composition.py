@@ -20,8 +20,9 @@ from judges.geometry import Block, Frame, Verdict, judge
 from lxml import html
 from places import BOOKS, REPOSITORY
 
+from nkbook.locales.registry import locale
 from nkbook.look.fonts import FontSet, load_fonts
-from nkbook.typesetting.policy import POLICIES, Typesetting, policy_for
+from nkbook.typesetting.policy import POLICIES, Typesetting
 from nkbook.weasy import Engine, Layout, engine
 from nkbook.weasy.patches.patch import Kind, resolve
 from nkbook.weasy.patches.table import PATCHES
@@ -125,7 +126,7 @@ def verdict(path: Path, article: Any, policy: str | None = None) -> Verdict:
     frame = Frame(size, MARGIN, MARGIN + ems * size, PITCH)
     language = article.get("lang")
     forms = "hans" if "Hans" in language else "hant"
-    name = policy or policy_for(language).name
+    name = policy or locale(language).composition.policy
     return judge(path, [[frame]], blocks(article), name, forms)
 
 
@@ -135,7 +136,7 @@ def test_a_text_is_set_as_a_professional_would(
 ) -> None:
     article, text = case(name)
     language = article.get("lang")
-    using(Typesetting(policy_for(language)))
+    using(locale(language).typesetting)
     ems, size = float(article.get("data-ems")), float(article.get("data-size"))
     layout = ready.lay_out(document(text, language, ems, size), {})
     found = verdict(write(layout, tmp_path / "text.pdf"), article)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.formats import paged
 from nkbook.formats.base import FormatContext
-from nkbook.locales.labels import cjk_number, languages, load_labels
+from nkbook.locales.labels import load_labels
 from nkbook.model.metadata import Matter
 from nkbook.model.publication import Publication
 from nkbook.project import config
@@ -117,30 +117,8 @@ def test_a_byte_order_mark_and_line_ends_of_windows_are_read(tmp_path: Path) -> 
     assert config.load(tmp_path).metadata == config.parse(text, tmp_path).metadata
 
 
-def test_labels_of_all_languages_have_the_same_keys() -> None:
-    keys = {language: set(load_labels(language)) for language in languages()}
-    assert len(keys) == 3
-    assert len({frozenset(found) for found in keys.values()}) == 1
-
-
 def test_a_books_own_words_win() -> None:
     assert load_labels("zh-Hant-HK", {"contents": "目錄"})["contents"] == "目錄"
-
-
-@pytest.mark.parametrize(
-    ("number", "written"),
-    [
-        (1, "一"),
-        (10, "十"),
-        (11, "十一"),
-        (20, "二十"),
-        (21, "二十一"),
-        (99, "九十九"),
-        (105, "一〇五"),
-    ],
-)
-def test_cjk_numbers(number: int, written: str) -> None:
-    assert cjk_number(number) == written
 
 
 def test_a_problem_is_reported_where_it_is_and_not_inside_a_text() -> None:

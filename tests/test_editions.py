@@ -20,12 +20,12 @@ from places import BOOKS, REPOSITORY, TESTS
 from nkbook import pipeline
 from nkbook.diagnostics.codes import Severity
 from nkbook.formats import paged, pdf
+from nkbook.locales.registry import locale, locales
 from nkbook.look.theme import Theme
-from nkbook.manuscript.editions.regions import REGIONS
 from nkbook.manuscript.editions.report import report
 from nkbook.manuscript.editions.scripts import wrong_characters
+from nkbook.manuscript.editions.tables import table
 from nkbook.manuscript.editions.text import Converter
-from nkbook.manuscript.editions.vocabulary import table
 from nkbook.manuscript.prepare import Prepared, prepare
 from nkbook.model.document import Document, Element
 from nkbook.model.publication import Publication
@@ -40,7 +40,7 @@ ROOTS = pytest.mark.parametrize(
         pytest.param(REPOSITORY, id="flagship", marks=pytest.mark.flagship),
     ],
 )
-BY_KEY = {region.key: region for region in REGIONS.values()}
+BY_KEY = {one.key: one for one in locales().values()}
 SENTENCES: list[dict[str, str]] = yaml.safe_load(
     (TESTS / "editions/sentences.yaml").read_text(encoding="utf-8")
 )
@@ -150,7 +150,7 @@ def test_the_table_is_large_and_in_the_right_scripts() -> None:
 
 def test_the_edition_of_the_manuscript_is_left_alone() -> None:
     text = "『信息』软件，“甚麼”·著"
-    assert Converter(REGIONS[HK], REGIONS[HK]).text(text) == text
+    assert Converter(locale(HK), locale(HK)).text(text) == text
 
 
 def test_names_come_first_and_the_longest_wins(tmp_path: Path) -> None:
@@ -289,8 +289,8 @@ def test_a_character_in_the_wrong_script(tmp_path: Path) -> None:
         ("边 is left in the zh-Hant-TW edition", 7),
     ]
     assert {item.code for item in found} == {"NK224"}
-    assert wrong_characters("後乾著徵瞭於藉", REGIONS[CN]) == ["後", "於"]
-    assert wrong_characters("着裏衞説綫温群峰国", REGIONS[HK]) == ["国"]
+    assert wrong_characters("後乾著徵瞭於藉", locale(CN)) == ["後", "於"]
+    assert wrong_characters("着裏衞説綫温群峰国", locale(HK)) == ["国"]
 
 
 def test_an_unsure_name_needs_a_decision(tmp_path: Path) -> None:
@@ -447,7 +447,7 @@ def test_no_marks_of_another_region(root: Path) -> None:
         assert [text for text in texts if set(text) & set(foreign)] == [], language
         han = re.compile("[\u4e00-\u9fff][·‧][\u4e00-\u9fff]")
         found = {pair[1] for text in texts for pair in han.findall(text)}
-        assert found <= {REGIONS[language].interpunct}
+        assert found <= {locale(language).marks.interpunct}
 
 
 def printed_texts(publication: Publication) -> list[str]:
@@ -556,6 +556,7 @@ def test_the_words_of_a_source_keep_their_language(editions: dict[str, Publicati
 # The report
 
 
+@pytest.mark.slow
 def test_report_is_part_of_the_build(tmp_path: Path) -> None:
     output = tmp_path / "out"
     run = run_nkbook("build", BOOKS / "editions", "-o", output, "-f", "epub", "-j", "2")

@@ -15,14 +15,14 @@ from places import BOOKS, REPOSITORY, TESTS
 
 from nkbook.formats.paged.markup import chapter_tree
 from nkbook.locales.labels import load_labels
+from nkbook.locales.registry import locale
 from nkbook.manuscript import markdown
 from nkbook.manuscript.editions.flows import flows
-from nkbook.manuscript.editions.regions import REGIONS
 from nkbook.manuscript.markdown.syntax import make_parser
 from nkbook.model.book import Chapter
 from nkbook.model.document import Document
 from nkbook.model.elements import ELEMENTS, Level, Text, UnknownElementError, of
-from nkbook.model.metadata import Matter
+from nkbook.model.metadata import Edition, Matter
 from nkbook.weasy.output.paint.nodes import ROLE_MAP
 from nkbook.weasy.output.paint.roles import Structure
 
@@ -162,7 +162,7 @@ def test_an_unlisted_element_raises() -> None:
         with pytest.raises(UnknownElementError, match="table of elements"):
             of(tag)
     tree = etree.fromstring("<div><p>甲<blink>乙</blink></p></div>")
-    own = REGIONS["zh-Hant-HK"]
+    own = locale("zh-Hant-HK")
     with pytest.raises(UnknownElementError):
         list(flows(tree, own, own))
     assert of("{http://www.w3.org/2000/svg}path").text is Text.VERBATIM
@@ -173,6 +173,7 @@ def test_a_heading_in_a_note_does_not_end_the_paragraph_of_its_call() -> None:
     """HTML's parser closes a paragraph at the first block inside it."""
     text = "甲[^n]乙。\n\n[^n]: 註文。\n\n    ## 小題\n\n    完。\n"
     document, _ = markdown.parse(Chapter("c", "題", Matter.BODY, text, "c.md", 1))
-    page = etree.tostring(chapter_tree(document, load_labels("zh-Hant-HK")), encoding="unicode")
+    edition = Edition("zh-Hant-HK", "zh-Hant-HK", load_labels("zh-Hant-HK"), "hk")
+    page = etree.tostring(chapter_tree(document, edition), encoding="unicode")
     (first,) = html.fragment_fromstring(page).findall("p")
     assert "".join(first.itertext()) == "甲註文。小題完。乙。"

@@ -77,6 +77,7 @@ def edited(book: Opened, name: str, old: str, new: str) -> dict[str, bytes | Non
     return {name: before.replace(old, new, 1).encode()}
 
 
+@pytest.mark.slow
 def test_epubcheck_bites(book: Opened, tmp_path: Path) -> None:
     changes = edited(book, "EPUB/text/notes.xhtml", 'href="#', 'href="#gone-')
     found = epubcheck.judge(rewritten(book, tmp_path / "broken.epub", changes))
@@ -178,6 +179,7 @@ epub.render(publication, pipeline.context(settings, Theme(root), target.parent),
 """
 
 
+@pytest.mark.slow
 def test_same_bytes_in_other_places(book: Opened, tmp_path: Path) -> None:
     for seed, zone in (("1", "Asia/Hong_Kong"), ("2", "UTC")):
         folder = tmp_path / f"a place {seed}"
@@ -404,6 +406,7 @@ def test_ncx_says_what_the_nav_says(book: Opened, publication: Publication) -> N
     assert ncx.get(XML_LANG) == publication.edition.language
 
 
+@pytest.mark.slow
 def test_a_book_without_contents_page_has_a_nav_all_the_same(
     source: tuple[Publication, FormatContext], tmp_path: Path
 ) -> None:

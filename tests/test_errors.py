@@ -40,6 +40,7 @@ ELSEWHERE = {
     "NK604": "test_output.py",
     "NK605": "test_doctor.py",
     "NK606": "test_doctor.py",
+    "NK607": "test_locales.py",
 }
 
 

@@ -251,6 +251,7 @@ def test_drawings_have_the_forms_of_their_language(tmp_path: Path) -> None:
     assert len({hong_kong, taiwan, mainland}) == 3
 
 
+@pytest.mark.slow
 def test_every_editions_figures_have_its_own_forms(tmp_path: Path) -> None:
     """The same letter in a figure is the glyph that it is in the text, and differs by edition."""
     shapes = {}
@@ -339,6 +340,7 @@ def test_the_table_of_names_has_what_the_text_names(made: tuple[Path, Opened]) -
     assert text(original) == "Արևելք"
 
 
+@pytest.mark.slow
 def test_the_epub_with_all_apparatus_is_sound(made: tuple[Path, Opened]) -> None:
     _, book = made
     assert epubcheck.judge(book.path) == ()

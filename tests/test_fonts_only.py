@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pymupdf
+import pytest
 from conftest import run_nkbook
 from places import REPOSITORY
 
@@ -31,6 +32,7 @@ def home_with_a_false_font(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_copy_with_only_its_own_fonts_makes_the_same_files(
     book: Callable[[str], Path], tmp_path: Path
 ) -> None:

@@ -210,7 +210,7 @@ def test_the_paragraph_that_is_followed_looks_as_shown(tmp_path: Path) -> None:
     publication = prepare(settings, Theme(settings.root), settings.editions).publications
     document = publication["zh-Hant-HK"].pages[0].document
     assert document is not None
-    paged = markup.chapter_tree(document, publication["zh-Hant-HK"].edition.labels)
+    paged = markup.chapter_tree(document, publication["zh-Hant-HK"].edition)
     assert [_written(tree) for tree in (parsed.tree, document.tree, paged)] == shown[:3]
     copy = Path(shutil.copytree(DOCS / "example", tmp_path / "book"))
     with (copy / "chapters/book.toml").open("a", encoding="utf-8") as file:

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from places import REPOSITORY
 
-from nkbook.collation import Heading, heading
+from nkbook.collation import Heading, Order, heading
 from nkbook.formats.epub import fonts
 from nkbook.locales.labels import load_labels
 from nkbook.manuscript.citations.source import source
@@ -44,7 +44,7 @@ def test_an_ideograph_of_any_block(character: str) -> None:
     assert is_wide(character)
     assert kind(character) is Kind.HAN
     assert fold_interpuncts(f"{character}‧{character}") == f"{character}·{character}"
-    assert heading(character, "zh-Hant-HK").kind == "strokes"
+    assert heading(character, Order.STROKES).kind == "strokes"
     work = CslItem.model_validate({"id": "a", "type": "book", "title": character})
     assert source(work, load_labels("zh-Hant-HK")).language == "zh-Hant"
 
@@ -66,7 +66,7 @@ def test_ambiguous_marks_are_wide_only_when_asked() -> None:
 
 
 def test_suzhou_numerals_are_filed_with_chinese_characters() -> None:
-    assert heading("〡", "zh-Hant-HK") == Heading("strokes", 99)
+    assert heading("〡", Order.STROKES) == Heading("strokes", 99)
 
 
 @pytest.mark.parametrize("character", ["\U0002ebf0", "ㆠ", "㋿"])

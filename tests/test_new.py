@@ -10,7 +10,7 @@ import pytest
 from conftest import run_nkbook
 from judges import epubcheck
 
-from nkbook.locales.labels import languages
+from nkbook.locales.registry import languages
 
 
 @pytest.mark.parametrize("language", languages())

@@ -63,6 +63,7 @@ def test_by_page(pages: Callable[..., pymupdf.Document]) -> None:
     assert all(page == [*range(1, len(page) + 1)] for page in found)
 
 
+@pytest.mark.slow
 def test_name_marks_are_drawn_on_demand(pages: Callable[..., pymupdf.Document]) -> None:
     text = "[阿里耶夫]{.name}在[巴庫]{.name}。\n\n"
 
@@ -89,6 +90,7 @@ def test_ruby_of_neighbours_is_parted(pages: Callable[..., pymupdf.Document]) ->
         assert mark.x0 > base.x1 - 1
 
 
+@pytest.mark.slow
 def test_dots_are_drawn_without_being_asked_for(pages: Callable[..., pymupdf.Document]) -> None:
     def dots(pdf: pymupdf.Document) -> int:
         page = next(page for page in pdf if "重點" in page.get_text())
@@ -98,6 +100,7 @@ def test_dots_are_drawn_without_being_asked_for(pages: Callable[..., pymupdf.Doc
         assert dots(marked) > dots(plain)
 
 
+@pytest.mark.slow
 def test_punctuation_policy_is_the_books_choice(pages: Callable[..., pymupdf.Document]) -> None:
     text = "他說：「『好』。」（甲）。\n\n"
 
@@ -113,6 +116,7 @@ def test_punctuation_policy_is_the_books_choice(pages: Callable[..., pymupdf.Doc
         assert end(tight) < end(loose) - 10
 
 
+@pytest.mark.slow
 def test_debug_grid_draws_squares(pages: Callable[..., pymupdf.Document]) -> None:
     with pages("") as plain, pages("", "--debug-grid") as grid:
         page = next(n for n, page in enumerate(plain) if "羣山" in page.get_text())

@@ -116,6 +116,7 @@ def test_the_schema_bites(publication: Publication, schema: etree.XMLSchema) -> 
     assert not schema.validate(root)
 
 
+@pytest.mark.slow
 def test_every_edition_has_a_record_of_its_own(schema: etree.XMLSchema, tmp_path: Path) -> None:
     run = run_nkbook("build", BOOKS / "editions", "-f", "epub", "-o", tmp_path)
     assert run.code == 0, run.err

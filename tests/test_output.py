@@ -108,6 +108,7 @@ def test_a_build_leaves_its_files_and_a_true_manifest(minimal: Path) -> None:
     assert not list((minimal / "output").glob(".nkbook-*"))
 
 
+@pytest.mark.slow
 def test_one_format_leaves_the_other_in_place(minimal: Path) -> None:
     assert run_nkbook("build", minimal, "-f", "epub").code == 0
     assert outputs(minimal)["minimal.pdf"] == OLD["minimal.pdf"]
@@ -117,12 +118,14 @@ def test_one_format_leaves_the_other_in_place(minimal: Path) -> None:
     assert [row["format"] for row in manifest["files"]] == ["epub", "pdf", "onix"]
 
 
+@pytest.mark.slow
 def test_source_date_epoch_dates_the_build(minimal: Path) -> None:
     assert run_nkbook("build", minimal, "-f", "epub", SOURCE_DATE_EPOCH="86400").code == 0
     manifest = json.loads((minimal / "output/manifest.json").read_text(encoding="utf-8"))
     assert manifest["source_date"] == "1970-01-02T00:00:00+00:00"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["work folder", "worker", "finished file"])
 def test_killed_build_leaves_the_last_good_files(minimal: Path, moment: str) -> None:
     reached: dict[str, Callable[[], object]] = {
@@ -153,6 +156,7 @@ def test_killed_build_leaves_the_last_good_files(minimal: Path, moment: str) -> 
     assert not list((minimal / "output").glob(".nkbook-*"))
 
 
+@pytest.mark.slow
 def test_dead_worker_is_reported(minimal: Path) -> None:
     process = start(minimal)
     assert until(lambda: list(workers(process.pid)), process)
@@ -165,6 +169,7 @@ def test_dead_worker_is_reported(minimal: Path) -> None:
     assert outputs(minimal) == OLD
 
 
+@pytest.mark.slow
 def test_full_disk_is_reported_and_nothing_replaced(minimal: Path) -> None:
     process = start(minimal, RLIMIT_FSIZE=4096)
     _, err = process.communicate()

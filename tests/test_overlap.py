@@ -73,7 +73,8 @@ def test_a_reference_may_go_over_a_page_end_before_its_number_is_known(tmp_path:
         a::after { content: "（「第" target-counter(attr(href), page) "頁」附近，即其前後）" }
     """
     paragraphs = "".join(
-        f'<p id="t{number}">{"文字長短不一，" * (number % 5)}<a href="#t{number * 7 % 30}">見</a></p>'
+        f'<p id="t{number}">{"文字長短不一，" * (number % 5)}'
+        f'<a href="#t{number * 7 % 30}">見</a></p>'
         for number in range(30)
     )
     html = f'<html lang="zh-Hant-HK"><style>{sheet}</style><body>{paragraphs}</body></html>'

@@ -322,6 +322,7 @@ def test_ids_are_free() -> None:
     assert [target.id for target in targets] == ["page-1-2", "page-no.2"]
 
 
+@pytest.mark.slow
 def test_long_table_and_entries(tmp_path: Path) -> None:
     """A page that goes on with a table begins after the repeated head, in the cell it is in."""
     table = "| 甲 | 乙 |\n|---|---|\n" + "".join(f"| 第{n}行 | 內容{n} |\n" for n in range(90))
@@ -356,6 +357,7 @@ def test_pages_can_be_left_out(tmp_path: Path) -> None:
     assert b"page-list" not in opened.files["EPUB/nav.xhtml"]
 
 
+@pytest.mark.slow
 def test_an_epub_alone_has_the_same_pages(tmp_path: Path) -> None:
     folder = project(tmp_path)
     for name, formats in (("both", ("-f", "pdf", "-f", "epub")), ("alone", ("-f", "epub"))):

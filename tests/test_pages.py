@@ -14,7 +14,8 @@ from places import BOOKS
 
 from nkbook.formats import epub, pdf
 from nkbook.formats.base import FormatContext
-from nkbook.locales.labels import languages, load_labels
+from nkbook.locales.labels import load_labels
+from nkbook.locales.registry import languages
 from nkbook.look.theme import Theme
 from nkbook.model.metadata import Matter
 from nkbook.model.page_kinds import PageKind, Paper, Semantics

@@ -39,6 +39,7 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_names_in_chinese_and_with_spaces(project: Path, tmp_path: Path) -> None:
     run = run_nkbook("build", project.name, "-o", "成 品", cwd=tmp_path)
     assert (run.code, run.err) == (0, "")

@@ -207,6 +207,7 @@ def near(picture: Image.Image, colour: tuple[int, ...], far: int = NEAR) -> bool
     return all(abs(one - other) <= far for one, other in zip(pixel, colour, strict=True))
 
 
+@pytest.mark.slow
 def test_the_screen_shows_the_colours(
     source: tuple[Publication, FormatContext], tmp_path: Path
 ) -> None:

@@ -342,6 +342,7 @@ def test_coloured_pictures_are_pdf_x_4_too(
     assert verapdf.judge(tmp_path / "b.pdf", "2b") == {"2b": ()}
 
 
+@pytest.mark.slow
 def test_verapdf_finds_colours_and_fonts_as_the_intent_asks(
     path: Path, cover: Path, tmp_path: Path
 ) -> None:
@@ -680,6 +681,7 @@ def test_a_description_too_long_for_the_back(
 # --- the build -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_another_folder(tmp_path: Path) -> None:
     """Of a book with everything that has an order of its own: index, names, drawings, a cover."""
     sums = []

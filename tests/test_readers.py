@@ -38,7 +38,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Opened:
 
 @pytest.fixture(
     scope="module",
-    params=[SMALL, pytest.param(FLAGSHIP, marks=[pytest.mark.flagship, pytest.mark.slow])],
+    params=[SMALL, pytest.param(FLAGSHIP, marks=pytest.mark.flagship)],
 )
 def book(request: pytest.FixtureRequest) -> Opened:
     if request.param == SMALL:
@@ -124,6 +124,7 @@ def nav_links(book: Opened, role: str) -> list[tuple[str, str]]:
     return [(text(link).strip(), str(link.get("href"))) for link in links]
 
 
+@pytest.mark.slow
 def test_foliate_opens_the_book(foliate: dict[str, Any], book: Opened) -> None:
     assert foliate["errors"] == []
     assert foliate["unreadable"] == []
@@ -134,6 +135,7 @@ def test_foliate_opens_the_book(foliate: dict[str, Any], book: Opened) -> None:
     assert foliate["writing"] == "horizontal-tb"
 
 
+@pytest.mark.slow
 def test_foliate_shows_contents_and_landmarks(foliate: dict[str, Any], book: Opened) -> None:
     assert [(label, href.removeprefix("EPUB/")) for label, href in foliate["contents"]] == (
         nav_links(book, "doc-toc")
@@ -144,6 +146,7 @@ def test_foliate_shows_contents_and_landmarks(foliate: dict[str, Any], book: Ope
     assert {"cover", "titlepage", "toc", "bodymatter", "bibliography"} <= set(kinds)
 
 
+@pytest.mark.slow
 def test_foliate_finds_every_page(foliate: dict[str, Any], book: Opened) -> None:
     labels = [label for label, _ in nav_links(book, "doc-pagelist")]
     assert [label for label, _ in foliate["pages"]] == labels
@@ -152,6 +155,7 @@ def test_foliate_finds_every_page(foliate: dict[str, Any], book: Opened) -> None
         assert counted(found), label
 
 
+@pytest.mark.slow
 def test_foliate_pops_the_note_up(foliate: dict[str, Any], book: Opened, chapter: str) -> None:
     aside = book.pages[chapter].find(".//h:aside", NS)
     assert aside is not None
@@ -161,6 +165,7 @@ def test_foliate_pops_the_note_up(foliate: dict[str, Any], book: Opened, chapter
     assert len(note["text"]) > 4
 
 
+@pytest.mark.slow
 def test_foliate_loads_the_fonts(foliate: dict[str, Any]) -> None:
     assert foliate["fonts"]
     used = {family for family, status in foliate["fonts"] if status == "loaded"}
@@ -170,6 +175,7 @@ def test_foliate_loads_the_fonts(foliate: dict[str, Any]) -> None:
     assert all(status in ("loaded", "unloaded") for _, status in foliate["fonts"])
 
 
+@pytest.mark.slow
 def test_paragraphs_are_set_as_chinese_is(foliate: dict[str, Any]) -> None:
     assert foliate["setting"] == {
         "lineBreak": "strict",
@@ -192,6 +198,7 @@ def ink(shots: Path, theme: str) -> float:
     return (sum(shades[:80]) if theme == "light" else sum(shades[170:])) / sum(shades)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", THEMES)
 def test_text_shows_on_any_paper(theme: str, foliate: dict[str, Any], shots: Path) -> None:
     assert foliate["errors"] == []
@@ -215,6 +222,7 @@ def span(box: dict[str, float], *, along: bool) -> tuple[float, float]:
     return (box["left"], box["right"]) if along else (box["top"], box["bottom"])
 
 
+@pytest.mark.slow
 def test_ruby_stands_beside_its_characters(marked: tuple[bool, dict[str, Any], Path]) -> None:
     vertical, seen, _ = marked
     assert seen["errors"] == []
@@ -244,6 +252,7 @@ def test_ruby_stands_beside_its_characters(marked: tuple[bool, dict[str, Any], P
     assert span(first, along=not vertical)[1] <= span(second, along=not vertical)[0]
 
 
+@pytest.mark.slow
 def test_marks_stand_where_the_custom_is(marked: tuple[bool, dict[str, Any], Path]) -> None:
     """Under the words in horizontal lines; names' at the left and dots at the right in vertical."""
     vertical, seen, shots = marked
@@ -265,6 +274,7 @@ def test_names_bear_marks_only_if_the_book_asks(small: Opened) -> None:
 # --- epub.js -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_epubjs_opens_the_book(epubjs: dict[str, Any], book: Opened) -> None:
     assert epubjs["errors"] == []
     assert epubjs["broken"] == []
@@ -275,6 +285,7 @@ def test_epubjs_opens_the_book(epubjs: dict[str, Any], book: Opened) -> None:
     assert ["nkbook heading 1", "loaded"] in epubjs["fonts"]
 
 
+@pytest.mark.slow
 def test_epubjs_has_the_note_at_its_link(
     epubjs: dict[str, Any], book: Opened, chapter: str
 ) -> None:

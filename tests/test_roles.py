@@ -17,7 +17,8 @@ from nkbook import pipeline
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.formats import epub
 from nkbook.formats.html.access import Access
-from nkbook.locales.labels import languages, load_labels
+from nkbook.locales.labels import load_labels
+from nkbook.locales.registry import languages
 from nkbook.look.page_templates import PageTemplates
 from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme

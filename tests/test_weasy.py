@@ -399,6 +399,7 @@ def test_no_note_is_lost(ready: Engine, lines: int, policy: str) -> None:
         assert all(note.call_page == note.note_page for note in layout.notes.values())
 
 
+@pytest.mark.slow
 def test_weasyprint_without_the_mend_loses_notes(ready: Engine) -> None:
     """The test above bites: with its own font configuration WeasyPrint is as it came."""
     weasyprint = importlib.import_module("weasyprint")

@@ -17,7 +17,8 @@ from sphinx.application import Sphinx
 from nkbook.cli import cli
 from nkbook.diagnostics.codes import CODES
 from nkbook.diagnostics.errors import ExitCode
-from nkbook.locales.labels import label_keys, languages, load_labels
+from nkbook.locales.labels import label_keys, load_labels
+from nkbook.locales.registry import languages
 
 _GROUPS = {
     "NK1": "Settings: `book.toml` and other settings files",

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from nkbook.cli.terminal import Terminal
-from nkbook.locales.labels import languages
+from nkbook.locales.registry import languages
 from nkbook.output import write_errors
 
 _STARTER = Path(__file__).parent / "starter"

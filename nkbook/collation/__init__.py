@@ -1,8 +1,8 @@
-"""Orders words as the readers of a region look them up: by strokes, by pinyin, by letters.
+"""Sorts words as the readers of a region look them up: by strokes, by pinyin, by letters.
 
-Hong Kong and Taiwan: total strokes, then radical, then the strokes beside the radical. Mainland
-China: pinyin by letters, then tone, then strokes (as 現代漢語詞典 does). Words that begin with a
-digit or with another script's letter come after those that begin with a Chinese character.
+By strokes: total strokes, then radical, then the strokes in addition to the radical. By pinyin:
+letters, then tone, then strokes (as 現代漢語詞典 does). Words that begin with a digit or with a
+letter of another script follow those that begin with a Chinese character.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 
@@ -20,14 +21,14 @@ Key = tuple[tuple[int | str, ...], ...]
 _TONES = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}
 _DIAERESIS = "\u0308"
 _NEUTRAL = 5
-_UNKNOWN = 99  # strokes of a character that Unihan does not count
+_UNKNOWN = 99  # strokes of a character that Unihan does not have
 _HAN, _DIGIT, _LETTER = range(3)
 SYLLABLE = re.compile(r"[a-zA-Zāáǎàēéěèếềê̄ê̌īíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ\u0300-\u030c]+[1-5]?\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """A Chinese character in a dictionary: its strokes in each script, radical, and the rest."""
+    """A Chinese character in a dictionary: strokes in both scripts, radical, remaining strokes."""
 
     traditional: int
     simplified: int
@@ -37,24 +38,26 @@ class Character:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a word is filed under: its strokes, its initial letter, ``digits`` or ``letters``."""
+    """What a word is filed under: its strokes, its initial, ``digits`` or ``letters``."""
 
     kind: str  # "strokes" | "initial" | "digits" | "letters"
     value: int | str = 0
 
 
-def by_pinyin(language: str) -> bool:
-    """Tell whether an edition's readers look words up by pinyin, not by strokes."""
-    return "-Hans" in language
+class Order(StrEnum):
+    """How readers look words up; a region's locale says which one is customary there."""
+
+    STROKES = "strokes"  # of Traditional forms
+    PINYIN = "pinyin"  # then strokes of Simplified forms
 
 
 def sort_key(
-    text: str, language: str, reading: Sequence[str] = (), strokes: Sequence[int] = ()
+    text: str, order: Order, reading: Sequence[str] = (), strokes: Sequence[int] = ()
 ) -> Key:
-    """Return the key that puts a text in its place among others of an edition.
+    """Return the key by which a text sorts among others.
 
-    ``reading`` holds pinyin syllables and ``strokes`` counts for the first Chinese characters,
-    where the dictionary's own are not the right ones.
+    ``reading`` holds pinyin syllables and ``strokes`` stroke counts for the first Chinese
+    characters, where those of the dictionary are wrong.
     """
     kept = _kept(text)
     kind = _kind(kept[:1])
@@ -70,7 +73,7 @@ def sort_key(
         own_strokes = strokes[number] if number < len(strokes) else None
         own_reading = reading[number] if number < len(reading) else None
         number += 1
-        if by_pinyin(language):
+        if order is Order.PINYIN:
             letters, tone = _syllable(own_reading or readings().get(character, "zzz5"))
             count = own_strokes or (known.simplified if known else _UNKNOWN)
             keys.append((1, letters, tone, count, ord(character)))
@@ -82,23 +85,23 @@ def sort_key(
 
 
 def heading(
-    text: str, language: str, reading: Sequence[str] = (), strokes: Sequence[int] = ()
+    text: str, order: Order, reading: Sequence[str] = (), strokes: Sequence[int] = ()
 ) -> Heading:
-    """Return what a text is filed under in an edition's index."""
+    """Return what a text is filed under in an index; parameters as for ``sort_key``."""
     kept = _kept(text)
     kind = _kind(kept[:1])
     if kind == _DIGIT:
         return Heading("digits")
     if kind == _LETTER:
         return Heading("letters")
-    first = sort_key(kept[0], language, reading[:1], strokes[:1])[1]
-    if by_pinyin(language):
+    first = sort_key(kept[0], order, reading[:1], strokes[:1])[1]
+    if order is Order.PINYIN:
         return Heading("initial", str(first[1])[:1].upper())
     return Heading("strokes", first[1])
 
 
 def _kept(text: str) -> str:
-    """Return the letters and digits of a text; marks and spaces don't count in an index."""
+    """Return the letters and digits of a text; an index ignores punctuation and spaces."""
     return "".join(character for character in text if _counts(character))
 
 
@@ -118,7 +121,7 @@ def _is_han(character: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    """Return a text in another script without case and accents, as its readers look it up."""
+    """Return a text in another script without case and accents."""
     plain = unicodedata.normalize("NFD", text.casefold())
     return "".join(character for character in plain if not unicodedata.combining(character))
 
@@ -141,7 +144,7 @@ def _syllable(reading: str) -> tuple[str, int]:
 
 @cache
 def characters() -> dict[str, Character]:
-    """Return the characters that Unihan counts."""
+    """Return the characters whose strokes Unihan has."""
     found = {}
     for row in _rows("strokes.tsv"):
         entry = Character(*map(int, row[:4]))
@@ -151,7 +154,7 @@ def characters() -> dict[str, Character]:
 
 @cache
 def readings() -> dict[str, str]:
-    """Return the reading of each character that is most usual in mainland China, in pinyin."""
+    """Return the most frequent reading of each character in mainland China, in pinyin."""
     return {character: reading for reading, group in _rows("pinyin.tsv") for character in group}
 
 

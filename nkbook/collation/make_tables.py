@@ -34,7 +34,7 @@ LEVELS = ((0xA440, 0xC67E), (0xC940, 0xF9D5))
 _TRAILS = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
 _MOST = 64  # strokes; no character has more
 _DEAR = 4
-# Radicals whose form beside other parts has a stroke more in Taiwan than in mainland China.
+# Radicals that have one stroke more in Taiwan than in mainland China when combined.
 _HEAVIER = {140: 3, 162: 3, 163: 2, 170: 2}
 
 
@@ -111,7 +111,8 @@ def _big5(first: int, last: int) -> Iterator[str]:
 def _rising(counts: Sequence[int], radicals: Sequence[int]) -> list[int]:
     """Return the counts that never fall and differ least in all from those given.
 
-    With a new count the radicals begin anew, so a rise is dear where the radical does not fall.
+    With each new count the radicals start again, so an increase costs more where the radical does
+    not decrease.
     """
     costs = [0] * (_MOST + 1)
     choices: list[list[int]] = []

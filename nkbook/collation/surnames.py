@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-# By the Simplified form, as 現代漢語詞典 gives the readings under 姓; compound names in full.
+# By the Simplified form: readings that family names have in present-day Mandarin.
 _READINGS: Mapping[str, str] = MappingProxyType(
     {
         "单": "shàn", "曾": "zēng", "查": "zhā", "仇": "qiú", "解": "xiè", "任": "rén",

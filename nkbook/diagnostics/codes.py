@@ -170,6 +170,8 @@ _ROWS = (
      "nkbook needs the packages that it is installed with; nkbook doctor lists what is missing."),
     ("NK606", "error", "Python or operating system not supported",
      "nkbook runs on Python 3.11 and newer, on Linux and macOS, and on Windows inside WSL."),
+    ("NK607", "error", "conversion dictionary missing",
+     "Regional editions are converted by OpenCC's dictionaries, which come with its package."),
 )  # fmt: skip
 
 CODES: Mapping[str, Code] = MappingProxyType(

@@ -13,8 +13,20 @@ from markupsafe import Markup
 
 from nkbook.diagnostics.errors import ConfigError, NkbookError
 from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.locales.registry import locale
 from nkbook.look.cover_titles import title_lines
 from nkbook.look.sandbox import Sandbox, check_plain
+from nkbook.model.metadata import Edition
+
+
+def _is_read_in(tag: str, edition: Edition) -> bool:
+    """Return True if a language tag is that of the edition's language, in whatever script."""
+    return locale(edition.language).reads(tag)
+
+
+def _is_written_in(tag: str, edition: Edition) -> bool:
+    """Return True if a language tag is that of the edition's language and script."""
+    return locale(edition.language).writes(tag)
 
 
 class Templates:
@@ -31,6 +43,8 @@ class Templates:
         )
         self._environment.filters["xhtml"] = Markup  # what it is given is markup already
         self._environment.filters["title_lines"] = title_lines
+        self._environment.tests["read_in"] = _is_read_in
+        self._environment.tests["written_in"] = _is_written_in
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the templates in a folder, without those in folders below it or the suffix .j2."""

@@ -1,4 +1,4 @@
 """The rules of Chinese composition as pure functions: spacing, breaks, justification (CLREQ).
 
-Nothing here knows WeasyPrint: characters, advances and widths go in, breaks and gaps come out.
+Nothing here depends on WeasyPrint: characters, advances and widths go in, breaks and gaps come out.
 """

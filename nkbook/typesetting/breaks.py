@@ -1,4 +1,4 @@
-"""Where a Chinese line may break: UAX 14 as Pango has it, tailored by CLREQ §3.1.7 and §3.1.8."""
+"""Where a Chinese line may break: UAX #14 as Pango applies it, tailored by CLREQ §3.1.7, §3.1.8."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from nkbook.typesetting.characters import (
 from nkbook.typesetting.han import COMMON_IDEOGRAPHS
 from nkbook.typesetting.policy import Typesetting
 
-# The first character of what is counted or measured, right after a number.
+# First characters of what is counted or measured, directly after a number.
 UNITS = frozenset(
     "年月日時時分秒歲号號期卷頁页章節节回條条级級元萬万億亿千百多餘余人名位個个隻只件座架輛辆艘枚次倍"
     "度公英平美國国里米克噸吨畝亩戶户世代成折點点℃％%‰"
@@ -32,14 +32,14 @@ _NUMBER_AND_UNIT = re.compile(r"[0-9] (?=[A-Za-z%°€$Ωµμ])")
 def tailor(text: str, allowed: Sequence[bool], settings: Typesetting) -> list[bool]:
     """Return whether a line may break before each character, and at the end.
 
-    ``allowed`` is what UAX 14 says, of length len(text) + 1; raised text and objects are to stand
-    in ``text`` as RAISED and OBJECT.
+    ``allowed`` is what UAX #14 says. Both lists have len(text) + 1 items. ``text`` has RAISED in
+    place of raised text, and OBJECT in place of pictures and other boxes.
     """
     breaks = list(allowed)
     low, high = COMMON_IDEOGRAPHS
     for place in range(1, len(text)):
         first, second = text[place - 1], text[place]
-        # The commonest case by far: two ideographs; and the next, two letters.
+        # By far the most frequent case: two common ideographs.
         if low <= first <= high and low <= second <= high:
             continue
         breaks[place] = _may_break(text, place, breaks[place], settings)
@@ -51,19 +51,19 @@ def tailor(text: str, allowed: Sequence[bool], settings: Typesetting) -> list[bo
 
 
 def _base(text: str, place: int) -> str:
-    """Return the last character before ``place`` that is not raised."""
+    """Return the last character before ``place`` that is not raised, or an empty string."""
     while place > 0 and text[place - 1] == RAISED:
         place -= 1
     return text[place - 1] if place else ""
 
 
 def _may_break(text: str, place: int, allowed: bool, settings: Typesetting) -> bool:
-    """Tell whether a line may break between two characters of which one is not an ideograph."""
+    """Return True if a line may break before ``place``; not both neighbours are ideographs."""
     first, second = _base(text, place), text[place]
     if second == RAISED or second in NEVER_FIRST or first in NEVER_LAST or not first:
         return False
     if second in OPENING:
-        # UAX 14 keeps “ with what is before it; Chinese does not.
+        # UAX #14 keeps “ with what is before it; Chinese does not.
         return is_han(first) or first in NEVER_FIRST or allowed
     if first in CLOSING:
         return is_han(second) or second == OBJECT or allowed
@@ -75,7 +75,7 @@ def _may_break(text: str, place: int, allowed: bool, settings: Typesetting) -> b
 
 
 def _is_measure(text: str, place: int, first: str, second: str) -> bool:
-    """Tell whether two characters are the seam of a number and its unit, or of 第 and a number."""
+    """Return True between a number and its unit, and between 第 and a number."""
     if first in "第頁页":
         return second.isascii() and second.isdigit()
     if not (first.isascii() and (first.isdigit() or first in "%+")):
@@ -84,7 +84,7 @@ def _is_measure(text: str, place: int, first: str, second: str) -> bool:
 
 
 def _break_url(text: str, start: int, end: int, breaks: list[bool]) -> None:
-    """Let an address break after a slash and before its other marks, and nowhere else."""
+    """Allow breaks in an address after a slash and before its other marks, and nowhere else."""
     scheme = text.find("//", start, end)
     begin = scheme + 2 if scheme >= 0 else start + 1
     for place in range(start + 1, end):
@@ -94,10 +94,24 @@ def _break_url(text: str, start: int, end: int, breaks: list[bool]) -> None:
         breaks[place] = inside and (after or before)
 
 
-def short_remainder(text: str, start: int, end: int, settings: Typesetting) -> bool:
-    """Tell whether ``text[start:end]`` is too little to stand on a last line of its own.
+def may_cut(text: str, place: int) -> bool:
+    """Return True if a word may be cut before ``place`` when no allowed break fits a line.
 
-    Marks and raised calls don't count; a word of Latin letters or digits counts as its letters.
+    Not between ideographs, nor between a mark and what it belongs to.
+    """
+    first, second = text[place - 1], text[place]
+    return (
+        second != RAISED
+        and second not in NEVER_FIRST
+        and first not in NEVER_LAST
+        and not (is_han(first) or is_han(second))
+    )
+
+
+def short_remainder(text: str, start: int, end: int, settings: Typesetting) -> bool:
+    """Return True if ``text[start:end]`` is too little for a last line of its own.
+
+    Punctuation and raised calls are not counted; Latin words count by their letters.
     """
     seen = 0
     for character in text[start:end]:

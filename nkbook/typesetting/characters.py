@@ -1,29 +1,37 @@
 """What kind of mark each character of a Chinese line is, and how much of its square is blank.
 
 Kinds and blanks follow CLREQ §3.1.2 to §3.1.6 (Requirements for Chinese Text Layout, W3C) and, for
-the characters beside Han that get a space, CSS Text 4 §8.3.
+the characters that get a space next to Han, CSS Text 4 §8.3.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from enum import IntEnum
+from collections.abc import Mapping
+from enum import IntEnum, StrEnum
 from functools import cache
 from typing import NamedTuple
 
 from nkbook.typesetting.han import BOPOMOFO, BOPOMOFO_TONES, HAN, KANA
 
-OBJECT = "\ufffc"  # stands for a picture or another box in a line: treated as an ideograph
-# Stands for a raised call or exponent: a combining mark never parts from its base.
+OBJECT = "\ufffc"  # in place of a picture or another box: treated as an ideograph
+# In place of a raised call or exponent: UAX #14 never separates a combining mark from its base.
 RAISED = "\u0301"
+
+
+class Forms(StrEnum):
+    """Where pauses and stops are in their square (CLREQ §3.1.2)."""
+
+    CENTRED = "centred"  # as in Hong Kong and Taiwan
+    CORNERED = "cornered"  # at the lower left, as on the mainland
 
 
 class Kind(IntEnum):
     """How a character takes part in spacing; breaks go by the character itself."""
 
     HAN = 0
-    LATIN = 1  # letters and numerals, which get a space beside Han
+    LATIN = 1  # letters and numerals, which get a space next to Han
     OPEN = 2
     CLOSE = 3
     PAUSE = 4  # ，、；：
@@ -43,7 +51,7 @@ STOPS = frozenset("。．")
 EXCLAMATIONS = frozenset("！？")
 MIDDLE_DOTS = frozenset("·‧・•")
 DASHES = frozenset("—⸺…⋯")
-# Never first on a line (CLREQ §3.1.7), beside the marks above: connectors, percent, repeat marks.
+# Never first on a line (CLREQ §3.1.7): the marks above, connectors, percent and repeat marks.
 NEVER_FIRST = (
     CLOSING
     | PAUSES
@@ -74,13 +82,13 @@ MARK_KINDS = frozenset(
 
 @cache
 def is_han(character: str) -> bool:
-    """Tell whether a character is an ideograph, kana, bopomofo, or stands for an object."""
+    """Return True for an ideograph, kana, bopomofo, and the character in place of an object."""
     return _HAN.match(character) is not None
 
 
 @cache
 def kind(character: str) -> Kind:
-    """Return the kind of a character, taking marks to be as wide as an ideograph."""
+    """Return the kind of a character, assuming that marks are as wide as an ideograph."""
     for members, found in _MARKS:
         if character in members:
             return found
@@ -88,16 +96,16 @@ def kind(character: str) -> Kind:
         return Kind.HAN
     if character in BOPOMOFO_TONES:
         return Kind.OTHER
-    # Full-width letters and digits have a square of their own and need no space beside Han.
+    # Full-width letters and digits have a square of their own and need no space next to Han.
     if "\uff00" <= character <= "\uffef":
         return Kind.HAN
     return Kind.LATIN if unicodedata.category(character)[0] in "LNM" else Kind.OTHER
 
 
 def kind_at(character: str, advance: float, em: float) -> Kind:
-    """Return the kind of a character set ``advance`` wide in a font of size ``em``, in one unit.
+    """Return the kind of a character that is ``advance`` wide at font size ``em``, in one unit.
 
-    A mark from a Latin font (“ ” · …) is not a square with a blank half: nothing can be taken off.
+    A mark from a Latin font (“ ” · …) is not a square with a blank half: it cannot be narrowed.
     """
     found = kind(character)
     if found in MARK_KINDS and found is not Kind.DASH and advance <= 0.9 * em:
@@ -118,10 +126,9 @@ _BRACKETS = {
     Kind.CLOSE: Blank(0.0, 0.5),
     Kind.MIDDLE: Blank(0.25, 0.25),
 }
-# Traditional forms stand in the middle of their square, simplified ones at its lower left.
-BLANKS: dict[bool, dict[Kind, Blank]] = {
-    False: {**_BRACKETS, Kind.PAUSE: Blank(0.25, 0.25), Kind.STOP: Blank(0.25, 0.25)},
-    True: {
+BLANKS: Mapping[Forms, Mapping[Kind, Blank]] = {
+    Forms.CENTRED: {**_BRACKETS, Kind.PAUSE: Blank(0.25, 0.25), Kind.STOP: Blank(0.25, 0.25)},
+    Forms.CORNERED: {
         **_BRACKETS,
         Kind.PAUSE: Blank(0.0, 0.5),
         Kind.STOP: Blank(0.0, 0.5),
@@ -130,6 +137,6 @@ BLANKS: dict[bool, dict[Kind, Blank]] = {
 }
 
 
-def blank(mark: Kind, *, simplified: bool) -> Blank:
-    """Return the blanks of a kind of mark, in em, in simplified or traditional forms."""
-    return BLANKS[simplified].get(mark, _NONE)
+def blank(mark: Kind, forms: Forms) -> Blank:
+    """Return the blanks of a kind of mark, in em, where marks have these forms."""
+    return BLANKS[forms].get(mark, _NONE)

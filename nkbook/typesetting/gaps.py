@@ -1,4 +1,4 @@
-"""The space between two neighbours of a line: what it is, how far it gives, and in which order.
+"""The space between two neighbours on a line: its size, how far it shrinks or stretches, and when.
 
 CLREQ §3.1.6 (marks), §3.2.2 (mixed scripts) and §3.2.3 (order of shrinking and stretching).
 """
@@ -8,16 +8,16 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from nkbook.typesetting.characters import Blank, Kind, blank
+from nkbook.typesetting.characters import Blank, Forms, Kind, blank
 from nkbook.typesetting.policy import LineEnd, Typesetting
 
-# What shrinks first; the mark at the line's end, which comes before all, is not a gap.
+# What shrinks first; the mark at the line's end, which comes before all of them, is not a gap.
 SHRINK_WORD, SHRINK_MIDDLE, SHRINK_BRACKET, SHRINK_PAUSE, SHRINK_AUTOSPACE, SHRINK_STOP = range(6)
 SHRINK_ORDERS = 6
-# What stretches first; then all that stretch share evenly.
+# What stretches first; then all gaps that stretch share evenly.
 STRETCH_WORD, STRETCH_AUTOSPACE, STRETCH_OTHER = range(3)
 
-SQUEEZE = 0.5  # em that two adjacent marks give up together
+SQUEEZE = 0.5  # em by which two adjacent marks are set closer
 _SQUARES = frozenset(Kind) - {Kind.LATIN, Kind.SPACE, Kind.RAISED, Kind.OTHER}
 _SHRINKS = {
     Kind.MIDDLE: SHRINK_MIDDLE,
@@ -30,12 +30,12 @@ _SHRINKS = {
 
 
 class Gap(NamedTuple):
-    """A space between two characters, in em beside their advances."""
+    """A space between two characters in em, added to their advances."""
 
     natural: float = 0.0
     least: float = 0.0
-    most: float = 0.0  # in its turn; when all have had theirs, what stretches shares the rest
-    shrinks: int | None = None  # place in the order of shrinking
+    most: float = 0.0  # at its turn; when all gaps are there, those that stretch share the rest
+    shrinks: int | None = None  # position in the order of shrinking
     stretches: int | None = None
 
 
@@ -45,16 +45,16 @@ GapTable = tuple[tuple[Gap, ...], ...]
 
 
 @lru_cache(maxsize=64)
-def gap_table(settings: Typesetting, *, simplified: bool) -> GapTable:
-    """Return the gap between every two kinds, by number, for marks as wide as an ideograph."""
-    blanks = {mark: blank(mark, simplified=simplified) for mark in Kind}
+def gap_table(settings: Typesetting, forms: Forms) -> GapTable:
+    """Return the gaps by the numbers of both kinds, for marks as wide as an ideograph."""
+    blanks = {mark: blank(mark, forms) for mark in Kind}
     return tuple(tuple(_gap(first, second, blanks, settings) for second in Kind) for first in Kind)
 
 
 def _gap(first: Kind, second: Kind, blanks: dict[Kind, Blank], settings: Typesetting) -> Gap:
     pair = {first, second}
     if Kind.SPACE in pair:
-        return FIXED  # a word space gives way by its own width: see word_space
+        return FIXED  # a word space shrinks and stretches by its own width: see word_space
     if pair == {Kind.HAN, Kind.LATIN}:
         return Gap(
             settings.autospace,
@@ -75,7 +75,7 @@ def _gap(first: Kind, second: Kind, blanks: dict[Kind, Blank], settings: Typeset
 def _between_marks(
     first: Kind, second: Kind, blanks: dict[Kind, Blank], settings: Typesetting
 ) -> Gap:
-    """Return the gap where at least one neighbour is a square: its blank may be taken."""
+    """Return the gap where at least one neighbour is a square, whose blank may be removed."""
     right, left = blanks[first].right, blanks[second].left
     owner, give = (first, right) if right >= left else (second, left)
     both = first in _SHRINKS and second in _SHRINKS
@@ -87,7 +87,7 @@ def _between_marks(
 
 
 def word_space(advance: float, em: float, settings: Typesetting) -> Gap:
-    """Return how a word space ``advance`` wide gives, in the unit of ``advance`` and ``em``."""
+    """Return the gap after a word space ``advance`` wide at font size ``em``, in their unit."""
     least = min(settings.word_space_off * em, max(0.0, advance - settings.word_space_least * em))
     most = max(0.0, settings.word_space_most * em - advance)
     return Gap(0.0, -least, most, SHRINK_WORD if least else None, STRETCH_WORD)
@@ -98,9 +98,9 @@ def start_trim(mark: Kind, settings: Typesetting) -> float:
     return 0.5 if mark is Kind.OPEN and settings.policy.line_start else 0.0
 
 
-def end_trim(mark: Kind, settings: Typesetting, *, simplified: bool) -> tuple[float, float]:
+def end_trim(mark: Kind, settings: Typesetting, forms: Forms) -> tuple[float, float]:
     """Return what a mark at the end of a line loses at its right, in em: always, and at most."""
-    right = blank(mark, simplified=simplified).right
+    right = blank(mark, forms).right
     match settings.policy.line_end:
         case LineEnd.ALWAYS:
             return right, right

@@ -1,4 +1,4 @@
-"""Shares what a line has too much or too little among its gaps, in CLREQ's order (§3.2.3)."""
+"""Distributes the excess or lack of a line among its gaps, in CLREQ's order (§3.2.3)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NEARLY_NOTHING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Spring:
-    """A gap of a line in absolute units: its natural size, bounds, and places in both orders."""
+    """A gap of a line in absolute units: its natural size, bounds, and positions in both orders."""
 
     natural: float
     least: float
@@ -22,10 +22,10 @@ class Spring:
 
 
 def shrink(springs: Sequence[Spring], excess: float) -> tuple[list[float], float]:
-    """Return the sizes of gaps with ``excess`` taken off, and what could not be taken.
+    """Return the sizes of the gaps reduced by ``excess``, and what could not be removed.
 
-    Each rank gives all it has before the next gives anything; within a rank all give in
-    proportion to what they have.
+    Each rank shrinks to its limit before the next one does; within a rank all shrink in
+    proportion to what they can.
     """
     sizes = [spring.natural for spring in springs]
     for order in range(SHRINK_ORDERS):
@@ -47,10 +47,10 @@ def shrink(springs: Sequence[Spring], excess: float) -> tuple[list[float], float
 
 
 def stretch(springs: Sequence[Spring], lack: float) -> tuple[list[float], float]:
-    """Return the sizes of gaps with ``lack`` added, and what could not be added.
+    """Return the sizes of the gaps increased by ``lack``, and what could not be added.
 
-    First word spaces, then spaces beside Latin, both to their bounds; then all other gaps evenly,
-    to theirs; then everything that stretches, evenly and without bound.
+    First word spaces, then spaces next to Latin text, both up to their bounds; then all other gaps
+    evenly, up to theirs; then everything that stretches, evenly and without bound.
     """
     sizes = [spring.natural for spring in springs]
     for order in (STRETCH_WORD, STRETCH_AUTOSPACE):

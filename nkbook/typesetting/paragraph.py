@@ -1,6 +1,6 @@
-"""A paragraph measured once: where its lines break, and how each line is set to the measure.
+"""A paragraph measured once: where its lines break, and how each line fills the measure.
 
-All lengths are in one unit, that of the advances given; sizes of fonts too.
+All lengths, font sizes included, are in the unit of the advances.
 """
 
 from __future__ import annotations
@@ -12,65 +12,66 @@ from itertools import accumulate, pairwise
 from operator import sub
 from typing import NamedTuple
 
-from nkbook.typesetting.breaks import short_remainder
-from nkbook.typesetting.characters import NEVER_FIRST, NEVER_LAST, RAISED, Kind, is_han, kind_at
+from nkbook.typesetting.breaks import may_cut, short_remainder
+from nkbook.typesetting.characters import Forms, Kind, kind_at
 from nkbook.typesetting.gaps import STRETCH_OTHER, end_trim, gap_table, start_trim, word_space
 from nkbook.typesetting.justify import Spring, shrink, stretch
 from nkbook.typesetting.policy import Typesetting
 
 _SLACK = 1e-6  # of a unit: sums of advances are not exact
-_MOST_OVERFLOW = 2.0  # em that a line may be too long before it is squeezed
-_BARELY_LOOSE = 0.03  # em a gap that nobody sees
-_LOOSE = 0.07  # em a gap that looks as bad as a line squeezed to the utmost
-_HOLE = 1.0  # em over a gap's bound: a ragged line looks better than a hole in it
-_TOO_LOOSE = 0.3  # em a gap that is worse than a single ideograph on the last line
+_MOST_OVERFLOW = 2.0  # em by which a line may be too long before it is compressed
+_MOST_TRIM = 1.5  # em that a line can lose at its ends, with some reserve
+_BARELY_LOOSE = 0.03  # em per gap, too little to be seen
+_LOOSE = 0.07  # em per gap that looks as bad as a line compressed to its limit
+_HOLE = 1.0  # em over a gap's bound: from there on a ragged line looks better
+_TOO_LOOSE = 0.3  # em per gap that is worse than a single ideograph on the last line
 
 
 class Line(NamedTuple):
-    """A line: characters from ``start`` to ``end`` are set, the next line begins at ``next``."""
+    """A line: the characters from ``start`` to ``end``; the next line begins at ``next``."""
 
     start: int
     end: int
     next: int
-    width: float  # natural, with the trims that the policy always makes
+    width: float  # natural, with the trims that the policy always applies
     forced: bool  # ended by the end of the paragraph or a line feed
     overflows: bool = False
 
 
 class Setting(NamedTuple):
-    """A line set to a measure: gaps after its characters but the last, and what lies outside."""
+    """A line that fills a measure: the gaps after its characters except the last, and its ends."""
 
     gaps: list[float]
     lead: float  # how far the line begins left of its place: the blank of an opening bracket
     trail: float  # how far it ends right of the measure: the blank of a closing mark
-    rest: float  # measure that could not be filled (positive) or kept (negative)
+    rest: float  # part of the measure left empty, or negative: length over the measure
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """What a paragraph is made of, a row a character: the input of ``Paragraph``."""
+    """The measured characters of a paragraph, one item each: the input of ``Paragraph``."""
 
-    text: str  # raised text as RAISED, objects as OBJECT
+    text: str  # with RAISED for raised text and OBJECT for boxes
     advances: Sequence[float]
     ems: Sequence[float]  # font sizes
     before: Sequence[float]  # margins, borders and paddings of inline elements that open here
     after: Sequence[float]
-    breaks: Sequence[bool]  # len(text) + 1: may a line break before each character
-    # What of ``before`` goes when a line begins there: spaces skipped at its start take it along.
+    breaks: Sequence[bool]  # len(text) + 1 items: may a line break before each character
+    # By place: what of ``before`` is left out when a line begins there, with the spaces skipped.
     dropped: Mapping[int, float] = field(default_factory=dict)
-    # Objects that stand before the text, as the number of a note: after them a line begins.
+    # Places of objects before the text, such as the number of a note: a line begins after them.
     markers: frozenset[int] = frozenset()
 
 
 class Paragraph:
-    """The measured characters of a paragraph."""
+    """A paragraph that can be broken into lines of any measure."""
 
-    def __init__(self, cast: Cast, settings: Typesetting, *, simplified: bool) -> None:
+    def __init__(self, cast: Cast, settings: Typesetting, forms: Forms) -> None:
         self.text = cast.text
         self.advances = cast.advances
         self.breaks = cast.breaks
         self.settings = settings
-        self.simplified = simplified
+        self.forms = forms
         self.kinds = [
             kind_at(character, advance, em)
             for character, advance, em in zip(cast.text, cast.advances, cast.ems, strict=True)
@@ -85,7 +86,7 @@ class Paragraph:
                 cast.before, cast.advances, cast.after, self.springs, strict=True
             )
         ]
-        # What lies before each character, for widths of any stretch in two subtractions.
+        # Running sums before each character: the width of any stretch is one subtraction.
         self._at = [0.0, *accumulate(steps)]
         self._gives = [0.0, *accumulate(spring.natural - spring.least for spring in self.springs)]
         self._shares = [0, *accumulate(spring.stretches is not None for spring in self.springs)]
@@ -100,7 +101,7 @@ class Paragraph:
 
     def _springs(self) -> list[Spring]:
         """Return the gap after each character; the last one has none."""
-        table = gap_table(self.settings, simplified=self.simplified)
+        table = gap_table(self.settings, self.forms)
         made: dict[tuple[Kind, Kind, float], Spring] = {}
         springs = []
         kinds, ems = self.kinds, self.ems
@@ -126,19 +127,19 @@ class Paragraph:
         return springs
 
     def lead(self, start: int) -> float:
-        """Return what the character at the start of a line loses at its left."""
+        """Return the trim at the left of a character at the start of a line."""
         if start >= len(self.kinds):
             return 0.0
         return start_trim(self.kinds[start], self.settings) * self.ems[start]
 
     def trail(self, end: int) -> tuple[float, float]:
-        """Return what the character before ``end`` loses at a line's right: always, and at most."""
+        """Return the trim at the right of the character before ``end``: its least and most."""
         kind, em = self.kinds[end - 1], self.ems[end - 1]
-        always, most = end_trim(kind, self.settings, simplified=self.simplified)
+        always, most = end_trim(kind, self.settings, self.forms)
         return always * em, most * em
 
     def width(self, start: int, end: int) -> float:
-        """Return the natural width of a line, with the trims that are always made."""
+        """Return the natural width of a line, with the trims that are always applied."""
         if end <= start:
             return 0.0
         inside = self._at[end] - self._at[start] - self.springs[end - 1].natural
@@ -163,7 +164,7 @@ class Paragraph:
         return [(first + 1, second) for first, second in pairwise(bounds)]
 
     def least_width(self, start: int = 0) -> list[float]:
-        """Return the widths of lines when each breaks wherever it may."""
+        """Return the widths of lines that break at every opportunity."""
         widths, begin = [], start
         for place in range(start + 1, len(self.text) + 1):
             if place == len(self.text) or self.breaks[place] or self.text[place - 1] == "\n":
@@ -172,17 +173,17 @@ class Paragraph:
         return widths or [0.0]
 
     def most_width(self) -> list[float]:
-        """Return the widths of lines when they break only where they must."""
+        """Return the widths of lines that break only at line feeds."""
         return [self.width(start, self.visible_end(start, end)) for start, end in self.segments()]
 
     def line(self, start: int, measure: float, *, justified: bool) -> Line:
-        """Return the best line from ``start`` on: pushed in or out, whichever looks better."""
+        """Return the best line from ``start``: compressed to hold more, or stretched."""
         stop = next((feed + 1 for feed in self._feeds if feed >= start), len(self.text))
         em = max(self.ems[start], 1e-6)
         whole = self._line(start, stop, forced=True)
         if whole.width <= measure + _SLACK:
             return whole
-        limit = self._at[start] + measure + (_MOST_OVERFLOW + 1.5) * em
+        limit = self._at[start] + measure + (_MOST_OVERFLOW + _MOST_TRIM) * em
         high = min(bisect_right(self._at, limit), stop)
         tight: Line | None = None
         loose: Line | None = None
@@ -210,7 +211,7 @@ class Paragraph:
         return Line(start, end, place, self.width(start, end), forced)
 
     def _capacity(self, line: Line) -> float:
-        """Return by how much a line can shrink, its end included."""
+        """Return by how much a line can shrink, including the trim at its end."""
         always, most = self.trail(line.end)
         return self._gives[line.end - 1] - self._gives[line.start] + most - always
 
@@ -218,13 +219,13 @@ class Paragraph:
         return line.width - measure <= self._capacity(line) + _SLACK
 
     def _looseness(self, line: Line, measure: float) -> float:
-        """Return what each gap has to take, in em, when spaces have had their share."""
+        """Return by how much each gap must grow, in em, after spaces have grown to their bounds."""
         lack = measure - line.width - (self._spaces[line.end - 1] - self._spaces[line.start])
         shares = self._shares[line.end - 1] - self._shares[line.start]
         return max(0.0, lack) / max(1, shares) / max(self.ems[line.start], 1e-6)
 
     def _badness(self, line: Line, measure: float) -> float:
-        """Return how bad a line would look: 1 is as squeezed as can be, or as loose as can pass."""
+        """Return how bad a line would look: 1 at the limit of compression or of looseness."""
         if line.width > measure:
             return float(((line.width - measure) / max(self._capacity(line), 1e-6)) ** 2)
         looseness = self._looseness(line, measure)
@@ -234,7 +235,7 @@ class Paragraph:
         return line.next < stop and short_remainder(self.text, line.next, stop, self.settings)
 
     def _earlier(self, line: Line, stop: int, measure: float) -> Line:
-        """Return a shorter line that leaves enough for the last one, if it's not too loose."""
+        """Return a shorter line that leaves enough for the last one, unless it is too loose."""
         for place in range(line.next - 1, line.start, -1):
             if not self.breaks[place]:
                 continue
@@ -246,33 +247,21 @@ class Paragraph:
         return line
 
     def _emergency(self, start: int, stop: int, measure: float) -> Line:
-        """Break a word that is longer than the line, or else run out of it, which is worse."""
+        """Return a line that cuts a word longer than the measure, or else overflows it."""
         cuts = []
         for place in range(start + 1, stop):
             if self.width(start, place) > measure + _SLACK:
                 break
-            if self._may_cut(place):
+            if self.advances[place] > 0 and may_cut(self.text, place):  # not before an accent
                 cuts.append(place)
         later = (place for place in range(start + 1, stop) if self.breaks[place])
-        # A space after the cut goes with the line's end, and with it the edge of its element.
+        # A space after the cut is skipped, and the edge of its element with it.
         place = min(self.skip_spaces(cuts[-1]), stop) if cuts else next(later, stop)
         line = self._line(start, place, forced=place == stop)
         return line._replace(overflows=line.width > measure + _SLACK)
 
-    def _may_cut(self, place: int) -> bool:
-        """Tell whether a word may be cut before a character if nothing else helps."""
-        first, second = self.text[place - 1], self.text[place]
-        # A letter stays with its accent, and a mark with what it belongs to.
-        return (
-            self.advances[place] > 0
-            and second != RAISED
-            and second not in NEVER_FIRST
-            and first not in NEVER_LAST
-            and not (is_han(first) or is_han(second))
-        )
-
     def set(self, line: Line, measure: float, *, fill: bool) -> Setting:
-        """Set a line to a measure; with ``fill`` a shorter line is stretched to it."""
+        """Return a line fitted to a measure; with ``fill`` a shorter line is stretched to it."""
         if line.end <= line.start:
             return Setting([], 0.0, 0.0, measure)
         lead = self.lead(line.start)

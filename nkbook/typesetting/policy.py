@@ -8,19 +8,19 @@ from types import MappingProxyType
 
 
 class LineEnd(StrEnum):
-    """When a mark at the end of a line gives up the blank at its right (CLREQ §3.1.6.3)."""
+    """When a mark at the end of a line loses the blank at its right (CLREQ §3.1.6.3)."""
 
     ALWAYS = "always"
-    FIT = "fit"  # only to make room for a character more
+    FIT = "fit"  # only to make room for one more character
     NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How full-width marks give up their blanks; one policy holds in the whole of a book."""
+    """How full-width punctuation is compressed; a book has one policy."""
 
     name: str
-    pairs: bool  # two marks side by side take 1½ em
+    pairs: bool  # two adjacent marks take 1½ em
     line_start: bool  # an opening bracket at the start of a line takes ½ em
     line_end: LineEnd
     compress: bool  # marks inside a line may be narrowed to fit one more character
@@ -41,7 +41,7 @@ POLICIES = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Typesetting:
-    """All settings of composition; lengths in em of the text they stand in."""
+    """All settings of composition; lengths are in em of the surrounding text."""
 
     policy: Policy
     autospace: float = 0.25  # between Han and Latin (CSS Text 4 §8.3)
@@ -49,34 +49,6 @@ class Typesetting:
     autospace_most: float = 1 / 3
     word_space_least: float = 0.25
     word_space_most: float = 0.5
-    word_space_off: float = 0.2  # how far a word space may shrink
+    word_space_off: float = 0.2  # by how much a word space may shrink
     keep_units: bool = True  # no break in 2020年, 第4, 10公里
     least_last: int = 2  # ideographs on the last line of a paragraph
-
-    def is_simplified(self, language: str) -> bool:
-        """Tell whether a text's marks have simplified forms."""
-        return is_simplified(language)
-
-
-def is_simplified(language: str) -> bool:
-    """Tell whether a BCP 47 tag means simplified characters."""
-    parts = language.lower().split("-")
-    return "hans" in parts or ("hant" not in parts and bool({"cn", "sg", "my"} & set(parts)))
-
-
-def is_chinese(language: str | None) -> bool:
-    """Tell whether a BCP 47 tag means Chinese."""
-    return bool(language) and str(language).lower().split("-")[0] in ("zh", "yue", "cmn", "lzh")
-
-
-def policy_for(language: str) -> Policy:
-    """Return the policy that is customary where an edition's language (BCP 47) is read."""
-    parts = set(language.lower().split("-"))
-    if is_simplified(language):
-        return POLICIES["cn"]
-    return POLICIES["tw" if "tw" in parts else "hk"]
-
-
-def settings_for(language: str) -> Typesetting:
-    """Return the settings that are customary for an edition's language (BCP 47)."""
-    return Typesetting(policy_for(language))

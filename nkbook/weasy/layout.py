@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nkbook.locales.registry import typesetting_for
 from nkbook.look.fonts import FontSet
-from nkbook.typesetting.policy import Typesetting, settings_for
+from nkbook.typesetting.policy import Typesetting
 from nkbook.weasy.facts import Numbering, PageFacts, PlacedNote, Plates, Proof, TextStart
 from nkbook.weasy.output.join.labels import LabelRange
 from nkbook.weasy.patches.patch import Group
@@ -42,7 +43,7 @@ def engine(
 
         with installed(Group.LAYOUT), rare_collections():
             book_fonts = BookFonts(fonts, language)
-            book_fonts.composition = Composition(typesetting or settings_for(language))
+            book_fonts.composition = Composition(typesetting or typesetting_for(language))
             if trial.composition_works(book_fonts, language):
                 yield Engine(book_fonts)
             else:

@@ -15,6 +15,7 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 from lxml import etree
 
+from nkbook.locales.registry import locales
 from nkbook.look.fonts import FontFace, FontSet
 from nkbook.model.document import Element
 from nkbook.model.elements import HEADINGS
@@ -58,14 +59,14 @@ class EmbeddedFont:
 def is_lacking(character: str) -> bool:
     """Return True if e-readers may have no glyph for a character, or an ugly full-width one.
 
-    What Big5, GBK or Latin-1 hold is safe, but not the Cyrillic, Greek and pinyin letters in them:
-    Chinese fonts draw those an em wide.
+    What Latin-1 or the charset of a locale (Big5, GBK) holds is safe, but not the Cyrillic, Greek
+    and pinyin letters in them: Chinese fonts draw those an em wide.
     """
     if character <= "\xff" or character in _TONES:
         return False
     if unicodedata.category(character)[0] in "LM" and not _EAST_ASIAN.match(character):
         return True
-    return not any(_encodes(character, codec) for codec in ("gbk", "big5"))
+    return not any(_encodes(character, one.charsets.fonts) for one in locales().values())
 
 
 def _encodes(character: str, codec: str) -> bool:

@@ -19,6 +19,7 @@ from nkbook.formats.epub.pages import XhtmlFile, page_templates, page_tree, writ
 from nkbook.formats.html import locators
 from nkbook.formats.html.access import Access
 from nkbook.formats.trade import onix
+from nkbook.locales.registry import locale
 from nkbook.model import identifiers
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.pagemap import PageMap
@@ -120,6 +121,7 @@ def _package(
     if cover:
         image = cover_image(publication, cover, context)
         items.append(_item(COVER_IMAGE, "image/jpeg", image, "cover-image"))
+    own = locale(publication.edition.language).vertical
     return Package(
         identifier=identifiers.of_format(publication.metadata, "epub"),
         title=publication.metadata.title,
@@ -130,7 +132,7 @@ def _package(
         items=tuple(items),
         spine=tuple(_id(layout.pages[page.id]) for page in publication.pages),
         contents=navigation.entries(publication.toc, layout, PACKAGE_DOCUMENT),
-        vertical=context.options.epub.vertical,
+        progression=own.page_progression if context.options.epub.vertical else None,
     )
 
 

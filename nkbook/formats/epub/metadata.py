@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nkbook.formats.html.access import Access
+from nkbook.locales.registry import locale
 from nkbook.model import identifiers, roles
 from nkbook.model.metadata import Creator, Edition, Metadata
 from nkbook.model.publication import Publication
@@ -35,6 +36,7 @@ def rows(
 ) -> tuple[Row, ...]:
     """Return all metadata in a fixed order; ``cover_id`` is the cover image's in the manifest."""
     metadata, edition = publication.metadata, publication.edition
+    mode = locale(edition.language).vertical.writing_mode
     return (
         Row("dc:identifier", identifiers.of_format(metadata, "epub"), {"id": IDENTIFIER_ID}),
         *_titles(metadata),
@@ -52,7 +54,7 @@ def rows(
         *(_page_source(metadata) if access.paged else ()),
         *_accessibility(access, edition),
         # Not of EPUB 3: Kindle and Kobo ask for the first, older readers and shops for the second.
-        *([_named("primary-writing-mode", "vertical-rl")] if access.vertical else []),
+        *([_named("primary-writing-mode", mode)] if access.vertical else []),
         *([_named("cover", cover_id)] if cover_id else []),
     )
 

@@ -50,7 +50,7 @@ class Package:
     items: tuple[Item, ...]
     spine: tuple[str, ...]
     contents: tuple[NavEntry, ...]  # hrefs relative to the package document
-    vertical: bool = False  # its lines run down, and its pages from right to left
+    progression: str | None = None  # of pages, where it is not that of the language: ltr or rtl
 
 
 def write(package: Package, modified: datetime.datetime, target: Path) -> None:
@@ -61,7 +61,7 @@ def write(package: Package, modified: datetime.datetime, target: Path) -> None:
     book.uid = package.identifier
     book.title = package.title
     book.language = package.language
-    book.direction = "rtl" if package.vertical else None
+    book.direction = package.progression
     for item in package.items:
         raw = epub.EpubItem(item.id, item.name, item.media_type, item.data)
         raw.properties = list(item.properties)

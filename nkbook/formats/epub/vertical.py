@@ -8,9 +8,11 @@ All else lies on its side, which is what browsers do by themselves (CSS Writing 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree
 
+from nkbook.locales.registry import closest, locale
 from nkbook.model.document import Element
 from nkbook.model.elements import Text, of
 from nkbook.model.pagemap import PageMap, PageStart
@@ -25,42 +27,39 @@ _RUN = re.compile(rf"{_WORD}(?: {_WORD})*")
 _COMBINED = re.compile(r"\d\d")
 _STACKED = re.compile(r"[0-9A-Z]|[A-Z]{2,4}")
 _MOST_ROWS, _MOST_CHARACTERS = 8, 300  # of a table that fits a screen lying flat
-# GB/T 15834—2011 §B.2: in vertical lines quotation marks are brackets, the double ones outside.
-_BRACKETS = str.maketrans("“”‘’", "『』「」")
 _APOSTROPHE = re.compile(_INSIDE)
 
 
 def set_vertical(root: Element, language: str) -> None:
     """Change a page's tree; ``language`` is the edition's."""
     _lay_flat(root)
-    _turn(root, chinese=_is_chinese(root.get("lang", language)), brackets=_has_brackets(language))
+    own = closest(root.get("lang", language)) is not None
+    _turn(root, own, _vertical_quotes(language))
 
 
 def paged(page_map: PageMap, language: str) -> PageMap:
     """Return a page map whose samples have the punctuation of vertical lines."""
-    if not _has_brackets(language):
-        return page_map
+    quotes = _vertical_quotes(language)
     return PageMap(
         tuple(
-            PageStart(start.label, start.anchor, start.offset, _with_brackets(start.sample))
+            PageStart(start.label, start.anchor, start.offset, _with_quotes(start.sample, quotes))
             for start in page_map.pages
         ),
         page_map.marks,
     )
 
 
-def _is_chinese(language: str) -> bool:
-    return language.partition("-")[0] == "zh"
+def _vertical_quotes(language: str) -> Mapping[int, str]:
+    """Return the quotation marks of vertical lines by the code points of horizontal ones."""
+    marks = locale(language).marks
+    ours, theirs = "".join(marks.quotes), "".join(marks.vertical_quotes)
+    return {ord(mark): other for mark, other in zip(ours, theirs, strict=True)}
 
 
-def _has_brackets(language: str) -> bool:
-    return "Hans" in language.split("-")
-
-
-def _with_brackets(text: str) -> str:
-    """Return a text with brackets for quotation marks; apostrophes inside words stay."""
+def _with_quotes(text: str, quotes: Mapping[int, str]) -> str:
+    """Return a text with the quotation marks of vertical lines; apostrophes inside words stay."""
     kept = [match.span() for match in _APOSTROPHE.finditer(text)]
-    turned = text.translate(_BRACKETS)
+    turned = text.translate(quotes)
     for start, end in kept:
         turned = f"{turned[:start]}{text[start:end]}{turned[end:]}"
     return turned
@@ -80,7 +79,7 @@ def _lay_flat(root: Element) -> None:
         element.set("class", f"{element.get('class', '')} {FLAT}".strip())
 
 
-def _turn(element: Element, *, chinese: bool, brackets: bool) -> None:
+def _turn(element: Element, own: bool, quotes: Mapping[int, str]) -> None:
     """Put Western signs that are upright into spans, in Chinese text that isn't horizontal."""
     if (
         of(str(element.tag)).text is Text.VERBATIM
@@ -91,18 +90,15 @@ def _turn(element: Element, *, chinese: bool, brackets: bool) -> None:
     children = element.findall("*")
     for child in children:
         language = child.get("lang")
-        inside = chinese if language is None else _is_chinese(language)
-        _turn(child, chinese=inside, brackets=brackets)
-    if chinese:
+        _turn(child, own if language is None else closest(language) is not None, quotes)
+    if own:
         for before in (None, *children):
-            _turn_text(element, before, brackets=brackets)
+            _turn_text(element, before, quotes)
 
 
-def _turn_text(element: Element, before: Element | None, *, brackets: bool) -> None:
+def _turn_text(element: Element, before: Element | None, quotes: Mapping[int, str]) -> None:
     """Do so in an element's own text, or in the tail of a child of it."""
-    text = (element.text if before is None else before.tail) or ""
-    if brackets:
-        text = _with_brackets(text)
+    text = _with_quotes((element.text if before is None else before.tail) or "", quotes)
     pieces: list[tuple[str, str | None]] = []
     end = 0
     for run in _RUN.finditer(text):

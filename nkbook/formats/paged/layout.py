@@ -13,8 +13,9 @@ from nkbook.formats.paged import note_numbers
 from nkbook.formats.paged.document import assemble, files
 from nkbook.formats.paged.folios import numbering
 from nkbook.formats.paged.judgement import judge_edges, judge_folios, judge_messages, judge_notes
+from nkbook.locales.registry import typesetting_for
 from nkbook.model.publication import Publication
-from nkbook.typesetting.policy import POLICIES, Typesetting, settings_for
+from nkbook.typesetting.policy import POLICIES, Typesetting
 from nkbook.weasy import Engine, Layout, engine
 
 
@@ -22,7 +23,7 @@ def setting(publication: Publication, context: FormatContext) -> AbstractContext
     """Return the engine with the book's fonts and the composition that its settings ask for."""
     language = publication.edition.language
     chosen = context.options.pdf.punctuation
-    typesetting = Typesetting(POLICIES[chosen]) if chosen else settings_for(language)
+    typesetting = Typesetting(POLICIES[chosen]) if chosen else typesetting_for(language)
     return engine(context.theme.fonts, language, typesetting)
 
 

@@ -7,21 +7,25 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from nkbook.locales.model import Marks
+from nkbook.locales.registry import locale
 from nkbook.model.document import Document, Element, Note
 from nkbook.model.elements import HEADINGS, Level, of
-from nkbook.model.metadata import Metadata
+from nkbook.model.metadata import Edition, Metadata
 from nkbook.model.publication import Page
 from nkbook.model.titles import numbered
 from nkbook.model.trees import has_class, is_call, text_of
 
 
-def chapter_tree(document: Document, labels: Mapping[str, str]) -> Element:
+def chapter_tree(document: Document, edition: Edition) -> Element:
     """Return a copy of a chapter's tree with each note in its call's place, as a footnote."""
+    labels, language = edition.labels, edition.language
     tree = copy.deepcopy(document.tree)
-    _add_folios(tree, labels)
+    marks = locale(language).marks
+    _add_folios(tree, labels, marks)
     notes = {note.call_id: note for note in document.notes}
     for call in [element for element in tree.iter("a") if is_call(element)]:
-        footnote = _footnote(notes[call.get("id", "")], call, labels)
+        footnote = _footnote(notes[call.get("id", "")], call, labels, marks)
         footnote.tail = call.tail
         parent = call.getparent()
         if parent is not None:
@@ -31,7 +35,7 @@ def chapter_tree(document: Document, labels: Mapping[str, str]) -> Element:
     return tree
 
 
-def _footnote(note: Note, call: Element, labels: Mapping[str, str]) -> Element:
+def _footnote(note: Note, call: Element, labels: Mapping[str, str], marks: Marks) -> Element:
     """Return a note as an inline element that the stylesheet floats to the foot of the page."""
     span = etree.Element(
         "span",
@@ -43,7 +47,7 @@ def _footnote(note: Note, call: Element, labels: Mapping[str, str]) -> Element:
         },
     )
     body = copy.deepcopy(note.body)
-    _add_folios(body, labels)
+    _add_folios(body, labels, marks)
     span.text = body.text
     span.extend(list(body))
     for element in list(span.iter("*")):
@@ -55,12 +59,13 @@ def _footnote(note: Note, call: Element, labels: Mapping[str, str]) -> Element:
     return span
 
 
-def _add_folios(root: Element, labels: Mapping[str, str]) -> None:
+def _add_folios(root: Element, labels: Mapping[str, str], marks: Marks) -> None:
     """Give references the words around the folio: （頁 12）, or ，頁 12 inside brackets."""
+    opening, closing = tuple(marks.brackets)
     for link in root.iter("a"):
         if has_class(link, "xref"):
             before = _text_before(link)
-            inside = before.count("（") > before.count("）")
+            inside = before.count(opening) > before.count(closing)
             words = labels["page_reference_inside" if inside else "page_reference"]
             before_folio, _, after_folio = words.partition("{n}")
             link.set("data-before", before_folio.format(page=labels["page"]))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from nkbook.formats.html.access import Access
+from nkbook.locales.registry import locale
 from nkbook.model import roles
 from nkbook.model.document import Element
 from nkbook.model.identifiers import isbn_urn
@@ -122,10 +123,10 @@ def _describe(detail: Element, publication: Publication, facts: Facts) -> None:
         _text(detail, "EditionStatement", metadata.release.statement)
     language = _add(detail, "Language")
     _text(language, "LanguageRole", "01")  # list 22: of the text
-    _text(language, "LanguageCode", "chi")
-    tags = publication.edition.language.split("-")
-    _text(language, "CountryCode", tags[-1])
-    _text(language, "ScriptCode", tags[1])
+    own = locale(publication.edition.language)
+    _text(language, "LanguageCode", own.iso_639_2)
+    _text(language, "CountryCode", own.region)
+    _text(language, "ScriptCode", own.script)
     _measure(detail, "02", publication.characters, "01")  # lists 23, 24: total text, characters
     _measure(detail, "22", -(-facts.bytes // 1024), "18")  # file size, kilobytes
     _classify(detail, metadata)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from nkbook.locales.labels import cjk_number
+from nkbook.locales.registry import locale
 from nkbook.model.book import Book
 from nkbook.model.document import Document
 from nkbook.model.metadata import Edition
@@ -18,6 +18,7 @@ from nkbook.model.publication import Page
 
 def numbered_pages(book: Book, documents: Mapping[str, Document], edition: Edition) -> list[Page]:
     """Return the pages in spine order, parts and chapters numbered through the book."""
+    counted = locale(edition.language).numerals.words
     pages: list[Page] = []
     part_number = chapter_number = 0
     for item in book.spine:
@@ -26,7 +27,7 @@ def numbered_pages(book: Book, documents: Mapping[str, Document], edition: Editi
         elif item.kind is PageKind.PART:
             part = book.parts[item.ref]
             part_number += 1
-            number = edition.labels["part_number"].format(n=cjk_number(part_number))
+            number = edition.labels["part_number"].format(n=counted(part_number))
             pages.append(Page(part.id, item.kind, item.matter, part.title, number))
         else:
             document = documents[item.ref]
@@ -34,7 +35,7 @@ def numbered_pages(book: Book, documents: Mapping[str, Document], edition: Editi
             number = None
             if chapter.numbered:
                 chapter_number += 1
-                number = edition.labels["chapter_number"].format(n=cjk_number(chapter_number))
+                number = edition.labels["chapter_number"].format(n=counted(chapter_number))
             pages.append(
                 Page(
                     id=chapter.id,
@@ -52,6 +53,7 @@ def numbered_pages(book: Book, documents: Mapping[str, Document], edition: Editi
 
 def with_numbered_captions(pages: Sequence[Page], edition: Edition) -> list[Page]:
     """Return the pages with 圖一, 表一 … before the captions, counted through the book."""
+    counted = locale(edition.language).numerals.words
     counts = {"figure": 0, "table": 0}
     numbered = []
     for page in pages:
@@ -66,7 +68,7 @@ def with_numbered_captions(pages: Sequence[Page], edition: Edition) -> list[Page
                 continue
             counts[kind] += 1
             label = etree.Element("span", {"class": "label"})
-            label.text = edition.labels[f"{kind}_number"].format(n=cjk_number(counts[kind]))
+            label.text = edition.labels[f"{kind}_number"].format(n=counted(counts[kind]))
             # An ideographic space keeps number and words apart in extracted text too.
             label.tail = f"\u3000{caption.text or ''}"
             caption.text = None

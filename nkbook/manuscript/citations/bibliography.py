@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
 
 from lxml import etree
-from opencc import OpenCC
 
 from nkbook.collation import Key, sort_key
 from nkbook.collation.surnames import surname_reading
+from nkbook.locales.model import Collation
 from nkbook.manuscript.citations.fragments import put
 from nkbook.manuscript.citations.source import Source
 from nkbook.manuscript.citations.style import Style
+from nkbook.manuscript.editions import opencc
 from nkbook.model.publication import BibliographyEntry
 
 # Letters that Unicode does not decompose into a plain one and an accent.
@@ -24,15 +24,15 @@ _Order = tuple[bool, Key, tuple[str, str], tuple[int, int, int], Key, str]
 def bibliography(cited: Iterable[Source], style: Style) -> tuple[BibliographyEntry, ...]:
     """Return the entries, works in Chinese first, each group in its script's order."""
     entries = []
-    language = style.edition.language
-    for work in sorted(cited, key=lambda work: _order(work, language)):
+    own = style.locale.collation
+    for work in sorted(cited, key=lambda work: _order(work, own)):
         body = etree.Element("p", {"id": f"ref-{work.key}"})
         put(body, style.render("entry", work))
         entries.append(BibliographyEntry(f"ref-{work.key}", work.key, work.language, body))
     return tuple(entries)
 
 
-def _order(work: Source, language: str) -> _Order:
+def _order(work: Source, own: Collation) -> _Order:
     """Order by the first author's family name, else the title; one author's works by date.
 
     Chinese is ordered as the edition's readers look it up, other scripts by letters.
@@ -41,10 +41,10 @@ def _order(work: Source, language: str) -> _Order:
     family, rest = work.authors[0].sorted_by if work.authors else (title, "")
     if not work.chinese:
         return True, (), (_folded(family), _folded(rest)), work.day, (), _folded(title)
-    script = _script("-Hans" in language)
-    reading = surname_reading(_script(hans=True).convert(family)) if rest else ()
-    name = sort_key(script.convert(f"{family}{rest}"), language, reading)
-    by_title = sort_key(script.convert(title), language)
+    script = opencc.standard(own.converter)
+    reading = surname_reading(opencc.standard("t2s").convert(family)) if rest else ()
+    name = sort_key(script.convert(f"{family}{rest}"), own.order, reading)
+    by_title = sort_key(script.convert(title), own.order)
     return False, name, (family, rest), work.day, by_title, title
 
 
@@ -52,9 +52,3 @@ def _folded(text: str) -> str:
     """Return a text without case and accents, by which Western readers look it up."""
     parts = unicodedata.normalize("NFD", text.casefold().translate(_PLAIN))
     return "".join(part for part in parts if not unicodedata.combining(part))
-
-
-@cache
-def _script(hans: bool) -> OpenCC:
-    """Return the converter by which titles in both scripts sort together."""
-    return OpenCC("t2s" if hans else "s2hk")

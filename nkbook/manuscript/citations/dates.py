@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nkbook.locales.registry import closest
 from nkbook.model.csl.dates import Date, Day
 
 _MONTHS = (
@@ -42,8 +43,7 @@ def year(date: Date | None, language: str) -> str:
     """Return the year or years of a date without the word for it: 1957—1990, 公元前430, 430 BC."""
     if date is None or date.literal or date.start is None:
         return date.literal if date else ""
-    is_chinese = language.startswith("zh")
-    if not is_chinese:
+    if closest(language) is None:
         ends = [Day(day.year) for day in (date.start, date.end) if day]
         return western(Date(ends[0], (*ends, None)[1], date.open_ended, date.circa))
     about = _about(date, language)

@@ -144,7 +144,7 @@ class _Notes:
         )
         last = self._sources.get(citation.items[-1].key)
         fragment = self._fragment(citation, number, note.call_id)
-        put(paragraph, _stopped(fragment, last, self._style.stop))
+        put(paragraph, _stopped(fragment, last, self._style))
         placeholder.tag = "a"
         placeholder.attrib.update({"class": "noteref", "id": note.call_id, "href": f"#{id}"})
         placeholder.text = str(number)
@@ -158,7 +158,7 @@ class _Notes:
             if item.key in self._sources
         ]
         self._previous = tuple(item.key for item in citation.items)
-        return Markup("；").join(parts)
+        return Markup.escape(self._style.locale.marks.semicolon).join(parts)
 
     def _item(self, item: CitationItem, number: int, call_id: str) -> Markup:
         cited = self._sources[item.key]
@@ -175,13 +175,14 @@ class _Notes:
         return Markup.escape(item.prefix) + text + locator
 
 
-def _stopped(fragment: Markup, last: Source | None, stop: str | None) -> Markup:
+def _stopped(fragment: Markup, last: Source | None, style: Style) -> Markup:
     """Return a citation with its final stop: Western after Western words, else full-width."""
     end = fragment.striptags().rstrip("”’)")[-1:]
+    stop = style.stop
     if stop is not None:
         return fragment if end == stop else fragment + stop
     if last is None or last.chinese or not end.isascii():
-        return fragment + "。"
+        return fragment + style.locale.marks.stop
     return fragment if end == "." else fragment + "."
 
 

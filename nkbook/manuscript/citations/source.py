@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import unquote
 
 from markupsafe import Markup
-from opencc import OpenCC
 
+from nkbook.locales.registry import closest
 from nkbook.manuscript.citations import dates
 from nkbook.manuscript.citations.marked import marked, plain
 from nkbook.manuscript.citations.names import Name, names
+from nkbook.manuscript.editions import opencc
 from nkbook.model.csl.item import CslItem
 from nkbook.model.plain import Plain
 from nkbook.typesetting.han import HAN, HANGUL, KANA
@@ -98,7 +98,7 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
     title, supplied = item.title, item.title.startswith("[") and item.title.endswith("]")
     title = title[1:-1] if supplied else title
     language = item.language or _language(plain(title))
-    chinese = language.split("-", maxsplit=1)[0] == "zh"
+    chinese = closest(language) is not None
     short = item.title_short or item.short_title
     role, authors = _leaders(item, labels, chinese)
     issued = item.issued
@@ -158,13 +158,9 @@ def _language(title: str) -> str:
     """Return the language of a title whose item names none, as most of Zotero's do: zh or und."""
     if not _HAN.search(title) or _KANA_OR_HANGUL.search(title):
         return "und"
-    simplified = _script("t2s").convert(title) == title != _script("s2t").convert(title)
+    to_simplified, to_traditional = opencc.standard("t2s"), opencc.standard("s2t")
+    simplified = to_simplified.convert(title) == title != to_traditional.convert(title)
     return "zh-Hans" if simplified else "zh-Hant"
-
-
-@cache
-def _script(configuration: str) -> OpenCC:
-    return OpenCC(configuration)
 
 
 def _counted(value: str, words: str) -> str:

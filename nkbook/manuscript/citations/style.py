@@ -7,6 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from nkbook.locales.model import Locale
+from nkbook.locales.registry import locale
 from nkbook.look.templating import Templates
 from nkbook.manuscript.citations.source import Source
 from nkbook.model.metadata import Edition
@@ -22,6 +24,11 @@ class Style:
     numbering: str = "chapter"  # or "book"; or "page", when a number says nothing elsewhere
     lists: bool = True  # the book has a bibliography, to which notes link
 
+    @property
+    def locale(self) -> Locale:
+        """Return the locale of the edition, whose marks join what the style prints."""
+        return locale(self.edition.language)
+
     def render(self, macro: str, cited: Source, **options: Any) -> Markup:
         """Return what the style's macro prints for a source; raises ConfigError NK305."""
         name = f"citations/{self.edition.citation_style}.j2"
@@ -31,7 +38,7 @@ class Style:
         """Return a pinpoint after what separates it from the citation: a comma, or its own mark."""
         if self._has("locator"):
             return self.render("locator", cited, text=text)
-        return Markup("，{}").format(text)
+        return Markup("{}{}").format(self.locale.marks.comma, text)
 
     @property
     def stop(self) -> str | None:

@@ -1,4 +1,4 @@
-"""The regional editions of a book: its words, names, marks and citations in each region's way."""
+"""The regional editions of a book: words, names, marks and citations as each region writes them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 from nkbook.diagnostics.problems import Location
 from nkbook.locales.labels import load_labels
+from nkbook.locales.registry import locale
 from nkbook.manuscript.editions.documents import Editor
 from nkbook.manuscript.editions.log import Log
-from nkbook.manuscript.editions.regions import REGIONS
 from nkbook.manuscript.editions.text import Converter
 from nkbook.model.book import Book
 from nkbook.model.document import Document
@@ -23,16 +23,16 @@ __all__ = ["Converted", "convert", "edition"]
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A manuscript in the words of one edition, and what was done to it."""
+    """A manuscript in the words of one edition, and the record of its conversion."""
 
     book: Book
     documents: Mapping[str, Document]
     log: Log
-    line: Callable[[str, Location], str]  # converts words that stand in no document
+    line: Callable[[str, Location], str]  # converts words outside documents
 
 
 def edition(config: Config, language: str) -> Edition:
-    """Return the edition of that language; raises ConfigError NK106 for one that has no labels."""
+    """Return the edition of a language; raises ConfigError (NK106) for one without a locale."""
     house = load_labels(language)
     own = config.editions_own.get(language)
     return Edition(
@@ -41,16 +41,16 @@ def edition(config: Config, language: str) -> Edition:
         labels=MappingProxyType({**format_labels(), **house, **_labels(config, language)}),
         citation_style=(own.citation_style if own else None)
         or (config.citation_style if language == config.metadata.language else None)
-        or REGIONS[language].citation_style,
+        or locale(language).citations.style,
     )
 
 
 def _labels(config: Config, language: str) -> Mapping[str, str]:
-    """Return the words that a book lays over the edition's labels, converted like its text."""
+    """Return the book's own words in place of the edition's labels, converted like its text."""
     source = config.metadata.language
     if language == source:
         return config.labels
-    converter = Converter(REGIONS[source], REGIONS[language])
+    converter = Converter(locale(source), locale(language))
     return {key: converter.text(words) for key, words in config.labels.items()}
 
 
@@ -71,9 +71,9 @@ def convert(
 ) -> Converted:
     """Return the book and its documents for an edition; ids, links and notes are the same in all.
 
-    The source edition's text is left as written, but for what authors wrote for other editions.
+    The text of the source edition is unchanged, except that words for other editions are removed.
     """
-    source, target = REGIONS[book.metadata.language], REGIONS[language]
+    source, target = locale(book.metadata.language), locale(language)
     converter = Converter(source, target, book.names, config.titles)
     editor = Editor(converter, Log(source, target, book.names))
     own = config.editions_own.get(language)

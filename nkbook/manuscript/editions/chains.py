@@ -1,8 +1,8 @@
-"""OpenCC converters for each pair of regions, from configurations made for the run.
+"""OpenCC converters for each pair of locales, from configurations made for the run.
 
 OpenCC has no configuration from one Traditional form to another with regional phrases, and through
 Simplified and back text is damaged (里海 → 裡海); its own ones have no room for a curated list.
-So a configuration is written for each pair, naming OpenCC's bundled dictionaries, with our stops
+So a configuration is written for each pair, with OpenCC's bundled dictionaries in it and our stops
 before its phrase tables.
 """
 
@@ -14,70 +14,58 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import opencc
+from nkbook.locales.model import Locale
+from nkbook.manuscript.editions import opencc
+from nkbook.manuscript.editions.tables import table
 
-from nkbook.manuscript.editions.regions import Region
-
-_SHARE = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
-_TO_SIMPLIFIED = ("TSPhrases", "TSCharacters")  # TSCharactersExt may give characters no font has
-_FROM_SIMPLIFIED = ("STPhrases", "STPhrases_GeneratedFromRegionalPhrases", "STCharacters")
-_TO_STANDARD = {
-    "hk": ("HKVariantsRevPhrases", "HKVariantsRev"),
-    "tw": ("TWVariantsRevPhrases", "TWVariantsRev"),
-    "cn": _FROM_SIMPLIFIED,
-}
-_FROM_STANDARD = {
-    "hk": ("HKVariantsPhrases", "HKVariants"),
-    "tw": ("TWVariantsPhrases", "TWVariants"),
-    "cn": _TO_SIMPLIFIED,
-}
-# Which of OpenCC's tables of regional words serves a pair: in the first step or in the last.
-_PHRASES_FIRST = {
-    ("tw", "cn"): "TWPhrasesRev",
-    ("tw", "hk"): "TWPhrasesRev",
-    ("hk", "cn"): "HKPhrasesRev",
-}
-_PHRASES_LAST = {("hk", "tw"): "TWPhrases", ("cn", "tw"): "TWPhrases", ("cn", "hk"): "HKPhrases"}
+_FIRST, _LAST = "first", "last"  # steps, in the table of phrases
 
 
 def converter(
-    source: Region,
-    target: Region,
+    source: Locale,
+    target: Locale,
     stops: Iterable[str] | None,
     fixes: Mapping[str, str],
     last: Mapping[str, str],
-) -> opencc.OpenCC:
+) -> opencc.Converter:
     """Return the converter of a pair; without ``stops`` it leaves out the regional words.
 
     ``stops`` are words of the regional table to leave alone, in OpenCC's own standard characters;
     ``fixes`` are phrases that its first step gets wrong; ``last`` maps characters of the result.
+    Raises MissingToolError (NK607) when OpenCC lacks a dictionary.
     """
-    pair = (source.key, target.key)
     with tempfile.TemporaryDirectory(prefix="nkbook-opencc-") as name:
         folder = Path(name)
-        first: list[dict[str, Any]] = []
-        second: list[dict[str, Any]] = []
+        steps: dict[str, list[dict[str, Any]]] = {_FIRST: [], _LAST: []}
         if fixes:
-            first.append(_text(folder / "fixes.txt", fixes))
+            steps[_FIRST].append(_text(folder / "fixes.txt", fixes))
         if stops is not None:
-            for steps, table in ((first, _PHRASES_FIRST), (second, _PHRASES_LAST)):
-                if pair in table:
-                    if words := dict.fromkeys(stops, ""):
-                        steps.append(_text(folder / "stops.txt", {w: w for w in words}))
-                    steps.append(_bundled(table[pair]))
-        first += [_bundled(file) for file in _TO_STANDARD[source.key]]
-        second += [_bundled(file) for file in _FROM_STANDARD[target.key]]
-        chain = [{"dict": _group(first)}, {"dict": _group(second)}]
+            for step, phrases in _phrases(source, target):
+                if words := dict.fromkeys(stops, ""):
+                    steps[step].append(_text(folder / "stops.txt", {w: w for w in words}))
+                steps[step].append(_bundled(phrases))
+        steps[_FIRST] += map(_bundled, source.conversion.to_standard)
+        steps[_LAST] += map(_bundled, target.conversion.from_standard)
+        chain = [{"dict": _group(step)} for step in steps.values()]
         if last:
             chain.append({"dict": _text(folder / "last.txt", last)})
-        config: dict[str, Any] = {"name": f"{source.key} to {target.key}"}
-        if source.hans:
+        config: dict[str, Any] = {"name": f"{source.tag} to {target.tag}"}
+        if source.conversion.segmented:
             # Words first, so that a table of regional words never matches across two of them.
-            config["segmentation"] = {"type": "mmseg", "dict": _group(first[:-1])}
+            words_only = _group(steps[_FIRST][:-1])
+            config["segmentation"] = {"type": "mmseg", "dict": words_only}
         config["conversion_chain"] = chain
         path = folder / "config.json"
         path.write_text(json.dumps(config), encoding="utf-8")
-        return opencc.OpenCC(str(path))
+        return opencc.load(path)
+
+
+def _phrases(source: Locale, target: Locale) -> Iterable[tuple[str, str]]:
+    """Yield OpenCC's tables of regional words for a pair, each with the step it belongs to."""
+    pair = (source.conversion.words, target.conversion.words)
+    for row in table("phrases.tsv"):
+        if (row["from"], row["to"]) == pair:
+            yield row["step"], row["dictionary"]
 
 
 def _group(dictionaries: list[dict[str, Any]]) -> dict[str, Any]:
@@ -86,7 +74,7 @@ def _group(dictionaries: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _bundled(name: str) -> dict[str, Any]:
-    return {"type": "ocd2", "file": str(_SHARE / f"{name}.ocd2")}
+    return {"type": "ocd2", "file": str(opencc.dictionary(name))}
 
 
 def _text(path: Path, entries: Mapping[str, str]) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from nkbook.diagnostics.problems import Location
+from nkbook.locales.registry import locales
 from nkbook.manuscript.editions.flows import convert_block, is_fixed
 from nkbook.manuscript.editions.log import Log
-from nkbook.manuscript.editions.regions import REGIONS
 from nkbook.manuscript.editions.text import Converter
 from nkbook.model import identifiers
 from nkbook.model.book import Book, Chapter, IndexNote, Part
@@ -20,13 +20,13 @@ from nkbook.model.elements import HEADINGS
 from nkbook.model.metadata import Imprint, Metadata, Publisher, Release
 from nkbook.model.trees import has_class, is_call, text_of
 
-_KEYS = tuple(f"data-{region.key}" for region in REGIONS.values())
+_KEYS = tuple(f"data-{one.key}" for one in locales().values())
 _T = TypeVar("_T", str, str | None)
 
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """Makes one edition of a book; what it does goes into ``log``."""
+    """Makes one edition of a book, and records what it does in ``log``."""
 
     converter: Converter
     log: Log
@@ -45,7 +45,7 @@ class Editor:
     def document(self, document: Document) -> Document:
         """Return a chapter in the edition's words, with the same ids, notes and links.
 
-        Blocks for other editions are gone, with the notes and citations in them.
+        Blocks for other editions are removed, with the notes and citations in them.
         """
         tree = copy.deepcopy(document.tree)
         source = document.chapter.source
@@ -81,7 +81,7 @@ class Editor:
         )
 
     def line(self, text: _T, where: Location) -> _T:
-        """Return a text without markup, such as a title."""
+        """Return a converted text without markup, such as a title."""
         if not text:
             return text
         pieces = self.converter.pieces(text)
@@ -89,7 +89,7 @@ class Editor:
         return "".join(piece.text for piece in pieces)
 
     def _tree(self, root: Element, source: str) -> None:
-        """Convert a tree in place: its blocks for editions, its text, the words for pictures."""
+        """Convert a tree in place: blocks for single editions, text, and words for pictures."""
         _choose(root, self.converter)
         for image in root.iter("img"):
             if (alt := image.get("alt")) and not is_fixed(image, self.converter.source):
@@ -112,7 +112,7 @@ class Editor:
         )
 
     def _citation(self, citation: Citation) -> Citation:
-        """Return a citation whose words around the source are converted; its key never is."""
+        """Return a citation with the words around the source converted; the key is unchanged."""
         items = tuple(
             replace(
                 item,
@@ -139,7 +139,7 @@ class Editor:
         )
 
     def _metadata(self, metadata: Metadata, where: Location) -> Metadata:
-        """Return what a catalogue says of the edition, under an identifier of its own."""
+        """Return the metadata of the edition, with an identifier of its own."""
         target = self.converter.target
         if self.converter.idle:
             return metadata
@@ -150,10 +150,10 @@ class Editor:
         publisher, imprint = metadata.publisher, metadata.imprint
         return replace(
             metadata,
-            identifier=identifiers.of_edition(metadata.identifier, target.language),
+            identifier=identifiers.of_edition(metadata.identifier, target.tag),
             title=line(metadata.title),
             subtitle=line(metadata.subtitle),
-            language=target.language,
+            language=target.tag,
             creators=tuple(
                 replace(person, name=line(person.name), file_as=line(person.file_as))
                 for person in metadata.creators
@@ -188,7 +188,7 @@ class Editor:
 
 
 def _place(element: Element, source: str) -> Location:
-    """Return the source line of the nearest element that carries one."""
+    """Return the source line of the nearest ancestor that has one, the element itself first."""
     place: Element | None = element
     while place is not None and not place.get("data-line"):
         place = place.getparent()
@@ -196,11 +196,11 @@ def _place(element: Element, source: str) -> Location:
 
 
 def _choose(root: Element, converter: Converter) -> None:
-    """Take out the blocks for other editions, and put the content of ours in their place.
+    """Remove the blocks for other editions, and replace those for this one by their content.
 
-    A block for this edition alone is in its words already, so its blocks keep them.
+    A block for this edition alone is in its words already, so it is marked as verbatim.
     """
-    language = converter.target.language
+    language = converter.target.tag
     for block in list(root.iter("div")):
         if not has_class(block, "only"):
             continue
@@ -217,7 +217,7 @@ def _choose(root: Element, converter: Converter) -> None:
 
 
 def _tidy(root: Element, converter: Converter) -> None:
-    """Take out the attributes that only conversion reads; name the language of kept originals."""
+    """Remove the attributes that only conversion reads; set the language of kept originals."""
     for element in list(root.iter()):
         element.attrib.pop("data-verbatim", None)
         if (
@@ -226,14 +226,14 @@ def _tidy(root: Element, converter: Converter) -> None:
             and not converter.idle
             and not is_call(element)
         ):
-            element.set("lang", converter.source.language)
+            element.set("lang", converter.source.tag)
         overridden = [key for key in _KEYS if element.attrib.pop(key, None) is not None]
         if overridden and element.tag == "span" and set(element.attrib) <= {"data-line"}:
             _unwrap(element)
 
 
 def _unwrap(span: Element) -> None:
-    """Put a span's content in its place."""
+    """Replace a span by its content."""
     parent = span.getparent()
     if parent is None:
         return

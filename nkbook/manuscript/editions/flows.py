@@ -1,11 +1,11 @@
-"""A block's text as one string, across its inline markup, and back onto its text nodes."""
+"""Converts a block's text as one string, across its inline markup, and writes it back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from nkbook.manuscript.editions.regions import Region
+from nkbook.locales.model import Locale
 from nkbook.manuscript.editions.text import BARRIER, Converter, Piece
 from nkbook.model.document import Element
 from nkbook.model.elements import Level, Text, of
@@ -18,7 +18,7 @@ _PROSE = "convert"  # [《題目》]{.convert}: a title that is to be converted 
 class Node:
     """A text node of a flow: ``element``'s ``text`` or ``tail``; ``fixed`` text is not converted.
 
-    ``override`` is what the author wrote for this edition; it stands for the whole element.
+    ``override`` is what the author wrote for this edition; it replaces the whole element.
     """
 
     element: Element
@@ -31,7 +31,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A term whose letters stand in more than one element and whose replacement is longer."""
+    """A term that is in more than one element, and whose replacement has another length."""
 
     piece: Piece
     element: Element
@@ -42,8 +42,9 @@ def convert_block(
 ) -> list[Split]:
     """Convert the text of a block and of the blocks in it, in place.
 
-    ``seen`` hears the pieces of each flow. Text in another language than the manuscript's, code,
-    and what stands under the class ``orig`` stay as written.
+    ``seen`` is called with the pieces of each flow. Text in another language than the
+    manuscript's, code, and text with the class ``orig`` are unchanged. Returns the terms that
+    markup splits.
     """
     splits: list[Split] = []
     for flow in flows(block, converter.source, converter.target):
@@ -54,15 +55,15 @@ def convert_block(
     return splits
 
 
-def flows(root: Element, source: Region, target: Region) -> Iterator[list[Node]]:
-    """Yield the runs of text nodes that read as one text, in document order."""
+def flows(root: Element, source: Locale, target: Locale) -> Iterator[list[Node]]:
+    """Yield the runs of text nodes that are read as one text, in document order."""
     yield from _Flows(source, target).of(root)
 
 
 class _Flows:
     """Collects the text nodes of a tree by block."""
 
-    def __init__(self, source: Region, target: Region) -> None:
+    def __init__(self, source: Locale, target: Locale) -> None:
         self._source = source
         self._target = target
         self._done: list[list[Node]] = []
@@ -88,7 +89,7 @@ class _Flows:
             if not isinstance(child.tag, str):
                 continue
             kind = of(child.tag)
-            if kind.text is Text.ANNOTATION:  # readings stay; the words they are of run on
+            if kind.text is Text.ANNOTATION:  # readings are kept; the words under them run on
                 self._add(child, "tail", fixed)
                 continue
             inline = kind.level is Level.INLINE and not has_class(child, _PROSE)
@@ -98,7 +99,7 @@ class _Flows:
             if not inline:
                 self._close()
             elif kind.text is Text.GAP:
-                # Words do not run across a picture or the end of a line.
+                # Words do not continue across a picture or the end of a line.
                 self._current.append(Node(child, "", BARRIER, True))
             self._add(child, "tail", fixed)
 
@@ -109,19 +110,19 @@ class _Flows:
             self._current.append(Node(element, attribute, text, fixed, prose=prose))
 
 
-def is_fixed(element: Element, source: Region) -> bool:
-    """Tell whether an element's own mark keeps its text: code, ``orig``, another language."""
+def is_fixed(element: Element, source: Locale) -> bool:
+    """Return True if an element itself keeps its text: code, ``orig``, another language."""
     language = element.get("lang")
     return (
         of(str(element.tag)).text is Text.VERBATIM
         or has_class(element, "orig")
         or "data-verbatim" in element.attrib
-        or (language is not None and language != source.language)
+        or (language is not None and language != source.tag)
     )
 
 
 def _shown(pieces: Sequence[Piece], flow: Sequence[Node]) -> list[Piece]:
-    """Return the pieces with the protected text put in, for the report."""
+    """Return the pieces with the protected text in them, for the report."""
     fixed = iter(
         character
         for node in flow
@@ -138,7 +139,7 @@ def _shown(pieces: Sequence[Piece], flow: Sequence[Node]) -> list[Piece]:
 
 
 def _write(flow: Sequence[Node], pieces: Sequence[Piece]) -> list[Split]:
-    """Put the converted pieces back onto the nodes of a flow; return the terms that were split."""
+    """Write the converted pieces to the nodes of a flow; return the terms that markup splits."""
     texts: list[list[str]] = [[] for _ in flow]
     splits: list[Split] = []
     for piece, parts in _parts(flow, pieces):
@@ -165,7 +166,7 @@ def _write(flow: Sequence[Node], pieces: Sequence[Piece]) -> list[Split]:
 def _parts(
     flow: Sequence[Node], pieces: Sequence[Piece]
 ) -> Iterator[tuple[Piece, list[tuple[int, int]]]]:
-    """Yield each piece with the nodes that its source lies in, and how much of it in each."""
+    """Yield each piece with the numbers of the nodes it is in, and its length in each."""
     number, left = 0, len(flow[0].text)
     for piece in pieces:
         missing = len(piece.source)

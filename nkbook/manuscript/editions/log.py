@@ -1,15 +1,17 @@
-"""What a conversion did, piece by piece, and what it could not do: the report's material."""
+"""Records what a conversion did, piece by piece, and what it could not do, for the report."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.locales.model import Locale
 from nkbook.manuscript.editions.punctuation import INTERPUNCTS
-from nkbook.manuscript.editions.regions import Region
-from nkbook.manuscript.editions.scripts import slipped_in, wrong_characters
+from nkbook.manuscript.editions.scripts import foreign_characters, wrong_characters
+from nkbook.manuscript.editions.tables import table
 from nkbook.manuscript.editions.text import Piece
 from nkbook.model.book import Name
 from nkbook.typesetting.han import HAN
@@ -21,18 +23,11 @@ _TABLES = ("name", "word", "phrase")
 _POINTED = re.compile(f"[{HAN}]{{1,8}}(?:[{INTERPUNCTS}][{HAN}]{{1,8}})+")
 _LONGEST_TITLE = 4  # characters after a name
 _NAME = re.compile(rf"[{HAN}{INTERPUNCTS}-]+\Z")
-# Characters that stand for several in the other script, so that only sense can choose.
-_MANY_TRADITIONAL = frozenset(
-    "发后里干面台系准征余复谷采向伙借制卷只吁回困岳幸御扎托朱松板欲沈注涂游"
-    "演漓炼症秋签篱累纤胡脏致药获蒙蔑表辟迹郁钟云丑冲出升叶合吊周咸坛坝尝"
-    "尽局布帘当志折斗曲暗术朴杠极松柜栗核梁沾洒熏琅着种筑苏范荡蜡须饥饮几据"
-)
-_MANY_SIMPLIFIED = frozenset("乾著瞭藉徵覆夥摺剋")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of a change: the text around it in the manuscript and in the edition."""
+    """The place of a change: the text around it in the manuscript and in the edition."""
 
     source: tuple[str, str]  # before and after
     printed: tuple[str, str]
@@ -41,7 +36,7 @@ class Place:
 
 @dataclass(slots=True)
 class Change:
-    """One word and what is printed for it, with how often and where."""
+    """One word and what is printed for it, how often and where."""
 
     source: str
     text: str
@@ -55,30 +50,29 @@ class Change:
 class Log:
     """Collects the changes and the problems of one edition.
 
-    ``names`` is the book's glossary; a book without one is not told which names it lacks.
+    ``names`` is the book's glossary; without one, missing names are not reported.
     """
 
-    source: Region
-    target: Region
+    source: Locale
+    target: Locale
     names: Sequence[Name] = ()
     changes: dict[tuple[str, str, str], Change] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
     characters: int = 0
-    _told: set[tuple[str, str]] = field(default_factory=set)
+    _reported: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, pieces: Sequence[Piece], where: Location) -> None:
-        """Note what was done to a flow, and what in it needs a person."""
+        """Record what was done to a flow, and report what an editor must decide."""
         self.characters += sum(len(piece.source) for piece in pieces)
-        if self.source == self.target:
+        if self.source.tag == self.target.tag:
             self._own_script(pieces, where)
             return
-        many = _MANY_TRADITIONAL if self.source.hans else _MANY_SIMPLIFIED
+        many = _ambiguous(self.source.script, self.target.script)
         for number, piece in enumerate(pieces):
             if piece.rule in _TABLES and piece.source != piece.text:
                 self._change(piece, pieces, number, where)
             elif (
                 piece.rule == "characters"
-                and self.source.hans != self.target.hans
                 and len(piece.source) == len(piece.text)
                 and not many.isdisjoint(piece.source)
             ):
@@ -90,18 +84,18 @@ class Log:
             self._unnamed(pieces, where)
 
     def split(self, piece: Piece, where: Location) -> None:
-        """Note a term whose letters stand in more than one element."""
-        self._tell(
+        """Report a term that is in more than one element (NK222)."""
+        self._report(
             "NK222",
-            f"{piece.source} becomes {piece.text}, but markup parts it",
+            f"{piece.source} becomes {piece.text}, but markup divides it",
             where,
             "put the whole word inside or outside the markup",
         )
 
-    def _tell(self, code: str, message: str, where: Location | None, hint: str) -> None:
+    def _report(self, code: str, message: str, where: Location | None, hint: str) -> None:
         """Add a diagnostic once for the whole book."""
-        if (code, message) not in self._told:
-            self._told.add((code, message))
+        if (code, message) not in self._reported:
+            self._reported.add((code, message))
             self.problems.append(diagnostic(code, message, where, hint))
 
     def _change(
@@ -123,7 +117,7 @@ class Log:
     def _many(
         self, pieces: Sequence[Piece], number: int, many: frozenset[str], where: Location
     ) -> None:
-        """Note characters that could have become another one."""
+        """Record the characters that could have become another one."""
         whole = pieces[number]
         for offset, (before, after) in enumerate(zip(whole.source, whole.text, strict=True)):
             if before in many:
@@ -133,42 +127,42 @@ class Log:
                 )
 
     def _undecided(self, id: str) -> None:
-        """Refuse a name whose form nobody has checked, unless the glossary says why it stands."""
+        """Report a name with an unchecked form, unless the glossary gives a reason (NK221)."""
         for name in self.names:
-            if name.id == id and self.target.language in name.unsure and not name.decision:
-                self._tell(
+            if name.id == id and self.target.tag in name.unsure and not name.decision:
+                self._report(
                     "NK221",
-                    f'the form of "{id}" for {self.target.language} is unsure',
+                    f'the form of "{id}" for {self.target.tag} is unsure',
                     name.location,
-                    "check it, then take it out of unsure_forms or note a decision:",
+                    "check it, then remove it from unsure_forms, or give a reason under decision:",
                 )
 
     def _scripts(self, pieces: Sequence[Piece], where: Location) -> None:
         text = "".join(piece.text for piece in pieces if piece.rule != "kept")
         for character in wrong_characters(text, self.target):
-            self._tell(
+            self._report(
                 "NK224",
-                f"{character} is left in the {self.target.language} edition",
+                f"{character} is left in the {self.target.tag} edition",
                 where,
                 "mark an original as [text]{.orig}, or write the word for this edition: "
                 f"[text]{{{self.target.key}=…}}",
             )
 
     def _own_script(self, pieces: Sequence[Piece], where: Location) -> None:
-        """Note what the manuscript itself has in the other script, as text that was pasted in."""
+        """Report what the manuscript itself has in another script, as pasted text (NK224)."""
         text = "".join(piece.text for piece in pieces if piece.rule == "own")
-        if wrong := slipped_in(text, self.source):
+        if wrong := foreign_characters(text, self.source):
             found = diagnostic(
                 "NK224",
-                f"{''.join(wrong)} in a manuscript of {self.source.language}",
+                f"{''.join(wrong)} in a manuscript of {self.source.tag}",
                 where,
                 "write the characters of its script, or mark an original as [text]{.orig}",
             )
-            if found not in self.problems:  # a heading's text is seen twice
+            if found not in self.problems:  # a heading's text is recorded twice
                 self.problems.append(found)
 
     def _unnamed(self, pieces: Sequence[Piece], where: Location) -> None:
-        """Note names that the glossary lacks: those with an interpunct or their original after."""
+        """Report names not in the glossary: with an interpunct, or an original after them."""
         for number, piece in enumerate(pieces):
             if piece.rule in ("kept", "name"):
                 continue
@@ -182,7 +176,7 @@ class Log:
                     self._lacking(before[0][-8:], where)
 
     def _lacking(self, name: str, where: Location) -> None:
-        self._tell(
+        self._report(
             "NK223",
             f"…{name} is not in the glossary",
             where,
@@ -190,8 +184,19 @@ class Log:
         )
 
 
+@cache
+def _ambiguous(source: str, target: str) -> frozenset[str]:
+    """Return the characters of a script that are several in another, so that only sense decides."""
+    return frozenset(
+        character
+        for row in table("ambiguous.tsv")
+        if (row["from"], row["to"]) == (source, target)
+        for character in row["characters"]
+    )
+
+
 def _is_name(pieces: Sequence[Piece]) -> bool:
-    """Tell whether protected text begins like a name: a capital that no other one follows."""
+    """Return True if protected text begins like a name: one capital letter, not two."""
     text = "".join(piece.source for piece in pieces if piece.rule == "kept")[:2]
     return text.isalpha() and not text[0].islower() and not text[1:].isupper()
 

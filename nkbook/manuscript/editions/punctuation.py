@@ -1,87 +1,107 @@
-"""Quotation marks, title marks and interpuncts by region; every change is one mark for one mark."""
+"""Converts quotation marks, title marks and interpuncts, always one mark to one mark."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 
-from nkbook.manuscript.editions.regions import Region
+from nkbook.locales.model import Locale
+from nkbook.locales.registry import locales
 from nkbook.typesetting.han import HAN, LATIN_LETTERS
 
-_OPENING, _CLOSING = "「『“‘", "」』”’"
-_PAIRS = dict(zip(_CLOSING, _OPENING, strict=True))
+# Quotation marks of all locales: what opens a quotation, by what closes it.
+_PAIRS = {pair[1]: pair[0] for one in locales().values() for pair in one.marks.quotes}
+_OPENING = frozenset(_PAIRS.values())
 _LATIN = re.compile(f"[{LATIN_LETTERS}]")
 INTERPUNCTS = "·‧•・．"
 _INTERPUNCT = re.compile(f"(?<=[{HAN}])[{INTERPUNCTS}](?=[{HAN}])")
 
 
 def fold_interpuncts(text: str) -> str:
-    """Return text with all interpuncts between Han characters as U+00B7, of the same length."""
+    """Return a text of the same length, with U+00B7 for all interpuncts between Han characters."""
     return _INTERPUNCT.sub("·", text)
 
 
-def convert(text: str, source: Region, target: Region) -> str:
+def convert(text: str, source: Locale, target: Locale) -> str:
     """Return a block's text with the target's marks, of the same length.
 
-    Outer and inner quotation marks follow the depth of nesting (GB/T 15834 § 4.8; 重訂標點符號手冊
-    引號), so the source may have them the wrong way round. A mark that nothing opens or closes, as
-    at the start of a quotation's second paragraph, goes by its own kind. The mainland sets titles
-    of articles in 《》 too, and keeps 〈〉 for a title inside another (GB/T 15834 § 4.15).
+    Quotation marks are outer or inner by the depth of nesting (GB/T 15834 §4.8; 重訂標點符號手冊
+    引號), even where the source has them reversed. A mark without its partner, as at the start of a
+    quotation's second paragraph, stays outer or inner. The mainland writes titles of articles in
+    《》 too, and 〈〉 only for a title inside another (GB/T 15834 §4.15).
     """
-    text = _INTERPUNCT.sub(target.interpunct, text)
-    if source.quotes != target.quotes:
-        text = _quotes(text, target)
-    if target.hans and not source.hans:
-        text = _titles(text)
+    text = _INTERPUNCT.sub(target.marks.interpunct, text)
+    if source.marks.quotes != target.marks.quotes:
+        text = _quotes(text, target, _depths(source))
+    ours, theirs = target.marks, source.marks
+    if ours.article == ours.work != theirs.article:
+        text = _titles(text, theirs.work, theirs.article)
     return text
 
 
-def _quotes(text: str, target: Region) -> str:
+@cache
+def _depths(source: Locale) -> Mapping[str, int]:
+    """Return 0 for each outer quotation mark and 1 for each inner one, as the source has them.
+
+    A manuscript may have marks of other locales too.
+    """
+    depths: dict[str, int] = {}
+    for one in (source, *locales().values()):
+        for depth, pair in enumerate(one.marks.quotes):
+            for mark in pair:
+                depths.setdefault(mark, depth)
+    return MappingProxyType(depths)
+
+
+def _quotes(text: str, target: Locale, depths: Mapping[str, int]) -> str:
     written = list(text)
     open_marks: list[str] = []
     for position, mark in enumerate(text):
         if _apostrophe(text, position):
             continue
         if mark in _OPENING:
-            # A lone inner mark, in a paragraph that goes on with a quotation, stays an inner one.
-            depth = len(open_marks) if open_marks else _lone_depth(text, position)
-            written[position] = target.quotes[depth % 2][0]
+            # An inner mark alone, in a paragraph that continues a quotation, stays an inner one.
+            depth = len(open_marks) if open_marks else _lone_depth(text, position, depths)
+            written[position] = target.marks.quotes[depth % 2][0]
             open_marks.append(mark)
-        elif mark in _CLOSING:
+        elif mark in _PAIRS:
             if open_marks:
                 if _PAIRS[mark] in open_marks:
                     while open_marks and open_marks[-1] != _PAIRS[mark]:
                         open_marks.pop()
                 open_marks.pop()
-                written[position] = target.quotes[len(open_marks) % 2][1]
+                written[position] = target.marks.quotes[len(open_marks) % 2][1]
             else:
-                written[position] = target.quotes[mark in "』’"][1]
+                written[position] = target.marks.quotes[depths[mark]][1]
     return "".join(written)
 
 
-def _lone_depth(text: str, position: int) -> int:
-    """Return 1 for an inner mark that stands in an outer quotation opened in an earlier block."""
-    if text[position] not in "『‘":
+def _lone_depth(text: str, position: int, depths: Mapping[str, int]) -> int:
+    """Return 1 for an inner mark in an outer quotation that an earlier block opened, or 0."""
+    if not depths[text[position]]:
         return 0
-    closers = [mark for mark in text[position:] if mark in "」”「“"]
-    return int(bool(closers) and closers[0] in "」”")
+    outer = (mark for mark in text[position:] if depths.get(mark) == 0)
+    return int(next(outer, None) in _PAIRS)
 
 
 def _apostrophe(text: str, position: int) -> bool:
-    """Tell whether a ’ is an apostrophe or a prime in Latin text: d’État, Xi’an, Artsakh’s."""
+    """Return True if a ’ is an apostrophe or a prime in Latin text: d’État, Xi’an, Artsakh’s."""
     return text[position] in "’‘" and bool(_LATIN.match(text[position - 1 : position] or " "))
 
 
-def _titles(text: str) -> str:
-    """Return text with outermost 〈〉 as 《》."""
+def _titles(text: str, work: str, article: str) -> str:
+    """Return text with the outermost marks of articles (〈〉) as those of works (《》)."""
     written = list(text)
     depth = 0
     for position, mark in enumerate(text):
-        if mark in "《〈":
-            if mark == "〈" and not depth:
-                written[position] = "《"
+        if mark in (work[0], article[0]):
+            if mark == article[0] and not depth:
+                written[position] = work[0]
             depth += 1
-        elif mark in "》〉" and depth:
+        elif mark in (work[1], article[1]) and depth:
             depth -= 1
-            if mark == "〉" and not depth:
-                written[position] = "》"
+            if mark == article[1] and not depth:
+                written[position] = work[1]
     return "".join(written)

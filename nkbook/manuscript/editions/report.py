@@ -1,4 +1,4 @@
-"""The report on an edition's conversion, for an editor to judge in minutes: JSON and a page."""
+"""Writes the report on an edition's conversion for an editor: JSON and an HTML page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nkbook.model.book import Name
 from nkbook.model.metadata import Metadata
 
 TEMPLATE = "editions/conversion.html.j2"
-# How much a change asks for a person's eye, and why.
+# How much a change needs an editor's attention, from 0 to 2, and why.
 _DOUBTS = {
     "phrase": (2, "a regional word of OpenCC's that nkbook's own table does not have"),
     "character": (2, "a character that stands for several; only sense can choose"),
@@ -35,16 +35,16 @@ def write(log: Log, metadata: Metadata, templates: Templates, folder: Path) -> t
 
 
 def report(log: Log, metadata: Metadata) -> dict[str, Any]:
-    """Return what a conversion did, the doubtful first, then the frequent."""
+    """Return what a conversion did; doubtful changes come first, then frequent ones."""
     names = {name.id: name for name in log.names}
     changes = sorted(
-        (_change(change, names, log.target.language) for change in log.changes.values()),
+        (_change(change, names, log.target.tag) for change in log.changes.values()),
         key=lambda row: (-row["doubt"], row["rule"], -row["count"], row["source"]),
     )
     return {
         "title": metadata.title,
-        "edition": log.target.language,
-        "source": log.source.language,
+        "edition": log.target.tag,
+        "source": log.source.tag,
         "characters": log.characters,
         "replaced": sum(row["count"] for row in changes),
         "doubtful": sum(row["count"] for row in changes if row["doubt"]),
@@ -82,7 +82,7 @@ def _change(change: Change, names: Mapping[str, Name], language: str) -> dict[st
 
 
 def _ambiguous(changes: Iterable[Change]) -> Iterable[dict[str, Any]]:
-    """Yield the sources that were printed in more than one way: the likeliest slips."""
+    """Yield the sources that were printed in more than one way: the most likely mistakes."""
     by_source: dict[str, dict[str, int]] = {}
     for change in changes:
         counts = by_source.setdefault(change.source, {})

@@ -1,62 +1,56 @@
-"""Tells characters of the wrong script, by the national character sets rather than by OpenCC.
+"""Finds characters of the wrong script, by national character sets rather than by OpenCC.
 
 GB 2312 holds the mainland's Simplified characters, Big5 the Traditional ones. A character that the
-edition's set lacks, and whose counterpart it has, stands in the wrong script; one that neither set
-knows, such as a rare name's, is nobody's business.
+edition's set lacks, and whose counterpart it has, is in the wrong script; one that neither set
+knows, such as a rare name's, is not judged.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from types import MappingProxyType
 
-import opencc
-
-from nkbook.manuscript.editions.regions import Region
+from nkbook.locales.model import Locale
+from nkbook.locales.registry import locales
+from nkbook.manuscript.editions import opencc
 from nkbook.typesetting.han import is_ideograph
 
-# In the other script's set only as rarities: surnames in GB 2312, old variants in Big5.
-_TRADITIONAL = "後於麽"
-_SIMPLIFIED = "与吨圣岭异惊扰洁离茧触忏"
-# Right in a region although its national set lacks them: Hong Kong's standard forms; the Caspian.
-_RIGHT = MappingProxyType({"hk": "着裏兑卧悦户温税脱藴鋭閲説", "tw": "裏", "cn": ""})
+
+def wrong_characters(text: str, locale: Locale) -> list[str]:
+    """Return the characters of a text that its locale's script writes otherwise, each once."""
+    return sorted({one for one in text if is_ideograph(one) and _wrong(one, locale)})
 
 
-def wrong_characters(text: str, region: Region) -> list[str]:
-    """Return the characters of a text that its region's script writes otherwise, each once."""
-    return sorted(
-        {character for character in text if is_ideograph(character) and _wrong(character, region)}
-    )
-
-
-def slipped_in(text: str, region: Region) -> list[str]:
-    """Return those of a text's wrong characters that are the other script's own, each once.
+def foreign_characters(text: str, locale: Locale) -> list[str]:
+    """Return those of a text's wrong characters that another script's set has, each once.
 
     Others are variants, as 羣 is, which an author may prefer.
     """
-    other = "big5" if region.hans else "gb2312"
-    return [character for character in wrong_characters(text, region) if _encodes(character, other)]
+    others = {one.charsets.script for one in locales().values() if one.script != locale.script}
+    return [
+        character
+        for character in wrong_characters(text, locale)
+        if any(_encodes(character, other) for other in others)
+    ]
 
 
 @cache
-def _wrong(character: str, region: Region) -> bool:
-    if character in (_TRADITIONAL if region.hans else _SIMPLIFIED):
+def _wrong(character: str, locale: Locale) -> bool:
+    charsets = locale.charsets
+    if character in charsets.wrong:
         return True
-    if character in _RIGHT[region.key]:
+    if character in charsets.right:
         return False
-    own = "gb2312" if region.hans else "big5"
-    counterpart = str(_counterparts(region.hans).convert(character))
-    return counterpart != character and not _encodes(character, own) and _encodes(counterpart, own)
+    counterpart = str(opencc.standard(charsets.counterparts).convert(character))
+    return (
+        counterpart != character
+        and not _encodes(character, charsets.script)
+        and _encodes(counterpart, charsets.script)
+    )
 
 
-def _encodes(character: str, encoding: str) -> bool:
+def _encodes(character: str, charset: str) -> bool:
     try:
-        character.encode(encoding)
+        character.encode(charset)
     except UnicodeEncodeError:
         return False
     return True
-
-
-@cache
-def _counterparts(hans: bool) -> opencc.OpenCC:
-    return opencc.OpenCC("t2s" if hans else "s2tw")

@@ -1,37 +1,30 @@
-"""Converts text between regions: names and words first, OpenCC for the rest, piece by piece."""
+"""Converts text between locales: names and words first, OpenCC for the rest, piece by piece."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
-import opencc
-
-from nkbook.manuscript.editions import chains, punctuation, vocabulary
-from nkbook.manuscript.editions.regions import Region
+from nkbook.locales.model import Locale
+from nkbook.manuscript.editions import chains, opencc, punctuation, vocabulary
+from nkbook.manuscript.editions.tables import table
 from nkbook.model.book import Name
 
-BARRIER = "\ue000"  # stands for what is not to be converted, and parts the words beside it
+BARRIER = "\ue000"  # in place of what is not converted; words end before it and begin after it
 _RUN = re.compile(f"{BARRIER}+|[^{BARRIER}]+")
 _CLAUSES = re.compile("[^，。；：！？、「」『』“”‘’（）《》〈〉\\s\ue000]+|.", re.DOTALL)
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》|〈(?:[^〈〉]|〈[^〈〉]*〉)*〉")
-# Names of documents, which are translated with the names in them: no work has them for its title.
-_DOCUMENT = re.compile(
-    r"(?:條約|条约|和約|和约|憲法|宪法|宣言|協定|协定|協議|协议|議定書|议定书|公約|公约|憲章|宪章"
-    r"|聲明|声明|(?<![兵書书方文語语句看想做辦办用])法|法令|法案|條例|条例|決議|决议|決定|决定|文件|備忘錄|备忘录|路線圖|路线图|原則|原则"
-    r"|計劃|計畫|计划|命令|公報|公报|方案|綱領|纲领)$"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the source and what is printed for it; pieces cover a text without gaps.
+    """A part of the source and what is printed for it; pieces cover a text without gaps.
 
-    ``rule`` says what did it: ``name`` and ``word`` for our tables, ``phrase`` for OpenCC's
-    regional words, ``characters`` where it converted script and marks alone, ``kept`` where nothing
-    may change.
+    ``rule`` says what converted it: ``name`` and ``word`` are nkbook's tables, ``phrase`` OpenCC's
+    regional words, ``characters`` script and marks alone; ``kept`` text must not change, and
+    ``own`` text is already in the target locale.
     """
 
     source: str
@@ -42,14 +35,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Converter:
-    """Converts texts of one region to another.
+    """Converts texts of one locale to another.
 
     ``titles`` says what happens to titles in 《》 and 〈〉: ``words`` keeps the words and converts
-    their characters, ``verbatim`` keeps all, ``convert`` treats them as prose.
+    their characters, ``verbatim`` keeps everything, ``convert`` treats them as prose.
     """
 
-    source: Region
-    target: Region
+    source: Locale
+    target: Locale
     names: tuple[Name, ...] = ()
     titles: str = "words"
 
@@ -59,30 +52,30 @@ class Converter:
         return vocabulary.lexicon(self.source, self.target, self.names)
 
     @cached_property
-    def _phrases(self) -> opencc.OpenCC:
+    def _phrases(self) -> opencc.Converter:
         return self._chain(vocabulary.stops(self.source, self.target))
 
     @cached_property
-    def _characters(self) -> opencc.OpenCC:
+    def _characters(self) -> opencc.Converter:
         return self._chain(None)
 
-    def _chain(self, stops: Iterable[str] | None) -> opencc.OpenCC:
+    def _chain(self, stops: Iterable[str] | None) -> opencc.Converter:
         fixes, last = vocabulary.fixes(self.source), vocabulary.last_characters(self.target)
         return chains.converter(self.source, self.target, stops, fixes, last)
 
     @property
     def idle(self) -> bool:
-        """Tell whether source and target are one region, so that nothing changes."""
-        return self.source == self.target
+        """Return True if source and target are one locale, so that nothing changes."""
+        return self.source.tag == self.target.tag
 
     def text(self, text: str) -> str:
-        """Return a text as the target region prints it."""
+        """Return a text as the target locale writes it."""
         return "".join(piece.text for piece in self.pieces(text))
 
     def pieces(self, text: str, titles: str | None = None) -> list[Piece]:
-        """Return the pieces of a block's text, in which BARRIER stands for what is protected.
+        """Return the pieces of a block's text, which has BARRIER in place of protected characters.
 
-        ``titles`` overrules the converter's own.
+        ``titles`` overrides that of the converter.
         """
         if self.idle:
             return [Piece(run, run, "own") for run in _RUN.findall(text)]
@@ -105,7 +98,7 @@ class Converter:
             yield Piece(text[start:end], whole.text, "name", whole.source)
             return
         name = self.lexicon.find(inner)
-        translated = bool(_DOCUMENT.search(inner)) or (name is not None and name.rule == "name")
+        translated = bool(_documents().search(inner)) or (name is not None and name.rule == "name")
         yield Piece(text[start], marked[start], "characters")
         if titles == "convert" or (translated and titles == "words"):
             yield from self._prose(text, marked, start + 1, end - 1)
@@ -116,7 +109,7 @@ class Converter:
         yield Piece(text[end - 1], marked[end - 1], "characters")
 
     def _prose(self, text: str, marked: str, start: int, end: int) -> Iterator[Piece]:
-        """Yield the pieces of a stretch of prose: terms, and between them OpenCC's work."""
+        """Yield the pieces of prose: terms, and between them what OpenCC converts."""
         position = start
         for match in self.lexicon.matches(text[start:end]):
             term = match.term
@@ -129,12 +122,12 @@ class Converter:
         yield from self._gap(text, marked, position, end)
 
     def _plain(self, text: str, marked: str) -> Iterator[Piece]:
-        """Yield a stretch converted by characters only."""
+        """Yield a text that is converted by characters only."""
         if text:
             yield Piece(text, self._characters.convert(marked), "characters")
 
     def _gap(self, text: str, marked: str, start: int, end: int) -> Iterator[Piece]:
-        """Yield the pieces of a stretch without terms, clause by clause."""
+        """Yield the pieces of a text without terms, clause by clause."""
         for clause in _CLAUSES.finditer(marked, start, end):
             position = clause.start()
             for piece in self._clause(clause[0]):
@@ -143,7 +136,7 @@ class Converter:
                 position += length
 
     def _clause(self, clause: str) -> Iterator[Piece]:
-        """Yield the pieces of a clause between marks, OpenCC's regional words told apart."""
+        """Yield the pieces of a clause between marks, with OpenCC's regional words separate."""
         full = self._phrases.convert(clause)
         while clause and full != self._characters.convert(clause):
             start, end = self._word(clause)
@@ -161,10 +154,10 @@ class Converter:
             yield Piece(clause, full, "characters")
 
     def _word(self, clause: str) -> tuple[int, int]:
-        """Return where the first word stands that one of OpenCC's regional tables changes.
+        """Return the start and end of the first word that one of OpenCC's regional tables changes.
 
-        That word is an entry of the table, which no interface of the library names: the shortest
-        stretch that ends first and that phrases and characters convert differently.
+        The library does not report its matches, so the word is searched for: the shortest part
+        that ends first and that phrases and characters convert differently.
         """
 
         def differs(start: int, end: int) -> bool:
@@ -173,10 +166,20 @@ class Converter:
 
         end = next(end for end in range(1, len(clause) + 1) if differs(0, end))
         start = next(start for start in range(end - 1, -1, -1) if differs(start, end))
-        # An entry that begins with another one wins over it, being longer.
+        # An entry that begins with another one is longer, so it is used instead.
         whole = self._phrases.convert(clause)
         for longer in range(end, min(end + 6, len(clause)) + 1):
             parts = (clause[:start], clause[start:longer], clause[longer:])
             if whole == "".join(self._phrases.convert(part) for part in parts):
                 return start, longer
         return start, end
+
+
+@cache
+def _documents() -> re.Pattern[str]:
+    """Return what matches the end of a document's name, which no work has for its title."""
+    endings = (
+        f"(?<![{row['not-after']}]){row['ending']}" if row["not-after"] else row["ending"]
+        for row in table("documents.tsv")
+    )
+    return re.compile(f"(?:{'|'.join(endings)})$")

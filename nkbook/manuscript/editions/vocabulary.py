@@ -1,22 +1,19 @@
-"""The words that the editions do not share: nkbook's tables, the book's names, longest match."""
+"""The words that differ between locales: nkbook's tables and the book's names, longest first."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from types import MappingProxyType
 
+from nkbook.locales.model import Locale
+from nkbook.locales.registry import locales
 from nkbook.manuscript.editions.punctuation import fold_interpuncts
-from nkbook.manuscript.editions.regions import Region
+from nkbook.manuscript.editions.tables import table
 from nkbook.model.book import Name
 
-# Characters that a Traditional manuscript may write in either form, for matching only.
-_OPTIONAL = "説綫温脱悦鋭閲税兑卧户衞啓敍敘峯羣牀麪裡爲衆僞祕臺"
-_USUAL = "說線溫脫悅銳閱稅兌臥戶衛啟叙叙峰群床麵裏為眾偽秘台"
-_FOLDED = str.maketrans(_OPTIONAL, _USUAL)
+_USUAL = {row["character"]: row["usual"] for row in table("variants.tsv")}
+_FOLDED = str.maketrans(_USUAL)
 _DIGIT = "0-9０-９〇一二三四五六七八九十百千萬万億亿兩两幾几數数餘余"
 
 
@@ -35,7 +32,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a term stands in a text: ``[start, end)``, and what is printed for it."""
+    """The place of a term in a text, ``[start, end)``, and what is printed for it."""
 
     start: int
     end: int
@@ -44,14 +41,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A word that depends on what stands before it: units after a number."""
+    """A word that depends on what precedes it: units after a number."""
 
     expression: re.Pattern[str]
     term: Term
 
 
 class Lexicon:
-    """Finds the terms of a text, longest first at each place, names before words."""
+    """Finds the terms of a text, longest first at each place, then names before words."""
 
     def __init__(self, terms: Iterable[Term], patterns: Sequence[_Pattern] = ()) -> None:
         by_first: dict[str, dict[str, Term]] = {}
@@ -98,50 +95,50 @@ def fold(text: str) -> str:
     return fold_interpuncts(text).translate(_FOLDED)
 
 
-def lexicon(source: Region, target: Region, names: Iterable[Name]) -> Lexicon:
-    """Return the lexicon of a pair of regions; a book's names stand before nkbook's words."""
+def lexicon(source: Locale, target: Locale, names: Iterable[Name]) -> Lexicon:
+    """Return the lexicon of a pair of locales; a book's names precede nkbook's words."""
     terms = [*name_terms(source, target, names), *_plain(source), *_words(source, target)]
     return Lexicon(terms, _units(source, target))
 
 
-def name_terms(source: Region, target: Region, names: Iterable[Name]) -> Iterator[Term]:
-    """Yield the names of a glossary that have both regions' forms."""
+def name_terms(source: Locale, target: Locale, names: Iterable[Name]) -> Iterator[Term]:
+    """Yield the names of a glossary that have forms for both locales."""
     for name in names:
-        key, text = name.forms.get(source.language), name.forms.get(target.language)
+        key, text = name.forms.get(source.tag), name.forms.get(target.tag)
         if key and text:
             yield Term(key, _pointed(text, target), "name", name.id)
 
 
-def _pointed(text: str, target: Region) -> str:
-    return fold_interpuncts(text).replace("·", target.interpunct)
+def _pointed(text: str, target: Locale) -> str:
+    return fold_interpuncts(text).replace("·", target.marks.interpunct)
 
 
-def _plain(source: Region) -> Iterator[Term]:
+def _plain(source: Locale) -> Iterator[Term]:
     for row in table("plain.tsv"):
-        if row["from"] == source.key:
+        if row["from"] == source.conversion.words:
             yield Term(row["text"], row["text"], "plain")
 
 
-def _words(source: Region, target: Region) -> Iterator[Term]:
+def _words(source: Locale, target: Locale) -> Iterator[Term]:
     for row in table("words.tsv"):
-        text = row[target.key].split("/")[0].removeprefix(">")
-        for key in row[source.key].split("/"):
+        text = row[target.conversion.words].split("/")[0].removeprefix(">")
+        for key in row[source.conversion.words].split("/"):
             if not key.startswith(">"):
                 yield Term(key, text, "word")
 
 
-def _units(source: Region, target: Region) -> tuple[_Pattern, ...]:
-    """Return the units that only stand after a number: 噸 and 公噸, 萬億 and 兆."""
+def _units(source: Locale, target: Locale) -> tuple[_Pattern, ...]:
+    """Return the units that are only recognised after a number: 噸 and 公噸, 萬億 and 兆."""
     return tuple(
         _Pattern(
             re.compile(
-                f"(?<=[{_DIGIT}]){_unless('<!', row['not-after'])}{row[source.key]}"
+                f"(?<=[{_DIGIT}]){_unless('<!', row['not-after'])}{row[source.conversion.words]}"
                 f"{_unless('!', row['not-before'])}"
             ),
-            Term(row[source.key], row[target.key], "word"),
+            Term(row[source.conversion.words], row[target.conversion.words], "word"),
         )
         for row in table("units.tsv")
-        if row[source.key] != row[target.key]
+        if row[source.conversion.words] != row[target.conversion.words]
     )
 
 
@@ -149,46 +146,33 @@ def _unless(look: str, characters: str) -> str:
     return f"(?{look}[{characters}])" if characters else ""
 
 
-def stops(source: Region, target: Region) -> tuple[str, ...]:
-    """Return the words of OpenCC's regional tables that a pair leaves alone."""
-    wanted = {f"to-{target.key}", f"from-{source.key}"}
+def stops(source: Locale, target: Locale) -> tuple[str, ...]:
+    """Return the words of OpenCC's regional tables that a pair does not convert."""
+    wanted = {f"to-{target.conversion.words}", f"from-{source.conversion.words}"}
     curated = [row["word"] for row in table("stops.tsv") if row["direction"] in wanted]
-    # What our own table has is found before OpenCC sees the text, save where it must not be.
+    # OpenCC only gets the words of nkbook's own table where they must not be converted.
+    traditional = {one.conversion.words for one in locales().values() if one.script == "Hant"}
     own = [
         word.removeprefix(">")
         for row in table("words.tsv")
-        for region in ("hk", "tw")
-        for word in row[region].split("/")
+        for column in sorted(traditional)
+        for word in row[column].split("/")
     ]
-    # A word that is left alone keeps its characters too, so those with variants are not listed.
-    unvaried = (word for word in own if not set(word) & {*_OPTIONAL, *_USUAL})
+    # A word in the list keeps its characters too, so those with variants are left out.
+    unvaried = (word for word in own if not set(word) & {*_USUAL, *_USUAL.values()})
     return tuple(dict.fromkeys([*curated, *unvaried]))
 
 
-def fixes(source: Region) -> Mapping[str, str]:
-    """Return phrases of the region's script in OpenCC's standard characters."""
-    wanted = {source.key, "hans" if source.hans else "hant"}
+def fixes(source: Locale) -> Mapping[str, str]:
+    """Return phrases of a locale's script and their form in OpenCC's standard characters."""
+    wanted = {source.conversion.words, source.script.lower()}
     return {row["phrase"]: row["standard"] for row in table("fixes.tsv") if row["from"] in wanted}
 
 
-def last_characters(target: Region) -> Mapping[str, str]:
-    """Return the characters that a region's editors print for OpenCC's."""
+def last_characters(target: Locale) -> Mapping[str, str]:
+    """Return the characters that a locale's editors use in place of OpenCC's."""
     return {
         row["character"]: row["theirs"]
         for row in table("characters.tsv")
-        if row["to"] == target.key
+        if row["to"] == target.conversion.words
     }
-
-
-@cache
-def table(name: str) -> tuple[Mapping[str, str], ...]:
-    """Return the rows of one of nkbook's tables by the column names of its first line."""
-    text = (resources.files("nkbook.manuscript.editions") / "data" / name).read_text(
-        encoding="utf-8"
-    )
-    lines = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-    head = lines[0]
-    return tuple(
-        MappingProxyType(dict(zip(head, line + [""] * (len(head) - len(line)), strict=True)))
-        for line in lines[1:]
-    )

@@ -13,8 +13,8 @@ from pathlib import Path
 from lxml import etree
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.locales.registry import locale
 from nkbook.look.fonts import FontSet, names
-from nkbook.manuscript.editions.regions import REGIONS
 from nkbook.manuscript.figures import charts, maps, timelines
 from nkbook.manuscript.figures.model import AnyFigure, Chart, Map, Timeline
 from nkbook.manuscript.figures.svg import Drawing
@@ -95,7 +95,8 @@ def draw(
         made.append(_draw(figure, words, studio))
         problems += words.problems
         credit_lines[figure.href] = words(figure.model.credit) if figure.model.credit else ""
-    label = studio.edition.labels["figure_source"]
+    colon = locale(studio.edition.language).marks.colon
+    label = f"{studio.edition.labels['figure_source']}{colon}"
     return Drawn(
         tuple(made),
         {
@@ -113,13 +114,13 @@ def drawing_name(href: str) -> str:
 
 def _words(figure: Figure, studio: Studio) -> Words:
     language = studio.edition.language
-    point = REGIONS[language].interpunct
+    own = locale(language)
     forms = {
-        name.id: name.forms[language].replace("·", point)
+        name.id: name.forms[language].replace("·", own.marks.interpunct)
         for name in studio.names
         if language in name.forms
     }
-    return Words(forms, studio.convert, studio.edition.labels, Location(figure.source))
+    return Words(forms, studio.convert, studio.edition.labels, own, Location(figure.source))
 
 
 def _draw(figure: Figure, words: Words, studio: Studio) -> Resource:
@@ -167,7 +168,7 @@ def _place_drawings(document: Document, credit_lines: Mapping[str, str], label: 
         if caption is None:
             caption = etree.SubElement(figure, "figcaption", {"class": "bare"})
         credit = etree.SubElement(caption, "span", {"class": "credit"})
-        credit.text = f"{label}：{credit_lines[href]}"
+        credit.text = f"{label}{credit_lines[href]}"
     images = tuple(
         (drawing_name(source) if source in credit_lines else source, where)
         for source, where in document.images

@@ -199,11 +199,3 @@ def year(date: str) -> float:
     months = parts[1] - 1 if len(parts) > 1 else 0
     days = parts[2] - 1 if len(parts) > 2 else 0  # noqa: PLR2004
     return sign * parts[0] + months / 12 + days / 372
-
-
-def chinese_date(date: str) -> str:
-    """Return a date as the text prints it: 1994年5月12日."""
-    before = "公元前" if date.startswith("-") else ""
-    parts = date.lstrip("-").split("-")
-    units = zip(parts, "年月日", strict=False)
-    return before + "".join(f"{int(part)}{unit}" for part, unit in units)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from nkbook.manuscript.figures.model import Event, Lane, Timeline, chinese_date, year
+from nkbook.manuscript.figures.model import Event, Lane, Timeline, year
 from nkbook.manuscript.figures.svg import (
     DARK,
     INK,
@@ -121,7 +121,7 @@ def _notes(figure: Timeline, words: Words, room: float, place: object) -> list[_
     assert callable(place)  # noqa: S101
     notes = []
     for event in sorted(figure.events, key=lambda event: year(event.date)):
-        date = chinese_date(event.date)
+        date = words.date(event.date)
         indent = width_of(date, _SIZE) + _DATE_GAP
         lines = broken(words(event.text), _SIZE, room - indent)
         notes.append(_Note(event, lines, date, place(event.date)))

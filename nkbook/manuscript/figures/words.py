@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.locales.model import Locale
 from nkbook.manuscript.figures.svg import number
 
 _NAME = re.compile(r"\{([^{}]+)\}")
@@ -21,6 +22,7 @@ class Words:
     names: Mapping[str, str]
     convert: Callable[[str, Location], str]
     labels: Mapping[str, str]
+    locale: Locale
     location: Location
     problems: list[Diagnostic] = field(default_factory=list)
 
@@ -39,6 +41,10 @@ class Words:
     def label(self, key: str) -> str:
         """Return one of the house's own words."""
         return self.labels[key]
+
+    def date(self, date: str) -> str:
+        """Return an ISO 8601 date as the edition prints it: 1994年5月12日."""
+        return self.locale.dates.words(date)
 
     def _name(self, id: str) -> str:
         form = self.names.get(id)

@@ -14,7 +14,8 @@ from itertools import groupby
 
 from nkbook.collation import Heading, Key, heading, sort_key
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.locales.labels import cjk_number
+from nkbook.locales.model import Locale
+from nkbook.locales.registry import locale
 from nkbook.model.book import IndexNote
 from nkbook.model.document import IndexMark
 from nkbook.model.metadata import Edition
@@ -27,8 +28,6 @@ from nkbook.model.publication import (
     Page,
 )
 from nkbook.project.index_notes import UNDER
-
-_REFERRED = "："  # between entry and sub-entry where another entry refers to them
 
 
 @dataclass(slots=True)
@@ -64,16 +63,17 @@ def build(
     for draft in drafts.values():
         problems += _check_references(draft, drafts)
     ids = {term: f"{page.id}-{draft.number}" for term, draft in drafts.items()}
-    sorted_rows = _sorted(None, drafts, ids, edition.language)
+    own = locale(edition.language)
+    sorted_rows = _sorted(None, drafts, ids, own)
     groups = tuple(
-        IndexGroup(_title(head, edition.labels), tuple(entry for _, _, entry in group))
+        IndexGroup(_title(head, own, edition.labels), tuple(entry for _, _, entry in group))
         for head, group in groupby(sorted_rows, key=lambda row: row[0])
     )
     return groups, tuple(problems)
 
 
 def _sorted(
-    parent: str | None, drafts: Mapping[str, _Draft], ids: Mapping[str, str], language: str
+    parent: str | None, drafts: Mapping[str, _Draft], ids: Mapping[str, str], own: Locale
 ) -> list[tuple[Heading, Key, IndexEntry]]:
     """Return the entries under another one, or the book's, in order."""
     found = []
@@ -85,17 +85,17 @@ def _sorted(
                 ids[path],
                 term,
                 tuple(draft.places),
-                _link(draft.see, ids) if draft.see and draft.see in ids else None,
-                tuple(_link(other, ids) for other in draft.see_also if other in ids),
-                tuple(row[2] for row in _sorted(path, drafts, ids, language)),
+                _link(draft.see, ids, own) if draft.see and draft.see in ids else None,
+                tuple(_link(other, ids, own) for other in draft.see_also if other in ids),
+                tuple(row[2] for row in _sorted(path, drafts, ids, own)),
             )
-            key = sort_key(term, language, *how)
-            found.append((heading(term, language, *how), key, entry))
+            key = sort_key(term, own.collation.order, *how)
+            found.append((heading(term, own.collation.order, *how), key, entry))
     return sorted(found, key=lambda row: row[1])
 
 
-def _link(path: str, ids: Mapping[str, str]) -> IndexLink:
-    return IndexLink(path.replace(UNDER, _REFERRED), ids[path])
+def _link(path: str, ids: Mapping[str, str], own: Locale) -> IndexLink:
+    return IndexLink(path.replace(UNDER, own.marks.colon), ids[path])
 
 
 def _gather(pages: Sequence[Page], notes: Sequence[IndexNote]) -> dict[str, _Draft]:
@@ -182,10 +182,10 @@ def _ends(pages: Sequence[Page], ids: Iterable[str | None]) -> dict[str, tuple[i
     return found
 
 
-def _title(head: Heading, labels: Mapping[str, str]) -> str:
+def _title(head: Heading, own: Locale, labels: Mapping[str, str]) -> str:
     """Return the words of a heading: 三畫, A, 數字, 西文."""
     if head.kind == "strokes":
-        return labels["index_strokes"].format(n=cjk_number(int(head.value)))
+        return labels["index_strokes"].format(n=own.numerals.words(int(head.value)))
     return str(head.value) if head.kind == "initial" else labels[f"index_{head.kind}"]
 
 

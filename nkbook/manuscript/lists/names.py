@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from nkbook.collation import sort_key
-from nkbook.manuscript.editions.regions import REGIONS
+from nkbook.collation import Key, sort_key
+from nkbook.locales.model import Locale
+from nkbook.locales.registry import locale
 from nkbook.manuscript.editions.vocabulary import fold
 from nkbook.model.book import Name
 from nkbook.model.metadata import Edition
@@ -39,26 +40,31 @@ def names_of(
         )
     )
     language = edition.language
+    own = locale(language)
     kinds: dict[str, list[Name]] = {}
     for name in names:
         form = name.forms.get(language)
-        if form and fold(form) in text and originals(name):
-            shown = form.replace("·", REGIONS[language].interpunct)
+        if form and fold(form) in text and originals(name, own):
+            shown = form.replace("·", own.marks.interpunct)
             forms = MappingProxyType({**name.forms, language: shown})
             kinds.setdefault(name.kind, []).append(replace(name, forms=forms))
     columns = tuple(
-        dict.fromkeys(tag for found in kinds.values() for name in found for tag in originals(name))
+        dict.fromkeys(
+            tag for found in kinds.values() for name in found for tag in originals(name, own)
+        )
     )
+
+    def place(name: Name) -> Key:
+        return sort_key(name.forms[language], own.collation.order)
+
     return tuple(
         NameGroup(
-            edition.labels.get(f"names_{kind}", kind),
-            tuple(sorted(found, key=lambda name: sort_key(name.forms[language], language))),
-            columns,
+            edition.labels.get(f"names_{kind}", kind), tuple(sorted(found, key=place)), columns
         )
         for kind, found in kinds.items()
     )
 
 
-def originals(name: Name) -> tuple[str, ...]:
-    """Return the tags of the languages other than Chinese in which the glossary has a name."""
-    return tuple(tag for tag in name.forms if tag != "zh" and not tag.startswith("zh-"))
+def originals(name: Name, own: Locale) -> tuple[str, ...]:
+    """Return the tags of a name's forms in other languages than the edition's."""
+    return tuple(tag for tag in name.forms if not own.reads(tag))

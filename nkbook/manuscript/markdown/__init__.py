@@ -1,4 +1,4 @@
-"""Chapter text in CommonMark with Pandoc's extensions → a Document with an XHTML tree."""
+"""Turns a chapter's text, CommonMark with Pandoc's extensions, into a Document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Block tokens → elements: paragraphs, headings, lists, tables, figures and fenced divs."""
+"""Turns block tokens into elements: paragraphs, headings, lists, tables, figures, fenced divs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from markdown_it.token import Token
 
-from nkbook.locales.labels import languages
+from nkbook.locales.registry import languages
 from nkbook.manuscript.markdown.inline import RAW_HTML_HINT, Found, InlineBuilder
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.syntax import attributes
@@ -32,7 +32,7 @@ class BlockBuilder:
     headings: list[Heading] = field(default_factory=list)
 
     def build(self, root: Element, tokens: Sequence[Token], inline: InlineBuilder) -> None:
-        """Append to ``root`` what the tokens say."""
+        """Append the elements of the tokens to ``root``."""
         stack: list[Element] = [root]
         line = self.places.chapter.first_line
         position = 0
@@ -133,7 +133,7 @@ class BlockBuilder:
         self.headings.append(Heading(id, title, level, self.places.at(line)))
 
     def _caption(self, parent: Element, content: Token, line: int, inline: InlineBuilder) -> bool:
-        """Make a ``: caption {#id}`` paragraph after a table the table's caption."""
+        """Make a ``: caption {#id}`` paragraph the table's caption; return False for any other."""
         table = parent[-1] if len(parent) else None
         if table is None or table.tag != "table" or table.find("caption") is not None:
             return False
@@ -154,7 +154,7 @@ class BlockBuilder:
     def _figure(
         self, parent: Element, token: Token, content: Token, line: int, inline: InlineBuilder
     ) -> bool:
-        """Make a paragraph that holds nothing but an image a figure (Pandoc's implicit figures)."""
+        """Make a paragraph of one image a figure, as Pandoc does; return False for any other."""
         children = content.children or []
         if token.hidden or len(children) != 1 or children[0].type != "image":
             return False
@@ -208,7 +208,7 @@ class BlockBuilder:
 
 
 def _take_attributes(inline: Token) -> dict[str, str]:
-    """Cut ``{#id .class}`` off the end of an inline token's text and return the attributes."""
+    """Remove ``{#id .class}`` from the end of an inline token's text and return the attributes."""
     children = inline.children or []
     if not children or children[-1].type != "text":
         return {}

@@ -1,4 +1,4 @@
-"""A chapter's text → its document: the element tree, its notes and all that it names."""
+"""Turns a chapter's text into its document: the element tree, notes, citations and the rest."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def parse(chapter: Chapter) -> tuple[Document, tuple[Diagnostic, ...]]:
 
 @dataclass(slots=True)
 class _Definition:
-    """A note's text: its block tokens and source line; ``calls`` counts where it is called."""
+    """A note's text: its block tokens and source line; ``calls`` counts its calls."""
 
     tokens: list[Token]
     line: int
@@ -56,7 +56,7 @@ class _Builder:
                     "NK206",
                     f"note [^{label}] is defined but never called",
                     self.places.at(definition.line),
-                    f"call it in the text with [^{label}] or take it out",
+                    f"call it in the text with [^{label}], or remove it",
                 )
         if not len(tree):
             where = self.places.at(self.chapter.first_line)
@@ -74,7 +74,7 @@ class _Builder:
         return document, tuple(self.found.problems)
 
     def _take_definitions(self, tokens: Sequence[Token]) -> list[Token]:
-        """Return the tokens without the definitions of notes, which are kept by label."""
+        """Return the tokens without the definitions of notes; those are stored by label."""
         body: list[Token] = []
         current: _Definition | None = None
         for token in tokens:
@@ -98,7 +98,7 @@ class _Builder:
         return body
 
     def _note(self, token: Token, where: Location) -> Note | None:
-        """Return the note that a call or an inline note stands for."""
+        """Return the note of a call or an inline note, or None if it is not defined (NK205)."""
         body = etree.Element("div")
         inner = InlineBuilder(self.places, self.found, self._note, in_note=True)
         if token.type == "note_inline":

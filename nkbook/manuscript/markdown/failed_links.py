@@ -1,4 +1,4 @@
-"""Finds links and pictures that Markdown leaves as text because of a slip in their syntax."""
+"""Finds links and pictures that Markdown leaves as text because of a mistake in their syntax."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 _BRACKETS = r"!?\[[^\[\]]*\]"
-# A space ends a link's address (CommonMark 0.31 §6.3); a path may have it only in angle brackets.
+# A space ends a link's address (CommonMark 0.31 §6.3), except in angle brackets.
 _SPACED = re.compile(rf"{_BRACKETS}\((?=[^()]*[./#])[^()<>\s]+[ \t][^()<>]*\)")
-# Only what can be nothing else: [sic]（…） is text.
+# Only what can be nothing but a link: [sic]（…） is text.
 _WIDE = re.compile(
     rf"{_BRACKETS}（(?:#|https?:)[^（）]*）|{_BRACKETS}（[^（）\s]+\.(?:svg|png|jpe?g|gif|webp|yaml)）",
     re.IGNORECASE,

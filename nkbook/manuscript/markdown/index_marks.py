@@ -1,4 +1,4 @@
-"""Index marks: spans that say what the index names at their place."""
+"""Index marks: spans that say which entries of the index refer to their place."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _ENTRIES = re.compile("[;；]")  # between the entries of one mark
 
 
 def index_marks(element: Element, where: Location, places: Places) -> list[IndexMark]:
-    """Return the marks that a span makes, and give each an element with an id to lead to.
+    """Return the marks of a span, each with an element that has an id, as the link's target.
 
-    ``key`` names the entries, parted by semicolons, where the span's words don't; the second and
-    those after it get spans inside, for an element has one id.
+    ``key`` names the entries, separated by semicolons, unless they are the span's words. An
+    element has one id, so every entry after the first gets a span inside.
     """
     text = text_of(element).replace("\n", "")
     keys = element.attrib.pop("data-key", None)
@@ -39,7 +39,7 @@ def index_marks(element: Element, where: Location, places: Places) -> list[Index
 
 
 def _inside(element: Element) -> Element:
-    """Put all that an element holds into a new mark inside it, and return that."""
+    """Move the content of an element into a new mark inside it, and return the mark."""
     inner = etree.Element("span", {"class": "index"})
     inner.text, element.text = element.text, None
     inner.extend(list(element))

@@ -1,4 +1,4 @@
-"""Inline tokens → the content of a block: text, spans, links, notes, citations, images."""
+"""Turns inline tokens into the content of a block: text, spans, links, notes and images."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _EXTERNAL = ("http://", "https://", "mailto:")
 
 @dataclass(slots=True)
 class Found:
-    """What the inline text of a chapter holds beside text, in reading order."""
+    """What a chapter's inline text has in addition to text, in reading order."""
 
     problems: list[Diagnostic] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -48,7 +48,7 @@ class InlineBuilder:
     in_note: bool = False
 
     def build(self, parent: Element, inline: Token, line: int) -> None:
-        """Append the content of an inline token, which stands at source ``line``, to ``parent``."""
+        """Append the content of an inline token at source ``line`` to ``parent``."""
         self._children(parent, inline.children or [], inline, line)
         join_lines(parent)
 
@@ -76,7 +76,7 @@ class InlineBuilder:
                 self._leaf(stack[-1], token, inline, where, line)
 
     def _where(self, token: Token, inline: Token, line: int) -> Location:
-        """Return a token's place: exact for our own tokens, else the line of its block."""
+        """Return a token's place: exact for nkbook's own tokens, else the line of its block."""
         position = token.meta.get("pos") if token.meta else None
         if position is None and token.type == "html_inline":
             position = inline.content.find(token.content)
@@ -111,7 +111,7 @@ class InlineBuilder:
         return {"class": " ".join(filter(None, classes)), "href": href} | attributes | line
 
     def _close(self, element: Element, where: Location) -> None:
-        """Finish an element whose content is now known: empty links and index marks."""
+        """Finish an element whose content is complete: empty links, ruby and index marks."""
         if element.tag == "a" and not len(element) and not element.text:
             element.set("class", element.get("class", "").replace("internal", "xref"))
         if element.tag == "span":
@@ -196,7 +196,7 @@ class InlineBuilder:
             self.found.citations.append(Citation(id, tuple(items), where))
 
     def image(self, parent: Element, token: Token, where: Location) -> Element:
-        """Append an ``img``, its alternative text the alt attribute, else the bracketed text."""
+        """Append an ``img``; without an alt attribute, its bracketed text is the alternative."""
         attributes = _attributes(token.attrs)
         source = attributes.pop("data-src")
         text = plain_text(token.children or [])
@@ -212,7 +212,7 @@ class InlineBuilder:
         )
 
     def caption(self, parent: Element, image: Token, line: int) -> None:
-        """Append an image's bracketed text, as a figure's caption, to ``parent``."""
+        """Append an image's bracketed text to ``parent``, the caption of its figure."""
         self._children(parent, image.children or [], image, line)
         join_lines(parent)
 
@@ -239,7 +239,7 @@ _KEPT = ("id", "class", "lang", "dir", "alt")
 
 
 def _attributes(attrs: Mapping[str, str | int | float]) -> dict[str, str]:
-    """Return a token's attributes as the tree keeps them: unknown names become ``data-`` ones."""
+    """Return a token's attributes as the tree has them: all but _KEPT begin with ``data-``."""
     return {name if name in _KEPT else f"data-{name}": str(value) for name, value in attrs.items()}
 
 
@@ -252,7 +252,7 @@ def append_text(parent: Element, text: str) -> None:
 
 
 def append_call(parent: Element, note: Note) -> None:
-    """Append a note's call; its number is filled in when notes are numbered."""
+    """Append a note's call, without its number, which is set when notes are numbered."""
     etree.SubElement(
         parent,
         "a",

@@ -1,4 +1,4 @@
-"""Where a token stands in its source file, and the stable ids that follow from the source text."""
+"""The place of a token in its source file, and stable ids made from the source text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nkbook.model.book import Chapter
 
 @dataclass(slots=True)
 class Places:
-    """Maps tokens of one chapter to source lines and hands out its block ids."""
+    """Maps the tokens of one chapter to source lines, and makes the ids of its blocks."""
 
     chapter: Chapter
     lines: Sequence[str] = field(init=False)
@@ -25,7 +25,7 @@ class Places:
         self.lines = self.chapter.text.split("\n")
 
     def line(self, token: Token, default: int = 0) -> int:
-        """Return a block token's source line, from 1, or ``default`` where it has none."""
+        """Return a block token's source line, from 1, or ``default`` if it has none."""
         return (
             self.chapter.first_line + (token.map[0] if token.map else 0) if token.map else default
         )
@@ -35,9 +35,9 @@ class Places:
         return Location(self.chapter.source, line, column)
 
     def inline(self, token: Token, line: int, position: int) -> Location:
-        """Return where the character at offset ``position`` of an inline token's text stands.
+        """Return the place of the character at offset ``position`` of an inline token's text.
 
-        ``line`` is the source line of the enclosing block, for tokens that carry none.
+        ``line`` is the source line of the enclosing block, for tokens without one.
         """
         before = token.content[:position]
         first = self.line(token, line)
@@ -55,14 +55,14 @@ class Places:
     def block_id(self, token: Token) -> str:
         """Return an id for a block: the chapter's id and a digest of the block's source text.
 
-        The id changes only with the block's own text, so that links into the book outlive edits
-        elsewhere in the chapter; equal blocks are told apart by a count.
+        The id changes only with the block's own text, so that links into the book survive edits
+        elsewhere in the chapter; equal blocks are distinguished by a count.
         """
         start, end = token.map or (0, 0)
         return self.text_id("\n".join(self.lines[start:end]) or token.type)
 
     def identity(self, token: Token, line: int = 0) -> dict[str, str]:
-        """Return the id and source line that every block carries, as attributes."""
+        """Return the id and source line of a block as attributes."""
         return {
             "id": str(token.attrs.get("id") or self.block_id(token)),
             "data-line": str(self.line(token, line)),
@@ -74,7 +74,7 @@ class Places:
         return self.unique(f"{self.chapter.id}-{infix}{digest}")
 
     def unique(self, id: str) -> str:
-        """Return ``id``, with -2, -3 … when the chapter has used it already."""
+        """Return ``id``, with -2, -3 … if the chapter has used it already."""
         count = self._used.get(id, 0) + 1
         self._used[id] = count
         return id if count == 1 else f"{id}-{count}"

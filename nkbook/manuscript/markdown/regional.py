@@ -1,4 +1,4 @@
-"""Words for single editions in the text: ``[信息]{tw=資訊 cn=信息}``."""
+"""Words for single editions in the text: ``[信息]{tw=資訊 cn=信息}``, by the keys of locales."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+from nkbook.locales.registry import locales
+
 _VALUE = r'(?:"[^"{}]*"|[^\s"{}]+)'
-_ATTRIBUTES = re.compile(rf"\{{\s*(?:(?:hk|tw|cn)={_VALUE}\s*)+\}}")
-_PAIR = re.compile(rf"(hk|tw|cn)=({_VALUE})")
+_KEYS = "|".join(one.key for one in locales().values())
+_ATTRIBUTES = re.compile(rf"\{{\s*(?:(?:{_KEYS})={_VALUE}\s*)+\}}")
+_PAIR = re.compile(rf"({_KEYS})=({_VALUE})")
 
 
 def regional_plugin(md: MarkdownIt) -> None:
-    """Read a span whose attributes are all regions; their values need no quotes, as in Pandoc.
+    """Add a rule for spans whose attributes are all keys of locales.
 
-    The attributes plugin takes bare values of ASCII letters only.
+    Values need no quotes, as in Pandoc; the attributes plugin takes bare ASCII values only.
     """
     md.inline.ruler.before("link", "regional", _regional)
 

@@ -1,4 +1,4 @@
-"""Pinyin and bopomofo over the words they are of: ``[重慶]{ruby="chóng qìng"}``."""
+"""Pinyin and bopomofo over words: ``[重慶]{ruby="chóng qìng"}``."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _BOPOMOFO = re.compile(f"[{BOPOMOFO}{BOPOMOFO_TONES}]+")
 
 
 def annotate(span: Element, reading: str) -> str | None:
-    """Put a span's text into ``ruby`` elements; return what is wrong where that can't be done.
+    """Put a span's text into ``ruby`` elements; return what is wrong if that is impossible.
 
-    ``reading`` has one word for each character, parted by spaces, or one word for the whole text.
-    Bopomofo stands beside its character, so each needs its own.
+    ``reading`` has one word for each character, separated by spaces, or one word for the whole
+    text. Bopomofo is set next to its character, so each character needs its own.
     """
     text = span.text or ""
     words = reading.split()

@@ -1,4 +1,4 @@
-"""Nests a chapter's blocks into sections by their headings."""
+"""Groups a chapter's blocks into nested sections by their headings."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _LEVELS = {tag: level for level, tag in enumerate(HEADINGS, 1) if level > 1}
 
 
 def nest_sections(tree: Element) -> None:
-    """Wrap each heading, with what follows down to the next of its level, in a ``section``.
+    """Put each heading, with what follows up to the next of its level, into a ``section``.
 
-    Only the tree's own children count: a heading inside a quotation or a box opens no section. The
-    section takes the id that the heading carries in ``data-section``.
+    Only children of the tree open sections, not headings inside a quotation or a box. The section
+    gets the id that the heading has in ``data-section``.
     """
     blocks = list(tree)
     open_sections: list[tuple[int, Element]] = [(1, tree)]

@@ -1,4 +1,4 @@
-"""The authors' language: markdown-it with the rules that make it Pandoc's dialect."""
+"""The syntax of manuscripts: markdown-it with rules for a part of Pandoc's dialect."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 def make_parser() -> MarkdownIt:
     """Return a parser for the dialect.
 
-    Tokens beyond markdown-it's own: ``div_open`` and ``footnote_reference_open`` with their
+    Tokens in addition to markdown-it's own: ``div_open`` and ``footnote_reference_open`` with their
     ``_close``, ``note_call`` (meta label), ``note_inline`` (content), ``citation`` (content
-    without brackets), ``bare_citation``. Inline ones carry ``meta["pos"]``, their offset in the
-    inline text.
+    without brackets), ``bare_citation``. Inline ones have their offset in the inline text in
+    ``meta["pos"]``.
     """
     md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     md.use(deflist_plugin).use(sub_plugin).use(superscript_plugin)
@@ -51,12 +51,12 @@ def make_parser() -> MarkdownIt:
     md.inline.ruler.before("sup", "note_inline", _note_inline)
     md.inline.ruler.after("escape", "bare_citation", _bare_citation)
     md.use(regional_plugin)
-    # Raw HTML is recognised only to be refused with its line, and comments to be left out.
+    # Raw HTML is parsed only to be reported with its line, and comments to be left out.
     return md
 
 
 def attributes(text: str) -> dict[str, str] | None:
-    """Return the attributes in ``{#id .class key=value}``, or None when it is not such a text."""
+    """Return the attributes in ``{#id .class key=value}``, or None for any other text."""
     try:
         end, found = parse_attrs(text)
     except ParseError:
@@ -69,7 +69,7 @@ def _line(state: StateBlock, number: int) -> str:
 
 
 def _fenced_div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Block rule for Pandoc's fenced divs, nested ones included, whatever the number of colons."""
+    """Block rule for Pandoc's fenced divs, also nested, with any number of colons."""
     if state.is_code_block(start):
         return False
     match = _DIV_OPEN.match(_line(state, start))
@@ -125,7 +125,7 @@ def _push(state: StateInline, kind: str, meta: Mapping[str, Any], content: str =
 
 
 def _note_call(state: StateInline, silent: bool) -> bool:
-    """Inline rule for ``[^label]``, be the label defined or not: that is checked later."""
+    """Inline rule for ``[^label]``; undefined labels match too and are reported later."""
     match = re.compile(r"\[\^([^\s\]\[^]+)\]").match(state.src, state.pos, state.posMax)
     if not match:
         return False
@@ -167,7 +167,7 @@ def _citation(state: StateInline, silent: bool) -> bool:
 
 
 def _bare_citation(state: StateInline, silent: bool) -> bool:
-    """Inline rule for ``@key`` outside brackets, which Pandoc would cite in the text."""
+    """Inline rule for ``@key`` outside brackets, a citation in the text for Pandoc."""
     if state.src[state.pos] != "@":
         return False
     match = CITED.match(state.src, state.pos, state.posMax)

@@ -1,4 +1,4 @@
-"""The widths of a table's columns, as its author drew them."""
+"""The widths of a table's columns, from the dashes in its source."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _CELL = re.compile(r":?-+:?")
 def column_widths(rows: Sequence[str]) -> tuple[float, ...]:
     """Return the columns' widths in per cent, by the lengths of the dashes under the head.
 
-    None are given, and what the cells hold decides, unless a row is longer than a line of source:
-    so Pandoc reads pipe tables. ``rows`` are the table's lines of source, the head first.
+    As in Pandoc, there are none, so that the content decides, unless a row is longer than 72
+    columns. ``rows`` are the table's lines of source, the head first.
     """
     if max(map(_length, rows)) <= _COLUMNS:
         return ()
@@ -24,5 +24,5 @@ def column_widths(rows: Sequence[str]) -> tuple[float, ...]:
 
 
 def _length(row: str) -> int:
-    """Return how many columns a row takes in an editor, where Chinese characters take two."""
+    """Return the columns that a row takes in an editor; a Chinese character takes two."""
     return sum(1 + is_wide(character) for character in row)

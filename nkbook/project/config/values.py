@@ -9,7 +9,8 @@ from typing import Annotated
 from pydantic import AfterValidator, WithJsonSchema
 
 from nkbook.diagnostics.hints import nearest
-from nkbook.locales.labels import label_keys, languages
+from nkbook.locales.labels import label_keys
+from nkbook.locales.registry import languages
 from nkbook.model import isbn, roles
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.roles import RELATORS, is_role_label

@@ -7,9 +7,10 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from nkbook.locales.registry import closest
 from nkbook.typesetting.breaks import tailor
 from nkbook.typesetting.paragraph import Cast, Paragraph
-from nkbook.typesetting.policy import Typesetting, is_simplified
+from nkbook.typesetting.policy import Typesetting
 from nkbook.weasy.compose.reader import NotOurs, Piece, Reader, characters
 from nkbook.weasy.compose.shaping import Shaper, break_places
 
@@ -86,6 +87,8 @@ class Caster:
 
 
 def _measure(reader: Reader, language: str, settings: Typesetting) -> Paragraph:
+    own = closest(language)
+    assert own is not None  # noqa: S101 — only such text is cast
     text = "".join(reader.text)
     breaks = tailor(text, break_places(text, language), settings)
     for place in range(1, len(text)):
@@ -101,4 +104,4 @@ def _measure(reader: Reader, language: str, settings: Typesetting) -> Paragraph:
         reader.dropped,
         frozenset(reader.markers),
     )
-    return Paragraph(row, settings, simplified=is_simplified(language))
+    return Paragraph(row, settings, own.composition.forms)

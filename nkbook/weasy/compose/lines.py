@@ -15,7 +15,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 from weasyprint.layout.percent import resolve_percentages
 
-from nkbook.typesetting.policy import is_chinese
+from nkbook.locales.registry import closest
 from nkbook.weasy.compose import line_ends
 from nkbook.weasy.compose.casting import Casting
 from nkbook.weasy.compose.composition import Composition, composition_of
@@ -79,7 +79,7 @@ def _plan(  # noqa: PLR0913
 ) -> Plan | None:
     """Choose what a line holds; None when WeasyPrint is to set it."""
     style = box.style
-    if not is_chinese(style["lang"]) or style["direction"] != "ltr":
+    if closest(style["lang"]) is None or style["direction"] != "ltr":
         return None
     casting = composition.casting(context, box, containing_block)
     if casting is None:
@@ -204,7 +204,7 @@ def inline_line_widths(  # noqa: PLR0913 — WeasyPrint's signature
     if (
         composition is not None
         and isinstance(box, boxes.LineBox)
-        and is_chinese(box.style["lang"])
+        and closest(box.style["lang"]) is not None
         and skip_stack is None
     ):
         casting = composition.casting(context, box, (0, 0))

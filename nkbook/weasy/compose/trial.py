@@ -7,7 +7,7 @@ from typing import Any
 import weasyprint
 from weasyprint.formatting_structure import boxes
 
-from nkbook.typesetting.policy import is_chinese
+from nkbook.locales.registry import closest
 from nkbook.weasy.compose.plan import plan_of
 from nkbook.weasy.compose.set_text import SetText
 from nkbook.weasy.reading.fonts import BookFonts
@@ -30,7 +30,7 @@ _NEAR = 0.01  # pixels
 
 def composition_works(fonts: BookFonts, language: str) -> bool:
     """Return True if a test paragraph comes out justified, or none is to be composed."""
-    return not is_chinese(language) or justification_works(fonts, language)
+    return closest(language) is None or justification_works(fonts, language)
 
 
 def justification_works(fonts: BookFonts, language: str) -> bool:

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from nkbook.diagnostics.errors import MissingToolError
 from nkbook.diagnostics.problems import diagnostic
+from nkbook.locales.tags import LanguageTag
 from nkbook.look.fonts import FontSet
 from nkbook.weasy import guards
 
@@ -21,7 +22,6 @@ from nkbook.weasy import guards
 # by seconds, and other bytes than on a machine that has it.
 PACKAGES = ("libpangoft2-1.0-0", "libharfbuzz-subset0")
 _HINT = f"on Debian or Ubuntu: apt-get install {' '.join(PACKAGES)}"
-_REGION_LENGTH = 2  # ISO 3166-1 alpha-2
 _GENERIC_FAMILIES = ("serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui")
 
 
@@ -48,9 +48,8 @@ def environment(fonts: FontSet, folder: Path, language: str) -> Iterator[None]:
 
 def _locale(language: str) -> str:
     """Return language and region of a BCP 47 tag as fontconfig knows them: zh-hk."""
-    parts = language.split("-")
-    regions = [part for part in parts[1:] if len(part) == _REGION_LENGTH]
-    return "-".join([parts[0], *regions[:1]]).lower()
+    tag = LanguageTag.parse(language)
+    return "-".join(filter(None, (tag.language, tag.region))).lower()
 
 
 def load() -> None:
