@@ -28,7 +28,9 @@ nitpicky = True
 smartquotes = False  # the quotation marks of settings are straight
 # Types of the standard library, which no page here describes.
 nitpick_ignore_regex = [("py:.*", r"(?!nkbook\.).*")]
-nitpick_ignore = [("py:class", "nkbook.api.Options")]  # whose fields the text of build describes
+nitpick_ignore = [
+    ("py:class", "nkbook.pipeline.api.Options")
+]  # whose fields the text of build describes
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True

@@ -27,7 +27,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from nkbook.pipeline import Request, build
+from nkbook.pipeline.steps import Request, build
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "_ext"))
 

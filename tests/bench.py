@@ -23,14 +23,14 @@ from time import perf_counter
 
 from places import REPOSITORY
 
-from nkbook import pipeline
 from nkbook.diagnostics.timing import Timing
 from nkbook.formats import paged
 from nkbook.formats.registry import renderer
-from nkbook.jobs.job import Job, dumps, loads
 from nkbook.look.theme import Theme
 from nkbook.manuscript.prepare import prepare
 from nkbook.model.publication import Publication
+from nkbook.pipeline import steps as pipeline
+from nkbook.pipeline.job import Job, dumps, loads
 from nkbook.project import config
 from nkbook.project.config.formats import format_named
 from nkbook.weasy.reading.environment import environment, load

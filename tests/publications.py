@@ -8,11 +8,11 @@ from typing import Any
 
 from places import BOOKS
 
-from nkbook import pipeline
 from nkbook.formats.base import FormatContext
 from nkbook.look.theme import Theme
 from nkbook.manuscript.prepare import prepare
 from nkbook.model.publication import Publication
+from nkbook.pipeline import steps as pipeline
 from nkbook.project import config
 from nkbook.project.config.options import Options
 

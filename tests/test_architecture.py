@@ -14,16 +14,13 @@ from places import PACKAGE
 # prints the same table with what each room is for.
 FLOORS = (
     ("diagnostics", "typesetting"),
-    ("reading", "model", "collation"),
+    ("reading", "model", "collation", "output"),
     ("locales",),
     ("look",),
     ("project", "weasy", "checks"),
     ("manuscript",),
     ("formats",),
-    ("output",),
-    ("jobs",),
     ("pipeline",),
-    ("api",),
     ("cli",),
     ("__main__",),
 )

@@ -327,7 +327,7 @@ def test_links_say_in_words_where_they_lead(root: Element) -> None:
 def test_words_are_parted_where_lines_end(root: Element, tmp_path: Path) -> None:
     entries = [entry.text.strip() for entry in root.all("BibEntry")]
     assert (
-        "Jane Smith, “Borders and Memory: A View from the South Caucasus”, "
+        "Smith, Jane, “Borders and Memory: A View from the South Caucasus”, "
         "Journal of Examples 12, no. 3, May 1999."
     ) in entries
     text = "words of many letters and some of few " * 20

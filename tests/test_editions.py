@@ -17,7 +17,6 @@ from conftest import run_nkbook
 from lxml import etree
 from places import BOOKS, REPOSITORY, TESTS
 
-from nkbook import pipeline
 from nkbook.diagnostics.codes import Severity
 from nkbook.formats import paged, pdf
 from nkbook.locales.registry import locale, locales
@@ -30,6 +29,7 @@ from nkbook.manuscript.prepare import Prepared, prepare
 from nkbook.model.document import Document, Element
 from nkbook.model.publication import Publication
 from nkbook.model.trees import text_of
+from nkbook.pipeline import steps as pipeline
 from nkbook.project import config
 
 HK, TW, CN = "zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN"

@@ -25,7 +25,6 @@ from PIL import Image
 from places import BOOKS, REPOSITORY
 from publications import with_options
 
-from nkbook import pipeline
 from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.formats import epub
 from nkbook.formats.base import FormatContext
@@ -39,6 +38,7 @@ from nkbook.model.document import Element
 from nkbook.model.metadata import Creator
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication, TocEntry
+from nkbook.pipeline import steps as pipeline
 from nkbook.project import config
 
 
@@ -168,7 +168,7 @@ def test_a_page_that_is_no_xml_stops_the_build(publication: Publication, tmp_pat
 BUILD = """
 import sys
 from pathlib import Path
-from nkbook import pipeline
+from nkbook.pipeline import steps as pipeline
 from nkbook.formats import epub
 from nkbook.project import config
 from nkbook.manuscript.prepare import prepare

@@ -19,7 +19,6 @@ from opened import Opened, text
 from places import BOOKS
 from publications import load, named, written
 
-from nkbook import pipeline
 from nkbook.formats import epub, pdf
 from nkbook.look.theme import Theme
 from nkbook.manuscript.figures.geometry import Projection, thinned
@@ -28,6 +27,7 @@ from nkbook.manuscript.figures.words import figure_of
 from nkbook.manuscript.prepare import prepare
 from nkbook.model.document import Element
 from nkbook.model.publication import Publication
+from nkbook.pipeline import steps as pipeline
 from nkbook.project import config
 
 HK, TW, CN = "zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN"

@@ -20,15 +20,16 @@ from conftest import run_nkbook
 from lxml import etree
 from places import REPOSITORY
 
-from nkbook import pipeline
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.formats.base import FormatContext
 from nkbook.formats.registry import renderer
-from nkbook.jobs import Job, Outcome, run_all, worker
-from nkbook.jobs.job import dumps
 from nkbook.locales.labels import load_labels
 from nkbook.model.publication import Publication
 from nkbook.output import MANIFEST
+from nkbook.pipeline import steps as pipeline
+from nkbook.pipeline import worker
+from nkbook.pipeline.job import Job, Outcome, dumps
+from nkbook.pipeline.pool import run_all
 from nkbook.project.config import formats
 from nkbook.project.config.formats import EPUB, FORMATS, PAGES, PDF, PRINT, format_named
 from nkbook.project.config.options import Options
@@ -158,7 +159,7 @@ def test_no_two_formats_make_one_file() -> None:
 def test_declarations_load_no_renderer() -> None:
     """The command line starts fast, and fonts are chosen before the libraries look for them."""
     code = (
-        "import sys, nkbook.cli, nkbook.pipeline, nkbook.project.config.formats\n"
+        "import sys, nkbook.cli, nkbook.pipeline.steps, nkbook.project.config.formats\n"
         "print(*sorted({'weasyprint', 'pydyf', 'ebooklib', 'nkbook.weasy', 'nkbook.formats.pdf',"
         " 'nkbook.formats.epub', 'nkbook.formats.press'} & sys.modules.keys()))"
     )

@@ -19,7 +19,7 @@ from nkbook.formats.paged.xmp import NAMESPACES, Packet
 from nkbook.formats.press import printing
 from nkbook.locales.labels import load_labels
 from nkbook.locales.registry import languages
-from nkbook.model import identifiers
+from nkbook.model.catalogue import identifiers
 from nkbook.model.metadata import Imprint, Metadata
 from nkbook.model.publication import Publication, numbered
 

@@ -31,7 +31,7 @@ from nkbook.formats.press.barcode import modules
 from nkbook.formats.press.metadata import FileFacts
 from nkbook.look.colour import separation
 from nkbook.look.theme import Theme
-from nkbook.model import isbn
+from nkbook.model.catalogue import isbn
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 from nkbook.weasy import engine

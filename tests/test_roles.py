@@ -14,7 +14,6 @@ from lxml import etree
 from opened import Opened, text
 from records import NS
 
-from nkbook import pipeline
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.formats import epub
 from nkbook.formats.html.access import Access
@@ -25,10 +24,11 @@ from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme
 from nkbook.look.views import BuildView
 from nkbook.manuscript.prepare import prepare
-from nkbook.model import roles
+from nkbook.model.catalogue import roles
 from nkbook.model.metadata import Creator
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
+from nkbook.pipeline import steps as pipeline
 from nkbook.project import config
 
 BOOK = """

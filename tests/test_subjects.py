@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nkbook.model import subjects
+from nkbook.model.catalogue import subjects
 
 
 @pytest.mark.parametrize(

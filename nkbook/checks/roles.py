@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.look.fonts import FontSet
-from nkbook.model import roles
+from nkbook.model.catalogue import roles
 from nkbook.model.publication import Publication
 
 

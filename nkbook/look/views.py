@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from nkbook.look.xhtml import serialise
-from nkbook.model import roles
+from nkbook.model.catalogue import roles
 from nkbook.model.metadata import Edition, Matter, Metadata
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.plain import Plain

@@ -20,7 +20,7 @@ from nkbook.formats.html import locators
 from nkbook.formats.html.access import Access
 from nkbook.formats.trade import onix
 from nkbook.locales.registry import locale
-from nkbook.model import identifiers
+from nkbook.model.catalogue import identifiers
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.pagemap import PageMap
 from nkbook.model.publication import Page, Publication

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from nkbook.formats.html.access import Access
 from nkbook.locales.registry import locale
-from nkbook.model import identifiers, roles
+from nkbook.model.catalogue import identifiers, roles
+from nkbook.model.catalogue.subjects import SCHEMES
 from nkbook.model.metadata import Creator, Edition, Metadata
 from nkbook.model.publication import Publication
-from nkbook.model.subjects import SCHEMES
 
 IDENTIFIER_ID = "publication-id"
 

@@ -20,7 +20,7 @@ from nkbook.formats.paged.layout import (
 )
 from nkbook.formats.paged.pagemap import page_map
 from nkbook.formats.pdf.metadata import archive_packet
-from nkbook.model import identifiers
+from nkbook.model.catalogue import identifiers
 from nkbook.model.publication import Publication
 from nkbook.weasy import PRODUCER, Proof
 

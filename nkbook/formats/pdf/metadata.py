@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from nkbook.formats.paged.xmp import Packet
-from nkbook.model import identifiers, roles
+from nkbook.model.catalogue import identifiers, roles
 from nkbook.model.publication import Publication
 
 _PREFIXES = (

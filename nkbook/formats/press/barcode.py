@@ -7,7 +7,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from nkbook.model import isbn
+from nkbook.model.catalogue import isbn
 
 MODULE = 0.33  # mm, the width of the narrowest bar at 100 %
 WIDTH = 113  # modules, with the quiet zones

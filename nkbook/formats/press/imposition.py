@@ -17,7 +17,7 @@ from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.paged.judgement import judge_messages
 from nkbook.formats.paged.layout import laid_out, setting, stop_on_errors
 from nkbook.formats.press.printing import interior, judged
-from nkbook.model import identifiers
+from nkbook.model.catalogue import identifiers
 from nkbook.model.publication import Publication
 
 SHEET = (841.89, 595.276)  # pt, A4 on its side

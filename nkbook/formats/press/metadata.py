@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.xmp import Packet
-from nkbook.model import identifiers
+from nkbook.model.catalogue import identifiers
 from nkbook.model.publication import Publication
 
 

@@ -20,7 +20,7 @@ from nkbook.formats.press import wrap
 from nkbook.formats.press.metadata import FileFacts
 from nkbook.formats.press.pdfx import OFFSET, finish
 from nkbook.look.colour import Separation, separation
-from nkbook.model import identifiers
+from nkbook.model.catalogue import identifiers
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 from nkbook.project.config.formats import PRINT

@@ -23,7 +23,7 @@ from nkbook.look import cover_art
 from nkbook.look.colour import Separation
 from nkbook.look.fonts import css_variables
 from nkbook.look.page_templates import PageTemplates
-from nkbook.model import identifiers
+from nkbook.model.catalogue import identifiers
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication
 from nkbook.weasy import Engine, Plates

@@ -13,13 +13,13 @@ from lxml import etree
 
 from nkbook.formats.html.access import Access
 from nkbook.locales.registry import locale
-from nkbook.model import roles
+from nkbook.model.catalogue import roles
+from nkbook.model.catalogue.identifiers import isbn_urn
+from nkbook.model.catalogue.roles import RELATORS
+from nkbook.model.catalogue.subjects import SCHEMES, is_qualifier, onix_scheme
 from nkbook.model.document import Element
-from nkbook.model.identifiers import isbn_urn
 from nkbook.model.metadata import Creator, Edition, Metadata
 from nkbook.model.publication import Publication
-from nkbook.model.roles import RELATORS
-from nkbook.model.subjects import SCHEMES, is_qualifier, onix_scheme
 
 NAMESPACE = "http://ns.editeur.org/onix/3.0/reference"
 _PROPRIETARY = "24"  # list 27: a scheme that goes by its name

@@ -13,8 +13,8 @@ from nkbook.locales.registry import locales
 from nkbook.manuscript.editions.flows import convert_block, is_fixed
 from nkbook.manuscript.editions.log import Log
 from nkbook.manuscript.editions.text import Converter
-from nkbook.model import identifiers
 from nkbook.model.book import Book, Chapter, IndexNote, Part
+from nkbook.model.catalogue import identifiers
 from nkbook.model.document import Citation, Document, Element, IndexMark
 from nkbook.model.elements import HEADINGS
 from nkbook.model.metadata import Imprint, Metadata, Publisher, Release

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
-from nkbook.model import subjects
+from nkbook.model.catalogue import subjects
 from nkbook.reading.parsed import ParsedFile, ValuePath
 from nkbook.reading.schema import Rules
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from nkbook.model import identifiers
 from nkbook.model.book import Part, SpineItem
+from nkbook.model.catalogue import identifiers
 from nkbook.model.metadata import (
     Creator,
     Imprint,

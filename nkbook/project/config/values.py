@@ -11,9 +11,9 @@ from pydantic import AfterValidator, WithJsonSchema
 from nkbook.diagnostics.hints import nearest
 from nkbook.locales.labels import label_keys
 from nkbook.locales.registry import languages
-from nkbook.model import isbn, roles
+from nkbook.model.catalogue import isbn, roles
+from nkbook.model.catalogue.roles import RELATORS, is_role_label
 from nkbook.model.page_kinds import PageKind
-from nkbook.model.roles import RELATORS, is_role_label
 from nkbook.model.rows import kebab
 from nkbook.project.config.formats import FORMATS, format_labels, unknown
 from nkbook.project.config.table import wrong

@@ -136,7 +136,7 @@ class _Writer:
         return [*wide, False]
 
     def _begin_span(self, index: int, wide: list[bool], before: str = "") -> None:
-        """Begin a span that stands for the glyphs from one on that wide gaps link."""
+        """Begin a span that represents the glyphs from one on that wide gaps link."""
         unlinked = min(wide.index(False, index) + 1, len(self._places) - 1)
         text = self._source[self._places[index] : self._places[unlinked]]
         self._stream.stream.append(actual_text(before + text))
@@ -145,7 +145,7 @@ class _Writer:
         """Begin a text that begins before the last glyph of the one before with a blank glyph.
 
         PDFium, in Chromium, reads stretches of text in the order in which they begin; the blank is
-        behind the other's end. It stands for a word joiner, which shows nothing and lets no line
+        behind the other's end. It represents a word joiner, which shows nothing and lets no line
         break: MuPDF wants something for each glyph. Return whether there's a span now.
         """
         if not self._text.head:

@@ -1,4 +1,4 @@
-"""Puts the lines of the text on one grid of baselines, whatever stands between them.
+"""Puts the lines of the text on one grid of baselines, whatever is between them.
 
 A line that is as high as a line of the root element, in an element with ``--grid: on``, begins a
 whole number of lines below the top of its page's text block: after a picture or a table it moves

@@ -177,7 +177,7 @@ def _text(plan: Plan, piece: Piece, box: Any, position_x: float, skip_stack: Any
         new_box.margin_top = new_box.margin_bottom = leading
         new_box.baseline = metrics.ascent + leading
     preserved = piece.start < line.next <= piece.end and paragraph.text[line.next - 1] == "\n"
-    first = last = None  # the plan has decided about breaks beside the box
+    first = last = None  # the plan has decided about breaks next to the box
     return new_box, None, preserved, first, last, {"left": 0, "right": 0}
 
 

@@ -50,7 +50,7 @@ class Reader:
     line_box: Any
     containing_block: Any
     shaper: Shaper
-    text: list[str] = field(default_factory=list)  # RAISED and OBJECT for what they stand for
+    text: list[str] = field(default_factory=list)  # RAISED and OBJECT in place of some characters
     advances: list[float] = field(default_factory=list)
     ems: list[float] = field(default_factory=list)
     before: list[float] = field(default_factory=list)

@@ -54,7 +54,7 @@ class Shaper:
         self._metrics: dict[int, tuple[Any, Metrics]] = {}
         self._by_key: dict[str, Metrics] = {}
         self._spaces: dict[int, tuple[Any, Glyphs]] = {}
-        # A note is laid out anew with each that joins it on its page.
+        # A note is laid out again with each that joins it on its page.
         self._shaped: OrderedDict[tuple[int, str], tuple[Any, Glyphs]] = OrderedDict()
 
     def metrics(self, style: Any) -> Metrics:

@@ -26,7 +26,7 @@ class _Leaf(NamedTuple):
 
     block: Any
     text: str
-    repeats: bool  # in the head of a table, which stands again on each page it goes on to
+    repeats: bool  # in the head of a table, which is repeated on each page it goes on to
 
 
 def text_starts(pages: Sequence[Any], root: Any) -> tuple[TextStart | None, ...]:
@@ -48,7 +48,7 @@ def text_starts(pages: Sequence[Any], root: Any) -> tuple[TextStart | None, ...]
 
 
 def _leaves(box: Any, block: Any, repeats: bool = False) -> Iterator[_Leaf]:
-    """Yield what stands in a page's flow, in order, with the element of its nearest block."""
+    """Yield what is in a page's flow, in order, with the element of its nearest block."""
     for placed in getattr(box, "children", ()):
         child = placed._box if isinstance(placed, AbsolutePlaceholder) else placed
         if isinstance(child, boxes.MarginBox | boxes.FootnoteAreaBox):
@@ -75,7 +75,7 @@ def _drop_repeated_headers(pages: Sequence[list[_Leaf]]) -> None:
 
 
 class _Source:
-    """The document's tree: who stands in whom, and how much text before whom."""
+    """The document's tree: what is inside what, and how much text is before each."""
 
     def __init__(self, root: Any, blocks: set[Any]) -> None:
         self._parents: Mapping[Any, Any] = {

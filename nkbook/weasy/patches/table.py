@@ -23,7 +23,7 @@ PATCHES = (
         "nkbook.weasy.paging.margins:block_level_layout",
         Kind.BUG,
         "The margin above a heading stays at the head of a page.",
-        "none yet: CSS Fragmentation 3 §5.2, beside the TODO in block_level_layout",
+        "none yet: CSS Fragmentation 3 §5.2, next to the TODO in block_level_layout",
         "c1301dde9284e24519ee0432b508d6cd79768018d2564d4066f0fdf103982dd6",
     ),
     Patch(

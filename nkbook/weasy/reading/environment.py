@@ -29,8 +29,8 @@ _GENERIC_FAMILIES = ("serif", "sans-serif", "monospace", "cursive", "fantasy", "
 def environment(fonts: FontSet, folder: Path, language: str) -> Iterator[None]:
     """Point fontconfig and Pango at the fonts; ``folder`` takes the settings file and the cache.
 
-    ``language`` (BCP 47) stands in for the user's locale, which Pango and fontconfig would ask for
-    the forms of Han characters otherwise.
+    ``language`` (BCP 47) takes the place of the user's locale, which Pango and fontconfig would
+    ask for the forms of Han characters otherwise.
     """
     settings = folder / "fonts.conf"
     settings.write_text(_settings(fonts, folder / "fontconfig"), encoding="utf-8")

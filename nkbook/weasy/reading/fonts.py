@@ -1,7 +1,7 @@
 """The font configuration that carries a book's settings into WeasyPrint's layout.
 
 WeasyPrint hands its ``FontConfiguration`` to every step of a layout, so a subclass of it is what
-tells a layout of nkbook's from any other: ``nkbook.weasy.ours`` looks for it.
+distinguishes a layout of nkbook's from any other: ``nkbook.weasy.ours`` looks for it.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from nkbook.weasy.compose.properties import custom_property
 
 # In em of the base: the em box reaches from 0.88 above the baseline to 0.12 below (OpenType idtp).
 _TOP, _BOTTOM = 0.88, 0.12
-_CLEAR = 0.06  # between the em box and what stands above or beside it
+_CLEAR = 0.06  # between the em box and what is above or next to it
 _PINYIN_DESCENT = 0.24  # of ruby's own em, below its baseline
 
 
@@ -60,7 +60,7 @@ def _above(base: Any, ruby: list[Any], bottom: float) -> None:
 
 def _beside(base: Any, ruby: list[Any], middle: float, em: float) -> None:
     size = ruby[0].style["font_size"]
-    # A light tone (˙) stands above the column without counting for its middle.
+    # A light tone (˙) is above the column without counting for its middle.
     rows = [line for line in ruby if _text(line) != "˙"]
     top = middle - size * len(rows) / 2 - size * (len(ruby) - len(rows))
     for number, line in enumerate(ruby):

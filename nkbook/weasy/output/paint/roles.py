@@ -2,7 +2,7 @@
 
 HTML's names say it, or the attribute ``data-tag`` where layout needed another name. ARIA says the
 rest: ``role`` (doc-part, doc-toc, doc-index), ``aria-level`` of headings, ``aria-label`` of links;
-``data-said-before`` stands before what only layout knows. A chapter names in ``data-part`` the
+``data-said-before`` is read before what only layout knows. A chapter names in ``data-part`` the
 element that opens its part, which layout has before it.
 """
 
@@ -168,7 +168,7 @@ class Structure:
     # Figures
 
     def _figure(self, _: Any, element: Any, parent: Node) -> Node:
-        """Make a Figure of one picture; several stand as Figures of their own in a Div."""
+        """Make a Figure of one picture; several are Figures of their own in a Div."""
         return parent.add("Figure" if len(list(pictures(element))) == 1 else "Div")
 
     def _picture(self, box: Any, element: Any, parent: Node) -> Node:

@@ -19,13 +19,14 @@ from nkbook.diagnostics.errors import InvalidOutputError, NkbookError, ProblemsE
 from nkbook.diagnostics.problems import Diagnostic, has_errors
 from nkbook.diagnostics.timing import Stage, Timing
 from nkbook.formats.base import Artifact, FormatContext
-from nkbook.jobs import Job, Outcome, job_id, run_all
 from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme
 from nkbook.manuscript.editions import report
 from nkbook.manuscript.prepare import Prepared, prepare
 from nkbook.model.publication import Publication
 from nkbook.output import Finished, publish, workspace
+from nkbook.pipeline.job import Job, Outcome, job_id
+from nkbook.pipeline.pool import run_all
 from nkbook.project import config as config_module
 from nkbook.project.config import Config
 from nkbook.project.config.formats import PAGES, Format, format_named

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import uuid
 
-from nkbook.model.isbn import digits
+from nkbook.model.catalogue.isbn import digits
 from nkbook.model.metadata import Metadata
 
 

@@ -10,8 +10,8 @@ from multiprocessing import get_context
 from nkbook.diagnostics.errors import MissingToolError, NkbookError
 from nkbook.diagnostics.problems import diagnostic
 from nkbook.formats.base import Artifact
-from nkbook.jobs import worker
-from nkbook.jobs.job import Job, Outcome, dumps
+from nkbook.pipeline import worker
+from nkbook.pipeline.job import Job, Outcome, dumps
 
 
 def run_all(

@@ -8,12 +8,12 @@ from time import perf_counter
 from nkbook.diagnostics.errors import NkbookError
 from nkbook.formats.base import Artifact
 from nkbook.formats.registry import renderer
-from nkbook.jobs.job import Job, Outcome, loads
 from nkbook.output import write_errors
+from nkbook.pipeline.job import Job, Outcome, loads
 
 
 def run(data: bytes, clock: Callable[[], float] = perf_counter) -> Outcome:
-    """Do the job that ``nkbook.jobs.job.dumps`` wrote; the problems of the book are its result.
+    """Do the job that ``nkbook.pipeline.job.dumps`` wrote; the problems of the book are its result.
 
     The seconds are those from one reading of the ``clock`` to the next: the import of the format's
     libraries and its rendering, not the time that the job waited for others.

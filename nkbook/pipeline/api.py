@@ -8,9 +8,9 @@ from os import PathLike
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from nkbook import pipeline
 from nkbook.diagnostics.problems import Diagnostic
-from nkbook.pipeline import Request, Result
+from nkbook.pipeline import steps
+from nkbook.pipeline.steps import Request, Result
 
 
 class Options(TypedDict, total=False):
@@ -57,7 +57,7 @@ def build(
         strict=options.get("strict", request.strict),
         debug_grid=options.get("debug_grid", request.debug_grid),
     )
-    return pipeline.build(request, progress)
+    return steps.build(request, progress)
 
 
 def check(root: str | PathLike[str], *, editions: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
@@ -66,7 +66,7 @@ def check(root: str | PathLike[str], *, editions: Iterable[str] = ()) -> tuple[D
     Raises NkbookError when the book cannot be read to its end, with every problem found so far:
     ConfigError for a wrong book.toml, SourceError for an unreadable file.
     """
-    return pipeline.check(Path(root), _names(editions))
+    return steps.check(Path(root), _names(editions))
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:
