@@ -12,7 +12,7 @@ SETUP := pyproject.toml .ci/setup.sh .ci/venv.sh .ci/pip.lock
 TESTS ?=
 
 .DEFAULT_GOAL := book
-.PHONY: book quick test bench lint docs lock fonts build-dist clean help
+.PHONY: book quick test book-check bench lint docs lock fonts build-dist clean help
 
 book: $(VENV)/.ready-book  ## build every edition and format of the book into output/
 	@$(VENV)/bin/nkbook build .
@@ -24,6 +24,9 @@ quick: $(VENV)/.ready-test  ## ruff and the fast tests: under a minute, for ever
 
 test: $(VENV)/.ready-test lint  ## linters, types and all tests (TESTS="-k word" chooses)
 	@$(VENV)/bin/pytest -n 2 $(TESTS)
+
+book-check: $(VENV)/.ready-test  ## check the text and pages of the book in chapters/
+	@$(VENV)/bin/pytest -n 2 -m flagship $(TESTS)
 
 bench: $(VENV)/.ready-test  ## measure time and memory
 	@$(VENV)/bin/python tests/bench.py

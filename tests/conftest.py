@@ -32,6 +32,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile("search", deadline=None, suppress_health_check=[_SLOW])
 hypothesis.settings.load_profile("same")
 
+pytest_plugins = ["plugin_overlap"]  # over every PDF that any test makes
 EDITIONS = ("zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN")  # of the flagship
 
 

@@ -5,7 +5,7 @@ the file imports it, with libraries that are slow to load. book.toml, the comman
 and the templates take names, titles and file names from here.
 
 To add a format, write its package in nkbook/formats/, its row here and, if it has settings, its
-table in options.py. tests/test_formats.py then builds it as it does the others.
+table in options.py. tests/formats/test_formats.py then builds it as it does the others.
 """
 
 from __future__ import annotations

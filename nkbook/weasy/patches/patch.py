@@ -12,7 +12,7 @@ from typing import Any
 class Kind(StrEnum):
     """Why a function is replaced."""
 
-    BUG = "bug"  # WeasyPrint is wrong; tests/test_upstream.py shows it on bare WeasyPrint
+    BUG = "bug"  # WeasyPrint is wrong; tests/weasy/test_upstream.py shows it on bare WeasyPrint
     SPEED = "speed"  # the result is the same; the time no longer grows with the square of the pages
     FEATURE = "feature"  # something that WeasyPrint doesn't have
 

@@ -1,7 +1,7 @@
 """All replacements of functions of WeasyPrint and pydyf, in one table.
 
-Those of kind ``BUG`` could be offered upstream: tests/test_upstream.py has a small document for
-each that WeasyPrint alone gets wrong. ``python -m nkbook.weasy.guards FOLDER`` compares the
+Those of kind ``BUG`` could be offered upstream: tests/weasy/test_upstream.py has a small document
+for each that WeasyPrint alone gets wrong. ``python -m nkbook.weasy.guards FOLDER`` compares the
 functions with those of another version; docs/weasyprint-upgrade.md says what to do then.
 """
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-import test_api
 from places import REPOSITORY
+from programs import BUILD, CHECK
 
 pytestmark = pytest.mark.slow
 
@@ -158,7 +158,7 @@ def test_the_wheel_has_every_licence(wheel: Path) -> None:
     assert licences <= inside
 
 
-@pytest.mark.parametrize("script", [test_api.BUILD, test_api.CHECK])
+@pytest.mark.parametrize("script", [BUILD, CHECK])
 def test_a_program_passes_the_strictest_type_check(
     environment: Path, tmp_path: Path, script: str
 ) -> None:

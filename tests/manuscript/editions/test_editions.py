@@ -42,7 +42,7 @@ ROOTS = pytest.mark.parametrize(
 )
 BY_KEY = {one.key: one for one in locales().values()}
 SENTENCES: list[dict[str, str]] = yaml.safe_load(
-    (TESTS / "editions/sentences.yaml").read_text(encoding="utf-8")
+    (TESTS / "manuscript/editions/sentences.yaml").read_text(encoding="utf-8")
 )
 
 
@@ -60,7 +60,7 @@ def prepared(root: Path) -> Prepared:
 @cache
 def one_script_only(script: str) -> frozenset[str]:
     """Return the characters of one script only, as Unihan tells them."""
-    text = (TESTS / "editions/unihan.txt").read_text(encoding="utf-8")
+    text = (TESTS / "manuscript/editions/unihan.txt").read_text(encoding="utf-8")
     listed = re.search(rf"^{script}\n((?:[^a-z\n].*\n)+)", text, re.MULTILINE)
     assert listed
     return frozenset(listed[1]) - {"\n"}
