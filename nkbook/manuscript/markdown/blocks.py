@@ -10,9 +10,14 @@ from lxml import etree
 from markdown_it.token import Token
 
 from nkbook.locales.registry import languages
-from nkbook.manuscript.markdown.inline import RAW_HTML_HINT, Found, InlineBuilder
+from nkbook.manuscript.markdown.inline import (
+    RAW_HTML_HINT,
+    Found,
+    InlineBuilder,
+    tree_attributes,
+)
 from nkbook.manuscript.markdown.places import Places
-from nkbook.manuscript.markdown.syntax import attributes
+from nkbook.manuscript.markdown.rules.attributes import attributes, give
 from nkbook.manuscript.markdown.tables import column_widths
 from nkbook.model.document import Element, Heading
 from nkbook.model.elements import of
@@ -20,6 +25,7 @@ from nkbook.model.trees import text_of
 
 _COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
 _TRAILING_ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*\Z")
+_CLOSING_MARKS = re.compile(r"(?:\A|[ \t]+)#+\Z")
 _CAPTION = re.compile(r"(?::|Table:)[ \t]+")
 
 
@@ -102,11 +108,7 @@ class BlockBuilder:
                     f"edition= takes one or more of {', '.join(languages())}",
                 )
         identity = self.places.identity(token, line)
-        others = {
-            name if name in ("id", "class", "lang", "dir") else f"data-{name}": str(value)
-            for name, value in token.attrs.items()
-        }
-        return etree.SubElement(parent, "div", others | identity)
+        return etree.SubElement(parent, "div", tree_attributes(token.attrs) | identity)
 
     def _heading(
         self, parent: Element, token: Token, content: Token, inline: InlineBuilder
@@ -114,6 +116,8 @@ class BlockBuilder:
         line = self.places.line(token)
         level = int(token.tag[1])
         given = _take_attributes(content)
+        if token.markup.startswith("#") and given:
+            _take_closing_marks(content)
         previous = self.headings[-1].level if self.headings else 1
         if level == 1 or level > previous + 1:
             self.found.problem(
@@ -122,12 +126,11 @@ class BlockBuilder:
                 self.places.at(line),
                 f"the next level down is {'#' * (previous + 1)}",
             )
-        id = given.get("id") or self.places.block_id(token)
+        id = given.pop("id", None) or self.places.block_id(token)
         element = etree.SubElement(
             parent, token.tag, {"id": f"{id}-title", "data-line": str(line), "data-section": id}
         )
-        if "class" in given:
-            element.set("class", given["class"])
+        element.attrib.update(tree_attributes(given))
         inline.build(element, content, line)
         title = text_of(element)
         self.headings.append(Heading(id, title, level, self.places.at(line)))
@@ -145,9 +148,7 @@ class BlockBuilder:
         children[0].content = _CAPTION.sub("", children[0].content, count=1)
         caption = etree.Element("caption", self.places.identity(content, line))
         table.insert(0, caption)
-        table.attrib.update(
-            {name: value for name, value in given.items() if name in ("id", "class")}
-        )
+        table.attrib.update(tree_attributes(given))
         inline.build(caption, content, line)
         return True
 
@@ -188,11 +189,7 @@ class BlockBuilder:
     def _leaf(self, parent: Element, token: Token, line: int) -> None:
         match token.type:
             case "fence" | "code_block":
-                block = etree.SubElement(parent, "pre", self.places.identity(token, line))
-                code = etree.SubElement(block, "code")
-                if language := token.info.strip().split(" ")[0]:
-                    code.set("class", f"language-{language.strip('{}.')}")
-                code.text = token.content
+                self._code(parent, token, line)
             case "hr":
                 etree.SubElement(parent, "hr", self.places.identity(token, line))
             case "html_block":
@@ -206,6 +203,24 @@ class BlockBuilder:
                     "NK217", f"construct {other} is not supported", self.places.at(line)
                 )
 
+    def _code(self, parent: Element, token: Token, line: int) -> None:
+        """Append a block of code; the first word or class of a fence is its language."""
+        info = token.info.strip()
+        word, brace, rest = info.partition("{")
+        given = attributes(brace + rest)
+        classes = (word if given is not None else info).split()[:1]
+        if given is not None:
+            classes += given.pop("class", "").split()
+            give(token, given)
+        identity = self.places.identity(token, line)
+        block = etree.SubElement(parent, "pre", tree_attributes(token.attrs) | identity)
+        code = etree.SubElement(block, "code")
+        if classes:
+            code.set("class", f"language-{classes[0]}")
+        if classes[1:]:
+            block.set("class", " ".join(classes[1:]))
+        code.text = token.content
+
 
 def _take_attributes(inline: Token) -> dict[str, str]:
     """Remove ``{#id .class}`` from the end of an inline token's text and return the attributes."""
@@ -218,3 +233,9 @@ def _take_attributes(inline: Token) -> dict[str, str]:
         return {}
     children[-1].content = children[-1].content[: match.start()]
     return given
+
+
+def _take_closing_marks(inline: Token) -> None:
+    """Remove the ``##`` that closes a heading before its attributes (CommonMark §4.2)."""
+    last = (inline.children or [])[-1]
+    last.content = _CLOSING_MARKS.sub("", last.content)

@@ -34,7 +34,7 @@ _HANDLER = re.compile(r"on[a-z]+\Z", re.IGNORECASE)
 def attributes_at(text: str, start: int = 0) -> tuple[Attributes, int] | None:
     """Return the attributes of the braces at ``start`` and the position after them, or None.
 
-    The braces must hold at least one attribute: ``{}`` is text. Positions are code points.
+    Positions are code points.
     """
     if not text.startswith("{", start):
         return None
@@ -43,7 +43,7 @@ def attributes_at(text: str, start: int = 0) -> tuple[Attributes, int] | None:
         _add(found, item)
         position = item.end()
     end = _END.match(text, position)
-    return (found, end.end()) if end and found else None
+    return (found, end.end()) if end else None
 
 
 def attributes(text: str) -> Attributes | None:

@@ -1,4 +1,4 @@
-"""Super- and subscripts, ``m^2^`` and ``H~2~O``, with mark-up inside; and ``\\ `` as a space.
+r"""Super- and subscripts, ``m^2^`` and ``H~2~O``, with mark-up inside; and ``\ `` as a space.
 
 Pandoc's superscript, subscript and all_symbols_escapable extensions: no white space inside
 unless it is escaped; an escaped space is a no-break space.

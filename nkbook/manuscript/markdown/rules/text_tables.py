@@ -6,6 +6,7 @@ column to it. A wide character takes two columns of the drawing.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -111,8 +112,7 @@ def _cut(line: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     drawn = columns_of(line)
     edges = [0, *(left for left, _ in spans[1:]), max(len(drawn), spans[-1][1])]
     return [
-        drawn[left:right].replace(FILL, "").rstrip()
-        for left, right in zip(edges, edges[1:], strict=False)
+        drawn[left:right].replace(FILL, "").rstrip() for left, right in itertools.pairwise(edges)
     ]
 
 

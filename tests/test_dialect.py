@@ -1,0 +1,111 @@
+"""The dialect of the manuscripts, construct by construct, as Pandoc's Markdown has them."""
+
+from __future__ import annotations
+
+import pandoc
+import pytest
+from lxml import etree
+
+from nkbook.manuscript.markdown import parse
+from nkbook.model.book import Chapter
+from nkbook.model.document import Document, Element
+from nkbook.model.metadata import Matter
+from nkbook.model.trees import text_of
+
+
+def document(text: str) -> Document:
+    """Return the document of a chapter's text, which has no problems."""
+    found, problems = parse(Chapter("ch", "題", Matter.BODY, text, "ch.md", 1))
+    assert problems == ()
+    return found
+
+
+def only(text: str, path: str) -> Element:
+    """Return the single element of a chapter's tree that the XPath finds."""
+    found = document(text).tree.xpath(path)
+    assert isinstance(found, list)
+    (element,) = found
+    assert isinstance(element, etree._Element)
+    return element
+
+
+BESIDE_CHINESE = (
+    "他說**「好」**了。",
+    "**注意：**燈已滅。",
+    "共有**三成（30%）**的船。",
+    "前*（一）*後",
+    "這是~~「舊名」~~新名。",
+    "**燈塔。**下一句**又一個，**完。",
+    "見**`code`**與**[塔]{.name}**之間。",
+)
+
+
+@pytest.mark.parametrize("text", BESIDE_CHINESE)
+def test_emphasis_next_to_chinese_marks(text: str) -> None:
+    tree = document(text).tree
+    theirs = pandoc.read(text)
+    assert "*" not in text_of(tree)
+    assert "~" not in text_of(tree)
+    for tag, kind in (("strong", "Strong"), ("em", "Emph"), ("del", "Strikeout")):
+        assert len(list(tree.iter(tag))) == theirs.counts[kind]
+
+
+def test_emphasis_of_latin_text_is_that_of_commonmark() -> None:
+    assert text_of(document('a**"b"**c and 2 * 3 * 4, snake_case_name').tree) == (
+        'a**"b"**c and 2 * 3 * 4, snake_case_name'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "attributes"),
+    [
+        ("## 前言 {-}", "//h2", {"class": "unnumbered"}),
+        ("## 來歷 ## {#來歷 .卷首 鍵='一 二'}", "//h2", {"class": "卷首", "data-鍵": "一 二"}),
+        ("[塔]{#塔 .地名 key2='甲\"乙'}", "//span", {"id": "塔", "data-key2": '甲"乙'}),
+        ("``` {#碼 .python .numberLines startFrom=10}\nx\n```", "//pre",
+         {"id": "碼", "class": "numberLines", "data-startFrom": "10"}),
+        ("| a |\n|---|\n| b |\n\n: 表 {#表 .wide 來源=檔}", "//table",
+         {"id": "表", "class": "wide", "data-來源": "檔"}),
+        ("::: {#框 .box level='2'}\n文\n:::", "//div[@class]", {"id": "框", "data-level": "2"}),
+    ],
+)  # fmt: skip
+def test_attributes_in_the_grammar_of_pandoc(
+    text: str, path: str, attributes: dict[str, str]
+) -> None:
+    element = only(text, path)
+    assert {name: element.get(name) for name in attributes} == attributes
+
+
+def test_an_attributed_heading_loses_its_closing_marks() -> None:
+    assert text_of(only("## 來歷 ## {#x}", "//h2")) == "來歷"
+    assert only("## 來歷 ## {#x}", "//section").get("id") == "x"
+
+
+def test_a_fence_with_attributes_names_its_language_once() -> None:
+    assert only("```{.python #a}\nx\n```", "//code").get("class") == "language-python"
+    assert only("```python {#a}\nx\n```", "//code").get("class") == "language-python"
+    assert only("```{python\nx\n```", "//code").get("class") == "language-{python"
+
+
+def test_scripts_hold_markup_and_escaped_spaces() -> None:
+    script = only(r"2^**n**\ 次^", "//sup")
+    assert text_of(script) == "n\u00a0次"
+    assert len(list(script.iter("strong"))) == 1
+    assert text_of(only("H~*n*~O", "//sub")) == "n"
+    assert text_of(document(r"張\ 三").tree) == "張\u00a0三"
+    assert text_of(document("約~二十 三~人").tree) == "約~二十 三~人"
+
+
+@pytest.mark.parametrize(
+    ("braces", "style"),
+    [
+        ("width=50%", "width:50%"),
+        ("width=120 height=3cm", "width:120px;height:3cm"),
+        ("width='8em' height=100%", "width:8em"),
+        ("width=large", None),
+    ],
+)
+def test_pictures_have_the_size_that_is_given(braces: str, style: str | None) -> None:
+    image = only(f'![塔](t.png "燈塔題"){{alt="塔" {braces}}}', "//figure/img")
+    assert image.get("style") == style
+    assert image.get("title") == "燈塔題"
