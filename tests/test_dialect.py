@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pandoc
 import pytest
 from lxml import etree
 
+from nkbook.locales.labels import load_labels
+from nkbook.manuscript import alert_titles
 from nkbook.manuscript.markdown import parse
 from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Element
@@ -109,3 +113,44 @@ def test_pictures_have_the_size_that_is_given(braces: str, style: str | None) ->
     image = only(f'![塔](t.png "燈塔題"){{alt="塔" {braces}}}', "//figure/img")
     assert image.get("style") == style
     assert image.get("title") == "燈塔題"
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "after"),
+    [
+        ("見https://example.org/甲。完", "https://example.org/甲", "。完"),
+        ("(https://example.org/a_(b)_c)", "https://example.org/a_(b)_c", ")"),
+        ("網址 www.example.org/x，好。", "http://www.example.org/x", "，好。"),
+        ("https://example.org/@jan_a/b?c=d&e=f.", "https://example.org/@jan_a/b?c=d&e=f", "."),
+        ("函lam@example.org。", "mailto:lam@example.org", "。"),
+        ("**https://example.org**", "https://example.org", None),
+    ],
+)
+def test_bare_addresses_are_links_up_to_the_sentences_marks(
+    text: str, address: str, after: str | None
+) -> None:
+    link = only(text, "//a")
+    assert unquote(str(link.get("href"))) == address
+    assert link.tail == after
+
+
+def test_no_addresses_inside_links_and_code() -> None:
+    tree = document("[看 https://a.example](https://b.example)、`https://c.example`").tree
+    assert [link.get("href") for link in tree.iter("a")] == ["https://b.example"]
+
+
+def test_task_lists() -> None:
+    tree = document("- [ ] 未辦\n- [x] 已辦\n  1. [X] *小*項\n- 平常").tree
+    assert [text_of(item).split("\n")[0] for item in tree.iter("li")] == [
+        "□ 未辦", "✓ 已辦✓ 小項", "✓ 小項", "平常",
+    ]  # fmt: skip
+    assert only("1.  [ ] 甲\n\n2.  乙", "//li[1]/p").text == "□ 甲"
+
+
+def test_alerts_are_boxes_with_a_title_in_the_words_of_the_edition() -> None:
+    text = "> [!WARNING]\n> 水深。\n>\n> - 危險"
+    box = only(text, "/div/div")
+    assert (box.get("class"), [child.tag for child in box]) == ("warning", ["div", "p", "ul"])
+    titled = alert_titles.put({"ch": document(text)}, load_labels("zh-Hant-HK"))["ch"]
+    assert text_of(titled.tree).split() == ["警告水深。危險"]
+    assert only("> [!TIP] 題\n> 文", "/div/blockquote") is not None

@@ -73,7 +73,10 @@ class BlockBuilder:
         """Return a new ``p``, or the parent itself inside the items of a tight list."""
         if token.hidden:
             return parent
-        return etree.SubElement(parent, "p", self.places.identity(token))
+        paragraph = etree.SubElement(parent, "p", self.places.identity(token))
+        if label := token.meta.get("label"):
+            paragraph.set("data-label", label)
+        return paragraph
 
     def _element(self, parent: Element, token: Token, line: int) -> Element:
         kind = of(token.tag)
@@ -83,6 +86,8 @@ class BlockBuilder:
             element.attrib.update(self.places.identity(token, line))
         if name == "ol" and "start" in token.attrs:
             element.set("start", str(token.attrs["start"]))
+        if token.attrs.get("class") == "contains-task-list":
+            element.set("class", "tasks")
         if style := token.attrs.get("style"):
             element.set("class", str(style).removeprefix("text-align:"))
         if name == "table" and token.map:

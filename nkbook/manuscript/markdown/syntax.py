@@ -13,9 +13,12 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from nkbook.manuscript.markdown.regional import regional_plugin
+from nkbook.manuscript.markdown.rules.alerts import alerts_plugin
 from nkbook.manuscript.markdown.rules.attributes import attributes, attributes_plugin
+from nkbook.manuscript.markdown.rules.bare_urls import bare_urls_plugin
 from nkbook.manuscript.markdown.rules.emphasis import emphasis_plugin
 from nkbook.manuscript.markdown.rules.scripts import scripts_plugin
+from nkbook.manuscript.markdown.rules.task_lists import task_lists_plugin
 
 _KEY = r"[A-Za-z0-9_](?:[\w:.#$%&+?<>~/-]*\w)?"
 CITED = re.compile(rf"(?<![\w@\\])(-?)@(?:\{{([^}}\s]+)\}}|({_KEY}))", re.ASCII)
@@ -47,7 +50,8 @@ def make_parser() -> MarkdownIt:
     md.inline.ruler.before("link", "citation", _citation)
     md.inline.ruler.before("script", "note_inline", _note_inline)
     md.inline.ruler.after("escape", "bare_citation", _bare_citation)
-    md.use(regional_plugin).use(attributes_plugin)
+    md.use(regional_plugin).use(attributes_plugin).use(bare_urls_plugin)
+    md.use(task_lists_plugin).use(alerts_plugin)
     # Raw HTML is parsed only to be reported with its line, and comments to be left out.
     return md
 

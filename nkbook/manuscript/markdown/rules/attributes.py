@@ -43,6 +43,8 @@ def attributes_at(text: str, start: int = 0) -> tuple[Attributes, int] | None:
         _add(found, item)
         position = item.end()
     end = _END.match(text, position)
+    if "class" in found:
+        found["class"] = found.pop("class")  # always last, so that equal files stay equal
     return (found, end.end()) if end else None
 
 

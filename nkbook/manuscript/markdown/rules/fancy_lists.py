@@ -1,4 +1,4 @@
-"""Ordered lists with marks that CommonMark lacks: letters, roman numerals, ``(1)``, ``#.``, ``(@)``.
+"""Ordered lists with marks that CommonMark lacks: ``a.``, ``iv)``, ``(1)``, ``#.``, ``(@)``.
 
 Pandoc's fancy_lists and example_lists. Decimal numbers with a period or one parenthesis are
 markdown-it's own. Examples are numbered through the chapter; ``(@name)`` in the text prints the

@@ -57,17 +57,21 @@ def list_mark(text: str) -> ListMark | None:
         return ListMark(1, "Decimal", delimiter, width, plain=True)
     if found["example"] is not None:
         return ListMark(1, "Example", delimiter, width, found["example"])
-    letters = found["roman"] or found["letter"]
-    single_capital = len(letters) == 1 and letters.isupper() and letters != "I"
-    if single_capital and delimiter == "Period" and text[width : width + 2].strip(" "):
+    return _letters(text, found, delimiter)
+
+
+def _letters(text: str, found: re.Match[str], delimiter: str) -> ListMark | None:
+    letters, width = found["roman"] or found["letter"], found.end()
+    name = len(letters) == 1 and letters.isupper() and letters != "I" and delimiter == "Period"
+    roman = found["roman"] and (len(letters) > 1 or letters in "iI")
+    if (name and text[width : width + 2].strip(" ")) or (
+        roman and not _ROMAN_NUMBER.match(letters.lower())
+    ):
         return None
     case = "Lower" if letters.islower() else "Upper"
-    if found["roman"] and (len(letters) > 1 or letters in "iI"):
-        if not _ROMAN_NUMBER.match(letters.lower()):
-            return None
-        return ListMark(_roman(letters), f"{case}Roman", delimiter, width, letters=letters)
-    start = ord(letters.lower()) - ord("a") + 1
-    return ListMark(start, f"{case}Alpha", delimiter, width, letters=letters)
+    start = _roman(letters) if roman else ord(letters.lower()) - ord("a") + 1
+    style = f"{case}{'Roman' if roman else 'Alpha'}"
+    return ListMark(start, style, delimiter, width, letters=letters)
 
 
 def _roman(letters: str) -> int:
