@@ -154,3 +154,40 @@ def test_alerts_are_boxes_with_a_title_in_the_words_of_the_edition() -> None:
     titled = alert_titles.put({"ch": document(text)}, load_labels("zh-Hant-HK"))["ch"]
     assert text_of(titled.tree).split() == ["警告水深。危險"]
     assert only("> [!TIP] 題\n> 文", "/div/blockquote") is not None
+
+
+def test_line_blocks_keep_lines_and_their_indents() -> None:
+    block = only("| 潮平\n|   兩岸闊\n|\n| 風正\n  一帆懸", "/div/div[@class='line-block']")
+    assert [text_of(line) for line in block] == ["潮平", "\u00a0\u00a0兩岸闊", "", "風正一帆懸"]
+    assert {line.get("class") for line in block} == {"line"}
+    assert only("| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |", "//tbody/tr") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "attributes"),
+    [
+        ("3. 甲\n4. 乙", {"start": "3"}),
+        ("1) 甲\n2) 乙", {"data-delim": "OneParen"}),
+        ("(2) 甲\n(3) 乙", {"start": "2", "data-delim": "TwoParens"}),
+        ("a. 甲\nb. 乙", {"type": "a", "data-style": "LowerAlpha"}),
+        ("A)  甲\nB)  乙", {"type": "A", "data-style": "UpperAlpha", "data-delim": "OneParen"}),
+        ("iv. 甲\nv. 乙", {"start": "4", "type": "i", "data-style": "LowerRoman"}),
+        ("I. 甲\nII. 乙", {"type": "I", "data-style": "UpperRoman"}),
+        ("#. 甲\n#. 乙", {}),
+    ],
+)
+def test_numbered_lists_keep_their_marks(text: str, attributes: dict[str, str]) -> None:
+    numbered = only(text, "/div/ol")
+    assert {name: value for name, value in numbered.attrib.items()
+            if name not in ("id", "data-line")} == attributes  # fmt: skip
+    assert [text_of(item) for item in numbered] == ["甲", "乙"]
+
+
+def test_a_name_with_an_initial_is_no_list() -> None:
+    assert text_of(only("B. Lam 的信", "/div/p")) == "B. Lam 的信"
+
+
+def test_examples_are_numbered_through_the_chapter_and_named() -> None:
+    tree = document("(@) 甲\n(@塔) 乙\n\n見(@塔)及(@末)。^[又見(@末)]\n\n(@末) 丙").tree
+    assert [item.get("start") for item in tree.iter("ol")] == [None, "3"]
+    assert text_of(next(tree.iter("p"))) == "見(2)及(3)。"

@@ -23,6 +23,8 @@ from nkbook.model.document import Element, Heading
 from nkbook.model.elements import of
 from nkbook.model.trees import text_of
 
+# Pandoc's names for numerals, and HTML's.
+_TYPES = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman": "I"}
 _COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
 _TRAILING_ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*\Z")
 _CLOSING_MARKS = re.compile(r"(?:\A|[ \t]+)#+\Z")
@@ -84,8 +86,8 @@ class BlockBuilder:
         element = etree.SubElement(parent, name)
         if kind.identified:
             element.attrib.update(self.places.identity(token, line))
-        if name == "ol" and "start" in token.attrs:
-            element.set("start", str(token.attrs["start"]))
+        if name == "ol":
+            element.attrib.update(_numbering(token))
         if token.attrs.get("class") == "contains-task-list":
             element.set("class", "tasks")
         if style := token.attrs.get("style"):
@@ -225,6 +227,20 @@ class BlockBuilder:
         if classes[1:]:
             block.set("class", " ".join(classes[1:]))
         code.text = token.content
+
+
+def _numbering(token: Token) -> dict[str, str]:
+    """Return the attributes of an ordered list that has other marks than ``1.``."""
+    found = {"start": str(token.attrs["start"])} if "start" in token.attrs else {}
+    style = token.meta.get("style", "Decimal")
+    delimiter = token.meta.get("delimiter", "OneParen" if token.markup == ")" else "Period")
+    if style in _TYPES:
+        found["type"] = _TYPES[style]
+    if style != "Decimal":
+        found["data-style"] = style
+    if delimiter != "Period":
+        found["data-delim"] = delimiter
+    return found
 
 
 def _take_attributes(inline: Token) -> dict[str, str]:

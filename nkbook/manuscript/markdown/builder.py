@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 from markdown_it.token import Token
@@ -39,13 +40,14 @@ class _Builder:
     blocks: BlockBuilder = field(init=False)
     found: Found = field(default_factory=Found)
     definitions: dict[str, _Definition] = field(default_factory=dict)
+    env: dict[str, Any] = field(default_factory=dict)  # the parser's: addresses, examples
 
     def __post_init__(self) -> None:
         self.places = Places(self.chapter)
         self.blocks = BlockBuilder(self.places, self.found)
 
     def document(self) -> tuple[Document, tuple[Diagnostic, ...]]:
-        tokens = make_parser().parse(self.chapter.text, {})
+        tokens = make_parser().parse(self.chapter.text, self.env)
         body = self._take_definitions(tokens)
         tree = etree.Element("div")
         inline = InlineBuilder(self.places, self.found, self._note)
@@ -103,7 +105,7 @@ class _Builder:
         inner = InlineBuilder(self.places, self.found, self._note, in_note=True)
         if token.type == "note_inline":
             id = self.places.text_id(token.content, "fn-")
-            parsed = make_parser().parseInline(token.content, {})[0]
+            parsed = make_parser().parseInline(token.content, self.env)[0]
             parsed.map = [(where.line or 1) - self.chapter.first_line] * 2
             paragraph = etree.SubElement(body, "p", self.places.identity(parsed))
             inner.build(paragraph, parsed, where.line or 1)

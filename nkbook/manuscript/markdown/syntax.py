@@ -17,6 +17,8 @@ from nkbook.manuscript.markdown.rules.alerts import alerts_plugin
 from nkbook.manuscript.markdown.rules.attributes import attributes, attributes_plugin
 from nkbook.manuscript.markdown.rules.bare_urls import bare_urls_plugin
 from nkbook.manuscript.markdown.rules.emphasis import emphasis_plugin
+from nkbook.manuscript.markdown.rules.fancy_lists import fancy_lists_plugin
+from nkbook.manuscript.markdown.rules.line_blocks import line_blocks_plugin
 from nkbook.manuscript.markdown.rules.scripts import scripts_plugin
 from nkbook.manuscript.markdown.rules.task_lists import task_lists_plugin
 
@@ -51,7 +53,7 @@ def make_parser() -> MarkdownIt:
     md.inline.ruler.before("script", "note_inline", _note_inline)
     md.inline.ruler.after("escape", "bare_citation", _bare_citation)
     md.use(regional_plugin).use(attributes_plugin).use(bare_urls_plugin)
-    md.use(task_lists_plugin).use(alerts_plugin)
+    md.use(task_lists_plugin).use(alerts_plugin).use(line_blocks_plugin).use(fancy_lists_plugin)
     # Raw HTML is parsed only to be reported with its line, and comments to be left out.
     return md
 

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.rules.list_marks import ListMark, list_mark
 
-_REFERENCE = re.compile(r"@([\w-]+)\)")
+_REFERENCE = re.compile(r"(?<![\w@\\])@([\w-]+)")
 _OPEN = "fancy_lists"  # in env: the first marks of the lists that are being read
 _CODE_INDENT = 4  # spaces after a mark that begin an indented code block
 
@@ -35,7 +35,7 @@ class _Item:
 def fancy_lists_plugin(md: MarkdownIt) -> None:
     """Read such lists; ``ordered_list_open`` has meta ``style`` and ``delimiter``."""
     md.block.ruler.before("list", "fancy_list", _fancy_list, {"alt": ["paragraph", "blockquote"]})
-    md.inline.ruler.before("link", "example_reference", _example_reference)
+    md.inline.ruler.before("escape", "example_reference", _example_reference)
 
 
 def _fancy_list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -142,17 +142,14 @@ def _tighten(tokens: list[Token], first: int, level: int) -> None:
 
 
 def _example_reference(state: StateInline, silent: bool) -> bool:
-    """Inline rule for ``(@name)``; blocks are read first, so that later examples are known.
-
-    It begins at the ``@``: a parenthesis is plain text to markdown-it.
-    """
-    if state.src[state.pos] != "@" or not state.pending.endswith("("):
+    """Inline rule for ``(@name)``; blocks are read first, so that later examples are known."""
+    if state.src[state.pos] != "@":
         return False
     found = _REFERENCE.match(state.src, state.pos, state.posMax)
     number = state.env.get("examples", {}).get(found[1]) if found else None
     if not found or number is None:
         return False
     if not silent:
-        state.pending += f"{number})"
+        state.pending += str(number)
     state.pos = found.end()
     return True

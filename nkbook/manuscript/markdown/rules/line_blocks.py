@@ -16,7 +16,7 @@ _TABLE_RULE = re.compile(r"\|?[ :]*-[-|+: ]*\Z")
 
 
 def line_blocks_plugin(md: MarkdownIt) -> None:
-    """Read line blocks; tokens are ``line_block_open`` and, for each line, ``line_open``."""
+    """Read line blocks; divs of class ``line-block``, with one of class ``line`` for each."""
     md.block.ruler.before("table", "line_block", _line_block)
 
 
@@ -38,17 +38,22 @@ def _line_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         else:
             break
         number += 1
-    opening = state.push("line_block_open", "div", 1)
-    opening.map = [start, number]
+    _open_div(state, "line-block", start, number)
     for text, row in rows:
-        state.push("line_open", "div", 1).map = [row, row + 1]
+        _open_div(state, "line", row, row + 1)
         inline = state.push("inline", "", 0)
         inline.map, inline.children = [row, row + 1], []
         inline.content = re.sub(r"^ +", lambda match: "\u00a0" * len(match[0]), text).rstrip()
-        state.push("line_close", "div", -1)
-    state.push("line_block_close", "div", -1)
+        state.push("div_close", "div", -1)
+    state.push("div_close", "div", -1)
     state.line = number
     return True
+
+
+def _open_div(state: StateBlock, name: str, first: int, end: int) -> None:
+    opening = state.push("div_open", "div", 1)
+    opening.attrs, opening.meta = {"class": name}, {"closed": True}
+    opening.map, opening.block = [first, end], True
 
 
 def _line(state: StateBlock, number: int) -> str:
