@@ -1,7 +1,8 @@
-"""Web and mail addresses without brackets become links (GFM §6.9, Pandoc's autolink_bare_uris).
+"""Web addresses without brackets become links (GFM §6.9, Pandoc's autolink_bare_uris).
 
 An address ends at white space, at Chinese punctuation, and before Latin marks that end a sentence.
-Chinese letters may be part of it, and it may follow one without a space.
+Chinese letters may be part of it, and it may follow one without a space. Mail addresses stay text,
+as in Pandoc.
 """
 
 from __future__ import annotations
@@ -15,9 +16,8 @@ from markdown_it.rules_inline import StateInline
 _END = '\\s<>"`\\[\\]\u2010-\u205e\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65'
 _REST = re.compile(rf"://[^{_END}]+")
 _SCHEME = re.compile(r"(?<![A-Za-z0-9])https?\Z")
+_IN_A_WORD = re.compile(r"[A-Za-z0-9/.@-]\Z")
 _WWW = re.compile(rf"www\.[A-Za-z0-9][^{_END}]*\.[^{_END}]+")
-_NAME = re.compile(r"(?<![A-Za-z0-9._+/-])[A-Za-z0-9][A-Za-z0-9._+-]*\Z")
-_HOST = re.compile(r"@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![A-Za-z0-9@_-])")
 
 
 def bare_urls_plugin(md: MarkdownIt) -> None:
@@ -28,25 +28,21 @@ def bare_urls_plugin(md: MarkdownIt) -> None:
 
 def _bare_url(state: StateInline, silent: bool) -> bool:
     mark = state.src[state.pos]
-    if silent or state.linkLevel > 0 or mark not in ":w@":
+    if silent or state.linkLevel > 0 or mark not in ":w":
         return False
-    before = {":": _SCHEME, "@": _NAME}.get(mark)
-    start = before.search(state.pending) if before else None
-    if before and not start:
+    start = _SCHEME.search(state.pending)
+    if not start if mark == ":" else _IN_A_WORD.search(state.pending):
         return False
-    if mark == "w" and re.search(r"[A-Za-z0-9/.@-]\Z", state.pending):
-        return False
-    found = {":": _REST, "w": _WWW, "@": _HOST}[mark].match(state.src, state.pos, state.posMax)
+    found = (_REST if mark == ":" else _WWW).match(state.src, state.pos, state.posMax)
     if not found:
         return False
-    rest = found[0] if mark == "@" else _trimmed(found[0])
-    written = (start[0] if start else "") + rest
-    address = {"w": "http://", "@": "mailto:"}.get(mark, "") + written
-    href = state.md.normalizeLink(address)
+    rest = _trimmed(found[0])
+    scheme = start[0] if start and mark == ":" else ""
+    written = scheme + rest
+    href = state.md.normalizeLink(written if scheme else f"http://{written}")
     if len(rest) <= len("://") or not state.md.validateLink(href):
         return False
-    if start:
-        state.pending = state.pending[: start.start()]
+    state.pending = state.pending.removesuffix(scheme)
     opening = state.push("link_open", "a", 1)
     opening.attrs = {"href": href}
     opening.markup, opening.info = "autolink", "auto"
