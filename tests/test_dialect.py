@@ -190,3 +190,83 @@ def test_examples_are_numbered_through_the_chapter_and_named() -> None:
     tree = document("(@) 甲\n(@塔) 乙\n\n見(@塔)及(@末)。^[又見(@末)]\n\n(@末) 丙").tree
     assert [item.get("start") for item in tree.iter("ol")] == [None, "3"]
     assert text_of(next(tree.iter("p"))) == "見(2)及(3)。"
+
+
+PIPE = "| 年 | 人 |\n|---|--:|\n| 1 | 2 |"
+GRID = """\
++--------+------+------+
+| 燈塔   | 年份 | 人數 |
++========+=====:+======+
+| 青洲   | 1905 | - 甲 |
+|        |      | - 乙 |
++--------+------+------+
+| 共計兩行      | 二   |
++---------------+------+
+"""
+SIMPLE = """\
+燈塔      年份   人
+------  ------  ----
+青洲      1905   甲
+橫瀾      1893   乙
+"""
+MULTILINE = """\
+-----------------------
+燈塔        說明
+--------  -------------
+青洲      建於一九〇五
+          年，紅光。
+
+橫瀾      在東。
+-----------------------
+"""
+
+
+def rows(tree: Element) -> list[list[str]]:
+    """Return the texts of a table's cells, row by row."""
+    return [[text_of(cell).strip() for cell in row] for row in tree.iter("tr")]
+
+
+def test_grid_tables_have_blocks_and_spans() -> None:
+    tree = document(GRID).tree
+    assert rows(tree) == [["燈塔", "年份", "人數"], ["青洲", "1905", "甲乙"], ["共計兩行", "二"]]
+    assert [item.text for item in tree.iter("li")] == ["甲", "乙"]
+    assert [(cell.get("colspan"), cell.get("rowspan")) for cell in tree.iter("td")][3] == (
+        "2",
+        None,
+    )
+    assert [cell.get("class") for cell in tree.iter("th")] == [None, "right", None]
+    down = document("+---+---+\n| 甲 | 乙 |\n+   +---+\n|   | 丙 |\n+---+---+\n".replace(
+        "甲 | 乙", "a | b").replace("丙", "c")).tree  # fmt: skip
+    assert [cell.get("rowspan") for cell in down.iter("td")] == ["2", None, None]
+
+
+def test_tables_drawn_with_dashes() -> None:
+    simple = document(SIMPLE).tree
+    assert rows(simple) == [
+        ["燈塔", "年份", "人"], ["青洲", "1905", "甲"], ["橫瀾", "1893", "乙"],
+    ]  # fmt: skip
+    several = document(MULTILINE).tree
+    assert rows(several) == [
+        ["燈塔", "說明"],
+        ["青洲", "建於一九〇五年，紅光。"],
+        ["橫瀾", "在東。"],
+    ]
+    assert len(list(several.iter("col"))) == 2
+
+
+@pytest.mark.parametrize("table", [PIPE, GRID, SIMPLE, MULTILINE])
+@pytest.mark.parametrize("caption", [": 歷任 {#t .wide}", "Table: *歷任* {#t}"])
+def test_captions_before_and_after_tables(table: str, caption: str) -> None:
+    for text in (f"{caption}\n\n{table}\n", f"{table}\n\n{caption}\n"):
+        assert text_of(only(text, "//table[@id='t']/caption")) == "歷任"
+        assert only(text, "/div/*") is not None
+
+
+def test_a_caption_right_under_a_table_and_one_of_attributes_only() -> None:
+    assert text_of(only(f"{PIPE}\n: 歷任", "//table/caption")) == "歷任"
+    assert only(f"{PIPE}\n\n: {{.wide}}", "//table[not(caption)]").get("class") == "wide"
+
+
+def test_breaks_and_headings_are_no_tables() -> None:
+    tree = document("- - -\n\n甲\n\n---\n\n- - -\n\n乙\n---\n").tree
+    assert not list(tree.iter("table"))

@@ -18,6 +18,7 @@ from nkbook.manuscript.markdown.inline import (
 )
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.rules.attributes import attributes, give
+from nkbook.manuscript.markdown.rules.tables import CAPTION
 from nkbook.manuscript.markdown.tables import column_widths
 from nkbook.model.document import Element, Heading
 from nkbook.model.elements import of
@@ -28,7 +29,6 @@ _TYPES = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman":
 _COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
 _TRAILING_ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*\Z")
 _CLOSING_MARKS = re.compile(r"(?:\A|[ \t]+)#+\Z")
-_CAPTION = re.compile(r"(?::|Table:)[ \t]+")
 
 
 @dataclass(slots=True)
@@ -38,6 +38,7 @@ class BlockBuilder:
     places: Places
     found: Found
     headings: list[Heading] = field(default_factory=list)
+    _ahead: Token | None = None  # a caption before its table
 
     def build(self, root: Element, tokens: Sequence[Token], inline: InlineBuilder) -> None:
         """Append the elements of the tokens to ``root``."""
@@ -51,8 +52,10 @@ class BlockBuilder:
             position += 1
             if token.type == "paragraph_open":
                 content = tokens[position]
-                if self._caption(parent, content, line, inline) or self._figure(
-                    parent, token, content, line, inline
+                if (
+                    self._caption_ahead(parent, tokens[position : position + 3])
+                    or self._caption(parent, content, line, inline)
+                    or self._figure(parent, token, content, line, inline)
                 ):
                     position += 2
                 else:
@@ -64,6 +67,7 @@ class BlockBuilder:
                 stack.append(self._div(parent, token, line))
             elif token.nesting > 0:
                 stack.append(self._element(parent, token, line))
+                self._put_caption(parent, line, inline)
             elif token.nesting < 0:
                 stack.pop()
             elif token.type == "inline":
@@ -92,13 +96,21 @@ class BlockBuilder:
             element.set("class", "tasks")
         if style := token.attrs.get("style"):
             element.set("class", str(style).removeprefix("text-align:"))
-        if name == "table" and token.map:
-            rows = self.places.lines[slice(*token.map)]
-            if shares := column_widths(rows):
-                columns = etree.SubElement(element, "colgroup")
-                for share in shares:
-                    etree.SubElement(columns, "col", {"style": f"width:{share:.4g}%"})
+        for span in ("rowspan", "colspan"):
+            if span in token.attrs:
+                element.set(span, str(token.attrs[span]))
+        if name == "table":
+            self._columns(element, token)
         return element
+
+    def _columns(self, table: Element, token: Token) -> None:
+        shares = token.meta.get("widths")
+        if shares is None and token.map:
+            shares = column_widths(self.places.lines[slice(*token.map)])
+        if shares:
+            columns = etree.SubElement(table, "colgroup")
+            for share in shares:
+                etree.SubElement(columns, "col", {"style": f"width:{share:.4g}%"})
 
     def _div(self, parent: Element, token: Token, line: int) -> Element:
         if not token.meta["closed"]:
@@ -142,21 +154,34 @@ class BlockBuilder:
         title = text_of(element)
         self.headings.append(Heading(id, title, level, self.places.at(line)))
 
+    def _caption_ahead(self, parent: Element, tokens: Sequence[Token]) -> bool:
+        """Keep a caption that comes before its table; return False for any other paragraph.
+
+        ``tokens`` are the paragraph's content and its end, and what follows.
+        """
+        content, *_, following = tokens
+        if following.type != "table_open" or _takes_caption(parent) or not _is_caption(content):
+            return False
+        self._ahead = content
+        return True
+
+    def _put_caption(self, parent: Element, line: int, inline: InlineBuilder) -> None:
+        content, self._ahead = self._ahead, None
+        if content is not None:
+            self._caption(parent, content, self.places.line(content, line), inline)
+
     def _caption(self, parent: Element, content: Token, line: int, inline: InlineBuilder) -> bool:
         """Make a ``: caption {#id}`` paragraph the table's caption; return False for any other."""
-        table = parent[-1] if len(parent) else None
-        if table is None or table.tag != "table" or table.find("caption") is not None:
+        if not (_takes_caption(parent) and _is_caption(content)):
             return False
-        children = content.children or []
-        mark = _CAPTION.match(content.content)
-        if not mark or not children or children[0].type != "text":
-            return False
+        table, children = parent[-1], content.children or []
         given = _take_attributes(content)
-        children[0].content = _CAPTION.sub("", children[0].content, count=1)
-        caption = etree.Element("caption", self.places.identity(content, line))
-        table.insert(0, caption)
+        children[0].content = CAPTION.sub("", children[0].content, count=1)
         table.attrib.update(tree_attributes(given))
-        inline.build(caption, content, line)
+        if len(children) > 1 or children[0].content:
+            caption = etree.Element("caption", self.places.identity(content, line))
+            table.insert(0, caption)
+            inline.build(caption, content, line)
         return True
 
     def _figure(
@@ -227,6 +252,16 @@ class BlockBuilder:
         if classes[1:]:
             block.set("class", " ".join(classes[1:]))
         code.text = token.content
+
+
+def _takes_caption(parent: Element) -> bool:
+    """Return True if the last block is a table without a caption."""
+    return len(parent) > 0 and parent[-1].tag == "table" and parent[-1].find("caption") is None
+
+
+def _is_caption(content: Token) -> bool:
+    children = content.children or []
+    return bool(children and children[0].type == "text" and CAPTION.match(content.content))
 
 
 def _numbering(token: Token) -> dict[str, str]:

@@ -18,9 +18,12 @@ from nkbook.manuscript.markdown.rules.attributes import attributes, attributes_p
 from nkbook.manuscript.markdown.rules.bare_urls import bare_urls_plugin
 from nkbook.manuscript.markdown.rules.emphasis import emphasis_plugin
 from nkbook.manuscript.markdown.rules.fancy_lists import fancy_lists_plugin
+from nkbook.manuscript.markdown.rules.grid_tables import grid_tables_plugin
 from nkbook.manuscript.markdown.rules.line_blocks import line_blocks_plugin
 from nkbook.manuscript.markdown.rules.scripts import scripts_plugin
+from nkbook.manuscript.markdown.rules.tables import caption_plugin
 from nkbook.manuscript.markdown.rules.task_lists import task_lists_plugin
+from nkbook.manuscript.markdown.rules.text_tables import text_tables_plugin
 
 _KEY = r"[A-Za-z0-9_](?:[\w:.#$%&+?<>~/-]*\w)?"
 CITED = re.compile(rf"(?<![\w@\\])(-?)@(?:\{{([^}}\s]+)\}}|({_KEY}))", re.ASCII)
@@ -54,6 +57,7 @@ def make_parser() -> MarkdownIt:
     md.inline.ruler.after("escape", "bare_citation", _bare_citation)
     md.use(regional_plugin).use(attributes_plugin).use(bare_urls_plugin)
     md.use(task_lists_plugin).use(alerts_plugin).use(line_blocks_plugin).use(fancy_lists_plugin)
+    md.use(grid_tables_plugin).use(text_tables_plugin).use(caption_plugin)
     # Raw HTML is parsed only to be reported with its line, and comments to be left out.
     return md
 

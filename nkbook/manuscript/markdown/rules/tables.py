@@ -1,13 +1,16 @@
-"""What the rules for tables drawn with characters share: cells, and the tokens of a table."""
+"""What the rules for tables share: captions, cells, and the tokens of a table that is drawn."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
+CAPTION = re.compile(r"(?::|[Tt]able:)(?:[ \t]+|\Z)")
 COLUMNS = 72  # Pandoc's --columns, to which widths are relative
 FILL = "\u0001"  # stands after a wide character, which takes two columns of the drawing
 
@@ -33,6 +36,17 @@ class Drawn:
     aligns: Sequence[str]
     widths: Sequence[float]
     lines: tuple[int, int]
+
+
+def caption_plugin(md: MarkdownIt) -> None:
+    """End a pipe table at a line that begins its caption, without a blank line too."""
+    md.block.ruler.before("paragraph", "table_caption", _caption, {"alt": ["blockquote"]})
+
+
+def _caption(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    ends = silent and state.parentType == "table" and "|" not in line
+    return ends and CAPTION.match(line) is not None
 
 
 def columns_of(text: str) -> str:

@@ -45,17 +45,31 @@ def text_tables_plugin(md: MarkdownIt) -> None:
 
 
 def _text_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    lines = [_line(state, number) for number in range(start, end)]
+    first = _line(state, start)
+    below = _line(state, start + 1) if start + 1 < end else ""
+    if state.is_code_block(start) or not (_begins(first) or _DASHES.match(below)):
+        return False
+    last = next((n for n in range(start, end) if _outside(state, n)), end)
+    lines = [_line(state, number) for number in range(start, last)]
     frame = _frame(lines)
-    if frame is None or any(state.sCount[start] < state.blkIndent for _ in (0,)):
+    if frame is None:
         return False
     if not silent:
         push_table(state, _drawn(lines, frame, start))
     return True
 
 
+def _begins(line: str) -> bool:
+    """Return True for a row of dashes that can begin a table: ``- - -`` is a break."""
+    return bool(_RULE.match(line) or (_DASHES.match(line) and "--" in line))
+
+
+def _outside(state: StateBlock, line: int) -> bool:
+    return state.sCount[line] < state.blkIndent and not state.isEmpty(line)
+
+
 def _line(state: StateBlock, number: int) -> str:
-    return state.src[state.bMarks[number] : state.eMarks[number]]
+    return state.getLines(number, number + 1, state.blkIndent, False)
 
 
 def _frame(lines: Sequence[str]) -> _Frame | None:
