@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from nkbook.locales.labels import load_labels
-from nkbook.manuscript import alert_titles
+from nkbook.manuscript import house_words
 from nkbook.manuscript.markdown import parse
 from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Element
@@ -140,17 +140,18 @@ def test_no_addresses_inside_links_and_code() -> None:
 
 def test_task_lists() -> None:
     tree = document("- [ ] 未辦\n- [x] 已辦\n  1. [X] *小*項\n- 平常").tree
-    assert [text_of(item).split("\n")[0] for item in tree.iter("li")] == [
-        "□ 未辦", "✓ 已辦✓ 小項", "✓ 小項", "平常",
+    assert [text_of(item) for item in tree.iter("li")] == [
+        "☐ 未辦", "☒ 已辦☒ 小項", "☒ 小項", "平常",
     ]  # fmt: skip
-    assert only("1.  [ ] 甲\n\n2.  乙", "//li[1]/p").text == "□ 甲"
+    printed = house_words.put({"ch": document("1.  [ ] 甲\n\n2.  [x] *乙*☐")}, {})["ch"].tree
+    assert [text_of(item) for item in printed.iter("p")] == ["□ 甲", "✓ 乙☐"]
 
 
 def test_alerts_are_boxes_with_a_title_in_the_words_of_the_edition() -> None:
     text = "> [!WARNING]\n> 水深。\n>\n> - 危險"
     box = only(text, "/div/div")
     assert (box.get("class"), [child.tag for child in box]) == ("warning", ["div", "p", "ul"])
-    titled = alert_titles.put({"ch": document(text)}, load_labels("zh-Hant-HK"))["ch"]
+    titled = house_words.put({"ch": document(text)}, load_labels("zh-Hant-HK"))["ch"]
     assert text_of(titled.tree).split() == ["警告水深。危險"]
     assert only("> [!TIP] 題\n> 文", "/div/blockquote") is not None
 
@@ -171,7 +172,7 @@ def test_line_blocks_keep_lines_and_their_indents() -> None:
         ("a. 甲\nb. 乙", {"type": "a", "data-style": "LowerAlpha"}),
         ("A)  甲\nB)  乙", {"type": "A", "data-style": "UpperAlpha", "data-delim": "OneParen"}),
         ("iv. 甲\nv. 乙", {"start": "4", "type": "i", "data-style": "LowerRoman"}),
-        ("I. 甲\nII. 乙", {"type": "I", "data-style": "UpperRoman"}),
+        ("I.  甲\nII.  乙", {"type": "I", "data-style": "UpperRoman"}),
         ("#. 甲\n#. 乙", {}),
     ],
 )
@@ -184,6 +185,14 @@ def test_numbered_lists_keep_their_marks(text: str, attributes: dict[str, str]) 
 
 def test_a_name_with_an_initial_is_no_list() -> None:
     assert text_of(only("B. Lam 的信", "/div/p")) == "B. Lam 的信"
+
+
+def test_blocks_in_an_item_need_four_spaces_however_long_its_mark_is() -> None:
+    assert [child.tag for child in only("(@x) 甲\n\n    乙\n\n    - 丙", "//ol/li")] == [
+        "p",
+        "p",
+        "ul",
+    ]
 
 
 def test_examples_are_numbered_through_the_chapter_and_named() -> None:

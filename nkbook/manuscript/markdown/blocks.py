@@ -94,6 +94,8 @@ class BlockBuilder:
             element.attrib.update(_numbering(token))
         if token.attrs.get("class") == "contains-task-list":
             element.set("class", "tasks")
+        if "checked" in token.meta:
+            element.set("data-task", "done" if token.meta["checked"] else "open")
         if style := token.attrs.get("style"):
             element.set("class", str(style).removeprefix("text-align:"))
         for span in ("rowspan", "colspan"):

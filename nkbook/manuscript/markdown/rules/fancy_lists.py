@@ -91,7 +91,9 @@ def _item(state: StateBlock, line: int) -> _Item | None:
     after = column - initial
     if position >= maximum or after > _CODE_INDENT:
         after = 1
-    return _Item(mark, position, column, initial + after)
+    # Four columns are enough for an item's further blocks, however long its mark is.
+    indent = min(initial + after, state.sCount[line] + _CODE_INDENT)
+    return _Item(mark, position, column, indent)
 
 
 def _read_item(state: StateBlock, item: _Item, line: int, end: int) -> bool:

@@ -62,7 +62,7 @@ def list_mark(text: str) -> ListMark | None:
 
 def _letters(text: str, found: re.Match[str], delimiter: str) -> ListMark | None:
     letters, width = found["roman"] or found["letter"], found.end()
-    name = len(letters) == 1 and letters.isupper() and letters != "I" and delimiter == "Period"
+    name = len(letters) == 1 and letters.isupper() and delimiter == "Period"
     roman = found["roman"] and (len(letters) > 1 or letters in "iI")
     if (name and text[width : width + 2].strip(" ")) or (
         roman and not _ROMAN_NUMBER.match(letters.lower())

@@ -6,8 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-# The book's fonts have these; U+2610 and U+2612, which Pandoc writes, are in few Chinese fonts.
-OPEN, DONE = "□", "✓"
+OPEN, DONE = "☐", "☒"  # as Pandoc has them; an edition prints marks of its own
 
 
 def task_lists_plugin(md: MarkdownIt) -> None:
