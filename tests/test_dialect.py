@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+import zipfile
+from pathlib import Path
 from urllib.parse import unquote
 
 import pandoc
+import pypandoc
 import pytest
+from judges import extraction
 from lxml import etree
+from publications import BOOK_TOML
 
 from nkbook.locales.labels import load_labels
 from nkbook.manuscript import house_words
@@ -15,6 +22,7 @@ from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Matter
 from nkbook.model.trees import text_of
+from nkbook.pipeline.steps import Request, build
 
 
 def document(text: str) -> Document:
@@ -279,3 +287,83 @@ def test_a_caption_right_under_a_table_and_one_of_attributes_only() -> None:
 def test_breaks_and_headings_are_no_tables() -> None:
     tree = document("- - -\n\n甲\n\n---\n\n- - -\n\n乙\n---\n").tree
     assert not list(tree.iter("table"))
+
+
+@pytest.mark.parametrize(
+    ("heading", "link"),
+    [
+        ("## 停火之後", "[停火之後]"),
+        ("## 停火之後", "[這一節][停火之後]"),
+        ("## 1. The *Light* House!", "[見](#the-light-house)"),
+        ("## 1. The Light House!", "[見](#1-the-light-house)"),
+        ("## 來歷 {#origin}", "[來歷][]"),
+    ],
+)
+def test_links_by_the_words_of_a_heading(heading: str, link: str) -> None:
+    found = document(f"見{link}。\n\n{heading}\n\n文。")
+    (section,) = found.tree.iter("section")
+    href = str(next(found.tree.iter("a")).get("href"))[1:]
+    assert found.aliases.get(href, href) == section.get("id")
+    theirs = json.loads(pypandoc.convert_text(heading, "json", format=pandoc.DIALECT))
+    assert theirs["blocks"][0]["c"][1][0] in {*found.aliases, section.get("id")}
+
+
+def test_spans_and_definitions_come_before_headings() -> None:
+    tree = document("[塔]{.x}與[岸]。\n\n## 塔\n\n## 岸\n\n[岸]: https://example.org").tree
+    assert [link.get("href") for link in tree.iter("a")] == ["https://example.org"]
+
+
+PRINTED = """\
+---
+title: 題
+---
+
+見[](#來歷)。
+
+## 來歷
+
+c. 甲
+d. 乙
+
+文。
+
+(iv) 丙
+
+文。^[註 https://example.org/x。]
+
+| 潮平
+|   岸闊
+
+- [ ] 未
+- [x] 已
+
+> [!TIP]
+> 慢走。
+
+文。[^n]
+
+[^n]: 列
+
+    3) 丁
+    4) 戊
+"""
+
+
+def test_pages_show_the_marks_that_were_written(tmp_path: Path) -> None:
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters/one.md").write_text(PRINTED, encoding="utf-8")
+    (tmp_path / "chapters/book.toml").write_text(
+        f'{BOOK_TOML}body = ["one.md"]\n', encoding="utf-8"
+    )
+    result = build(Request(tmp_path, formats=("pdf", "epub")))
+    pdf, epub = (next(file.path for file in result.files if file.path.suffix == suffix)
+                 for suffix in (".pdf", ".epub"))  # fmt: skip
+    text = re.sub(r"\s+", "", extraction.poppler(pdf, "-layout"))
+    marks = ("c.甲", "d.乙", "(iv)丙", "3)丁", "4)戊", "□未", "✓已", "提示慢走")
+    assert [mark for mark in marks if mark not in text] == []
+    assert "見「來歷」" in text
+    with zipfile.ZipFile(epub) as files:
+        page = next(files.read(name).decode() for name in files.namelist() if "one" in name)
+    assert "□ 未" in page
+    assert re.search(r'<ol [^>]*start="3" type="a"', page)
+    assert re.search(r'<a [^>]*href="#one-[0-9a-f]+"[^>]*>「來歷」</a>', page)

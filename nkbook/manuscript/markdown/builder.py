@@ -10,6 +10,7 @@ from lxml import etree
 from markdown_it.token import Token
 
 from nkbook.diagnostics.problems import Diagnostic, Location
+from nkbook.manuscript.markdown.automatic_ids import aliases
 from nkbook.manuscript.markdown.blocks import BlockBuilder
 from nkbook.manuscript.markdown.inline import Found, InlineBuilder
 from nkbook.manuscript.markdown.places import Places
@@ -72,6 +73,7 @@ class _Builder:
             citations=tuple(self.found.citations),
             index_marks=tuple(self.found.index_marks),
             images=tuple(self.found.images),
+            aliases=aliases((heading.title, heading.id) for heading in self.blocks.headings),
         )
         return document, tuple(self.found.problems)
 

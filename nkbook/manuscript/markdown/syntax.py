@@ -19,6 +19,7 @@ from nkbook.manuscript.markdown.rules.bare_urls import bare_urls_plugin
 from nkbook.manuscript.markdown.rules.emphasis import emphasis_plugin
 from nkbook.manuscript.markdown.rules.fancy_lists import fancy_lists_plugin
 from nkbook.manuscript.markdown.rules.grid_tables import grid_tables_plugin
+from nkbook.manuscript.markdown.rules.heading_references import heading_references_plugin
 from nkbook.manuscript.markdown.rules.line_blocks import line_blocks_plugin
 from nkbook.manuscript.markdown.rules.scripts import scripts_plugin
 from nkbook.manuscript.markdown.rules.tables import caption_plugin
@@ -58,6 +59,7 @@ def make_parser() -> MarkdownIt:
     md.use(regional_plugin).use(attributes_plugin).use(bare_urls_plugin)
     md.use(task_lists_plugin).use(alerts_plugin).use(line_blocks_plugin).use(fancy_lists_plugin)
     md.use(grid_tables_plugin).use(text_tables_plugin).use(caption_plugin)
+    md.use(heading_references_plugin)
     # Raw HTML is parsed only to be reported with its line, and comments to be left out.
     return md
 

@@ -20,7 +20,7 @@ _FEWEST = 3  # lines
 
 def grid_tables_plugin(md: MarkdownIt) -> None:
     """Read grid tables, by docutils' parser of the same drawing."""
-    md.block.ruler.before("table", "grid_table", _grid_table, {"alt": ["paragraph"]})
+    md.block.ruler.before("table", "grid_table", _grid_table)
 
 
 def _grid_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -91,7 +91,8 @@ def _frame(lines: Sequence[str]) -> _Frame | None:
     if first.strip() and len(lines) > 1 and _DASHES.match(lines[1]):
         end = _find(lines, 2, lambda line: not line.strip()) or len(lines)
         last = end - 1 if end > 2 and _RULE.match(lines[end - 1]) else end  # noqa: PLR2004
-        return _Frame(range(1), 1, range(2, last), end, multiline=False)
+        if last > 2:  # noqa: PLR2004 — a table has a row below its head
+            return _Frame(range(1), 1, range(2, last), end, multiline=False)
     return None
 
 
