@@ -11,7 +11,7 @@ from nkbook.diagnostics.problems import Diagnostic, diagnostic, has_errors
 from nkbook.diagnostics.timing import Stage, Timing
 from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme
-from nkbook.manuscript import assembly, citations, editions, figures, markdown
+from nkbook.manuscript import assembly, citations, editions, figures, house_words, markdown
 from nkbook.manuscript.editions.log import Log
 from nkbook.model.book import Resource
 from nkbook.model.document import Document
@@ -76,7 +76,8 @@ def prepare(
             converted = editions.convert(book, documents, config, edition.language)
             studio = figures.Studio(edition, converted.book.names, converted.line, theme.fonts)
             drawn = figures.draw(drawable, resources, converted.documents, studio)
-            converted = replace(converted, documents=drawn.documents)
+            worded = house_words.put(drawn.documents, edition.labels)
+            converted = replace(converted, documents=worded)
         publication, publish_problems = _publish(converted, drawn.resources, style, theme, timing)
         publications[edition.id] = publication
         if edition.language != config.metadata.language:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -78,3 +79,4 @@ class Document:
     citations: tuple[Citation, ...]
     index_marks: tuple[IndexMark, ...]
     images: tuple[tuple[str, Location], ...]  # src as written, and where
+    aliases: Mapping[str, str] = field(default_factory=dict)  # other names of ids, for links

@@ -31,6 +31,9 @@ def chapter_tree(document: Document, edition: Edition) -> Element:
             parent.replace(call, footnote)
     for element in tree.iter("*"):
         element.attrib.pop("data-line", None)
+        if (first := element.attrib.pop("start", None)) is not None:
+            # HTML's attribute is a hint that WeasyPrint does not read by default.
+            element.set("style", f"counter-reset: list-item {int(first) - 1}")
     return tree
 
 

@@ -107,7 +107,9 @@ def resolve_page(page: Page, targets: Mapping[str, Target]) -> tuple[Page, list[
     notes = tuple(replace(note, body=copy.deepcopy(note.body)) for note in page.document.notes)
     for root in (tree, *(note.body for note in notes)):
         for link in _links(root):
-            id = str(link.get("href"))[1:]
+            written = str(link.get("href"))[1:]
+            id = written if written in targets else page.document.aliases.get(written, written)
+            link.set("href", f"#{id}")
             where = Location(source, int(link.get("data-line") or 0) or None)
             target = targets.get(id)
             if target is None:

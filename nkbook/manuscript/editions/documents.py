@@ -92,8 +92,10 @@ class Editor:
         """Convert a tree in place: blocks for single editions, text, and words for pictures."""
         _choose(root, self.converter)
         for image in root.iter("img"):
-            if (alt := image.get("alt")) and not is_fixed(image, self.converter.source):
-                image.set("alt", self.line(str(alt), _place(image, source)))
+            for name in ("alt", "title"):
+                words = image.get(name)
+                if words and not is_fixed(image, self.converter.source):
+                    image.set(name, self.line(str(words), _place(image, source)))
         splits = convert_block(
             root,
             self.converter,

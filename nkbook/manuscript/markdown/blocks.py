@@ -10,17 +10,25 @@ from lxml import etree
 from markdown_it.token import Token
 
 from nkbook.locales.registry import languages
-from nkbook.manuscript.markdown.inline import RAW_HTML_HINT, Found, InlineBuilder
+from nkbook.manuscript.markdown.inline import (
+    RAW_HTML_HINT,
+    Found,
+    InlineBuilder,
+    tree_attributes,
+)
 from nkbook.manuscript.markdown.places import Places
-from nkbook.manuscript.markdown.syntax import attributes
+from nkbook.manuscript.markdown.rules.attributes import attributes, give
+from nkbook.manuscript.markdown.rules.tables import CAPTION
 from nkbook.manuscript.markdown.tables import column_widths
 from nkbook.model.document import Element, Heading
 from nkbook.model.elements import of
 from nkbook.model.trees import text_of
 
+# Pandoc's names for numerals, and HTML's.
+_TYPES = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman": "I"}
 _COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
 _TRAILING_ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*\Z")
-_CAPTION = re.compile(r"(?::|Table:)[ \t]+")
+_CLOSING_MARKS = re.compile(r"(?:\A|[ \t]+)#+\Z")
 
 
 @dataclass(slots=True)
@@ -30,6 +38,7 @@ class BlockBuilder:
     places: Places
     found: Found
     headings: list[Heading] = field(default_factory=list)
+    _ahead: Token | None = None  # a caption before its table
 
     def build(self, root: Element, tokens: Sequence[Token], inline: InlineBuilder) -> None:
         """Append the elements of the tokens to ``root``."""
@@ -43,8 +52,10 @@ class BlockBuilder:
             position += 1
             if token.type == "paragraph_open":
                 content = tokens[position]
-                if self._caption(parent, content, line, inline) or self._figure(
-                    parent, token, content, line, inline
+                if (
+                    self._caption_ahead(parent, tokens[position : position + 3])
+                    or self._caption(parent, content, line, inline)
+                    or self._figure(parent, token, content, line, inline)
                 ):
                     position += 2
                 else:
@@ -56,6 +67,7 @@ class BlockBuilder:
                 stack.append(self._div(parent, token, line))
             elif token.nesting > 0:
                 stack.append(self._element(parent, token, line))
+                self._put_caption(parent, line, inline)
             elif token.nesting < 0:
                 stack.pop()
             elif token.type == "inline":
@@ -67,7 +79,10 @@ class BlockBuilder:
         """Return a new ``p``, or the parent itself inside the items of a tight list."""
         if token.hidden:
             return parent
-        return etree.SubElement(parent, "p", self.places.identity(token))
+        paragraph = etree.SubElement(parent, "p", self.places.identity(token))
+        if label := token.meta.get("label"):
+            paragraph.set("data-label", label)
+        return paragraph
 
     def _element(self, parent: Element, token: Token, line: int) -> Element:
         kind = of(token.tag)
@@ -75,17 +90,29 @@ class BlockBuilder:
         element = etree.SubElement(parent, name)
         if kind.identified:
             element.attrib.update(self.places.identity(token, line))
-        if name == "ol" and "start" in token.attrs:
-            element.set("start", str(token.attrs["start"]))
+        if name == "ol":
+            element.attrib.update(_numbering(token))
+        if token.attrs.get("class") == "contains-task-list":
+            element.set("class", "tasks")
+        if "checked" in token.meta:
+            element.set("data-task", "done" if token.meta["checked"] else "open")
         if style := token.attrs.get("style"):
             element.set("class", str(style).removeprefix("text-align:"))
-        if name == "table" and token.map:
-            rows = self.places.lines[slice(*token.map)]
-            if shares := column_widths(rows):
-                columns = etree.SubElement(element, "colgroup")
-                for share in shares:
-                    etree.SubElement(columns, "col", {"style": f"width:{share:.4g}%"})
+        for span in ("rowspan", "colspan"):
+            if span in token.attrs:
+                element.set(span, str(token.attrs[span]))
+        if name == "table":
+            self._columns(element, token)
         return element
+
+    def _columns(self, table: Element, token: Token) -> None:
+        shares = token.meta.get("widths")
+        if shares is None and token.map:
+            shares = column_widths(self.places.lines[slice(*token.map)])
+        if shares:
+            columns = etree.SubElement(table, "colgroup")
+            for share in shares:
+                etree.SubElement(columns, "col", {"style": f"width:{share:.4g}%"})
 
     def _div(self, parent: Element, token: Token, line: int) -> Element:
         if not token.meta["closed"]:
@@ -102,11 +129,7 @@ class BlockBuilder:
                     f"edition= takes one or more of {', '.join(languages())}",
                 )
         identity = self.places.identity(token, line)
-        others = {
-            name if name in ("id", "class", "lang", "dir") else f"data-{name}": str(value)
-            for name, value in token.attrs.items()
-        }
-        return etree.SubElement(parent, "div", others | identity)
+        return etree.SubElement(parent, "div", tree_attributes(token.attrs) | identity)
 
     def _heading(
         self, parent: Element, token: Token, content: Token, inline: InlineBuilder
@@ -114,6 +137,8 @@ class BlockBuilder:
         line = self.places.line(token)
         level = int(token.tag[1])
         given = _take_attributes(content)
+        if token.markup.startswith("#") and given:
+            _take_closing_marks(content)
         previous = self.headings[-1].level if self.headings else 1
         if level == 1 or level > previous + 1:
             self.found.problem(
@@ -122,33 +147,43 @@ class BlockBuilder:
                 self.places.at(line),
                 f"the next level down is {'#' * (previous + 1)}",
             )
-        id = given.get("id") or self.places.block_id(token)
+        id = given.pop("id", None) or self.places.block_id(token)
         element = etree.SubElement(
             parent, token.tag, {"id": f"{id}-title", "data-line": str(line), "data-section": id}
         )
-        if "class" in given:
-            element.set("class", given["class"])
+        element.attrib.update(tree_attributes(given))
         inline.build(element, content, line)
         title = text_of(element)
         self.headings.append(Heading(id, title, level, self.places.at(line)))
 
+    def _caption_ahead(self, parent: Element, tokens: Sequence[Token]) -> bool:
+        """Keep a caption that comes before its table; return False for any other paragraph.
+
+        ``tokens`` are the paragraph's content and its end, and what follows.
+        """
+        content, *_, following = tokens
+        if following.type != "table_open" or _takes_caption(parent) or not _is_caption(content):
+            return False
+        self._ahead = content
+        return True
+
+    def _put_caption(self, parent: Element, line: int, inline: InlineBuilder) -> None:
+        content, self._ahead = self._ahead, None
+        if content is not None:
+            self._caption(parent, content, self.places.line(content, line), inline)
+
     def _caption(self, parent: Element, content: Token, line: int, inline: InlineBuilder) -> bool:
         """Make a ``: caption {#id}`` paragraph the table's caption; return False for any other."""
-        table = parent[-1] if len(parent) else None
-        if table is None or table.tag != "table" or table.find("caption") is not None:
+        if not (_takes_caption(parent) and _is_caption(content)):
             return False
-        children = content.children or []
-        mark = _CAPTION.match(content.content)
-        if not mark or not children or children[0].type != "text":
-            return False
+        table, children = parent[-1], content.children or []
         given = _take_attributes(content)
-        children[0].content = _CAPTION.sub("", children[0].content, count=1)
-        caption = etree.Element("caption", self.places.identity(content, line))
-        table.insert(0, caption)
-        table.attrib.update(
-            {name: value for name, value in given.items() if name in ("id", "class")}
-        )
-        inline.build(caption, content, line)
+        children[0].content = CAPTION.sub("", children[0].content, count=1)
+        table.attrib.update(tree_attributes(given))
+        if len(children) > 1 or children[0].content:
+            caption = etree.Element("caption", self.places.identity(content, line))
+            table.insert(0, caption)
+            inline.build(caption, content, line)
         return True
 
     def _figure(
@@ -188,11 +223,7 @@ class BlockBuilder:
     def _leaf(self, parent: Element, token: Token, line: int) -> None:
         match token.type:
             case "fence" | "code_block":
-                block = etree.SubElement(parent, "pre", self.places.identity(token, line))
-                code = etree.SubElement(block, "code")
-                if language := token.info.strip().split(" ")[0]:
-                    code.set("class", f"language-{language.strip('{}.')}")
-                code.text = token.content
+                self._code(parent, token, line)
             case "hr":
                 etree.SubElement(parent, "hr", self.places.identity(token, line))
             case "html_block":
@@ -206,6 +237,48 @@ class BlockBuilder:
                     "NK217", f"construct {other} is not supported", self.places.at(line)
                 )
 
+    def _code(self, parent: Element, token: Token, line: int) -> None:
+        """Append a block of code; the first word or class of a fence is its language."""
+        info = token.info.strip()
+        word, brace, rest = info.partition("{")
+        given = attributes(brace + rest)
+        classes = (word if given is not None else info).split()[:1]
+        if given is not None:
+            classes += given.pop("class", "").split()
+            give(token, given)
+        identity = self.places.identity(token, line)
+        block = etree.SubElement(parent, "pre", tree_attributes(token.attrs) | identity)
+        code = etree.SubElement(block, "code")
+        if classes:
+            code.set("class", f"language-{classes[0]}")
+        if classes[1:]:
+            block.set("class", " ".join(classes[1:]))
+        code.text = token.content
+
+
+def _takes_caption(parent: Element) -> bool:
+    """Return True if the last block is a table without a caption."""
+    return len(parent) > 0 and parent[-1].tag == "table" and parent[-1].find("caption") is None
+
+
+def _is_caption(content: Token) -> bool:
+    children = content.children or []
+    return bool(children and children[0].type == "text" and CAPTION.match(content.content))
+
+
+def _numbering(token: Token) -> dict[str, str]:
+    """Return the attributes of an ordered list that has other marks than ``1.``."""
+    found = {"start": str(token.attrs["start"])} if "start" in token.attrs else {}
+    style = token.meta.get("style", "Decimal")
+    delimiter = token.meta.get("delimiter", "OneParen" if token.markup == ")" else "Period")
+    if style in _TYPES:
+        found["type"] = _TYPES[style]
+    if style != "Decimal":
+        found["data-style"] = style
+    if delimiter != "Period":
+        found["data-delim"] = delimiter
+    return found
+
 
 def _take_attributes(inline: Token) -> dict[str, str]:
     """Remove ``{#id .class}`` from the end of an inline token's text and return the attributes."""
@@ -218,3 +291,9 @@ def _take_attributes(inline: Token) -> dict[str, str]:
         return {}
     children[-1].content = children[-1].content[: match.start()]
     return given
+
+
+def _take_closing_marks(inline: Token) -> None:
+    """Remove the ``##`` that closes a heading before its attributes (CommonMark §4.2)."""
+    last = (inline.children or [])[-1]
+    last.content = _CLOSING_MARKS.sub("", last.content)

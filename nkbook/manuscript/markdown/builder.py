@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 from markdown_it.token import Token
 
 from nkbook.diagnostics.problems import Diagnostic, Location
+from nkbook.manuscript.markdown.automatic_ids import aliases
 from nkbook.manuscript.markdown.blocks import BlockBuilder
 from nkbook.manuscript.markdown.inline import Found, InlineBuilder
 from nkbook.manuscript.markdown.places import Places
@@ -39,13 +41,14 @@ class _Builder:
     blocks: BlockBuilder = field(init=False)
     found: Found = field(default_factory=Found)
     definitions: dict[str, _Definition] = field(default_factory=dict)
+    env: dict[str, Any] = field(default_factory=dict)  # the parser's: addresses, examples
 
     def __post_init__(self) -> None:
         self.places = Places(self.chapter)
         self.blocks = BlockBuilder(self.places, self.found)
 
     def document(self) -> tuple[Document, tuple[Diagnostic, ...]]:
-        tokens = make_parser().parse(self.chapter.text, {})
+        tokens = make_parser().parse(self.chapter.text, self.env)
         body = self._take_definitions(tokens)
         tree = etree.Element("div")
         inline = InlineBuilder(self.places, self.found, self._note)
@@ -70,6 +73,7 @@ class _Builder:
             citations=tuple(self.found.citations),
             index_marks=tuple(self.found.index_marks),
             images=tuple(self.found.images),
+            aliases=aliases((heading.title, heading.id) for heading in self.blocks.headings),
         )
         return document, tuple(self.found.problems)
 
@@ -103,7 +107,7 @@ class _Builder:
         inner = InlineBuilder(self.places, self.found, self._note, in_note=True)
         if token.type == "note_inline":
             id = self.places.text_id(token.content, "fn-")
-            parsed = make_parser().parseInline(token.content, {})[0]
+            parsed = make_parser().parseInline(token.content, self.env)[0]
             parsed.map = [(where.line or 1) - self.chapter.first_line] * 2
             paragraph = etree.SubElement(body, "p", self.places.identity(parsed))
             inner.build(paragraph, parsed, where.line or 1)

@@ -14,6 +14,7 @@ from nkbook.manuscript.markdown import ruby
 from nkbook.manuscript.markdown.failed_links import failed_links
 from nkbook.manuscript.markdown.index_marks import index_marks
 from nkbook.manuscript.markdown.line_ends import join_lines
+from nkbook.manuscript.markdown.picture_sizes import set_size
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.syntax import CITED
 from nkbook.model.document import Citation, CitationItem, Element, IndexMark, Note
@@ -66,7 +67,7 @@ class InlineBuilder:
             elif kind == "hardbreak":
                 etree.SubElement(stack[-1], "br")
             elif kind == "code_inline":
-                code = etree.SubElement(stack[-1], "code", _attributes(token.attrs))
+                code = etree.SubElement(stack[-1], "code", tree_attributes(token.attrs))
                 code.text = token.content
             elif kind.endswith("_open"):
                 stack.append(self._open(stack[-1], token, where))
@@ -86,7 +87,7 @@ class InlineBuilder:
 
     def _open(self, parent: Element, token: Token, where: Location) -> Element:
         tag = "del" if token.tag == _STRIKETHROUGH else of(token.tag).tag
-        attributes = _attributes(token.attrs)
+        attributes = tree_attributes(token.attrs)
         if tag == "a":
             attributes = self._link(attributes.pop("data-href", ""), attributes, where)
         elif tag == "span":
@@ -197,19 +198,19 @@ class InlineBuilder:
 
     def image(self, parent: Element, token: Token, where: Location) -> Element:
         """Append an ``img``; without an alt attribute, its bracketed text is the alternative."""
-        attributes = _attributes(token.attrs)
+        attributes = tree_attributes(token.attrs)
         source = attributes.pop("data-src")
         text = plain_text(token.children or [])
         alt = attributes.pop("alt", "")
         if not alt and "decorative" not in attributes.get("class", "").split():
             alt = text
-        attributes.pop("data-title", None)
+        if title := attributes.pop("data-title", None):
+            attributes["title"] = title
         self.found.images.append((source, where))
-        return etree.SubElement(
-            parent,
-            "img",
-            {"src": source, "alt": alt} | attributes | {"data-line": str(where.line)},
-        )
+        own = {"src": source, "alt": alt}
+        image = etree.SubElement(parent, "img", own | attributes | {"data-line": str(where.line)})
+        set_size(image)
+        return image
 
     def caption(self, parent: Element, image: Token, line: int) -> None:
         """Append an image's bracketed text to ``parent``, the caption of its figure."""
@@ -238,7 +239,7 @@ def _citation_item(part: str, place: Location) -> CitationItem | None:
 _KEPT = ("id", "class", "lang", "dir", "alt")
 
 
-def _attributes(attrs: Mapping[str, str | int | float]) -> dict[str, str]:
+def tree_attributes(attrs: Mapping[str, str | int | float]) -> dict[str, str]:
     """Return a token's attributes as the tree has them: all but _KEPT begin with ``data-``."""
     return {name if name in _KEPT else f"data-{name}": str(value) for name, value in attrs.items()}
 

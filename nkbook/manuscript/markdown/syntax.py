@@ -9,15 +9,22 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
-from mdit_py_plugins.attrs import attrs_plugin
-from mdit_py_plugins.attrs.parse import ParseError
-from mdit_py_plugins.attrs.parse import parse as parse_attrs
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
-from mdit_py_plugins.subscript import sub_plugin
-from mdit_py_plugins.superscript import superscript_plugin
 
 from nkbook.manuscript.markdown.regional import regional_plugin
+from nkbook.manuscript.markdown.rules.alerts import alerts_plugin
+from nkbook.manuscript.markdown.rules.attributes import attributes, attributes_plugin
+from nkbook.manuscript.markdown.rules.bare_urls import bare_urls_plugin
+from nkbook.manuscript.markdown.rules.emphasis import emphasis_plugin
+from nkbook.manuscript.markdown.rules.fancy_lists import fancy_lists_plugin
+from nkbook.manuscript.markdown.rules.grid_tables import grid_tables_plugin
+from nkbook.manuscript.markdown.rules.heading_references import heading_references_plugin
+from nkbook.manuscript.markdown.rules.line_blocks import line_blocks_plugin
+from nkbook.manuscript.markdown.rules.scripts import scripts_plugin
+from nkbook.manuscript.markdown.rules.tables import caption_plugin
+from nkbook.manuscript.markdown.rules.task_lists import task_lists_plugin
+from nkbook.manuscript.markdown.rules.text_tables import text_tables_plugin
 
 _KEY = r"[A-Za-z0-9_](?:[\w:.#$%&+?<>~/-]*\w)?"
 CITED = re.compile(rf"(?<![\w@\\])(-?)@(?:\{{([^}}\s]+)\}}|({_KEY}))", re.ASCII)
@@ -35,8 +42,7 @@ def make_parser() -> MarkdownIt:
     ``meta["pos"]``.
     """
     md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    md.use(deflist_plugin).use(sub_plugin).use(superscript_plugin)
-    md.use(attrs_plugin, spans=True)
+    md.use(deflist_plugin).use(emphasis_plugin).use(scripts_plugin)
     md.block.ruler.before(
         "reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]}
     )
@@ -48,20 +54,14 @@ def make_parser() -> MarkdownIt:
     )
     md.inline.ruler.before("link", "note_call", _note_call)
     md.inline.ruler.before("link", "citation", _citation)
-    md.inline.ruler.before("sup", "note_inline", _note_inline)
+    md.inline.ruler.before("script", "note_inline", _note_inline)
     md.inline.ruler.after("escape", "bare_citation", _bare_citation)
-    md.use(regional_plugin)
+    md.use(regional_plugin).use(attributes_plugin).use(bare_urls_plugin)
+    md.use(task_lists_plugin).use(alerts_plugin).use(line_blocks_plugin).use(fancy_lists_plugin)
+    md.use(grid_tables_plugin).use(text_tables_plugin).use(caption_plugin)
+    md.use(heading_references_plugin)
     # Raw HTML is parsed only to be reported with its line, and comments to be left out.
     return md
-
-
-def attributes(text: str) -> dict[str, str] | None:
-    """Return the attributes in ``{#id .class key=value}``, or None for any other text."""
-    try:
-        end, found = parse_attrs(text)
-    except ParseError:
-        return None
-    return dict(found) if end == len(text) - 1 else None
 
 
 def _line(state: StateBlock, number: int) -> str:

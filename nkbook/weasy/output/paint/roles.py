@@ -213,6 +213,8 @@ class Structure:
         style = box.style["list_style_type"]
         ordered = element.tag == "ol" or element.get("data-tag") == "ol"
         default = "Decimal" if ordered else "None" if element.tag == "dl" else "Disc"
+        if isinstance(style, str):
+            style = style.removesuffix("-one-paren").removesuffix("-two-parens")
         numbering = _NUMBERING.get(style, default) if isinstance(style, str) else default
         node.layout = {"O": "List", "ListNumbering": f"/{numbering}"}
         return node

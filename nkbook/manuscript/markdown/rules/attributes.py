@@ -1,0 +1,129 @@
+"""Attributes in braces, in Pandoc's grammar: ``{#id .class key=value}`` after nearly everything.
+
+An id or class is any text without white space and braces, so that Chinese ones work; a value is
+bare, or in double or single quotes. ``{-}`` is ``{.unnumbered}`` (Pandoc's manual, Headings).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+Attributes: TypeAlias = dict[str, str]
+
+_ITEM = re.compile(
+    r"""\s*(?:
+        \#(?P<id>[^\s{}]+)
+      | \.(?P<cls>[^\s{}.\#="']+)
+      | (?P<key>[^\s{}.\#="'-][^\s{}="']*)=
+        (?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'|(?P<bare>[^\s{}"']+))
+      | (?P<unnumbered>-)(?=[\s}])
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+_END = re.compile(r"\s*\}")
+_AFTER = frozenset(("image", "code_inline", "link_close", "span_close", "math_inline"))
+_HANDLER = re.compile(r"on[a-z]+\Z", re.IGNORECASE)
+
+
+def attributes_at(text: str, start: int = 0) -> tuple[Attributes, int] | None:
+    """Return the attributes of the braces at ``start`` and the position after them, or None.
+
+    Positions are code points.
+    """
+    if not text.startswith("{", start):
+        return None
+    position, found = start + 1, Attributes()
+    while item := _ITEM.match(text, position):
+        _add(found, item)
+        position = item.end()
+    end = _END.match(text, position)
+    if "class" in found:
+        found["class"] = found.pop("class")  # always last, so that equal files stay equal
+    return (found, end.end()) if end else None
+
+
+def attributes(text: str) -> Attributes | None:
+    """Return the attributes if the whole ``text`` is one pair of braces with attributes."""
+    found = attributes_at(text)
+    return found[0] if found and found[1] == len(text) else None
+
+
+def _add(found: Attributes, item: re.Match[str]) -> None:
+    if item["id"]:
+        found["id"] = item["id"]
+    elif item["cls"] or item["unnumbered"]:
+        classes = (found.get("class", ""), item["cls"] or "unnumbered")
+        found["class"] = " ".join(filter(None, classes))
+    else:
+        quoted = next((v for v in (item["double"], item["single"]) if v is not None), None)
+        value = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else item["bare"]
+        if item["key"] == "class":
+            value = " ".join(filter(None, (found.get("class", ""), value)))
+        found[item["key"]] = value
+
+
+def attributes_plugin(md: MarkdownIt) -> None:
+    """Read ``[text]{…}`` as a span, and braces right after an image, code, link or span."""
+    md.inline.ruler.before("link", "span", _span)
+    md.inline.ruler.push("attributes", _following)
+
+
+def give(token: Token, found: Mapping[str, str]) -> None:
+    """Add attributes to a token; classes are joined, scripts' handlers are left out."""
+    for name, value in found.items():
+        if _HANDLER.match(name):
+            continue
+        if name == "class" and token.attrs.get("class"):
+            token.attrs["class"] = f"{token.attrs['class']} {value}"
+        else:
+            token.attrs[name] = value
+
+
+def _span(state: StateInline, silent: bool) -> bool:
+    """Inline rule for Pandoc's bracketed spans; a link's brackets are followed by other marks."""
+    if state.src[state.pos] != "[":
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos, False)
+    found = attributes_at(state.src[: state.posMax], end + 1) if end >= 0 else None
+    if found is None:
+        return False
+    if not silent:
+        start, maximum = state.pos + 1, state.posMax
+        give(state.push("span_open", "span", 1), found[0])
+        state.pos, state.posMax = start, end
+        state.md.inline.tokenize(state)
+        state.push("span_close", "span", -1)
+        state.posMax = maximum
+    state.pos = found[1]
+    return True
+
+
+def _following(state: StateInline, silent: bool) -> bool:
+    """Inline rule for the attributes of what ends right before them."""
+    if state.src[state.pos] != "{" or state.pending or not state.tokens:
+        return False
+    if state.tokens[-1].type not in _AFTER:
+        return False
+    found = attributes_at(state.src[: state.posMax], state.pos)
+    if found is None:
+        return False
+    if not silent:
+        give(_opening(state.tokens), found[0])
+    state.pos = found[1]
+    return True
+
+
+def _opening(tokens: list[Token]) -> Token:
+    """Return the token that opens what the last token ends."""
+    level = 0
+    for token in reversed(tokens):
+        level += token.nesting
+        if level == 0:
+            return token
+    return tokens[-1]

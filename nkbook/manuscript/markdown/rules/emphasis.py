@@ -1,0 +1,102 @@
+"""Emphasis next to Chinese characters: ``**「重要」**的`` is bold, as Pandoc reads it.
+
+CommonMark decides by white space and punctuation whether a run of ``*`` may open or close
+emphasis (§6.2, flanking). Chinese has no spaces between words and much punctuation, so a mark
+next to a wide character is flanking whatever the punctuation on its other side is. Runs that
+touch no wide character, and all runs of ``_``, follow CommonMark.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
+
+_STRIKE = 2  # tildes
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of one mark: its length, and whether it may open and close."""
+
+    length: int
+    opens: bool
+    closes: bool
+
+
+def emphasis_plugin(md: MarkdownIt) -> None:
+    """Replace the rules that collect the delimiters of emphasis and strike-out."""
+    md.inline.ruler.at("emphasis", _emphasis)
+    md.inline.ruler.at("strikethrough", _strikethrough)
+
+
+def _emphasis(state: StateInline, silent: bool) -> bool:
+    mark = state.src[state.pos]
+    if silent or mark not in "_*":
+        return False
+    run = _scan(state, split_word=mark == "*")
+    for _ in range(run.length):
+        _push(state, mark, run, length=run.length)
+    state.pos += run.length
+    return True
+
+
+def _strikethrough(state: StateInline, silent: bool) -> bool:
+    if silent or state.src[state.pos] != "~":
+        return False
+    run = _scan(state, split_word=True)
+    if run.length < _STRIKE:
+        return False
+    if run.length % _STRIKE:
+        state.push("text", "", 0).content = "~"
+    for _ in range(run.length // _STRIKE):
+        _push(state, "~~", run, length=0)  # 0: no rule of multiples of three
+    state.pos += run.length
+    return True
+
+
+def _push(state: StateInline, text: str, run: _Run, *, length: int) -> None:
+    state.push("text", "", 0).content = text
+    state.delimiters.append(
+        Delimiter(
+            marker=ord(text[0]),
+            length=length,
+            token=len(state.tokens) - 1,
+            end=-1,
+            open=run.opens,
+            close=run.closes,
+        )
+    )
+
+
+def _scan(state: StateInline, *, split_word: bool) -> _Run:
+    """Return the run of marks at the state's position."""
+    plain = state.scanDelims(state.pos, split_word)
+    before = state.src[state.pos - 1] if state.pos else " "
+    end = state.pos + plain.length
+    after = state.src[end] if end < state.posMax else " "
+    if state.src[state.pos] == "_" or not (_wide(before) or _wide(after)):
+        return _Run(plain.length, plain.can_open, plain.can_close)
+    opens = not _space(after) and (
+        _wide(after) or _wide(before) or not _mark(after) or _space(before) or _mark(before)
+    )
+    closes = not _space(before) and (
+        _wide(before) or _wide(after) or not _mark(before) or _space(after) or _mark(after)
+    )
+    return _Run(plain.length, opens, closes)
+
+
+def _wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def _space(character: str) -> bool:
+    return bool(isWhiteSpace(ord(character)))
+
+
+def _mark(character: str) -> bool:
+    return bool(isMdAsciiPunct(ord(character)) or isPunctChar(character))

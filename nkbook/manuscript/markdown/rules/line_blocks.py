@@ -1,0 +1,60 @@
+"""Line blocks: verse and addresses whose lines are the author's, ``| 床前明月光，``.
+
+Pandoc's line_blocks extension: each line begins with a bar and a space; leading spaces are kept
+as no-break spaces; a line that begins with white space continues the one before.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+
+_LINE = re.compile(r"\|(?: |\Z)")
+_TABLE_RULE = re.compile(r"\|?[ :]*-[-|+: ]*\Z")
+
+
+def line_blocks_plugin(md: MarkdownIt) -> None:
+    """Read line blocks; divs of class ``line-block``, with one of class ``line`` for each."""
+    md.block.ruler.before("table", "line_block", _line_block)
+
+
+def _line_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    if state.is_code_block(start) or not _LINE.match(_line(state, start)):
+        return False
+    if start + 1 < end and _TABLE_RULE.match(_line(state, start + 1)):
+        return False
+    if silent:
+        return True
+    rows: list[tuple[str, int]] = []
+    number = start
+    while number < end and state.sCount[number] >= state.blkIndent:
+        text = _line(state, number)
+        if _LINE.match(text):
+            rows.append((text[2:], number))
+        elif rows and text and state.sCount[number] > state.blkIndent:
+            rows[-1] = (f"{rows[-1][0]}\n{text}", rows[-1][1])
+        else:
+            break
+        number += 1
+    _open_div(state, "line-block", start, number)
+    for text, row in rows:
+        _open_div(state, "line", row, row + 1)
+        inline = state.push("inline", "", 0)
+        inline.map, inline.children = [row, row + 1], []
+        inline.content = re.sub(r"^ +", lambda match: "\u00a0" * len(match[0]), text).rstrip()
+        state.push("div_close", "div", -1)
+    state.push("div_close", "div", -1)
+    state.line = number
+    return True
+
+
+def _open_div(state: StateBlock, name: str, first: int, end: int) -> None:
+    opening = state.push("div_open", "div", 1)
+    opening.attrs, opening.meta = {"class": name}, {"closed": True}
+    opening.map, opening.block = [first, end], True
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]

@@ -1,0 +1,98 @@
+"""What the rules for tables share: captions, cells, and the tokens of a table that is drawn."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+
+CAPTION = re.compile(r"(?::|[Tt]able:)(?:[ \t]+|\Z)")
+COLUMNS = 72  # Pandoc's --columns, to which widths are relative
+FILL = "\u0001"  # stands after a wide character, which takes two columns of the drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its Markdown, and how many rows and columns it spans."""
+
+    text: str
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A table as drawn: rows of cells (None where a span covers), alignments, widths in per cent.
+
+    ``lines`` are the source lines, first and past the last, of the whole.
+    """
+
+    head: Sequence[Sequence[Cell | None]]
+    body: Sequence[Sequence[Cell | None]]
+    aligns: Sequence[str]
+    widths: Sequence[float]
+    lines: tuple[int, int]
+
+
+def caption_plugin(md: MarkdownIt) -> None:
+    """End a pipe table at a line that begins its caption, without a blank line too."""
+    md.block.ruler.before("paragraph", "table_caption", _caption, {"alt": ["blockquote"]})
+
+
+def _caption(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    ends = silent and state.parentType == "table" and "|" not in line
+    return ends and CAPTION.match(line) is not None
+
+
+def columns_of(text: str) -> str:
+    """Return a line with a filler after each wide character: one code point a column."""
+    return "".join(
+        character + (FILL if unicodedata.east_asian_width(character) in "WF" else "")
+        for character in text
+    )
+
+
+def push_table(state: StateBlock, table: Drawn) -> None:
+    """Write a table's tokens; cells hold blocks, a single paragraph without its element."""
+    opening = state.push("table_open", "table", 1)
+    opening.map = list(table.lines)
+    opening.meta = {"drawn": True, "widths": list(table.widths)}
+    for part, kind, rows in (("thead", "th", table.head), ("tbody", "td", table.body)):
+        if not rows:
+            continue
+        state.push(f"{part}_open", part, 1)
+        for row in rows:
+            state.push("tr_open", "tr", 1).map = list(table.lines)
+            for number, cell in enumerate(row):
+                if cell is not None:
+                    align = table.aligns[number] if number < len(table.aligns) else ""
+                    _push_cell(state, kind, cell, align, table.lines)
+            state.push("tr_close", "tr", -1)
+        state.push(f"{part}_close", part, -1)
+    state.push("table_close", "table", -1)
+    state.line = table.lines[1]
+
+
+def _push_cell(
+    state: StateBlock, kind: str, cell: Cell, align: str, lines: tuple[int, int]
+) -> None:
+    opening = state.push(f"{kind}_open", kind, 1)
+    if align:
+        opening.attrs["style"] = f"text-align:{align}"
+    if cell.rows > 1:
+        opening.attrs["rowspan"] = cell.rows
+    if cell.columns > 1:
+        opening.attrs["colspan"] = cell.columns
+    first = len(state.tokens)
+    state.md.block.parse(cell.text, state.md, state.env, state.tokens)
+    own = state.tokens[first:]
+    if len(own) == 3 and own[0].type == "paragraph_open":  # noqa: PLR2004 — open, inline, close
+        own[0].hidden = own[2].hidden = True
+    for token in own:
+        token.map = list(lines) if token.map else None
+    state.push(f"{kind}_close", kind, -1)
