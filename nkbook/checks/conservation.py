@@ -11,39 +11,60 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Element
 
 CODE = "NK227"
-_FENCE = re.compile(r"^[ \t>]*(?:[-+*] +|\d+[.)] +)*(`{3,}|~{3,})", re.MULTILINE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_NAME = re.compile(r"(?<![\w-])[A-Za-z][\w:.-]*(?=\s*=\s*[\"'\w])")  # alt= in {#id alt="…"}
+_FENCE = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d+[.)]) +)*(`{3,}|~{3,})", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->|^[ \t>]*\[//\]: #[^\n]*", re.DOTALL | re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{[^{}\n]*\}")
+_NAMES = re.compile(r"[#.][^\s}\"']+|(?<![\w-])[^\W\d][\w:.-]*(?=\s*=)|；")  # {#id alt="…"}
 _NOTE_LABEL = re.compile(r"\[\^[^\s\]\[^]+\]:?")
-_DEFINITION = re.compile(r"^( {0,3})\[[^\]\n]+\]:", re.MULTILINE)
+_DEFINITION = re.compile(r"^[ \t>]*\[[^\]\n]+\]:", re.MULTILINE)
 _LABEL = re.compile(r"(?<=\])\[[^\]\[\n^@]+\]")
-_NUMBER = re.compile(r"^([ \t>]*(?:[-+*] +)*)\d{1,9}(?=[.)](?:\s|$))", re.MULTILINE)
+_LOCATOR = re.compile(r"(@\{[^}\n]*\}|@[\w:.#$%&+?<>~/-]+)\s*，")
+_NUMBER = re.compile(
+    r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*\d{1,9}(?=[.)](?:\s|$))", re.MULTILINE
+)
 _CAPTION = re.compile(r"^\s*Table:", re.MULTILINE)
-_ALIGN = re.compile(r"^[\s|:+=-]+$", re.MULTILINE)
-_TEXTS = ("alt", "title", "class", "lang", "dir", "href", "src", "start", "style")
+_DIV = re.compile(r"^[ \t>]*(?:[-+*][ \t]+)*:{3,}[ \t]*[\w-]+[ \t]*:*$", re.MULTILINE)
+_AUTOLINK = re.compile(r"<([a-z]+:[^<>\s]*)>")
+_ENTITY = re.compile(r"&#?\w+;")
+_HOST = re.compile(r"xn--[\w.-]+")
+_GENERATED = ("data-line", "data-section")
+_TEXTS = ("alt", "title", "lang", "dir", "src")
 _RUN = re.compile(r"[^\W_]+")
 
 
-def lost_text(document: Document) -> tuple[Diagnostic, ...]:
+def lost_text(document: Document, known: Iterable[Diagnostic] = ()) -> tuple[Diagnostic, ...]:
     """Return NK227 for each line of a chapter's source with letters that its document lacks.
 
-    The cost is one count of the characters of source and tree; lines are looked at only when the
-    counts differ.
+    Lines of the problems ``known`` are left out. The cost is one count of the characters of source
+    and tree; lines are looked at only when the counts differ.
     """
     chapter = document.chapter
+    source = _without_syntax(_without_lines(chapter, known))
     written = "\n".join(_texts(document))
-    missing = _letters(_without_syntax(chapter.text)) - _letters(written)
-    if not missing:
-        return ()
-    return tuple(_places(document, missing, written))
+    # The source is read in two ways: what is an address or an entity in prose is plain in code.
+    missing = _letters(_AUTOLINK.sub(r"\1 \1", source)) - _letters(written)
+    if missing:
+        missing &= _letters(_decoded(source)) - _letters(written)
+    return tuple(_places(document, source, missing, written)) if missing else ()
+
+
+def _without_lines(chapter: Chapter, known: Iterable[Diagnostic]) -> str:
+    """Return a chapter's text with those lines empty that problems are reported for."""
+    lines = chapter.text.split("\n")
+    for problem in known:
+        if problem.location and problem.location.line:
+            number = problem.location.line - chapter.first_line
+            if 0 <= number < len(lines):
+                lines[number] = ""
+    return "\n".join(lines)
 
 
 def _letters(text: str) -> Counter[str]:
@@ -56,21 +77,22 @@ def _letters(text: str) -> Counter[str]:
 
 def _without_syntax(text: str) -> str:
     """Return a source text without the letters that are Markdown's own, line for line."""
-    blank = lambda match: re.sub(r"[^\n]", " ", match[0])  # noqa: E731
-    prose = []
-    for is_code, part in _parts(text):
-        if is_code:
-            prose.append(part)
-            continue
-        part = _COMMENT.sub(blank, part)
-        part = _NOTE_LABEL.sub(blank, part)
-        part = _DEFINITION.sub(blank, part)
-        part = _LABEL.sub(blank, part)
-        part = _NUMBER.sub(lambda match: match[1], part)
-        part = _CAPTION.sub(blank, part)
-        part = _ATTRIBUTES.sub(lambda match: _NAME.sub("", match[0]), part)
-        prose.append(unquote(html.unescape(part)))
-    return "".join(prose)
+    return "".join(part if is_code else _words(part) for is_code, part in _parts(text))
+
+
+def _words(prose: str) -> str:
+    for syntax in (_COMMENT, _NOTE_LABEL, _DEFINITION, _LABEL, _NUMBER, _CAPTION, _DIV):
+        prose = syntax.sub(_blank, prose)
+    prose = _LOCATOR.sub(r"\1 ", prose)
+    return _ATTRIBUTES.sub(lambda match: _NAMES.sub("", match[0]), prose)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def _decoded(text: str) -> str:
+    return unquote(_ENTITY.sub(lambda match: html.unescape(match[0]), text))
 
 
 def _parts(text: str) -> Iterator[tuple[bool, str]]:
@@ -102,18 +124,29 @@ def _own(element: Element) -> Iterator[str]:
     yield element.text or ""
     yield element.tail or ""
     for name, value in element.attrib.items():
-        if name in _TEXTS or (str(name).startswith("data-") and name != "data-line"):
+        if name == "href":
+            yield unquote(_HOST.sub(_readable, str(value)))
+        elif name in _TEXTS or (str(name).startswith("data-") and name not in _GENERATED):
             yield unquote(str(value))
-        elif name == "id":
-            yield str(value)
+        elif name == "class" and element.tag == "code":
+            yield str(value).removeprefix("language-")
 
 
-def _places(document: Document, missing: Counter[str], written: str) -> Iterator[Diagnostic]:
-    """Yield the lines whose words are not in the document, and what is missing besides."""
+def _readable(host: re.Match[str]) -> str:
+    try:
+        return host[0].encode().decode("idna")
+    except UnicodeError:
+        return host[0]
+
+
+def _places(
+    document: Document, source: str, missing: Counter[str], written: str
+) -> Iterator[Diagnostic]:
+    """Yield the lines whose words are not in the document, or else the letters that are not."""
     chapter = document.chapter
     compact = re.sub(r"\s+", "", written)
     found = False
-    for number, line in enumerate(_without_syntax(chapter.text).split("\n")):
+    for number, line in enumerate(source.split("\n")):
         runs = [run for run in _RUN.findall(line) if run not in compact]
         lost = [run for run in runs if any(letter in missing for letter in run)]
         if lost:

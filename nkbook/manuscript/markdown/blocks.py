@@ -10,6 +10,7 @@ from lxml import etree
 from markdown_it.token import Token
 
 from nkbook.locales.registry import languages
+from nkbook.manuscript.markdown.depth import DEEPEST
 from nkbook.manuscript.markdown.inline import RAW_HTML_HINT, Found, InlineBuilder
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.syntax import attributes
@@ -79,6 +80,13 @@ class BlockBuilder:
             element.set("start", str(token.attrs["start"]))
         if style := token.attrs.get("style"):
             element.set("class", str(style).removeprefix("text-align:"))
+        for cell in token.meta.get("surplus", ()):
+            self.found.problem(
+                "NK229",
+                f"the table has no column for the cell: {cell}",
+                self.places.at(line),
+                "add a column to the head and the line of dashes; \\| prints the bar itself",
+            )
         if name == "table" and token.map:
             rows = self.places.lines[slice(*token.map)]
             if shares := column_widths(rows):
@@ -146,7 +154,10 @@ class BlockBuilder:
         caption = etree.Element("caption", self.places.identity(content, line))
         table.insert(0, caption)
         table.attrib.update(
-            {name: value for name, value in given.items() if name in ("id", "class")}
+            {
+                name if name in ("id", "class") else f"data-{name}": value
+                for name, value in given.items()
+            }
         )
         inline.build(caption, content, line)
         return True
@@ -156,9 +167,12 @@ class BlockBuilder:
     ) -> bool:
         """Make a paragraph of one image a figure, as Pandoc does; return False for any other."""
         children = content.children or []
-        if token.hidden or len(children) != 1 or children[0].type != "image":
+        if len(children) != 1 or children[0].type != "image":
             return False
         image = children[0]
+        # In a tight list Pandoc makes no figures; but a caption besides the alternative is one.
+        if token.hidden and not (image.attrs.get("alt") and image.children):
+            return False
         given = {str(name): str(value) for name, value in image.attrs.items()}
         where = self.places.at(line)
         if not given.get("alt") and "decorative" not in given.get("class", "").split():
@@ -190,8 +204,16 @@ class BlockBuilder:
             case "fence" | "code_block":
                 block = etree.SubElement(parent, "pre", self.places.identity(token, line))
                 code = etree.SubElement(block, "code")
-                if language := token.info.strip().split(" ")[0]:
+                language, _, others = token.info.strip().partition(" ")
+                if language:
                     code.set("class", f"language-{language.strip('{}.')}")
+                if others.strip("} "):
+                    block.set("data-info", others.strip())
+                    self.found.problem(
+                        "NK230",
+                        f"words after a code block's language are not printed: {others.strip()}",
+                        self.places.at(line),
+                    )
                 code.text = token.content
             case "hr":
                 etree.SubElement(parent, "hr", self.places.identity(token, line))
@@ -201,6 +223,13 @@ class BlockBuilder:
                     self.found.problem(
                         "NK210", f"raw HTML {first}", self.places.at(line), RAW_HTML_HINT
                     )
+            case "too_deep":
+                self.found.problem(
+                    "NK217",
+                    f"more than {DEEPEST} levels of lists, quotations and divs",
+                    self.places.at(line),
+                    "what is deeper would not fit on a page",
+                )
             case other:
                 self.found.problem(
                     "NK217", f"construct {other} is not supported", self.places.at(line)

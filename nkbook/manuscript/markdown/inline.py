@@ -32,6 +32,7 @@ class Found:
     citations: list[Citation] = field(default_factory=list)
     index_marks: list[IndexMark] = field(default_factory=list)
     images: list[tuple[str, Location]] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)  # of the link definitions used
 
     def problem(self, code: str, message: str, location: Location, hint: str | None = None) -> None:
         """Add a diagnostic."""
@@ -85,6 +86,7 @@ class InlineBuilder:
         return self.places.at(self.places.line(inline, line))
 
     def _open(self, parent: Element, token: Token, where: Location) -> Element:
+        self.found.labels.add(token.meta.get("label", ""))
         tag = "del" if token.tag == _STRIKETHROUGH else of(token.tag).tag
         attributes = _attributes(token.attrs)
         if tag == "a":
@@ -155,7 +157,7 @@ class InlineBuilder:
                     f"[{token.content}] cites; \\@ prints the sign itself",
                 )
             case "image":
-                self.image(parent, token, where)
+                self._inline_image(parent, token, where)
             case "html_inline":
                 if not token.content.startswith("<!--"):
                     self.found.problem("NK210", f"raw HTML {token.content}", where, RAW_HTML_HINT)
@@ -195,15 +197,30 @@ class InlineBuilder:
             )
             self.found.citations.append(Citation(id, tuple(items), where))
 
+    def _inline_image(self, parent: Element, token: Token, where: Location) -> None:
+        """Append a picture in a line of text: words besides its alternative become its title."""
+        element = self.image(parent, token, where)
+        words = plain_text(token.children or [])
+        if words and element.get("alt") != words:
+            element.set("title", " ".join(filter(None, (words, element.get("title")))))
+        for child in token.children or ():
+            if child.type in _UNSPOKEN:
+                self.found.problem(
+                    "NK217",
+                    f"the words of a picture in a line of text hold a {_UNSPOKEN[child.type]}",
+                    where,
+                    "put it after the picture, or the picture into a paragraph of its own",
+                )
+
     def image(self, parent: Element, token: Token, where: Location) -> Element:
         """Append an ``img``; without an alt attribute, its bracketed text is the alternative."""
         attributes = _attributes(token.attrs)
         source = attributes.pop("data-src")
+        self.found.labels.add(token.meta.get("label", ""))
         text = plain_text(token.children or [])
         alt = attributes.pop("alt", "")
         if not alt and "decorative" not in attributes.get("class", "").split():
             alt = text
-        attributes.pop("data-title", None)
         self.found.images.append((source, where))
         return etree.SubElement(
             parent,
@@ -235,7 +252,16 @@ def _citation_item(part: str, place: Location) -> CitationItem | None:
     )
 
 
-_KEPT = ("id", "class", "lang", "dir", "alt")
+_KEPT = ("id", "class", "lang", "dir", "alt", "title")
+# What cannot be in an attribute: the words of a picture in a line of text.
+_UNSPOKEN = {
+    "note_call": "note",
+    "note_inline": "note",
+    "citation": "citation",
+    "image": "picture",
+    "link_open": "link",
+    "span_open": "span",
+}
 
 
 def _attributes(attrs: Mapping[str, str | int | float]) -> dict[str, str]:
