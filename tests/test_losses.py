@@ -1,15 +1,19 @@
-"""Nothing is lost in reading: what is written is in the book, or its line is reported."""
+"""Nothing is lost: what is written is read, and is in every file, or its line is reported."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import Run
 from places import BOOKS
+from publications import written
 
 from nkbook.checks.conservation import lost_text
+from nkbook.diagnostics.errors import InvalidOutputError
+from nkbook.formats import epub, pdf
 from nkbook.manuscript import markdown
 from nkbook.manuscript.markdown import parse
 from nkbook.model.book import Chapter
@@ -168,3 +172,39 @@ def test_every_build_counts(monkeypatch: pytest.MonkeyPatch, run_here: Callable[
     run = run_here("check", BOOKS / "minimal")
     assert run.code == 1
     assert "NK227 words of the source are not in the book" in run.err
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ("display: none", "NK411"),
+        ("visibility: hidden", "NK411"),
+        ("font-size: 0", "NK411"),
+        ("position: relative; left: -9999px", "NK410"),
+        ("position: absolute; left: -9999px", "NK410"),
+        ("position: fixed; top: 5000px", "NK410"),
+        ("text-indent: -999em", "NK410"),
+    ],
+)
+def test_text_that_a_stylesheet_hides_is_reported(rule: str, code: str, tmp_path: Path) -> None:
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles/book.css").write_text(f".away p {{ {rule} }}", encoding="utf-8")
+    publication, context = written(tmp_path, "春。\n\n::: {.away}\n夏夜*有雨*。\n:::\n\n秋。")
+    with pytest.raises(InvalidOutputError) as caught:
+        pdf.render(publication, context, tmp_path / "a.pdf")
+    (found,) = caught.value.diagnostics
+    assert found.code == code
+    assert "夏夜" in found.message
+    if code == "NK411":
+        assert str(found.location) == "chapters/one.md:8"
+
+
+def test_text_that_a_template_leaves_out_is_reported(tmp_path: Path) -> None:
+    folder = tmp_path / "styles/templates/pages"
+    folder.mkdir(parents=True)
+    body = '<section id="{{ page.id }}"><h1>{{ page.title }}</h1></section>'
+    (folder / "chapter.html.j2").write_text(body, encoding="utf-8")
+    publication, context = written(tmp_path, "春。\n\n夏夜有雨。")
+    with pytest.raises(InvalidOutputError) as caught:
+        epub.render(publication, context, tmp_path / "a.epub")
+    assert [item.code for item in caught.value.diagnostics] == ["NK503"]

@@ -160,11 +160,16 @@ _ROWS = (
      "The text on the back cover must leave room for the bar code and the publisher."),
     ("NK410", "error", "words off the page",
      "What runs over the edge of the paper is lost: a table too wide, a line that cannot break."),
+    ("NK411", "error", "text on no page of the PDF",
+     ("Every word of a chapter is to be read on its pages; a stylesheet that hides some, or moves "
+      "it away, loses it.")),
     # EPUB
     ("NK501", "error", "EPUB invalid",
      "The written EPUB is not well-formed or lacks a part that EPUB 3.3 requires."),
     ("NK502", "warning", "page without its place in the EPUB",
      "The page-list leads to the text that each page of the PDF begins with."),
+    ("NK503", "error", "text missing in the EPUB",
+     "Every letter of a chapter is in its page of the EPUB; a template of the book may lose some."),
     # The machine
     ("NK601", "error", "system library missing",
      "WeasyPrint needs Pango and its companions, which pip cannot install."),
