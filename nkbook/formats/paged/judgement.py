@@ -89,25 +89,31 @@ def judge_texts(publication: Publication, lost: Sequence[LostText]) -> Iterator[
         if owner is not None:
             found.setdefault(owner, []).append(text)
     for owner, texts in found.items():
-        more = f", nor {len(texts) - 1} texts more" if len(texts) > 1 else ""
+        more = f" and {len(texts) - 1} more" if len(texts) > 1 else ""
         document = chapters[owner]
+        lines = _lines(document)
+        # The opener has no line: it comes from the chapter's header.
+        texts.sort(key=lambda text: text.ids[0] not in lines)
         yield diagnostic(
             "NK411",
             f'text of chapter "{document.chapter.title}" is on no page of the PDF: '
             f'"{texts[0].sample}"{more}',
-            Location(document.chapter.source, _line(document, texts[0].ids)),
+            Location(
+                document.chapter.source,
+                next((lines[id] for id in texts[0].ids if id in lines), None),
+            ),
             "look in the book's stylesheets for a rule that hides it",
         )
 
 
-def _line(document: Document, ids: Sequence[str]) -> int | None:
-    """Return the line of the inmost element that has one of the ids."""
-    lines = {
+def _lines(document: Document) -> Mapping[str, int]:
+    """Return the lines of the elements that have an id, in a chapter and its notes."""
+    return {
         str(element.get("id")): int(element.get("data-line", 0))
         for root in (document.tree, *(note.body for note in document.notes))
         for element in root.iter("*")
+        if element.get("id") and element.get("data-line")
     }
-    return next((lines[id] for id in ids if lines.get(id)), None)
 
 
 def judge_messages(messages: Iterable[Message]) -> Iterator[Diagnostic]:
