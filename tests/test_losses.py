@@ -146,6 +146,7 @@ def test_titles_are_kept() -> None:
         "&copy; 甲 `&copy;` <https://a.example/b> %E7%94%B2 [丙](https://a.example/%E7%94%B2)",
         "1. 甲\n   2) 乙\n\n3\\. 丙\n\n題\n===",
         '[甲]{.index key="乙 > 丙；丁"}與[見 @key，頁 3]{.x}、[見 @key，頁 3; @{a b}]。',
+        '文![圖](a.png){alt="圖"}字',
         "<!-- 旁註 -->\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n\nTable: 題 {#t .wide}",
     ],
 )

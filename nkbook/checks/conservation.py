@@ -123,6 +123,8 @@ def _texts(document: Document) -> Iterator[str]:
 def _own(element: Element) -> Iterator[str]:
     yield element.text or ""
     yield element.tail or ""
+    if element.tag == "img":  # in a line of text, words equal to the alternative are one with it
+        yield element.get("alt", "")
     for name, value in element.attrib.items():
         if name == "href":
             yield unquote(_HOST.sub(_readable, str(value)))
