@@ -107,6 +107,14 @@ _ROWS = (
      "The index names places that the text marks, [停火]{.index}, and refers to its own entries."),
     ("NK226", "error", "broken index data",
      "data/index.yaml lists entries: term, with reading, strokes, see or see-also."),
+    ("NK227", "error", "text of the source is not in the book",
+     "Every letter of a chapter is in the book or is markup; what is neither was lost in reading."),
+    ("NK228", "warning", "link definition that nothing uses",
+     "A line [label]: address prints nothing by itself; a paragraph that begins so begins \\[."),
+    ("NK229", "error", "row with more cells than its table has columns",
+     "The head says how many columns there are; what is beyond them would not be printed."),
+    ("NK230", "warning", "words after a code block's language",
+     "Only the language is used; what else is on the line is not printed."),
     # Resources, fonts, templates
     ("NK301", "error", "image missing",
      "An image that a chapter names must be in the book's chapters/ folder."),
@@ -152,11 +160,16 @@ _ROWS = (
      "The text on the back cover must leave room for the bar code and the publisher."),
     ("NK410", "error", "words off the page",
      "What runs over the edge of the paper is lost: a table too wide, a line that cannot break."),
+    ("NK411", "error", "text on no page of the PDF",
+     ("Every word of a chapter is to be read on its pages; a stylesheet that hides some, or moves "
+      "it away, loses it.")),
     # EPUB
     ("NK501", "error", "EPUB invalid",
      "The written EPUB is not well-formed or lacks a part that EPUB 3.3 requires."),
     ("NK502", "warning", "page without its place in the EPUB",
      "The page-list leads to the text that each page of the PDF begins with."),
+    ("NK503", "error", "text missing in the EPUB",
+     "Every letter of a chapter is in its page of the EPUB; a template of the book may lose some."),
     # The machine
     ("NK601", "error", "system library missing",
      "WeasyPrint needs Pango and its companions, which pip cannot install."),

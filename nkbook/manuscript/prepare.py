@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from nkbook import checks
+from nkbook.checks.conservation import lost_text
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic, has_errors
 from nkbook.diagnostics.timing import Stage, Timing
@@ -58,6 +59,8 @@ def prepare(
         for stem, chapter in book.chapters.items():
             documents[stem], parse_problems = markdown.parse(chapter)
             problems.extend(parse_problems)
+            if not has_errors(parse_problems):
+                problems.extend(lost_text(documents[stem], parse_problems))
         resources, image_problems = images.collect(documents.values(), config.chapters)
         problems.extend(image_problems)
         drawable, figure_problems = figures.load(resources)

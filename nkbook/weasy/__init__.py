@@ -17,7 +17,7 @@ pages, notes, where texts begin, messages): along this line the layout of a book
 
 from __future__ import annotations
 
-from nkbook.weasy.facts import Numbering, PageFacts, PlacedNote, Plates, Proof, TextStart
+from nkbook.weasy.facts import LostText, Numbering, PageFacts, PlacedNote, Plates, Proof, TextStart
 from nkbook.weasy.guards import PRODUCER
 from nkbook.weasy.layout import Engine, Layout, engine
 from nkbook.weasy.output.join.labels import LabelRange
@@ -32,6 +32,7 @@ __all__ = [
     "File",
     "LabelRange",
     "Layout",
+    "LostText",
     "Message",
     "Numbering",
     "PageFacts",

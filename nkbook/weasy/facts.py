@@ -54,6 +54,17 @@ class PlacedNote:
 
 
 @dataclass(frozen=True, slots=True)
+class LostText:
+    """An element whose text is not on the pages: its first characters, and where it is.
+
+    ``ids`` are its own and those around it, the inmost first.
+    """
+
+    sample: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TextStart:
     """Where a page begins in the text: before character ``offset`` (from 0) of an element.
 

@@ -12,7 +12,7 @@ from typing import Any
 from nkbook.locales.registry import typesetting_for
 from nkbook.look.fonts import FontSet
 from nkbook.typesetting.policy import Typesetting
-from nkbook.weasy.facts import Numbering, PageFacts, PlacedNote, Plates, Proof, TextStart
+from nkbook.weasy.facts import LostText, Numbering, PageFacts, PlacedNote, Plates, Proof, TextStart
 from nkbook.weasy.output.join.labels import LabelRange
 from nkbook.weasy.patches.patch import Group
 from nkbook.weasy.reading.environment import environment, load
@@ -67,7 +67,7 @@ class Engine:
         """
         import weasyprint
 
-        from nkbook.weasy.paging import locators, pagemap, pages
+        from nkbook.weasy.paging import locators, losses, pagemap, pages
         from nkbook.weasy.patches.installing import installed
 
         settling = None
@@ -86,6 +86,7 @@ class Engine:
             notes,
             (*self.notices, *messages),
             pagemap.text_starts(document.pages, source.etree_element),
+            losses.lost_texts(document.pages, source.etree_element),
         )
 
 
@@ -98,6 +99,7 @@ class Layout:
     notes: Mapping[str, PlacedNote]  # by the note's id
     messages: tuple[Message, ...]
     starts: tuple[TextStart | None, ...]  # where each page's text begins; None for an empty page
+    lost: tuple[LostText, ...]  # what is on no page
 
     def write(
         self,

@@ -98,6 +98,7 @@ def pushed_by_rules() -> set[str]:
         *parser.inline.ruler.getRules(""),
         *parser.inline.ruler2.getRules(""),
     ]
+    rules += [getattr(rule, "__wrapped__", rule) for rule in rules]
     modules = {inspect.getmodule(rule) for rule in rules}
     found = set()
     for module in filter(None, modules):

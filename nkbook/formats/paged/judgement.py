@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from nkbook.diagnostics.problems import Diagnostic, diagnostic
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.look.fonts import names
-from nkbook.model.document import Note
+from nkbook.model.document import Document, Note
 from nkbook.model.publication import Publication
-from nkbook.weasy import Message, PageFacts, PlacedNote
+from nkbook.weasy import LostText, Message, PageFacts, PlacedNote
 
 _SAMPLE = 30  # characters of what runs off
 
@@ -75,6 +75,45 @@ def judge_edges(pages: Sequence[PageFacts], labels: Sequence[str]) -> Iterator[D
                 f'"{sample}" on page {label} runs off the page',
                 hint="give a table fewer or narrower columns; let long words and lines break",
             )
+
+
+def judge_texts(publication: Publication, lost: Sequence[LostText]) -> Iterator[Diagnostic]:
+    """Yield NK411 for each chapter with text that is on no page, at the first of it.
+
+    What nkbook makes, such as the contents, may leave parts unprinted: they repeat the chapters.
+    """
+    chapters = {page.id: page.document for page in publication.pages if page.document}
+    found: dict[str, list[LostText]] = {}
+    for text in lost:
+        owner = next((id for id in text.ids if id in chapters), None)
+        if owner is not None:
+            found.setdefault(owner, []).append(text)
+    for owner, texts in found.items():
+        more = f" and {len(texts) - 1} more" if len(texts) > 1 else ""
+        document = chapters[owner]
+        lines = _lines(document)
+        # The opener has no line: it comes from the chapter's header.
+        texts.sort(key=lambda text: text.ids[0] not in lines)
+        yield diagnostic(
+            "NK411",
+            f'text of chapter "{document.chapter.title}" is on no page of the PDF: '
+            f'"{texts[0].sample}"{more}',
+            Location(
+                document.chapter.source,
+                next((lines[id] for id in texts[0].ids if id in lines), None),
+            ),
+            "look in the book's stylesheets for a rule that hides it",
+        )
+
+
+def _lines(document: Document) -> Mapping[str, int]:
+    """Return the lines of the elements that have an id, in a chapter and its notes."""
+    return {
+        str(element.get("id")): int(element.get("data-line", 0))
+        for root in (document.tree, *(note.body for note in document.notes))
+        for element in root.iter("*")
+        if element.get("id") and element.get("data-line")
+    }
 
 
 def judge_messages(messages: Iterable[Message]) -> Iterator[Diagnostic]:

@@ -12,7 +12,13 @@ from nkbook.formats.base import FormatContext
 from nkbook.formats.paged import note_numbers
 from nkbook.formats.paged.document import assemble, files
 from nkbook.formats.paged.folios import numbering
-from nkbook.formats.paged.judgement import judge_edges, judge_folios, judge_messages, judge_notes
+from nkbook.formats.paged.judgement import (
+    judge_edges,
+    judge_folios,
+    judge_messages,
+    judge_notes,
+    judge_texts,
+)
 from nkbook.locales.registry import typesetting_for
 from nkbook.model.publication import Publication
 from nkbook.typesetting.policy import POLICIES, Typesetting
@@ -62,6 +68,8 @@ def judge(
     yield from judge_folios(layout.pages, labels)
     if not notes:  # one too high for its page also runs off it, and NK403 says it better
         yield from judge_edges(layout.pages, labels)
+    if not any(note.code == "NK401" for note in notes):  # its text is lost with it
+        yield from judge_texts(publication, layout.lost)
     yield from judge_messages(layout.messages)
 
 

@@ -91,11 +91,10 @@ class Editor:
     def _tree(self, root: Element, source: str) -> None:
         """Convert a tree in place: blocks for single editions, text, and words for pictures."""
         _choose(root, self.converter)
-        for image in root.iter("img"):
+        for element in root.iter("img", "a", "span"):
             for name in ("alt", "title"):
-                words = image.get(name)
-                if words and not is_fixed(image, self.converter.source):
-                    image.set(name, self.line(str(words), _place(image, source)))
+                if (words := element.get(name)) and not is_fixed(element, self.converter.source):
+                    element.set(name, self.line(str(words), _place(element, source)))
         splits = convert_block(
             root,
             self.converter,

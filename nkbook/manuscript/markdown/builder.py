@@ -7,21 +7,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
+from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from nkbook.diagnostics.problems import Diagnostic, Location
 from nkbook.manuscript.markdown.automatic_ids import aliases
-from nkbook.manuscript.markdown.blocks import BlockBuilder
-from nkbook.manuscript.markdown.inline import Found, InlineBuilder
+from nkbook.manuscript.markdown.definitions import unused
 from nkbook.manuscript.markdown.places import Places
-from nkbook.manuscript.markdown.sections import nest_sections
 from nkbook.manuscript.markdown.syntax import make_parser
+from nkbook.manuscript.markdown.tree.blocks import BlockBuilder
+from nkbook.manuscript.markdown.tree.inline import Found, InlineBuilder
+from nkbook.manuscript.markdown.tree.sections import nest_sections
 from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Note
 
 
 def parse(chapter: Chapter) -> tuple[Document, tuple[Diagnostic, ...]]:
-    """Return a chapter's document and its problems: NK205–NK207, NK210, NK212–NK218, NK308."""
+    """Return a chapter's document and its problems: NK205–NK230 and NK308."""
     return _Builder(chapter).document()
 
 
@@ -41,6 +43,7 @@ class _Builder:
     blocks: BlockBuilder = field(init=False)
     found: Found = field(default_factory=Found)
     definitions: dict[str, _Definition] = field(default_factory=dict)
+    parser: MarkdownIt = field(default_factory=make_parser)
     env: dict[str, Any] = field(default_factory=dict)  # the parser's: addresses, examples
 
     def __post_init__(self) -> None:
@@ -48,7 +51,7 @@ class _Builder:
         self.blocks = BlockBuilder(self.places, self.found)
 
     def document(self) -> tuple[Document, tuple[Diagnostic, ...]]:
-        tokens = make_parser().parse(self.chapter.text, self.env)
+        tokens = self.parser.parse(self.chapter.text, self.env)
         body = self._take_definitions(tokens)
         tree = etree.Element("div")
         inline = InlineBuilder(self.places, self.found, self._note)
@@ -61,6 +64,13 @@ class _Builder:
                     self.places.at(definition.line),
                     f"call it in the text with [^{label}], or remove it",
                 )
+        for label, line in unused(self.env, self.found.labels):
+            self.found.problem(
+                "NK228",
+                f"link definition [{label}] is used nowhere, so nothing of it is printed",
+                self.places.at(self.chapter.first_line + line),
+                f"if it is text, begin it with \\[{label}]",
+            )
         if not len(tree):
             where = self.places.at(self.chapter.first_line)
             self.found.problem("NK218", "the chapter has no text", where)
@@ -80,11 +90,11 @@ class _Builder:
     def _take_definitions(self, tokens: Sequence[Token]) -> list[Token]:
         """Return the tokens without the definitions of notes; those are stored by label."""
         body: list[Token] = []
-        current: _Definition | None = None
+        open_notes: list[_Definition] = []
         for token in tokens:
             if token.type == "footnote_reference_open":
                 label, line = token.meta["label"], self.places.line(token)
-                current = _Definition([], line)
+                open_notes.append(_Definition([], line))
                 if label in self.definitions:
                     first = self.definitions[label].line
                     self.found.problem(
@@ -94,11 +104,11 @@ class _Builder:
                         f"the first definition is at line {first}",
                     )
                 else:
-                    self.definitions[label] = current
+                    self.definitions[label] = open_notes[-1]
             elif token.type == "footnote_reference_close":
-                current = None
+                open_notes.pop()
             else:
-                (body if current is None else current.tokens).append(token)
+                (open_notes[-1].tokens if open_notes else body).append(token)
         return body
 
     def _note(self, token: Token, where: Location) -> Note | None:
@@ -107,7 +117,7 @@ class _Builder:
         inner = InlineBuilder(self.places, self.found, self._note, in_note=True)
         if token.type == "note_inline":
             id = self.places.text_id(token.content, "fn-")
-            parsed = make_parser().parseInline(token.content, self.env)[0]
+            parsed = self.parser.parseInline(token.content, self.env)[0]
             parsed.map = [(where.line or 1) - self.chapter.first_line] * 2
             paragraph = etree.SubElement(body, "p", self.places.identity(parsed))
             inner.build(paragraph, parsed, where.line or 1)

@@ -12,6 +12,8 @@ from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
+from nkbook.manuscript.markdown.definitions import definition
+from nkbook.manuscript.markdown.depth import too_deep
 from nkbook.manuscript.markdown.regional import regional_plugin
 from nkbook.manuscript.markdown.rules.alerts import alerts_plugin
 from nkbook.manuscript.markdown.rules.attributes import attributes, attributes_plugin
@@ -25,6 +27,7 @@ from nkbook.manuscript.markdown.rules.scripts import scripts_plugin
 from nkbook.manuscript.markdown.rules.tables import caption_plugin
 from nkbook.manuscript.markdown.rules.task_lists import task_lists_plugin
 from nkbook.manuscript.markdown.rules.text_tables import text_tables_plugin
+from nkbook.manuscript.markdown.tables import table
 
 _KEY = r"[A-Za-z0-9_](?:[\w:.#$%&+?<>~/-]*\w)?"
 CITED = re.compile(rf"(?<![\w@\\])(-?)@(?:\{{([^}}\s]+)\}}|({_KEY}))", re.ASCII)
@@ -41,7 +44,8 @@ def make_parser() -> MarkdownIt:
     without brackets), ``bare_citation``. Inline ones have their offset in the inline text in
     ``meta["pos"]``.
     """
-    md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    options = {"html": True, "maxNesting": 100, "store_labels": True}
+    md = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     md.use(deflist_plugin).use(emphasis_plugin).use(scripts_plugin)
     md.block.ruler.before(
         "reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]}
@@ -52,6 +56,9 @@ def make_parser() -> MarkdownIt:
         _fenced_div,
         {"alt": ["paragraph", "blockquote", "list", "reference"]},
     )
+    md.block.ruler.at("reference", definition)
+    md.block.ruler.at("table", table, {"alt": ["paragraph", "reference"]})
+    md.block.ruler.before("table", "too_deep", too_deep)
     md.inline.ruler.before("link", "note_call", _note_call)
     md.inline.ruler.before("link", "citation", _citation)
     md.inline.ruler.before("script", "note_inline", _note_inline)
@@ -83,7 +90,6 @@ def _fenced_div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     close = _closing_line(state, start, end)
     opening = state.push("div_open", "div", 1)
     opening.attrs = dict(attrs)
-    opening.meta = {"closed": close < end}
     opening.map = [start, close]
     opening.block = True
     old_end, old_parent = state.lineMax, state.parentType
@@ -91,7 +97,10 @@ def _fenced_div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     state.md.block.tokenize(state, start + 1, close)
     state.lineMax, state.parentType = old_end, old_parent
     state.push("div_close", "div", -1).block = True
-    state.line = min(close + 1, end)
+    # What is outside the list item in which the div begins was not read: the div ends with it.
+    closed = close < end and state.line >= close
+    opening.meta = {"closed": closed}
+    state.line = close + 1 if closed else min(state.line, close)
     return True
 
 

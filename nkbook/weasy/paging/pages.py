@@ -34,7 +34,7 @@ def page_facts(page: Any) -> PageFacts:
 
 def _off(page: Any) -> Iterator[str]:
     """Yield the texts of a page that are not wholly on it."""
-    for box in page._page_box.descendants():
+    for box in page._page_box.descendants(placeholders=True):
         if isinstance(box, boxes.TextBox) and box.text.strip():
             right, bottom = box.position_x + box.width, box.position_y + box.height
             if (

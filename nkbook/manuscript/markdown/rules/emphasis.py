@@ -8,13 +8,14 @@ touch no wide character, and all runs of ``_``, follow CommonMark.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
+
+from nkbook.typesetting.han import is_wide
 
 _STRIKE = 2  # tildes
 
@@ -79,19 +80,15 @@ def _scan(state: StateInline, *, split_word: bool) -> _Run:
     before = state.src[state.pos - 1] if state.pos else " "
     end = state.pos + plain.length
     after = state.src[end] if end < state.posMax else " "
-    if state.src[state.pos] == "_" or not (_wide(before) or _wide(after)):
+    if state.src[state.pos] == "_" or not (is_wide(before) or is_wide(after)):
         return _Run(plain.length, plain.can_open, plain.can_close)
     opens = not _space(after) and (
-        _wide(after) or _wide(before) or not _mark(after) or _space(before) or _mark(before)
+        is_wide(after) or is_wide(before) or not _mark(after) or _space(before) or _mark(before)
     )
     closes = not _space(before) and (
-        _wide(before) or _wide(after) or not _mark(before) or _space(after) or _mark(after)
+        is_wide(before) or is_wide(after) or not _mark(before) or _space(after) or _mark(after)
     )
     return _Run(plain.length, opens, closes)
-
-
-def _wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WF"
 
 
 def _space(character: str) -> bool:

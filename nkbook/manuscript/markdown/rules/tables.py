@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+
+from nkbook.typesetting.han import is_wide
 
 CAPTION = re.compile(r"(?::|[Tt]able:)(?:[ \t]+|\Z)")
 COLUMNS = 72  # Pandoc's --columns, to which widths are relative
@@ -51,10 +52,7 @@ def _caption(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
 
 def columns_of(text: str) -> str:
     """Return a line with a filler after each wide character: one code point a column."""
-    return "".join(
-        character + (FILL if unicodedata.east_asian_width(character) in "WF" else "")
-        for character in text
-    )
+    return "".join(character + (FILL if is_wide(character) else "") for character in text)
 
 
 def push_table(state: StateBlock, table: Drawn) -> None:

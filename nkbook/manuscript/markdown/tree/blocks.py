@@ -10,22 +10,24 @@ from lxml import etree
 from markdown_it.token import Token
 
 from nkbook.locales.registry import languages
-from nkbook.manuscript.markdown.inline import (
+from nkbook.manuscript.markdown.depth import DEEPEST
+from nkbook.manuscript.markdown.places import Places
+from nkbook.manuscript.markdown.rules.attributes import attributes
+from nkbook.manuscript.markdown.rules.tables import CAPTION
+from nkbook.manuscript.markdown.tables import column_widths
+from nkbook.manuscript.markdown.tree.code_blocks import append_code
+from nkbook.manuscript.markdown.tree.inline import (
     RAW_HTML_HINT,
     Found,
     InlineBuilder,
     tree_attributes,
 )
-from nkbook.manuscript.markdown.places import Places
-from nkbook.manuscript.markdown.rules.attributes import attributes, give
-from nkbook.manuscript.markdown.rules.tables import CAPTION
-from nkbook.manuscript.markdown.tables import column_widths
+from nkbook.manuscript.markdown.tree.numbering import numbering
 from nkbook.model.document import Element, Heading
 from nkbook.model.elements import of
 from nkbook.model.trees import text_of
 
 # Pandoc's names for numerals, and HTML's.
-_TYPES = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman": "I"}
 _COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
 _TRAILING_ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*\Z")
 _CLOSING_MARKS = re.compile(r"(?:\A|[ \t]+)#+\Z")
@@ -91,7 +93,7 @@ class BlockBuilder:
         if kind.identified:
             element.attrib.update(self.places.identity(token, line))
         if name == "ol":
-            element.attrib.update(_numbering(token))
+            element.attrib.update(numbering(token))
         if token.attrs.get("class") == "contains-task-list":
             element.set("class", "tasks")
         if "checked" in token.meta:
@@ -101,6 +103,13 @@ class BlockBuilder:
         for span in ("rowspan", "colspan"):
             if span in token.attrs:
                 element.set(span, str(token.attrs[span]))
+        for cell in token.meta.get("surplus", ()):
+            self.found.problem(
+                "NK229",
+                f"the table has no column for the cell: {cell}",
+                self.places.at(line),
+                "add a column to the head and the line of dashes; \\| prints the bar itself",
+            )
         if name == "table":
             self._columns(element, token)
         return element
@@ -191,9 +200,12 @@ class BlockBuilder:
     ) -> bool:
         """Make a paragraph of one image a figure, as Pandoc does; return False for any other."""
         children = content.children or []
-        if token.hidden or len(children) != 1 or children[0].type != "image":
+        if len(children) != 1 or children[0].type != "image":
             return False
         image = children[0]
+        # In a tight list Pandoc makes no figures; but a caption besides the alternative is one.
+        if token.hidden and not (image.attrs.get("alt") and image.children):
+            return False
         given = {str(name): str(value) for name, value in image.attrs.items()}
         where = self.places.at(line)
         if not given.get("alt") and "decorative" not in given.get("class", "").split():
@@ -223,7 +235,7 @@ class BlockBuilder:
     def _leaf(self, parent: Element, token: Token, line: int) -> None:
         match token.type:
             case "fence" | "code_block":
-                self._code(parent, token, line)
+                append_code(parent, token, line, self.places, self.found)
             case "hr":
                 etree.SubElement(parent, "hr", self.places.identity(token, line))
             case "html_block":
@@ -232,28 +244,17 @@ class BlockBuilder:
                     self.found.problem(
                         "NK210", f"raw HTML {first}", self.places.at(line), RAW_HTML_HINT
                     )
+            case "too_deep":
+                self.found.problem(
+                    "NK217",
+                    f"more than {DEEPEST} levels of lists, quotations and divs",
+                    self.places.at(line),
+                    "what is deeper would not fit on a page",
+                )
             case other:
                 self.found.problem(
                     "NK217", f"construct {other} is not supported", self.places.at(line)
                 )
-
-    def _code(self, parent: Element, token: Token, line: int) -> None:
-        """Append a block of code; the first word or class of a fence is its language."""
-        info = token.info.strip()
-        word, brace, rest = info.partition("{")
-        given = attributes(brace + rest)
-        classes = (word if given is not None else info).split()[:1]
-        if given is not None:
-            classes += given.pop("class", "").split()
-            give(token, given)
-        identity = self.places.identity(token, line)
-        block = etree.SubElement(parent, "pre", tree_attributes(token.attrs) | identity)
-        code = etree.SubElement(block, "code")
-        if classes:
-            code.set("class", f"language-{classes[0]}")
-        if classes[1:]:
-            block.set("class", " ".join(classes[1:]))
-        code.text = token.content
 
 
 def _takes_caption(parent: Element) -> bool:
@@ -264,20 +265,6 @@ def _takes_caption(parent: Element) -> bool:
 def _is_caption(content: Token) -> bool:
     children = content.children or []
     return bool(children and children[0].type == "text" and CAPTION.match(content.content))
-
-
-def _numbering(token: Token) -> dict[str, str]:
-    """Return the attributes of an ordered list that has other marks than ``1.``."""
-    found = {"start": str(token.attrs["start"])} if "start" in token.attrs else {}
-    style = token.meta.get("style", "Decimal")
-    delimiter = token.meta.get("delimiter", "OneParen" if token.markup == ")" else "Period")
-    if style in _TYPES:
-        found["type"] = _TYPES[style]
-    if style != "Decimal":
-        found["data-style"] = style
-    if delimiter != "Period":
-        found["data-delim"] = delimiter
-    return found
 
 
 def _take_attributes(inline: Token) -> dict[str, str]:

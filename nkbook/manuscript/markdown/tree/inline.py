@@ -10,14 +10,14 @@ from lxml import etree
 from markdown_it.token import Token
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.manuscript.markdown import ruby
-from nkbook.manuscript.markdown.failed_links import failed_links
-from nkbook.manuscript.markdown.index_marks import index_marks
-from nkbook.manuscript.markdown.line_ends import join_lines
-from nkbook.manuscript.markdown.picture_sizes import set_size
 from nkbook.manuscript.markdown.places import Places
-from nkbook.manuscript.markdown.syntax import CITED
-from nkbook.model.document import Citation, CitationItem, Element, IndexMark, Note
+from nkbook.manuscript.markdown.tree import ruby
+from nkbook.manuscript.markdown.tree.citation_items import citation_item
+from nkbook.manuscript.markdown.tree.failed_links import failed_links
+from nkbook.manuscript.markdown.tree.index_marks import index_marks
+from nkbook.manuscript.markdown.tree.line_ends import join_lines
+from nkbook.manuscript.markdown.tree.picture_sizes import set_size
+from nkbook.model.document import Citation, Element, IndexMark, Note
 from nkbook.model.elements import of
 
 _STRIKETHROUGH = "s"  # markdown-it's tag; in this dialect it means deleted text
@@ -33,6 +33,7 @@ class Found:
     citations: list[Citation] = field(default_factory=list)
     index_marks: list[IndexMark] = field(default_factory=list)
     images: list[tuple[str, Location]] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)  # of the link definitions used
 
     def problem(self, code: str, message: str, location: Location, hint: str | None = None) -> None:
         """Add a diagnostic."""
@@ -86,6 +87,7 @@ class InlineBuilder:
         return self.places.at(self.places.line(inline, line))
 
     def _open(self, parent: Element, token: Token, where: Location) -> Element:
+        self.found.labels.add(token.meta.get("label", ""))
         tag = "del" if token.tag == _STRIKETHROUGH else of(token.tag).tag
         attributes = tree_attributes(token.attrs)
         if tag == "a":
@@ -156,7 +158,7 @@ class InlineBuilder:
                     f"[{token.content}] cites; \\@ prints the sign itself",
                 )
             case "image":
-                self.image(parent, token, where)
+                self._inline_image(parent, token, where)
             case "html_inline":
                 if not token.content.startswith("<!--"):
                     self.found.problem("NK210", f"raw HTML {token.content}", where, RAW_HTML_HINT)
@@ -181,7 +183,7 @@ class InlineBuilder:
         items = []
         for part in token.content.split(";"):
             place = self.places.inline(inline, line, position + len(part) - len(part.lstrip()))
-            item = _citation_item(part, place)
+            item = citation_item(part, place)
             if item is None:
                 self.found.problem(
                     "NK212", f'"{part.strip()}" in a citation has no single @key', place
@@ -196,16 +198,30 @@ class InlineBuilder:
             )
             self.found.citations.append(Citation(id, tuple(items), where))
 
+    def _inline_image(self, parent: Element, token: Token, where: Location) -> None:
+        """Append a picture in a line of text: words besides its alternative become its title."""
+        element = self.image(parent, token, where)
+        words = plain_text(token.children or [])
+        if words and element.get("alt") != words:
+            element.set("title", " ".join(filter(None, (words, element.get("title")))))
+        for child in token.children or ():
+            if child.type in _UNSPOKEN:
+                self.found.problem(
+                    "NK217",
+                    f"the words of a picture in a line of text hold a {_UNSPOKEN[child.type]}",
+                    where,
+                    "put it after the picture, or the picture into a paragraph of its own",
+                )
+
     def image(self, parent: Element, token: Token, where: Location) -> Element:
         """Append an ``img``; without an alt attribute, its bracketed text is the alternative."""
         attributes = tree_attributes(token.attrs)
         source = attributes.pop("data-src")
+        self.found.labels.add(token.meta.get("label", ""))
         text = plain_text(token.children or [])
         alt = attributes.pop("alt", "")
         if not alt and "decorative" not in attributes.get("class", "").split():
             alt = text
-        if title := attributes.pop("data-title", None):
-            attributes["title"] = title
         self.found.images.append((source, where))
         own = {"src": source, "alt": alt}
         image = etree.SubElement(parent, "img", own | attributes | {"data-line": str(where.line)})
@@ -223,20 +239,16 @@ RAW_HTML_HINT = (
 )
 
 
-def _citation_item(part: str, place: Location) -> CitationItem | None:
-    cited = CITED.findall(part)
-    match = CITED.search(part)
-    if match is None or len(cited) != 1 or match[1]:
-        return None
-    return CitationItem(
-        key=match[2] or match[3],
-        prefix=part[: match.start()].strip(),
-        locator=part[match.end() :].strip().lstrip(",，").strip(),
-        location=place,
-    )
-
-
-_KEPT = ("id", "class", "lang", "dir", "alt")
+_KEPT = ("id", "class", "lang", "dir", "alt", "title")
+# What cannot be in an attribute: the words of a picture in a line of text.
+_UNSPOKEN = {
+    "note_call": "note",
+    "note_inline": "note",
+    "citation": "citation",
+    "image": "picture",
+    "link_open": "link",
+    "span_open": "span",
+}
 
 
 def tree_attributes(attrs: Mapping[str, str | int | float]) -> dict[str, str]:

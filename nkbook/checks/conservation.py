@@ -1,0 +1,178 @@
+"""Checks that a chapter's tree holds every letter of its source: nothing is lost in reading.
+
+The letters of the source, less what is syntax, are counted against those of the tree, its notes,
+citations and index marks. Order does not matter: notes are moved and numbers are generated, but a
+letter that is in the source and nowhere in the document was lost. Letters are all characters
+except ASCII punctuation and white space, so Chinese marks count too.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.model.book import Chapter
+from nkbook.model.document import Document, Element
+
+CODE = "NK227"
+_FENCE = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d+[.)]) +)*(`{3,}|~{3,})", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->|^[ \t>]*\[//\]: #[^\n]*", re.DOTALL | re.MULTILINE)
+_ATTRIBUTES = re.compile(r"\{[^{}\n]*\}")
+_NAMES = re.compile(r"[#.][^\s}\"']+|(?<![\w-])[^\W\d][\w:.-]*(?=\s*=)|；")  # {#id alt="…"}
+_NOTE_LABEL = re.compile(r"\[\^[^\s\]\[^]+\]:?")
+_DEFINITION = re.compile(r"^[ \t>]*\[[^\]\n]+\]:", re.MULTILINE)
+_LABEL = re.compile(r"(?<=\])\[[^\]\[\n^@]+\]")
+_LOCATOR = re.compile(r"(@\{[^}\n]*\}|@[\w:.#$%&+?<>~/-]+)\s*，")
+_MARK = r"\(?(?:\d{1,9}|#|@[\w-]*|[ivxlcdm]+|[IVXLCDM]+|[A-Za-z])[.)]"  # of a list's item
+_NUMBER = re.compile(rf"^[ \t>]*(?:(?:[-+*]|{_MARK})[ \t]+)*{_MARK}(?=\s|$)", re.MULTILINE)
+_TASK = re.compile(rf"^[ \t>]*(?:[-+*]|{_MARK})[ \t]+\[[xX]\](?=\s)", re.MULTILINE)
+_ALERT = re.compile(r"^[ \t]*>[ \t]*\[!\w+\]", re.MULTILINE)
+_EXAMPLE = re.compile(r"\(@[\w-]+\)")
+_CAPTION = re.compile(r"^\s*Table:", re.MULTILINE)
+_DIV = re.compile(r"^[ \t>]*(?:[-+*][ \t]+)*:{3,}[ \t]*[\w-]+[ \t]*:*$", re.MULTILINE)
+_SYNTAX = (
+    *(_COMMENT, _NOTE_LABEL, _DEFINITION, _LABEL, _TASK, _NUMBER, _ALERT, _EXAMPLE),
+    *(_CAPTION, _DIV),
+)
+_AUTOLINK = re.compile(r"<([a-z]+:[^<>\s]*)>")
+_ENTITY = re.compile(r"&#?\w+;")
+_HOST = re.compile(r"xn--[\w.-]+")
+_GENERATED = ("data-line", "data-section")
+_TEXTS = ("alt", "title", "lang", "dir", "src")
+_RUN = re.compile(r"[^\W_]+")
+
+
+def lost_text(document: Document, known: Iterable[Diagnostic] = ()) -> tuple[Diagnostic, ...]:
+    """Return NK227 for each line of a chapter's source with letters that its document lacks.
+
+    Lines of the problems ``known`` are left out. The cost is one count of the characters of source
+    and tree; lines are looked at only when the counts differ.
+    """
+    chapter = document.chapter
+    source = _without_syntax(_without_lines(chapter, known))
+    written = "\n".join(_texts(document))
+    # The source is read in two ways: what is an address or an entity in prose is plain in code.
+    missing = _letters(_AUTOLINK.sub(r"\1 \1", source)) - _letters(written)
+    if missing:
+        missing &= _letters(_decoded(source)) - _letters(written)
+    return tuple(_places(document, source, missing, written)) if missing else ()
+
+
+def _without_lines(chapter: Chapter, known: Iterable[Diagnostic]) -> str:
+    """Return a chapter's text with those lines empty that problems are reported for."""
+    lines = chapter.text.split("\n")
+    for problem in known:
+        if problem.location and problem.location.line:
+            number = problem.location.line - chapter.first_line
+            if 0 <= number < len(lines):
+                lines[number] = ""
+    return "\n".join(lines)
+
+
+def _letters(text: str) -> Counter[str]:
+    counts = Counter(text)
+    for character in list(counts):
+        if character.isspace() or (character.isascii() and not character.isalnum()):
+            del counts[character]
+    return counts
+
+
+def _without_syntax(text: str) -> str:
+    """Return a source text without the letters that are Markdown's own, line for line."""
+    return "".join(part if is_code else _words(part) for is_code, part in _parts(text))
+
+
+def _words(prose: str) -> str:
+    for syntax in _SYNTAX:
+        prose = syntax.sub(_blank, prose)
+    prose = _LOCATOR.sub(r"\1 ", prose)
+    return _ATTRIBUTES.sub(lambda match: _NAMES.sub("", match[0]), prose)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def _decoded(text: str) -> str:
+    return unquote(_ENTITY.sub(lambda match: html.unescape(match[0]), text))
+
+
+def _parts(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield the stretches of a text in fenced code (without their fences) and outside it."""
+    position = 0
+    while opening := _FENCE.search(text, position):
+        yield False, text[position : opening.start()]
+        mark = opening[1]
+        close = re.compile(rf"^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$", re.MULTILINE)
+        end = close.search(text, opening.end())
+        line = text.find("\n", opening.end())
+        begin = line if line >= 0 else len(text)
+        yield False, text[opening.end() : begin]  # the language and attributes
+        yield True, text[begin : end.start() if end else len(text)]
+        position = end.end() if end else len(text)
+    yield False, text[position:]
+
+
+def _texts(document: Document) -> Iterator[str]:
+    """Yield all that a document took from its source: texts, and values of attributes."""
+    for root in (document.tree, *(note.body for note in document.notes)):
+        for element in root.iter():
+            yield from _own(element)
+    for citation in document.citations:
+        for item in citation.items:
+            yield from (item.prefix, item.key, item.locator)
+    for mark in document.index_marks:
+        yield from (mark.entry, mark.see or "", mark.to or "")
+
+
+def _own(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    yield element.tail or ""
+    if element.tag == "img":  # in a line of text, words equal to the alternative are one with it
+        yield element.get("alt", "")
+    for name, value in element.attrib.items():
+        if name == "href":
+            yield unquote(_HOST.sub(_readable, str(value)))
+        elif name in _TEXTS or (str(name).startswith("data-") and name not in _GENERATED):
+            yield unquote(str(value))
+        elif name == "class" and element.tag == "code":
+            yield str(value).removeprefix("language-")
+
+
+def _readable(host: re.Match[str]) -> str:
+    try:
+        return host[0].encode().decode("idna")
+    except UnicodeError:
+        return host[0]
+
+
+def _places(
+    document: Document, source: str, missing: Counter[str], written: str
+) -> Iterator[Diagnostic]:
+    """Yield the lines whose words are not in the document, or else the letters that are not."""
+    chapter = document.chapter
+    compact = re.sub(r"\s+", "", written)
+    found = False
+    for number, line in enumerate(source.split("\n")):
+        runs = [run for run in _RUN.findall(line) if run not in compact]
+        lost = [run for run in runs if any(letter in missing for letter in run)]
+        if lost:
+            found = True
+            yield diagnostic(
+                CODE,
+                f'words of the source are not in the book: "{"…".join(lost)[:40]}"',
+                Location(chapter.source, chapter.first_line + number),
+                "look at the marks around them: something that begins there is not closed",
+            )
+    if not found:
+        letters = "".join(missing.elements())
+        yield diagnostic(
+            CODE,
+            f'letters of the source are not in the book: "{letters[:40]}"',
+            Location(chapter.source, chapter.first_line),
+            "some words are in the source more often than in the book",
+        )

@@ -1,0 +1,1 @@
+"""Tokens of markdown-it → the elements of a chapter's tree."""

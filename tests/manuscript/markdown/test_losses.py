@@ -1,0 +1,211 @@
+"""Nothing is lost: what is written is read, and is in every file, or its line is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import Run
+from places import BOOKS
+from publications import written
+
+from nkbook.checks.conservation import lost_text
+from nkbook.diagnostics.errors import InvalidOutputError
+from nkbook.formats import epub, pdf
+from nkbook.manuscript import markdown
+from nkbook.manuscript.markdown import parse
+from nkbook.model.book import Chapter
+from nkbook.model.document import Document
+from nkbook.model.metadata import Matter
+from nkbook.model.trees import text_of
+
+
+def read(text: str) -> tuple[Document, str, list[str]]:
+    """Return a chapter's document, its text with that of the notes, and its codes with lines."""
+    document, problems = parse(Chapter("ch", "題", Matter.BODY, text, "ch.md", 1))
+    problems += lost_text(document, problems)
+    words = [text_of(root) for root in (document.tree, *(note.body for note in document.notes))]
+    found = [f"{one.code}:{one.location.line}" for one in problems if one.location]
+    return document, "\n".join(words), found
+
+
+def test_a_div_ends_with_the_list_item_that_it_begins_in() -> None:
+    text = "- 茶\n\n  ::: {.box}\n  水\n\n路上有雨^[春雨]。\n\n次日晴。\n\n:::\n\n終。\n"
+    _, words, found = read(text)
+    assert found == ["NK213:3"]
+    for word in ("水", "路上有雨", "春雨", "次日晴", "終"):
+        assert word in words
+
+
+def test_a_div_ends_with_the_quotation_that_it_begins_in() -> None:
+    _, words, found = read("> ::: {.box}\n> 茶\n\n路上有雨^[春雨]\n\n:::\n\n終。\n")
+    assert found == ["NK213:1"]
+    assert "路上有雨" in words
+    assert "春雨" in words
+
+
+def test_a_div_inside_a_list_item_is_closed_there() -> None:
+    document, _, found = read("- 茶\n\n  ::: {.box}\n  水\n  :::\n\n  火\n\n終。\n")
+    assert found == []
+    (box,) = document.tree.findall(".//div")
+    assert text_of(box).strip() == "水"
+
+
+@pytest.mark.parametrize("mark", ["- ", "> ", "::: {.box}"])
+@pytest.mark.parametrize("depth", [12, 25])
+def test_deep_nesting_is_read(mark: str, depth: int) -> None:
+    if mark == "> ":
+        text = "".join(
+            f"{mark * level}第{level}層^[註{level}號]\n>\n" for level in range(1, depth + 1)
+        )
+    elif mark == "- ":
+        text = "".join(
+            f"{'  ' * level}- 第{level}層^[註{level}號]\n" for level in range(1, depth + 1)
+        )
+    else:
+        text = "".join(f"{mark}\n第{level}層^[註{level}號]\n\n" for level in range(1, depth + 1))
+        text += ":::\n" * depth
+    _, words, found = read(text)
+    assert found == []
+    assert f"第{depth}層" in words
+    assert f"註{depth}號" in words
+
+
+def test_what_is_nested_too_deeply_is_reported() -> None:
+    _, words, found = read("".join(f"{'> ' * level}第{level}層\n>\n" for level in range(1, 90)))
+    assert found[0] == "NK217:119"
+    assert "第59層" in words
+
+
+def test_a_cell_without_a_column_is_reported() -> None:
+    _, _, found = read("> | 年 | 事 |\n> |---|---|\n> | 一 | 二 | 三^[四] |\n> | 五 |\n")
+    assert found == ["NK229:3"]
+
+
+def test_a_picture_with_words_in_a_list_is_a_figure() -> None:
+    document, words, found = read('- ![城門^[冬日]](a.png){alt="牆"}\n- 乙\n')
+    assert found == []
+    assert "城門" in words
+    assert "冬日" in words
+    assert document.tree.findall(".//figcaption")
+
+
+def test_words_of_a_picture_in_a_line_are_its_title() -> None:
+    document, _, found = read('文![城門](a.png "甲"){alt="牆"}字\n')
+    assert found == []
+    (image,) = document.tree.iter("img")
+    assert (image.get("alt"), image.get("title")) == ("牆", "城門 甲")
+
+
+@pytest.mark.parametrize("words", ["^[註]", "[頁](#p)", "[@key]", "*^[註]*"])
+def test_a_note_in_the_words_of_a_picture_in_a_line_is_reported(words: str) -> None:
+    assert read(f'文![城門{words}](a.png){{alt="牆"}}字\n')[2] == ["NK217:1"]
+
+
+@pytest.mark.parametrize(
+    "text", ["[編者按]: 此稿寫於舊曆新年。", "[答]:不知道。", "> [問]: 何故？"]
+)
+def test_a_sentence_after_a_bracketed_word_is_no_address(text: str) -> None:
+    _, words, found = read(f"文。\n\n{text}\n")
+    assert found == []
+    assert text.removeprefix("> ") in words
+
+
+def test_a_definition_that_nothing_uses_is_reported() -> None:
+    text = "[甲][a]與^[見[乙][b]。]\n\n[a]: https://a.example/中文\n[b]: https://b.example\n"
+    assert read(text)[2] == []
+    assert read(f'{text}[c]: https://c.example "題"\n[A]: #x\n')[2] == ["NK228:5", "NK228:6"]
+    assert read(f"{text}\n[//]: # (旁註)\n")[2] == []
+
+
+def test_a_note_in_a_note_leaves_the_rest_in_its_note() -> None:
+    document, _, found = read(
+        "茶[^a]。水[^b]。\n\n[^a]: 一\n\n    [^b]: 二\n\n    一之續\n\n終。\n"
+    )
+    assert found == []
+    assert [text_of(note.body) for note in document.notes] == ["一一之續", "二"]
+    assert "續" not in text_of(document.tree)
+
+
+def test_words_after_the_language_of_code_are_reported() -> None:
+    assert read("```python 說明\n甲\n```\n")[2] == ["NK230:1"]
+    assert read("```python\n甲\n```\n\n``` {.text}\n乙\n```\n")[2] == []
+
+
+def test_titles_are_kept() -> None:
+    document, _, found = read('[甲](https://a.example "題一")\n\n![乙](a.png "題二"){alt="圖"}\n')
+    assert found == []
+    assert [one.get("title") for one in document.tree.iter("a", "img")] == ["題一", "題二"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "&copy; 甲 `&copy;` <https://a.example/b> %E7%94%B2 [丙](https://a.example/%E7%94%B2)",
+        "1. 甲\n   2) 乙\n\n3\\. 丙\n\n題\n===",
+        '[甲]{.index key="乙 > 丙；丁"}與[見 @key，頁 3]{.x}、[見 @key，頁 3; @{a b}]。',
+        '文![圖](a.png){alt="圖"}字',
+        "<!-- 旁註 -->\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n\nTable: 題 {#t .wide}",
+    ],
+)
+def test_syntax_is_no_loss(text: str) -> None:
+    assert "NK227" not in str(read(f"{text}\n")[2])
+
+
+def test_text_that_is_not_in_the_tree_is_found() -> None:
+    document, _, _ = read("甲段。\n\n乙段與丙。\n\n`丁`與戊^[己]。\n")
+    document.tree.remove(document.tree[1])
+    without = replace(document, notes=())
+    lines = [one.location.line for one in lost_text(without) if one.location]
+    assert lines == [3, 5]
+
+
+def test_every_build_counts(monkeypatch: pytest.MonkeyPatch, run_here: Callable[..., Run]) -> None:
+    def lossy(chapter: Chapter) -> tuple[Document, tuple[()]]:
+        document, _ = parse(chapter)
+        for element in document.tree.iter("p"):
+            element.text = ""
+        return document, ()
+
+    monkeypatch.setattr(markdown, "parse", lossy)
+    run = run_here("check", BOOKS / "minimal")
+    assert run.code == 1
+    assert "NK227 words of the source are not in the book" in run.err
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ("display: none", "NK411"),
+        ("visibility: hidden", "NK411"),
+        ("font-size: 0", "NK411"),
+        ("position: relative; left: -9999px", "NK410"),
+        ("position: absolute; left: -9999px", "NK410"),
+        ("position: fixed; top: 5000px", "NK410"),
+        ("text-indent: -999em", "NK410"),
+    ],
+)
+def test_text_that_a_stylesheet_hides_is_reported(rule: str, code: str, tmp_path: Path) -> None:
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles/book.css").write_text(f".away p {{ {rule} }}", encoding="utf-8")
+    publication, context = written(tmp_path, "春。\n\n::: {.away}\n夏夜*有雨*。\n:::\n\n秋。")
+    with pytest.raises(InvalidOutputError) as caught:
+        pdf.render(publication, context, tmp_path / "a.pdf")
+    (found,) = caught.value.diagnostics
+    assert found.code == code
+    assert "夏夜" in found.message
+    if code == "NK411":
+        assert str(found.location) == "chapters/one.md:8"
+
+
+def test_text_that_a_template_leaves_out_is_reported(tmp_path: Path) -> None:
+    folder = tmp_path / "styles/templates/pages"
+    folder.mkdir(parents=True)
+    body = '<section id="{{ page.id }}"><h1>{{ page.title }}</h1></section>'
+    (folder / "chapter.html.j2").write_text(body, encoding="utf-8")
+    publication, context = written(tmp_path, "春。\n\n夏夜有雨。")
+    with pytest.raises(InvalidOutputError) as caught:
+        epub.render(publication, context, tmp_path / "a.epub")
+    assert [item.code for item in caught.value.diagnostics] == ["NK503"]
