@@ -375,3 +375,8 @@ def test_pages_show_the_marks_that_were_written(tmp_path: Path) -> None:
     assert epubcheck.judge(epub) == ()
     assert re.search(r'<ol [^>]*start="3" type="a"', page)
     assert re.search(r'<a [^>]*href="#one-[0-9a-f]+"[^>]*>「來歷」</a>', page)
+
+
+def test_a_broken_grid_stays_text() -> None:
+    drawing = "+------+----+\n| 一 | 二 |\n|       | 三 |\n+--+\n"
+    assert "三" in text_of(only(drawing, "/div/p"))
