@@ -71,7 +71,9 @@ class _Pickler(pickle.Pickler):
 
     def reducer_override(self, value: Any) -> Any:
         if isinstance(value, Element):
-            return etree.fromstring, (etree.tostring(value, with_tail=False),)
+            # Not ASCII: names of attributes may be Chinese, and names have no character references.
+            written = etree.tostring(value, encoding="utf-8", with_tail=False)
+            return etree.fromstring, (written,)
         if isinstance(value, MappingProxyType):
             return _read_only, (dict(value),)
         return NotImplemented

@@ -79,6 +79,10 @@ def _finish(root: Element, file: str, layout: Layout) -> None:
     """Rewrite links and image paths for the file, double lang, drop what only the build needs."""
     for element in root.iter(etree.Element):
         element.attrib.pop("data-line", None)
+        # HTML §3.2.6.6 has no capitals in the names of such attributes.
+        for name in [name for name in element.attrib if str(name).startswith("data-")]:
+            if name != name.lower():
+                element.set(name.lower(), str(element.attrib.pop(name)))
         if (language := element.get("lang")) is not None:
             element.set(XML_LANG, language)
         if element.tag == "a" and (href := element.get("href", "")).startswith("#"):

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pandoc
 import pypandoc
 import pytest
-from judges import extraction
+from judges import epubcheck, extraction
 from lxml import etree
 from publications import BOOK_TOML
 
@@ -320,7 +320,11 @@ title: 題
 
 見[](#來歷)。
 
-## 來歷
+## 來歷 {-}
+
+``` {#碼 .python startFrom=10 鍵=值 a/b:c=d}
+print("好")
+```
 
 c. 甲
 d. 乙
@@ -365,5 +369,14 @@ def test_pages_show_the_marks_that_were_written(tmp_path: Path) -> None:
     with zipfile.ZipFile(epub) as files:
         page = next(files.read(name).decode() for name in files.namelist() if "one" in name)
     assert "□ 未" in page
+    code = next(re.finditer("<pre [^>]*>", page))[0]
+    own = {'id="碼"', 'data-startfrom="10"', 'data-鍵="值"', 'data-a_b_c="d"'}
+    assert own <= set(code.strip("<>").split())
+    assert epubcheck.judge(epub) == ()
     assert re.search(r'<ol [^>]*start="3" type="a"', page)
     assert re.search(r'<a [^>]*href="#one-[0-9a-f]+"[^>]*>「來歷」</a>', page)
+
+
+def test_a_broken_grid_stays_text() -> None:
+    drawing = "+------+----+\n| 一 | 二 |\n|       | 三 |\n+--+\n"
+    assert "三" in text_of(only(drawing, "/div/p"))

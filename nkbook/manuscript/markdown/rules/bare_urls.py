@@ -16,6 +16,7 @@ from markdown_it.rules_inline import StateInline
 _END = '\\s<>"`\\[\\]\u2010-\u205e\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65'
 _REST = re.compile(rf"://[^{_END}]+")
 _SCHEME = re.compile(r"(?<![A-Za-z0-9])https?\Z")
+_LONGEST = len("xhttps")  # what decides before a colon
 _IN_A_WORD = re.compile(r"[A-Za-z0-9/.@-]\Z")
 _WWW = re.compile(rf"www\.[A-Za-z0-9][^{_END}]*\.[^{_END}]+")
 
@@ -30,8 +31,8 @@ def _bare_url(state: StateInline, silent: bool) -> bool:
     mark = state.src[state.pos]
     if silent or state.linkLevel > 0 or mark not in ":w":
         return False
-    start = _SCHEME.search(state.pending)
-    if not start if mark == ":" else _IN_A_WORD.search(state.pending):
+    start = _SCHEME.search(state.pending[-_LONGEST:])
+    if not start if mark == ":" else _IN_A_WORD.search(state.pending[-1:]):
         return False
     found = (_REST if mark == ":" else _WWW).match(state.src, state.pos, state.posMax)
     if not found:

@@ -56,7 +56,7 @@ def _parse(rows: Sequence[str]) -> tuple[list[int], list[Any], list[Any]] | None
     block.pad_double_width(FILL)
     try:
         specs, head, body = GridTableParser().parse(block)
-    except (TableMarkupError, AssertionError):
+    except (TableMarkupError, AssertionError, IndexError):
         return None
     return specs, head, body
 

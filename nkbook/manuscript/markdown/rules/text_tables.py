@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
@@ -44,14 +44,37 @@ def text_tables_plugin(md: MarkdownIt) -> None:
     md.block.ruler.before("code", "text_table", _text_table)
 
 
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines from one on, without the indentation of the list item around them."""
+
+    state: StateBlock
+    start: int
+    end: int
+
+    def __getitem__(self, number: int) -> str:
+        line = self.start + number
+        return self.state.getLines(line, line + 1, self.state.blkIndent, False)
+
+    def has(self, number: int) -> bool:
+        line, state = self.start + number, self.state
+        return line < self.end and (
+            state.sCount[line] >= state.blkIndent or bool(state.isEmpty(line))
+        )
+
+    def find(self, start: int, fits: Callable[[str], bool], most: int | None = None) -> int | None:
+        """Return the first line that fits, of at most ``most``."""
+        number = start
+        while self.has(number) and (most is None or number < most):
+            if fits(self[number]):
+                return number
+            number += 1
+        return None
+
+
 def _text_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    first = _line(state, start)
-    below = _line(state, start + 1) if start + 1 < end else ""
-    if state.is_code_block(start) or not (_begins(first) or _DASHES.match(below)):
-        return False
-    last = next((n for n in range(start, end) if _outside(state, n)), end)
-    lines = [_line(state, number) for number in range(start, last)]
-    frame = _frame(lines)
+    lines = _Lines(state, start, end)
+    frame = None if state.is_code_block(start) else _frame(lines)
     if frame is None:
         return False
     if not silent:
@@ -59,49 +82,51 @@ def _text_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _begins(line: str) -> bool:
-    """Return True for a row of dashes that can begin a table: ``- - -`` is a break."""
-    return bool(_RULE.match(line) or (_DASHES.match(line) and "--" in line))
+def _is_rule(line: str) -> bool:
+    return _RULE.match(line) is not None
 
 
-def _outside(state: StateBlock, line: int) -> bool:
-    return state.sCount[line] < state.blkIndent and not state.isEmpty(line)
+def _is_dashes(line: str) -> bool:
+    """Return True for dashes that show columns; ``- - -`` is a break."""
+    return "--" in line and _DASHES.match(line) is not None
 
 
-def _line(state: StateBlock, number: int) -> str:
-    return state.getLines(number, number + 1, state.blkIndent, False)
-
-
-def _frame(lines: Sequence[str]) -> _Frame | None:
+def _frame(lines: _Lines) -> _Frame | None:
     """Return where the parts of the table that the lines begin with are, or None."""
-    first = lines[0]
-    if _DASHES.match(first):
-        end = _find(lines, 1, lambda line: bool(_RULE.match(line) or _DASHES.match(line)))
-        if end is None:
-            return None
-        body = range(1, end)
-        multiline = any(not lines[number].strip() for number in body)
-        return _Frame(range(0), 0, body, end + 1, multiline)
-    if _RULE.match(first):
-        dashes = _find(lines[:_HEAD_LINES], 1, lambda line: bool(_DASHES.match(line)))
-        end = _find(lines, (dashes or 0) + 1, lambda line: bool(_RULE.match(line)))
-        if dashes is None or end is None or any(not line.strip() for line in lines[1:dashes]):
-            return None
-        return _Frame(range(1, dashes), dashes, range(dashes + 1, end), end + 1, multiline=True)
-    if first.strip() and len(lines) > 1 and _DASHES.match(lines[1]):
-        end = _find(lines, 2, lambda line: not line.strip()) or len(lines)
-        last = end - 1 if end > 2 and _RULE.match(lines[end - 1]) else end  # noqa: PLR2004
+    if _is_dashes(lines[0]):
+        return _headless(lines)
+    if _is_rule(lines[0]):
+        return _multiline(lines)
+    if lines.has(1) and lines[0].strip() and _is_dashes(lines[1]):
+        end = 2
+        while lines.has(end) and lines[end].strip():
+            end += 1
+        last = end - 1 if _is_rule(lines[end - 1]) else end
         if last > 2:  # noqa: PLR2004 — a table has a row below its head
             return _Frame(range(1), 1, range(2, last), end, multiline=False)
     return None
 
 
-def _find(lines: Sequence[str], start: int, fits: object) -> int | None:
-    assert callable(fits)  # noqa: S101 — for the type checker
-    return next((number for number in range(start, len(lines)) if fits(lines[number])), None)
+def _headless(lines: _Lines) -> _Frame | None:
+    end = lines.find(1, lambda line: _is_rule(line) or _is_dashes(line))
+    if end is None:
+        return None
+    body = range(1, end)
+    multiline = any(not lines[number].strip() for number in body)
+    return _Frame(range(0), 0, body, end + 1, multiline)
 
 
-def _drawn(lines: Sequence[str], frame: _Frame, start: int) -> Drawn:
+def _multiline(lines: _Lines) -> _Frame | None:
+    dashes = lines.find(1, _is_dashes, _HEAD_LINES)
+    if dashes is None or any(not lines[number].strip() for number in range(1, dashes)):
+        return None
+    end = lines.find(dashes + 1, _is_rule)
+    if end is None:
+        return None
+    return _Frame(range(1, dashes), dashes, range(dashes + 1, end), end + 1, multiline=True)
+
+
+def _drawn(lines: _Lines, frame: _Frame, start: int) -> Drawn:
     spans = [match.span() for match in re.finditer(r"-+", lines[frame.dashes])]
     probe = frame.head if len(frame.head) else frame.body
     aligns = _aligns(columns_of(lines[probe[0]]), spans) if len(probe) else []
