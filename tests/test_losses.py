@@ -53,6 +53,11 @@ def test_a_div_inside_a_list_item_is_closed_there() -> None:
     assert text_of(box).strip() == "水"
 
 
+@pytest.mark.parametrize("text", ["1. ::: {.box}", "> ::: {.box}", "::: {.box}", "- ::: a\n\n:::"])
+def test_a_div_without_content_is_read(text: str) -> None:
+    assert "NK213:1" in read(text)[2]
+
+
 @pytest.mark.parametrize("mark", ["- ", "> ", "::: {.box}"])
 @pytest.mark.parametrize("depth", [12, 25])
 def test_deep_nesting_is_read(mark: str, depth: int) -> None:

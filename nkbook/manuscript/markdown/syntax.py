@@ -94,6 +94,7 @@ def _fenced_div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     opening.block = True
     old_end, old_parent = state.lineMax, state.parentType
     state.lineMax, state.parentType = close, "container"
+    state.line = start + 1
     state.md.block.tokenize(state, start + 1, close)
     state.lineMax, state.parentType = old_end, old_parent
     state.push("div_close", "div", -1).block = True
