@@ -21,6 +21,7 @@ from nkbook.model.trees import text_of
 
 _COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
 _TRAILING_ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*\Z")
+_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)  # of an attribute that XML allows
 _CAPTION = re.compile(r"(?::|Table:)[ \t]+")
 
 
@@ -157,6 +158,7 @@ class BlockBuilder:
             {
                 name if name in ("id", "class") else f"data-{name}": value
                 for name, value in given.items()
+                if _NAME.fullmatch(name)
             }
         )
         inline.build(caption, content, line)
