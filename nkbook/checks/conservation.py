@@ -24,7 +24,7 @@ _INSIDE = r"^(?:[ \t>]|(?:[-+*:]|\d{1,9}[.)])(?=\s|$)|\[\^[^\s\]]+\]:)*"
 _FENCE = re.compile(rf"{_INSIDE}(`{{3,}}|~{{3,}})", re.MULTILINE)
 _COMMENT = re.compile(rf"<!--(?s:.*?)(?:-->|\Z)|{_INSIDE}\[//\]: #[^\n]*", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{(?:[^{}\n]|\n(?!\s*\n))*\}")
-_NAMES = re.compile(r"[#.][^\s}\"']+|(?<![\w-])[^\W\d][\w:.-]*(?=\s*=)|；")  # {#id alt="…"}
+_NAMES = re.compile(r"[#.][^\s}\"']+|(?<![\w:.-])[^\W\d][\w:.-]*(?=\s*=)|；")  # {#id alt="…"}
 _NOTE_LABEL = re.compile(r"\[\^[^\s\]\[^]+\]:?")
 _DEFINITION = re.compile(rf"{_INSIDE}\[[^\]\n]+\]:", re.MULTILINE)
 _LABEL = re.compile(r"(?<=\])\[[^\]\[\n^@]+\]")
