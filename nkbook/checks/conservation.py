@@ -19,24 +19,26 @@ from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Element
 
 CODE = "NK227"
-_FENCE = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d+[.)]) +)*(`{3,}|~{3,})", re.MULTILINE)
-_COMMENT = re.compile(r"<!--.*?-->|^[ \t>]*\[//\]: #[^\n]*", re.DOTALL | re.MULTILINE)
-_ATTRIBUTES = re.compile(r"\{[^{}\n]*\}")
-_NAMES = re.compile(r"[#.][^\s}\"']+|(?<![\w-])[^\W\d][\w:.-]*(?=\s*=)|；")  # {#id alt="…"}
+# Marks of the quotations, lists and notes that a line is in.
+_MARK = r"\(?(?:\d{1,9}|#|@[\w-]*|[ivxlcdm]+|[IVXLCDM]+|[A-Za-z])[.)]"
+_INSIDE = rf"^(?:[ \t>]|(?:[-+*:]|{_MARK})(?=\s|$)|\[\^[^\s\]]+\]:)*"
+_FENCE = re.compile(rf"{_INSIDE}(`{{3,}}|~{{3,}})", re.MULTILINE)
+_COMMENT = re.compile(rf"<!--(?s:.*?)(?:-->|\Z)|{_INSIDE}\[//\]: #[^\n]*", re.MULTILINE)
+_ATTRIBUTES = re.compile(r"\{(?:[^{}\n]|\n(?!\s*\n))*\}")
+_NAMES = re.compile(r"[#.][^\s}\"']+|(?<![\w:.-])[^\W\d][\w:.-]*(?=\s*=)|；")  # {#id alt="…"}
 _NOTE_LABEL = re.compile(r"\[\^[^\s\]\[^]+\]:?")
-_DEFINITION = re.compile(r"^[ \t>]*\[[^\]\n]+\]:", re.MULTILINE)
+_DEFINITION = re.compile(rf"{_INSIDE}\[[^\]\n]+\]:", re.MULTILINE)
 _LABEL = re.compile(r"(?<=\])\[[^\]\[\n^@]+\]")
-_LOCATOR = re.compile(r"(@\{[^}\n]*\}|@[\w:.#$%&+?<>~/-]+)\s*，")
-_MARK = r"\(?(?:\d{1,9}|#|@[\w-]*|[ivxlcdm]+|[IVXLCDM]+|[A-Za-z])[.)]"  # of a list's item
-_NUMBER = re.compile(rf"^[ \t>]*(?:(?:[-+*]|{_MARK})[ \t]+)*{_MARK}(?=\s|$)", re.MULTILINE)
-_TASK = re.compile(rf"^[ \t>]*(?:[-+*]|{_MARK})[ \t]+\[[xX]\](?=\s)", re.MULTILINE)
+_LOCATOR = re.compile(r"(@\{[^}@\n]*\}|@[\w:.#$%&+?<>~/-]+)\s*，")
+_MARKS = re.compile(_INSIDE, re.MULTILINE)
+_CAPTION = re.compile(r"^[ \t>]*Table:", re.MULTILINE)
+_DIV = re.compile(rf"{_INSIDE}:{{3,}}[ \t]*[\w-]+[ \t]*:*[ \t]*$", re.MULTILINE)
+_TASK = re.compile(rf"{_INSIDE}\[[xX]\](?=\s)", re.MULTILINE)
 _ALERT = re.compile(r"^[ \t]*>[ \t]*\[!\w+\]", re.MULTILINE)
 _EXAMPLE = re.compile(r"\(@[\w-]+\)")
-_CAPTION = re.compile(r"^\s*Table:", re.MULTILINE)
-_DIV = re.compile(r"^[ \t>]*(?:[-+*][ \t]+)*:{3,}[ \t]*[\w-]+[ \t]*:*$", re.MULTILINE)
 _SYNTAX = (
-    *(_COMMENT, _NOTE_LABEL, _DEFINITION, _LABEL, _TASK, _NUMBER, _ALERT, _EXAMPLE),
-    *(_CAPTION, _DIV),
+    *(_COMMENT, _NOTE_LABEL, _DEFINITION, _LABEL, _DIV, _TASK, _ALERT, _EXAMPLE),
+    *(_MARKS, _CAPTION),
 )
 _AUTOLINK = re.compile(r"<([a-z]+:[^<>\s]*)>")
 _ENTITY = re.compile(r"&#?\w+;")
@@ -49,8 +51,8 @@ _RUN = re.compile(r"[^\W_]+")
 def lost_text(document: Document, known: Iterable[Diagnostic] = ()) -> tuple[Diagnostic, ...]:
     """Return NK227 for each line of a chapter's source with letters that its document lacks.
 
-    Lines of the problems ``known`` are left out. The cost is one count of the characters of source
-    and tree; lines are looked at only when the counts differ.
+    What the problems ``known`` report is left out. The cost is one count of the characters of
+    source and tree; lines are looked at only when the counts differ.
     """
     chapter = document.chapter
     source = _without_syntax(_without_lines(chapter, known))
@@ -63,13 +65,16 @@ def lost_text(document: Document, known: Iterable[Diagnostic] = ()) -> tuple[Dia
 
 
 def _without_lines(chapter: Chapter, known: Iterable[Diagnostic]) -> str:
-    """Return a chapter's text with those lines empty that problems are reported for."""
+    """Return a chapter's text without the definitions that are reported as unused (NK228)."""
     lines = chapter.text.split("\n")
     for problem in known:
-        if problem.location and problem.location.line:
+        if problem.code == "NK228" and problem.location and problem.location.line:
             number = problem.location.line - chapter.first_line
-            if 0 <= number < len(lines):
-                lines[number] = ""
+            lines[number] = ""
+            for after in range(number + 1, len(lines)):  # the address or the title
+                if not lines[after].strip() or lines[after].lstrip().startswith("["):
+                    break
+                lines[after] = ""
     return "\n".join(lines)
 
 

@@ -94,11 +94,13 @@ def _fenced_div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     opening.block = True
     old_end, old_parent = state.lineMax, state.parentType
     state.lineMax, state.parentType = close, "container"
+    state.line = start + 1
     state.md.block.tokenize(state, start + 1, close)
     state.lineMax, state.parentType = old_end, old_parent
     state.push("div_close", "div", -1).block = True
     # What is outside the list item in which the div begins was not read: the div ends with it.
-    closed = close < end and state.line >= close
+    inside = close < end and state.sCount[close] >= state.blkIndent
+    closed = inside and state.line >= close
     opening.meta = {"closed": closed}
     state.line = close + 1 if closed else min(state.line, close)
     return True

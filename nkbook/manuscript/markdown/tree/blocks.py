@@ -15,19 +15,14 @@ from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.rules.attributes import attributes
 from nkbook.manuscript.markdown.rules.tables import CAPTION
 from nkbook.manuscript.markdown.tables import column_widths
+from nkbook.manuscript.markdown.tree.attributes import tree_attributes
 from nkbook.manuscript.markdown.tree.code_blocks import append_code
-from nkbook.manuscript.markdown.tree.inline import (
-    RAW_HTML_HINT,
-    Found,
-    InlineBuilder,
-    tree_attributes,
-)
+from nkbook.manuscript.markdown.tree.inline import RAW_HTML_HINT, Found, InlineBuilder
 from nkbook.manuscript.markdown.tree.numbering import numbering
 from nkbook.model.document import Element, Heading
 from nkbook.model.elements import of
 from nkbook.model.trees import text_of
 
-# Pandoc's names for numerals, and HTML's.
 _COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
 _TRAILING_ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*\Z")
 _CLOSING_MARKS = re.compile(r"(?:\A|[ \t]+)#+\Z")

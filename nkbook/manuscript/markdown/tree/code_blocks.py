@@ -7,7 +7,8 @@ from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.rules.attributes import attributes, give
-from nkbook.manuscript.markdown.tree.inline import Found, tree_attributes
+from nkbook.manuscript.markdown.tree.attributes import tree_attributes
+from nkbook.manuscript.markdown.tree.inline import Found
 from nkbook.model.document import Element
 
 

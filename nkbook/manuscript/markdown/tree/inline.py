@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -13,6 +12,7 @@ from markdown_it.token import Token
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.tree import ruby
+from nkbook.manuscript.markdown.tree.attributes import tree_attributes
 from nkbook.manuscript.markdown.tree.citation_items import citation_item
 from nkbook.manuscript.markdown.tree.failed_links import failed_links
 from nkbook.manuscript.markdown.tree.index_marks import index_marks
@@ -240,7 +240,6 @@ RAW_HTML_HINT = (
 )
 
 
-_KEPT = ("id", "class", "lang", "dir", "alt", "title")
 # What cannot be in an attribute: the words of a picture in a line of text.
 _UNSPOKEN = {
     "note_call": "note",
@@ -250,22 +249,6 @@ _UNSPOKEN = {
     "link_open": "link",
     "span_open": "span",
 }
-_NO_NAME = re.compile(
-    "[^-.0-9A-Z_a-z\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d"
-    "\u203f\u2040\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
-    "\U00010000-\U000effff]"
-)
-
-
-def tree_attributes(attrs: Mapping[str, str | int | float]) -> dict[str, str]:
-    """Return a token's attributes as the tree has them: all but _KEPT begin with ``data-``.
-
-    Characters that no name in XML may have (XML 1.0 §2.3, without the colon) become ``_``.
-    """
-    return {
-        name if name in _KEPT else f"data-{_NO_NAME.sub('_', name)}": str(value)
-        for name, value in attrs.items()
-    }
 
 
 def append_text(parent: Element, text: str) -> None:

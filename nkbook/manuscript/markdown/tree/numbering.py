@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markdown_it.token import Token
 
+# Pandoc's names for numerals, and HTML's.
 _TYPES = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman": "I"}
 
 

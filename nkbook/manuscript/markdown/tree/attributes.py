@@ -1,0 +1,24 @@
+"""The attributes of tokens as the tree has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_KEPT = ("id", "class", "lang", "dir", "alt", "title")
+_NO_NAME = re.compile(
+    "[^-.0-9A-Z_a-z\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d"
+    "\u203f\u2040\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+    "\U00010000-\U000effff]"
+)
+
+
+def tree_attributes(attrs: Mapping[str, str | int | float]) -> dict[str, str]:
+    """Return a token's attributes as the tree has them: all but _KEPT begin with ``data-``.
+
+    Characters that no name in XML may have (XML 1.0 §2.3, without the colon) become ``_``.
+    """
+    return {
+        name if name in _KEPT else f"data-{_NO_NAME.sub('_', name)}": str(value)
+        for name, value in attrs.items()
+    }
