@@ -39,7 +39,9 @@ def environment(folder: Path, *, stamped: bool = True) -> Path:
 
 def make(folder: Path, *arguments: str, **variables: str) -> Run:
     """Run make, with a rm that only notes what it is asked to remove if RM_LOG says where."""
-    clean = {key: value for key, value in os.environ.items() if key not in ("VENV", "MAKEFLAGS")}
+    # Under make test this would be a make inside another one, which says which folder it is in.
+    theirs = ("VENV", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+    clean = {key: value for key, value in os.environ.items() if key not in theirs}
     done = subprocess.run(
         ["make", *arguments],
         cwd=folder,
