@@ -13,6 +13,7 @@ import click
 
 import nkbook
 from nkbook.checks.registry import selected
+from nkbook.checks.second_reading import find_pandoc
 from nkbook.cli import arguments
 from nkbook.cli.terminal import Terminal
 from nkbook.diagnostics.codes import CODES
@@ -35,6 +36,11 @@ from nkbook.diagnostics.problems import has_errors
     show_default=True,
     help="How to print the problems.",
 )
+@click.option(
+    "--pandoc/--no-pandoc",
+    default=None,
+    help="Let Pandoc read the chapters too, and warn where it reads otherwise [if it is there].",
+)
 @arguments.strict
 @click.option("--list", "list_codes", is_flag=True, help="List all codes.")
 @click.option("--explain", metavar="CODE", help="Say what a code means and what to do.")
@@ -45,6 +51,7 @@ def command(  # noqa: PLR0913 — click passes every option by name
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     form: str,
+    pandoc: bool | None,
     strict: bool,
     list_codes: bool,
     explain: str | None,
@@ -59,7 +66,8 @@ def command(  # noqa: PLR0913 — click passes every option by name
         return
     stopped: nkbook.NkbookError | None = None
     try:
-        found = nkbook.check(directory)
+        asked = find_pandoc() is not None if pandoc is None else pandoc
+        found = nkbook.check(directory, second_reading=asked)
     except nkbook.NkbookError as error:
         stopped, found = error, error.diagnostics
     shown = selected(found, select, ignore)

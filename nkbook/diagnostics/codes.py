@@ -115,6 +115,14 @@ _ROWS = (
      "The head says how many columns there are; what is beyond them would not be printed."),
     ("NK230", "warning", "words after a code block's language",
      "Only the language is used; what else is on the line is not printed."),
+    ("NK260", "warning", "mark-up of another tool, printed as it is typed",
+     ("Each tool has marks of its own; what nkbook does not read is text. A backslash before such "
+      "a mark says that it is meant as text, and nkbook import turns most of them into Markdown.")),
+    ("NK261", "warning", "place that Pandoc reads differently",
+     ("The dialect is Pandoc's Markdown. Where Pandoc, as a second reader, makes something else of "
+      "a place, one of the two does not do what the author meant.")),
+    ("NK262", "warning", "no second reading",
+     "Pandoc is installed and could not read the text, so only nkbook's own reading is checked."),
     # Resources, fonts, templates
     ("NK301", "error", "image missing",
      "An image that a chapter names must be in the book's chapters/ folder."),

@@ -27,12 +27,14 @@ from nkbook.project.config import Config
 class Prepared:
     """Result of preparing a book: publications by edition (none after errors) and problems.
 
-    ``logs`` record what conversion changed in the editions other than the source.
+    ``logs`` record what conversion changed in the editions other than the source; ``documents`` are
+    the chapters as they were read, before any edition.
     """
 
     publications: Mapping[str, Publication]
     diagnostics: tuple[Diagnostic, ...]
     logs: Mapping[str, Log] = field(default_factory=dict)
+    documents: tuple[Document, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -87,7 +89,8 @@ def prepare(
             logs[edition.id] = converted.log
         edition_problems = [*converted.log.problems, *drawn.problems, *publish_problems]
         problems.extend(item for item in edition_problems if item not in problems)
-    return Prepared({} if has_errors(problems) else publications, tuple(problems), logs)
+    made = {} if has_errors(problems) else publications
+    return Prepared(made, tuple(problems), logs, tuple(documents.values()))
 
 
 def _check_styles(config: Config, wanted: Iterable[Edition], templates: Templates) -> None:

@@ -60,13 +60,17 @@ def build(
     return steps.build(request, progress)
 
 
-def check(root: str | PathLike[str], *, editions: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
+def check(
+    root: str | PathLike[str], *, editions: Iterable[str] = (), second_reading: bool = False
+) -> tuple[Diagnostic, ...]:
     """Return every problem that can be found in the book in ``root`` without making its files.
+
+    With ``second_reading``, Pandoc reads the chapters too, and a warning says where the two differ.
 
     Raises NkbookError when the book cannot be read to its end, with every problem found so far:
     ConfigError for a wrong book.toml, SourceError for an unreadable file.
     """
-    return steps.check(Path(root), _names(editions))
+    return steps.check(Path(root), _names(editions), second_reading=second_reading)
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:

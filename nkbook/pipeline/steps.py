@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import Any
 
 import nkbook
+from nkbook.checks.second_reading import second_readings
 from nkbook.diagnostics.errors import InvalidOutputError, NkbookError, ProblemsError
 from nkbook.diagnostics.problems import Diagnostic, has_errors
 from nkbook.diagnostics.timing import Stage, Timing
@@ -114,10 +115,18 @@ def build(request: Request, progress: Callable[[str], None] = lambda _: None) ->
     return Result(files, tuple(found), perf_counter() - start, timing.seconds)
 
 
-def check(root: Path, editions: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
-    """Return every problem of a manuscript that can be found without rendering it."""
+def check(
+    root: Path, editions: Iterable[str] = (), *, second_reading: bool = False
+) -> tuple[Diagnostic, ...]:
+    """Return every problem of a manuscript that can be found without rendering it.
+
+    With ``second_reading``, Pandoc reads the chapters too, and NK261 says where it reads otherwise.
+    """
     config = config_module.load(root)
-    return prepare(config, Theme(root), tuple(editions) or config.editions).diagnostics
+    prepared = prepare(config, Theme(root), tuple(editions) or config.editions)
+    if not second_reading:
+        return prepared.diagnostics
+    return (*prepared.diagnostics, *second_readings(prepared.documents))
 
 
 def context(config: Config, theme: Theme, work: Path, *, debug_grid: bool = False) -> FormatContext:

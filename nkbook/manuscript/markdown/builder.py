@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from nkbook.diagnostics.problems import Diagnostic, Location
 from nkbook.manuscript.markdown.automatic_ids import aliases
 from nkbook.manuscript.markdown.definitions import unused
+from nkbook.manuscript.markdown.foreign import marks
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.syntax import make_parser
 from nkbook.manuscript.markdown.tree.blocks import BlockBuilder
@@ -52,6 +53,7 @@ class _Builder:
 
     def document(self) -> tuple[Document, tuple[Diagnostic, ...]]:
         tokens = self.parser.parse(self.chapter.text, self.env)
+        self._warn_of_marks(tokens, self.chapter.first_line)
         body = self._take_definitions(tokens)
         tree = etree.Element("div")
         inline = InlineBuilder(self.places, self.found, self._note)
@@ -111,6 +113,15 @@ class _Builder:
                 (open_notes[-1].tokens if open_notes else body).append(token)
         return body
 
+    def _warn_of_marks(self, tokens: Sequence[Token], first_line: int) -> None:
+        for kind, line in marks(tokens):
+            self.found.problem(
+                "NK260",
+                f"{kind.name} is printed as it is typed",
+                self.places.at(first_line + line),
+                kind.remedy,
+            )
+
     def _note(self, token: Token, where: Location) -> Note | None:
         """Return the note of a call or an inline note, or None if it is not defined (NK205)."""
         body = etree.Element("div")
@@ -118,6 +129,7 @@ class _Builder:
         if token.type == "note_inline":
             id = self.places.text_id(token.content, "fn-")
             parsed = self.parser.parseInline(token.content, self.env)[0]
+            self._warn_of_marks([parsed], where.line or 1)
             parsed.map = [(where.line or 1) - self.chapter.first_line] * 2
             paragraph = etree.SubElement(body, "p", self.places.identity(parsed))
             inner.build(paragraph, parsed, where.line or 1)

@@ -1,0 +1,158 @@
+"""The form in which two readings of a text are compared: nodes, with nothing that prints nothing.
+
+White space is collapsed, a line end between two wide characters is none (Pandoc's
+east_asian_line_breaks), and marks that look alike are written alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from nkbook.typesetting.han import is_wide
+
+LINE_END = "\x02"  # a line end of the source, until its neighbours say whether it is a space
+_MARKS = re.compile(r"\W+|_")
+_SPACES = re.compile(r"[ \t\n]+")
+_RUNS_ON = frozenset(("note", "code", "math"))  # nodes whose text is none of the line around them
+
+Child: TypeAlias = "Node | str"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A block or an inline element: what it is, its attributes, and what is in it.
+
+    ``line`` is that of the source, where the reader knows it; it is not compared.
+    """
+
+    kind: str
+    children: tuple[Child, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    line: int = field(default=0, compare=False)
+
+    @property
+    def text(self) -> str:
+        """Return the letters in the node."""
+        return "".join(child if isinstance(child, str) else child.text for child in self.children)
+
+
+def node(
+    kind: str,
+    children: Iterable[Child] = (),
+    given: Mapping[str, str] | None = None,
+    line: int = 0,
+) -> Node:
+    """Return a node; attributes without a value are left out."""
+    attributes = {name: value for name, value in sorted((given or {}).items()) if value}
+    return Node(kind, tuple(children), attributes, line)
+
+
+def paragraph(children: Iterable[Child]) -> tuple[Child, ...]:
+    """Return the content of a block of text, with its white space as it is printed."""
+    return _trimmed(_merged(_spaced(tuple(children))))
+
+
+def words(children: Iterable[Child]) -> str:
+    """Return the letters of inline content, in one line."""
+    text = "".join(child if isinstance(child, str) else child.text for child in children)
+    return _SPACES.sub(" ", text.replace(LINE_END, " ")).strip()
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of a text, without marks and spaces."""
+    return _MARKS.sub("", text)
+
+
+def kinds(nodes: Iterable[Child]) -> Counter[str]:
+    """Count the kinds of nodes, at any depth."""
+    found: Counter[str] = Counter()
+    for one in nodes:
+        if isinstance(one, Node):
+            found[one.kind] += 1
+            found += kinds(one.children)
+    return found
+
+
+def _spaced(children: tuple[Child, ...]) -> tuple[Child, ...]:
+    """Write each line end as a space, or as nothing between two wide characters."""
+    flow = "".join(_flow(children))
+    if LINE_END not in flow:
+        return children
+    ends = iter(
+        "" if is_wide(flow[at - 1 : at]) and is_wide(flow[at + 1 : at + 2]) else " "
+        for at, letter in enumerate(flow)
+        if letter == LINE_END
+    )
+    return _with_ends(children, ends)
+
+
+def _flow(children: Sequence[Child]) -> Iterator[str]:
+    for child in children:
+        if isinstance(child, str):
+            yield child
+        elif child.kind not in _RUNS_ON:
+            yield from _flow(child.children)
+
+
+def _with_ends(children: Sequence[Child], ends: Iterator[str]) -> tuple[Child, ...]:
+    made: list[Child] = []
+    for child in children:
+        if isinstance(child, str):
+            head, *rest = child.split(LINE_END)
+            made.append(head + "".join(next(ends) + part for part in rest))
+        elif child.kind in _RUNS_ON:
+            made.append(child)
+        else:
+            inner = _with_ends(child.children, ends)
+            made.append(Node(child.kind, inner, child.attributes, child.line))
+    return tuple(made)
+
+
+def _merged(children: Sequence[Child]) -> list[Child]:
+    """Join neighbouring texts and collapse the white space in them, at any depth."""
+    made: list[Child] = []
+    for child in children:
+        if not isinstance(child, str):
+            made.append(child if child.kind in _RUNS_ON else _looking_alike(child))
+        elif made and isinstance(made[-1], str):
+            made[-1] = _SPACES.sub(" ", made[-1] + child)
+        elif child:
+            made.append(_SPACES.sub(" ", child))
+    return made
+
+
+def _looking_alike(one: Node) -> Node:
+    """Return a node with merged content; of strong emphasis, strong is the outer one."""
+    inner = tuple(_merged(one.children))
+    only = inner[0] if len(inner) == 1 else ""
+    if one.kind == "emphasis" and isinstance(only, Node) and only.kind == "strong":
+        within = Node("emphasis", only.children, one.attributes, one.line)
+        return Node("strong", (within,), only.attributes, only.line)
+    return Node(one.kind, inner, one.attributes, one.line)
+
+
+def _trimmed(children: Sequence[Child]) -> tuple[Child, ...]:
+    """Drop the white space at the ends of a block and next to line breaks."""
+    last = len(children) - 1
+    made = (
+        _without_ends(
+            child, at == 0 or _is_break(children[at - 1]), at == last or _is_break(children[at + 1])
+        )
+        for at, child in enumerate(children)
+    )
+    return tuple(child for child in made if child != "")
+
+
+def _without_ends(child: Child, at_start: bool, at_end: bool) -> Child:
+    if isinstance(child, str):
+        child = child.lstrip(" ") if at_start else child
+        child = child.rstrip(" ") if at_end else child
+    return child
+
+
+def _is_break(child: Child) -> bool:
+    return isinstance(child, Node) and child.kind == "line break"

@@ -1,0 +1,58 @@
+"""Runs Pandoc, if there is one, to read many texts in one process."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+import subprocess
+from collections.abc import Sequence
+from typing import Any
+
+# Pandoc's Markdown where a list, a heading or a quotation may follow a paragraph's line without a
+# blank one, as in CommonMark, and with the additions of the dialect (docs/guide/writing.md).
+DIALECT = (
+    "markdown-smart+lists_without_preceding_blankline-blank_before_header-blank_before_blockquote"
+    "+autolink_bare_uris+tex_math_single_backslash"
+)
+_SCRIPT = """
+local asked = pandoc.json.decode(io.read('a'), false)
+local read = {}
+for number, text in ipairs(asked.texts) do
+  local fine, document = pcall(pandoc.read, text, asked.dialect, {columns = 72})
+  read[number] = fine and pandoc.write(document, 'json') or 'null'
+end
+io.write('[' .. table.concat(read, ',') .. ']')
+"""
+_SECONDS = 120  # for a whole book; Pandoc reads a megabyte in two seconds
+
+
+def find_pandoc() -> str | None:
+    """Return the path of the Pandoc on PATH, or else of the extra nkbook[pandoc]; or None."""
+    if found := shutil.which("pandoc"):
+        return found
+    if importlib.util.find_spec("pypandoc") is None:
+        return None
+    import pypandoc  # noqa: PLC0415 — an extra
+
+    try:
+        return str(pypandoc.get_pandoc_path())
+    except OSError:  # the package is there without the program
+        return None
+
+
+def read(program: str, texts: Sequence[str]) -> list[list[Any] | None]:
+    """Return the blocks that Pandoc reads in each text, as its JSON; None where it reads nothing.
+
+    Raises OSError and subprocess.SubprocessError if the program fails.
+    """
+    done = subprocess.run(  # noqa: S603 — the program is Pandoc, the script is above
+        [program, "lua", "-e", _SCRIPT],
+        input=json.dumps({"dialect": DIALECT, "texts": list(texts)}, ensure_ascii=False),
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        timeout=_SECONDS,
+    )
+    documents = json.loads(done.stdout)
+    return [document and document["blocks"] for document in documents]

@@ -1,0 +1,209 @@
+"""Pandoc's JSON (pandoc-types 1.23) as nodes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+from nkbook.checks.second_reading.nodes import (
+    LINE_END,
+    Child,
+    Node,
+    letters,
+    node,
+    paragraph,
+    words,
+)
+from nkbook.checks.second_reading.raw_html import with_elements
+
+_SPANS = {
+    "Emph": "emphasis",
+    "Strong": "strong",
+    "Strikeout": "deleted",
+    "Superscript": "superscript",
+    "Subscript": "subscript",
+    "Underline": "underline",
+    "SmallCaps": "small capitals",
+}
+_ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\Z")
+_COMMENTS = re.compile(r"\s*(?:<!--(?s:.*?)-->\s*)*\Z")
+_OWN_CLASSES = frozenset(("uri", "email"))  # Pandoc's, of links whose text is their address
+
+Json = Mapping[str, Any]
+
+
+def blocks(found: Iterable[Json]) -> Iterator[Node]:
+    """Yield the blocks of a document as nodes."""
+    for one in found:
+        yield from _block(one["t"], one.get("c"))
+
+
+def _block(kind: str, content: Any) -> Iterator[Node]:  # noqa: C901, PLR0912 — a case each
+    match kind:
+        case "Para" | "Plain":
+            if inner := _text(content):
+                yield node("paragraph", inner)
+        case "Header":
+            yield node("heading", _text(content[2]), _attributes(content[1]))
+        case "CodeBlock":
+            yield node("code block", (content[1].rstrip("\n"),), _attributes(content[0]))
+        case "RawBlock":
+            if not (content[0] == "html" and _COMMENTS.match(content[1])):
+                yield node("raw", (content[1].strip(),), {"format": content[0]})
+        case "BlockQuote":
+            yield _quotation(content)
+        case "BulletList":
+            yield node("list", _items(content))
+        case "OrderedList":
+            (start, style, delimiter), items = content
+            yield node(
+                "numbered list",
+                _items(items),
+                {
+                    "start": str(start),
+                    "style": style["t"].replace("DefaultStyle", "Decimal"),
+                    "delimiter": delimiter["t"].replace("DefaultDelim", "Period"),
+                },
+            )
+        case "DefinitionList":
+            yield node("definition list", _definitions(content))
+        case "HorizontalRule":
+            yield node("rule")
+        case "LineBlock":
+            yield node("line block", (node("line", _text(line)) for line in content))
+        case "Div":
+            yield node("div", blocks(content[1]), _attributes(content[0]))
+        case "Figure":
+            yield _figure(*content)
+        case "Table":
+            yield _table(*content)
+        case _:
+            yield node(kind)
+
+
+def _text(content: Iterable[Json]) -> tuple[Child, ...]:
+    return paragraph(with_elements(_inlines(content)))
+
+
+def _quotation(content: Sequence[Json]) -> Node:
+    """Return a quotation, or the div of an alert as Pandoc's own alerts extension makes it."""
+    first = content[0] if content else {"t": ""}
+    line: Sequence[Json] = first["c"] if first["t"] == "Para" else ()
+    label = _ALERT.match(line[0]["c"]) if line and line[0]["t"] == "Str" else None
+    ends = len(line) == 1 or (len(line) > 2 and line[1]["t"] in ("SoftBreak", "LineBreak"))
+    if label is None or not ends:
+        return node("quotation", blocks(content))
+    rest = [{"t": "Para", "c": line[2:]}] if len(line) > 1 else []
+    return node("div", blocks([*rest, *content[1:]]), {"classes": label[1].lower()})
+
+
+def _items(items: Iterable[Iterable[Json]]) -> Iterator[Node]:
+    for item in items:
+        yield node("item", blocks(item))
+
+
+def _definitions(content: Iterable[Any]) -> Iterator[Node]:
+    for term, meanings in content:
+        yield node("term", _text(term))
+        for meaning in meanings:
+            yield node("meaning", blocks(meaning))
+
+
+def _figure(attributes: Any, caption: Any, content: Sequence[Json]) -> Node:
+    inner = [*blocks(content)]
+    if len(inner) == 1 and inner[0].kind == "paragraph":
+        pictures: tuple[Child, ...] = inner[0].children
+    else:
+        pictures = tuple(inner)
+    given = _attributes(attributes)
+    if len(pictures) == 1 and isinstance(pictures[0], Node) and pictures[0].kind == "picture":
+        own = {key: value for key, value in pictures[0].attributes.items() if key != "src"}
+        given = own | given
+        pictures = (node("picture", (), {"src": pictures[0].attributes.get("src", "")}),)
+    return node("figure", (*pictures, node("caption", _only_text(caption[1]))), given)
+
+
+def _only_text(content: Iterable[Json]) -> tuple[Child, ...]:
+    """Return the blocks of a cell or caption, a single paragraph as its text."""
+    inner = tuple(blocks(content))
+    if len(inner) == 1 and inner[0].kind == "paragraph":
+        return inner[0].children
+    return inner
+
+
+def _table(
+    attributes: Any, caption: Any, _columns: Any, head: Any, bodies: Sequence[Any], foot: Any
+) -> Node:
+    rows = [*head[1], *(row for body in bodies for part in body[2:] for row in part), *foot[1]]
+    made: list[Node] = []
+    if text := _only_text(caption[1]):
+        made.append(node("caption", text))
+    for _, cells in rows:
+        row = tuple(
+            node(
+                "cell",
+                _only_text(content),
+                {
+                    "rows": "" if down == 1 else str(down),
+                    "columns": "" if across == 1 else str(across),
+                },
+            )
+            for _, _, down, across, content in cells
+        )
+        if any(cell.children for cell in row):
+            made.append(node("row", row))
+    return node("table", made, _attributes(attributes))
+
+
+def _inlines(content: Iterable[Json]) -> Iterator[Child]:
+    for one in content:
+        yield from _inline(one["t"], one.get("c"))
+
+
+def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 — a case each
+    match kind:
+        case "Str":
+            yield content
+        case "Space":
+            yield " "
+        case "SoftBreak":
+            yield LINE_END
+        case "LineBreak":
+            yield node("line break")
+        case "Code":
+            yield node("code", (content[1],))
+        case "Math":
+            yield node("math", (re.sub(r"\s+", "", content[1]),))
+        case "RawInline":
+            if not content[1].startswith("<!--"):
+                yield node("raw", (content[1],), {"format": content[0]})
+        case "Link":
+            yield node("link", _inlines(content[1]), {"href": unquote(content[2][0])})
+        case "Image":
+            given = {"src": unquote(content[2][0]), **_attributes(content[0])}
+            yield node("picture", (), given)
+        case "Note":
+            yield node("note", blocks(content))
+        case "Span":
+            yield node("span", _inlines(content[1]), _attributes(content[0]))
+        case "Quoted":
+            yield from _inlines(content[1])
+        case "Cite":
+            yield from (_citation(item) for item in content[0])
+        case _ if kind in _SPANS:
+            yield node(_SPANS[kind], _inlines(content))
+        case _:
+            yield node(kind)
+
+
+def _citation(item: Json) -> Node:
+    around = words(_inlines([*item["citationPrefix"], *item["citationSuffix"]]))
+    return node("citation", (letters(around),), {"key": item["citationId"]})
+
+
+def _attributes(attributes: Any) -> dict[str, str]:
+    """Return classes and keys; ids are compared where a link goes to them, not here."""
+    _, classes, _ = attributes
+    return {"classes": " ".join(sorted(set(classes) - _OWN_CLASSES))}

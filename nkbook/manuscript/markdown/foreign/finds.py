@@ -1,0 +1,63 @@
+"""Looks for the mark-up of other tools in a chapter's tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from markdown_it.token import Token
+
+from nkbook.manuscript.markdown.foreign.kinds import (
+    DIRECTIVE,
+    ENGINES,
+    INCLUDE_IN_CODE,
+    KINDS,
+    Kind,
+)
+from nkbook.manuscript.markdown.foreign.masking import MASKED, READ
+from nkbook.manuscript.markdown.rules.tables import CAPTION
+
+# A paragraph without any of these has no mark-up of anybody's.
+_SUSPECT = re.compile(r"[]!?=+^*:{%\\|｜#$＃＊~`>\x02\x03-]|^\.\.|page ?break")
+
+# What may end with attributes in braces, which are read when the tree is built.
+_ATTRIBUTED = frozenset(("heading_open",))
+_TRAILING = re.compile(r"\{[^{}]*\}\s*\Z")
+
+
+def marks(tokens: Iterable[Token]) -> Iterator[tuple[Kind, int]]:
+    """Yield each mark-up that is not nkbook's, with its line within the tokens' text, from 0.
+
+    What is escaped or in code is none. A block of code is one only where all of it is an include.
+    """
+    before = ""
+    for token in tokens:
+        line = token.map[0] if token.map else 0
+        if token.type == "inline":
+            masked = str(token.meta[MASKED])
+            if before in _ATTRIBUTED or CAPTION.match(masked):
+                masked = _TRAILING.sub("", masked)
+            yield from ((kind, line + row) for kind, row in _in_text(masked))
+        elif token.type in ("fence", "code_block"):
+            if INCLUDE_IN_CODE.pattern.match(token.content):
+                yield INCLUDE_IN_CODE, line
+            name = DIRECTIVE.pattern.match(token.info.strip())
+            if name and name[0][1:-1] not in ENGINES:
+                yield DIRECTIVE, line
+        before = token.type
+
+
+def _in_text(masked: str) -> Iterator[tuple[Kind, int]]:
+    """Yield each kind's matches with the line of the paragraph; no letter is in two of them."""
+    if not _SUSPECT.search(masked):
+        return
+    for kind in KINDS:
+        found = list(kind.pattern.finditer(masked))
+        for match in found:
+            yield kind, masked.count("\n", 0, match.start())
+        if found:
+            masked = kind.pattern.sub(_hidden, masked)
+
+
+def _hidden(match: re.Match[str]) -> str:
+    return "".join("\n" if letter == "\n" else READ for letter in match[0])

@@ -1,0 +1,48 @@
+"""The text of a paragraph as an author typed it, with what has been read put out of sight.
+
+What a rule has read (a link, code, an escaped mark) is one character here, so that a pattern of
+unread mark-up matches only letters that are printed as they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+# No source holds these: CommonMark replaces U+0000, and XML forbids the others.
+READ, CODE, INCLUDED = "\x00", "\x03", "\x02"
+MASKED = "masked"  # the key of an inline token's meta
+_BREAKS = ("softbreak", "hardbreak")
+
+
+def masking_plugin(md: MarkdownIt) -> None:
+    """Give each inline token its masked text, before escaped characters become plain ones."""
+    md.core.ruler.before("text_join", "masking", _mask)
+
+
+def _mask(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline":
+            token.meta[MASKED] = "".join(_pieces(token.children or ()))
+
+
+def _pieces(children: Iterable[Token]) -> Iterator[str]:
+    address = False  # inside a link whose text is its address
+    for token in children:
+        if token.type == "text":
+            yield READ if address else token.content
+        elif token.type == "text_special" and token.content == token.markup:
+            yield token.content  # a backslash before a letter escapes nothing
+        elif token.type in _BREAKS:
+            yield "\n"
+        elif token.type == "code_inline":
+            yield CODE
+        else:
+            if token.type in ("link_open", "link_close"):
+                address = token.nesting > 0 and bool(token.markup)
+            # docsify includes the file of a link with such a title
+            title = str(token.attrs.get("title", ""))
+            yield INCLUDED if title.startswith(":include") else READ
