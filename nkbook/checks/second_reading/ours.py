@@ -25,11 +25,12 @@ _DEFAULT_STYLES = {"a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I":
 # Classes that nkbook gives by itself, so that no source has them.
 _OWN = frozenset(
     (
-        *("annotated", "contains-task-list", "internal", "noteref", "tasks", "unnumbered", "url"),
+        *("annotated", "contains-task-list", "internal", "noteref", "tasks", "url"),
         *("xref", "left", "right", "center"),
     )
 )
-_TASKS = {"open": "☐ ", "done": "☒ "}
+# Classes of spans that Pandoc has elements for.
+_NAMED = {"underline": "underline", "smallcaps": "small capitals"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,7 @@ class Reading:
         return paragraph(self._inlines(element))
 
     def _item(self, element: Element) -> Node:
-        made = tuple(self.blocks(element))
-        if mark := _TASKS.get(element.get("data-task", "")):
-            first = made[0].children if made and made[0].kind == "paragraph" else ()
-            rest = made[1:] if first else made
-            made = (node("paragraph", paragraph((mark, *first)), line=_line(element)), *rest)
-        return node("item", made, line=_line(element))
+        return node("item", self.blocks(element), line=_line(element))
 
     def _definition(self, element: Element) -> Node:
         if element.tag == "dt":
@@ -164,7 +160,7 @@ class Reading:
             case "br":
                 yield node("line break")
             case "code":
-                yield node("code", ("".join(map(str, element.itertext())),))
+                yield node("code", ("".join(map(str, element.itertext())).strip(" "),))
             case "math":
                 tex = element.get("alttext") or element.get("data-tex") or text_of(element)
                 yield node("math", (_SPACES.sub("", str(tex)),))
@@ -194,7 +190,8 @@ class Reading:
         if element.tag == "ruby":
             yield from self._inlines(element)
             return
-        made = node("span", self._inlines(element), given)
+        kind = _NAMED.get(given["classes"])
+        made = node(kind or "span", self._inlines(element), {} if kind else given)
         inner = [child for child in made.children if child != ""]
         if "index" in element.get("class", "").split() and inner[1:] == [] and _is_mark(inner[0]):
             yield inner[0]  # an index mark with two entries is two spans

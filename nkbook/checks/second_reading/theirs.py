@@ -89,13 +89,12 @@ def _text(content: Iterable[Json]) -> tuple[Child, ...]:
 
 def _quotation(content: Sequence[Json]) -> Node:
     """Return a quotation, or the div of an alert as Pandoc's own alerts extension makes it."""
-    first = content[0] if content else {"t": ""}
-    line: Sequence[Json] = first["c"] if first["t"] == "Para" else ()
+    first: Json = content[0] if content else {"t": ""}
+    line: Sequence[Any] = first["c"] if first["t"] == "Para" else ()
     label = _ALERT.match(line[0]["c"]) if line and line[0]["t"] == "Str" else None
-    ends = len(line) == 1 or (len(line) > 2 and line[1]["t"] in ("SoftBreak", "LineBreak"))
-    if label is None or not ends:
+    if label is None or (line[1:] and line[1]["t"] not in ("SoftBreak", "LineBreak")):
         return node("quotation", blocks(content))
-    rest = [{"t": "Para", "c": line[2:]}] if len(line) > 1 else []
+    rest = [{"t": "Para", "c": line[2:]}] if line[2:] else []
     return node("div", blocks([*rest, *content[1:]]), {"classes": label[1].lower()})
 
 
@@ -120,7 +119,8 @@ def _figure(attributes: Any, caption: Any, content: Sequence[Json]) -> Node:
     given = _attributes(attributes)
     if len(pictures) == 1 and isinstance(pictures[0], Node) and pictures[0].kind == "picture":
         own = {key: value for key, value in pictures[0].attributes.items() if key != "src"}
-        given = own | given
+        classes = f"{own.get('classes', '')} {given['classes']}".split()
+        given = own | {"classes": " ".join(sorted(classes))}
         pictures = (node("picture", (), {"src": pictures[0].attributes.get("src", "")}),)
     return node("figure", (*pictures, node("caption", _only_text(caption[1]))), given)
 
@@ -173,7 +173,7 @@ def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 
         case "LineBreak":
             yield node("line break")
         case "Code":
-            yield node("code", (content[1],))
+            yield node("code", (content[1].strip(" "),))
         case "Math":
             yield node("math", (re.sub(r"\s+", "", content[1]),))
         case "RawInline":

@@ -64,6 +64,7 @@ def make_parser() -> MarkdownIt:
     md.inline.ruler.before("link", "citation", _citation)
     md.inline.ruler.before("script", "note_inline", _note_inline)
     md.inline.ruler.after("escape", "bare_citation", _bare_citation)
+    md.inline.ruler.before("escape", "break_after_picture", _break_after_picture)
     md.use(regional_plugin).use(attributes_plugin).use(bare_urls_plugin)
     md.use(task_lists_plugin).use(alerts_plugin).use(line_blocks_plugin).use(fancy_lists_plugin)
     md.use(grid_tables_plugin).use(text_tables_plugin).use(caption_plugin)
@@ -188,4 +189,19 @@ def _bare_citation(state: StateInline, silent: bool) -> bool:
     if not silent:
         _push(state, "bare_citation", {}, match[0])
     state.pos = match.end()
+    return True
+
+
+def _break_after_picture(state: StateInline, silent: bool) -> bool:
+    """Inline rule for a backslash after a picture that ends a block: it prints nothing.
+
+    Pandoc's way to say that a picture alone in its paragraph is no figure (implicit_figures).
+    """
+    if state.src[state.pos] != "\\" or state.pos + 1 < state.posMax or state.pending:
+        return False
+    if not state.tokens or state.tokens[-1].type != "image":
+        return False
+    if not silent:
+        state.push("hardbreak", "br", 0)
+    state.pos += 1
     return True

@@ -12,6 +12,8 @@ from nkbook.manuscript.markdown.foreign.kinds import (
     ENGINES,
     INCLUDE_IN_CODE,
     KINDS,
+    TITLED_DIV,
+    YAML_IN_TEXT,
     Kind,
 )
 from nkbook.manuscript.markdown.foreign.masking import MASKED, READ
@@ -22,6 +24,7 @@ _SUSPECT = re.compile(r"[]!?=+^*:{%\\|｜#$＃＊~`>\x02\x03-]|^\.\.|page ?break
 
 # What may end with attributes in braces, which are read when the tree is built.
 _ATTRIBUTED = frozenset(("heading_open",))
+_KEYS = re.compile(r"(?:[A-Za-z][\w-]*:(?:[ \t].*)?(?:\n|\Z))+\Z")
 _TRAILING = re.compile(r"\{[^{}]*\}\s*\Z")
 
 
@@ -31,19 +34,26 @@ def marks(tokens: Iterable[Token]) -> Iterator[tuple[Kind, int]]:
     What is escaped or in code is none. A block of code is one only where all of it is an include.
     """
     before = ""
+    rule = False  # the block before is a line of dashes
     for token in tokens:
         line = token.map[0] if token.map else 0
         if token.type == "inline":
             masked = str(token.meta[MASKED])
+            if rule and before == "heading_open" and _KEYS.match(token.content):
+                yield YAML_IN_TEXT, line
             if before in _ATTRIBUTED or CAPTION.match(masked):
                 masked = _TRAILING.sub("", masked)
             yield from ((kind, line + row) for kind, row in _in_text(masked))
+        elif token.type == "div_open":
+            if TITLED_DIV.pattern.match(str(token.attrs.get("class", ""))):
+                yield TITLED_DIV, line
         elif token.type in ("fence", "code_block"):
             if INCLUDE_IN_CODE.pattern.match(token.content):
                 yield INCLUDE_IN_CODE, line
             name = DIRECTIVE.pattern.match(token.info.strip())
             if name and name[0][1:-1] not in ENGINES:
                 yield DIRECTIVE, line
+        rule = token.type == "hr" or (rule and token.type == "heading_open")
         before = token.type
 
 

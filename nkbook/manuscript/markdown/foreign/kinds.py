@@ -34,8 +34,8 @@ _DASHES = r"[ \t]*:?-{3,}:?[ \t]*"
 _LATIN = "A-Za-z0-9"
 _COMMANDS = (
     "LaTeX|TeX|appendix|backmatter|bigskip|centering|clearpage|cleardoublepage|frontmatter|"
-    "hfill|hline|index|item|label|listoffigures|listoftables|mainmatter|maketitle|medskip|"
-    "newline|newpage|noindent|pagebreak|par|printbibliography|printindex|smallskip|"
+    "hfill|hline|listoffigures|listoftables|mainmatter|maketitle|medskip|"
+    "newline|newpage|noindent|pagebreak|printbibliography|printindex|smallskip|"
     "tableofcontents|vfill"
 )
 _THEOREMS = "fig|tab|tbl|thm|eq|lem|def|exm|exr|cor|prp|sec"
@@ -45,7 +45,11 @@ KINDS = (
     _kind('MkDocs\'s tab (=== "…")', r'^===[+!]?[ \t]+["“]', IMPORT),
     _kind("MkDocs's snippet (--8<--)", r"--8<--", IMPORT),
     _kind("MkDocs's keys (++ctrl+c++)", rf"\+\+[{_LATIN}][\w+-]*\+\+", "write `Ctrl` + `C`"),
-    _kind("insertion (^^…^^)", rf"\^\^[^\s^{READ}][^^\n]*\^\^", "write [words]{.underline}"),
+    _kind(
+        "insertion (^^…^^)",
+        rf"\^(?:\^[^\s^][^^\n]*\^|{READ}[^^\n]*{READ})\^",
+        "write [words]{.underline}",
+    ),
     _kind(
         "highlight (==…==)",
         rf"(?<![{_LATIN}=])==[^\s=][^=\n]*==(?![{_LATIN}=])",
@@ -72,7 +76,6 @@ KINDS = (
     _kind("docsify's tip (!> or ?>)", r"^[!?]>[ \t]", IMPORT),
     _kind("docsify's include (':include')", INCLUDED, IMPORT),
     _kind("div of VuePress (::: tip title)", r"^:{3,}[ \t]*[\w-]+[ \t]+[^\s:{]", IMPORT),
-    _kind("directive of Docusaurus (:::tip[title])", r"^:{3,}[\w-]+\[", IMPORT),
     _kind("line of colons (:::) that opens and closes nothing", r"^:{3,}[ \t]*$", ESCAPE),
     _kind(
         "JavaScript module line of MDX (import … from)",
@@ -122,7 +125,7 @@ KINDS = (
     ),
     _kind(
         "command of LaTeX (\\command)",
-        rf"\\(?:[A-Za-z]{{2,}}\*?(?:\[[^\]\n]*\])?\{{|(?:{_COMMANDS})(?![A-Za-z]))",
+        rf"\\(?:[A-Za-z]{{2,}}\*?(?:\[[^\]\n]*\])?\{{|(?<![{_LATIN}.:/-]\\)(?:{_COMMANDS})(?![A-Za-z]))",
         "say it in Markdown, or put it between ` marks as code",
     ),
     _kind("formula ($…$)", r"\$\$|\$[^$\n]*\\[A-Za-z]+[^$\n]*\$", ESCAPE),
@@ -135,12 +138,19 @@ KINDS = (
         "heading without its blank (##…)", r"^#{2,6}[^\s#]", "put a blank between # and the words"
     ),
     _kind(
+        "link in full-width parentheses ([…]（…）)",
+        rf"\][ \t]*（(?:https?:|{READ})",
+        "the parentheses are ( and )",
+    ),
+    _kind(
         "marks of emphasis (**)",
         rf"\*\*[^*\n]+\*\*|(?:^|(?<=\s))\*\*(?=[^\s*{_LATIN}])|~~[^~\n]+~~",
         f"let no blank stand inside the marks, and close them; {ESCAPE}",
     ),
     _kind("link whose label is defined nowhere ([…][…])", r"\]\[[^\]\[\n]*\](?![(\[{:])", ESCAPE),
-    _kind("fence of code (```)", r"```|~~~", "close each fence with as many marks on a line"),
+    _kind(
+        "fence of code (```)", r"```|^[ \t]*~~~", "close each fence with as many marks on a line"
+    ),
     _kind(
         "line of a table",
         rf"^\+(?:[-=:]{{2,}}\+)+[ \t]*$|^\|?{_DASHES}(?:\|{_DASHES})+\|?[ \t]*$"
@@ -158,6 +168,10 @@ INCLUDE_IN_CODE = Kind(
     re.compile(r"\A\s*(?:\{\{\s*#[a-z_]*include\b[^}\n]*\}\}\s*)+\Z"),
     IMPORT,
 )
+YAML_IN_TEXT = Kind(
+    "block of YAML inside the text", re.compile(""), "settings stand at the top of the file"
+)
+TITLED_DIV = Kind("directive of Docusaurus (:::tip[title])", re.compile(r"[\w-]+\["), IMPORT)
 DIRECTIVE = Kind("MyST's directive (```{note})", re.compile(r"\{[a-z][\w:-]*\}"), IMPORT)
 # Braces after the fence that name a language to run, and no directive.
 ENGINES = frozenset(

@@ -24,12 +24,16 @@ _CODE_INDENT = 4  # spaces after a mark that begin an indented code block
 
 @dataclass(slots=True)
 class _Item:
-    """An item's mark and where its text begins: a position in the source, and a column."""
+    """An item's mark and where its text begins: a position in the source, and a column.
+
+    ``indent`` is the column of the item's further blocks.
+    """
 
     mark: ListMark
     content: int
     column: int
     indent: int
+    long: bool  # the text begins beyond the column of the further blocks
 
 
 def fancy_lists_plugin(md: MarkdownIt) -> None:
@@ -93,7 +97,7 @@ def _item(state: StateBlock, line: int) -> _Item | None:
         after = 1
     # Four columns are enough for an item's further blocks, however long its mark is.
     indent = min(initial + after, state.sCount[line] + _CODE_INDENT)
-    return _Item(mark, position, column, indent)
+    return _Item(mark, position, column, indent, long=indent < initial + after)
 
 
 def _read_item(state: StateBlock, item: _Item, line: int, end: int) -> bool:
@@ -103,13 +107,18 @@ def _read_item(state: StateBlock, item: _Item, line: int, end: int) -> bool:
     saved = state.tight, state.tShift[line], state.sCount[line], state.listIndent, state.blkIndent
     state.listIndent, state.blkIndent = state.blkIndent, item.indent
     state.tight = True
-    state.tShift[line] = item.content - state.bMarks[line]
-    state.sCount[line] = item.column
+    begin = state.bMarks[line]
+    if item.long:  # or a part of the mark would be taken for text, or the text for code
+        state.bMarks[line], state.tShift[line] = item.content, 0
+        state.sCount[line] = item.indent
+    else:
+        state.tShift[line] = item.content - begin
+        state.sCount[line] = item.column
     if item.content >= state.eMarks[line] and state.isEmpty(line + 1):
         state.line = min(line + 2, end)
     else:
         state.md.block.tokenize(state, line, end)
-    tight = state.tight
+    tight, state.bMarks[line] = state.tight, begin
     state.tight, state.tShift[line], state.sCount[line], state.listIndent, state.blkIndent = saved
     state.push("list_item_close", "li", -1)
     lines[1] = state.line
