@@ -40,21 +40,18 @@ from nkbook.model.trees import is_call, text_of
 
 
 def resolve(
-    documents: Sequence[Document],
-    items: Mapping[str, CslItem],
-    style: Style,
-    uncited: Sequence[str] = (),
+    documents: Sequence[Document], items: Mapping[str, CslItem], style: Style
 ) -> tuple[tuple[Document, ...], tuple[BibliographyEntry, ...], tuple[Diagnostic, ...]]:
     """Return documents whose citations are numbered notes, and the bibliography of what they cite.
 
     Note numbers restart in each document, or run through the book when the style's numbering says
-    so; those of a page are for its layout to give. The bibliography has the works ``uncited`` too,
-    all of them for ``*``. Problems: NK203, NK212 and NK248, each with what is printed instead.
+    so; those of a page are for its layout to give. Problems: NK203, NK212 and NK248, each with what
+    is printed instead.
     """
     sources = {key: source(item, style.edition.labels) for key, item in items.items()}
     keys = Keys(sources, places_of(documents))
     resolved: list[Document] = []
-    cited = set(sources if "*" in uncited else uncited)
+    cited = set(sources if "*" in style.uncited else style.uncited)
     count = 0
     for document in documents:
         before = count if style.numbering == "book" else 0
