@@ -14,7 +14,7 @@ from enum import Enum, auto
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.manuscript.citations.source import Source
-from nkbook.model.document import Citation, CitationItem, Document, Mode
+from nkbook.model.document import Citation, CitationItem, Document
 from nkbook.project.references import REFERENCES
 from nkbook.typesetting.han import is_wide
 
@@ -97,36 +97,59 @@ def places_of(documents: Iterable[Document]) -> dict[str, str]:
     return {f"{id[0].upper()}{id[1:]}": id for id in found} | found
 
 
-def problems_of(documents: Sequence[Document], keys: Keys) -> list[Diagnostic]:
+def problems_of(
+    documents: Sequence[Document], keys: Keys, uncited: Iterable[str] = ()
+) -> list[Diagnostic]:
     """Return NK203 for each key of a note without an entry, NK248 for each key printed as text."""
-    found: list[Diagnostic] = []
+    whole = [citation for document in documents for citation in document.citations]
+    citations = [part for citation in whole for part in keys.parts(citation)]
     written: dict[str, list[Location]] = {}
-    unknown: list[CitationItem] = []
-    for document in documents:
-        for citation in (part for whole in document.citations for part in keys.parts(whole)):
-            first = citation.items[0]
-            reading = keys.reading(citation)
-            if reading is Reading.WRITTEN and citation.bare:
-                if not citation.glued and (keys.sources or _REFERENCE.match(first.key)):
-                    written.setdefault(first.key, []).append(first.location or citation.location)
-            elif reading is Reading.LINKS or (reading is Reading.WRITTEN and _refer(citation)):
-                for item in citation.items:
-                    if item.mode is not Mode.IN_TEXT and item.key not in keys.places:
-                        written.setdefault(item.key, []).append(item.location or citation.location)
-            elif reading is Reading.WRITTEN:
-                unknown += citation.items
-            elif reading is Reading.SOURCES:
-                found += _run_on(citation, keys)
-                others = citation.items[1:] if citation.bare else citation.items
-                unknown += [item for item in others if item.key not in keys.sources]
-    found += [_written(key, places, keys) for key, places in written.items()]
-    return found + list(_unknown(unknown, keys))
+    for citation in citations:
+        for item in _as_written(citation, keys):
+            written.setdefault(item.key, []).append(item.location or citation.location)
+    unknown = [item for citation in citations for item in _missing(citation, keys)]
+    return [
+        *_unlisted(uncited, keys),
+        *(problem for citation in citations for problem in _run_on(citation, keys)),
+        *(_written(key, places, keys) for key, places in written.items()),
+        *_unknown(unknown, keys),
+    ]
+
+
+def _as_written(citation: Citation, keys: Keys) -> list[CitationItem]:
+    """Return the items that are printed as they are written although they look like citations."""
+    reading = keys.reading(citation)
+    first = citation.items[0]
+    if citation.bare:
+        meant = not citation.glued and (keys.sources or _REFERENCE.match(first.key))
+        return [first] if meant and reading is Reading.WRITTEN else []
+    if reading is Reading.LINKS or (reading is Reading.WRITTEN and _refer(citation)):
+        return [item for item in citation.items if item.key not in keys.places]
+    return []
+
+
+def _missing(citation: Citation, keys: Keys) -> list[CitationItem]:
+    """Return the items whose sources are missing."""
+    reading = keys.reading(citation)
+    items = citation.items[1:] if citation.bare else citation.items
+    if reading is Reading.LINKS or (
+        reading is Reading.WRITTEN and (citation.bare or _refer(citation))
+    ):
+        return []
+    return [item for item in items if item.key not in keys.sources]
+
+
+def _unlisted(uncited: Iterable[str], keys: Keys) -> Iterator[Diagnostic]:
+    for key in uncited:
+        if key != "*" and key not in keys.sources:
+            message = f'nocite names "{key}", which no source has; the list goes without it'
+            yield diagnostic("NK203", message, Location("chapters/book.toml"))
 
 
 def _run_on(citation: Citation, keys: Keys) -> Iterator[Diagnostic]:
     """Yield NK212 for a key in the text with other words right after it."""
     key, rest = keys.split(citation.items[0].key) if citation.bare else ("", "")
-    if rest:
+    if rest and key in keys.sources:
         yield diagnostic(
             "NK212",
             f'"{key}{rest}" is no key: it is read as @{key} with the words "{rest}" after it',

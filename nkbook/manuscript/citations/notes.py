@@ -60,7 +60,11 @@ def resolve(
         cited |= notes.cited
         count += len(resolved[-1].notes)
     entries = [sources[key] for key in sources if key in cited]
-    return tuple(resolved), bibliography(entries, style), tuple(problems_of(documents, keys))
+    return (
+        tuple(resolved),
+        bibliography(entries, style),
+        tuple(problems_of(documents, keys, style.uncited)),
+    )
 
 
 @dataclass(slots=True)

@@ -70,6 +70,8 @@ def _broken(library: Library, shown: str) -> Iterator[Diagnostic]:
     for block in library.failed_blocks:
         where = Location(shown, (block.start_line or 0) + 1)
         if isinstance(block, DuplicateBlockKeyBlock):
+            if block.raw == block.previous_block.raw:
+                continue
             message = f'entry "{block.key}" is there already; the first one is used'
             yield diagnostic(CODE, message, where, f"it is at line {_line(block.previous_block)}")
         elif isinstance(block, DuplicateFieldKeyBlock):

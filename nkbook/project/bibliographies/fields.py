@@ -57,6 +57,12 @@ _LANGUAGES = {
     "ukrainian": "uk", "ukenglish": "en-GB", "usenglish": "en-US", "vietnamese": "vi",
 }  # fmt: skip
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
+_ARCHIVES = {
+    "arxiv": "https://arxiv.org/abs/",
+    "jstor": "https://www.jstor.org/stable/",
+    "pubmed": "https://www.ncbi.nlm.nih.gov/pubmed/",
+    "hdl": "https://hdl.handle.net/",
+}
 _ISSUES = frozenset(("article-journal", "article-magazine", "article-newspaper", "periodical"))
 _MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
@@ -136,6 +142,10 @@ def _addresses(entry: BibEntry) -> dict[str, str]:
         found["URL"] = address(url)
     elif "\\url" in _published(entry) or _published(entry).startswith("http"):
         found["URL"] = address(_published(entry))
+    elif eprint := entry.fields.get("eprint"):
+        archive = entry.fields.get("eprinttype") or entry.fields.get("archiveprefix") or ""
+        if place := _ARCHIVES.get(archive.lower()):
+            found["URL"] = f"{place}{address(eprint)}"
     if doi := entry.fields.get("doi"):
         found["DOI"] = re.sub(r"^https?://(?:dx\.)?doi\.org/", "", address(doi))
     return found
