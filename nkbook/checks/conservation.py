@@ -129,7 +129,7 @@ def _texts(document: Document) -> Iterator[str]:
             yield from _own(element)
     for citation in document.citations:
         for item in citation.items:
-            yield item.key
+            yield from (item.key, item.lead)
             for words in (item.prefix, item.locator):
                 if words is not None:
                     yield from (text for inner in words.iter() for text in _own(inner))

@@ -27,6 +27,22 @@ def inside(element: Element | None) -> Markup:
     return Markup.escape(element.text or "") + Markup(children)  # noqa: S704 — our own tree
 
 
+def unbraced(locator: Markup) -> Markup:
+    """Return a locator without the braces that may hold it: ``{ii, 甲}, 又``; ``{}`` is none.
+
+    They tell Pandoc where the locator ends and the words after it begin (its manual, Citations).
+    """
+    if not locator.startswith("{"):
+        return locator
+    depth = 0
+    for position, mark in enumerate(locator):
+        depth += (mark == "{") - (mark == "}")
+        if depth == 0:
+            inner, after = locator[1:position].strip(), locator[position + 1 :]
+            return inner + after if inner else after.lstrip(",， ")
+    return locator
+
+
 def replace_by(placeholder: Element, fragment: Markup) -> None:
     """Put a fragment in the place of an element, whose tail stays."""
     parent = placeholder.getparent()

@@ -18,6 +18,7 @@ from nkbook.manuscript.citations.fragments import (
     replace_by,
     set_text_before,
     text_before,
+    unbraced,
 )
 from nkbook.manuscript.citations.in_text import author_in_text
 from nkbook.manuscript.citations.keys import Keys, Reading, places_of, problems_of
@@ -238,7 +239,7 @@ class _Notes:
         else:
             number_shown = None if self._style.numbering == "page" else first.number
             text = self._style.render("short", cited, number=number_shown, call=first.call_id)
-        pinpoint = inside(item.locator)
+        pinpoint = unbraced(inside(item.locator))
         locator = self._style.locator(cited, pinpoint) if pinpoint else Markup("")
         return inside(item.prefix) + text + locator
 

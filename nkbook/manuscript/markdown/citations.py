@@ -28,6 +28,7 @@ _GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?\[(?!\^)")
 _BLANKS = re.compile(r"\s*")
 _COMMA = re.compile(r"[,，\s]*")
 _BRACKETS = re.compile(r"[\[\]]")
+_SEMICOLON = re.compile("([;；])")
 _DEEPEST = 4  # brackets in one another
 
 
@@ -178,16 +179,11 @@ def _is_deep(content: str) -> bool:
 
 def _read(tokens: Sequence[Token], own: bool) -> list[Item] | None:
     items: list[Item] = []
-    for number, part in enumerate(_parts(tokens)):
-        level, at = 0, -1
-        for position, token in enumerate(part):
-            level += token.nesting
-            if level == 0 and token.type == "bare_citation":
-                at = position
-                break
+    for number, (mark, part) in enumerate(_parts(tokens, own)):
+        at = _key_at(part)
         if own and number == 0 and (at < 0 or part[:at]):
-            item = Item("", False, 0, after=part)
-            item.written, item.after = _stripped(item.after)
+            item = Item("", False, 0)
+            item.written, item.after = _stripped(part)
         elif at < 0:
             return None
         else:
@@ -197,26 +193,47 @@ def _read(tokens: Sequence[Token], own: bool) -> list[Item] | None:
             comma, item.after = _stripped(part[at + 1 :])
             item.written = f"{gap}{part[at].content}{comma}"
         item.after, _ = _trimmed(item.after)
-        item.lead = f"; {item.lead.lstrip()}" if number else item.lead
+        item.lead = f"{mark} {item.lead.lstrip()}".replace("； ", "；") if mark else item.lead
         items.append(item)
     return items
 
 
-def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
-    """Return the tokens between the semicolons that are no part of mark-up."""
-    parts: list[list[Token]] = [[]]
+def _key_at(part: Sequence[Token]) -> int:
+    """Return the position of the first key that is in no mark-up, or -1."""
+    level = 0
+    for position, token in enumerate(part):
+        level += token.nesting
+        if level == 0 and token.type == "bare_citation":
+            return position
+    return -1
+
+
+def _parts(tokens: Sequence[Token], own: bool) -> list[tuple[str, list[Token]]]:
+    """Return the tokens between semicolons that are in no mark-up, each with that before it.
+
+    A Chinese semicolon parts only what has a key on either side.
+    """
+    parts: list[tuple[str, list[Token]]] = [("", [])]
     level = 0
     for token in tokens:
         level += token.nesting
         if token.type != "text" or level:
             if token.type == "text_special":  # an escaped mark, which parts nothing
                 token.type = "text"
-            parts[-1].append(token)
+            parts[-1][1].append(token)
             continue
-        first, *others = token.content.split(";")
-        parts[-1].append(_text(first))
-        parts.extend([_text(other)] for other in others)
-    return parts
+        first, *others = _SEMICOLON.split(token.content)
+        parts[-1][1].append(_text(first))
+        for mark, other in zip(others[::2], others[1::2], strict=True):
+            parts.append((mark, [_text(other)]))
+    joined: list[tuple[str, list[Token]]] = []
+    for mark, part in parts:
+        keyed = joined and (own or _key_at(joined[-1][1]) >= 0) and _key_at(part) >= 0
+        if mark == "；" and not keyed:
+            joined[-1][1].extend([_text(mark), *part])
+        else:
+            joined.append((mark, part))
+    return joined
 
 
 def _text(content: str) -> Token:

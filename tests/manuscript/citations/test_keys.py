@@ -128,6 +128,37 @@ def test_mark_up_around_keys_is_in_the_note(made: Make) -> None:
     assert body(prepared) == "说[1]。"
 
 
+def test_a_chinese_semicolon_parts_sources(made: Make) -> None:
+    prepared = made("說[見 @wang；又見 -@wang, 頁 3；4]，[見此；見 @wang]。")
+    assert notes(prepared) == [
+        "見王偉：《港口》；又見《港口》（同註1），頁 3；4。",
+        "見此；見王偉：《港口》（同註1）。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("{ii, A, D-Z}, 又見附錄", "ii, A, D-Z, 又見附錄"),
+        (", {頁 3} 及註", "頁 3 及註"),
+        ("{}, 九十九年後", "九十九年後"),
+        (" {甲", "{甲"),
+    ],
+)
+def test_braces_hold_a_locator(made: Make, written: str, printed: str) -> None:
+    assert notes(made(f"說[@wang{written}]。")) == [f"王偉：《港口》，{printed}。"]
+
+
+def test_works_that_nothing_cites_may_be_listed(made: Make) -> None:
+    prepared = made("說[@wang]。", more="[citations]\nnocite = ['doe', 'nobody']\n")
+    (publication,) = prepared.publications.values()
+    assert [entry.key for entry in publication.bibliography] == ["wang", "doe"]
+    assert codes(prepared) == ["NK203"]
+    every = made("說。", more="[citations]\nnocite = ['*']\n")
+    (publication,) = every.publications.values()
+    assert len(publication.bibliography) == 5
+
+
 def test_an_unknown_key_is_in_its_note(made: Make) -> None:
     prepared = made("說[見 @wnag, 頁 3; @wang]。")
     assert notes(prepared) == ["見wnag?，頁 3；王偉：《港口》。"]
