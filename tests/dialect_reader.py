@@ -20,6 +20,7 @@ from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.manuscript.markdown import parse
 from nkbook.model.document import Document, Element
+from nkbook.model.trees import text_of
 from nkbook.project import config
 from nkbook.project.load import load
 
@@ -58,10 +59,16 @@ def read(
         return None, {}, {}, _plain(error.diagnostics)
     notes = {note.call_id: note.body for note in parsed.notes}
     citations = {
-        citation.id: [(item.key, item.prefix, item.locator) for item in citation.items]
+        citation.id: [
+            (item.key, _words(item.prefix), _words(item.locator)) for item in citation.items
+        ]
         for citation in parsed.citations
     }
     return parsed.tree, notes, citations, _plain(problems)
+
+
+def _words(element: Element | None) -> str:
+    return "" if element is None else text_of(element)
 
 
 def _plain(problems: Iterable[Diagnostic]) -> list[Problem]:

@@ -129,7 +129,10 @@ def _texts(document: Document) -> Iterator[str]:
             yield from _own(element)
     for citation in document.citations:
         for item in citation.items:
-            yield from (item.prefix, item.key, item.locator)
+            yield from (item.key, item.lead)
+            for words in (item.prefix, item.locator):
+                if words is not None:
+                    yield from (text for inner in words.iter() for text in _own(inner))
     for mark in document.index_marks:
         yield from (mark.entry, mark.see or "", mark.to or "")
 

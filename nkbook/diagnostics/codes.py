@@ -55,8 +55,9 @@ _ROWS = (
      "Every entry of the spine must be a file in chapters/ or a page template."),
     ("NK202", "error", "file is not UTF-8",
      "Chapters and data are read as UTF-8 only: guessing an encoding corrupts Chinese text."),
-    ("NK203", "error", "citation key not found",
-     "Each key in [@key] must be the id of an entry in chapters/data/references.yaml."),
+    ("NK203", "warning", "citation key not found",
+     ("Each key in [@key] is the id of an entry in the book's sources. The note prints one that is "
+      "not as key? in bold.")),
     ("NK204", "error", "broken YAML",
      "The header of a chapter, between two --- lines, and the data files must be valid YAML."),
     ("NK205", "error", "note called but not defined",
@@ -73,8 +74,9 @@ _ROWS = (
      "Raw HTML would not survive in every format; use a fenced div or a span with a class."),
     ("NK211", "error", "wrong header in a chapter",
      "The header takes title, id, short-title and numbered, each of its own type."),
-    ("NK212", "error", "malformed citation",
-     "A citation reads [@key], [@key, locator] or [see @a; @b]; a bare @key is not supported."),
+    ("NK212", "warning", "malformed citation",
+     ("The key of a citation in the text ends where a blank or a mark follows: @key 說, or "
+      "@{key}說.")),
     ("NK213", "error", "fenced div not closed",
      "A ::: {.class} line needs a closing ::: line, or all text after it would fall into the div."),
     ("NK214", "error", "broken reference data",
@@ -115,6 +117,12 @@ _ROWS = (
      "The head says how many columns there are; what is beyond them would not be printed."),
     ("NK230", "warning", "words after a code block's language",
      "Only the language is used; what else is on the line is not printed."),
+    ("NK248", "warning", "@word that names nothing",
+     ("@key cites a source, and @fig-x leads to a place in the book; what is neither is printed as "
+      "it is written, and \\@ says that it is meant so.")),
+    ("NK249", "warning", "source left out",
+     ("An entry of a .bib or .json file that cannot be read is left out, and a citation of it "
+      "prints its key.")),
     ("NK260", "warning", "mark-up of another tool, printed as it is typed",
      ("Each tool has marks of its own; what nkbook does not read is text. A backslash before such "
       "a mark says that it is meant as text, and nkbook import turns most of them into Markdown.")),

@@ -76,6 +76,7 @@ def prepare(
             config.recite,
             config.options.notes.numbering,
             lists=any(item.kind is PageKind.BIBLIOGRAPHY for item in config.spine),
+            uncited=config.nocite,
         )
         with timing.stage(Stage.EDITIONS):
             converted = editions.convert(book, documents, config, edition.language)

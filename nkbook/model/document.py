@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from lxml import etree
 
@@ -13,23 +14,46 @@ from nkbook.model.book import Chapter
 Element = etree._Element  # noqa: SLF001 — lxml exports no public name for its element class
 
 
+class Mode(StrEnum):
+    """What a citation prints of its author, by the names of Pandoc's modes."""
+
+    NORMAL = "NormalCitation"
+    SUPPRESSED = "SuppressAuthor"  # -@key: the note leaves the author's name out
+    IN_TEXT = "AuthorInText"  # @key outside brackets: the name is in the text
+
+
 @dataclass(frozen=True, slots=True)
 class CitationItem:
-    """One source in a citation group: its key, the text before it and its locator (頁 12)."""
+    """One source in a citation group: its key, the words before it and its locator (頁 12).
+
+    Both are a ``p`` with inline content. ``lead``, the words before, ``written`` and the locator
+    are what the source reads.
+    """
 
     key: str
-    prefix: str = ""
-    locator: str = ""
+    prefix: Element | None = None
+    locator: Element | None = None
     location: Location | None = None
+    mode: Mode = Mode.NORMAL
+    lead: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A bracketed group ``[見 @a, 頁 12; @b]``; ``id`` is that of its placeholder in the tree."""
+    """A bracketed group ``[見 @a, 頁 12; @b]``, or ``@a [頁 12]`` in the text.
+
+    ``id`` is that of its placeholder in the tree, which holds the key of a citation in the text as
+    it is written. ``glued`` ones stand right after Chinese, where Pandoc reads text. ``end`` closes
+    what the source reads.
+    """
 
     id: str
     items: tuple[CitationItem, ...]
     location: Location
+    bare: bool = False
+    glued: bool = False
+    end: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
     names: tuple[Name, ...] = ()
     index_notes: tuple[IndexNote, ...] = ()
     with _gathered(fatal):
-        references, found = load_references(config.chapters)
+        references, found = load_references(config.chapters, config.references)
         problems.extend(found)
     with _gathered(fatal):
         names, found = load_names(config.chapters)

@@ -1,66 +1,100 @@
-"""Reads data/references.yaml: the works that the book cites, as CSL items."""
+"""Reads the works that the book cites, as CSL items: data/references.yaml, .bib and CSL files."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from nkbook.diagnostics.problems import Diagnostic, diagnostic
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.csl.item import CslItem
-from nkbook.reading.parsed import ParsedFile, ValuePath
-from nkbook.reading.schema import data_rules, validate
+from nkbook.project.bibliographies.csl_files import Found, read_csl_json, read_csl_yaml
 from nkbook.reading.text import read_optional
-from nkbook.reading.yaml_file import parse_yaml
 
 REFERENCES = "data/references.yaml"
-_CODE = "NK214"
-_PANDOC_END = re.compile(r"\n---\s*\Z")  # it ends its metadata as it begins them
-_TOP = "references"  # the key of the list in Pandoc's and Zotero's files
+_CODE = "NK214"  # of the book's own file
+_OTHER = "NK249"  # of the files of reference managers
+_FOLDERS = ("", "data/")
+_NAMES = ("references.yaml", "references.yml", "references.json")
 
 
-def load_references(chapters: Path) -> tuple[Mapping[str, CslItem], tuple[Diagnostic, ...]]:
-    """Return the works by id, and NK214 for each problem; a book without the file has none.
+def load_references(
+    chapters: Path, named: Sequence[tuple[str, Location]] = ()
+) -> tuple[Mapping[str, CslItem], tuple[Diagnostic, ...]]:
+    """Return the works by id, and what is wrong with them; a book without any file has none.
 
-    An entry with a problem is left out, the others are kept. Raises SourceError for a file that
-    cannot be read.
+    After data/references.yaml come the files ``named`` in book.toml, by their paths from the
+    chapters, or else every .bib file and references.json, .yaml or .yml there and in data/. An
+    entry with a problem (NK214, of other files NK249) is left out, the others are kept; of two with
+    one id the first holds. Raises SourceError for a file that cannot be read.
     """
+    items: dict[str, CslItem] = {}
+    problems: list[Diagnostic] = []
     shown = f"chapters/{REFERENCES}"
     text = read_optional(chapters / REFERENCES, shown)
-    if text is None:
-        return MappingProxyType({}), ()
-    # As text: a volume 010, an edition 1.10 and a title 1984 print as they are written.
-    file = parse_yaml(_PANDOC_END.sub("\n", text), shown, as_text=True)
-    path: ValuePath = (_TOP,) if isinstance(file.value, dict) else ()
-    rows = file.value.get(_TOP) if isinstance(file.value, dict) else file.value
-    problems = _other_keys(file)
-    if not isinstance(rows, list):
-        hint = "list the works: each begins with - id: …"
-        return MappingProxyType({}), (
-            *problems,
-            diagnostic(_CODE, "no list of references", file.at(), hint),
-        )
-    items: dict[str, CslItem] = {}
-    for number in range(len(rows)):
-        item, found = validate(file, CslItem, data_rules(_CODE), (*path, number))
-        problems.extend(found)
-        if item is None:
-            continue
-        if item.id in items:
-            where = file.at(*path, number, "id")
-            problems.append(diagnostic(_CODE, f'id "{item.id}" is given twice', where))
-        items.setdefault(item.id, item)
+    if text is not None:
+        _add(items, problems, read_csl_yaml(text, shown, _CODE), _CODE)
+    for path, where in named or _present(chapters):
+        content = _text(chapters, path, where)
+        if isinstance(content, Diagnostic):
+            problems.append(content)
+        else:
+            _add(items, problems, _read(content, f"chapters/{path}"), _OTHER)
     return MappingProxyType(items), tuple(problems)
 
 
-def _other_keys(file: ParsedFile) -> list[Diagnostic]:
-    """Return a problem for each key next to the list."""
-    if not isinstance(file.value, dict):
-        return []
-    hint = "the file has one key, references, or only the list"
-    return [
-        diagnostic(_CODE, f'unknown key "{key}"', file.at(key), hint)
-        for key in file.value
-        if key != _TOP
-    ]
+def _add(
+    items: dict[str, CslItem],
+    problems: list[Diagnostic],
+    read: tuple[Sequence[Found], Sequence[Diagnostic]],
+    code: str,
+) -> None:
+    rows, found = read
+    problems += found
+    for item, wrong, where in rows:
+        problems += wrong
+        if item is None:
+            continue
+        if items.setdefault(item.id, item) != item or (
+            code == _CODE and items[item.id] is not item
+        ):
+            message = f'id "{item.id}" is given twice'
+            if code == _OTHER:
+                message += "; the first one is used"
+            problems.append(diagnostic(code, message, where))
+
+
+def _present(chapters: Path) -> Iterator[tuple[str, None]]:
+    """Yield the files of sources that lie beside the chapters, by their names."""
+    for folder in _FOLDERS:
+        inside = chapters / folder
+        names = {path.name for path in inside.glob("*.bib")} | set(_NAMES)
+        for name in sorted(names):
+            if f"{folder}{name}" != REFERENCES and (inside / name).is_file():
+                yield f"{folder}{name}", None
+
+
+def _text(chapters: Path, path: str, where: Location | None) -> str | Diagnostic:
+    """Return the text of a file, or what is wrong with its name in book.toml."""
+    full = chapters / path
+    if not full.resolve().is_relative_to(chapters.parent.resolve()):
+        return diagnostic(
+            _OTHER, f"{path} lies outside the book and is not read", where, "move it into chapters/"
+        )
+    text = read_optional(full, f"chapters/{path}")
+    if text is None:
+        hint = "paths are relative to chapters/"
+        return diagnostic(_OTHER, f"{path} is not there; its sources are missing", where, hint)
+    return text
+
+
+def _read(text: str, shown: str) -> tuple[Sequence[Found], Sequence[Diagnostic]]:
+    kind = Path(shown).suffix.lower()
+    if kind == ".json":
+        return read_csl_json(text, shown, _OTHER)
+    if kind in (".yaml", ".yml"):
+        return read_csl_yaml(text, shown, _OTHER)
+    # Its libraries take a tenth of a second to load, and most books have no such file.
+    from nkbook.project.bibliographies.bib_files import read_bib  # noqa: PLC0415
+
+    return read_bib(text, shown)

@@ -107,8 +107,9 @@ def resolve_page(page: Page, targets: Mapping[str, Target]) -> tuple[Page, list[
     notes = tuple(replace(note, body=copy.deepcopy(note.body)) for note in page.document.notes)
     for root in (tree, *(note.body for note in notes)):
         for link in _links(root):
-            written = str(link.get("href"))[1:]
-            id = written if written in targets else page.document.aliases.get(written, written)
+            name = str(link.get("href"))[1:]
+            id = name if name in targets else page.document.aliases.get(name, name)
+            written = link.attrib.pop("data-written", None)  # @fig-x
             link.set("href", f"#{id}")
             where = Location(source, int(link.get("data-line") or 0) or None)
             target = targets.get(id)
@@ -121,7 +122,17 @@ def resolve_page(page: Page, targets: Mapping[str, Target]) -> tuple[Page, list[
             if target.page.matter is Matter.FRONT:
                 link.set("class", " ".join([*classes, "to-front"]))
             if "xref" in classes:
-                if target.name is None:
+                if target.name is None and written is not None:
+                    problems.append(
+                        diagnostic(
+                            "NK248",
+                            f"{written} leads to a place without a number or title; "
+                            "it is printed as it is written",
+                            where,
+                            f"write the words: [words](#{id})",
+                        )
+                    )
+                elif target.name is None:
                     problems.append(
                         diagnostic(
                             "NK208",
@@ -130,7 +141,7 @@ def resolve_page(page: Page, targets: Mapping[str, Target]) -> tuple[Page, list[
                             f"write the words: [words](#{id})",
                         )
                     )
-                link.text = target.name
+                link.text = target.name or written
     document = replace(page.document, tree=tree, notes=notes)
     return replace(page, document=document), problems
 

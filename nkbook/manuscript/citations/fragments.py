@@ -6,6 +6,7 @@ from lxml import etree
 from markupsafe import Markup
 
 from nkbook.model.document import Element
+from nkbook.typesetting.han import is_wide
 
 
 def put(parent: Element, fragment: Markup) -> None:
@@ -16,6 +17,79 @@ def put(parent: Element, fragment: Markup) -> None:
         tail, child.tail = child.tail, None
         parent.append(child)
         _append_text(parent, tail or "")
+
+
+def inside(element: Element | None) -> Markup:
+    """Return what is in an element as XHTML; nothing for None."""
+    if element is None:
+        return Markup("")
+    children = "".join(etree.tostring(child, encoding="unicode") for child in element)
+    return Markup.escape(element.text or "") + Markup(children)  # noqa: S704 — our own tree
+
+
+def unbraced(locator: Markup) -> Markup:
+    """Return a locator without the braces that may hold it: ``{ii, 甲}, 又``; ``{}`` is none.
+
+    They tell Pandoc where the locator ends and the words after it begin (its manual, Citations).
+    """
+    if not locator.startswith("{"):
+        return locator
+    depth = 0
+    for position, mark in enumerate(locator):
+        depth += (mark == "{") - (mark == "}")
+        if depth == 0:
+            inner, after = locator[1:position].strip(), locator[position + 1 :]
+            return inner + after if inner else after.lstrip(",， ")
+    return locator
+
+
+def replace_by(placeholder: Element, fragment: Markup) -> None:
+    """Put a fragment in the place of an element, whose tail stays."""
+    parent = placeholder.getparent()
+    if parent is None:
+        return
+    made = etree.Element("p")
+    put(made, fragment)
+    tail, placeholder.tail = placeholder.tail or "", None
+    set_text_before(placeholder, text_before(placeholder) + (made.text or ""))
+    position = parent.index(placeholder)
+    children = list(made)
+    parent[position : position + 1] = children
+    if children:
+        children[-1].tail = (children[-1].tail or "") + tail
+    elif position:
+        parent[position - 1].tail = (parent[position - 1].tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+
+
+def close_up(placeholder: Element, words: str) -> None:
+    """Take out the blanks between Chinese text and the Chinese ``words`` that replace an element.
+
+    Keys need blanks around them, but Chinese has none.
+    """
+    before, tail = text_before(placeholder), placeholder.tail or ""
+    if is_wide(words[:1]) and is_wide(before.rstrip()[-1:]):
+        set_text_before(placeholder, before.rstrip())
+    if is_wide(words[-1:]) and is_wide(tail.lstrip()[:1]):
+        placeholder.tail = tail.lstrip()
+
+
+def text_before(element: Element) -> str:
+    """Return the text right before an element, in the same parent."""
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None:
+        return before.tail or ""
+    return (parent.text or "") if parent is not None else ""
+
+
+def set_text_before(element: Element, text: str) -> None:
+    """Change the text right before an element."""
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None:
+        before.tail = text
+    elif parent is not None:
+        parent.text = text
 
 
 def _append_text(parent: Element, text: str) -> None:

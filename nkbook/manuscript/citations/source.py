@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from markupsafe import Markup
@@ -78,6 +78,7 @@ class Source(Plain):
     day: tuple[int, int, int]  # that a bibliography sorts by
     url: str
     shown_url: str
+    author_named: bool = False  # by the text, so that ``authors`` is empty
 
     @property
     def shown_publisher(self) -> str:
@@ -90,7 +91,13 @@ class Source(Plain):
         """Return who a short form names: the first author, else the work that contains it."""
         if self.authors:
             return self.authors[0]
+        if self.author_named:
+            return ""
         return "" if self.container == self.title else self.container or self.publisher
+
+    def without_authors(self) -> Source:
+        """Return the work for a note whose author the text names already."""
+        return replace(self, authors=(), author_named=True) if self.authors else self
 
 
 def source(item: CslItem, labels: Mapping[str, str]) -> Source:

@@ -23,6 +23,7 @@ class Style:
     recite: str  # "short" | "ibid"
     numbering: str = "chapter"  # or "book"; or "page", when a number says nothing elsewhere
     lists: bool = True  # the book has a bibliography, to which notes link
+    uncited: tuple[str, ...] = ()  # keys that it lists although nothing cites them; * is all
 
     @property
     def locale(self) -> Locale:

@@ -72,9 +72,7 @@ class Editor:
                 if heading.id in titles
             ),
             notes=tuple(notes),
-            citations=tuple(
-                self._citation(citation) for citation in document.citations if citation.id in alive
-            ),
+            citations=self._citations(document.citations, alive, source),
             index_marks=tuple(
                 self._index_mark(mark) for mark in document.index_marks if mark.id in alive
             ),
@@ -112,17 +110,27 @@ class Editor:
             short_title=self.line(chapter.short_title, where),
         )
 
-    def _citation(self, citation: Citation) -> Citation:
-        """Return a citation with the words around the source converted; the key is unchanged."""
-        items = tuple(
-            replace(
-                item,
-                prefix=self.line(item.prefix, citation.location),
-                locator=self.line(item.locator, citation.location),
-            )
-            for item in citation.items
-        )
-        return replace(citation, items=items)
+    def _citations(
+        self, citations: Sequence[Citation], alive: set[str], source: str
+    ) -> tuple[Citation, ...]:
+        """Return the citations that are left, the words around their keys converted.
+
+        One whose placeholder is in the words of another comes before that.
+        """
+        kept: list[Citation] = []
+        for citation in reversed(citations):
+            if citation.id not in alive:
+                continue
+            items = []
+            for item in citation.items:
+                prefix, locator = copy.deepcopy((item.prefix, item.locator))
+                for words in (prefix, locator):
+                    if words is not None:
+                        self._tree(words, source)
+                        alive |= {str(one.get("id")) for one in words.iter() if one.get("id")}
+                items.append(replace(item, prefix=prefix, locator=locator))
+            kept.append(replace(citation, items=tuple(items)))
+        return tuple(reversed(kept))
 
     def _index_mark(self, mark: IndexMark) -> IndexMark:
         return replace(

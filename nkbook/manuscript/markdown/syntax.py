@@ -12,6 +12,7 @@ from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
+from nkbook.manuscript.markdown.citations import citations_plugin
 from nkbook.manuscript.markdown.definitions import definition
 from nkbook.manuscript.markdown.depth import too_deep
 from nkbook.manuscript.markdown.foreign import masking_plugin
@@ -30,8 +31,6 @@ from nkbook.manuscript.markdown.rules.task_lists import task_lists_plugin
 from nkbook.manuscript.markdown.rules.text_tables import text_tables_plugin
 from nkbook.manuscript.markdown.tables import table
 
-_KEY = r"[A-Za-z0-9_](?:[\w:.#$%&+?<>~/-]*\w)?"
-CITED = re.compile(rf"(?<![\w@\\])(-?)@(?:\{{([^}}\s]+)\}}|({_KEY}))", re.ASCII)
 _DIV_OPEN = re.compile(r"(:{3,})[ \t]*(\{.*\}|[^\s{}:]+)[ \t]*:*[ \t]*\Z")
 _DIV_CLOSE = re.compile(r":{3,}[ \t]*\Z")
 _CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -42,8 +41,8 @@ def make_parser() -> MarkdownIt:
 
     Tokens in addition to markdown-it's own: ``div_open`` and ``footnote_reference_open`` with their
     ``_close``, ``note_call`` (meta label), ``note_inline`` (content), ``citation`` (content
-    without brackets), ``bare_citation``. Inline ones have their offset in the inline text in
-    ``meta["pos"]``.
+    without brackets) and ``bare_citation``, with their items in ``meta``. Inline ones have their
+    offset in the inline text in ``meta["pos"]``.
     """
     options = {"html": True, "maxNesting": 100, "store_labels": True}
     md = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
@@ -61,9 +60,8 @@ def make_parser() -> MarkdownIt:
     md.block.ruler.at("table", table, {"alt": ["paragraph", "reference"]})
     md.block.ruler.before("table", "too_deep", too_deep)
     md.inline.ruler.before("link", "note_call", _note_call)
-    md.inline.ruler.before("link", "citation", _citation)
+    md.use(citations_plugin)
     md.inline.ruler.before("script", "note_inline", _note_inline)
-    md.inline.ruler.after("escape", "bare_citation", _bare_citation)
     md.inline.ruler.before("escape", "break_after_picture", _break_after_picture)
     md.use(regional_plugin).use(attributes_plugin).use(bare_urls_plugin)
     md.use(task_lists_plugin).use(alerts_plugin).use(line_blocks_plugin).use(fancy_lists_plugin)
@@ -158,37 +156,6 @@ def _note_inline(state: StateInline, silent: bool) -> bool:
     if not silent:
         _push(state, "note_inline", {}, state.src[state.pos + 2 : end])
     state.pos = end + 1
-    return True
-
-
-def _citation(state: StateInline, silent: bool) -> bool:
-    """Inline rule for a bracketed group of citations that is neither a link nor a span."""
-    if state.src[state.pos] != "[":
-        return False
-    end = state.src.find("]", state.pos, state.posMax)
-    if end < 0:
-        return False
-    content = state.src[state.pos + 1 : end]
-    if "[" in content or not CITED.search(content):
-        return False
-    if state.src[end + 1 : end + 2] in ("(", "{"):
-        return False
-    if not silent:
-        _push(state, "citation", {}, content)
-    state.pos = end + 1
-    return True
-
-
-def _bare_citation(state: StateInline, silent: bool) -> bool:
-    """Inline rule for ``@key`` outside brackets, a citation in the text for Pandoc."""
-    if state.src[state.pos] != "@":
-        return False
-    match = CITED.match(state.src, state.pos, state.posMax)
-    if not match or not match[0][1].isalpha():
-        return False
-    if not silent:
-        _push(state, "bare_citation", {}, match[0])
-    state.pos = match.end()
     return True
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from nkbook.diagnostics.problems import Location
 from nkbook.model.book import Part, SpineItem
 from nkbook.model.catalogue import identifiers
 from nkbook.model.metadata import (
@@ -67,6 +68,8 @@ class Config:
     titles: str  # what conversion does to titles of works: words | verbatim | convert
     citation_style: str | None  # None: that of the edition's region
     recite: str  # short | ibid
+    references: tuple[tuple[str, Location], ...]  # files of sources, and where they are named
+    nocite: tuple[str, ...]  # keys listed although nothing cites them
     labels: Mapping[str, str]
     options: Options  # of the formats
     source: ParsedFile  # book.toml as read, for the places of what is found wrong later
@@ -108,6 +111,11 @@ def settings(file: BookToml, root: Path, source: ParsedFile) -> Config:
         titles=file.conversion.titles,
         citation_style=file.citations.style,
         recite=file.citations.recite,
+        references=tuple(
+            (name, source.at("citations", "sources", number))
+            for number, name in enumerate(file.citations.sources)
+        ),
+        nocite=tuple(file.citations.nocite),
         labels={key.replace("-", "_"): value for key, value in file.labels.items()},
         options=_options(file),
         source=source,

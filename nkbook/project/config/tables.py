@@ -55,6 +55,21 @@ class CitationsTable(Table):
             " (同上)."
         ),
     )
+    sources: list[Name] = Field(
+        [],
+        description=(
+            'The files of the sources, besides data/references.yaml: ["book.bib", "zotero.json"],'
+            " relative to chapters/. If left out, every .bib file and references.json, .yaml or"
+            " .yml in chapters/ and chapters/data/."
+        ),
+    )
+    nocite: list[Name] = Field(
+        [],
+        description=(
+            'Keys of sources that the bibliography lists although nothing cites them; ["*"] lists'
+            " all."
+        ),
+    )
 
 
 class ConversionTable(Table):

@@ -181,10 +181,12 @@ def test_citations_keep_prefix_locator_and_place() -> None:
     document, problems = parsed("第一行\n前文。[見 @a-1, 頁 12–13; @b]\n")
     assert problems == ()
     first, second = document.citations[0].items
-    assert (first.prefix, first.key, first.locator) == ("見", "a-1", "頁 12–13")
-    assert (second.prefix, second.key, second.locator) == ("", "b", "")
+    assert first.prefix is not None
+    assert first.locator is not None
+    assert (text_of(first.prefix), first.key, text_of(first.locator)) == ("見", "a-1", "頁 12–13")
+    assert (second.prefix, second.key, second.locator) == (None, "b", None)
     assert first.location is not None
-    assert (first.location.line, first.location.column) == (2, 5)
+    assert (first.location.line, first.location.column) == (2, 7)
 
 
 def test_a_note_called_twice_is_printed_twice() -> None:

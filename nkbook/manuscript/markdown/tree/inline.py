@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from lxml import etree
@@ -13,7 +13,7 @@ from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.tree import ruby
 from nkbook.manuscript.markdown.tree.attributes import tree_attributes
-from nkbook.manuscript.markdown.tree.citation_items import citation_item
+from nkbook.manuscript.markdown.tree.citations import append_citation
 from nkbook.manuscript.markdown.tree.failed_links import failed_links
 from nkbook.manuscript.markdown.tree.index_marks import index_marks
 from nkbook.manuscript.markdown.tree.line_ends import join_lines
@@ -149,15 +149,8 @@ class InlineBuilder:
         match token.type:
             case "note_call" | "note_inline":
                 self._note(parent, token, where)
-            case "citation":
-                self._citation(parent, token, inline, where, line)
-            case "bare_citation":
-                self.found.problem(
-                    "NK212",
-                    f"citation {token.content} outside brackets",
-                    where,
-                    f"[{token.content}] cites; \\@ prints the sign itself",
-                )
+            case "citation" | "bare_citation":
+                self._citation(parent, token, inline, line)
             case "image":
                 self._inline_image(parent, token, where)
             case "html_inline":
@@ -177,27 +170,18 @@ class InlineBuilder:
             append_call(parent, note)
             self.found.notes.append(note)
 
-    def _citation(
-        self, parent: Element, token: Token, inline: Token, where: Location, line: int
-    ) -> None:
-        position = token.meta["pos"] + 1
-        items = []
-        for part in token.content.split(";"):
-            place = self.places.inline(inline, line, position + len(part) - len(part.lstrip()))
-            item = citation_item(part, place)
-            if item is None:
-                self.found.problem(
-                    "NK212", f'"{part.strip()}" in a citation has no single @key', place
-                )
-            else:
-                items.append(item)
-            position += len(part) + 1
-        if items:
-            id = self.places.text_id(token.content, "cite-")
-            etree.SubElement(
-                parent, "span", {"class": "citation", "id": id, "data-line": str(where.line)}
-            )
-            self.found.citations.append(Citation(id, tuple(items), where))
+    def _citation(self, parent: Element, token: Token, inline: Token, line: int) -> None:
+        """Append a citation's placeholder; notes in its words would be notes in its note."""
+        inner = replace(self, in_note=True)
+
+        def words(paragraph: Element, tokens: Sequence[Token]) -> None:
+            inner._children(paragraph, tokens, inline, line)  # noqa: SLF001 — its own class
+            join_lines(paragraph)
+
+        def at(position: int) -> Location:
+            return self.places.inline(inline, line, position)
+
+        self.found.citations.append(append_citation(parent, token, words, self.places, at))
 
     def _inline_image(self, parent: Element, token: Token, where: Location) -> None:
         """Append a picture in a line of text: words besides its alternative become its title."""
@@ -279,7 +263,7 @@ def plain_text(tokens: Sequence[Token]) -> str:
         plain_text(token.children)
         if token.children
         else token.content
-        if token.type in ("text", "code_inline")
+        if token.type in ("text", "code_inline", "bare_citation")
         else ""
         for token in tokens
     )
