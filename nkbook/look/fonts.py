@@ -25,7 +25,7 @@ class FontFace:
     """One font file: its family and what that is for, weight (100–900), style, and place."""
 
     family: str
-    role: str  # serif-cjk, serif-latin, serif-armenian …
+    role: str  # serif-cjk, serif-latin, serif-armenian …, or fallback
     weight: int
     style: str  # "normal" | "italic"
     path: Path
@@ -36,6 +36,7 @@ class FontSet:
     """All fonts that a book may use, in the manifest's order; there are no others."""
 
     CHINESE: ClassVar[str] = "cjk"  # in the role of every Chinese family
+    FALLBACK: ClassVar[str] = "fallback"  # the role of those for what no other family has
 
     faces: tuple[FontFace, ...]
 
@@ -46,8 +47,15 @@ class FontSet:
 
     def stack(self, *, chinese_first: bool) -> tuple[str, ...]:
         """Return all families in the order in which CSS is to try them."""
+        roles = {face.family: face.role for face in self.faces}
         return tuple(
-            sorted(self.families(), key=lambda name: self._is_chinese(name) != chinese_first)
+            sorted(
+                self.families(),
+                key=lambda name: (
+                    roles[name] == self.FALLBACK,
+                    (self.CHINESE in roles[name]) != chinese_first,
+                ),
+            )
         )
 
     def coverage(self) -> frozenset[int]:
@@ -62,9 +70,6 @@ class FontSet:
             for character in dict.fromkeys(text)
             if ord(character) not in covered and not _is_invisible(character)
         )
-
-    def _is_chinese(self, family: str) -> bool:
-        return any(self.CHINESE in face.role for face in self.faces if face.family == family)
 
 
 def load_fonts(folder: Path) -> FontSet:
