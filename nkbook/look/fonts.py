@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from nkbook.reading.toml_file import read_toml
 
 MANIFEST = "fonts.toml"
 _STYLES = frozenset(("normal", "italic"))
+_VARIANT = re.compile("[^\\s\U000e0100-\U000e01ef][\U000e0100-\U000e01ef]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,18 @@ class FontSet:
             character
             for character in dict.fromkeys(text)
             if ord(character) not in covered and not _is_invisible(character)
+        )
+
+    def missing_variants(self, text: str) -> tuple[str, ...]:
+        """Return the characters with a variation selector of which no font has the variant.
+
+        Only selectors of ideographs (UTS 37) are looked at: others choose how a sign looks.
+        """
+        found = dict.fromkeys(_VARIANT.findall(text))
+        return tuple(
+            variant
+            for variant in found
+            if not any(_has_variant(face.path, variant) for face in self.faces)
         )
 
 
@@ -175,6 +189,13 @@ def _characters(path: Path) -> frozenset[int]:
     return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))).unicodes)
 
 
+@cache
+def _has_variant(path: Path, variant: str) -> bool:
+    """Return True if a font has a glyph for a character with its variation selector."""
+    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))))
+    return font.get_variation_glyph(ord(variant[0]), ord(variant[1])) is not None
+
+
 def _is_invisible(character: str) -> bool:
     """Return True if a character needs no glyph: controls, joiners, variation selectors, spaces.
 
@@ -188,8 +209,12 @@ def _is_invisible(character: str) -> bool:
 
 
 def names(characters: Iterable[str]) -> str:
-    """Return characters as a message prints them: "𓀀" U+13000 EGYPTIAN HIEROGLYPH A001."""
+    """Return characters as a message prints them: "𓀀" U+13000 EGYPTIAN HIEROGLYPH A001.
+
+    One with a variation selector is named by both code points.
+    """
     return ", ".join(
-        f'"{character}" U+{ord(character):04X} {unicodedata.name(character, "")}'.rstrip()
-        for character in characters
+        f'"{item}" {" ".join(f"U+{ord(one):04X}" for one in item)} '
+        f"{unicodedata.name(item, '') if len(item) == 1 else ''}".rstrip()
+        for item in characters
     )
