@@ -44,6 +44,11 @@ def rare_han() -> frozenset[int]:
     return (frozenset(blocks) - han()) | _SPACES
 
 
+def urgent_han() -> frozenset[int]:
+    """Return the characters of names that Unicode calls urgently needed (Extension D)."""
+    return frozenset(_ranges((0x9FA6, 0x9FFF), (0x2B740, 0x2B81F)))
+
+
 def hangul() -> frozenset[int]:
     """Return the modern syllables of Korean; its letters by themselves are in ``han``."""
     return frozenset(_ranges((0xAC00, 0xD7A3))) | _SPACES

@@ -85,6 +85,12 @@ SYMBOLS = _noto("SansSymbols", "24b615ceb7d50a2c09060664ca9e24a160c9beb6bfca0563
 SYMBOLS_TWO = _noto(
     "SansSymbols2", "876598db5f1e3bef2bc77c4d94c5b0d5d2c1620be4878a06f18fb5434e331688"
 )
+HANAZONO = _debian(
+    "fonts-hanazono",
+    "20170904-2.1",
+    "truetype/hanazono/HanaMinB.ttf",
+    "829543436cdf7b4c6730e2af5806fa406f8ddf0d4b656e0cd49c58d4db1c8d3c",
+)
 EMOJI = Source(
     "npm",
     "@expo-google-fonts/noto-emoji",

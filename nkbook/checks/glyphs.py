@@ -15,7 +15,7 @@ from nkbook.model.publication import Publication
 _SETTINGS = "chapters/book.toml"
 _REFERENCES = "chapters/data/references.yaml"
 _REPLACEMENT = "\ufffd"
-_NAMED = 5  # characters that a message names
+_NAMED = 3  # characters that a message names
 _UNPRINTED = frozenset(("slug", "identifier", "language", "rights_url", "subject_codes"))
 
 

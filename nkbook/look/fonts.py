@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import uharfbuzz
+from fontTools.ttLib import TTFont, TTLibError
 
 from nkbook.diagnostics.errors import ConfigError, MissingToolError, SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
@@ -19,6 +21,7 @@ from nkbook.reading.toml_file import read_toml
 
 MANIFEST = "fonts.toml"
 _STYLES = frozenset(("normal", "italic"))
+_OWN = (".ttf", ".otf")  # files that a book may lay into its fonts/
 _VARIANT = re.compile("[^\\s\U000e0100-\U000e01ef][\U000e0100-\U000e01ef]")
 
 
@@ -73,6 +76,12 @@ class FontSet:
             if ord(character) not in covered and not _is_invisible(character)
         )
 
+    def with_own(self, own: FontSet) -> FontSet:
+        """Return the fonts with those of a book before the other families of last resort."""
+        last = tuple(face for face in self.faces if face.role == self.FALLBACK)
+        first = tuple(face for face in self.faces if face.role != self.FALLBACK)
+        return FontSet((*first, *own.faces, *last))
+
     def missing_variants(self, text: str) -> tuple[str, ...]:
         """Return the characters with a variation selector of which no font has the variant.
 
@@ -116,6 +125,40 @@ def load_fonts(folder: Path) -> FontSet:
     if changed:
         raise MissingToolError(changed)
     return FontSet(tuple(face for face, _ in faces))
+
+
+def own_fonts(folder: Path) -> FontSet:
+    """Return the fonts of a book's folder without a manifest: for what no other family has.
+
+    Raises ConfigError (NK306) for a file that is no font, or that lies outside the folder.
+    """
+    faces: list[FontFace] = []
+    problems: list[Diagnostic] = []
+    for path in sorted(folder.glob("*")):
+        if path.suffix.lower() not in _OWN:
+            continue
+        where = Location(f"{folder.name}/{path.name}")
+        try:
+            faces.append(_own_face(path, folder))
+        except (TTLibError, OSError, KeyError, AttributeError, struct.error) as error:
+            hint = "take a TrueType or OpenType font that is whole: .ttf or .otf"
+            message = f"the font cannot be read: {error}"
+            problems.append(diagnostic("NK306", message, where, hint))
+    if problems:
+        raise ConfigError(problems)
+    return FontSet(tuple(faces))
+
+
+def _own_face(path: Path, folder: Path) -> FontFace:
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise TTLibError("it is a link that leads out of the folder")
+    with TTFont(path, lazy=True) as font:
+        family = font["name"].getBestFamilyName()
+        if not family or not font.getBestCmap():
+            raise TTLibError("it has no name or no characters")
+        weight, italic = font["OS/2"].usWeightClass, font["OS/2"].fsSelection & 1
+        style = "italic" if italic else "normal"
+        return FontFace(family, FontSet.FALLBACK, weight, style, path)
 
 
 def _faces(table: Mapping[str, Any], folder: Path) -> tuple[list[tuple[FontFace, str]], list[str]]:

@@ -8,11 +8,11 @@ from markupsafe import Markup
 from nkbook.formats.base import FormatContext
 from nkbook.formats.html.build import build_view
 from nkbook.formats.paged.access import describe
-from nkbook.formats.paged.glyphs import legible, stand_in
 from nkbook.formats.paged.markup import annotate_page, chapter_tree
 from nkbook.formats.paged.sheets import sheets
 from nkbook.formats.paged.trims import trim
 from nkbook.look.fonts import FontSet
+from nkbook.look.geta import legible, stand_in
 from nkbook.look.page_templates import PageTemplates
 from nkbook.model.document import Element
 from nkbook.model.metadata import Matter
