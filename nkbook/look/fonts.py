@@ -50,6 +50,11 @@ class FontSet:
         faces = (face for face in self.faces if role is None or face.role == role)
         return tuple(dict.fromkeys(face.family for face in faces))
 
+    def text_families(self) -> tuple[str, ...]:
+        """Return the families that the book is set in: all but those of last resort."""
+        own = (face for face in self.faces if face.role != self.FALLBACK)
+        return tuple(dict.fromkeys(face.family for face in own))
+
     def stack(self, *, chinese_first: bool) -> tuple[str, ...]:
         """Return all families in the order in which CSS is to try them."""
         roles = {face.family: face.role for face in self.faces}

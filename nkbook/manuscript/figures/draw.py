@@ -125,7 +125,9 @@ def _words(figure: Figure, studio: Studio) -> Words:
 
 
 def _draw(figure: Figure, words: Words, studio: Studio) -> Resource:
-    families = studio.fonts.stack(chinese_first=True)
+    # What only a family of last resort has is found without its name.
+    named = studio.fonts.text_families()
+    families = tuple(name for name in studio.fonts.stack(chinese_first=True) if name in named)
     drawing = Drawing(figure.model.width, families, studio.edition.language)
     match figure.model:
         case Map():
@@ -138,9 +140,9 @@ def _draw(figure: Figure, words: Words, studio: Studio) -> Resource:
         words.problems.append(
             diagnostic(
                 "NK304",
-                f"no font of the book has the character {names(character)}",
+                f"no font of the book has {names(character)}; a 〓 is printed instead",
                 Location(figure.source),
-                "take another character, or add a font that has it to fonts/",
+                "put a font that has it into the book's folder fonts/, or take another character",
             )
         )
     for text in drawing.outside:
