@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import struct
 import unicodedata
@@ -157,7 +158,7 @@ def own_fonts(folder: Path) -> FontSet:
 def _own_face(path: Path, folder: Path) -> FontFace:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise TTLibError("it is a link that leads out of the folder")
-    with TTFont(path, lazy=True) as font:
+    with TTFont(io.BytesIO(path.read_bytes()), lazy=True) as font:
         family = font["name"].getBestFamilyName()
         if not family or not font.getBestCmap():
             raise TTLibError("it has no name or no characters")

@@ -67,8 +67,10 @@ def examine(path: Path, data: bytes, sibling: Callable[[str], bytes | None]) -> 
         raise UnusableError(
             "it has far more pixels than a page can show; make it smaller"
         ) from None
+    except UnusableError:
+        raise
     except (OSError, SyntaxError, ValueError) as error:
-        raise UnusableError(str(error) or type(error).__name__) from error
+        raise UnusableError(f"it is damaged ({str(error) or type(error).__name__})") from error
 
 
 def _is_markup(data: bytes) -> bool:
@@ -102,7 +104,9 @@ def _drawing(path: Path, data: bytes, sibling: Callable[[str], bytes | None]) ->
     for item in embedded(root):
         try:
             check_raster(item.data)
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        except UnidentifiedImageError:
+            raise UnusableError("a picture in it is none, or a damaged one") from None
+        except (OSError, SyntaxError, ValueError) as error:
             raise UnusableError(f"a picture in it: {error}") from error
     if cleaned.changed and next(root.iter(etree.Entity), None) is not None:
         raise UnusableError("it has entities of its own; save it anew, as plain SVG")
