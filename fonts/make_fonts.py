@@ -56,7 +56,10 @@ def main() -> int:
     """Read the command line and do what it says."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument(
-        "--only", action="append", default=[], choices=[family.folder for family in FAMILIES]
+        "--only",
+        action="append",
+        default=[],
+        choices=sorted({family.folder for family in FAMILIES}),
     )
     parser.add_argument("--folder", type=Path, default=HERE, help="of the fonts [fonts/]")
     parser.add_argument("--sources", type=Path, help="keep fetched packages here")

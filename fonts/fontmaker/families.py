@@ -2,79 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from fontmaker.fallbacks import FALLBACKS
+from fontmaker.family import (
+    BOLD_WEIGHT,
+    CHINESE_FEATURES,
+    CHINESE_SCRIPTS,
+    REGULAR_WEIGHT,
+    WESTERN_FEATURES,
+    Face,
+    Family,
+)
 from fontmaker.repertoires import armenian, han, latin
-from fontmaker.sources import ARMENIAN, CJK_BOLD, CJK_REGULAR, LATIN_ITALIC, LATIN_ROMAN, Source
-
-REGULAR_WEIGHT, BOLD_WEIGHT = 400, 700
-
-# fmt: off
-CHINESE_FEATURES = [
-    "locl", "vert", "vrt2", "halt", "vhal", "palt", "vpal", "kern", "vkrn", "liga", "ccmp",
-    "mark", "mkmk", "calt", "hwid", "fwid", "pwid",
-]
-WESTERN_FEATURES = [
-    "locl", "ccmp", "kern", "mark", "mkmk", "liga", "calt", "case", "frac", "numr", "dnom",
-    "ordn", "sups", "subs", "lnum", "onum", "pnum", "tnum", "zero",
-]
-# fmt: on
-CHINESE_SCRIPTS = [
-    f"{script}.{language}"
-    for script in ("DFLT", "hani", "latn", "cyrl", "grek", "kana")
-    for language in ("dflt", "ZHH", "ZHT", "ZHS")
-]
-
-
-@dataclass(frozen=True)
-class Face:
-    """One font file to make."""
-
-    source: Source
-    weight: int
-    style: str = "normal"
-    axes: dict[str, float] = field(default_factory=dict)  # where a variable font is cut
-    scale: float = 1.0
-
-    @property
-    def style_name(self) -> str:
-        """Return the style as font menus name it."""
-        words = ["Bold"] * self.bold + ["Italic"] * self.italic
-        return " ".join(words) or "Regular"
-
-    @property
-    def bold(self) -> bool:
-        """Return whether this is one of the family's bold faces."""
-        return self.weight == BOLD_WEIGHT
-
-    @property
-    def italic(self) -> bool:
-        """Return whether this is one of the family's italic faces."""
-        return self.style == "italic"
-
-
-@dataclass(frozen=True)
-class Family:
-    """A family to make, all of whose files share repertoire, layout features and licence."""
-
-    name: str
-    role: str
-    suffix: str
-    codes: frozenset[int]
-    features: list[str]
-    scripts: list[str]
-    changes: str
-    faces: tuple[Face, ...]
-
-    @property
-    def folder(self) -> str:
-        """Return the family's folder below fonts/."""
-        return self.name.replace(" ", "")
-
-    def path(self, face: Face) -> str:
-        """Return a face's path below fonts/."""
-        return f"{self.folder}/{self.folder}-{face.style_name.replace(' ', '')}{self.suffix}"
-
+from fontmaker.sources import ARMENIAN, CJK_BOLD, CJK_REGULAR, LATIN_ITALIC, LATIN_ROMAN
 
 # The Latin letters inside Noto Serif CJK are Source Serif, drawn larger and with thinner stems than
 # its Regular. These weights and scales make the same height and greyness, so a name that takes Ə
@@ -125,4 +64,5 @@ FAMILIES = (
             Face(ARMENIAN, BOLD_WEIGHT, axes={"wght": 610.0}, scale=0.98),
         ),
     ),
+    *FALLBACKS,
 )

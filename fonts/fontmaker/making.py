@@ -10,12 +10,13 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.varLib import instancer
 
-from fontmaker.families import Face, Family
+from fontmaker.family import Face, Family
 from fontmaker.naming import number_characters, rename
 
 # Line metrics of Noto Serif CJK, given to every family: a line must not change its height because
 # one word of it comes from another font.
 ASCENT, DESCENT, TYPO_ASCENT, TYPO_DESCENT = 1151, 286, 880, 120
+UNITS = 1000  # to the em, of which all these are
 UNDERLINE_POSITION, UNDERLINE_THICKNESS = -125, 50
 
 
@@ -29,6 +30,8 @@ def make(family: Family, face: Face, source: Path) -> bytes:
         if "STAT" in font:
             del font["STAT"]
     _trim(font, family)
+    if font["head"].unitsPerEm != UNITS:
+        scale_upem(font, UNITS)
     if face.scale != 1.0:
         _scale(font, face.scale)
     _set_metrics(font, face)
@@ -53,7 +56,7 @@ def _trim(font: TTFont, family: Family) -> None:
     options.hinting = False
     options.drop_tables += ["DSIG"]
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=family.codes)
+    subsetter.populate(unicodes=family.codes or font.getBestCmap())
     subsetter.subset(font)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import fontTools
 
-from fontmaker.families import FAMILIES, Face, Family
+from fontmaker.families import FAMILIES
+from fontmaker.family import Face, Family
 from fontmaker.fetching import sha256
 
 MANIFEST = "fonts.toml"

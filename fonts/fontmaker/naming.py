@@ -6,13 +6,13 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from fontmaker.families import Face, Family
+from fontmaker.family import Face, Family
 
 
 def rename(font: TTFont, family: Family, face: Face) -> None:
     """Name the font, keeping copyright, designers and licence as they were."""
     name, style = font["name"], face.style_name
-    full, postscript = f"{family.name} {style}", f"{family.folder}-{style.replace(' ', '')}"
+    full, postscript = f"{family.name} {style}", f"{family.stem}-{style.replace(' ', '')}"
     kept = {0, 5, 7, 8, 9, 11, 12, 13, 14}
     rows = {row.nameID: row.toUnicode() for row in name.names if row.nameID in kept}
     # Version 2.001;hotconv… is the source's: keep it, so that a reader can tell what was trimmed.

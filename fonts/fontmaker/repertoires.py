@@ -33,6 +33,34 @@ def han() -> frozenset[int]:
     return frozenset({*_encodable("gbk"), *_encodable("big5hkscs"), *base, *forms, 0x8AAA, 0x8AAC})
 
 
+# A word's spaces are set in the font of the word.
+_SPACES = frozenset((0x20, 0xA0, 0x3000))
+ANY: frozenset[int] = frozenset()  # all that the source has
+
+
+def rare_han() -> frozenset[int]:
+    """Return all Han characters but those of ``han``: names, classics, dialects."""
+    blocks = _ranges((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
+    return (frozenset(blocks) - han()) | _SPACES
+
+
+def urgent_han() -> frozenset[int]:
+    """Return the characters of names that Unicode calls urgently needed (Extension D)."""
+    return frozenset(_ranges((0x9FA6, 0x9FFF), (0x2B740, 0x2B81F)))
+
+
+def hangul() -> frozenset[int]:
+    """Return the modern syllables of Korean; its letters by themselves are in ``han``."""
+    return frozenset(_ranges((0xAC00, 0xD7A3))) | _SPACES
+
+
+def phonetics() -> frozenset[int]:
+    """Return IPA, polytonic Greek, and Latin and Cyrillic beyond the alphabets in use."""
+    letters = _ranges((0x180, 0x52F), (0x1AB0, 0x1AFF), (0x1C80, 0x1C8F), (0x1D00, 0x1FFF))
+    signs = _ranges((0x2C60, 0x2C7F), (0x2DE0, 0x2E52), (0xA640, 0xA7FF), (0xAB30, 0xAB6F))
+    return frozenset({*letters, *signs, *_ranges((0xFE20, 0xFE2F))}) | _SPACES
+
+
 def latin() -> frozenset[int]:
     """Return Latin with extensions, basic Greek, Cyrillic, punctuation, currency, figures."""
     letters = _ranges((0x20, 0x3FF), (0x400, 0x52F), (0x1E00, 0x1EFF))

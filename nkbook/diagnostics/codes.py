@@ -135,26 +135,39 @@ _ROWS = (
     ("NK301", "error", "image missing",
      "An image that a chapter names must be in the book's chapters/ folder."),
     ("NK302", "error", "image unreadable",
-     ("The file is not a valid SVG, PNG, JPEG, GIF or WebP image, or its name does not match its "
-      "content.")),
+     "The file is damaged, or of a kind that nkbook cannot turn into a picture of a book."),
     ("NK303", "error", "image path outside the book",
      "A book is built from its own folder alone, so that two machines build the same."),
-    ("NK304", "error", "character that no font has",
-     "It would print as an empty box; take another character or add a font that has it."),
+    ("NK304", "warning", "character that no font has",
+     ("Pages print 〓 in its place, and an EPUB leaves it to the reader's fonts; put a font that "
+      "has it into fonts/.")),
     ("NK305", "error", "template error",
      "A template of the book or the theme is wrong; the message names its file and line."),
     ("NK306", "error", "broken font manifest",
      "fonts/fonts.toml must name every font file with its family, weight, style and sha256."),
     ("NK307", "error", "font file missing or changed",
      "The font file differs from the one whose sha256 the manifest lists."),
-    ("NK308", "error", "image without alternative text",
-     'A reader who cannot see the picture needs its words: ![caption](file){alt="…"}.'),
+    ("NK308", "warning", "image without words",
+     ('A reader who cannot see the picture needs words for it: ![words](file), or {alt="…"}; it '
+      "is printed without a caption.")),
     ("NK309", "error", "colour profile missing or broken",
      ("A book for the printer needs the ICC profile of its printing condition, as "
       "styles/colour/profiles.toml lists it.")),
     ("NK310", "error", "broken figure data",
      ("A map, timeline or chart is drawn from a YAML file whose kind says which; the message names "
       "the key that is wrong.")),
+    ("NK311", "error", "character lost before",
+     "U+FFFD is what a program wrote for a character that it could not read."),
+    ("NK312", "warning", "picture that is not in the book",
+     ("A book is built from its own folder alone. Words and address are printed in a frame; nkbook "
+      "import --fetch gets pictures from the web.")),
+    ("NK313", "warning", "picture taken for what it is",
+     "Its name says another kind or another place than its file has; the file's content counts."),
+    ("NK314", "warning", "words of a picture that say nothing",
+     'A screenshot called "image" needs no caption; but who cannot see it needs better words.'),
+    ("NK315", "warning", "part of a drawing that is left out",
+     ("A drawing shows the same in every format, runs no programs and fetches nothing; the message "
+      "names what it had besides.")),
     # PDF
     ("NK401", "error", "note lost in the PDF",
      "Every note must be on a page of the finished PDF."),

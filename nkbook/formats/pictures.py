@@ -16,9 +16,9 @@ from PIL import Image, ImageChops, ImageCms, ImageOps
 
 from nkbook.formats.base import FormatContext
 from nkbook.look.colour import Separation, is_grey, open_profile, separation, transform
+from nkbook.look.drawings import SVG_TYPE, drawing, embedded
 from nkbook.model.book import Resource
 from nkbook.model.publication import Publication
-from nkbook.project.images import drawing, embedded
 
 _SRGB = ImageCms.createProfile("sRGB")
 _SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}  # of ICC profiles: Pillow's modes
@@ -74,9 +74,7 @@ def for_press(publication: Publication, press: Separation) -> Publication:
 
 
 def _changed(resource: Resource, change: Callable[[Resource], Resource]) -> Resource:
-    return (
-        _drawing(resource, change) if resource.media_type == "image/svg+xml" else change(resource)
-    )
+    return _drawing(resource, change) if resource.media_type == SVG_TYPE else change(resource)
 
 
 def _drawing(resource: Resource, change: Callable[[Resource], Resource]) -> Resource:

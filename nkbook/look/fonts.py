@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import re
+import struct
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import uharfbuzz
+from fontTools.ttLib import TTFont, TTLibError
 
 from nkbook.diagnostics.errors import ConfigError, MissingToolError, SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
@@ -18,6 +22,8 @@ from nkbook.reading.toml_file import read_toml
 
 MANIFEST = "fonts.toml"
 _STYLES = frozenset(("normal", "italic"))
+_OWN = (".ttf", ".otf")  # files that a book may lay into its fonts/
+_VARIANT = re.compile("[^\\s\U000e0100-\U000e01ef][\U000e0100-\U000e01ef]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class FontFace:
     """One font file: its family and what that is for, weight (100–900), style, and place."""
 
     family: str
-    role: str  # serif-cjk, serif-latin, serif-armenian …
+    role: str  # serif-cjk, serif-latin, serif-armenian …, or fallback
     weight: int
     style: str  # "normal" | "italic"
     path: Path
@@ -36,6 +42,7 @@ class FontSet:
     """All fonts that a book may use, in the manifest's order; there are no others."""
 
     CHINESE: ClassVar[str] = "cjk"  # in the role of every Chinese family
+    FALLBACK: ClassVar[str] = "fallback"  # the role of those for what no other family has
 
     faces: tuple[FontFace, ...]
 
@@ -44,10 +51,22 @@ class FontSet:
         faces = (face for face in self.faces if role is None or face.role == role)
         return tuple(dict.fromkeys(face.family for face in faces))
 
+    def text_families(self) -> tuple[str, ...]:
+        """Return the families that the book is set in: all but those of last resort."""
+        own = (face for face in self.faces if face.role != self.FALLBACK)
+        return tuple(dict.fromkeys(face.family for face in own))
+
     def stack(self, *, chinese_first: bool) -> tuple[str, ...]:
         """Return all families in the order in which CSS is to try them."""
+        roles = {face.family: face.role for face in self.faces}
         return tuple(
-            sorted(self.families(), key=lambda name: self._is_chinese(name) != chinese_first)
+            sorted(
+                self.families(),
+                key=lambda name: (
+                    roles[name] == self.FALLBACK,
+                    (self.CHINESE in roles[name]) != chinese_first,
+                ),
+            )
         )
 
     def coverage(self) -> frozenset[int]:
@@ -63,8 +82,23 @@ class FontSet:
             if ord(character) not in covered and not _is_invisible(character)
         )
 
-    def _is_chinese(self, family: str) -> bool:
-        return any(self.CHINESE in face.role for face in self.faces if face.family == family)
+    def with_own(self, own: FontSet) -> FontSet:
+        """Return the fonts with those of a book before the other families of last resort."""
+        last = tuple(face for face in self.faces if face.role == self.FALLBACK)
+        first = tuple(face for face in self.faces if face.role != self.FALLBACK)
+        return FontSet((*first, *own.faces, *last))
+
+    def missing_variants(self, text: str) -> tuple[str, ...]:
+        """Return the characters with a variation selector of which no font has the variant.
+
+        Only selectors of ideographs (UTS 37) are looked at: others choose how a sign looks.
+        """
+        found = dict.fromkeys(_VARIANT.findall(text))
+        return tuple(
+            variant
+            for variant in found
+            if not any(_has_variant(face.path, variant) for face in self.faces)
+        )
 
 
 def load_fonts(folder: Path) -> FontSet:
@@ -97,6 +131,40 @@ def load_fonts(folder: Path) -> FontSet:
     if changed:
         raise MissingToolError(changed)
     return FontSet(tuple(face for face, _ in faces))
+
+
+def own_fonts(folder: Path) -> FontSet:
+    """Return the fonts of a book's folder without a manifest: for what no other family has.
+
+    Raises ConfigError (NK306) for a file that is no font, or that lies outside the folder.
+    """
+    faces: list[FontFace] = []
+    problems: list[Diagnostic] = []
+    for path in sorted(folder.glob("*")):
+        if path.suffix.lower() not in _OWN:
+            continue
+        where = Location(f"{folder.name}/{path.name}")
+        try:
+            faces.append(_own_face(path, folder))
+        except (TTLibError, OSError, KeyError, AttributeError, struct.error) as error:
+            hint = "take a TrueType or OpenType font that is whole: .ttf or .otf"
+            message = f"the font cannot be read: {error}"
+            problems.append(diagnostic("NK306", message, where, hint))
+    if problems:
+        raise ConfigError(problems)
+    return FontSet(tuple(faces))
+
+
+def _own_face(path: Path, folder: Path) -> FontFace:
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise TTLibError("it is a link that leads out of the folder")
+    with TTFont(io.BytesIO(path.read_bytes()), lazy=True) as font:
+        family = font["name"].getBestFamilyName()
+        if not family or not font.getBestCmap():
+            raise TTLibError("it has no name or no characters")
+        weight, italic = font["OS/2"].usWeightClass, font["OS/2"].fsSelection & 1
+        style = "italic" if italic else "normal"
+        return FontFace(family, FontSet.FALLBACK, weight, style, path)
 
 
 def _faces(table: Mapping[str, Any], folder: Path) -> tuple[list[tuple[FontFace, str]], list[str]]:
@@ -170,6 +238,13 @@ def _characters(path: Path) -> frozenset[int]:
     return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))).unicodes)
 
 
+@cache
+def _has_variant(path: Path, variant: str) -> bool:
+    """Return True if a font has a glyph for a character with its variation selector."""
+    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))))
+    return font.get_variation_glyph(ord(variant[0]), ord(variant[1])) is not None
+
+
 def _is_invisible(character: str) -> bool:
     """Return True if a character needs no glyph: controls, joiners, variation selectors, spaces.
 
@@ -183,8 +258,12 @@ def _is_invisible(character: str) -> bool:
 
 
 def names(characters: Iterable[str]) -> str:
-    """Return characters as a message prints them: "𓀀" U+13000 EGYPTIAN HIEROGLYPH A001."""
+    """Return characters as a message prints them: "𓀀" U+13000 EGYPTIAN HIEROGLYPH A001.
+
+    One with a variation selector is named by both code points.
+    """
     return ", ".join(
-        f'"{character}" U+{ord(character):04X} {unicodedata.name(character, "")}'.rstrip()
-        for character in characters
+        f'"{item}" {" ".join(f"U+{ord(one):04X}" for one in item)} '
+        f"{unicodedata.name(item, '') if len(item) == 1 else ''}".rstrip()
+        for item in characters
     )

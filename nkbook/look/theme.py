@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.problems import Location, diagnostic
-from nkbook.look.fonts import FontSet, load_fonts
+from nkbook.look.fonts import MANIFEST, FontSet, load_fonts, own_fonts
 from nkbook.reading.text import read_text
 
 _PACKAGE = Path(__file__).parent.parent
@@ -53,9 +53,14 @@ class Theme:
 
     @cached_property
     def fonts(self) -> FontSet:
-        """Return the fonts of the book's ``fonts/`` if it has a fonts.toml, else the theme's."""
+        """Return the fonts of the book's ``fonts/`` if it has a fonts.toml, else the theme's.
+
+        Fonts that lie there without one are added, for characters that the theme's lack.
+        """
         own = self.root / "fonts"
-        return load_fonts(own if (own / "fonts.toml").is_file() else _bundled("fonts"))
+        if (own / MANIFEST).is_file():
+            return load_fonts(own)
+        return load_fonts(_bundled("fonts")).with_own(own_fonts(own))
 
     def find_style(self, name: str) -> Path | None:
         """Return the first file of that name in the style folders, or None."""

@@ -12,7 +12,15 @@ from nkbook.diagnostics.problems import Diagnostic, diagnostic, has_errors
 from nkbook.diagnostics.timing import Stage, Timing
 from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme
-from nkbook.manuscript import assembly, citations, editions, figures, house_words, markdown
+from nkbook.manuscript import (
+    assembly,
+    citations,
+    editions,
+    figures,
+    house_words,
+    markdown,
+    pictures,
+)
 from nkbook.manuscript.editions.log import Log
 from nkbook.model.book import Resource
 from nkbook.model.document import Document
@@ -63,8 +71,10 @@ def prepare(
             problems.extend(parse_problems)
             if not has_errors(parse_problems):
                 problems.extend(lost_text(documents[stem], parse_problems))
-        resources, image_problems = images.collect(documents.values(), config.chapters)
-        problems.extend(image_problems)
+        found_images = images.collect(documents.values(), config.chapters)
+        problems.extend(found_images.problems)
+        resources = found_images.resources
+        documents = pictures.place(documents, found_images)
         drawable, figure_problems = figures.load(resources)
         problems.extend(figure_problems)
     publications: dict[str, Publication] = {}

@@ -28,15 +28,18 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A file that chapters name: ``href`` is relative to chapters/, ``path`` is where it lies.
+    """A file that chapters name: ``path`` is where it lies, ``href`` what the trees call it.
 
-    ``data`` is the content of one that the build makes itself, from the data in ``path``.
+    ``href`` is relative to chapters/; ``~/`` begins that of a file elsewhere in the book's folder.
+    ``data`` is the content where it is not the file's own: it was drawn from the data in ``path``
+    (``drawn``), cleaned, or turned into another kind of picture.
     """
 
     href: str
     path: Path
     media_type: str
     data: bytes | None = None
+    drawn: bool = False
 
     def read(self) -> bytes:
         """Return the file's content."""

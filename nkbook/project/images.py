@@ -2,168 +2,182 @@
 
 from __future__ import annotations
 
-import difflib
-import io
-import os
+import hashlib
 import re
-from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from base64 import b64decode
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote
-
-from lxml import etree
-from PIL import Image, ImageCms, UnidentifiedImageError
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.look.colour import open_profile
 from nkbook.model.book import Resource
-from nkbook.model.document import Document, Element
+from nkbook.model.document import Document
+from nkbook.project.image_files import DATA_TYPE, Picture, UnusableError, examine
+from nkbook.project.image_paths import OutsideError, Place, Shelf
 
-DATA_TYPE = "application/yaml"
-_SVG = "image/svg+xml"
-_XLINK = "{http://www.w3.org/1999/xlink}href"
-_DATA_URL = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,(.*)", re.DOTALL)
-_TYPES = {
-    ".svg": _SVG,
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".yaml": DATA_TYPE,  # drawn by nkbook.manuscript.figures
-}
-
-
-def collect(
-    documents: Iterable[Document], folder: Path
-) -> tuple[tuple[Resource, ...], tuple[Diagnostic, ...]]:
-    """Return the images that documents name, each once, and NK301–NK303 for unusable ones.
-
-    ``folder`` is the book's chapters/ folder: an image outside it is refused, so that the book
-    builds from its own files alone.
-    """
-    resources: dict[str, Resource] = {}
-    problems: list[Diagnostic] = []
-    for document in documents:
-        for source, where in document.images:
-            if source in resources:
-                continue
-            found = _find(source, folder, where)
-            if isinstance(found, Resource):
-                resources[source] = found
-            else:
-                problems.append(found)
-    return tuple(resources.values()), tuple(problems)
-
-
-def _find(source: str, folder: Path, where: Location) -> Resource | Diagnostic:
-    name = unquote(source)  # as the author wrote it, or as Markdown's parser made it
-    if "://" in source or source.startswith(("data:", "/", "\\")):
-        return diagnostic(
-            "NK303",
-            f'image "{name}" is not a file of the book',
-            where,
-            "put the file into chapters/images/ and name it from there",
-        )
-    path = _inside(folder / name, folder)
-    if path is None:
-        return diagnostic(
-            "NK303",
-            f'image "{name}" lies outside the book',
-            where,
-            "move it into chapters/images/",
-        )
-    if not os.path.isfile(path):  # noqa: PTH113 — Path.is_file raises for a name that is too long
-        names = [str(p.relative_to(folder)) for p in folder.rglob("*") if p.suffix in _TYPES]
-        near = difflib.get_close_matches(name, names, n=1)
-        hint = f'did you mean "{near[0]}"?' if near else "paths are relative to chapters/"
-        return diagnostic("NK301", f'image "{name.replace(chr(0), "%00")}" not found', where, hint)
-    media_type = _TYPES.get(path.suffix.lower())
-    if media_type is None:
-        return diagnostic(
-            "NK302",
-            f'image "{name}" is of no known kind',
-            where,
-            f"use {', '.join(sorted(_TYPES))}",
-        )
-    fault = None if media_type == DATA_TYPE else _fault(path, media_type)
-    if fault:
-        return diagnostic("NK302", f'image "{name}" is unreadable: {fault}', where)
-    return Resource(source, path, media_type)
-
-
-def _inside(path: Path, folder: Path) -> Path | None:
-    """Return a path without links, or None if it leads out of the folder.
-
-    One that the system cannot follow (links in a circle, a NUL) is returned as it is.
-    """
-    try:
-        real = path.resolve()
-    except (OSError, RuntimeError, ValueError):
-        return path
-    return real if real.is_relative_to(folder.resolve()) else None
+_ADDRESS = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_DATA_URL = re.compile(r"data:([\w.+/-]*)((?:;[^;,]*)*),(.*)", re.DOTALL | re.IGNORECASE)
+_MOVING = re.compile(
+    r"\.(?:mp4|m4v|mov|webm|ogv|avi|mkv|mp3|m4a|ogg|oga|wav|flac|swf)\Z", re.IGNORECASE
+)
+_SHOWN = 60  # characters of an address that a message prints
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
-    """A picture inside a drawing, as a data URL (RFC 2397) in an attribute of an element."""
+class Absent:
+    """A picture that is not in the book: where it is, and whether that is an address of the web."""
 
-    element: Element
-    attribute: str
-    media_type: str
-    data: bytes
-
-    def put(self, media_type: str, data: bytes) -> None:
-        """Put another picture in its place."""
-        text = b64encode(data).decode()
-        self.element.set(self.attribute, f"data:{media_type};base64,{text}")
+    address: str
+    is_link: bool
 
 
-def drawing(data: bytes) -> Element:
-    """Return the root of an SVG; raises XMLSyntaxError, which is a SyntaxError."""
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+@dataclass(frozen=True, slots=True)
+class Images:
+    """The pictures of a book; ``by_chapter`` says what each chapter's sources mean.
+
+    Its keys are a chapter's file and a source as its tree has it; its values the ``href`` of a
+    resource, or what is absent.
+    """
+
+    resources: tuple[Resource, ...]
+    by_chapter: Mapping[tuple[str, str], str | Absent]
+    problems: tuple[Diagnostic, ...]
 
 
-def embedded(root: Element) -> Iterator[Embedded]:
-    """Yield the pictures that a drawing holds; raises ValueError for one that is not base64."""
-    for element in root.iter("{*}image"):
-        for attribute in ("href", _XLINK):
-            found = _DATA_URL.fullmatch(element.get(attribute) or "")
-            if found:
-                data = b64decode("".join(found[2].split()), validate=True)
-                yield Embedded(element, attribute, found[1], data)
+def collect(documents: Iterable[Document], folder: Path) -> Images:
+    """Return the images that documents name, each read once.
+
+    ``folder`` is the book's chapters/ folder. Problems are NK301–NK303 for what is unusable, and
+    NK312, NK313 and NK315 for what something else stands for.
+    """
+    reader = _Reader(Shelf(folder))
+    for document in documents:
+        for source, where in document.images:
+            key = (document.chapter.source, source)
+            if key not in reader.by_chapter:
+                reader.read(key, where)
+    return Images(
+        tuple(reader.resources.values()), reader.by_chapter, tuple(reader.problems.values())
+    )
 
 
-def _fault(path: Path, media_type: str) -> str | None:
-    """Return what keeps an image file from being used, or None."""
-    try:
-        if media_type != _SVG:
-            return _raster_fault(path.read_bytes(), media_type)
-        root = drawing(path.read_bytes())
-        name = etree.QName(root).localname
-        if name != "svg":
-            return f"its root element is <{name}>"
-        faults = (_raster_fault(item.data, item.media_type) for item in embedded(root))
-        return next((f"a picture in it: {fault}" for fault in faults if fault), None)
-    except UnidentifiedImageError:
-        return "it holds no picture, or a damaged one"
-    except Image.DecompressionBombError:
-        return "it has far more pixels than a page can show; make it smaller"
-    except (OSError, SyntaxError, ValueError) as error:
-        return str(error) or type(error).__name__
+@dataclass
+class _Reader:
+    """Reads pictures; ``known`` are the files read before, None for those that are unusable."""
 
+    shelf: Shelf
+    resources: dict[str, Resource] = field(default_factory=dict)
+    by_chapter: dict[tuple[str, str], str | Absent] = field(default_factory=dict)
+    problems: dict[tuple[str, str], Diagnostic] = field(default_factory=dict)
+    known: dict[Path, str | None] = field(default_factory=dict)
 
-def _raster_fault(data: bytes, media_type: str) -> str | None:
-    with Image.open(io.BytesIO(data)) as image:
-        profile = image.info.get("icc_profile")
-        # Cameras put a second picture behind the first: what shows JPEG shows that.
-        format = {"MPO": "JPEG"}.get(image.format or "", image.format or "")
-        image.verify()
-    if profile:
+    def _report(self, code: str, message: str, where: Location, hint: str | None = None) -> None:
+        self.problems.setdefault((code, message), diagnostic(code, message, where, hint))
+
+    def read(self, key: tuple[str, str], where: Location) -> None:
+        """Find out what a chapter's source means."""
+        chapter, source = key
+        href: str | Absent | None
+        name = unquote(source)  # as the author wrote it, or as Markdown's parser made it
+        if source[:5].lower() == "data:":
+            href = self._from_data(source, where)
+        elif _ADDRESS.match(source):
+            href = self._absent(source, where)
+        else:
+            folder = self.shelf.chapters.parent / Path(chapter).parent
+            href = self._from_file(name, source, folder, where)
+        if href is not None:
+            self.by_chapter[key] = href
+
+    def _absent(self, source: str, where: Location) -> Absent:
+        address = f"https:{source}" if source.startswith("//") else source
+        self.problems[("NK312", str(where) + source)] = diagnostic(
+            "NK312",
+            f'image "{unquote(source)[:_SHOWN]}" is not in the book; its address is printed',
+            where,
+            "put the file into chapters/images/, or run nkbook import --fetch",
+        )
+        return Absent(address, is_link=True)
+
+    def _from_data(self, source: str, where: Location) -> str | None:
+        """Return the href of a picture that is in the text itself (RFC 2397)."""
+        found = _DATA_URL.match(source)
         try:
-            open_profile(profile)
-        except (OSError, ImageCms.PyCMSError):
-            return "its colour profile is broken; save it with another, or with none"
-    actual = Image.MIME.get(format, "")
-    return None if actual == media_type else f"its content is {actual}"
+            if found is None:
+                raise UnusableError("it is no data: address")
+            data = unquote_to_bytes(found[3])
+            if found[2].lower().endswith(";base64"):
+                data = b64decode(b"".join(data.split()))
+            name = f"data-{hashlib.sha256(data).hexdigest()[:16]}"
+            picture = examine(Path(name), data, lambda _: None)
+        except (ValueError, OSError) as error:
+            self._report("NK302", f'image "{source[:20]}…" is unreadable: {error}', where)
+            return None
+        href = name + picture.suffix
+        data = picture.data or data
+        self.resources[href] = Resource(href, Path(href), picture.media_type, data)
+        return href
+
+    def _from_file(
+        self, name: str, source: str, folder: Path, where: Location
+    ) -> str | Absent | None:
+        printed = name.replace("\0", "%00")
+        try:
+            place = self.shelf.find(name, folder)
+        except OutsideError:
+            hint = "move it into chapters/images/"
+            self._report("NK303", f'image "{printed}" lies outside the book', where, hint)
+            return None
+        if _MOVING.search(name) and place is not None:
+            hint = "give its address on the web: [words](https://…)"
+            message = f'"{printed}" is a film or a sound; its name is printed'
+            self._report("NK312", message, where, hint)
+            return Absent(name, is_link=False)
+        if place is None:
+            near = self.shelf.guess(name)
+            hint = (
+                f'did you mean "{near}"?'
+                if near
+                else "paths are relative to the chapter's file, or to chapters/"
+            )
+            self._report("NK301", f'image "{printed}" not found', where, hint)
+            return None
+        if not place.exact:
+            shown = self.shelf.shown(place.path)
+            self._report("NK313", f'image "{printed}" is "{shown}" by its file\'s name', where)
+        if place.path not in self.known:
+            self.known[place.path] = self._examined(place, source, printed, where)
+        return self.known[place.path]
+
+    def _examined(self, place: Place, source: str, printed: str, where: Location) -> str | None:
+        """Read a file; return the href under which it is kept now, None for one that is unusable.
+
+        That is the source itself, where it says the same from chapters/.
+        """
+        path = place.path
+        try:
+            data = path.read_bytes()
+            picture = examine(path, data, lambda name: self._sibling(name, path))
+        except (UnusableError, OSError) as error:
+            self._report("NK302", f'image "{printed}" is unreadable: {error}', where)
+            return None
+        for code, message in picture.said:
+            self._report(code, f'image "{printed}": {message}', where)
+        href = self._href(path, source, picture)
+        self.resources[href] = Resource(href, path, picture.media_type, picture.data)
+        return href
+
+    def _href(self, path: Path, source: str, picture: Picture) -> str:
+        plain = self.shelf.shown(path)
+        if picture.media_type != DATA_TYPE and path.suffix != picture.suffix:
+            return quote(plain + picture.suffix, safe="/~")
+        return source if unquote(source) == plain else quote(plain, safe="/~")
+
+    def _sibling(self, name: str, drawing: Path) -> bytes | None:
+        """Return the content of a file that a drawing names, if it is in the book."""
+        try:
+            place = self.shelf.find(unquote(name), drawing.parent)
+            return place.path.read_bytes() if place else None
+        except (OutsideError, OSError):
+            return None

@@ -22,8 +22,8 @@ from nkbook.formats import epub, pdf
 from nkbook.formats.base import FormatContext
 from nkbook.formats.press import printing
 from nkbook.look.colour import open_profile
+from nkbook.look.drawings import embedded
 from nkbook.model.publication import Publication
-from nkbook.project.images import embedded
 
 FOGRA39 = (REPOSITORY / "styles/colour/ISOcoated_v2_300_bas.icc").read_bytes()
 SIZE = (40, 30)

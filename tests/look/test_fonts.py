@@ -13,7 +13,7 @@ from publications import written
 from nkbook.checks.glyphs import missing_characters
 from nkbook.diagnostics.errors import ConfigError, MissingToolError
 from nkbook.diagnostics.problems import Location
-from nkbook.look.fonts import FontFace, FontSet, load_fonts, names
+from nkbook.look.fonts import FontFace, FontSet, load_fonts, names, own_fonts
 
 LATIN = REPOSITORY / "fonts/NKSerifLatin/NKSerifLatin-Regular.ttf"
 ROW = {
@@ -50,8 +50,51 @@ def test_the_vendored_fonts_load(fonts: FontSet) -> None:
 
 def test_stacks_differ_in_what_comes_first(fonts: FontSet) -> None:
     chinese, foreign = fonts.stack(chinese_first=True), fonts.stack(chinese_first=False)
-    assert chinese[0] == foreign[-1] == "NK Serif CJK"
+    text = fonts.text_families()
+    assert chinese[0] == foreign[len(text) - 1] == "NK Serif CJK"
     assert set(chinese) == set(foreign) == set(fonts.families())
+    # What only stands in for other fonts comes last, in one order.
+    assert chinese[len(text) :] == foreign[len(text) :] == fonts.families("fallback")
+
+
+def test_what_other_books_bring_is_covered(fonts: FontSet) -> None:
+    """Names, classics, Korean, phonetics, signs and emoji, each in the font that draws it best."""
+    assert (
+        fonts.missing("𠮷㲜𠊎𫝀𰻞 한국어 [ʃ] ἀρχῇ ✓✗⇐☺⌘ 😀👩‍💻🇭🇰 ไทย ქართული བོད हिन्दी שלום سلام")
+        == ()
+    )
+
+
+def test_a_variant_that_no_font_has(fonts: FontSet) -> None:
+    """The selectors of ideographs ask for a form; those of emoji are no loss."""
+    assert fonts.missing_variants("葛\U000e0100飾、葛\U000e0100，☑\ufe0f") == ("葛\U000e0100",)
+
+
+def test_a_font_in_a_books_folder_comes_before_those_of_last_resort(
+    tmp_path: Path, fonts: FontSet
+) -> None:
+    source = REPOSITORY / "fonts/NKFallback/NKFallbackThai-Regular.ttf"
+    (tmp_path / "own.ttf").write_bytes(source.read_bytes())
+    (tmp_path / "readme.txt").write_text("no font")
+    own = own_fonts(tmp_path)
+    assert [(face.family, face.weight, face.style) for face in own.faces] == [
+        ("NK Fallback Thai", 400, "normal")
+    ]
+    assert fonts.with_own(own).families("fallback")[0] == "NK Fallback Thai"
+
+
+@pytest.mark.parametrize("outside", [True, False])
+def test_a_file_that_is_no_font_of_the_book(tmp_path: Path, outside: bool) -> None:
+    folder = tmp_path / "fonts"
+    folder.mkdir()
+    if outside:
+        (folder / "a.ttf").symlink_to(LATIN)
+    else:
+        (folder / "a.ttf").write_bytes(b"no font")
+    with pytest.raises(ConfigError) as caught:
+        own_fonts(folder)
+    assert [str(item.location) for item in caught.value.diagnostics] == ["fonts/a.ttf"]
+    assert [item.code for item in caught.value.diagnostics] == ["NK306"]
 
 
 def test_the_languages_of_the_book_are_covered(fonts: FontSet) -> None:
@@ -134,17 +177,14 @@ def test_missing_characters_are_found_where_they_stand(tmp_path: Path, fonts: Fo
     thin = FontSet(tuple(face for face in fonts.faces if face.role == "serif-latin"))
     found = missing_characters(publication, thin)
     assert {item.code for item in found} == {"NK304"}
-    places = {item.message.split('"')[1]: str(item.location) for item in found}
-    assert places["段"] == "chapters/one.md:7"  # the last of its lines wins in this table
-    assert places["字"] == "chapters/one.md:7"
-    assert places["註"] == "chapters/one.md:10"
-    assert places["乙"] == "chapters/two.md:7"
-    assert places["小"] == "chapters/book.toml"
-    assert places["題"] == "chapters/two.md:1"
-    assert [str(item.location) for item in found if '"段"' in item.message] == [
-        "chapters/one.md:5",
-        "chapters/one.md:7",
-    ]
+    lines = {str(item.location): item.message for item in found}
+    assert len(lines) == len(found)  # one message for each line
+    assert "段" in lines["chapters/one.md:5"]
+    assert "段" in lines["chapters/one.md:7"]
+    assert "註" in lines["chapters/one.md:10"]
+    assert "乙" in lines["chapters/two.md:7"]
+    assert "小" in lines["chapters/book.toml"]
+    assert "題" in lines["chapters/two.md:1"]
 
 
 def test_a_covered_book_has_no_missing_characters(tmp_path: Path, fonts: FontSet) -> None:

@@ -148,7 +148,8 @@ def _replace(element: Element, before: Element | None, pieces: list[tuple[str, b
 def embed(usage: Usage, fonts: FontSet) -> tuple[EmbeddedFont, ...]:
     """Return the subsets for the used characters, Chinese faces last for words in text."""
     faces = [face for face in fonts.faces if face.style == "normal"]
-    western_first = sorted(faces, key=lambda face: FontSet.CHINESE in face.role)
+    place = {family: place for place, family in enumerate(fonts.stack(chinese_first=False))}
+    western_first = sorted(faces, key=lambda face: place[face.family])
     made = [*_subsets("heading", usage.heading, faces, _BOLD)]
     for weight, characters in usage.text.items():
         made += _subsets("text", characters, western_first, weight)

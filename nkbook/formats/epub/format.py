@@ -22,9 +22,11 @@ from nkbook.formats.html.access import Access
 from nkbook.formats.trade import onix
 from nkbook.locales.registry import locale
 from nkbook.model.catalogue import identifiers
+from nkbook.model.document import Element
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.pagemap import PageMap
 from nkbook.model.publication import Page, Publication
+from nkbook.model.trees import has_class
 from nkbook.project.config.formats import EPUB
 
 
@@ -36,6 +38,7 @@ class _Texts:
     fonts: tuple[fonts.EmbeddedFont, ...]
     paged: bool
     tags: frozenset[str]  # of all elements
+    described: bool  # all pictures
     found: tuple[Diagnostic, ...]
 
     @property
@@ -54,6 +57,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     texts = _texts(publication, layout, context)
     access = Access(
         pictures=bool(_cover(publication) or texts.images),
+        described=texts.described,
         moving=any(name.endswith(".gif") for name in texts.images),
         notes="aside" in texts.tags,
         ruby="ruby" in texts.tags,
@@ -97,7 +101,23 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
         for page in (*publication.pages, nav)
     }
     tags = frozenset(str(element.tag) for tree in trees.values() for element in tree.iter())
-    return _Texts(files, fonts.embed(usage, context.theme.fonts), bool(targets), tags, found)
+    return _Texts(
+        files=files,
+        fonts=fonts.embed(usage, context.theme.fonts),
+        paged=bool(targets),
+        tags=tags,
+        described=all(map(_is_described, trees.values())),
+        found=found,
+    )
+
+
+def _is_described(tree: Element) -> bool:
+    """Return True if all pictures of a page have words in their place, or add nothing."""
+    return all(
+        image.get("alt")
+        or any(has_class(item, "decorative") for item in (image, *image.iterancestors("figure")))
+        for image in tree.iter("img")
+    )
 
 
 def _cover(publication: Publication) -> Page | None:

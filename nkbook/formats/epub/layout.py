@@ -40,7 +40,7 @@ class Layout:
             pages=MappingProxyType(files),
             images=MappingProxyType(_image_names(item.href for item in publication.resources)),
             anchors=publication.anchors,
-            drawn=frozenset(item.href for item in publication.resources if item.data is not None),
+            drawn=frozenset(item.href for item in publication.resources if item.drawn),
         )
 
     def link(self, start: str, anchor: str) -> str | None:

@@ -135,13 +135,15 @@ def _page_source(metadata: Metadata) -> Iterator[Row]:
 def _accessibility(access: Access, edition: Edition) -> Iterator[Row]:
     """Yield what is true of every book built here (EPUB Accessibility 1.1 §2.2).
 
-    Alternative text is an error to leave out (NK308), so text alone always suffices. Conformance
-    to WCAG takes a person's judgement, so it is claimed only when a certifier is named.
+    Text alone suffices where all pictures have words in their place (NK308 reports others).
+    Conformance to WCAG takes a person's judgement, so it is claimed only when a certifier is named.
     """
     yield _property("schema:accessMode", "textual")
     if access.pictures:
         yield _property("schema:accessMode", "visual")
-    yield _property("schema:accessModeSufficient", "textual")
+    yield _property(
+        "schema:accessModeSufficient", "textual" if access.described else "textual,visual"
+    )
     for feature in access.features():
         yield _property("schema:accessibilityFeature", feature)
     yield _property("schema:accessibilityHazard", "unknown" if access.moving else "none")

@@ -12,6 +12,7 @@ class Access:
     """What the accessibility metadata says of a book, found in its pages."""
 
     pictures: bool = False  # the cover's too
+    described: bool = True  # all pictures have words in their place, or add nothing
     moving: bool = False  # some picture may be animated
     notes: bool = False
     ruby: bool = False
@@ -24,7 +25,7 @@ class Access:
         """Return the terms of schema.org's accessibilityFeature that are true of the book."""
         named = {
             "ARIA": True,
-            "alternativeText": self.pictures,
+            "alternativeText": self.pictures and self.described,
             "displayTransformability": True,
             "horizontalWriting": not self.vertical,
             "index": self.indexed,
@@ -44,7 +45,7 @@ class Access:
         parts = {
             "summary": True,
             "notes": self.notes,
-            "pictures": self.pictures,
+            "pictures": self.pictures and self.described,
             "index": self.indexed,
             "pages": self.paged,
         }

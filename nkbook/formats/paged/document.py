@@ -11,6 +11,8 @@ from nkbook.formats.paged.access import describe
 from nkbook.formats.paged.markup import annotate_page, chapter_tree
 from nkbook.formats.paged.sheets import sheets
 from nkbook.formats.paged.trims import trim
+from nkbook.look.fonts import FontSet
+from nkbook.look.geta import legible, stand_in
 from nkbook.look.page_templates import PageTemplates
 from nkbook.model.document import Element
 from nkbook.model.metadata import Matter
@@ -43,6 +45,7 @@ def assemble(publication: Publication, context: FormatContext, format: str = "pd
             describe(root, page, labels, part if page.part_title else None)
         if page.kind is PageKind.PART:
             part = page.id
+        stand_in(root, context.theme.fonts)
         roots.append(_html(root))
     return context.templates.render(
         _BOOK,
@@ -57,11 +60,10 @@ def assemble(publication: Publication, context: FormatContext, format: str = "pd
     )
 
 
-def files(publication: Publication) -> dict[str, File]:
+def files(publication: Publication, fonts: FontSet) -> dict[str, File]:
     """Return the files that the document shows, by the paths that it names them with."""
-    return {
-        item.href: File(item.path, item.media_type, item.data) for item in publication.resources
-    }
+    pictures = (legible(item, fonts) for item in publication.resources)
+    return {item.href: File(item.path, item.media_type, item.data) for item in pictures}
 
 
 def page_templates(publication: Publication, context: FormatContext, format: str) -> PageTemplates:

@@ -121,6 +121,10 @@ def judge_messages(messages: Iterable[Message]) -> Iterator[Diagnostic]:
     for message in dict.fromkeys(messages):
         if message.missing_character:
             named = names(message.missing_character)
-            yield diagnostic("NK304", f"no font of the book has the character {named}")
+            yield diagnostic(
+                "NK304",
+                f"no font of the book has {named}; an empty box is printed instead",
+                hint="it is in a stylesheet or on the cover: put a font that has it into fonts/",
+            )
         else:
             yield diagnostic("NK408" if message.lost else "NK404", f"WeasyPrint: {message.text}")

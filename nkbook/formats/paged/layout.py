@@ -43,7 +43,9 @@ def laid_out(
     """
     for _ in range(note_numbers.MOST_LAYOUTS):
         html = assemble(publication, context, format)
-        layout = weasyprint.lay_out(html, files(publication), numbering(publication))
+        layout = weasyprint.lay_out(
+            html, files(publication, context.theme.fonts), numbering(publication)
+        )
         if context.options.notes.numbering != "page":
             return publication, layout
         renumbered = note_numbers.by_page(publication, layout.notes)

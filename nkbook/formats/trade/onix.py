@@ -168,7 +168,7 @@ def _features(publication: Publication, access: Access) -> Iterator[tuple[str, s
         "11": True,  # contents
         "12": access.indexed,  # index
         "13": True,  # reading order
-        "14": access.pictures,  # alternative text
+        "14": access.pictures and access.described,  # alternative text
         "19": access.paged,  # page numbers of another product
         "22": True,  # languages are tagged
         "29": True,  # headings

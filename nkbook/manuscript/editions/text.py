@@ -12,9 +12,11 @@ from nkbook.manuscript.editions import chains, opencc, punctuation, vocabulary
 from nkbook.manuscript.editions.tables import table
 from nkbook.model.book import Name
 
-BARRIER = "\ue000"  # in place of what is not converted; words end before it and begin after it
+# In place of what is not converted: words end before it and begin after it. XML has no U+FFFF, so
+# no text of a manuscript does; private characters are an author's own.
+BARRIER = "\uffff"
 _RUN = re.compile(f"{BARRIER}+|[^{BARRIER}]+")
-_CLAUSES = re.compile("[^，。；：！？、「」『』“”‘’（）《》〈〉\\s\ue000]+|.", re.DOTALL)
+_CLAUSES = re.compile("[^，。；：！？、「」『』“”‘’（）《》〈〉\\s\uffff]+|.", re.DOTALL)
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》|〈(?:[^〈〉]|〈[^〈〉]*〉)*〉")
 
 

@@ -14,6 +14,7 @@ from lxml import etree
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.locales.registry import locale
+from nkbook.look.drawings import SVG_TYPE
 from nkbook.look.fonts import FontSet, names
 from nkbook.manuscript.figures import charts, maps, timelines
 from nkbook.manuscript.figures.model import AnyFigure, Chart, Map, Timeline
@@ -22,7 +23,7 @@ from nkbook.manuscript.figures.words import Words
 from nkbook.model.book import Name, Resource
 from nkbook.model.document import Document
 from nkbook.model.metadata import Edition
-from nkbook.project.images import DATA_TYPE
+from nkbook.project.image_files import DATA_TYPE
 from nkbook.reading.schema import read_data
 
 _CODE = "NK310"
@@ -124,7 +125,9 @@ def _words(figure: Figure, studio: Studio) -> Words:
 
 
 def _draw(figure: Figure, words: Words, studio: Studio) -> Resource:
-    families = studio.fonts.stack(chinese_first=True)
+    # What only a family of last resort has is found without its name.
+    named = studio.fonts.text_families()
+    families = tuple(name for name in studio.fonts.stack(chinese_first=True) if name in named)
     drawing = Drawing(figure.model.width, families, studio.edition.language)
     match figure.model:
         case Map():
@@ -137,9 +140,9 @@ def _draw(figure: Figure, words: Words, studio: Studio) -> Resource:
         words.problems.append(
             diagnostic(
                 "NK304",
-                f"no font of the book has the character {names(character)}",
+                f"no font of the book has {names(character)}; a 〓 is printed instead",
                 Location(figure.source),
-                "take another character, or add a font that has it to fonts/",
+                "put a font that has it into the book's folder fonts/, or take another character",
             )
         )
     for text in drawing.outside:
@@ -148,7 +151,7 @@ def _draw(figure: Figure, words: Words, studio: Studio) -> Resource:
             "put it elsewhere (side: of a town), make it shorter, or the figure wider (width:)",
         )
     data = drawing.finish(height)
-    return Resource(drawing_name(figure.href), figure.path, "image/svg+xml", data)
+    return Resource(drawing_name(figure.href), figure.path, SVG_TYPE, data, drawn=True)
 
 
 def _place_drawings(document: Document, credit_lines: Mapping[str, str], label: str) -> Document:

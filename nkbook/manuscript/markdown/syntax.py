@@ -36,6 +36,14 @@ _DIV_CLOSE = re.compile(r":{3,}[ \t]*\Z")
 _CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
+class _Parser(MarkdownIt):
+    """A parser that leaves it to the stages after it which addresses a book may have."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 — markdown-it's name
+        """Return True for all addresses but programs: pictures may be files, or data."""
+        return not url.strip().lower().startswith(("javascript:", "vbscript:"))
+
+
 def make_parser() -> MarkdownIt:
     """Return a parser for the dialect.
 
@@ -45,7 +53,7 @@ def make_parser() -> MarkdownIt:
     offset in the inline text in ``meta["pos"]``.
     """
     options = {"html": True, "maxNesting": 100, "store_labels": True}
-    md = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    md = _Parser("commonmark", options).enable(["table", "strikethrough"])
     md.use(deflist_plugin).use(emphasis_plugin).use(scripts_plugin)
     md.block.ruler.before(
         "reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]}

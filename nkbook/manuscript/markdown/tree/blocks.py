@@ -17,8 +17,14 @@ from nkbook.manuscript.markdown.rules.tables import CAPTION
 from nkbook.manuscript.markdown.tables import column_widths
 from nkbook.manuscript.markdown.tree.attributes import tree_attributes
 from nkbook.manuscript.markdown.tree.code_blocks import append_code
-from nkbook.manuscript.markdown.tree.inline import RAW_HTML_HINT, Found, InlineBuilder
+from nkbook.manuscript.markdown.tree.inline import (
+    RAW_HTML_HINT,
+    Found,
+    InlineBuilder,
+    plain_text,
+)
 from nkbook.manuscript.markdown.tree.numbering import numbering
+from nkbook.manuscript.markdown.tree.pictures import WORDS_HINT, say_nothing, shown
 from nkbook.model.document import Element, Heading
 from nkbook.model.elements import of
 from nkbook.model.trees import text_of
@@ -203,13 +209,6 @@ class BlockBuilder:
             return False
         given = {str(name): str(value) for name, value in image.attrs.items()}
         where = self.places.at(line)
-        if not given.get("alt") and "decorative" not in given.get("class", "").split():
-            self.found.problem(
-                "NK308",
-                f"image {given.get('src', '')} has no alternative text",
-                where,
-                'add {alt="what the picture shows"} after the image, or {.decorative}',
-            )
         identity = self.places.identity(token, line)
         figure = etree.SubElement(
             parent,
@@ -219,7 +218,14 @@ class BlockBuilder:
         element = inline.image(figure, image, where)
         for name in ("id", "class"):
             element.attrib.pop(name, None)
-        if image.children:
+        parts = image.children or []
+        words = plain_text(parts)
+        is_text = {part.type for part in parts} == {"text"}  # no note, say, that would be lost
+        if is_text and say_nothing(words, image.attrs):
+            named = shown(str(image.attrs["src"]))
+            message = f'"{words}" says nothing of image {named}; it is printed without a caption'
+            self.found.problem("NK314", message, where, WORDS_HINT)
+        elif parts:
             caption_id = self.places.text_id(image.content, "cap-")
             caption = etree.SubElement(
                 figure, "figcaption", {"id": caption_id, "data-line": str(line)}

@@ -17,7 +17,7 @@ from nkbook.manuscript.markdown.tree.citations import append_citation
 from nkbook.manuscript.markdown.tree.failed_links import failed_links
 from nkbook.manuscript.markdown.tree.index_marks import index_marks
 from nkbook.manuscript.markdown.tree.line_ends import join_lines
-from nkbook.manuscript.markdown.tree.picture_sizes import set_size
+from nkbook.manuscript.markdown.tree.pictures import WORDS_HINT, is_decorative, set_size, shown
 from nkbook.model.document import Citation, Element, IndexMark, Note
 from nkbook.model.elements import of
 
@@ -205,8 +205,11 @@ class InlineBuilder:
         self.found.labels.add(token.meta.get("label", ""))
         text = plain_text(token.children or [])
         alt = attributes.pop("alt", "")
-        if not alt and "decorative" not in attributes.get("class", "").split():
+        if not alt and not is_decorative(attributes):
             alt = text
+            if not alt.strip():
+                message = f"image {shown(source)} has no words; it is printed without a caption"
+                self.found.problem("NK308", message, where, WORDS_HINT)
         self.found.images.append((source, where))
         own = {"src": source, "alt": alt}
         image = etree.SubElement(parent, "img", own | attributes | {"data-line": str(where.line)})

@@ -1,0 +1,55 @@
+"""Puts a 〓 where no font of the book has a character: a page has no reader's font to fall back on.
+
+The geta mark (U+3013) is what type-setters in East Asia put in the place of a character that they
+do not have yet. An EPUB keeps the character, for the reader's system may have it. NK304 reports
+each (``nkbook.checks.glyphs``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lxml import etree
+
+from nkbook.look.drawings import SVG_TYPE, drawing
+from nkbook.look.fonts import FontSet
+from nkbook.model.book import Resource
+from nkbook.model.document import Element
+
+GETA = "〓"
+_UNPRINTED = ("style", "script", "title", "desc", "metadata")
+
+
+def stand_in(root: Element, fonts: FontSet) -> bool:
+    """Replace in a tree's texts what no font has; return True if there was any.
+
+    A variant that no font has loses its variation selector, and is its character's usual form.
+    """
+    covered = fonts.coverage()
+    changed = False
+    for element in root.iter(etree.Element):
+        texts = () if etree.QName(element).localname in _UNPRINTED else ("text",)
+        for name in (*texts, "tail"):
+            text = getattr(element, name) or ""
+            if not {ord(character) for character in text} <= covered:
+                printed = _printed(text, fonts)
+                changed = changed or printed != text
+                setattr(element, name, printed)
+    return changed
+
+
+def _printed(text: str, fonts: FontSet) -> str:
+    for variant in fonts.missing_variants(text):
+        text = text.replace(variant, variant[0])
+    return text.translate({ord(character): GETA for character in fonts.missing(text)})
+
+
+def legible(resource: Resource, fonts: FontSet) -> Resource:
+    """Return a picture with its words in characters that the book's fonts have."""
+    if resource.media_type != SVG_TYPE:
+        return resource
+    data = resource.read()
+    if {ord(character) for character in data.decode("utf-8", "replace")} <= fonts.coverage():
+        return resource
+    root = drawing(data)
+    return replace(resource, data=etree.tostring(root)) if stand_in(root, fonts) else resource
