@@ -23,6 +23,7 @@ _NOT_OURS = re.compile(
     "[\t\f\xad\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]"
 )
 _LEADER = "\ufffd"  # represents a row of dots: a symbol, with no space of its own
+_FORMULA = "x"  # represents a formula: a Latin word, with a space next to Chinese
 _RAISING = ("super", "sub")
 
 
@@ -175,7 +176,7 @@ class Reader:
             self.signature.append(MARKER)
         self._object(
             Piece(box, len(self.ems), len(self.ems) + 1, path, chain, None, None),
-            OBJECT,
+            _FORMULA if is_formula(box) else OBJECT,
             _atomic_width(self.context, box, self.containing_block),
         )
 
@@ -196,6 +197,11 @@ class Reader:
         self._edges(1)
         self.unbroken.append(character == _LEADER)
         self.pieces.append(piece)
+
+
+def is_formula(box: Any) -> bool:
+    """Return True if a picture is that of a formula."""
+    return box.element is not None and "formula" in (box.element.get("class") or "").split()
 
 
 def is_raised(box: Any) -> bool:

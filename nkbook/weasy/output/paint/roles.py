@@ -177,7 +177,8 @@ class Structure:
             figure = figure.parent
         node = parent
         if figure.type != "Figure":
-            node = figure = parent.add("Figure")
+            drawn = "formula" in (element.get("class") or "").split()
+            node = figure = parent.add("Formula" if drawn else "Figure")
         figure.texts["Alt"] = alternative(element)
         x, y = box.content_box_x(), box.content_box_y()
         corners = (x, self._height - y - box.height, x + box.width, self._height - y)

@@ -1,0 +1,143 @@
+"""Formulas as drawings, for pages: in outlines, in em, on the baseline of the text.
+
+A line of the page's grid is 1.71 em high. In it a formula may be as high above its baseline and as
+deep below it as the next lines' formulas leave room for, so that none touches another: a fraction
+fits, and what is larger makes its line a whole number of lines high. A displayed formula takes
+whole lines too, with at least half a line of white above and below.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Iterator
+
+from lxml import etree
+
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.formats.paged.trims import Trim
+from nkbook.maths import Drawing, drawing, pieces
+from nkbook.model.document import Document, Element
+from nkbook.model.publication import Publication
+from nkbook.model.trees import has_class
+
+CLASS = "formula"
+# em: a line of the grid has 1.237 above the baseline and 0.477 below it. Up to 1.09 above and 0.62
+# below, formulas of two lines cannot meet (1.09 + 0.62 < 1.714), so the box of one is so much
+# lower at its foot and higher at its head.
+_HEAD, _FOOT = 0.147, -0.143
+_LONG = 6.0  # em: a longer formula in a line of text may be cut after its relations
+_NUMBER_ROOM = 4.0  # em on either side of a numbered equation
+_LINE = 18 / 10.5  # em
+
+
+def set_formulas(tree: Element, paper: Trim) -> None:
+    """Put drawings in the place of a tree's formulas, in place."""
+    for formula in list(tree.iter("math")):
+        parent = formula.getparent()
+        if parent is None:
+            continue
+        drawn = _drawn(formula)
+        if has_class(parent, "equation"):
+            _displayed(formula, parent, drawn, paper)
+        else:
+            _inline(formula, parent, drawn)
+
+
+def _drawn(formula: Element) -> Drawing:
+    display = formula.get("display") == "block"
+    return drawing(str(formula.get("data-plain")), display=display)
+
+
+def _inline(formula: Element, parent: Element, drawn: Drawing) -> None:
+    parts = pieces(str(formula.get("data-plain"))) if drawn.width > _LONG else ()
+    words = str(formula.get("data-speech"))
+    around = parent
+    if len(parts) > 1 and formula.get("display") is None:
+        around = etree.Element("span", {"class": "formulas"})
+        images = [_image(drawing(_open(part, last), display=False), words if not number else "")
+                  for number, part in enumerate(parts) for last in [number == len(parts) - 1]]
+    else:
+        images = [_image(drawn, words)]
+    for image in images:
+        image.set("style", f"{image.get('style')};margin:{_HEAD}em 0 {_FOOT}em")
+    _replace(formula, parent, around, images)
+
+
+def _replace(formula: Element, parent: Element, around: Element, images: list[Element]) -> None:
+    if around is parent:
+        image = images[0]
+    else:
+        around.extend(images)
+        image = around
+    for name in ("id", "class"):
+        if given := formula.get(name):
+            image.set(name, " ".join(filter(None, (image.get(name), str(given)))))
+    image.tail = formula.tail
+    parent.replace(formula, image)
+
+
+def _open(part: str, is_last: bool) -> str:
+    """Return a piece whose relation at the end has its space on both sides."""
+    return part if is_last else f"{part}{{}}"
+
+
+def _displayed(formula: Element, block: Element, drawn: Drawing, paper: Trim) -> None:
+    scale = _scale(drawn, block, paper)
+    image = _image(drawn, str(formula.get("data-speech")), scale)
+    height = drawn.height * scale
+    rows = max(2, math.ceil(height / _LINE + 0.95))
+    if rows * _LINE > paper.lines * _LINE:
+        rows = paper.lines
+    block.set("style", f"--rows:{rows}")
+    if height > _LINE:  # one of a single line stands on the baseline, as its number does
+        image.set("style", f"width:{drawn.width * scale:.3f}em;vertical-align:middle")
+    _replace(formula, block, block, [image])
+
+
+def _scale(drawn: Drawing, block: Element, paper: Trim) -> float:
+    """Return by how much a displayed formula is made smaller, to be within the text block."""
+    numbered = block.find("span[@class='equation-number']") is not None
+    room = paper.characters - (2 * _NUMBER_ROOM if numbered else 0)
+    return min(1.0, room / drawn.width, (paper.lines - 1) * _LINE / drawn.height)
+
+
+def _image(drawn: Drawing, words: str, scale: float = 1.0) -> Element:
+    data = base64.b64encode(drawn.svg).decode()
+    style = f"width:{drawn.width * scale:.3f}em;vertical-align:{-drawn.depth * scale:.3f}em"
+    return etree.Element(
+        "img",
+        {
+            "class": CLASS,
+            "alt": words,
+            "src": f"data:image/svg+xml;base64,{data}",
+            "style": style,
+        },
+    )
+
+
+def judge_formulas(publication: Publication, paper: Trim) -> Iterator[Diagnostic]:
+    """Yield NK251 for each displayed formula that is drawn smaller to fit the text block."""
+    for page in publication.pages:
+        if page.document is None:
+            continue
+        for formula in _displays(page.document):
+            block = formula.getparent()
+            drawn = _drawn(formula)
+            scale = 1.0 if block is None else _scale(drawn, block, paper)
+            if scale < 1:
+                yield diagnostic(
+                    "NK251",
+                    f"a displayed formula is {drawn.width:.0f} characters wide and"
+                    f" {drawn.height:.0f} high, more than the page has room for: it is printed at"
+                    f" {scale:.0%} of its size",
+                    Location(page.document.chapter.source, int(formula.get("data-line") or 0)),
+                    "break its lines with \\\\ in an aligned environment, or divide it",
+                )
+
+
+def _displays(document: Document) -> Iterator[Element]:
+    for root in (document.tree, *(note.body for note in document.notes)):
+        for block in root.iter("div"):
+            if has_class(block, "equation"):
+                yield from block.iter("math")
