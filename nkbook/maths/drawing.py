@@ -31,7 +31,8 @@ _LENGTH = re.compile(r"(-?[\d.]+)em")
 _DROPPED = ("metadata", "style", "title", "text")
 # What mathra leaves upright and light in bold: digits have bold forms of their own (U+1D7CE).
 _BOLD_DIGITS = re.compile(r"\\(?:mathbf|boldsymbol|bm|pmb)\s*\{\s*(\d+)\s*\}|\\(?:bm|pmb)\s*(\d)")
-_OPERATOR = re.compile(r"\\operatorname\*?\s*\{([^{}]*\\_[^{}]*)\}")
+# It loses the low lines and the spaces in the name of an operator.
+_OPERATOR = re.compile(r"\\operatorname(\*?)\s*\{([^{}]*(?:\\[_,;:! ]|~)[^{}]*)\}")
 _BOLD_ZERO = 0x1D7CE
 
 
@@ -57,7 +58,9 @@ def drawing(tex: str, *, display: bool) -> Drawing:
 
     Whatever the tool warns of is refused, for it then draws something else than what is written.
     """
-    made = mathra.render(_fitted(tex), _LOCALE, display=display)
+    fitted = _fitted(tex)
+    made = mathra.render(fitted, _LOCALE, display=display)
+    said = made if fitted == tex else mathra.render(tex, _LOCALE, display=display)
     others: list[str] = []
     for warning in made["warnings"]:
         missed = _MISSED.match(warning["description"])
@@ -69,11 +72,10 @@ def drawing(tex: str, *, display: bool) -> Drawing:
     _clean(root)
     if others:
         count = len(_uses(root, _BOX))
-        _write_others(root, _in_order(_fitted(tex), others, display, count))
+        _write_others(root, _in_order(fitted, others, display, count))
     data = etree.tostring(root, encoding="utf-8")
-    return Drawing(
-        data, width, height, depth, " ".join(made["speech"].split()), made["text"], "".join(others)
-    )
+    words = " ".join(said["speech"].split())
+    return Drawing(data, width, height, depth, words, said["text"], "".join(others))
 
 
 def _fitted(tex: str) -> str:
@@ -83,7 +85,12 @@ def _fitted(tex: str) -> str:
         return "".join(chr(_BOLD_ZERO + int(digit)) for digit in match[1] or match[2])
 
     tex = _BOLD_DIGITS.sub(bold, tex).replace(r"\varPhi", r"\mathit{\Phi}")
-    return _OPERATOR.sub(r"\\mathrm{\1}", tex)
+    return _OPERATOR.sub(
+        lambda name: (
+            rf"\mathop{{\mathrm{{{name[2]}}}}}" + (r"\limits" if name[1] else r"\nolimits")
+        ),
+        tex,
+    )
 
 
 def _size(root: Any) -> tuple[float, float, float]:

@@ -54,13 +54,16 @@ def _inline(formula: Element, parent: Element, drawn: Drawing) -> None:
     words = str(formula.get("data-speech"))
     around = parent
     if len(parts) > 1 and formula.get("display") is None:
-        around = etree.Element("span", {"class": "formulas"})
-        images = [_image(drawing(_open(part, last), display=False), words if not number else "")
-                  for number, part in enumerate(parts) for last in [number == len(parts) - 1]]
+        around = etree.Element("span", {"data-tag": "math", "data-words": words})
+        last = len(parts) - 1
+        images = [
+            _image(drawing(part if number == last else _open(part), display=False), words)
+            for number, part in enumerate(parts)
+        ]
+        for image in images[:-1]:
+            image.set("class", f"{CLASS} part")
     else:
         images = [_image(drawn, words)]
-    for image in images:
-        image.set("style", f"{image.get('style')};margin:{_HEAD}em 0 {_FOOT}em")
     _replace(formula, parent, around, images)
 
 
@@ -77,21 +80,22 @@ def _replace(formula: Element, parent: Element, around: Element, images: list[El
     parent.replace(formula, image)
 
 
-def _open(part: str, is_last: bool) -> str:
+def _open(part: str) -> str:
     """Return a piece whose relation at the end has its space on both sides."""
-    return part if is_last else f"{part}{{}}"
+    return f"{part}{{}}"
 
 
 def _displayed(formula: Element, block: Element, drawn: Drawing, paper: Trim) -> None:
     scale = _scale(drawn, block, paper)
-    image = _image(drawn, str(formula.get("data-speech")), scale)
+    image = _image(drawn, str(formula.get("data-speech")))
     height = drawn.height * scale
     rows = max(2, math.ceil(height / _LINE + 0.95))
     if rows * _LINE > paper.lines * _LINE:
         rows = paper.lines
     block.set("style", f"--rows:{rows}")
-    if height > _LINE:  # one of a single line stands on the baseline, as its number does
-        image.set("style", f"width:{drawn.width * scale:.3f}em;vertical-align:middle")
+    # One of a single line stands on the baseline, as its number does.
+    align = "middle" if height > _LINE else f"{-drawn.depth * scale:.3f}em"
+    image.set("style", f"width:{drawn.width * scale:.3f}em;vertical-align:{align}")
     _replace(formula, block, block, [image])
 
 
@@ -102,9 +106,13 @@ def _scale(drawn: Drawing, block: Element, paper: Trim) -> float:
     return min(1.0, room / drawn.width, (paper.lines - 1) * _LINE / drawn.height)
 
 
-def _image(drawn: Drawing, words: str, scale: float = 1.0) -> Element:
+def _image(drawn: Drawing, words: str) -> Element:
     data = base64.b64encode(drawn.svg).decode()
-    style = f"width:{drawn.width * scale:.3f}em;vertical-align:{-drawn.depth * scale:.3f}em"
+    # The lower edge of its margin is what stands so far from the baseline (CSS 2 §10.8.1).
+    below = drawn.depth + _FOOT
+    style = (
+        f"width:{drawn.width:.3f}em;margin:{_HEAD}em 0 {_FOOT}em;vertical-align:{-below:.3f}em"
+    )
     return etree.Element(
         "img",
         {

@@ -23,7 +23,9 @@ _NOT_OURS = re.compile(
     "[\t\f\xad\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]"
 )
 _LEADER = "\ufffd"  # represents a row of dots: a symbol, with no space of its own
-_FORMULA = "x"  # represents a formula: a Latin word, with a space next to Chinese
+# What represents a formula: a Latin word, with a space next to Chinese; and a part of one, after
+# which a line may end: a letter of that kind (UAX #14: H2) with a Latin one's spaces.
+_FORMULA, _PART = "x", "\uac00"
 _RAISING = ("super", "sub")
 
 
@@ -176,7 +178,7 @@ class Reader:
             self.signature.append(MARKER)
         self._object(
             Piece(box, len(self.ems), len(self.ems) + 1, path, chain, None, None),
-            _FORMULA if is_formula(box) else OBJECT,
+            _sign(box),
             _atomic_width(self.context, box, self.containing_block),
         )
 
@@ -199,9 +201,12 @@ class Reader:
         self.pieces.append(piece)
 
 
-def is_formula(box: Any) -> bool:
-    """Return True if a picture is that of a formula."""
-    return box.element is not None and "formula" in (box.element.get("class") or "").split()
+def _sign(box: Any) -> str:
+    """Return the character that represents a picture or another box."""
+    classes = () if box.element is None else (box.element.get("class") or "").split()
+    if "formula" not in classes:
+        return OBJECT
+    return _PART if "part" in classes else _FORMULA
 
 
 def is_raised(box: Any) -> bool:
