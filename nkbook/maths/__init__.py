@@ -6,14 +6,15 @@ Two libraries do the work, each replaceable behind one function: ``markup`` (mat
 
 from __future__ import annotations
 
-from nkbook.maths.drawing import Drawing, drawing
-from nkbook.maths.macros import Macro, Macros, RefusedError, definitions, from_settings
+from nkbook.maths.drawing import SVG, Drawing, drawing
+from nkbook.maths.macros import Macro, Macros, RefusedError, definitions, from_settings, group_end
 from nkbook.maths.mathml import MATHML, markup
 from nkbook.maths.source import ENVIRONMENTS, Source, pieces, plain
 
 __all__ = [
     "ENVIRONMENTS",
     "MATHML",
+    "SVG",
     "Drawing",
     "Macro",
     "Macros",
@@ -22,6 +23,7 @@ __all__ = [
     "definitions",
     "drawing",
     "from_settings",
+    "group_end",
     "markup",
     "pieces",
     "plain",

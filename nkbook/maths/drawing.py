@@ -16,6 +16,7 @@ import mathra
 from lxml import etree
 
 from nkbook.maths.macros import RefusedError
+from nkbook.maths.spelling import for_drawing
 
 SVG = "{http://www.w3.org/2000/svg}"
 _EM = 1000  # units of a drawing
@@ -29,11 +30,8 @@ _SIGN_OUTLINE = "M331 69 C331 7 309 -81 247 -86 L247 -102 L475 -102"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _LENGTH = re.compile(r"(-?[\d.]+)em")
 _DROPPED = ("metadata", "style", "title", "text")
-# What mathra leaves upright and light in bold: digits have bold forms of their own (U+1D7CE).
-_BOLD_DIGITS = re.compile(r"\\(?:mathbf|boldsymbol|bm|pmb)\s*\{\s*(\d+)\s*\}|\\(?:bm|pmb)\s*(\d)")
-# It loses the low lines and the spaces in the name of an operator.
-_OPERATOR = re.compile(r"\\operatorname(\*?)\s*\{([^{}]*(?:\\[_,;:! ]|~)[^{}]*)\}")
-_BOLD_ZERO = 0x1D7CE
+_LARGEST = 300.0  # em: what is larger fits no page
+_SMALLEST = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +56,16 @@ def drawing(tex: str, *, display: bool) -> Drawing:
 
     Whatever the tool warns of is refused, for it then draws something else than what is written.
     """
-    fitted = _fitted(tex)
-    made = mathra.render(fitted, _LOCALE, display=display)
-    said = made if fitted == tex else mathra.render(tex, _LOCALE, display=display)
+    fitted = for_drawing(tex)
+    made = _rendered(fitted, display)
+    said = made if fitted == tex else _rendered(tex, display)
     others: list[str] = []
     for warning in made["warnings"]:
         missed = _MISSED.match(warning["description"])
         if warning["rule"] != _MISSING or missed is None:
             raise RefusedError(warning["description"])
         others.append(chr(int(missed[1], 16)))
-    root = etree.fromstring(made["svg"].encode())
+    root = _drawn(made)
     width, height, depth = _size(root)
     _clean(root)
     if others:
@@ -78,19 +76,19 @@ def drawing(tex: str, *, display: bool) -> Drawing:
     return Drawing(data, width, height, depth, words, said["text"], "".join(others))
 
 
-def _fitted(tex: str) -> str:
-    """Return TeX without what mathra would draw otherwise than it is meant, without a warning."""
+def _rendered(tex: str, display: bool) -> dict[str, Any]:
+    try:
+        return dict(mathra.render(tex, _LOCALE, display=display))
+    except (ValueError, RecursionError) as error:  # too deep, too many
+        raise RefusedError(str(error)) from error
 
-    def bold(match: re.Match[str]) -> str:
-        return "".join(chr(_BOLD_ZERO + int(digit)) for digit in match[1] or match[2])
 
-    tex = _BOLD_DIGITS.sub(bold, tex).replace(r"\varPhi", r"\mathit{\Phi}")
-    return _OPERATOR.sub(
-        lambda name: (
-            rf"\mathop{{\mathrm{{{name[2]}}}}}" + (r"\limits" if name[1] else r"\nolimits")
-        ),
-        tex,
-    )
+def _drawn(made: dict[str, Any]) -> Any:
+    try:
+        return etree.fromstring(made["svg"].encode())
+    except etree.XMLSyntaxError as error:
+        message = f"its drawing cannot be read: {error.msg}"
+        raise RefusedError(message) from error
 
 
 def _size(root: Any) -> tuple[float, float, float]:
@@ -100,7 +98,10 @@ def _size(root: Any) -> tuple[float, float, float]:
         message = "the drawing has no size"
         raise RefusedError(message)
     width, height, below = (float(length[1]) for length in lengths if length)
-    return width, height, -below
+    if max(width, height) > _LARGEST:
+        message = f"it is {width:.0f} em wide and {height:.0f} em high, more than any page"
+        raise RefusedError(message)
+    return max(width, _SMALLEST), max(height, _SMALLEST), -below
 
 
 def _clean(root: Any) -> None:
@@ -132,8 +133,7 @@ def _in_order(tex: str, missing: list[str], display: bool, count: int) -> list[s
     """
     places = [""] * count
     for character in missing:
-        signed = mathra.render(tex.replace(character, _SIGN), _LOCALE, display=display)
-        root = etree.fromstring(signed["svg"].encode())
+        root = _drawn(_rendered(tex.replace(character, _SIGN), display))
         signs = _uses(root, _SIGN_OUTLINE)
         both = [use for use in root.iter(f"{SVG}use") if use in signs or use in _uses(root, _BOX)]
         if len(both) != count:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 MOST_EXPANSIONS = 1000  # in one formula
 LONGEST = 20_000  # characters of a formula, expanded
+_MOST_BROKEN = 20  # definitions without an end, which each are looked for to the end of the text
 
 _COMMAND = r"\\(?:[A-Za-z@]+|[^A-Za-z@\s])"
 _NAME = re.compile(rf"\s*(?:\{{\s*({_COMMAND})\s*\}}|({_COMMAND}))")
@@ -21,6 +22,8 @@ _COUNT = re.compile(r"\s*\[\s*([0-9])\s*\]")
 _PARAMETERS = re.compile(r"\s*((?:#[1-9])*)\s*(?=\{)")
 _USE = re.compile(r"\\([A-Za-z@]+|[^A-Za-z@\s])")
 _PLACE = re.compile(r"#([1-9])")
+_ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z@]+\Z")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _SPACE = re.compile(r"\s*")
 
 
@@ -42,15 +45,11 @@ Macros: TypeAlias = Mapping[str, Macro]
 
 def group_end(tex: str, start: int) -> int:
     """Return the place after the group in braces that begins at ``start``, or -1."""
-    depth, place = 0, start
-    while place < len(tex):
-        if tex[place] == "\\":
-            place += 2
-            continue
-        depth += {"{": 1, "}": -1}.get(tex[place], 0)
-        place += 1
+    depth = 0
+    for mark in _BRACE.finditer(tex, start):
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
         if depth == 0:
-            return place
+            return mark.end()
     return -1
 
 
@@ -91,12 +90,18 @@ def definitions(tex: str) -> tuple[dict[str, Macro], str]:
     """Return the definitions in a text, and what is left of the text without them."""
     found: dict[str, Macro] = {}
     rest, place = [], 0
+    tries = 0
     for start in (match.start() for match in _NEW.finditer(tex)):
-        defined = definition_at(tex, start) if start >= place else None
+        if start < place:
+            continue
+        defined = definition_at(tex, start)
+        tries += defined is None
         if defined is not None:
             found[defined[0]] = defined[1]
             rest.append(tex[place:start])
             place = defined[2]
+        elif tries > _MOST_BROKEN:
+            break
     return found, "".join(rest) + tex[place:]
 
 
@@ -121,9 +126,9 @@ def expanded(tex: str, macros: Macros) -> str:
             raise RefusedError(message)
         done.append(rest[: use.start()])
         values, after = _arguments(rest, use.end(), use[1], macro)
-        text = _PLACE.sub(lambda place: _value(values, place), macro.body)
+        text = _filled(macro.body, values)
         following = rest[after:]
-        joined = use[1][-1].isalpha() and text[-1:].isalpha() and following[:1].isalpha()
+        joined = _ENDS_IN_COMMAND.search(text) and following[:1].isalpha()
         rest = f"{text}{' ' if joined else ''}{following}"
     return "".join(done) + rest
 
@@ -152,12 +157,17 @@ def _arguments(tex: str, place: int, name: str, macro: Macro) -> tuple[list[str]
     return values, place
 
 
-def _value(values: list[str], place: re.Match[str]) -> str:
-    index = int(place[1]) - 1
-    if index >= len(values):
-        message = f"a command's text has {place[0]}, which it takes no argument for"
-        raise RefusedError(message)
-    return values[index]
+def _filled(body: str, values: list[str]) -> str:
+    """Return a command's text with the arguments in the place of #1 …"""
+
+    def value(place: re.Match[str]) -> str:
+        index = int(place[1]) - 1
+        if index >= len(values):
+            message = f"a command's text has {place[0]}, which it takes no argument for"
+            raise RefusedError(message)
+        return values[index]
+
+    return _PLACE.sub(value, body)
 
 
 def _skipped(tex: str, place: int) -> int:

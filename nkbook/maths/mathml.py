@@ -14,6 +14,7 @@ import math_core
 from lxml import etree
 
 from nkbook.maths.macros import RefusedError
+from nkbook.maths.spelling import for_markup
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 _STYLED = ("displaystyle", "scriptlevel")
@@ -31,9 +32,12 @@ def _converter() -> math_core.LatexToMathML:
 
 
 def markup(tex: str, *, display: bool) -> etree._Element:
-    """Return the ``math`` element of plain TeX; raises RefusedError with the tool's reason."""
+    """Return the ``math`` element of plain TeX; raises RefusedError with the tool's reason.
+
+    It knows no chemistry and a little less of TeX than ``drawing``.
+    """
     try:
-        text = _converter().convert_with_local_state(tex, displaystyle=display)
+        text = _converter().convert_with_local_state(for_markup(tex), displaystyle=display)
     except math_core.LatexError as error:
         raise RefusedError(_reason(str(error))) from error
     try:

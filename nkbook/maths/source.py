@@ -10,7 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nkbook.maths.macros import LONGEST, Macros, RefusedError, definitions, expanded, group_end
+from nkbook.maths.macros import (
+    LONGEST,
+    Macro,
+    Macros,
+    RefusedError,
+    definitions,
+    expanded,
+    group_end,
+)
 
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?")
 _SPACES = re.compile(r"\s+")
@@ -32,6 +40,7 @@ ENVIRONMENTS = (
     *("aligned", "alignedat", "array", "cases", "rcases", "gathered", "split", "smallmatrix"),
     *("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "subarray"),
 )
+_USUAL = {letter: Macro(rf"\mathbb{{{letter}}}") for letter in "CNQRZ"}  # as KaTeX has them
 _LABEL = re.compile(r"\s*\\label\s*\{([^{}]*)\}")
 _TAG = re.compile(r"\s*\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _UNNUMBERED = re.compile(r"\s*\\(?:nonumber|notag)(?![A-Za-z])")
@@ -62,7 +71,7 @@ def plain(written: str, macros: Macros | None = None) -> Source:
         raise RefusedError(message)
     tex = _COMMENT.sub(r"\1", written)
     own, tex = definitions(tex)
-    tex = expanded(_SPACES.sub(" ", tex).strip(), {**(macros or {}), **own})
+    tex = expanded(_SPACES.sub(" ", tex).strip(), {**_USUAL, **(macros or {}), **own})
     if len(tex) > LONGEST:
         message = f"it is longer than {LONGEST} characters once its commands are replaced"
         raise RefusedError(message)
@@ -167,8 +176,24 @@ def pieces(tex: str) -> tuple[str, ...]:
 
 
 _RELATIONS = frozenset(
-    "le leq ge geq ne neq approx equiv sim simeq cong propto in subset subseteq supset supseteq to "
-    "rightarrow Rightarrow leftrightarrow Leftrightarrow iff implies mapsto ll gg triangleq".split()
+    (
+        *(
+            "le",
+            "leq",
+            "ge",
+            "geq",
+            "ne",
+            "neq",
+            "approx",
+            "equiv",
+            "sim",
+            "simeq",
+            "cong",
+            "propto",
+        ),
+        *("in", "subset", "subseteq", "supset", "supseteq", "to", "rightarrow", "Rightarrow", "ll"),
+        *("leftrightarrow", "Leftrightarrow", "iff", "implies", "mapsto", "gg", "triangleq"),
+    )
 )
 
 
@@ -177,4 +202,6 @@ def _is_clear(tex: str, start: int, place: int) -> bool:
     before = tex[start:place].rstrip()
     after = tex[place:].lstrip()
     alone = re.fullmatch(r"(?:\\[A-Za-z]+|[=<>])", before)
-    return bool(after) and not alone and after[0] not in "_^=<>" and not re.match(r"\\limits", after)
+    return (
+        bool(after) and not alone and after[0] not in "_^=<>" and not re.match(r"\\limits", after)
+    )

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from nkbook.formats.paged.formulas import set_formulas
-from nkbook.formats.paged.trims import Trim
+from nkbook.formats.html.drawn_formulas import Room, draw_formulas
+from nkbook.formats.paged.trims import TRIMS, Trim
 from nkbook.locales.model import Marks
 from nkbook.locales.registry import locale
 from nkbook.model.document import Document, Element, Note
@@ -18,7 +18,7 @@ from nkbook.model.publication import Page, numbered
 from nkbook.model.trees import has_class, is_call, text_of
 
 
-def chapter_tree(document: Document, edition: Edition, paper: Trim) -> Element:
+def chapter_tree(document: Document, edition: Edition, paper: Trim = TRIMS["25k"]) -> Element:
     """Return a copy of a chapter's tree with each note in its call's place, as a footnote.
 
     Formulas are drawn to fit ``paper``.
@@ -34,7 +34,7 @@ def chapter_tree(document: Document, edition: Edition, paper: Trim) -> Element:
         parent = call.getparent()
         if parent is not None:
             parent.replace(call, footnote)
-    set_formulas(tree, paper)
+    draw_formulas(tree, Room(paper.characters, paper.lines))
     for element in tree.iter("*"):
         element.attrib.pop("data-line", None)
         element.attrib.pop("data-tex", None)

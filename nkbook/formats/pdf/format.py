@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nkbook.formats import pictures
 from nkbook.formats.base import Artifact, FormatContext
-from nkbook.formats.paged.formulas import judge_formulas
+from nkbook.formats.html.drawn_formulas import Room, judge_formulas
 from nkbook.formats.paged.judgement import judge_messages
 from nkbook.formats.paged.labels import label_ranges, printed_labels
 from nkbook.formats.paged.layout import (
@@ -39,7 +39,8 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         ranges = label_ranges(layout.pages, publication.edition.labels["cover"])
         labels = tuple(printed_labels(ranges, len(layout.pages)))
         found = [*judge(publication, layout, labels)]
-        found += judge_formulas(publication, trim(context.options.pdf.trim))
+        paper = trim(context.options.pdf.trim)
+        found += judge_formulas(publication, Room(paper.characters, paper.lines))
         stop_on_errors(found)
         identifier = identifiers.permanent(publication.metadata, context.source_date)
         packet = archive_packet(publication, context.source_date, context.version, PRODUCER)

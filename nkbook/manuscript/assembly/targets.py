@@ -113,9 +113,7 @@ def resolve_page(page: Page, targets: Mapping[str, Target]) -> tuple[Page, list[
     for root in (tree, *(note.body for note in notes)):
         for link in _links(root):
             written = str(link.get("href"))[1:]
-            id = written if written in targets else page.document.aliases.get(written, written)
-            if id not in targets and equation_id(id) in targets:
-                id = equation_id(id)
+            id = _known(written, targets, page.document)
             link.set("href", f"#{id}")
             where = Location(source, int(link.get("data-line") or 0) or None)
             target = targets.get(id)
@@ -137,13 +135,26 @@ def resolve_page(page: Page, targets: Mapping[str, Target]) -> tuple[Page, list[
                             f"write the words: [words](#{id})",
                         )
                     )
-                link.text = target.name
-                if target.is_equation:
-                    link.set("class", str(link.get("class")).replace("xref", "equation-ref", 1))
-                    if has_class(link, "bare") and target.name:
-                        link.text = target.name[1:-1]
+                _name_link(link, target)
     document = replace(page.document, tree=tree, notes=notes)
     return replace(page, document=document), problems
+
+
+def _known(written: str, targets: Mapping[str, Target], document: Document) -> str:
+    """Return the id that an author means: one of the book's, or another name of it."""
+    if written in targets:
+        return written
+    equation = equation_id(written)
+    return document.aliases.get(written, equation if equation in targets else written)
+
+
+def _name_link(link: Element, target: Target) -> None:
+    """Print what an empty link leads to; an equation's number without a page."""
+    link.text = target.name
+    if target.is_equation:
+        link.set("class", str(link.get("class")).replace("xref", "equation-ref", 1))
+        if has_class(link, "bare") and target.name:
+            link.text = target.name[1:-1]
 
 
 def _links(root: Element) -> Iterator[Element]:

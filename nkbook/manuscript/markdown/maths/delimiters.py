@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from nkbook.maths import ENVIRONMENTS
+from nkbook.maths import ENVIRONMENTS, group_end
 from nkbook.typesetting.han import HAN
 
 _ENVIRONMENT = re.compile(rf"\\begin\{{({'|'.join(ENVIRONMENTS)})(\*?)\}}")
 _CODED = re.compile(r"\$(`+)(?!`)(.+?)(?<!`)\1\$", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_LONGEST = 20_000  # characters
+_LONGEST_INLINE = 3000
 _GAP = re.compile(r"\s+")
 _OTHER_BLOCK = re.compile(r"^[ \t]*(?:#|```|~~~|:::|\|)", re.MULTILINE)
 _TEXT = re.compile(r"\\text\s*\{")
@@ -41,7 +43,7 @@ def formula_at(text: str, start: int, stop: int, *, blank_lines: bool = False) -
 
     ``blank_lines`` may be in a displayed one that a block of its own holds.
     """
-    text = text[:stop]
+    text = text[: min(stop, start + _LONGEST)]
     if text.startswith("$$", start):
         return _closed(text, start, "$$", blank_lines)
     if text.startswith("$", start):
@@ -88,6 +90,7 @@ def _is_escaped(text: str, place: int) -> bool:
 
 def _dollars(text: str, start: int) -> Found | None:
     """Return a formula between single dollar signs, by Pandoc's rule."""
+    text = text[: start + _LONGEST_INLINE]
     place = start + 1
     if place >= len(text) or text[place].isspace() or text[place] == "$":
         return None
@@ -97,7 +100,9 @@ def _dollars(text: str, start: int) -> Found | None:
             break
         if character == "\\":
             words = _TEXT.match(text, place)
-            place = _group_end(text, words.end() - 1) if words else place + 2
+            place = group_end(text, words.end() - 1) if words else place + 2
+            if place < 0:
+                return None
         elif gap := _GAP.match(text, place):
             if _BLANK_LINE.search(gap[0]) or text.startswith("$", gap.end()):
                 return None
@@ -110,16 +115,6 @@ def _dollars(text: str, start: int) -> Found | None:
     if _is_other(tex, text[max(0, start - 1) : start], text[place + 1 : place + 2]):
         return None
     return Found(tex, place + 1, False, "$")
-
-
-def _group_end(text: str, start: int) -> int:
-    depth = 0
-    for place in range(start, len(text)):
-        if text[place] in "{}" and not _is_escaped(text, place):
-            depth += 1 if text[place] == "{" else -1
-            if depth == 0:
-                return place + 1
-    return len(text)
 
 
 def _is_other(tex: str, before: str, after: str) -> bool:
@@ -142,6 +137,7 @@ def _is_price(tex: str, before: str) -> bool:
 
 
 def _round(text: str, start: int) -> Found | None:
+    text = text[: start + _LONGEST_INLINE]
     end = start + 2
     while True:
         end = text.find("\\)", end)

@@ -23,6 +23,8 @@ _DEFINES = re.compile(r"\\(?:(?:new|renew|provide)command|DeclareMathOperator|g?
 _GAP = re.compile(r"[ \t]*\n?[ \t]*(?=\{)")
 _REST = re.compile(r"[ \t]*(?:\{[^{}\n]*\})?[ \t]*\Z")
 _BLANK = re.compile(r"\n[ \t]*(?=\n)")
+_MOST_LINES = 200  # of a displayed formula
+_MOST_MACRO_LINES = 30  # of a definition
 _ALTERNATIVES = ["paragraph", "reference", "blockquote", "list"]
 
 
@@ -75,18 +77,16 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
     if not first.startswith(_OPENINGS):
         return False
-    lines = state.getLines(start, end, state.blkIndent, False)
+    lines = state.getLines(start, min(end, start + _MOST_LINES), state.blkIndent, False)
     text = lines.lstrip(" \t")
     found = formula_at(text, 0, len(text), blank_lines=_is_alone(first))
     if found is None:
         return False
     rest = text[found.end :].partition("\n")[0]
-    if not _REST.match(rest):
-        return False  # the paragraph goes on after it: the rule for lines reads both
     last = start + text[: found.end].count("\n")
-    inside = range(start + 1, last + 1)
-    if any(state.sCount[n] < state.blkIndent and not state.isEmpty(n) for n in inside):
-        return False  # it would end outside the item of a list
+    # Where the paragraph goes on after it, the rule for lines reads both.
+    if not _REST.match(rest) or not _is_inside(state, range(start + 1, last + 1)):
+        return False
     if silent:
         return True
     opening = state.push("paragraph_open", "p", 1)
@@ -97,6 +97,11 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     state.push("paragraph_close", "p", -1)
     state.line = last + 1
     return True
+
+
+def _is_inside(state: StateBlock, lines: range) -> bool:
+    """Return True if lines belong to the item of a list, or quotation, that the first is in."""
+    return all(state.sCount[n] >= state.blkIndent or state.isEmpty(n) for n in lines)
 
 
 def _continued(state: StateCore) -> None:
@@ -117,21 +122,29 @@ def _macros(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Block rule for lines that define commands and hold nothing else."""
     if state.is_code_block(start):
         return False
-    taken, text, number = "", "", start
-    while number < end and not state.isEmpty(number):
-        text += state.getLines(number, number + 1, state.blkIndent, False) + "\n"
-        number += 1
-        found, rest = definitions(text)
-        if not _DEFINES.match(text.lstrip()):
-            break
-        if found and not rest.strip():
-            taken = text
-            after = number
-    if not taken:
+    last = start
+    while (after := _definition_end(state, last, end)) > last:
+        last = after
+    if last == start:
         return False
     if silent:
         return True
     token = state.push("math_macros", "", 0)
-    token.content, token.map = taken, [start, after]
-    state.line = after
+    token.content, token.map = state.getLines(start, last, state.blkIndent, False), [start, last]
+    state.line = last
     return True
+
+
+def _definition_end(state: StateBlock, start: int, end: int) -> int:
+    """Return the line after the definitions that begin with a line, or that line if none does."""
+    text = ""
+    for number in range(start, min(end, start + _MOST_MACRO_LINES)):
+        if state.isEmpty(number):
+            break
+        text += state.getLines(number, number + 1, state.blkIndent, False) + "\n"
+        if not _DEFINES.match(text.lstrip()):
+            break
+        found, rest = definitions(text)
+        if found and not rest.strip():
+            return number + 1
+    return start

@@ -13,7 +13,7 @@ from lxml import etree
 from markdown_it.token import Token
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.maths import Macros, RefusedError, Source, drawing, markup, plain
+from nkbook.maths import Macros, RefusedError, Source, drawing, plain
 from nkbook.model.document import Element
 
 EQUATION = "equation"
@@ -39,7 +39,6 @@ def append_formula(
     problem = None
     try:
         source = plain(tex, macros)
-        markup(source.tex, display=display)
         drawn = drawing(source.tex, display=display)
         formula = _formula(tex, source, drawn.text, display)
     except RefusedError as error:
@@ -138,7 +137,7 @@ def _is_equation(element: Element) -> bool:
 def _parts(paragraph: Element) -> list[Element]:
     """Return a paragraph's displayed formulas, and paragraphs of what is between them."""
     parts: list[Element] = []
-    attributes = dict(paragraph.attrib)
+    attributes = {str(name): str(value) for name, value in paragraph.attrib.items()}
     current = etree.Element("p", attributes)
     current.text = paragraph.text
     for child in list(paragraph):

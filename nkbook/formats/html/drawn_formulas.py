@@ -11,11 +11,11 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.formats.paged.trims import Trim
 from nkbook.maths import Drawing, drawing, pieces
 from nkbook.model.document import Document, Element
 from nkbook.model.publication import Publication
@@ -31,7 +31,15 @@ _NUMBER_ROOM = 4.0  # em on either side of a numbered equation
 _LINE = 18 / 10.5  # em
 
 
-def set_formulas(tree: Element, paper: Trim) -> None:
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A page's text block, in characters and lines of the text."""
+
+    characters: int
+    lines: int
+
+
+def draw_formulas(tree: Element, room: Room) -> None:
     """Put drawings in the place of a tree's formulas, in place."""
     for formula in list(tree.iter("math")):
         parent = formula.getparent()
@@ -39,7 +47,7 @@ def set_formulas(tree: Element, paper: Trim) -> None:
             continue
         drawn = _drawn(formula)
         if has_class(parent, "equation"):
-            _displayed(formula, parent, drawn, paper)
+            _displayed(formula, parent, drawn, room)
         else:
             _inline(formula, parent, drawn)
 
@@ -85,13 +93,11 @@ def _open(part: str) -> str:
     return f"{part}{{}}"
 
 
-def _displayed(formula: Element, block: Element, drawn: Drawing, paper: Trim) -> None:
-    scale = _scale(drawn, block, paper)
+def _displayed(formula: Element, block: Element, drawn: Drawing, room: Room) -> None:
+    scale = _scale(drawn, block, room)
     image = _image(drawn, str(formula.get("data-speech")))
     height = drawn.height * scale
-    rows = max(2, math.ceil(height / _LINE + 0.95))
-    if rows * _LINE > paper.lines * _LINE:
-        rows = paper.lines
+    rows = min(room.lines, max(2, math.ceil(height / _LINE + 0.95)))
     block.set("style", f"--rows:{rows}")
     # One of a single line stands on the baseline, as its number does.
     align = "middle" if height > _LINE else f"{-drawn.depth * scale:.3f}em"
@@ -99,20 +105,18 @@ def _displayed(formula: Element, block: Element, drawn: Drawing, paper: Trim) ->
     _replace(formula, block, block, [image])
 
 
-def _scale(drawn: Drawing, block: Element, paper: Trim) -> float:
+def _scale(drawn: Drawing, block: Element, room: Room) -> float:
     """Return by how much a displayed formula is made smaller, to be within the text block."""
     numbered = block.find("span[@class='equation-number']") is not None
-    room = paper.characters - (2 * _NUMBER_ROOM if numbered else 0)
-    return min(1.0, room / drawn.width, (paper.lines - 1) * _LINE / drawn.height)
+    width = room.characters - (2 * _NUMBER_ROOM if numbered else 0)
+    return min(1.0, width / drawn.width, (room.lines - 1) * _LINE / drawn.height)
 
 
 def _image(drawn: Drawing, words: str) -> Element:
     data = base64.b64encode(drawn.svg).decode()
     # The lower edge of its margin is what stands so far from the baseline (CSS 2 §10.8.1).
     below = drawn.depth + _FOOT
-    style = (
-        f"width:{drawn.width:.3f}em;margin:{_HEAD}em 0 {_FOOT}em;vertical-align:{-below:.3f}em"
-    )
+    style = f"width:{drawn.width:.3f}em;margin:{_HEAD}em 0 {_FOOT}em;vertical-align:{-below:.3f}em"
     return etree.Element(
         "img",
         {
@@ -124,7 +128,7 @@ def _image(drawn: Drawing, words: str) -> Element:
     )
 
 
-def judge_formulas(publication: Publication, paper: Trim) -> Iterator[Diagnostic]:
+def judge_formulas(publication: Publication, room: Room) -> Iterator[Diagnostic]:
     """Yield NK251 for each displayed formula that is drawn smaller to fit the text block."""
     for page in publication.pages:
         if page.document is None:
@@ -132,7 +136,7 @@ def judge_formulas(publication: Publication, paper: Trim) -> Iterator[Diagnostic
         for formula in _displays(page.document):
             block = formula.getparent()
             drawn = _drawn(formula)
-            scale = 1.0 if block is None else _scale(drawn, block, paper)
+            scale = 1.0 if block is None else _scale(drawn, block, room)
             if scale < 1:
                 yield diagnostic(
                     "NK251",
