@@ -63,7 +63,8 @@ def drawing(tex: str, *, display: bool) -> Drawing:
     for warning in made["warnings"]:
         missed = _MISSED.match(warning["description"])
         if warning["rule"] != _MISSING or missed is None:
-            raise RefusedError(warning["description"])
+            reason = warning["description"].partition("; ")[0]  # what it draws instead: not here
+            raise RefusedError(reason)
         others.append(chr(int(missed[1], 16)))
     root = _drawn(made)
     width, height, depth = _size(root)

@@ -158,7 +158,7 @@ def _arguments(tex: str, place: int, name: str, macro: Macro) -> tuple[list[str]
 
 
 def _filled(body: str, values: list[str]) -> str:
-    """Return a command's text with the arguments in the place of #1 …"""
+    """Return a command's text with its arguments in the places of #1 to #9."""
 
     def value(place: re.Match[str]) -> str:
         index = int(place[1]) - 1

@@ -92,7 +92,7 @@ def _inner(tex: str) -> str:
     name, content = _INNER[outer[1]], outer[2].strip()
     if outer[1] == "alignat":
         content = _FIRST_ARGUMENT.sub("", content, count=1)
-    content = _ROW_END.sub("", content)
+    content = _ROW_END.sub("", content).rstrip()
     return rf"\begin{{{name}}}{content}\end{{{name}}}" if name else content
 
 

@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from nkbook.maths import ENVIRONMENTS, group_end
+from nkbook.typesetting.characters import PAUSES, STOPS
 from nkbook.typesetting.han import HAN
 
 _ENVIRONMENT = re.compile(rf"\\begin\{{({'|'.join(ENVIRONMENTS)})(\*?)\}}")
@@ -156,8 +157,13 @@ def _round(text: str, start: int) -> Found | None:
 
 
 def _is_prose(tex: str) -> bool:
-    """Return True for what has Chinese outside the commands that hold words."""
-    return _HAN.search(_NAMED.sub("", tex)) is not None and "\\" not in tex
+    """Return True for words in escaped brackets: Chinese outside the commands that hold words.
+
+    A formula may hold such words too, but no marks of a sentence and no dollar sign.
+    """
+    rest = _NAMED.sub("", tex)
+    is_sentence = "\\" not in tex or PAUSES & {*rest} or STOPS & {*rest}
+    return "$" in rest or bool(_HAN.search(rest) and is_sentence)
 
 
 def _environment(text: str, start: int, blank_lines: bool) -> Found | None:

@@ -147,8 +147,8 @@ def _parts(paragraph: Element) -> list[Element]:
         parts += _unless_empty(current)
         after, child.tail = child.tail, None
         parts.append(child)
-        rest = {"data-line": attributes.get("data-line", ""), "class": "continued"}
-        current = etree.Element("p", {"id": f"{child.get('id')}-after", **rest})
+        current = etree.Element("p", {"id": f"{child.get('id')}-after", "class": "continued"})
+        current.set("data-line", attributes.get("data-line", ""))
         current.text = (after or "").lstrip()
     return [*parts, *_unless_empty(current)]
 
