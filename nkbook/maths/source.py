@@ -144,12 +144,13 @@ def _check_depth(tex: str) -> None:
         raise RefusedError(message)
 
 
-def pieces(tex: str) -> tuple[str, ...]:
-    """Return a formula cut after its relations, where a line may end (TeX: after a relation).
+def pieces(tex: str, *, operators: bool = False) -> tuple[str, ...]:
+    """Return a formula cut where a line may end: after its relations, as in TeX.
 
-    Only relations outside groups, fences and environments count; each piece but the last ends with
-    one.
+    With ``operators``, after its plus and minus signs and commas too. Only what is outside groups,
+    fences and environments counts; each piece but the last ends with a sign.
     """
+    words, signs = (_RELATIONS | _OPERATORS, "=<>+-,") if operators else (_RELATIONS, "=<>")
     found, start, place, fences = [], 0, 0, 0
     while place < len(tex):
         character = tex[place]
@@ -164,12 +165,12 @@ def pieces(tex: str) -> tuple[str, ...]:
             name = command[1] if command else ""
             place = command.end() if command else place + 1
             fences += {"left": 1, "begin": 1, "right": -1, "end": -1}.get(name, 0)
-            is_relation = name in _RELATIONS
+            cuts = name in words
         else:
             place += 1
             fences += {"(": 1, "[": 1, ")": -1, "]": -1}.get(character, 0)
-            is_relation = character in "=<>"
-        if is_relation and fences == 0 and _is_clear(tex, start, place):
+            cuts = character in signs
+        if cuts and fences == 0 and _is_clear(tex, start, place):
             found.append(tex[start:place])
             start = place
     return (*found, tex[start:])
@@ -197,11 +198,17 @@ _RELATIONS = frozenset(
 )
 
 
+_OPERATORS = frozenset(("pm", "mp", "times", "cdot", "cup", "cap", "vee", "wedge", "oplus"))
+
+
 def _is_clear(tex: str, start: int, place: int) -> bool:
-    """Return True if a relation has something on both sides and takes no script itself."""
+    """Return True if a sign has something on both sides and takes no script itself."""
     before = tex[start:place].rstrip()
     after = tex[place:].lstrip()
-    alone = re.fullmatch(r"(?:\\[A-Za-z]+|[=<>])", before)
+    alone = re.fullmatch(r"(?:\\[A-Za-z]+|[=<>+,-])", before)
     return (
-        bool(after) and not alone and after[0] not in "_^=<>" and not re.match(r"\\limits", after)
+        bool(after)
+        and not alone
+        and after[0] not in "_^=<>+-,"
+        and not re.match(r"\\limits", after)
     )

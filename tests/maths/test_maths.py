@@ -179,7 +179,9 @@ def test_commands_of_the_settings() -> None:
 
 
 def test_labels_and_tags_are_taken_out() -> None:
-    source = plain("\\begin{align}\na &= b \\label{eq:a} \\\\\nc &= d \\tag{$*$} \\\\\n\\end{align}")
+    source = plain(
+        "\\begin{align}\na &= b \\label{eq:a} \\\\\nc &= d \\tag{$*$} \\\\\n\\end{align}"
+    )
     assert source.tex == r"\begin{aligned}a &= b \\ c &= d\end{aligned}"
     assert source.labels == ("eq:a",)
     assert source.tags == ("$*$",)
@@ -203,3 +205,14 @@ def test_a_line_may_end_after_a_relation(tex: str, count: int) -> None:
     assert "".join(parts) == tex
     for part in parts:
         drawing(f"{part}{{}}", display=False)
+
+
+def test_a_very_long_formula_may_be_cut_after_other_signs() -> None:
+    tex = r"-a + b - (c + d) \cdot e, \{f\}^{g + h}"
+    assert pieces(tex, operators=True) == (
+        "-a +",
+        " b -",
+        r" (c + d) \cdot",
+        " e,",
+        r" \{f\}^{g + h}",
+    )
