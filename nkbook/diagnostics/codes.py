@@ -131,6 +131,11 @@ _ROWS = (
       "a place, one of the two does not do what the author meant.")),
     ("NK262", "warning", "no second reading",
      "Pandoc is installed and could not read the text, so only nkbook's own reading is checked."),
+    ("NK250", "warning", "formula that cannot be set",
+     ("The tools that set formulas do not know a command in it, or it is not complete. Its TeX is "
+      "printed in its place.")),
+    ("NK251", "warning", "formula larger than the page",
+     "It is drawn smaller, as far as the text block asks, and may be hard to read."),
     # Resources, fonts, templates
     ("NK301", "error", "image missing",
      "An image that a chapter names must be in the book's chapters/ folder."),

@@ -22,6 +22,7 @@ from nkbook.manuscript import (
     pictures,
 )
 from nkbook.manuscript.editions.log import Log
+from nkbook.maths import from_settings
 from nkbook.model.book import Resource
 from nkbook.model.document import Document
 from nkbook.model.metadata import Edition
@@ -66,8 +67,9 @@ def prepare(
     problems = list(found)
     with timing.stage(Stage.MARKDOWN):
         documents: dict[str, Document] = {}
+        macros = from_settings(config.options.maths.macros)
         for stem, chapter in book.chapters.items():
-            documents[stem], parse_problems = markdown.parse(chapter)
+            documents[stem], parse_problems = markdown.parse(chapter, macros)
             problems.extend(parse_problems)
             if not has_errors(parse_problems):
                 problems.extend(lost_text(documents[stem], parse_problems))

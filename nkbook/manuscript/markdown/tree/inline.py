@@ -10,6 +10,7 @@ from lxml import etree
 from markdown_it.token import Token
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.manuscript.markdown.maths.tree import append_formula, append_reference
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.tree import ruby
 from nkbook.manuscript.markdown.tree.attributes import tree_attributes
@@ -18,6 +19,7 @@ from nkbook.manuscript.markdown.tree.failed_links import failed_links
 from nkbook.manuscript.markdown.tree.index_marks import index_marks
 from nkbook.manuscript.markdown.tree.line_ends import join_lines
 from nkbook.manuscript.markdown.tree.pictures import WORDS_HINT, is_decorative, set_size, shown
+from nkbook.maths import Macro, definitions
 from nkbook.model.document import Citation, Element, IndexMark, Note
 from nkbook.model.elements import of
 
@@ -35,6 +37,7 @@ class Found:
     index_marks: list[IndexMark] = field(default_factory=list)
     images: list[tuple[str, Location]] = field(default_factory=list)
     labels: set[str] = field(default_factory=set)  # of the link definitions used
+    macros: dict[str, Macro] = field(default_factory=dict)  # of formulas, so far
 
     def problem(self, code: str, message: str, location: Location, hint: str | None = None) -> None:
         """Add a diagnostic."""
@@ -153,11 +156,25 @@ class InlineBuilder:
                 self._citation(parent, token, inline, line)
             case "image":
                 self._inline_image(parent, token, where)
+            case "math":
+                self._formula(parent, token, where)
+            case "math_reference":
+                append_reference(parent, token, where)
             case "html_inline":
                 if not token.content.startswith("<!--"):
                     self.found.problem("NK210", f"raw HTML {token.content}", where, RAW_HTML_HINT)
             case other:
                 self.found.problem("NK217", f"construct {other} is not supported", where)
+
+    def _formula(self, parent: Element, token: Token, where: Location) -> None:
+        defined, rest = definitions(token.content)
+        self.found.macros.update(defined)
+        if defined and not rest.strip():
+            return  # it only defines commands
+        identity = self.places.text_id(token.content, "eq-") if token.meta["display"] else ""
+        problem = append_formula(parent, token, self.found.macros, where, identity)
+        if problem:
+            self.found.problems.append(problem)
 
     def _note(self, parent: Element, token: Token, where: Location) -> None:
         if self.in_note:
@@ -266,7 +283,7 @@ def plain_text(tokens: Sequence[Token]) -> str:
         plain_text(token.children)
         if token.children
         else token.content
-        if token.type in ("text", "code_inline", "bare_citation")
+        if token.type in ("text", "code_inline", "bare_citation", "math")
         else ""
         for token in tokens
     )
