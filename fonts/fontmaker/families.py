@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from fontmaker.repertoires import armenian, han, latin
-from fontmaker.sources import ARMENIAN, CJK_BOLD, CJK_REGULAR, LATIN_ITALIC, LATIN_ROMAN, Source
+from fontmaker.repertoires import armenian, han, latin, mono
+from fontmaker.sources import (
+    ARMENIAN,
+    CJK_BOLD,
+    CJK_REGULAR,
+    LATIN_ITALIC,
+    LATIN_ROMAN,
+    MONO_BOLD,
+    MONO_REGULAR,
+    Source,
+)
 
 REGULAR_WEIGHT, BOLD_WEIGHT = 400, 700
 
@@ -19,6 +28,8 @@ WESTERN_FEATURES = [
     "ordn", "sups", "subs", "lnum", "onum", "pnum", "tnum", "zero",
 ]
 # fmt: on
+# No ligatures: => is two characters to whoever types it.
+MONO_FEATURES = ["locl", "ccmp", "mark", "mkmk"]
 CHINESE_SCRIPTS = [
     f"{script}.{language}"
     for script in ("DFLT", "hani", "latn", "cyrl", "grek", "kana")
@@ -65,6 +76,8 @@ class Family:
     scripts: list[str]
     changes: str
     faces: tuple[Face, ...]
+    narrow: str | None = None  # a feature whose forms replace those of the source
+    advance: int | None = None  # of every glyph kept, in units; others are left out
 
     @property
     def folder(self) -> str:
@@ -124,5 +137,19 @@ FAMILIES = (
             Face(ARMENIAN, REGULAR_WEIGHT, axes={"wght": 350.0}, scale=0.96),
             Face(ARMENIAN, BOLD_WEIGHT, axes={"wght": 610.0}, scale=0.98),
         ),
+    ),
+    Family(
+        "NK Mono",
+        "mono",
+        ".ttf",
+        mono(),
+        MONO_FEATURES,
+        ["*"],
+        "Trimmed from Iosevka to the characters that are half an em wide, arrows and signs in "
+        "their narrow forms; ligatures and hinting dropped; with the line metrics of NK Serif CJK; "
+        "renamed.",
+        (Face(MONO_REGULAR, REGULAR_WEIGHT), Face(MONO_BOLD, BOLD_WEIGHT)),
+        narrow="NWID",
+        advance=500,
     ),
 )

@@ -57,3 +57,17 @@ ARMENIAN = Source(
     "package/files/noto-serif-armenian-armenian-wght-normal.woff2",
     "d8a8023a7b9458fac39413496e31e71f469b1cef92277a9d4800c8eb8e9000df",
 )
+MONO_REGULAR = Source(
+    "npm",
+    "@fontsource/iosevka",
+    "5.3.0",
+    "package/files/iosevka-latin-400-normal.woff2",
+    "edd37efeaa39d005a13b7e1770f42a474cfd7dc22e4b7091c5783cec9dcdc794",
+)
+MONO_BOLD = Source(
+    "npm",
+    "@fontsource/iosevka",
+    "5.3.0",
+    "package/files/iosevka-latin-700-normal.woff2",
+    "015e632f44509079dee8d1a7e1d25829491186025805024601dcf781f9758591",
+)

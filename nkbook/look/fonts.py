@@ -25,7 +25,7 @@ class FontFace:
     """One font file: its family and what that is for, weight (100–900), style, and place."""
 
     family: str
-    role: str  # serif-cjk, serif-latin, serif-armenian …
+    role: str  # serif-cjk, serif-latin, serif-armenian, mono …
     weight: int
     style: str  # "normal" | "italic"
     path: Path
@@ -36,6 +36,7 @@ class FontSet:
     """All fonts that a book may use, in the manifest's order; there are no others."""
 
     CHINESE: ClassVar[str] = "cjk"  # in the role of every Chinese family
+    MONO: ClassVar[str] = "mono"  # the role of families for code
 
     faces: tuple[FontFace, ...]
 
@@ -45,10 +46,19 @@ class FontSet:
         return tuple(dict.fromkeys(face.family for face in faces))
 
     def stack(self, *, chinese_first: bool) -> tuple[str, ...]:
-        """Return all families in the order in which CSS is to try them."""
+        """Return all families in the order in which CSS is to try them, those for code last."""
+        code = self.families(self.MONO)
         return tuple(
-            sorted(self.families(), key=lambda name: self._is_chinese(name) != chinese_first)
+            sorted(
+                self.families(),
+                key=lambda name: (name in code, self._is_chinese(name) != chinese_first),
+            )
         )
+
+    def code_stack(self) -> tuple[str, ...]:
+        """Return all families in the order for code: Latin half as wide as the Han that follow."""
+        code = self.families(self.MONO)
+        return tuple(dict.fromkeys((*code, *self.stack(chinese_first=True))))
 
     def coverage(self) -> frozenset[int]:
         """Return the code points that at least one font has a glyph for."""
@@ -158,10 +168,11 @@ def css_list(families: Iterable[str], quote: str = '"') -> str:
 
 
 def css_variables(fonts: FontSet) -> str:
-    """Return the rule that names the families for the stylesheets: --serif, --foreign-serif."""
+    """Return the rule that names the families: --serif, --foreign-serif, --mono."""
     chinese = css_list(fonts.stack(chinese_first=True))
     foreign = css_list(fonts.stack(chinese_first=False))
-    return f":root{{--serif:{chinese};--foreign-serif:{foreign}}}\n"
+    code = css_list(fonts.code_stack())
+    return f":root{{--serif:{chinese};--foreign-serif:{foreign};--mono:{code}}}\n"
 
 
 @cache
