@@ -7,13 +7,22 @@ from fontmaker.family import (
     BOLD_WEIGHT,
     CHINESE_FEATURES,
     CHINESE_SCRIPTS,
+    MONO_FEATURES,
     REGULAR_WEIGHT,
     WESTERN_FEATURES,
     Face,
     Family,
 )
-from fontmaker.repertoires import armenian, han, latin
-from fontmaker.sources import ARMENIAN, CJK_BOLD, CJK_REGULAR, LATIN_ITALIC, LATIN_ROMAN
+from fontmaker.repertoires import armenian, han, latin, mono
+from fontmaker.sources import (
+    ARMENIAN,
+    CJK_BOLD,
+    CJK_REGULAR,
+    LATIN_ITALIC,
+    LATIN_ROMAN,
+    MONO_BOLD,
+    MONO_REGULAR,
+)
 
 # The Latin letters inside Noto Serif CJK are Source Serif, drawn larger and with thinner stems than
 # its Regular. These weights and scales make the same height and greyness, so a name that takes Ə
@@ -63,6 +72,21 @@ FAMILIES = (
             Face(ARMENIAN, REGULAR_WEIGHT, axes={"wght": 350.0}, scale=0.96),
             Face(ARMENIAN, BOLD_WEIGHT, axes={"wght": 610.0}, scale=0.98),
         ),
+    ),
+    Family(
+        "NK Mono",
+        "mono",
+        ".ttf",
+        mono(),
+        MONO_FEATURES,
+        ["*"],
+        "Trimmed from Iosevka to the characters that are half an em wide, arrows and signs in "
+        "their narrow forms; strokes of boxes lengthened; ligatures and hinting dropped; with the "
+        "line metrics of NK Serif CJK; renamed.",
+        (Face(MONO_REGULAR, REGULAR_WEIGHT), Face(MONO_BOLD, BOLD_WEIGHT)),
+        narrow="NWID",
+        advance=500,
+        box_height=1600,
     ),
     *FALLBACKS,
 )

@@ -18,6 +18,8 @@ WESTERN_FEATURES = [
     "ordn", "sups", "subs", "lnum", "onum", "pnum", "tnum", "zero",
 ]
 # fmt: on
+# No ligatures: => is two characters to whoever types it.
+MONO_FEATURES = ["locl", "ccmp", "mark", "mkmk"]
 CHINESE_SCRIPTS = [
     f"{script}.{language}"
     for script in ("DFLT", "hani", "latn", "cyrl", "grek", "kana")
@@ -65,6 +67,9 @@ class Family:
     changes: str
     faces: tuple[Face, ...]
     shelf: str = ""  # a folder that it shares with other families
+    narrow: str | None = None  # a feature whose forms replace those of the source
+    advance: int | None = None  # of every glyph kept, in units; others are left out
+    box_height: int | None = None  # of the strokes of box drawing, in units
 
     @property
     def stem(self) -> str:

@@ -29,9 +29,13 @@ def make(family: Family, face: Face, source: Path) -> bytes:
         # The family's own weights are named below; what the cut leaves in STAT would contradict.
         if "STAT" in font:
             del font["STAT"]
+    if family.narrow:
+        _put_forms(font, family.narrow)
     _trim(font, family)
     if font["head"].unitsPerEm != UNITS:
         scale_upem(font, UNITS)
+    if family.box_height:
+        _lengthen_boxes(font, family.box_height)
     if face.scale != 1.0:
         _scale(font, face.scale)
     _set_metrics(font, face)
@@ -56,8 +60,58 @@ def _trim(font: TTFont, family: Family) -> None:
     options.hinting = False
     options.drop_tables += ["DSIG"]
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=family.codes or font.getBestCmap())
+    subsetter.populate(unicodes=_codes(font, family) or font.getBestCmap())
     subsetter.subset(font)
+
+
+def _codes(font: TTFont, family: Family) -> frozenset[int]:
+    """Return the family's characters, of one advance if it has one, and marks above letters."""
+    if family.advance is None:
+        return family.codes
+    advances = font["hmtx"].metrics
+    wide = {
+        code
+        for code, glyph in font.getBestCmap().items()
+        if advances[glyph][0] not in (family.advance, 0)
+    }
+    return family.codes - wide
+
+
+def _put_forms(font: TTFont, feature: str) -> None:
+    """Give characters the forms that a feature of single substitutions has for them."""
+    table = font["GSUB"].table
+    lookups = {
+        number
+        for record in table.FeatureList.FeatureRecord
+        if record.FeatureTag == feature
+        for number in record.Feature.LookupListIndex
+    }
+    forms: dict[str, str] = {}
+    for number in sorted(lookups):
+        for subtable in table.LookupList.Lookup[number].SubTable:
+            forms.update(getattr(subtable, "ExtSubTable", subtable).mapping)
+    for cmap in font["cmap"].tables:
+        if cmap.isUnicode():
+            cmap.cmap = {code: forms.get(glyph, glyph) for code, glyph in cmap.cmap.items()}
+
+
+def _lengthen_boxes(font: TTFont, height: int) -> None:
+    """Let the strokes of box drawing (U+2500–259F) reach the next line at a leading of ``height``.
+
+    Only their ends move, so that no stroke becomes thicker.
+    """
+    cmap, glyphs = font.getBestCmap(), font["glyf"]
+    bar = glyphs[cmap[0x2502]]
+    bottom, top = bar.yMin, bar.yMax
+    more = (height - (top - bottom)) / 2
+    for name in sorted({cmap[code] for code in range(0x2500, 0x25A0) if code in cmap}):
+        glyph = glyphs[name]
+        if glyph.numberOfContours > 0:
+            ends = {bottom: round(bottom - more), top: round(top + more)}
+            glyph.coordinates = type(glyph.coordinates)(
+                (x, ends.get(y, y)) for x, y in glyph.coordinates
+            )
+            glyph.recalcBounds(glyphs)
 
 
 def _scale(font: TTFont, scale: float) -> None:

@@ -71,3 +71,14 @@ def latin() -> frozenset[int]:
 def armenian() -> frozenset[int]:
     """Return Armenian with its ligatures and the signs that its texts put between words."""
     return frozenset({0x20, 0xA0, 0xAB, 0xBB, *_ranges((0x530, 0x58F), (0xFB13, 0xFB17))})
+
+
+def mono() -> frozenset[int]:
+    """Return what programs are written in: Latin, Greek, Cyrillic, signs, box drawing, arrows.
+
+    The dash and the ellipsis are left to the Chinese font, in whose lines they are an em wide.
+    """
+    letters = _ranges((0x20, 0x52F), (0x1E00, 0x1EFF))
+    signs = _ranges((0x2000, 0x22FF), (0x2300, 0x23FF), (0x2400, 0x2426), (0x2500, 0x27BF))
+    more = _ranges((0x27C0, 0x28FF), (0x2900, 0x2BFF))
+    return frozenset({*letters, *signs, *more, 0xFFFD}) - {0x2014, 0x2015, 0x2025, 0x2026}

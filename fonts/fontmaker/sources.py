@@ -98,3 +98,17 @@ EMOJI = Source(
     "package/400Regular/NotoEmoji_400Regular.ttf",
     "24aaa2a20c9c06ffe9bf04284bfd1f14376a329d10122f902abe2770817eb504",
 )
+MONO_REGULAR = Source(
+    "npm",
+    "@fontsource/iosevka",
+    "5.3.0",
+    "package/files/iosevka-latin-400-normal.woff2",
+    "edd37efeaa39d005a13b7e1770f42a474cfd7dc22e4b7091c5783cec9dcdc794",
+)
+MONO_BOLD = Source(
+    "npm",
+    "@fontsource/iosevka",
+    "5.3.0",
+    "package/files/iosevka-latin-700-normal.woff2",
+    "015e632f44509079dee8d1a7e1d25829491186025805024601dcf781f9758591",
+)

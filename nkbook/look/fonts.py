@@ -31,7 +31,7 @@ class FontFace:
     """One font file: its family and what that is for, weight (100–900), style, and place."""
 
     family: str
-    role: str  # serif-cjk, serif-latin, serif-armenian …, or fallback
+    role: str  # serif-cjk, serif-latin, serif-armenian …, mono, or fallback
     weight: int
     style: str  # "normal" | "italic"
     path: Path
@@ -42,6 +42,7 @@ class FontSet:
     """All fonts that a book may use, in the manifest's order; there are no others."""
 
     CHINESE: ClassVar[str] = "cjk"  # in the role of every Chinese family
+    MONO: ClassVar[str] = "mono"  # the role of families for code
     FALLBACK: ClassVar[str] = "fallback"  # the role of those for what no other family has
 
     faces: tuple[FontFace, ...]
@@ -57,17 +58,24 @@ class FontSet:
         return tuple(dict.fromkeys(face.family for face in own))
 
     def stack(self, *, chinese_first: bool) -> tuple[str, ...]:
-        """Return all families in the order in which CSS is to try them."""
-        roles = {face.family: face.role for face in self.faces}
+        """Return all families in the order in which CSS is to try them.
+
+        Those for code come after those for words, and those of last resort at the end.
+        """
+        last = dict.fromkeys(self.families(self.MONO), 1)
+        last |= dict.fromkeys(self.families(self.FALLBACK), 2)
         return tuple(
             sorted(
                 self.families(),
-                key=lambda name: (
-                    roles[name] == self.FALLBACK,
-                    (self.CHINESE in roles[name]) != chinese_first,
-                ),
+                key=lambda name: (last.get(name, 0), self._is_chinese(name) != chinese_first),
             )
         )
+
+    def code_stack(self) -> tuple[str, ...]:
+        """Return all families in the order for code: Latin half as wide as the Han that follow."""
+        code = self.families(self.MONO)
+        rest = self.stack(chinese_first=bool(code))
+        return (*code, *(name for name in rest if name not in code))
 
     def coverage(self) -> frozenset[int]:
         """Return the code points that at least one font has a glyph for."""
@@ -226,10 +234,11 @@ def css_list(families: Iterable[str], quote: str = '"') -> str:
 
 
 def css_variables(fonts: FontSet) -> str:
-    """Return the rule that names the families for the stylesheets: --serif, --foreign-serif."""
+    """Return the rule that names the families: --serif, --foreign-serif, --mono."""
     chinese = css_list(fonts.stack(chinese_first=True))
     foreign = css_list(fonts.stack(chinese_first=False))
-    return f":root{{--serif:{chinese};--foreign-serif:{foreign}}}\n"
+    code = css_list(fonts.code_stack())
+    return f":root{{--serif:{chinese};--foreign-serif:{foreign};--mono:{code}}}\n"
 
 
 @cache

@@ -18,6 +18,7 @@ from nkbook.manuscript import (
     editions,
     figures,
     house_words,
+    listings,
     markdown,
     pictures,
 )
@@ -29,6 +30,7 @@ from nkbook.model.metadata import Edition
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 from nkbook.project import images, load
+from nkbook.project import listings as files_of_code
 from nkbook.project.config import Config
 
 
@@ -73,6 +75,8 @@ def prepare(
             problems.extend(parse_problems)
             if not has_errors(parse_problems):
                 problems.extend(lost_text(documents[stem], parse_problems))
+        documents, code_problems = files_of_code.include(documents, config.chapters)
+        problems += [*code_problems, *listings.problems(documents.values())]
         found_images = images.collect(documents.values(), config.chapters)
         problems.extend(found_images.problems)
         resources = found_images.resources
@@ -94,7 +98,7 @@ def prepare(
             converted = editions.convert(book, documents, config, edition.language)
             studio = figures.Studio(edition, converted.book.names, converted.line, theme.fonts)
             drawn = figures.draw(drawable, resources, converted.documents, studio)
-            worded = house_words.put(drawn.documents, edition.labels)
+            worded = listings.put(house_words.put(drawn.documents, edition.labels))
             converted = replace(converted, documents=worded)
         publication, publish_problems = _publish(converted, drawn.resources, style, theme, timing)
         publications[edition.id] = publication

@@ -51,7 +51,8 @@ def test_the_vendored_fonts_load(fonts: FontSet) -> None:
 def test_stacks_differ_in_what_comes_first(fonts: FontSet) -> None:
     chinese, foreign = fonts.stack(chinese_first=True), fonts.stack(chinese_first=False)
     text = fonts.text_families()
-    assert chinese[0] == foreign[len(text) - 1] == "NK Serif CJK"
+    assert chinese[0] == foreign[len(text) - 2] == "NK Serif CJK"
+    assert chinese[len(text) - 1] == foreign[len(text) - 1] == fonts.code_stack()[0] == "NK Mono"
     assert set(chinese) == set(foreign) == set(fonts.families())
     # What only stands in for other fonts comes last, in one order.
     assert chinese[len(text) :] == foreign[len(text) :] == fonts.families("fallback")
@@ -95,6 +96,17 @@ def test_a_file_that_is_no_font_of_the_book(tmp_path: Path, outside: bool) -> No
         own_fonts(folder)
     assert [str(item.location) for item in caught.value.diagnostics] == ["fonts/a.ttf"]
     assert [item.code for item in caught.value.diagnostics] == ["NK306"]
+
+
+def test_letters_of_code_are_half_as_wide_as_an_ideograph(fonts: FontSet) -> None:
+    for face in (face for face in fonts.faces if face.role == "mono"):
+        font = TTFont(face.path)
+        widths, glyphs = font["hmtx"].metrics, font.getBestCmap()
+        code = [*map(chr, range(0x20, 0x7F)), *"éЖ─│┌█→←↑≤√✓●"]
+        assert {widths[glyphs[ord(sign)]][0] for sign in code} == {font["head"].unitsPerEm // 2}
+        assert "calt" not in {
+            row.FeatureTag for row in font["GSUB"].table.FeatureList.FeatureRecord
+        }
 
 
 def test_the_languages_of_the_book_are_covered(fonts: FontSet) -> None:

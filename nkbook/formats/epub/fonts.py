@@ -25,6 +25,8 @@ from nkbook.typesetting.han import EAST_ASIAN, WESTERN, is_ideograph
 EMBEDDED = "embedded"  # class of a word set in an embedded font
 _HEADING_TAGS = frozenset((*HEADINGS, "header"))
 _HEADING_CLASS = "title"
+_CODE_TAGS = frozenset(("code", "kbd", "pre", "samp"))
+_BOLD_CODE = "c-keyword"
 _BOLD_TAGS = frozenset(("strong", "b", "th", "dt"))
 _REGULAR, _BOLD = 400, 700
 _NAME_IDS, _POSTSCRIPT_NAME = (1, 3, 4, 6, 16), 6  # OpenType name table: all that name the font
@@ -41,12 +43,13 @@ class Usage:
     """The characters that the book sets in embedded fonts."""
 
     heading: set[str] = field(default_factory=set)
+    code: dict[int, set[str]] = field(default_factory=lambda: {_REGULAR: set(), _BOLD: set()})
     text: dict[int, set[str]] = field(default_factory=lambda: {_REGULAR: set(), _BOLD: set()})
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFont:
-    """A subset ready to pack: ``stack`` is the list of families it belongs to, heading or text."""
+    """A subset ready to pack; ``stack`` is what its families are for: heading, code or text."""
 
     stack: str
     family: str
@@ -82,23 +85,29 @@ def mark(root: Element, usage: Usage) -> None:
     _mark(root, usage, heading=False, weight=_REGULAR)
 
 
-def _mark(element: Element, usage: Usage, *, heading: bool, weight: int) -> None:
+def _mark(
+    element: Element, usage: Usage, *, heading: bool, weight: int, code: bool = False
+) -> None:
     if str(element.tag).startswith((MATHML, SVG)):
         return  # readers have fonts of their own for formulas
+    code = code or element.tag in _CODE_TAGS
     heading = heading or element.tag in _HEADING_TAGS or has_class(element, _HEADING_CLASS)
-    weight = _BOLD if element.tag in _BOLD_TAGS else weight
+    if element.tag in _BOLD_TAGS or has_class(element, _BOLD_CODE):
+        weight = _BOLD
     children = [child for child in element if isinstance(child.tag, str)]
     for child in children:
-        _mark(child, usage, heading=heading, weight=weight)
+        _mark(child, usage, heading=heading, weight=weight, code=code)
     texts: list[tuple[Element | None, str | None]] = [(None, element.text)]
     texts += [(child, child.tail) for child in element]
     for before, text in texts:
         if not text:
             continue
-        if heading:
+        if code:
+            usage.code[_BOLD if heading else weight].update(text)
+        elif heading:
             usage.heading.update(text)
             continue
-        pieces = list(_pieces(text))
+        pieces = list(_pieces(text, han_only=code))
         usage.text[weight].update(*(piece for piece, lacking in pieces if lacking))
         if len(pieces) == 1 and pieces[0][1] and element.tag == "span" and len(element) == 0:
             element.set("class", " ".join([*element.get("class", "").split(), EMBEDDED]))
@@ -106,10 +115,10 @@ def _mark(element: Element, usage: Usage, *, heading: bool, weight: int) -> None
             _replace(element, before, pieces)
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+def _pieces(text: str, *, han_only: bool = False) -> Iterator[tuple[str, bool]]:
     """Cut a text into stretches for the reader's font (False) and for an embedded one (True)."""
     start = 0
-    for first, last in sorted(_stretches(text)):
+    for first, last in sorted(_stretches(text, han_only)):
         if first > start:
             yield text[start:first], False
         yield text[first:last], True
@@ -118,14 +127,14 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
         yield text[start:], False
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int]]:
+def _stretches(text: str, han_only: bool) -> Iterator[tuple[int, int]]:
     """Yield what needs an embedded font: words, a phrase if half of its words do, rare Han."""
-    for run in _RUN.finditer(text):
+    for run in () if han_only else _RUN.finditer(text):
         words = list(_WORDS.finditer(text, *run.span()))
         lacking = [word.span() for word in words if any(map(is_lacking, word[0]))]
         yield from [run.span()] if lacking and 2 * len(lacking) >= len(words) else lacking
     for character in _EAST_ASIAN.finditer(text):
-        if is_lacking(character[0]):
+        if is_lacking(character[0]) and (not han_only or is_ideograph(character[0])):
             yield character.span()
 
 
@@ -150,9 +159,13 @@ def _replace(element: Element, before: Element | None, pieces: list[tuple[str, b
 def embed(usage: Usage, fonts: FontSet) -> tuple[EmbeddedFont, ...]:
     """Return the subsets for the used characters, Chinese faces last for words in text."""
     faces = [face for face in fonts.faces if face.style == "normal"]
+    code = [face for face in faces if face.role == FontSet.MONO]
+    words = [face for face in faces if face not in code] + code
     place = {family: place for place, family in enumerate(fonts.stack(chinese_first=False))}
-    western_first = sorted(faces, key=lambda face: place[face.family])
-    made = [*_subsets("heading", usage.heading, faces, _BOLD)]
+    western_first = sorted(words, key=lambda face: place[face.family])
+    made = [*_subsets("heading", usage.heading, words, _BOLD)]
+    for weight, characters in usage.code.items():
+        made += _subsets("code", characters, code, weight)
     for weight, characters in usage.text.items():
         made += _subsets("text", characters, western_first, weight)
     return tuple(made)
@@ -224,4 +237,6 @@ def font_css(fonts: tuple[EmbeddedFont, ...], root: str) -> str:
         families = dict.fromkeys(f'"{font.family}"' for font in fonts if font.stack == stack)
         if families:
             rules.append(f"{selector}{{font-family:{','.join(families)},serif}}\n")
+    code = dict.fromkeys(f'"{font.family}",' for font in fonts if font.stack == "code")
+    rules.append(f"{','.join(sorted(_CODE_TAGS))}{{font-family:{''.join(code)}monospace}}\n")
     return "".join(faces + rules)
