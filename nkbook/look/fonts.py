@@ -62,12 +62,15 @@ class FontSet:
 
         Those for code come after those for words, and those of last resort at the end.
         """
-        last = dict.fromkeys(self.families(self.MONO), 1)
-        last |= dict.fromkeys(self.families(self.FALLBACK), 2)
+        roles = {face.family: face.role for face in self.faces}
+        last = {self.MONO: 1, self.FALLBACK: 2}
         return tuple(
             sorted(
                 self.families(),
-                key=lambda name: (last.get(name, 0), self._is_chinese(name) != chinese_first),
+                key=lambda name: (
+                    last.get(roles[name], 0),
+                    (self.CHINESE in roles[name]) != chinese_first,
+                ),
             )
         )
 

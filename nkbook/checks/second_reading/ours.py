@@ -223,7 +223,8 @@ def _is_block(element: Element) -> bool:
 
 def _citations(citation: Citation) -> Iterator[Node]:
     for item in citation.items:
-        yield node("citation", (letters(item.prefix + item.locator),), {"key": item.key})
+        around = "".join(text_of(one) for one in (item.prefix, item.locator) if one is not None)
+        yield node("citation", (letters(around),), {"key": item.key})
 
 
 def _numbering(element: Element) -> dict[str, str]:

@@ -11,7 +11,7 @@ from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.rules.attributes import give
 from nkbook.manuscript.markdown.tree.attributes import tree_attributes
 from nkbook.manuscript.markdown.tree.inline import Found
-from nkbook.manuscript.markdown.tree.picture_sizes import set_size
+from nkbook.manuscript.markdown.tree.pictures import set_size
 from nkbook.model.document import Element
 
 
