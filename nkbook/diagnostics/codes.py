@@ -69,8 +69,9 @@ _ROWS = (
      "A link to #id needs an element with that id somewhere in the book."),
     ("NK209", "error", "duplicate id",
      "Ids are the book's anchors in every edition and format, so each is used once in the book."),
-    ("NK210", "error", "raw HTML",
-     "Raw HTML would not survive in every format; use a fenced div or a span with a class."),
+    ("NK210", "warning", "HTML that a book has no place for",
+     ("HTML that says what Markdown can say is read; a program, a form or an element that nothing "
+      "knows is left out, and the text in it is printed. The guide lists what becomes what.")),
     ("NK211", "error", "wrong header in a chapter",
      "The header takes title, id, short-title and numbered, each of its own type."),
     ("NK212", "error", "malformed citation",
@@ -115,6 +116,13 @@ _ROWS = (
      "The head says how many columns there are; what is beyond them would not be printed."),
     ("NK230", "warning", "words after a code block's language",
      "Only the language is used; what else is on the line is not printed."),
+    ("NK240", "warning", "words in angle brackets",
+     ("A name that HTML does not know, or a tag that opens nothing, is taken for words, such as "
+      "<file>, and printed with its brackets. A backslash before it, or code, says so.")),
+    ("NK241", "warning", "film or recording",
+     "It cannot be played on paper, so its address is printed as a link."),
+    ("NK242", "warning", "raw text for another format",
+     "Pandoc gives it to that format only, and nkbook makes none of it; it is left out."),
     # Resources, fonts, templates
     ("NK301", "error", "image missing",
      "An image that a chapter names must be in the book's chapters/ folder."),
