@@ -47,7 +47,8 @@ COMMENT = re.compile(
     r"<!---?>|<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<![A-Za-z][^>]*>", re.DOTALL
 )
 _SPELT = re.compile(rf"<(/?)({_NAME})")
-_HIDDEN = re.compile(rf"<({'|'.join(UNREAD)}|rp)\b[^<>]*>", re.IGNORECASE)
+_HIDDEN = re.compile(rf"<({'|'.join(UNREAD)})\b[^<>]*>", re.IGNORECASE)
+_BRACKET = re.compile(r"<rp\b[^<>]*>[^<>&\w]*", re.IGNORECASE)  # for those who cannot show ruby
 
 
 def spelt(tag: str) -> tuple[str, bool]:
@@ -78,7 +79,7 @@ class _OneTag(HTMLParser):
 
 def without_tags(text: str) -> str:
     """Return a text without tags, line for line, but with what their attributes say in words."""
-    text = "".join(_shown(text))
+    text = _BRACKET.sub("", "".join(_shown(text)))
     return TAG.sub(lambda match: " ".join(_words(match[0])), text)
 
 
@@ -90,9 +91,7 @@ def _shown(text: str) -> Iterator[str]:
         if end < 0:
             yield text[position : opening.end()]
             position = opening.end()
-            if opening[1].lower() in UNREAD:
-                break
-            continue
+            break
         yield text[position : opening.start()]
         yield "\n" * text.count("\n", opening.start(), end)
         position = end

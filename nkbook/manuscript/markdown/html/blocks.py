@@ -10,7 +10,7 @@ from types import MappingProxyType
 from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.html import figures, tables
-from nkbook.manuscript.markdown.html.media import is_safe
+from nkbook.manuscript.markdown.html.media import dropped, is_safe
 from nkbook.manuscript.markdown.html.nodes import Node
 from nkbook.manuscript.markdown.html.tokens import (
     PROBLEM,
@@ -45,7 +45,7 @@ def _tokens(node: Node) -> list[Token]:
         return [*own, *_content(node), *ends]
     kind = BLOCKS.get(node.name)
     if kind is None:
-        return []
+        return [dropped(node.token)] if node.token is not None else []
     return list(_MAKERS[kind](node))
 
 

@@ -21,7 +21,6 @@ from nkbook.manuscript.markdown.html.whitelist import BLOCKS, ELEMENTS, INLINE, 
 from nkbook.model.raw_html import UNREAD, VOID, spelt
 
 _DEEPEST = 40
-_UNREAD = dict.fromkeys(UNREAD, "with its text")
 _PRINTED = "\\< prints the sign; code between ` ` needs none"
 _STYLES = (  # a property, how its value begins, and the element that says it
     ("font-weight", ("bold", "6", "7", "8", "9"), "strong"),
@@ -168,11 +167,12 @@ def _element(node: Node, token: Token, names: Names, linked: bool) -> list[Token
     if kind is Inline.RUBY:
         return ruby.annotated(node, lambda part: _content(part, names, linked))
     inside = linked or kind in (Inline.LINK, Inline.MEDIA)
-    content = [] if name in UNREAD else _content(node, names, inside)
+    unread = name in UNREAD and node.end is not None
+    content = [] if unread else _content(node, names, inside)
     if name in ELEMENTS:
         return pair(name, ELEMENTS[name], content, global_attributes(node.attributes))
     if kind is None:
-        warning = [] if name in BLOCKS else [media.dropped(token, _UNREAD.get(name, ""))]
+        warning = [] if name in BLOCKS else [media.dropped(token, "with its text" if unread else "")]
         return [*warning, *content]
     if kind in (Inline.LINK, Inline.MEDIA):
         make = media.link if kind is Inline.LINK else media.played

@@ -38,7 +38,7 @@ def picture(given: Mapping[str, str], token: Token) -> list[Token]:
     """Return the picture of an ``img``: the token that Markdown has for it."""
     source = given.get("src") or given.get("data-src") or given.get("data-original") or ""
     if not source or not is_safe(source):
-        words = given.get("alt", "")
+        words = " ".join(filter(None, (given.get("alt", ""), given.get("title", ""))))
         return [
             problem("NK210", "a picture without an address is left out", _KEPT, token),
             text(words),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -10,7 +11,9 @@ from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.depth import DEEPEST
 from nkbook.manuscript.markdown.html.whitelist import BLOCKS, IMPLIED, SCOPES, TABLE_TAGS
-from nkbook.model.raw_html import VOID, attributes_of, spelt
+from nkbook.model.raw_html import UNREAD, VOID, attributes_of, spelt
+
+_NAMED = re.compile(r"""\s(?:id|name)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 
 
 @dataclass(slots=True, eq=False)
@@ -191,31 +194,46 @@ def _pieces(inline: Token, start: Token, stop: Token, closed: AbstractSet[str]) 
             pieces.append(start)
             pieces.append(inline.copy(children=[*text, *closing]))
             pieces.append(stop)
-        text = list(open_tags)
+        text = [tag.copy(content=_NAMED.sub("", tag.content)) for tag in open_tags]
         begun = len(text)
 
-    for child in inline.children or ():
+    children = inline.children or []
+    closings = _closings(children)
+    for number, child in enumerate(children):
         level += child.nesting
         if level == 0 and _parts(child, closed):
             flush()
-            tag = child.copy(type="html_tag", map=inline.map, meta=dict(child.meta))
-            pieces.append(tag)
+            pieces.append(child.copy(type="html_tag", map=inline.map, meta=dict(child.meta)))
             continue
-        if is_tag(child):
-            name, closes = spelt(child.content)
-            if not closes and name.lower() not in VOID and not child.content.endswith("/>"):
-                open_tags.append(child)
-            elif closes:
-                same = [n for n, tag in enumerate(open_tags) if _same(tag, name)]
-                del open_tags[same[-1] if same else len(open_tags) :]
+        if number in closings:
+            open_tags.append(child)
+        elif number in closings.values():
+            open_tags.pop()
         text.append(child)
     open_tags.clear()
     flush()
     return pieces
 
 
-def _same(tag: Token, name: str) -> bool:
-    return spelt(tag.content)[0].lower() == name.lower()
+def _closings(children: Sequence[Token]) -> dict[int, int]:
+    """Return the positions of the tags in a text that are closed in it, and where; well nested."""
+    found: dict[int, int] = {}
+    stack: list[tuple[int, str]] = []
+    for number, child in enumerate(children):
+        if not is_tag(child):
+            continue
+        spelling, closes = spelt(child.content)
+        name = spelling.lower()
+        if name in BLOCKS or name in VOID or name in UNREAD:
+            continue
+        if not closes:
+            stack.append((number, name))
+            continue
+        depth = next((n for n in range(len(stack) - 1, -1, -1) if stack[n][1] == name), None)
+        if depth is not None:
+            found[stack[depth][0]] = number
+            del stack[depth:]
+    return found
 
 
 def _closing(tag: Token) -> Token:

@@ -20,7 +20,7 @@ Content = Callable[[Node], list[Token]]
 def annotated(node: Node, content: Content) -> list[Token]:
     """Return the span of a ``ruby`` element; its parts outside of one are plain text."""
     if node.name != "ruby":
-        return [] if node.name == "rp" else content(node)
+        return content(node)
     found: list[Token] = []
     for bases, readings in _segments(node, content):
         whole = [token for base in bases for token in base]
@@ -48,8 +48,8 @@ def _segments(
     readings: list[list[Token]] = []
     plain: list[Token] = []
     for part in _parts(node):
-        if part.name == "rp":
-            continue
+        if part.name == "rp" and not any(map(str.isalnum, _text(content(part)))):
+            continue  # a bracket for those who cannot show ruby
         if part.name == "rt":
             if plain:
                 bases.append(plain)

@@ -12,6 +12,7 @@ blocks; ``html_inline`` in text, with its offset in ``meta["pos"]``.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.rules_block.html_block import html_block
@@ -26,6 +27,7 @@ _PART = re.compile(r"<(?:/|tr|t[dh]\b|t(?:head|body|foot)\b|li\b|d[td]\b)", re.I
 _OTHER = re.compile(r"<[!?]")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _CODE = 4  # columns of indentation
+_TALLEST = 20  # lines of a tag: a bracket that nothing closes is not looked for in all the text
 
 
 def html_tags(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -84,12 +86,15 @@ def tags_in_text(state: StateInline, silent: bool) -> bool:
 def _after_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Take comments that are followed by text or tags on their line."""
     text = _line(state, start)
-    match = COMMENT.match(text) if _OTHER.match(text) else None
-    if match is None or not text[match.end() :].strip():
+    position = 0
+    while _OTHER.match(text, position) and (match := COMMENT.match(text, position)):
+        position = match.end()
+        position += len(text[position:]) - len(text[position:].lstrip())
+    if not position or position == len(text):
         return False
     if not silent:
-        _begin(state, start, match.end())
-        if not html_tags(state, start, end, False):
+        _begin(state, start, position)
+        if not _STARTS.match(_line(state, start)) or not html_tags(state, start, end, False):
             paragraph(state, start, end, False)
     return True
 
@@ -106,16 +111,18 @@ def _taken(state: StateBlock, line: int, end: int, silent: bool) -> tuple[int, b
     name, closes = spelt(text)
     name = name.lower()
     kind, content, last = "html_tag", text, line
-    if not closes and name in VERBATIM:
+    found = None if closes or name not in VERBATIM else _verbatim_end(state, line, end, name)
+    if found is not None:
         kind = "html_verbatim"
-        last, stop = _verbatim_end(state, line, end, name)
+        last, stop = found
         content = text[:stop]
         if last > line:
             between = state.getLines(line + 1, last, state.blkIndent, True)
             content = f"{text}\n{between}{_line(state, last)[:stop]}"
     else:
         match = TAG.match(content)
-        while match is None and _goes_on(state, last + 1, end):
+        most = min(end, line + _TALLEST)
+        while match is None and _goes_on(state, last + 1, most):
             last += 1
             content += "\n" + _line(state, last)
             match = TAG.match(content)
@@ -135,15 +142,22 @@ def _taken(state: StateBlock, line: int, end: int, silent: bool) -> tuple[int, b
     return last, True
 
 
-def _verbatim_end(state: StateBlock, line: int, end: int, name: str) -> tuple[int, int]:
-    """Return the line on which an element ends, or the text's last, and the offset in it."""
+def _verbatim_end(state: StateBlock, line: int, end: int, name: str) -> tuple[int, int] | None:
+    """Return the line on which an element ends, and the offset in it; None if it never does."""
     close = re.compile(rf"</{name}\s*>", re.IGNORECASE)
+    if state.bMarks[line] > _last_closing(state.src, name):
+        return None
     while (found := close.search(_line(state, line))) is None:
         outside = line + 1 < end and state.sCount[line + 1] < state.blkIndent
         if line + 1 >= end or (outside and not state.isEmpty(line + 1)):
-            break
+            return None
         line += 1
-    return line, found.end() if found else len(_line(state, line))
+    return line, found.end()
+
+
+@lru_cache(maxsize=8)
+def _last_closing(text: str, name: str) -> int:
+    return text.lower().rfind(f"</{name}")
 
 
 def _goes_on(state: StateBlock, line: int, end: int) -> bool:

@@ -117,7 +117,7 @@ def _complete(sections: Sequence[_Section]) -> int:
     last = -1  # the last column that a cell begins in: none spans what no other cell divides
     for section in sections:
         for _, starts in _grid(section):
-            last = max(last, *starts[-1:])
+            last = max((last, *starts[-1:]))
     filled = []
     for section in sections:
         rows = zip(section.rows, _grid(section, last + 1), strict=True)
