@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Element
+from nkbook.model.raw_html import without_tags
 
 CODE = "NK227"
 # Marks of the quotations, lists and notes that a line is in.
@@ -45,6 +46,9 @@ _SYNTAX = (
     *(_COMMENT, _NOTE_LABEL, _DEFINITION, _LABEL, _DIV, _TASK, _ALERT, _EXAMPLE, _MACROS),
     *(_MARKS, _CAPTION),
 )
+_RAW = re.compile(r"(`+)([^`]+)\1\{=([\w+-]+)\}")  # Pandoc's raw_attribute
+_RAW_BLOCK = re.compile(r"\s*\{=([\w+-]+)\}\s*\Z")
+_IS_HTML = re.compile(r"x?html|epub", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<([a-z]+:[^<>\s]*)>")
 _ENTITY = re.compile(r"&#?\w+;")
 _HOST = re.compile(r"xn--[\w.-]+")
@@ -97,10 +101,16 @@ def _without_syntax(text: str) -> str:
 
 
 def _words(prose: str) -> str:
+    prose = without_tags(_RAW.sub(_raw, prose))
     for syntax in _SYNTAX:
         prose = syntax.sub(_blank, prose)
     prose = _LOCATOR.sub(r"\1 ", prose)
     return _ATTRIBUTES.sub(lambda match: _NAMES.sub("", match[0]), prose)
+
+
+def _raw(match: re.Match[str]) -> str:
+    """Return raw text (NK242 reports that of other formats) as HTML, or without its letters."""
+    return match[2] if _IS_HTML.match(match[3]) else _blank(match)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -121,8 +131,13 @@ def _parts(text: str) -> Iterator[tuple[bool, str]]:
         end = close.search(text, opening.end())
         line = text.find("\n", opening.end())
         begin = line if line >= 0 else len(text)
-        yield False, text[opening.end() : begin]  # the language and attributes
-        yield True, text[begin : end.start() if end else len(text)]
+        content = text[begin : end.start() if end else len(text)]
+        raw = _RAW_BLOCK.match(text[opening.end() : begin])
+        if raw is None:
+            yield False, text[opening.end() : begin]  # the language and attributes
+        elif not _IS_HTML.match(raw[1]):
+            content = "\n" * content.count("\n")
+        yield raw is None, content
         position = end.end() if end else len(text)
     yield False, text[position:]
 

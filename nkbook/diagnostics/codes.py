@@ -70,8 +70,9 @@ _ROWS = (
      "A link to #id needs an element with that id somewhere in the book."),
     ("NK209", "error", "duplicate id",
      "Ids are the book's anchors in every edition and format, so each is used once in the book."),
-    ("NK210", "error", "raw HTML",
-     "Raw HTML would not survive in every format; use a fenced div or a span with a class."),
+    ("NK210", "warning", "HTML that a book has no place for",
+     ("HTML that says what Markdown can say is read; a program, a form or an element that nothing "
+      "knows is left out, and the text in it is printed. The guide lists what becomes what.")),
     ("NK211", "error", "wrong header in a chapter",
      "The header takes title, id, short-title and numbered, each of its own type."),
     ("NK212", "warning", "malformed citation",
@@ -144,6 +145,13 @@ _ROWS = (
      "nkbook runs no other tool: it prints the picture that picture= names, else the source."),
     ("NK258", "warning", "invisible characters in code",
      "Signs of direction and of no width are not seen, and whoever copies the code gets them."),
+    ("NK240", "warning", "words in angle brackets",
+     ("A name that HTML does not know, or a tag that opens nothing, is taken for words, such as "
+      "<file>, and printed with its brackets. A backslash before it, or code, says so.")),
+    ("NK241", "warning", "film or recording",
+     "It cannot be played on paper, so its address is printed as a link."),
+    ("NK242", "warning", "raw text for another format",
+     "Pandoc gives it to that format only, and nkbook makes none of it; it is left out."),
     # Resources, fonts, templates
     ("NK301", "error", "image missing",
      "An image that a chapter names must be in the book's chapters/ folder."),

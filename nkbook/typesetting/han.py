@@ -29,6 +29,7 @@ SHARED_MARKS = "\u00b7\u2014\u2018-\u201d\u2026"  # · — ‘ ’ “ ” …: 
 WESTERN = rf"[^\s{SHARED_MARKS}{EAST_ASIAN}]"  # a character of words that spaces separate
 LATIN_LETTERS = "A-Za-z\u00c0-\u024f"  # Latin-1, Extended-A and -B
 
+_BOPOMOFO = re.compile(f"[{BOPOMOFO}{BOPOMOFO_TONES}]+")
 _IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
 
 
@@ -36,6 +37,11 @@ _IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
 def is_ideograph(character: str) -> bool:
     """Return True if a character is a Chinese character, and not a mark or a part of one."""
     return _IDEOGRAPH.fullmatch(character) is not None
+
+
+def is_bopomofo(text: str) -> bool:
+    """Return True for bopomofo, letters and tones, and nothing else."""
+    return _BOPOMOFO.fullmatch(text) is not None
 
 
 @cache

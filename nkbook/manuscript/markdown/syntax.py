@@ -17,6 +17,7 @@ from nkbook.manuscript.markdown.definitions import definition
 from nkbook.manuscript.markdown.depth import too_deep
 from nkbook.manuscript.markdown.foreign import masking_plugin
 from nkbook.manuscript.markdown.maths.rules import maths_plugin
+from nkbook.manuscript.markdown.html import html_plugin
 from nkbook.manuscript.markdown.regional import regional_plugin
 from nkbook.manuscript.markdown.rules.alerts import alerts_plugin
 from nkbook.manuscript.markdown.rules.attributes import attributes, attributes_plugin
@@ -75,8 +76,7 @@ def make_parser() -> MarkdownIt:
     md.use(regional_plugin).use(attributes_plugin).use(bare_urls_plugin)
     md.use(task_lists_plugin).use(alerts_plugin).use(line_blocks_plugin).use(fancy_lists_plugin)
     md.use(grid_tables_plugin).use(text_tables_plugin).use(caption_plugin)
-    md.use(heading_references_plugin).use(maths_plugin).use(masking_plugin)
-    # Raw HTML is parsed only to be reported with its line, and comments to be left out.
+    md.use(heading_references_plugin).use(maths_plugin).use(html_plugin).use(masking_plugin)
     return md
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 _KEPT = ("id", "class", "lang", "dir", "alt", "title")
+_OF_BLOCKS = ("class", "rowspan", "colspan", "scope", "lang", "dir", "title")
 _NO_NAME = re.compile(
     "[^-.0-9A-Z_a-z\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d"
     "\u203f\u2040\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
@@ -22,3 +23,18 @@ def tree_attributes(attrs: Mapping[str, str | int | float]) -> dict[str, str]:
         name if name in _KEPT else f"data-{_NO_NAME.sub('_', name)}": str(value)
         for name, value in attrs.items()
     }
+
+
+def block_attributes(attrs: Mapping[str, str | int | float]) -> dict[str, str]:
+    """Return the attributes of lists, tables and their parts: class, spans, scope, language.
+
+    The alignment of a cell becomes a class.
+    """
+    found = {name: str(attrs[name]) for name in _OF_BLOCKS if name in attrs}
+    if found.get("class") == "contains-task-list":
+        found["class"] = "tasks"
+    elif found.get("class") == "task-list-item":
+        del found["class"]
+    if style := attrs.get("style"):
+        found["class"] = str(style).removeprefix("text-align:")
+    return found

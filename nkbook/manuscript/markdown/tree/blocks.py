@@ -16,14 +16,9 @@ from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.rules.attributes import attributes
 from nkbook.manuscript.markdown.rules.tables import CAPTION
 from nkbook.manuscript.markdown.tables import column_widths
-from nkbook.manuscript.markdown.tree.attributes import tree_attributes
+from nkbook.manuscript.markdown.tree.attributes import block_attributes, tree_attributes
 from nkbook.manuscript.markdown.tree.code_blocks import append_code
-from nkbook.manuscript.markdown.tree.inline import (
-    RAW_HTML_HINT,
-    Found,
-    InlineBuilder,
-    plain_text,
-)
+from nkbook.manuscript.markdown.tree.inline import Found, InlineBuilder, plain_text
 from nkbook.manuscript.markdown.tree.numbering import numbering
 from nkbook.manuscript.markdown.tree.pictures import WORDS_HINT, say_nothing, shown
 from nkbook.maths import definitions
@@ -85,6 +80,7 @@ class BlockBuilder:
         if token.hidden:
             return parent
         paragraph = etree.SubElement(parent, "p", self.places.identity(token))
+        paragraph.attrib.update(tree_attributes(token.attrs))
         if label := token.meta.get("label"):
             paragraph.set("data-label", label)
         if token.meta.get("continued"):
@@ -95,19 +91,15 @@ class BlockBuilder:
         kind = of(token.tag)
         name = kind.tag
         element = etree.SubElement(parent, name)
+        if name == "caption":
+            parent.insert(0, element)
         if kind.identified:
             element.attrib.update(self.places.identity(token, line))
         if name == "ol":
             element.attrib.update(numbering(token))
-        if token.attrs.get("class") == "contains-task-list":
-            element.set("class", "tasks")
         if "checked" in token.meta:
             element.set("data-task", "done" if token.meta["checked"] else "open")
-        if style := token.attrs.get("style"):
-            element.set("class", str(style).removeprefix("text-align:"))
-        for span in ("rowspan", "colspan"):
-            if span in token.attrs:
-                element.set(span, str(token.attrs[span]))
+        element.attrib.update(block_attributes(token.attrs))
         for cell in token.meta.get("surplus", ()):
             self.found.problem(
                 "NK229",
@@ -161,6 +153,8 @@ class BlockBuilder:
                 self.places.at(line),
                 f"the next level down is {'#' * (previous + 1)}",
             )
+        own = {str(name): str(value) for name, value in token.attrs.items()}
+        given = own | given
         id = given.pop("id", None) or self.places.block_id(token)
         element = etree.SubElement(
             parent, token.tag, {"id": f"{id}-title", "data-line": str(line), "data-section": id}
@@ -250,9 +244,12 @@ class BlockBuilder:
             case "html_block":
                 if not _COMMENTS.match(token.content):
                     first = token.content.strip().splitlines()[0]
-                    self.found.problem(
-                        "NK210", f"raw HTML {first}", self.places.at(line), RAW_HTML_HINT
-                    )
+                    self.found.problem("NK210", f"{first} is left out", self.places.at(line))
+            case "html_problem":
+                meta = token.meta
+                self.found.problem(
+                    meta["code"], meta["message"], self.places.at(line), meta["hint"]
+                )
             case "too_deep":
                 self.found.problem(
                     "NK217",

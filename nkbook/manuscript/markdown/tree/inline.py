@@ -84,8 +84,6 @@ class InlineBuilder:
     def _where(self, token: Token, inline: Token, line: int) -> Location:
         """Return a token's place: exact for nkbook's own tokens, else the line of its block."""
         position = token.meta.get("pos") if token.meta else None
-        if position is None and token.type == "html_inline":
-            position = inline.content.find(token.content)
         if position is not None:
             return self.places.inline(inline, line, position)
         return self.places.at(self.places.line(inline, line))
@@ -162,7 +160,10 @@ class InlineBuilder:
                 append_reference(parent, token, where)
             case "html_inline":
                 if not token.content.startswith("<!--"):
-                    self.found.problem("NK210", f"raw HTML {token.content}", where, RAW_HTML_HINT)
+                    self.found.problem("NK210", f"{token.content} is left out", where)
+            case "html_problem":
+                meta = token.meta
+                self.found.problem(meta["code"], meta["message"], where, meta["hint"])
             case other:
                 self.found.problem("NK217", f"construct {other} is not supported", where)
 
@@ -237,11 +238,6 @@ class InlineBuilder:
         """Append an image's bracketed text to ``parent``, the caption of its figure."""
         self._children(parent, image.children or [], image, line)
         join_lines(parent)
-
-
-RAW_HTML_HINT = (
-    "use a fenced div (::: {.class}) or a span ([text]{.class}); \\< prints the sign itself"
-)
 
 
 # What cannot be in an attribute: the words of a picture in a line of text.

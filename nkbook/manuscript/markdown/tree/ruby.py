@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
 from nkbook.model.document import Element
-from nkbook.typesetting.han import BOPOMOFO, BOPOMOFO_TONES
-
-_BOPOMOFO = re.compile(f"[{BOPOMOFO}{BOPOMOFO_TONES}]+")
+from nkbook.typesetting.han import is_bopomofo
 
 
 def annotate(span: Element, reading: str) -> str | None:
@@ -20,7 +16,7 @@ def annotate(span: Element, reading: str) -> str | None:
     """
     text = span.text or ""
     words = reading.split()
-    bopomofo = any(_BOPOMOFO.fullmatch(word) for word in words)
+    bopomofo = any(map(is_bopomofo, words))
     if len(span):
         return "ruby over text that has markup inside"
     if len(words) == len(text):

@@ -1,0 +1,66 @@
+"""``<figure>``: the picture of Markdown with its caption, or a box of something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from markdown_it.token import Token
+
+from nkbook.manuscript.markdown.html.nodes import Node
+from nkbook.manuscript.markdown.html.tokens import add_class, block, global_attributes
+
+Content = Callable[[Node], list[Token]]
+
+
+def figure(node: Node, content: Content) -> list[Token]:
+    """Return a figure: one picture alone becomes Markdown's ``![caption](…)``.
+
+    A caption of a table becomes the table's own; everything else is a div of class ``figure``,
+    whose captions are paragraphs of class ``caption``.
+    """
+    captions = [child for child in node.children if child.name == "figcaption"]
+    body = content(Node(children=[child for child in node.children if child not in captions]))
+    words = [token for caption in captions for token in content(caption)]
+    image = _only_picture(body)
+    attributes = global_attributes(node.attributes)
+    if image is not None and all(token.type in _TEXT for token in words):
+        texts = [token for token in words if token.type == "inline"]
+        given = dict(image.attrs) | attributes
+        caption = [child for token in texts for child in token.children or ()]
+        written = "\n".join(token.content for token in texts)
+        picture = image.copy(attrs=given, children=caption, content=written)
+        inline = Token("inline", "", 0, map=node.lines, children=[picture], block=True)
+        inline.content = written
+        return block("p", [inline], node.lines)
+    for token in words:
+        if token.type == "paragraph_open":
+            token.attrs["class"] = "caption"
+    add_class(attributes, "figure")
+    inner = [*words, *body] if captions and node.children[0] is captions[0] else [*body, *words]
+    return block("div", inner, node.lines, attributes, {"closed": True})
+
+
+_TEXT = frozenset(("paragraph_open", "inline", "paragraph_close"))
+
+
+def _only_picture(tokens: Sequence[Token]) -> Token | None:
+    """Return the picture, if the tokens are one paragraph that holds nothing else."""
+    pictures = [
+        child
+        for token in tokens
+        for child in token.children or ()
+        if token.type == "inline" and child.type == "image"
+    ]
+    words = [
+        child
+        for token in tokens
+        for child in token.children or ()
+        if child.type not in ("softbreak", "image") and not _blank(child)
+    ]
+    if len(pictures) != 1 or words or not all(token.type in _TEXT for token in tokens):
+        return None
+    return pictures[0]
+
+
+def _blank(token: Token) -> bool:
+    return token.type == "text" and not token.content.strip()
