@@ -14,7 +14,7 @@ from nkbook.diagnostics.codes import CODES, Severity
 from nkbook.diagnostics.problems import Diagnostic, in_reading_order
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
-MOST_OF_A_KIND = 20  # problems of one code that are printed one by one, without --verbose
+MOST_OF_A_KIND = 3  # problems of one code that are printed one by one, without --verbose
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,20 @@ class Terminal:
         )
         if len(items) == 1:
             return
-        for code, number in sorted(Counter(item.code for item in items).items()):
-            self.print(f"  {number} × {code} {escape(CODES[code].title)}")
+        kinds: dict[str, list[Diagnostic]] = {}
+        for item in items:
+            kinds.setdefault(item.code, []).append(item)
+        for code, found in sorted(kinds.items()):
+            self.print(
+                f"  {len(found)} × {code} {escape(CODES[code].title)}{escape(_where(found))}"
+            )
         self.print("[dim]nkbook check --explain CODE says what a code means and what to do[/]")
+
+
+def _where(items: Sequence[Diagnostic]) -> str:
+    """Return in how many files many problems of one kind are, and where the first is."""
+    places = [item.location for item in items if item.location]
+    if len(items) <= MOST_OF_A_KIND or not places:
+        return ""
+    files = len({place.path for place in places})
+    return f", in {files} file{'s' if files > 1 else ''}, first {places[0]}"
