@@ -20,7 +20,7 @@ from nkbook.model.trees import has_class, unwrap
 
 _PLACE = re.compile(r"(?:^|&)id=([^&]*)")  # Docsify's way to a heading: b?id=heading
 _NOT_A_LETTER = re.compile(r"[\W_]+")
-_MOST_HINTS = 20  # problems for which the nearest id is looked up: it takes long in a big book
+_GENERATED = re.compile(r"-[0-9a-f]{8}(?:-|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,11 @@ class Links:
                     shared.add(name)
         return cls(targets, Files.of(pages), names, loose, first, frozenset(shared))
 
-    def resolved(self, page: Page) -> tuple[Page, list[Diagnostic]]:
+    def resolved(self, page: Page, hints: int) -> tuple[Page, list[Diagnostic]]:
         """Return a page whose links lead to ids of the book, and problems of those that do not.
 
         An empty link gets the name of what it points at. A link that leads nowhere becomes its
-        words.
+        words. The first ``hints`` problems name the nearest id: to look for it takes long.
         """
         if page.document is None:
             return page, []
@@ -82,7 +82,7 @@ class Links:
         notes = tuple(replace(note, body=copy.deepcopy(note.body)) for note in page.document.notes)
         for root in (tree, *(note.body for note in notes)):
             for link in list(_links(root)):
-                problems += self._resolve(link, page, hints=len(problems) < _MOST_HINTS)
+                problems += self._resolve(link, page, hints=len(problems) < hints)
         document = replace(page.document, tree=tree, notes=notes)
         return replace(page, document=document), problems
 
@@ -152,7 +152,8 @@ class Links:
 
     def _hint(self, written: str) -> str:
         name = written.rpartition("#")[2]
-        near = difflib.get_close_matches(name, self.targets, n=1)
+        known = (id for id in self.targets if not _GENERATED.search(id))
+        near = difflib.get_close_matches(name, list(known), n=1)
         return f'did you mean "#{near[0]}"?' if near else f"give the place {{#{name}}}"
 
 

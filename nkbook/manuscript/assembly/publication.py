@@ -20,6 +20,8 @@ from nkbook.model.publication import BibliographyEntry, Publication
 from nkbook.model.trees import text_of
 from nkbook.typesetting.han import is_wide
 
+_MOST_HINTS = 20  # links for which the nearest id is looked up
+
 
 def resolve(
     book: Book,
@@ -39,8 +41,10 @@ def resolve(
     problems.extend(index_problems)
     links = Links.of(pages, targets)
     resolved = []
+    hinted = 0
     for page in pages:
-        resolved_page, found = links.resolved(page)
+        resolved_page, found = links.resolved(page, _MOST_HINTS - hinted)
+        hinted += len(found)
         resolved.append(resolved_page)
         problems.extend(found)
     publication = Publication(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from textwrap import shorten
 from typing import Any
 
 from lxml import etree
@@ -46,7 +45,7 @@ class _Definition:
     def beginning(self) -> str:
         """Return the first words of the note, as a message shows them."""
         text = " ".join(token.content for token in self.tokens if token.content).strip()
-        return shorten(text, _SHOWN)
+        return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 @dataclass(slots=True)
@@ -65,7 +64,10 @@ class _Builder:
         self.chapter = found.chapter
         self.places = Places(self.chapter)
         self.blocks = BlockBuilder(self.places, self.found)
-        self.found.problems += [*found.problems, *put_levels(found.tokens, self.places)]
+        self.found.problems += [
+            *found.problems,
+            *put_levels(found.tokens, self.places, found.level),
+        ]
         body = self._take_definitions(found.tokens)
         tree = etree.Element("div")
         inline = InlineBuilder(self.places, self.found, self._note)

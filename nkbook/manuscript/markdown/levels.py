@@ -23,14 +23,14 @@ _CODE = "NK216"
 class _Levels:
     """Levels printed so far; ``open`` has the level written and printed of each open section."""
 
-    open: list[tuple[int, int]] = field(default_factory=lambda: [(1, 1)])
-    first: list[Token] = field(default_factory=list)  # of level 1, beside the title
+    open: list[tuple[int, int]]
+    first: list[Token] = field(default_factory=list)  # of the title's level or above it
     skipping: list[Token] = field(default_factory=list)
     deep: list[Token] = field(default_factory=list)
 
     def section(self, token: Token, written: int) -> int:
         """Return the level that a section's heading is printed at."""
-        if written == 1:
+        if written <= self.open[0][0]:
             self.first.append(token)
         while len(self.open) > 1 and self.open[-1][0] >= written:
             self.open.pop()
@@ -48,9 +48,12 @@ class _Levels:
         return min(max(written, printed, 2), printed + 1, _DEEPEST)
 
 
-def put_levels(tokens: Sequence[Token], places: Places) -> list[Diagnostic]:
-    """Set the levels of the headings among block tokens; return NK216 for what was changed."""
-    levels = _Levels()
+def put_levels(tokens: Sequence[Token], places: Places, title: int = 1) -> list[Diagnostic]:
+    """Set the levels of the headings among block tokens; return NK216 for what was changed.
+
+    ``title`` is the level at which the chapter's title is written.
+    """
+    levels = _Levels([(title, 1)])
     for token, end in zip(tokens, tokens[2:], strict=False):
         if token.type == "heading_open":
             written = int(token.tag[1])
@@ -59,16 +62,16 @@ def put_levels(tokens: Sequence[Token], places: Places) -> list[Diagnostic]:
             end.tag = token.tag
     found = []
     for changed, what, instead in (
-        (levels.first, "of level 1 beside the title", "and those below are printed a level lower"),
-        (levels.skipping, "skipping a level", "are printed at the level below the one before"),
-        (levels.deep, "deeper than level 6", "are printed at level 6"),
+        (levels.first, f"of the title's level, {title}", "level 2, what is below accordingly"),
+        (levels.skipping, "skipping a level", "the level below the one before"),
+        (levels.deep, "deeper than level 6", "level 6"),
     ):
         if changed:
-            count = f"{len(changed)} headings" if len(changed) > 1 else "a heading"
+            count = f"{len(changed)} headings" if len(changed) > 1 else "1 heading"
             found.append(
                 diagnostic(
                     _CODE,
-                    f"{count} {what}; they {instead}",
+                    f"{count} {what}; printed at {instead}",
                     places.at(places.line(changed[0])),
                     "a chapter has one title; its sections begin at ## and go down by one",
                 )

@@ -25,13 +25,15 @@ _HEADING = 3  # tokens: its opening, its words, its end
 class Titled:
     """A chapter with its title, the tokens of the rest of its text, and problems.
 
-    ``names`` are the words of the heading that is the title, and the id that it was given.
+    ``names`` are the words of the heading that is the title, and the id that it was given;
+    ``level`` is its level as written.
     """
 
     chapter: Chapter
     tokens: Sequence[Token]
     problems: tuple[Diagnostic, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+    level: int = 1
 
 
 def titled(chapter: Chapter, tokens: Sequence[Token]) -> Titled:
@@ -76,6 +78,7 @@ def titled(chapter: Chapter, tokens: Sequence[Token]) -> Titled:
         [*tokens[:position], *tokens[position + _HEADING :]],
         tuple(problems),
         ((words, named),),
+        int(heading.tag[1]),
     )
 
 

@@ -141,7 +141,7 @@ class InlineBuilder:
         if wrong := ruby.annotate(element, str(reading)):
             hint = 'one word for each character: [重慶]{ruby="chóng qìng"}'
             self.found.problem("NK217", f"{wrong}; it is printed in parentheses", where, hint)
-            append_text(element, f"（{reading}）")
+            append_text(element, f"（{reading}）" if reading else "")
         element.set("class", f"{element.get('class', '')} annotated".strip())
 
     def _leaf(
