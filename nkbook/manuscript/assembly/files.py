@@ -44,8 +44,10 @@ class Files:
         folder = posixpath.dirname(own)
         relative = path.lstrip("/")
         places = [relative]
-        if not path.startswith("/"):
-            places = [posixpath.join(folder, path), path, posixpath.join(own, path)]
+        if not written.startswith("/"):
+            places = [posixpath.join(folder, path), path]
+            if path:
+                places.append(posixpath.join(own, path))
         for place in places:
             found = self.pages.get(posixpath.normpath(place).removeprefix("."))
             if found is not None:
