@@ -85,7 +85,7 @@ def test_headings_are_brought_into_order(
 ) -> None:
     document, found = read(headings)
     assert [heading.level for heading in document.headings] == levels
-    assert [int(heading.tag[1]) for heading in document.tree.iter(*(f"h{n}" for n in range(1, 7)))
+    assert [int(str(heading.tag)[1]) for heading in document.tree.iter(*(f"h{n}" for n in range(1, 7)))
             ] == levels  # fmt: skip
     assert found == codes
     assert outline(document) == [(level, heading.title) for level, heading in
@@ -96,7 +96,9 @@ def test_a_heading_in_a_quotation_skips_no_level() -> None:
     """A PDF's headings go down one level at a time, whatever they are in (ISO 14289-1, 7.4.2)."""
     text = "# 題\n\n> ##### 引\n\n## 甲\n\n### 乙\n\n> # 又引\n\n#### 丙\n"
     document, found = read(text)
-    levels = [int(heading.tag[1]) for heading in document.tree.iter("h1", "h2", "h3", "h4", "h5")]
+    levels = [
+        int(str(heading.tag)[1]) for heading in document.tree.iter("h1", "h2", "h3", "h4", "h5")
+    ]
     assert levels == [2, 2, 3, 3, 4]
     assert found == []
     assert etree.tostring(document.tree, encoding="unicode").count("<section") == 3
