@@ -15,7 +15,7 @@ TESTS ?=
 .PHONY: book quick test book-check bench lint docs lock fonts build-dist clean help
 
 book: $(VENV)/.ready-book  ## build every edition and format of the book into output/
-	@$(VENV)/bin/nkbook build .
+	@$(VENV)/bin/nkbook build --strict .
 
 quick: $(VENV)/.ready-test  ## ruff and the fast tests: under a minute, for every save
 	@$(VENV)/bin/ruff check

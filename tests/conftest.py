@@ -136,6 +136,6 @@ def flagship(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (folder / "flagship.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (output / "manifest.json").exists():
-            run = run_nkbook("build", REPOSITORY, "-j", "2", "-o", output)
+            run = run_nkbook("build", REPOSITORY, "--strict", "-j", "2", "-o", output)
             assert run.code == 0, run.err
     return output

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Element
 from nkbook.model.raw_html import without_tags
 
@@ -63,8 +62,7 @@ def lost_text(document: Document, known: Iterable[Diagnostic] = ()) -> tuple[Dia
     What the problems ``known`` report is left out. The cost is one count of the characters of
     source and tree; lines are looked at only when the counts differ.
     """
-    chapter = document.chapter
-    source = _without_syntax(_without_lines(chapter, known))
+    source = _without_syntax(_without_lines(document, known))
     written = "\n".join(_texts(document))
     # The source is read in two ways: what is an address or an entity in prose is plain in code.
     missing = _letters(_AUTOLINK.sub(r"\1 \1", source)) - _letters(written)
@@ -73,9 +71,13 @@ def lost_text(document: Document, known: Iterable[Diagnostic] = ()) -> tuple[Dia
     return tuple(_places(document, source, missing, written)) if missing else ()
 
 
-def _without_lines(chapter: Chapter, known: Iterable[Diagnostic]) -> str:
-    """Return a chapter's text without the definitions that are reported as unused (NK228)."""
+def _without_lines(document: Document, known: Iterable[Diagnostic]) -> str:
+    """Return a chapter's text without what is reported as not printed: NK206, NK207, NK228."""
+    chapter = document.chapter
     lines = chapter.text.split("\n")
+    for start, end in document.unprinted:
+        for number in range(start - chapter.first_line, end - chapter.first_line):
+            lines[number] = ""
     for problem in known:
         if problem.code == "NK228" and problem.location and problem.location.line:
             number = problem.location.line - chapter.first_line

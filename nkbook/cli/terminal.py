@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Self
 
 from rich.console import Console
@@ -14,7 +15,9 @@ from nkbook.diagnostics.codes import CODES, Severity
 from nkbook.diagnostics.problems import Diagnostic, in_reading_order
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
-MOST_OF_A_KIND = 20  # problems of one code that are printed one by one, without --verbose
+# Problems of one code that are printed one by one, without --verbose. Each error is to be mended.
+MOST_OF_A_KIND = MappingProxyType({Severity.ERROR: 20, Severity.WARNING: 3})
+_FEW = 3  # of a kind, whose places the summary need not tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +58,15 @@ class Terminal:
 
     def _list(self, items: Sequence[Diagnostic]) -> None:
         printed: Counter[str] = Counter()
+        severities = {item.code: item.severity for item in items}
         for item in items:
-            if printed[item.code] < MOST_OF_A_KIND or self.verbosity > 0:
+            if printed[item.code] < MOST_OF_A_KIND[item.severity] or self.verbosity > 0:
                 self._problem(item)
             printed[item.code] += 1
         if self.verbosity > 0:
             return
         for code, number in printed.items():
-            if (rest := number - MOST_OF_A_KIND) > 0:
+            if (rest := number - MOST_OF_A_KIND[severities[code]]) > 0:
                 self.print(f"… and {rest} more {code} (nkbook -v prints all)")
 
     def _problem(self, item: Diagnostic) -> None:
@@ -83,6 +87,20 @@ class Terminal:
         )
         if len(items) == 1:
             return
-        for code, number in sorted(Counter(item.code for item in items).items()):
-            self.print(f"  {number} × {code} {escape(CODES[code].title)}")
+        kinds: dict[str, list[Diagnostic]] = {}
+        for item in items:
+            kinds.setdefault(item.code, []).append(item)
+        for code, found in sorted(kinds.items()):
+            self.print(
+                f"  {len(found)} × {code} {escape(CODES[code].title)}{escape(_where(found))}"
+            )
         self.print("[dim]nkbook check --explain CODE says what a code means and what to do[/]")
+
+
+def _where(items: Sequence[Diagnostic]) -> str:
+    """Return in how many files many problems of one kind are, and where the first is."""
+    places = [item.location for item in items if item.location]
+    if len(items) <= _FEW or not places:
+        return ""
+    files = len({place.path for place in places})
+    return f", in {files} file{'s' if files > 1 else ''}, first {places[0]}"

@@ -80,34 +80,65 @@ _ROWS = (
       "@{key}說.")),
     ("NK213", "error", "fenced div not closed",
      "A ::: {.class} line needs a closing ::: line, or all text after it would fall into the div."),
+     ("The header of a chapter, between two --- lines, and the data files must be valid YAML: "
+      "what they say would be lost or guessed. Lines of --- with no key between them are rules.")),
+    ("NK205", "warning", "note called but not defined",
+     ("Each [^label] needs one [^label]: definition in the same chapter; without it [^label] is "
+      "printed as it is written, as Pandoc does.")),
+    ("NK206", "warning", "note defined but not called",
+     ("No place in the text has the note, so it is not printed; the message shows its "
+      "beginning. Pandoc leaves it out too.")),
+    ("NK207", "warning", "note defined twice",
+     "The later definition is used, as Pandoc does; the message shows the beginning of the other."),
+    ("NK208", "warning", "dangling cross-reference",
+     ("A link to #id needs an element or a heading of that name in the book. The words of a "
+      "link without one are printed and lead nowhere.")),
+    ("NK209", "warning", "id used twice",
+     ("Ids are unique in a book. One that two chapters have is each chapter's own: the second "
+      "gets another name, which links in its chapter follow. Links from elsewhere lead to the "
+      "first.")),
+    ("NK210", "error", "raw HTML",
+     "Raw HTML would not survive in every format; use a fenced div or a span with a class."),
+    ("NK211", "warning", "wrong header in a chapter",
+     ("The header takes title, id, short-title and numbered, each of its own type. What cannot "
+      "be read as meant is not used.")),
+    ("NK212", "error", "malformed citation",
+     "A citation reads [@key], [@key, locator] or [see @a; @b]; a bare @key is not supported."),
+    ("NK213", "warning", "fenced div not closed",
+     ("A ::: {.class} line needs a closing ::: line; without it the div ends with the chapter, "
+      "or with the list item or quotation that it is in.")),
     ("NK214", "error", "broken reference data",
      ("Each entry of references.yaml is a CSL item with id, type and title; its other keys are the "
       "variables of CSL 1.0.2, names in their parts, dates as date-parts or literal.")),
     ("NK215", "error", "file cannot be read",
      "The file exists but the system refuses to open it."),
-    ("NK216", "error", "heading level out of order",
-     ("A chapter's title comes from its header; its sections start at ## and go down "
-      "one level at a time.")),
-    ("NK217", "error", "construct not supported",
-     "The text uses Markdown that the book cannot carry into every format."),
-    ("NK218", "error", "empty chapter",
-     "A chapter without text would print as a lone title."),
+    ("NK216", "warning", "heading level out of order",
+     ("A chapter has one title; its sections start at ## and go down one level at a time. "
+      "Headings of other levels are printed at the level at which their sections nest.")),
+    ("NK217", "warning", "construct not supported",
+     ("The book cannot carry it into every format; the message says what is printed instead. No "
+      "words are lost.")),
+    ("NK218", "warning", "empty chapter",
+     "A chapter without text prints as a lone title."),
     ("NK219", "error", "edition not known",
-     "Text for one edition names it: [信息]{tw=資訊 cn=信息}, ::: {.only edition=zh-Hant-TW}."),
+     ("Text for one edition names it: [信息]{tw=資訊 cn=信息}, ::: {.only edition=zh-Hant-TW}. "
+      "Text for an edition that is not there would be in none of them, or false in all.")),
     ("NK220", "error", "broken glossary",
      ("Each entry of names.yaml has an id of its own and the name's forms by language tag; it may "
       "have kind, unsure, unsure_forms, decision, variants and note.")),
     ("NK221", "error", "name whose form is unsure",
-     ("A form that nobody has checked is not printed until the glossary says, under decision, "
-      "why it is used.")),
+     ("A form that nobody has checked may be false, and nothing can stand in for it, until the "
+      "glossary says, under decision, why it is used.")),
     ("NK222", "warning", "name or word interrupted by markup",
      "Its replacement has another length, so the markup would end up on the wrong letters."),
     ("NK223", "warning", "name not in the glossary",
      "The regions spell foreign names differently; only the glossary knows how."),
     ("NK224", "warning", "character in the wrong script",
      "A Simplified character in a Traditional edition, or the reverse, is a slip of conversion."),
-    ("NK225", "error", "index entry that leads nowhere",
-     "The index names places that the text marks, [停火]{.index}, and refers to its own entries."),
+    ("NK225", "warning", "index entry that leads nowhere",
+     ("The index names places that the text marks, [停火]{.index}, and refers to its own entries. "
+      "An entry without a place is left out; a reference is printed without a link, a passage "
+      "without its end.")),
     ("NK226", "error", "broken index data",
      "data/index.yaml lists entries: term, with reading, strokes, see or see-also."),
     ("NK227", "error", "text of the source is not in the book",
@@ -152,6 +183,21 @@ _ROWS = (
      "It cannot be played on paper, so its address is printed as a link."),
     ("NK242", "warning", "raw text for another format",
      "Pandoc gives it to that format only, and nkbook makes none of it; it is left out."),
+    ("NK231", "warning", "header keys of other tools",
+     ("Keys of a chapter's header that are not nkbook's are passed over; nothing of them is "
+      "printed. One message lists those of the whole book.")),
+    ("NK232", "warning", "chapter without a title",
+     ("Neither the header nor a heading at the beginning of the text gives a title, so the name "
+      "of the file is printed.")),
+    ("NK233", "warning", "title not where it belongs",
+     ("A title in the header and again as a heading is printed once; one after text of its "
+      "chapter is printed before it.")),
+    ("NK234", "warning", "link to a file that is not in the book",
+     ("A link to a file of the spine leads to its chapter. Of one to any other file the words "
+      "are printed, and lead nowhere.")),
+    ("NK235", "warning", "link to a name that several chapters have",
+     ("The link leads to the first; b.md#name, or a name that only one chapter has, says which "
+      "is meant.")),
     # Resources, fonts, templates
     ("NK301", "error", "image missing",
      "An image that a chapter names must be in the book's chapters/ folder."),

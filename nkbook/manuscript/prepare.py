@@ -105,7 +105,9 @@ def prepare(
         if edition.language != config.metadata.language:
             logs[edition.id] = converted.log
         edition_problems = [*converted.log.problems, *drawn.problems, *publish_problems]
-        problems.extend(item for item in edition_problems if item not in problems)
+        known = set(problems)
+        found_now = dict.fromkeys(edition_problems)
+        problems.extend(item for item in found_now if item not in known)
     made = {} if has_errors(problems) else publications
     return Prepared(made, tuple(problems), logs, tuple(documents.values()))
 

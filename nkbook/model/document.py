@@ -104,3 +104,4 @@ class Document:
     index_marks: tuple[IndexMark, ...]
     images: tuple[tuple[str, Location], ...]  # src as written, and where
     aliases: Mapping[str, str] = field(default_factory=dict)  # other names of ids, for links
+    unprinted: tuple[tuple[int, int], ...] = ()  # source lines that a problem says are not printed

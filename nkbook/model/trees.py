@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from lxml import etree
+
 from nkbook.model.document import Element
-from nkbook.model.elements import ANNOTATIONS
+from nkbook.model.elements import ANNOTATIONS, Level, of
 
 
 def text_pieces(element: Element) -> Iterator[str]:
@@ -48,3 +50,42 @@ def counted(text: str) -> str:
         for character in text
         if not character.isspace() and unicodedata.category(character) != "Cf"
     )
+
+
+def append_text(parent: Element, text: str) -> None:
+    """Append text after an element's last child."""
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
+def append_content(parent: Element, body: Element) -> None:
+    """Move what is in the blocks of ``body`` to the end of ``parent``, as one line of text."""
+    blocks = {
+        str(element.tag) for element in body.iterdescendants() if isinstance(element.tag, str)
+    }
+    etree.strip_tags(body, *(tag for tag in blocks if of(tag).level is Level.BLOCK))
+    append_text(parent, body.text or "")
+    parent.extend(list(body))
+
+
+def unwrap(element: Element) -> None:
+    """Replace an element by its content."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    position = parent.index(element)
+    before = parent[position - 1] if position else None
+    children = list(element)
+    words, tail = element.text or "", element.tail or ""
+    if children:
+        children[-1].tail = (children[-1].tail or "") + tail
+    else:
+        words += tail
+    if before is not None:
+        before.tail = (before.tail or "") + words
+    else:
+        parent.text = (parent.text or "") + words
+    element.tail = None
+    parent[position : position + 1] = children

@@ -5,68 +5,43 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from typing import Annotated, Any
-
-from pydantic import AfterValidator, Field, StrictBool, ValidationError
 
 from nkbook.diagnostics.errors import SourceError
-from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.model.book import Chapter
 from nkbook.model.metadata import Matter
-from nkbook.model.rows import Row, wrong
 from nkbook.project.config import Config, spine_names
-from nkbook.reading.parsed import ParsedFile
-from nkbook.reading.schema import data_rules, validate
+from nkbook.project.headers import Header, read_header
 from nkbook.reading.text import read_text
-from nkbook.reading.yaml_file import parse_yaml
 
-_CODE = "NK211"
-_HEADER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _NOT_IN_IDS = re.compile(r"[^\w-]+")  # HTML allows no spaces, and a slash would make folders
-_ID = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 
 
-def _id(value: str) -> str:
-    if not _ID.match(value):
-        raise wrong(f'"{value}" is not a letter followed by letters, digits, - or _')
-    return value
+def load_chapter(config: Config, stem: str, matter: Matter) -> tuple[Chapter, Header]:
+    """Return the chapter of a file in chapters/, and its header with what is wrong in it.
 
-
-class _Header(Row):
-    """The keys between the two --- lines at the top of a chapter's file."""
-
-    title: Annotated[str, Field(min_length=1)]
-    id: Annotated[str, AfterValidator(_id)] | None = None
-    short_title: str | None = None
-    numbered: StrictBool | None = None
-
-
-def load_chapter(
-    config: Config, stem: str, matter: Matter
-) -> tuple[Chapter, tuple[Diagnostic, ...]]:
-    """Return the chapter of a file in chapters/, and NK211 for each problem in its header.
-
-    Raises SourceError for a file that is missing or cannot be read.
+    Without a title in the header the chapter's title is empty: its first heading may be it. Raises
+    SourceError for a file that is missing or cannot be read.
     """
     path = config.chapters / f"{stem}.md"
     shown = f"chapters/{stem}.md"
     if not os.path.isfile(path):  # noqa: PTH113 — Path.is_file raises for a name that is too long
         raise SourceError(_missing(config, f"{stem}.md"))
     text = read_text(path, shown)
-    match = _HEADER.match(text)
-    header, problems = _header(parse_yaml(match[1], shown, first_line=2) if match else None, shown)
+    header = read_header(text, shown)
+    values = header.values
     return (
         Chapter(
-            id=header.get("id") or _NOT_IN_IDS.sub("-", stem),
-            title=header.get("title", stem),
+            id=values.get("id") or _NOT_IN_IDS.sub("-", stem),
+            title=values.get("title", ""),
             matter=matter,
-            text=text[match.end() :] if match else text,
+            text=text[header.end :],
             source=shown,
-            first_line=text.count("\n", 0, match.end()) + 1 if match else 1,
-            short_title=header.get("short-title"),
-            numbered=_or(header.get("numbered"), matter is Matter.BODY),
+            first_line=text.count("\n", 0, header.end) + 1,
+            short_title=values.get("short-title"),
+            numbered=_or(values.get("numbered"), matter is Matter.BODY),
         ),
-        problems,
+        header,
     )
 
 
@@ -91,23 +66,3 @@ def _missing(config: Config, name: str) -> Diagnostic:
         if near
         else "write the file or take its name out of the spine",
     )
-
-
-def _header(file: ParsedFile | None, shown: str) -> tuple[dict[str, Any], tuple[Diagnostic, ...]]:
-    """Return a header's values that are sound, and what is wrong with the others."""
-    begin = 'begin the file with "---", "title: …", "---"'
-    if file is None or file.value is None:
-        return {}, (diagnostic(_CODE, "the chapter has no title", Location(shown, 1), begin),)
-    _, problems = validate(file, _Header, data_rules(_CODE))
-    if not isinstance(file.value, dict):
-        return {}, problems
-    return {key: value for key, value in file.value.items() if _is_sound(key, value)}, problems
-
-
-def _is_sound(key: Any, value: Any) -> bool:
-    """Return True if a header's key and value have no problem of their own."""
-    try:
-        _Header.model_validate({"title": "…", key: value})
-    except ValidationError:
-        return False
-    return True

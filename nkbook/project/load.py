@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from types import MappingProxyType
 
 from nkbook.diagnostics.errors import SourceError
-from nkbook.diagnostics.problems import Diagnostic
+from nkbook.diagnostics.problems import Diagnostic, Location
 from nkbook.model.book import Book, Chapter, IndexNote, Name
 from nkbook.model.csl.item import CslItem
 from nkbook.model.page_kinds import PageKind
 from nkbook.project.chapters import load_chapter
 from nkbook.project.config import Config
 from nkbook.project.glossary import load_names
+from nkbook.project.headers import others_problem
 from nkbook.project.index_notes import load_index_notes
 from nkbook.project.references import load_references
 
@@ -27,12 +28,15 @@ def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
     fatal: list[Diagnostic] = []
     problems: list[Diagnostic] = []
     chapters: dict[str, Chapter] = {}
+    others: list[tuple[str, Location]] = []
     for item in config.spine:
         if item.kind is not PageKind.CHAPTER:
             continue
         with _gathered(fatal):
-            chapters[item.ref], found = load_chapter(config, item.ref, item.matter)
-            problems.extend(found)
+            chapters[item.ref], header = load_chapter(config, item.ref, item.matter)
+            problems.extend(header.problems)
+            others.extend(header.others)
+    problems.extend(others_problem(others))
     references: Mapping[str, CslItem] = {}
     names: tuple[Name, ...] = ()
     index_notes: tuple[IndexNote, ...] = ()

@@ -8,8 +8,10 @@ from types import MappingProxyType
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.manuscript.assembly.contents import contents_of
 from nkbook.manuscript.assembly.equations import with_numbered_equations
+from nkbook.manuscript.assembly.links import Links
 from nkbook.manuscript.assembly.numbering import numbered_pages, with_numbered_captions
-from nkbook.manuscript.assembly.targets import resolve_page, targets_of
+from nkbook.manuscript.assembly.scopes import scoped
+from nkbook.manuscript.assembly.targets import targets_of
 from nkbook.manuscript.lists import index
 from nkbook.manuscript.lists.names import names_of
 from nkbook.model.book import Book, Resource
@@ -18,6 +20,8 @@ from nkbook.model.metadata import Edition
 from nkbook.model.publication import BibliographyEntry, Publication
 from nkbook.model.trees import text_of
 from nkbook.typesetting.han import is_wide
+
+_MOST_HINTS = 20  # links for which the nearest id is looked up
 
 
 def resolve(
@@ -29,17 +33,19 @@ def resolve(
 ) -> tuple[Publication, tuple[Diagnostic, ...]]:
     """Return the publication of an edition; ``documents`` are keyed as the spine names them.
 
-    Problems are NK208 (dangling link, or an empty link to something without a name) and NK209
-    (an id used twice in the book).
+    Problems are those of links (NK208, NK234, NK235) and NK209 (an id used twice in the book).
     """
-    pages = with_numbered_captions(numbered_pages(book, documents, edition), edition)
-    pages = with_numbered_equations(pages)
+    pages, problems = scoped(numbered_pages(book, documents, edition), bibliography)
+    pages = with_numbered_equations(with_numbered_captions(pages, edition))
     groups, index_problems = index.build(pages, book.index_notes, edition)
-    targets, problems = targets_of(pages, bibliography, groups, edition)
+    targets = targets_of(pages, bibliography, groups, edition)
     problems.extend(index_problems)
+    links = Links.of(pages, targets)
     resolved = []
+    hinted = 0
     for page in pages:
-        resolved_page, found = resolve_page(page, targets)
+        resolved_page, found = links.resolved(page, _MOST_HINTS - hinted)
+        hinted += len(found)
         resolved.append(resolved_page)
         problems.extend(found)
     publication = Publication(

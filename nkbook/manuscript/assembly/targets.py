@@ -1,21 +1,18 @@
-"""Resolves the links by which authors point inside the book."""
+"""Everything in a book that a link can point at."""
 
 from __future__ import annotations
 
-import copy
-import difflib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.diagnostics.problems import Location
 from nkbook.manuscript.assembly.equations import number_of
 from nkbook.manuscript.lists import index
-from nkbook.manuscript.markdown.maths.tree import equation_id
 from nkbook.model.document import Document, Element
-from nkbook.model.metadata import Edition, Matter
+from nkbook.model.metadata import Edition
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import BibliographyEntry, IndexGroup, Page
-from nkbook.model.trees import has_class, text_of
+from nkbook.model.trees import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +30,13 @@ def targets_of(
     bibliography: Sequence[BibliographyEntry],
     groups: Sequence[IndexGroup],
     edition: Edition,
-) -> tuple[dict[str, Target], list[Diagnostic]]:
-    """Return everything in the book that has an id, and NK209 for each id that is used twice."""
-    targets: dict[str, Target] = {}
-    problems: list[Diagnostic] = []
-    for page in pages:
-        for id, target in _page_targets(page, bibliography, groups, edition):
-            if id not in targets:
-                targets[id] = target
-                continue
-            hint = f"it is first used at {targets[id].location}"
-            whole = id == page.id == targets[id].page.id
-            if whole:
-                hint += "; give one of the chapters an id of its own in its header"
-            problems.append(diagnostic("NK209", f'id "{id}" is used twice', target.location, hint))
-            if whole:
-                break  # ids of its blocks begin with it; fixing this one fixes them all
-    return targets, problems
+) -> dict[str, Target]:
+    """Return everything in the book that has an id."""
+    return {
+        id: target
+        for page in pages
+        for id, target in _page_targets(page, bibliography, groups, edition)
+    }
 
 
 def _page_targets(
@@ -101,78 +88,3 @@ def _name(element: Element, edition: Edition) -> str | None:
 
 def _quoted(title: str, edition: Edition) -> str:
     return edition.labels["quoted"].format(title=title)
-
-
-def resolve_page(page: Page, targets: Mapping[str, Target]) -> tuple[Page, list[Diagnostic]]:
-    """Return a page with its internal links checked and the text of empty links filled in."""
-    if page.document is None:
-        return page, []
-    problems: list[Diagnostic] = []
-    source = page.document.chapter.source
-    tree = copy.deepcopy(page.document.tree)
-    notes = tuple(replace(note, body=copy.deepcopy(note.body)) for note in page.document.notes)
-    for root in (tree, *(note.body for note in notes)):
-        for link in _links(root):
-            id = _known(str(link.get("href"))[1:], targets, page.document)
-            written = link.attrib.pop("data-written", None)  # @fig-x
-            link.set("href", f"#{id}")
-            where = Location(source, int(link.get("data-line") or 0) or None)
-            target = targets.get(id)
-            if target is None:
-                near = difflib.get_close_matches(id, targets, n=1)
-                hint = f'did you mean "#{near[0]}"?' if near else f"give the place {{#{id}}}"
-                problems.append(diagnostic("NK208", f'nothing has the id "{id}"', where, hint))
-                continue
-            classes = str(link.get("class")).split()
-            if target.page.matter is Matter.FRONT:
-                link.set("class", " ".join([*classes, "to-front"]))
-            if "xref" in classes:
-                if target.name is None and written is not None:
-                    problems.append(
-                        diagnostic(
-                            "NK248",
-                            f"{written} leads to a place without a number or title; "
-                            "it is printed as it is written",
-                            where,
-                            f"write the words: [words](#{id})",
-                        )
-                    )
-                elif target.name is None:
-                    problems.append(
-                        diagnostic(
-                            "NK208",
-                            f'an empty link to "{id}" has no number or title to print',
-                            where,
-                            f"write the words: [words](#{id})",
-                        )
-                    )
-                _name_link(link, target, written)
-    document = replace(page.document, tree=tree, notes=notes)
-    return replace(page, document=document), problems
-
-
-def _known(written: str, targets: Mapping[str, Target], document: Document) -> str:
-    """Return the id that an author means: one of the book's, or another name of it."""
-    if written in targets:
-        return written
-    equation = equation_id(written)
-    return document.aliases.get(written, equation if equation in targets else written)
-
-
-def _name_link(link: Element, target: Target, written: str | None) -> None:
-    """Print what an empty link leads to, or else what the author wrote for it.
-
-    An equation's number needs no page beside it.
-    """
-    link.text = target.name or written
-    if target.is_equation:
-        link.set("class", str(link.get("class")).replace("xref", "equation-ref", 1))
-        if has_class(link, "bare") and target.name:
-            link.text = target.name[1:-1]
-
-
-def _links(root: Element) -> Iterator[Element]:
-    """Yield the links by which authors point inside the book."""
-    for link in root.iter("a"):
-        if has_class(link, "internal") or has_class(link, "xref"):
-            yield link

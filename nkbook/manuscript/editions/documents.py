@@ -20,7 +20,7 @@ from nkbook.model.catalogue import identifiers
 from nkbook.model.document import Citation, Document, Element, IndexMark
 from nkbook.model.elements import HEADINGS
 from nkbook.model.metadata import Imprint, Metadata, Publisher, Release
-from nkbook.model.trees import has_class, is_call, text_of
+from nkbook.model.trees import has_class, is_call, text_of, unwrap
 from nkbook.typesetting.han import HAN
 
 _KEYS = tuple(f"data-{one.key}" for one in locales().values())
@@ -253,28 +253,4 @@ def _tidy(root: Element, converter: Converter) -> None:
             element.set("lang", converter.source.tag)
         overridden = [key for key in _KEYS if element.attrib.pop(key, None) is not None]
         if overridden and element.tag == "span" and set(element.attrib) <= {"data-line"}:
-            _unwrap(element)
-
-
-def _unwrap(span: Element) -> None:
-    """Replace a span by its content."""
-    parent = span.getparent()
-    if parent is None:
-        return
-    position = parent.index(span)
-    before = parent[position - 1] if position else None
-    first = span.text or ""
-    if before is not None:
-        before.tail = (before.tail or "") + first
-    else:
-        parent.text = (parent.text or "") + first
-    children = list(span)
-    tail = span.tail or ""
-    if children:
-        children[-1].tail = (children[-1].tail or "") + tail
-    elif before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    span.tail = None
-    parent[position : position + 1] = children
+            unwrap(element)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from nkbook.collation import Heading, Key, heading, sort_key
@@ -47,7 +47,7 @@ class _Draft:
 def build(
     pages: Sequence[Page], notes: Sequence[IndexNote], edition: Edition
 ) -> tuple[tuple[IndexGroup, ...], tuple[Diagnostic, ...]]:
-    """Return the index if the book has a page for it, and NK225 for references to nothing.
+    """Return the index if the book has a page for it, and NK225 for what leads nowhere.
 
     Ids of entries follow from those of the marks, which are the same in all editions.
     """
@@ -55,13 +55,15 @@ def build(
     if page is None:
         return (), ()
     drafts = _gather(pages, notes)
-    problems = [*_drop_unused(drafts), *_check_ranges(pages)]
-    if not drafts:
-        where = Location("chapters/book.toml")
-        hint = "mark terms in the chapters: [停火]{.index}"
-        problems.append(diagnostic("NK225", "the index has no entries", where, hint))
+    problems = [*_drop_unused(drafts), *_cut_ranges(pages, drafts)]
     for draft in drafts.values():
         problems += _check_references(draft, drafts)
+    _drop_empty(drafts)
+    if not drafts:
+        where = Location("chapters/book.toml")
+        message = "the index has no entries; its title is printed alone"
+        hint = "mark terms in the chapters: [停火]{.index}"
+        problems.append(diagnostic("NK225", message, where, hint))
     ids = {term: f"{page.id}-{draft.number}" for term, draft in drafts.items()}
     own = locale(edition.language)
     sorted_rows = _sorted(None, drafts, ids, own)
@@ -136,7 +138,7 @@ def _drop_unused(drafts: dict[str, _Draft]) -> Iterable[Diagnostic]:
         below = any(other.startswith(term + UNDER) for other in drafts)
         if draft.note and not (below or draft.places or draft.see or draft.see_also):
             del drafts[term]
-            message = f'no text is marked for the index entry "{term}"'
+            message = f'no text is marked for the index entry "{term}", which is left out'
             yield _missing(message, draft.location, term, drafts)
 
 
@@ -153,18 +155,37 @@ def _check_references(draft: _Draft, drafts: Mapping[str, _Draft]) -> Iterator[D
     for term, where in [*wanted, *((term, note) for term in draft.see_also)]:
         if term not in drafts or drafts[term].see:
             message = f'"{draft.term}" refers to "{term}", which is not an entry of the index'
+            if term not in drafts:
+                message += "; the reference is left out"
             rest = [other for other in drafts if other != draft.term]
             yield _missing(message, where, term, rest)
 
 
-def _check_ranges(pages: Sequence[Page]) -> Iterator[Diagnostic]:
-    """Yield NK225 for each passage whose end is missing from the book or precedes its beginning."""
+def _drop_empty(drafts: dict[str, _Draft]) -> None:
+    """Remove the entries that only refer to entries which the index does not have."""
+    for term, draft in list(drafts.items()):
+        below = any(other.startswith(term + UNDER) for other in drafts)
+        others = {draft.see, *draft.see_also} & drafts.keys()
+        if not (below or draft.places or others):
+            del drafts[term]
+
+
+def _cut_ranges(pages: Sequence[Page], drafts: Mapping[str, _Draft]) -> Iterator[Diagnostic]:
+    """Take the end from each passage that has none after its beginning; yield NK225 for it."""
     ranged = [(number, mark) for number, mark in _marks(pages) if mark.to]
     ends = _ends(pages, {mark.to for _, mark in ranged} | {mark.id for _, mark in ranged})
     for number, mark in ranged:
         # A mark in a note has no place in the text: its chapter is used.
         if ends.get(mark.to or "", (-1, 0)) < ends.get(mark.id, (number, 0)):
-            message = f'the passage on "{mark.entry}" has no end "{mark.to}" after its beginning'
+            draft = drafts[mark.entry]
+            draft.places = [
+                replace(place, to=None) if place.mark == mark.id else place
+                for place in draft.places
+            ]
+            message = (
+                f'the passage on "{mark.entry}" has no end "{mark.to}" after its beginning, whose'
+                " page alone is printed"
+            )
             hint = "name an element that ends after the mark, such as its section: to=section-id"
             yield diagnostic("NK225", message, mark.location, hint)
 

@@ -14,15 +14,19 @@ from nkbook.diagnostics.problems import Diagnostic, Location
 from nkbook.manuscript.markdown.automatic_ids import aliases
 from nkbook.manuscript.markdown.definitions import unused
 from nkbook.manuscript.markdown.foreign import marks
+from nkbook.manuscript.markdown.levels import put_levels
 from nkbook.manuscript.markdown.maths.tree import split_paragraphs
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.syntax import make_parser
+from nkbook.manuscript.markdown.titles import titled
 from nkbook.manuscript.markdown.tree.blocks import BlockBuilder
 from nkbook.manuscript.markdown.tree.inline import Found, InlineBuilder
 from nkbook.manuscript.markdown.tree.sections import nest_sections
 from nkbook.maths import Macros
 from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Note
+
+_SHOWN = 40  # characters of a note that a message shows
 
 
 def parse(
@@ -37,11 +41,19 @@ def parse(
 
 @dataclass(slots=True)
 class _Definition:
-    """A note's text: its block tokens and source line; ``calls`` counts its calls."""
+    """A note's text: its block tokens and source lines; ``calls`` counts its calls."""
 
     tokens: list[Token]
     line: int
+    end: int  # the line after its last
     calls: int = 0
+    open: bool = False  # being built
+
+    @property
+    def beginning(self) -> str:
+        """Return the first words of the note, as a message shows them."""
+        text = " ".join(token.content for token in self.tokens if token.content).strip()
+        return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 @dataclass(slots=True)
@@ -51,28 +63,26 @@ class _Builder:
     blocks: BlockBuilder = field(init=False)
     found: Found = field(default_factory=Found)
     definitions: dict[str, _Definition] = field(default_factory=dict)
+    unprinted: list[tuple[int, int]] = field(default_factory=list)
     parser: MarkdownIt = field(default_factory=make_parser)
     env: dict[str, Any] = field(default_factory=dict)  # the parser's: addresses, examples
 
-    def __post_init__(self) -> None:
-        self.places = Places(self.chapter)
-        self.blocks = BlockBuilder(self.places, self.found)
-
     def document(self) -> tuple[Document, tuple[Diagnostic, ...]]:
         tokens = self.parser.parse(self.chapter.text, self.env)
+        found = titled(self.chapter, tokens)
+        self.chapter = found.chapter
+        self.places = Places(self.chapter)
+        self.blocks = BlockBuilder(self.places, self.found)
         self._warn_of_marks(tokens, self.chapter.first_line)
-        body = self._take_definitions(tokens)
+        self.found.problems += [
+            *found.problems,
+            *put_levels(found.tokens, self.places, found.level),
+        ]
+        body = self._take_definitions(found.tokens)
         tree = etree.Element("div")
         inline = InlineBuilder(self.places, self.found, self._note)
         self.blocks.build(tree, body, inline)
-        for label, definition in self.definitions.items():
-            if not definition.calls:
-                self.found.problem(
-                    "NK206",
-                    f"note [^{label}] is defined but never called",
-                    self.places.at(definition.line),
-                    f"call it in the text with [^{label}], or remove it",
-                )
+        self._report_uncalled()
         for label, line in unused(self.env, self.found.labels):
             self.found.problem(
                 "NK228",
@@ -82,10 +92,13 @@ class _Builder:
             )
         if not len(tree):
             where = self.places.at(self.chapter.first_line)
-            self.found.problem("NK218", "the chapter has no text", where)
+            message = "the chapter has no text; its title is printed alone"
+            self.found.problem("NK218", message, where, "write it, or take it out of the spine")
         for root in (tree, *(note.body for note in self.found.notes)):
             split_paragraphs(root)
         nest_sections(tree)
+        titles = [(words, self.chapter.id) for words, _ in found.names]
+        headings = [(heading.title, heading.id) for heading in self.blocks.headings]
         document = Document(
             chapter=self.chapter,
             tree=tree,
@@ -94,32 +107,55 @@ class _Builder:
             citations=tuple(self.found.citations),
             index_marks=tuple(self.found.index_marks),
             images=tuple(self.found.images),
-            aliases=aliases((heading.title, heading.id) for heading in self.blocks.headings),
+            aliases={id: self.chapter.id for _, id in found.names if id}
+            | dict(aliases([*titles, *headings])),
+            unprinted=tuple(self.unprinted),
         )
         return document, tuple(self.found.problems)
 
+    def _report_uncalled(self) -> None:
+        for label, definition in self.definitions.items():
+            if not definition.calls:
+                self._leave_out(
+                    definition,
+                    "NK206",
+                    f"note [^{label}] is never called, so it is not printed: "
+                    f'"{definition.beginning}"',
+                    f"call it in the text with [^{label}], or remove it",
+                )
+
+    def _leave_out(self, definition: _Definition, code: str, message: str, hint: str) -> None:
+        self.found.problem(code, message, self.places.at(definition.line), hint)
+        self.unprinted.append((definition.line, definition.end))
+
     def _take_definitions(self, tokens: Sequence[Token]) -> list[Token]:
-        """Return the tokens without the definitions of notes; those are stored by label."""
+        """Return the tokens without the definitions of notes; those are stored by label.
+
+        Of two definitions the later one is used, as in Pandoc.
+        """
         body: list[Token] = []
         open_notes: list[_Definition] = []
+        defined: list[tuple[str, _Definition]] = []
         for token in tokens:
             if token.type == "footnote_reference_open":
-                label, line = token.meta["label"], self.places.line(token)
-                open_notes.append(_Definition([], line))
-                if label in self.definitions:
-                    first = self.definitions[label].line
-                    self.found.problem(
-                        "NK207",
-                        f"note [^{label}] is defined twice",
-                        self.places.at(line),
-                        f"the first definition is at line {first}",
-                    )
-                else:
-                    self.definitions[label] = open_notes[-1]
+                start, end = (self.chapter.first_line + line for line in token.map or (0, 0))
+                open_notes.append(_Definition([], start, end))
+                defined.append((token.meta["label"], open_notes[-1]))
             elif token.type == "footnote_reference_close":
                 open_notes.pop()
             else:
                 (open_notes[-1].tokens if open_notes else body).append(token)
+        for label, definition in defined:
+            if label in self.definitions:
+                first = self.definitions[label]
+                self._leave_out(
+                    first,
+                    "NK207",
+                    f"note [^{label}] is defined again at line {definition.line}, which is used; "
+                    f'this is not printed: "{first.beginning}"',
+                    "give one of them another label",
+                )
+            self.definitions[label] = definition
         return body
 
     def _warn_of_marks(self, tokens: Sequence[Token], first_line: int) -> None:
@@ -145,15 +181,18 @@ class _Builder:
             return Note(id, f"{id}-call", body, where)
         label = token.meta["label"]
         definition = self.definitions.get(label)
-        if definition is None:
+        if definition is None or definition.open:
+            what = "called but not defined" if definition is None else "called inside itself"
             self.found.problem(
                 "NK205",
-                f"note [^{label}] is called but not defined",
+                f"note [^{label}] is {what}; the text is printed as it is written: [^{label}]",
                 where,
-                f"add a line [^{label}]: … to the chapter",
+                f"add a line [^{label}]: … to the chapter" if definition is None else None,
             )
             return None
         definition.calls += 1
         id = self.places.unique(f"{self.chapter.id}-fn-{label}")
+        definition.open = True
         self.blocks.build(body, definition.tokens, inner)
+        definition.open = False
         return Note(id, f"{id}-call", body, where)

@@ -16,8 +16,8 @@ from nkbook.manuscript.markdown.citations import citations_plugin
 from nkbook.manuscript.markdown.definitions import definition
 from nkbook.manuscript.markdown.depth import too_deep
 from nkbook.manuscript.markdown.foreign import masking_plugin
-from nkbook.manuscript.markdown.maths.rules import maths_plugin
 from nkbook.manuscript.markdown.html import html_plugin
+from nkbook.manuscript.markdown.maths.rules import maths_plugin
 from nkbook.manuscript.markdown.regional import regional_plugin
 from nkbook.manuscript.markdown.rules.alerts import alerts_plugin
 from nkbook.manuscript.markdown.rules.attributes import attributes, attributes_plugin

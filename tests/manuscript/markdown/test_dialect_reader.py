@@ -42,7 +42,7 @@ def test_problems_of_header_and_text_are_plain_data(tmp_path: Path) -> None:
     path = chapter(tmp_path, "---\ntitle: 題\nauthor: 甲\n---\n\n甲[^n]。\n\n[^m]: 乙。\n")
     tree, _, _, problems = dialect_reader.read(path)
     assert tree is not None
-    assert [code for _, code, _ in problems] == ["NK211", "NK205", "NK206"]
+    assert [code for _, code, _ in problems] == ["NK231", "NK205", "NK206"]
     assert [severity for severity, _, _ in problems] == [
         {"error": "E", "warning": "W"}[CODES[code].severity.value] for _, code, _ in problems
     ]

@@ -162,7 +162,7 @@ def test_construct(source: str, expected: str | None) -> None:
 )
 def test_ruby_that_does_not_fit(source: str, message: str) -> None:
     _, (problem,) = parsed(f"甲\n{source}\n")
-    assert (problem.code, problem.message) == ("NK217", message)
+    assert (problem.code, problem.message) == ("NK217", f"{message}; it is printed in parentheses")
     assert problem.location is not None
     assert problem.hint is not None
 

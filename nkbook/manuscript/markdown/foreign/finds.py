@@ -38,7 +38,7 @@ def marks(tokens: Iterable[Token]) -> Iterator[tuple[Kind, int]]:
     for token in tokens:
         line = token.map[0] if token.map else 0
         if token.type == "inline":
-            masked = str(token.meta[MASKED])
+            masked = str(token.meta.get(MASKED, ""))
             if rule and before == "heading_open" and _KEYS.match(token.content):
                 yield YAML_IN_TEXT, line
             if before in _ATTRIBUTED or CAPTION.match(masked):

@@ -123,7 +123,10 @@ class BlockBuilder:
     def _div(self, parent: Element, token: Token, line: int) -> Element:
         if not token.meta["closed"]:
             self.found.problem(
-                "NK213", "fenced div is not closed", self.places.at(line), "add a line :::"
+                "NK213",
+                "fenced div is not closed; it ends with what it is in",
+                self.places.at(line),
+                "add a line :::",
             )
         if "only" in str(token.attrs.get("class", "")).split():
             named = str(token.attrs.get("edition", "")).split()
@@ -145,14 +148,6 @@ class BlockBuilder:
         given = _take_attributes(content)
         if token.markup.startswith("#") and given:
             _take_closing_marks(content)
-        previous = self.headings[-1].level if self.headings else 1
-        if level == 1 or level > previous + 1:
-            self.found.problem(
-                "NK216",
-                f"heading of level {level} after level {previous}",
-                self.places.at(line),
-                f"the next level down is {'#' * (previous + 1)}",
-            )
         own = {str(name): str(value) for name, value in token.attrs.items()}
         given = own | given
         id = given.pop("id", None) or self.places.block_id(token)
@@ -253,14 +248,17 @@ class BlockBuilder:
             case "too_deep":
                 self.found.problem(
                     "NK217",
-                    f"more than {DEEPEST} levels of lists, quotations and divs",
+                    f"more than {DEEPEST} levels of lists, quotations and divs; what is deeper is"
+                    " printed as one paragraph",
                     self.places.at(line),
-                    "what is deeper would not fit on a page",
+                    "so many would not fit on a page",
                 )
             case other:
-                self.found.problem(
-                    "NK217", f"construct {other} is not supported", self.places.at(line)
-                )
+                message = f"construct {other} is not supported; its text is printed"
+                self.found.problem("NK217", message, self.places.at(line))
+                etree.SubElement(
+                    parent, "p", self.places.identity(token, line)
+                ).text = token.content
 
 
 def _takes_caption(parent: Element) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
@@ -22,9 +23,10 @@ from nkbook.manuscript.markdown.tree.pictures import WORDS_HINT, is_decorative, 
 from nkbook.maths import Macro, definitions
 from nkbook.model.document import Citation, Element, IndexMark, Note
 from nkbook.model.elements import of
+from nkbook.model.trees import append_content, append_text
 
 _STRIKETHROUGH = "s"  # markdown-it's tag; in this dialect it means deleted text
-_EXTERNAL = ("http://", "https://", "mailto:")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
 @dataclass(slots=True)
@@ -65,7 +67,8 @@ class InlineBuilder:
             where = self._where(token, inline, line)
             if kind == "text":
                 for failed, remedy in failed_links(token.content):
-                    self.found.problem("NK217", f"not a link or a picture: {failed}", where, remedy)
+                    message = f"not a link or a picture, and printed as text: {failed}"
+                    self.found.problem("NK217", message, where, remedy)
                 append_text(stack[-1], token.content)
             elif kind == "softbreak":
                 append_text(stack[-1], "\n")
@@ -100,18 +103,14 @@ class InlineBuilder:
 
     def _link(self, href: str, attributes: dict[str, str], where: Location) -> dict[str, str]:
         classes = [attributes.pop("class", "")]
-        if href.startswith("#"):
+        if _SCHEME.match(href):
+            classes.append("url")
+        elif href.startswith("//"):
+            classes.append("url")
+            href = f"https:{href}"
+        else:  # a place in the book, or a file that may be a chapter of it
             classes.append("internal")
             href = unquote(href)
-        elif href.startswith(_EXTERNAL):
-            classes.append("url")
-        else:
-            self.found.problem(
-                "NK217",
-                f'link to "{href}" is neither a place in the book nor on the web',
-                where,
-                "link to an element's id: [text](#id)",
-            )
         line = {"data-line": str(where.line)}
         return {"class": " ".join(filter(None, classes)), "href": href} | attributes | line
 
@@ -126,11 +125,12 @@ class InlineBuilder:
                 self.found.index_marks += marks
                 if not marks:
                     hint = 'write [words]{.index} or [words]{.index key="entry"}'
-                    self.found.problem("NK217", "index mark without an entry", where, hint)
+                    message = "index mark without an entry; the index does not list it"
+                    self.found.problem("NK217", message, where, hint)
             elif set(element.attrib) == {"data-line"}:
                 self.found.problem(
                     "NK217",
-                    "span without a class, an id or a language",
+                    "span without a class, an id or a language; only its words are printed",
                     where,
                     "[text]{.class} or [text]{lang=en}",
                 )
@@ -141,7 +141,8 @@ class InlineBuilder:
             return
         if wrong := ruby.annotate(element, str(reading)):
             hint = 'one word for each character: [重慶]{ruby="chóng qìng"}'
-            self.found.problem("NK217", wrong, where, hint)
+            self.found.problem("NK217", f"{wrong}; it is printed in parentheses", where, hint)
+            append_text(element, f"（{reading}）" if reading else "")
         element.set("class", f"{element.get('class', '')} annotated".strip())
 
     def _leaf(
@@ -165,7 +166,9 @@ class InlineBuilder:
                 meta = token.meta
                 self.found.problem(meta["code"], meta["message"], where, meta["hint"])
             case other:
-                self.found.problem("NK217", f"construct {other} is not supported", where)
+                message = f"construct {other} is not supported; its text is printed"
+                self.found.problem("NK217", message, where)
+                append_text(parent, token.content)
 
     def _formula(self, parent: Element, token: Token, where: Location) -> None:
         defined, rest = definitions(token.content)
@@ -178,13 +181,16 @@ class InlineBuilder:
             self.found.problems.append(problem)
 
     def _note(self, parent: Element, token: Token, where: Location) -> None:
-        if self.in_note:
-            self.found.problem(
-                "NK217", "note inside a note", where, "put the text into the outer note"
-            )
-            return
         note = self.make_note(token, where)
-        if note is not None:
+        if note is None:
+            append_text(parent, f"[^{token.meta['label']}]")
+        elif self.in_note:
+            message = "note inside a note; its text is printed there in parentheses"
+            self.found.problem("NK217", message, where, "put the text into the outer note")
+            append_text(parent, "（")
+            append_content(parent, note.body)
+            append_text(parent, "）")
+        else:
             append_call(parent, note)
             self.found.notes.append(note)
 
@@ -207,14 +213,16 @@ class InlineBuilder:
         words = plain_text(token.children or [])
         if words and element.get("alt") != words:
             element.set("title", " ".join(filter(None, (words, element.get("title")))))
-        for child in token.children or ():
-            if child.type in _UNSPOKEN:
-                self.found.problem(
-                    "NK217",
-                    f"the words of a picture in a line of text hold a {_UNSPOKEN[child.type]}",
-                    where,
-                    "put it after the picture, or the picture into a paragraph of its own",
-                )
+        unspoken = [child.type for child in token.children or () if child.type in _UNSPOKEN]
+        if unspoken:
+            what = _UNSPOKEN[unspoken[0]]
+            self.found.problem(
+                "NK217",
+                f"the words of a picture in a line of text hold a {what}: printed after it",
+                where,
+                "put it after the picture, or the picture into a paragraph of its own",
+            )
+            self._children(parent, token.children or [], token, where.line or 1)
 
     def image(self, parent: Element, token: Token, where: Location) -> Element:
         """Append an ``img``; without an alt attribute, its bracketed text is the alternative."""
@@ -249,14 +257,6 @@ _UNSPOKEN = {
     "link_open": "link",
     "span_open": "span",
 }
-
-
-def append_text(parent: Element, text: str) -> None:
-    """Append text after an element's last child."""
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
 
 
 def append_call(parent: Element, note: Note) -> None:
