@@ -59,27 +59,6 @@ _ROWS = (
      ("Each key in [@key] is the id of an entry in the book's sources. The note prints one that is "
       "not as key? in bold.")),
     ("NK204", "error", "broken YAML",
-     "The header of a chapter, between two --- lines, and the data files must be valid YAML."),
-    ("NK205", "error", "note called but not defined",
-     "Each [^label] needs one [^label]: definition in the same chapter."),
-    ("NK206", "error", "note defined but not called",
-     "A note that nothing calls would vanish from the book."),
-    ("NK207", "error", "note defined twice",
-     "Only one of the two texts could be printed."),
-    ("NK208", "error", "dangling cross-reference",
-     "A link to #id needs an element with that id somewhere in the book."),
-    ("NK209", "error", "duplicate id",
-     "Ids are the book's anchors in every edition and format, so each is used once in the book."),
-    ("NK210", "warning", "HTML that a book has no place for",
-     ("HTML that says what Markdown can say is read; a program, a form or an element that nothing "
-      "knows is left out, and the text in it is printed. The guide lists what becomes what.")),
-    ("NK211", "error", "wrong header in a chapter",
-     "The header takes title, id, short-title and numbered, each of its own type."),
-    ("NK212", "warning", "malformed citation",
-     ("The key of a citation in the text ends where a blank or a mark follows: @key 說, or "
-      "@{key}說.")),
-    ("NK213", "error", "fenced div not closed",
-     "A ::: {.class} line needs a closing ::: line, or all text after it would fall into the div."),
      ("The header of a chapter, between two --- lines, and the data files must be valid YAML: "
       "what they say would be lost or guessed. Lines of --- with no key between them are rules.")),
     ("NK205", "warning", "note called but not defined",
@@ -97,13 +76,15 @@ _ROWS = (
      ("Ids are unique in a book. One that two chapters have is each chapter's own: the second "
       "gets another name, which links in its chapter follow. Links from elsewhere lead to the "
       "first.")),
-    ("NK210", "error", "raw HTML",
-     "Raw HTML would not survive in every format; use a fenced div or a span with a class."),
+    ("NK210", "warning", "HTML that a book has no place for",
+     ("HTML that says what Markdown can say is read; a program, a form or an element that nothing "
+      "knows is left out, and the text in it is printed. The guide lists what becomes what.")),
     ("NK211", "warning", "wrong header in a chapter",
      ("The header takes title, id, short-title and numbered, each of its own type. What cannot "
       "be read as meant is not used.")),
-    ("NK212", "error", "malformed citation",
-     "A citation reads [@key], [@key, locator] or [see @a; @b]; a bare @key is not supported."),
+    ("NK212", "warning", "malformed citation",
+     ("The key of a citation in the text ends where a blank or a mark follows: @key 說, or "
+      "@{key}說.")),
     ("NK213", "warning", "fenced div not closed",
      ("A ::: {.class} line needs a closing ::: line; without it the div ends with the chapter, "
       "or with the list item or quotation that it is in.")),
@@ -149,40 +130,6 @@ _ROWS = (
      "The head says how many columns there are; what is beyond them would not be printed."),
     ("NK230", "warning", "words after a code block's language",
      "Only the language is used; what else is on the line is not printed."),
-    ("NK248", "warning", "@word that names nothing",
-     ("@key cites a source, and @fig-x leads to a place in the book; what is neither is printed as "
-      "it is written, and \\@ says that it is meant so.")),
-    ("NK249", "warning", "source left out",
-     ("An entry of a .bib or .json file that cannot be read is left out, and a citation of it "
-      "prints its key.")),
-    ("NK260", "warning", "mark-up of another tool, printed as it is typed",
-     ("Each tool has marks of its own; what nkbook does not read is text. A backslash before such "
-      "a mark says that it is meant as text, and nkbook import turns most of them into Markdown.")),
-    ("NK261", "warning", "place that Pandoc reads differently",
-     ("The dialect is Pandoc's Markdown. Where Pandoc, as a second reader, makes something else of "
-      "a place, one of the two does not do what the author meant.")),
-    ("NK262", "warning", "no second reading",
-     "Pandoc is installed and could not read the text, so only nkbook's own reading is checked."),
-    ("NK250", "warning", "formula that cannot be set",
-     ("The tools that set formulas do not know a command in it, or it is not complete. Its TeX is "
-      "printed in its place.")),
-    ("NK251", "warning", "formula larger than the page",
-     "It is drawn smaller, as far as the text block asks, and may be hard to read."),
-    ("NK255", "warning", "code that a tool was to run",
-     "A chunk {r} or {python} is run by knitr, Quarto or Jupyter; nkbook prints it as it is."),
-    ("NK256", "error", "file of code that cannot be printed",
-     "A block with include= prints lines of a file in the book's folder; nothing replaces it."),
-    ("NK257", "warning", "diagram in a block of code",
-     "nkbook runs no other tool: it prints the picture that picture= names, else the source."),
-    ("NK258", "warning", "invisible characters in code",
-     "Signs of direction and of no width are not seen, and whoever copies the code gets them."),
-    ("NK240", "warning", "words in angle brackets",
-     ("A name that HTML does not know, or a tag that opens nothing, is taken for words, such as "
-      "<file>, and printed with its brackets. A backslash before it, or code, says so.")),
-    ("NK241", "warning", "film or recording",
-     "It cannot be played on paper, so its address is printed as a link."),
-    ("NK242", "warning", "raw text for another format",
-     "Pandoc gives it to that format only, and nkbook makes none of it; it is left out."),
     ("NK231", "warning", "header keys of other tools",
      ("Keys of a chapter's header that are not nkbook's are passed over; nothing of them is "
       "printed. One message lists those of the whole book.")),
@@ -198,6 +145,40 @@ _ROWS = (
     ("NK235", "warning", "link to a name that several chapters have",
      ("The link leads to the first; b.md#name, or a name that only one chapter has, says which "
       "is meant.")),
+    ("NK240", "warning", "words in angle brackets",
+     ("A name that HTML does not know, or a tag that opens nothing, is taken for words, such as "
+      "<file>, and printed with its brackets. A backslash before it, or code, says so.")),
+    ("NK241", "warning", "film or recording",
+     "It cannot be played on paper, so its address is printed as a link."),
+    ("NK242", "warning", "raw text for another format",
+     "Pandoc gives it to that format only, and nkbook makes none of it; it is left out."),
+    ("NK248", "warning", "@word that names nothing",
+     ("@key cites a source, and @fig-x leads to a place in the book; what is neither is printed as "
+      "it is written, and \\@ says that it is meant so.")),
+    ("NK249", "warning", "source left out",
+     ("An entry of a .bib or .json file that cannot be read is left out, and a citation of it "
+      "prints its key.")),
+    ("NK250", "warning", "formula that cannot be set",
+     ("The tools that set formulas do not know a command in it, or it is not complete. Its TeX is "
+      "printed in its place.")),
+    ("NK251", "warning", "formula larger than the page",
+     "It is drawn smaller, as far as the text block asks, and may be hard to read."),
+    ("NK255", "warning", "code that a tool was to run",
+     "A chunk {r} or {python} is run by knitr, Quarto or Jupyter; nkbook prints it as it is."),
+    ("NK256", "error", "file of code that cannot be printed",
+     "A block with include= prints lines of a file in the book's folder; nothing replaces it."),
+    ("NK257", "warning", "diagram in a block of code",
+     "nkbook runs no other tool: it prints the picture that picture= names, else the source."),
+    ("NK258", "warning", "invisible characters in code",
+     "Signs of direction and of no width are not seen, and whoever copies the code gets them."),
+    ("NK260", "warning", "mark-up of another tool, printed as it is typed",
+     ("Each tool has marks of its own; what nkbook does not read is text. A backslash before such "
+      "a mark says that it is meant as text, and nkbook import turns most of them into Markdown.")),
+    ("NK261", "warning", "place that Pandoc reads differently",
+     ("The dialect is Pandoc's Markdown. Where Pandoc, as a second reader, makes something else of "
+      "a place, one of the two does not do what the author meant.")),
+    ("NK262", "warning", "no second reading",
+     "Pandoc is installed and could not read the text, so only nkbook's own reading is checked."),
     # Resources, fonts, templates
     ("NK301", "error", "image missing",
      "An image that a chapter names must be in the book's chapters/ folder."),

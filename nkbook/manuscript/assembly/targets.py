@@ -12,7 +12,7 @@ from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import BibliographyEntry, IndexGroup, Page
-from nkbook.model.trees import text_of
+from nkbook.model.trees import has_class, text_of
 
 
 @dataclass(frozen=True, slots=True)
