@@ -37,14 +37,14 @@ def read(text: str) -> tuple[Document, str, list[str]]:
 def test_a_div_ends_with_the_list_item_that_it_begins_in() -> None:
     text = "- 茶\n\n  ::: {.box}\n  水\n\n路上有雨^[春雨]。\n\n次日晴。\n\n:::\n\n終。\n"
     _, words, found = read(text)
-    assert found == ["NK213:3"]
+    assert found == ["NK260:10", "NK213:3"]
     for word in ("水", "路上有雨", "春雨", "次日晴", "終"):
         assert word in words
 
 
 def test_a_div_ends_with_the_quotation_that_it_begins_in() -> None:
     _, words, found = read("> ::: {.box}\n> 茶\n\n路上有雨^[春雨]\n\n:::\n\n終。\n")
-    assert found == ["NK213:1"]
+    assert found == ["NK260:6", "NK213:1"]
     assert "路上有雨" in words
     assert "春雨" in words
 

@@ -116,7 +116,8 @@ def test_ids_outlive_edits_elsewhere() -> None:
         ("甲，\n*乙*\n丙", "<p>甲，<em>乙</em>丙</p>"),
         ("a\nb", "<p>a b</p>"),
         ("[x]{lang=az .c}", '<p><span lang="az" class="c">x</span></p>'),
-        ("a@b.org \\@c", "<p>a@b.org @c</p>"),
+        (r"\@c", "<p>@c</p>"),
+        ("a@b.org", '<p><a class="url" href="mailto:a@b.org">a@b.org</a></p>'),
         ("甲<!-- 不印 -->乙", "<p>甲乙</p>"),
         (
             '[甲乙]{ruby="a b"}',

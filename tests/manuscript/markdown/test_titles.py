@@ -42,7 +42,7 @@ def outline(document: Document) -> list[tuple[int, str]]:
         ("前言。\n\n# 甲\n\n文。\n\n# 乙\n", "file", ["NK232:1", "NK216:3"]),
         ("前言。\n\n## 甲\n\n文。\n", "file", ["NK232:1"]),
         ("```\n# 不是標題\n```\n", "file", ["NK232:1"]),
-        ("# ![](logo.png)\n\n文。\n", "file", ["NK232:1", "NK216:1"]),
+        ("# ![](logo.png)\n\n文。\n", "file", ["NK232:1", "NK216:1", "NK308:1"]),
     ],
 )
 def test_the_first_heading_is_the_title(text: str, title: str, codes: list[str]) -> None:
