@@ -62,7 +62,12 @@ def legible(resource: Resource, fonts: FontSet) -> Resource:
     if resource.media_type != SVG_TYPE:
         return resource
     data = resource.read()
-    if {ord(character) for character in data.decode("utf-8", "replace")} <= fonts.coverage():
+    plain = data.decode("utf-8", "replace")
+    if "&#" not in plain and {ord(character) for character in plain} <= fonts.coverage():
         return resource
     root = drawing(data)
-    return replace(resource, data=etree.tostring(root)) if stand_in(root, fonts) else resource
+    return (
+        replace(resource, data=etree.tostring(root, encoding="utf-8"))
+        if stand_in(root, fonts)
+        else resource
+    )
