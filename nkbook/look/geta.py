@@ -7,6 +7,7 @@ each (``nkbook.checks.glyphs``).
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
 from lxml import etree
@@ -17,6 +18,7 @@ from nkbook.model.book import Resource
 from nkbook.model.document import Element
 
 GETA = "〓"
+_SPACES = {0x2028: " ", 0x2029: " "}  # ends of lines that no font draws
 _UNPRINTED = ("style", "script", "title", "desc", "metadata")
 
 
@@ -31,7 +33,8 @@ def stand_in(root: Element, fonts: FontSet) -> bool:
         texts = () if etree.QName(element).localname in _UNPRINTED else ("text",)
         for name in (*texts, "tail"):
             text = getattr(element, name) or ""
-            if not {ord(character) for character in text} <= covered:
+            used = set(text)
+            if not set(map(ord, used)) <= covered or any(map(_is_control, used)):
                 printed = _printed(text, fonts)
                 changed = changed or printed != text
                 setattr(element, name, printed)
@@ -41,7 +44,17 @@ def stand_in(root: Element, fonts: FontSet) -> bool:
 def _printed(text: str, fonts: FontSet) -> str:
     for variant in fonts.missing_variants(text):
         text = text.replace(variant, variant[0])
-    return text.translate({ord(character): GETA for character in fonts.missing(text)})
+    text = "".join(character for character in text if not _is_control(character))
+    return text.translate({ord(character): GETA for character in fonts.missing(text)} | _SPACES)
+
+
+def is_dropped(character: str) -> bool:
+    """Return True for what a page may lack: controls, and selectors of ideographs' forms."""
+    return "\U000e0100" <= character <= "\U000e01ef" or _is_control(character)
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) == "Cc" and character not in "\t\n\r"
 
 
 def legible(resource: Resource, fonts: FontSet) -> Resource:
@@ -49,7 +62,12 @@ def legible(resource: Resource, fonts: FontSet) -> Resource:
     if resource.media_type != SVG_TYPE:
         return resource
     data = resource.read()
-    if {ord(character) for character in data.decode("utf-8", "replace")} <= fonts.coverage():
+    plain = data.decode("utf-8", "replace")
+    if "&#" not in plain and {ord(character) for character in plain} <= fonts.coverage():
         return resource
     root = drawing(data)
-    return replace(resource, data=etree.tostring(root)) if stand_in(root, fonts) else resource
+    return (
+        replace(resource, data=etree.tostring(root, encoding="utf-8"))
+        if stand_in(root, fonts)
+        else resource
+    )

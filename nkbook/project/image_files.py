@@ -111,7 +111,7 @@ def _drawing(path: Path, data: bytes, sibling: Callable[[str], bytes | None]) ->
     if cleaned.changed and next(root.iter(etree.Entity), None) is not None:
         raise UnusableError("it has entities of its own; save it anew, as plain SVG")
     said = tuple(("NK315", message) for message in cleaned.said)
-    new = etree.tostring(root) if cleaned.changed else None
+    new = etree.tostring(root, encoding="utf-8") if cleaned.changed else None
     return _named(path, Picture(SVG_TYPE, ".svg", new, said))
 
 

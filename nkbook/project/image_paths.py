@@ -59,10 +59,10 @@ class Shelf:
             raise OutsideError
         outside = False
         for spelling in dict.fromkeys((name, _QUERY.sub("", name))):
-            for candidate in self._candidates(spelling.replace("\\", "/"), folder):
+            for number, candidate in enumerate(self._candidates(spelling, folder)):
                 path = self._inside(candidate)
                 if path is None:
-                    outside = True
+                    outside = outside or number == 0
                 elif _is_file(path):
                     return Place(path)
                 elif near := self._files.get(_folded(path)):
@@ -71,7 +71,8 @@ class Shelf:
             raise OutsideError
         return None
 
-    def _candidates(self, name: str, folder: Path) -> Iterator[Path]:
+    def _candidates(self, spelling: str, folder: Path) -> Iterator[Path]:
+        name = spelling.replace("\\", "/")
         if name.startswith("/"):
             yield from (self.root / start / name.lstrip("/") for start in _SITE_ROOTS)
         else:

@@ -297,6 +297,18 @@ def test_a_mark_stands_for_what_no_font_has(tmp_path: Path) -> None:
     assert "\U00013171" in "".join(document.tree.itertext())
 
 
+def test_controls_leave_no_boxes(tmp_path: Path) -> None:
+    """A font may draw them; a page has no use for them, and the ends of lines become spaces."""
+    found = prepared(tmp_path, "甲\x7f乙\x85丙\u2028丁\ufeff戊\u200d己。", {})
+    assert codes(found) == []
+    context = steps.context(config.load(tmp_path), Theme(tmp_path), tmp_path)
+    artifact = pdf.render(only(found), context, tmp_path / "a.pdf")
+    assert artifact.diagnostics == ()
+    with pymupdf.open(artifact.path) as book:
+        printed = "".join(book[0].get_text().split())
+    assert "甲乙丙丁戊己。" in printed.replace("\ufeff", "").replace("\u200d", "")
+
+
 def test_the_folder_is_looked_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each missing picture once cost a walk through the folder, and a comparison of all names."""
     walks: list[object] = []

@@ -14,6 +14,7 @@ from lxml import etree
 
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.formats.html.semantics import EPUB_TYPE
+from nkbook.look.geta import GETA, is_dropped
 from nkbook.model.document import Element
 from nkbook.model.elements import ANNOTATIONS, HEADINGS, MATHML, SVG, of
 from nkbook.model.pagemap import PageMap, PageStart
@@ -94,11 +95,14 @@ def _place(anchor: Element, start: PageStart) -> _Place | None:
         (character, _Place(element, tail, index))
         for element, tail, text in _texts(anchor)
         for index, character in enumerate(text)
-        if counted(character)
+        if counted(character) and not is_dropped(character)
     ]
     text = "".join(character for character, _ in places)
     # A template may print a word more or less in one format; then the nearest equal text is it.
-    found = (match.start() for match in re.finditer(f"(?={re.escape(start.sample)})", text))
+    # Where a page has a 〓, the EPUB has the character itself.
+    sample = "".join(character for character in start.sample if not is_dropped(character))
+    pattern = re.escape(sample).replace(GETA, ".")
+    found = (match.start() for match in re.finditer(f"(?={pattern})", text, re.DOTALL))
     at = min(found, key=lambda offset: abs(offset - start.offset), default=None)
     return None if at is None else places[at][1]
 

@@ -123,6 +123,12 @@ def test_ruby_parts_no_words(tmp_path: Path) -> None:
     assert [rt.text for rt in paragraph.iter("rt")] == ["ruǎn", "jiàn"]
 
 
+def test_private_characters_are_an_authors_own(tmp_path: Path) -> None:
+    """One of them once stood for protected text, so that a manuscript with it was not read."""
+    root = book("\ue000字`\ue000碼`後，私用\ue000字。", tmp_path)
+    assert text_of(first(root, CN)) == "\ue000字\ue000碼后，私用\ue000字。"
+
+
 def first(root: Path, language: str) -> Element:
     """Return the first block of the one chapter in an edition."""
     return page(prepared(root).publications[language], "one").tree[0]
