@@ -14,6 +14,7 @@ from nkbook.diagnostics.problems import Diagnostic, Location
 from nkbook.manuscript.markdown.automatic_ids import aliases
 from nkbook.manuscript.markdown.definitions import unused
 from nkbook.manuscript.markdown.places import Places
+from nkbook.manuscript.markdown.row_heads import mark_row_heads
 from nkbook.manuscript.markdown.syntax import make_parser
 from nkbook.manuscript.markdown.tree.blocks import BlockBuilder
 from nkbook.manuscript.markdown.tree.inline import Found, InlineBuilder
@@ -74,6 +75,7 @@ class _Builder:
         if not len(tree):
             where = self.places.at(self.chapter.first_line)
             self.found.problem("NK218", "the chapter has no text", where)
+        mark_row_heads(tree)
         nest_sections(tree)
         document = Document(
             chapter=self.chapter,

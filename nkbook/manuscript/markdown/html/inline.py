@@ -172,7 +172,9 @@ def _element(node: Node, token: Token, names: Names, linked: bool) -> list[Token
     if name in ELEMENTS:
         return pair(name, ELEMENTS[name], content, global_attributes(node.attributes))
     if kind is None:
-        warning = [] if name in BLOCKS else [media.dropped(token, "with its text" if unread else "")]
+        warning = (
+            [] if name in BLOCKS else [media.dropped(token, "with its text" if unread else "")]
+        )
         return [*warning, *content]
     if kind in (Inline.LINK, Inline.MEDIA):
         make = media.link if kind is Inline.LINK else media.played
