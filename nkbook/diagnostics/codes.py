@@ -171,6 +171,8 @@ _ROWS = (
      "nkbook runs no other tool: it prints the picture that picture= names, else the source."),
     ("NK258", "warning", "invisible characters in code",
      "Signs of direction and of no width are not seen, and whoever copies the code gets them."),
+    ("NK259", "warning", "line of code that another tool replaces",
+     "mdBook and others put a file in its place; here include= on the fence prints one."),
     ("NK260", "warning", "mark-up of another tool, printed as it is typed",
      ("Each tool has marks of its own; what nkbook does not read is text. A backslash before such "
       "a mark says that it is meant as text, and nkbook import turns most of them into Markdown.")),

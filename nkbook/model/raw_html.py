@@ -46,6 +46,7 @@ TAG = re.compile(f"{_STRICT}|(?i:{_LOOSE})")
 COMMENT = re.compile(
     r"<!---?>|<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<![A-Za-z][^>]*>", re.DOTALL
 )
+_AMPERSAND = re.compile(r"&(?!#?\w+;)")  # of an address, not of an entity: ?a=1&center=2
 _SPELT = re.compile(rf"<(/?)({_NAME})")
 _HIDDEN = re.compile(rf"<({'|'.join(UNREAD)})\b[^<>]*>", re.IGNORECASE)
 _BRACKET = re.compile(r"<rp\b[^<>]*>[^<>&\w]*", re.IGNORECASE)  # for those who cannot show ruby
@@ -60,7 +61,7 @@ def spelt(tag: str) -> tuple[str, bool]:
 def attributes_of(tag: str) -> dict[str, str]:
     """Return an opening tag's attributes, names in lower case, entities read; the first counts."""
     parser = _OneTag()
-    parser.feed(tag)
+    parser.feed(_AMPERSAND.sub("&amp;", tag))
     return parser.found
 
 

@@ -17,6 +17,7 @@ from nkbook.manuscript.markdown.foreign import marks
 from nkbook.manuscript.markdown.levels import put_levels
 from nkbook.manuscript.markdown.maths.tree import split_paragraphs
 from nkbook.manuscript.markdown.places import Places
+from nkbook.manuscript.markdown.row_heads import mark_row_heads
 from nkbook.manuscript.markdown.syntax import make_parser
 from nkbook.manuscript.markdown.titles import titled
 from nkbook.manuscript.markdown.tree.blocks import BlockBuilder
@@ -96,6 +97,7 @@ class _Builder:
             self.found.problem("NK218", message, where, "write it, or take it out of the spine")
         for root in (tree, *(note.body for note in self.found.notes)):
             split_paragraphs(root)
+        mark_row_heads(tree)
         nest_sections(tree)
         titles = [(words, self.chapter.id) for words, _ in found.names]
         headings = [(heading.title, heading.id) for heading in self.blocks.headings]

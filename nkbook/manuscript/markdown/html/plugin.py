@@ -109,8 +109,9 @@ def _finished(tokens: Sequence[Token]) -> list[Token]:
 
 def _is_anchor(children: Sequence[Token]) -> bool:
     """Return True for nothing but empty elements with ids."""
-    spans = [child for child in children if child.type in ("span_open", "span_close")]
-    rest = [child for child in children if child not in spans]
+    kinds = ("span_open", "span_close")
+    spans = [child for child in children if child.type in kinds]
+    rest = [child for child in children if child.type not in kinds]
     ids = all(set(child.attrs) == {"id"} for child in spans if child.nesting > 0)
     return bool(spans) and ids and inline.is_empty(rest)
 

@@ -102,8 +102,8 @@ def _after_comment(state: StateBlock, start: int, end: int, silent: bool) -> boo
 def _taken(state: StateBlock, line: int, end: int, silent: bool) -> tuple[int, bool] | None:
     """Find the tag, or the whole element, that a line begins with; None if there is none.
 
-    Add it to the tokens, unless ``silent``. Return the line of what follows, and whether that is on the
-    same line as the end of what was found.
+    Add it to the tokens, unless ``silent``. Return the line of what follows, and whether that is
+    on the same line as the end of what was found.
     """
     text = _line(state, line)
     if not _STARTS.match(text):
@@ -117,8 +117,9 @@ def _taken(state: StateBlock, line: int, end: int, silent: bool) -> tuple[int, b
         last, stop = found
         content = text[:stop]
         if last > line:
-            between = state.getLines(line + 1, last, state.blkIndent, True)
-            content = f"{text}\n{between}{_line(state, last)[:stop]}"
+            after = len(_line(state, last)) - stop
+            lines = state.getLines(line + 1, last + 1, state.blkIndent, False)
+            content = f"{text}\n{lines[: len(lines) - after]}"
     else:
         match = TAG.match(content)
         most = min(end, line + _TALLEST)

@@ -75,7 +75,7 @@ def _place(child: Node, section: _Section, outside: list[Node]) -> None:
     """Put a row, or a cell without one, into a section; anything else is outside the table."""
     if child.name == "tr":
         cells = [cell for cell in child.children if cell.name in ("td", "th")]
-        outside += [other for other in child.children if other not in cells]
+        outside += [other for other in child.children if other.name not in ("td", "th")]
         section.rows.append((child, cells))
     elif child.name in ("td", "th"):
         if not section.rows or section.rows[-1][0] is not None:

@@ -31,7 +31,7 @@ def pair(
 ) -> list[Token]:
     """Return the tokens of an element in a text, with its content."""
     meta = {"pos": like.meta["pos"]} if like and "pos" in like.meta else {}
-    start = Token(f"{kind}_open", tag, 1, attrs=dict(attributes or {}), meta=meta)
+    start = Token(f"{kind}_open", tag, 1, attrs=_ordered(attributes), meta=meta)
     return [start, *children, Token(f"{kind}_close", tag, -1, meta=dict(meta))]
 
 
@@ -48,12 +48,20 @@ def block(
         f"{kind}_open",
         tag,
         1,
-        attrs=dict(attributes or {}),
+        attrs=_ordered(attributes),
         map=lines,
         meta=dict(meta or {}),
         block=True,
     )
     return [start, *children, Token(f"{kind}_close", tag, -1, block=True)]
+
+
+def _ordered(attributes: Mapping[str, str] | None) -> dict[str, str | int | float]:
+    """Return attributes with the class last, as those in braces have it."""
+    found: dict[str, str | int | float] = dict(attributes or {})
+    if "class" in found:
+        found["class"] = found.pop("class")
+    return found
 
 
 def text(content: str) -> Token:
