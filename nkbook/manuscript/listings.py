@@ -19,7 +19,8 @@ from lxml import etree
 from pygments.token import Token, _TokenType
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.manuscript.markdown.code.languages import lexer
+from nkbook.manuscript.markdown.code.fences import first_number, marked_lines
+from nkbook.manuscript.markdown.code.languages import DIAGRAMS, lexer
 from nkbook.model.document import Document, Element
 
 _LANGUAGE = "language-"
@@ -59,6 +60,12 @@ _CLASSES: Mapping[_TokenType, str] = MappingProxyType(
 )
 # What nobody sees, or what turns the order of letters: Trojan Source (CVE-2021-42574).
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Lines by which mdBook, Python-Markdown's snippets, VitePress, VuePress and Quarto print a file.
+_INCLUDES = re.compile(
+    r"^[ \t]*(?:\{\{#\w*(?:include|playground)\b.*\}\}|-{1,3}8<-{1,3} .*|<<< ?(?:@|\.{0,2})/\S+.*"
+    r"|@\[code.*\]\(.*\)|\{\{< *include .*>\}\})[ \t]*$",
+    re.MULTILINE,
+)
 Part = tuple[str, str]  # a class or "", and a text without a line feed
 
 
@@ -68,7 +75,7 @@ def put(documents: Mapping[str, Document]) -> dict[str, Document]:
 
 
 def problems(documents: Iterable[Document]) -> Iterator[Diagnostic]:
-    """Yield NK255 for code that a tool was to run, NK257 for diagrams, NK258 for hidden signs.
+    """Yield NK255 for code that a tool was to run, NK257 for diagrams, and what is in the texts.
 
     The first two are reported once for each language, with how many there are.
     """
@@ -78,21 +85,34 @@ def problems(documents: Iterable[Document]) -> Iterator[Diagnostic]:
         for tree in (document.tree, *(note.body for note in document.notes)):
             for block in tree.iter("pre"):
                 where = Location(document.chapter.source, int(block.get("data-line", 0)) or None)
-                if kind := block.get("data-kind"):
-                    key = str(kind), _language(block[0])
+                language = _language(block[0])
+                kind = "diagram" if language.casefold() in DIAGRAMS else block.get("data-kind")
+                if kind:
+                    key = str(kind), language
                     counts[key] += 1
                     first.setdefault(key, where)
-                if found := _UNSEEN.findall(block[0].text or ""):
-                    signs = ", ".join(f"U+{ord(sign):04X}" for sign in dict.fromkeys(found))
-                    yield diagnostic(
-                        "NK258",
-                        f"the code holds characters that nobody sees: {signs}; they are printed "
-                        "as nothing",
-                        where,
-                        "take them out, or write them as escapes",
-                    )
+                yield from _of_text(block[0].text or "", where)
     for (kind, language), where in first.items():
         yield _counted(kind, language, counts[kind, language], where)
+
+
+def _of_text(text: str, where: Location) -> Iterator[Diagnostic]:
+    """Yield NK258 for signs that nobody sees in a code, and NK259 for lines of other tools."""
+    if found := _UNSEEN.findall(text):
+        signs = ", ".join(f"U+{ord(sign):04X}" for sign in dict.fromkeys(found))
+        yield diagnostic(
+            "NK258",
+            f"the code holds characters that nobody sees: {signs}; they are printed as nothing",
+            where,
+            "take them out, or write them as escapes",
+        )
+    for line in _INCLUDES.findall(text):
+        yield diagnostic(
+            "NK259",
+            f"the line of another tool is printed as code: {line.strip()}",
+            where,
+            'to print the file: ``` {.python include="code/a.py" lines=3-9}',
+        )
 
 
 def _counted(kind: str, language: str, count: int, where: Location) -> Diagnostic:
@@ -148,8 +168,10 @@ def _lines(block: Element, code: Element) -> None:
     text = code.text or ""
     rows = text.removesuffix("\n").split("\n")
     coloured = _coloured(_language(code), text)
-    first = block.attrib.pop("data-first", None)
-    marked = set(_numbers(str(block.attrib.pop("data-marked", "")), len(rows)))
+    given = {str(name).removeprefix("data-"): str(value) for name, value in block.attrib.items()}
+    first = block.attrib.pop("data-first", None) or first_number(given)
+    ranges = str(block.attrib.pop("data-marked", "") or marked_lines(given))
+    marked = set(_numbers(ranges, len(rows)))
     code.text = None
     for place, row in enumerate(rows):
         line = etree.SubElement(code, "span", {"class": "codeline"})
