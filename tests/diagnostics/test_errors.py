@@ -35,6 +35,8 @@ ELSEWHERE = {
     "NK257": "test_listings.py",
     "NK258": "test_listings.py",
     "NK259": "test_listings.py",
+    "NK250": "test_maths_in_books.py",
+    "NK251": "test_maths_in_books.py",
     "NK306": "test_fonts.py",
     "NK308": "test_images.py",
     "NK309": "test_print.py",
