@@ -16,6 +16,8 @@ from nkbook.model.book import Chapter
 _ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*\Z")
 _CLOSING_MARKS = re.compile(r"(?:\A|[ \t]+)#+\Z")
 _PICTURE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?")
+# Tags, links around pictures, and a paragraph that is a command of TeX.
+_NO_TEXT = re.compile(r"<[^>]*>|\[\s*\]\([^)]*\)|\A\\[A-Za-z]+(?:\[[^]]*\]|\{[^}]*\})*\Z")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _NOT_IN_IDS = re.compile(r"\s")
 _HEADING = 3  # tokens: its opening, its words, its end
@@ -143,7 +145,7 @@ def _has_text(tokens: Sequence[Token]) -> bool:
             inside.pop()
         elif not {"blockquote_open", "heading_open", "footnote_reference_open"} & set(inside):
             text = token.content if token.type in ("inline", "fence", "code_block") else ""
-            if _letters(re.sub(r"<[^>]*>|\[\s*\]\([^)]*\)", "", _PICTURE.sub("", text))):
+            if _letters(_NO_TEXT.sub("", _PICTURE.sub("", text))):
                 return True
     return False
 
