@@ -22,7 +22,7 @@ CODE = "NK227"
 # Marks of the quotations, lists and notes that a line is in.
 _MARK = r"\(?(?:\d{1,9}|#|@[\w-]*|[ivxlcdm]+|[IVXLCDM]+|[A-Za-z])[.)]"
 _INSIDE = rf"^(?:[ \t>]|(?:[-+*:]|{_MARK})(?=\s|$)|\[\^[^\s\]]+\]:)*"
-_FENCE = re.compile(rf"{_INSIDE}(`{{3,}}|~{{3,}})", re.MULTILINE)
+_OPENING = re.compile(rf"(?P<comment><!--)|{_INSIDE}(?P<fence>`{{3,}}|~{{3,}})", re.MULTILINE)
 _COMMENT = re.compile(rf"<!--(?s:.*?)(?:-->|\Z)|{_INSIDE}\[//\]: #[^\n]*", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{(?:[^{}\n]|\n(?!\s*\n))*\}")
 _NAMES = re.compile(r"[#.][^\s}\"']+|(?<![\w:.-])[^\W\d][\w:.-]*(?=\s*=)|；")  # {#id alt="…"}
@@ -124,24 +124,31 @@ def _decoded(text: str) -> str:
 
 
 def _parts(text: str) -> Iterator[tuple[bool, str]]:
-    """Yield the stretches of a text in fenced code (without their fences) and outside it."""
-    position = 0
-    while opening := _FENCE.search(text, position):
-        yield False, text[position : opening.start()]
-        mark = opening[1]
+    """Yield the stretches of a text in fenced code (without their fences) and outside it.
+
+    A fence in a comment opens no code.
+    """
+    begin = position = 0
+    while opening := _OPENING.search(text, position):
+        if opening["comment"]:
+            end_of_comment = text.find("-->", opening.end())
+            position = opening.end() if end_of_comment < 0 else end_of_comment
+            continue
+        yield False, text[begin : opening.start()]
+        mark = opening["fence"]
         close = re.compile(rf"^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$", re.MULTILINE)
         end = close.search(text, opening.end())
         line = text.find("\n", opening.end())
-        begin = line if line >= 0 else len(text)
-        content = text[begin : end.start() if end else len(text)]
-        raw = _RAW_BLOCK.match(text[opening.end() : begin])
+        code = line if line >= 0 else len(text)
+        content = text[code : end.start() if end else len(text)]
+        raw = _RAW_BLOCK.match(text[opening.end() : code])
         if raw is None:
-            yield False, text[opening.end() : begin]  # the language and attributes
+            yield False, text[opening.end() : code]  # the language and attributes
         elif not _IS_HTML.match(raw[1]):
             content = "\n" * content.count("\n")
         yield raw is None, content
-        position = end.end() if end else len(text)
-    yield False, text[position:]
+        begin = position = end.end() if end else len(text)
+    yield False, text[begin:]
 
 
 def _texts(document: Document) -> Iterator[str]:

@@ -32,7 +32,7 @@ def load_chapter(config: Config, stem: str, matter: Matter) -> tuple[Chapter, He
     values = header.values
     return (
         Chapter(
-            id=values.get("id") or _NOT_IN_IDS.sub("-", stem),
+            id=values.get("id") or id_of_file(stem),
             title=values.get("title", ""),
             matter=matter,
             text=text[header.end :],
@@ -43,6 +43,11 @@ def load_chapter(config: Config, stem: str, matter: Matter) -> tuple[Chapter, He
         ),
         header,
     )
+
+
+def id_of_file(stem: str) -> str:
+    """Return the id of a chapter whose header gives none, from its path without suffix."""
+    return _NOT_IN_IDS.sub("-", stem)
 
 
 def _or(value: bool | None, default: bool) -> bool:

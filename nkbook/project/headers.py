@@ -25,7 +25,8 @@ from nkbook.reading.yaml_file import parse_yaml
 
 _CODE = "NK211"
 _YAML = re.compile(
-    r"\A---[ \t]*\n(?![ \t]*\n)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+    r"\A(?:[ \t]*\n)*---[ \t]*\n(?![ \t]*\n)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
+    re.DOTALL | re.MULTILINE,
 )
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _PANDOC = re.compile(r"\A%(.*\n(?:[ \t]+\S.*\n)*)((?:%.*\n(?:[ \t]+\S.*\n)*){0,2})")
@@ -93,7 +94,8 @@ def _pandoc(lines: str) -> Sequence[str]:
 
 def _yaml_header(match: re.Match[str], shown: str) -> Header:
     try:
-        file = parse_yaml(match[1], shown, first_line=2)
+        first_line = match.string.count("\n", 0, match.start(1)) + 1
+        file = parse_yaml(match[1], shown, first_line)
     except SourceError:
         if _KEY.search(match[1]):
             raise

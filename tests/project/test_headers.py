@@ -14,11 +14,12 @@ from nkbook.project.headers import others_problem, read_header
     ("text", "values"),
     [
         ("---\ntitle: 渡口\nlayout: post\n---\n\n文。\n", {"title": "渡口"}),
+        ("\n---\ntitle: 渡口\n---\n\n文。\n", {"title": "渡口"}),
         ('+++\ntitle = "渡口"\ndate = 2020-01-01\n+++\n\n文。\n', {"title": "渡口"}),
         ("% 渡口\n% 某人\n% 2020\n\n文。\n", {"title": "渡口"}),
         ("% 渡口\n  夜話\n\n文。\n", {"title": "渡口 夜話"}),
     ],
-    ids=["Jekyll", "Hugo", "Pandoc", "Pandoc, of two lines"],
+    ids=["Jekyll", "after an empty line", "Hugo", "Pandoc", "Pandoc, of two lines"],
 )
 def test_other_tools_headers(text: str, values: dict[str, str]) -> None:
     header = read_header(text, "a.md")

@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Self
 
@@ -70,8 +69,8 @@ class Files:
 
 def _path(page: Page) -> str:
     """Return the path of a chapter's file from chapters/, without suffix."""
-    source = PurePosixPath(page.document.chapter.source) if page.document else PurePosixPath()
-    return _normal(str(source.relative_to("chapters").with_suffix("")))
+    source = page.document.chapter.source if page.document else ""
+    return _normal(source.removeprefix("chapters/").removesuffix(".md"))
 
 
 def _paths(path: str) -> Iterator[str]:

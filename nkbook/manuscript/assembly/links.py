@@ -131,30 +131,40 @@ class Links:
     def _find(self, written: str, page: Page) -> _Found:
         """Return where a link leads from a page."""
         path, _, place = written.partition("#")
-        if not path:
-            id = self._inside(page, place) or self.first.get(place)
-            id = id or self.first.get(equation_id(place))
-            if id is None and "/" in place:  # Docsify: #/b?id=heading
-                path, place = place, ""
-            elif id is None:
-                return _Found(None, "NK208", f'nothing has the id "{place}"; {_WORDS}')
-            elif place in self.shared and self.targets[id].page.id != page.id:
-                other = self.targets[id].location
-                message = f'several chapters have an id "{place}"; the link leads to {other}'
-                return _Found(id, "NK235", message)
-            else:
-                return _Found(id)
+        if not path and "/" in place and not self._known(place, page):
+            path, place = place, ""  # Docsify: #/b?id=heading
+        if path:
+            return self._by_file(written, path, place, page)
+        if not written:
+            return _Found(None, "NK208", f"a link has no address; {_WORDS}")
+        id = self._known(place, page)
+        if id is None:
+            return _Found(None, "NK208", f'nothing has the id "{place}"; {_WORDS}')
+        if place in self.shared and self.targets[id].page.id != page.id:
+            other = self.targets[id].location
+            message = f'several chapters have an id "{place}"; the link leads to {other}'
+            return _Found(id, "NK235", message)
+        return _Found(id)
+
+    def _by_file(self, written: str, path: str, place: str, page: Page) -> _Found:
+        """Return where a link leads that names the file of a chapter, and perhaps a place in it."""
         path, _, query = path.partition("?")
         if wanted := _PLACE.search(query):
             place = place or wanted[1]
         chapter = self.files.find(path, page)
         if chapter is None:
             return _Found(None, "NK234", f'"{written}" is no chapter of the spine; {_WORDS}')
-        id = self._inside(chapter, place) if place else chapter.id
+        id = self._inside(chapter, place)
         if id is None:
             message = f'the chapter has no place "{place}"; the link leads to its beginning'
             return _Found(chapter.id, "NK208", message)
         return _Found(id)
+
+    def _known(self, place: str, page: Page) -> str | None:
+        """Return the id that a name means on a page, or else in the book."""
+        return (
+            self._inside(page, place) or self.first.get(place) or self.first.get(equation_id(place))
+        )
 
     def _inside(self, page: Page, name: str) -> str | None:
         """Return the id of a page that a name means, also when another tool made the name."""

@@ -12,10 +12,14 @@ from markdown_it.token import Token
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.manuscript.markdown.rules.attributes import attributes
 from nkbook.model.book import Chapter
+from nkbook.project.chapters import id_of_file
 
 _ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*\Z")
 _CLOSING_MARKS = re.compile(r"(?:\A|[ \t]+)#+\Z")
 _PICTURE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?")
+# Tags, links around pictures, and a paragraph that is a command of TeX.
+_NO_TEXT = re.compile(r"<[^>]*>|\[\s*\]\([^)]*\)|\A\\[A-Za-z]+(?:\[[^]]*\]|\{[^}]*\})*\Z")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _NOT_IN_IDS = re.compile(r"\s")
 _HEADING = 3  # tokens: its opening, its words, its end
@@ -67,7 +71,8 @@ def titled(chapter: Chapter, tokens: Sequence[Token]) -> Titled:
         message = f'the title "{words}" stands after text of its chapter, which is printed below it'
         hint = "begin the chapter with its title"
         problems.append(diagnostic("NK233", message, Location(chapter.source, line), hint))
-    own = bool(named) and chapter.id == _id_of_file(chapter)
+    stem = chapter.source.removeprefix("chapters/").removesuffix(".md")
+    own = bool(named) and chapter.id == id_of_file(stem)
     return Titled(
         replace(
             _without(chapter, heading),
@@ -80,12 +85,6 @@ def titled(chapter: Chapter, tokens: Sequence[Token]) -> Titled:
         ((words, named),),
         int(heading.tag[1]),
     )
-
-
-def _id_of_file(chapter: Chapter) -> str:
-    """Return the id of a chapter whose header gives none."""
-    stem = str(PurePosixPath(chapter.source).relative_to("chapters").with_suffix(""))
-    return re.sub(r"[^\w-]+", "-", stem)
 
 
 def _without_double(chapter: Chapter, tokens: Sequence[Token]) -> Titled:
@@ -116,7 +115,11 @@ def _without(chapter: Chapter, heading: Token) -> Chapter:
 
 def _title_at(tokens: Sequence[Token]) -> int | None:
     """Return where in the tokens the heading begins that is the chapter's title."""
-    headings = [number for number in _headings(tokens) if _letters(_words(tokens[number + 1])[0])]
+    headings = [
+        number
+        for number in _headings(tokens)
+        if _PICTURE.sub("", _words(tokens[number + 1])[0]).strip()
+    ]
     of_level_1 = [number for number in headings if tokens[number].tag == "h1"]
     if not of_level_1:
         return headings[0] if headings and not _has_text(tokens[: headings[0]]) else None
@@ -143,14 +146,14 @@ def _has_text(tokens: Sequence[Token]) -> bool:
             inside.pop()
         elif not {"blockquote_open", "heading_open", "footnote_reference_open"} & set(inside):
             text = token.content if token.type in ("inline", "fence", "code_block") else ""
-            if _letters(re.sub(r"<[^>]*>|\[\s*\]\([^)]*\)", "", _PICTURE.sub("", text))):
+            if _letters(_NO_TEXT.sub("", _PICTURE.sub("", text))):
                 return True
     return False
 
 
 def _words(content: Token) -> tuple[str, dict[str, str]]:
     """Return a heading's source text, and the attributes in braces after it."""
-    text = " ".join(content.content.split("\n"))
+    text = " ".join(_COMMENT.sub("", content.content).split("\n"))
     match = _ATTRIBUTES.search(text)
     given = attributes(match[1]) if match else None
     if match is None or given is None:

@@ -96,6 +96,7 @@ def test_a_section_is_linked_by_its_automatic_name(tmp_path: Path, address: str)
     ("address", "target", "code"),
     [
         ("c.md", None, "NK234"),
+        ("", None, "NK208"),
         ("../code/a.py", None, "NK234"),
         ("/", None, "NK234"),
         ("#nowhere", None, "NK208"),

@@ -219,3 +219,10 @@ def test_text_that_a_template_leaves_out_is_reported(tmp_path: Path) -> None:
     with pytest.raises(InvalidOutputError) as caught:
         epub.render(publication, context, tmp_path / "a.epub")
     assert [item.code for item in caught.value.diagnostics] == ["NK503"]
+
+
+def test_code_in_a_comment_is_not_missed() -> None:
+    _, words, found = read("甲。\n\n<!--\n```text\n稿\n```\n未完。\n-->\n\n```text\n乙\n```\n")
+    assert "甲。" in words
+    assert "稿" not in words
+    assert found == []
