@@ -45,6 +45,8 @@ def _line(nodes: Sequence[Node], position: int, default: int) -> int:
 def _parting(theirs: Sequence[Node], ours: Sequence[Node], line: int) -> Iterator[Parting]:
     if "raw" in kinds(theirs) and _letters(theirs) == _letters(ours):
         return  # HTML: Pandoc leaves it to the writer, the book makes elements of it
+    if (kinds(ours) - kinds(theirs))["math"] and "math" not in kinds(theirs):
+        return  # \\(x\\), of which only some of Pandoc's formats make a formula
     if len(theirs) == len(ours):
         for left, right in zip(theirs, ours, strict=True):
             yield from _pair(left, right, right.line or line)

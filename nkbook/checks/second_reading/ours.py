@@ -113,6 +113,9 @@ class Reading:
 
     def _div(self, element: Element) -> Node:
         classes = element.get("class", "").split()
+        if "equation" in classes:
+            formulas = [made for one in element.iter("math") for made in self._inline(one)]
+            return node("paragraph", formulas, line=_line(element))
         if "line-block" in classes:
             lines = (node("line", self._text(one), line=_line(one)) for one in element)
             return node("line block", lines, line=_line(element))
@@ -183,11 +186,11 @@ class Reading:
                 given = _attributes(element)
                 yield node("span", (inner,), given) if any(given.values()) else inner
             case _:
-                yield node(tag, self._inlines(element))
+                yield from self._inlines(element)  # kbd, abbr …: HTML that Pandoc leaves alone
 
     def _span(self, element: Element) -> Iterator[Child]:
         given = _attributes(element)
-        if element.tag == "ruby":
+        if element.tag == "ruby" or not given["classes"]:  # a language, a reading, a name
             yield from self._inlines(element)
             return
         kind = _NAMED.get(given["classes"])

@@ -13,7 +13,7 @@ from typing import Any
 # blank one, as in CommonMark, and with the additions of the dialect (docs/guide/writing.md).
 DIALECT = (
     "markdown-smart+lists_without_preceding_blankline-blank_before_header-blank_before_blockquote"
-    "+autolink_bare_uris+tex_math_single_backslash"
+    "+autolink_bare_uris"
 )
 _SCRIPT = """
 local asked = pandoc.json.decode(io.read('a'), false)
@@ -41,14 +41,14 @@ def find_pandoc() -> str | None:
         return None
 
 
-def read(program: str, texts: Sequence[str]) -> list[list[Any] | None]:
+def read(program: str, texts: Sequence[str], dialect: str = DIALECT) -> list[list[Any] | None]:
     """Return the blocks that Pandoc reads in each text, as its JSON; None where it reads nothing.
 
     Raises OSError and subprocess.SubprocessError if the program fails.
     """
     done = subprocess.run(  # noqa: S603 — the program is Pandoc, the script is above
         [program, "lua", "-e", _SCRIPT],
-        input=json.dumps({"dialect": DIALECT, "texts": list(texts)}, ensure_ascii=False),
+        input=json.dumps({"dialect": dialect, "texts": list(texts)}, ensure_ascii=False),
         capture_output=True,
         check=True,
         encoding="utf-8",

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html import unescape
 
 from nkbook.checks.second_reading.nodes import Child, Node, node
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>\Z")
+_TARGET = re.compile(r"""\bhref=(["']?)(.*?)\1(?=\s|/?\Z)""")
+_SOURCE = re.compile(r"""\bsrc=(["']?)([^"'\s>]+)\1""")
+_READING = "reading"  # of ruby: beside the text, not in it
 _KINDS = {
     **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "emphasis"),
     **dict.fromkeys(("strong", "b"), "strong"),
@@ -16,31 +21,51 @@ _KINDS = {
     "sub": "subscript",
     "sup": "superscript",
     "br": "line break",
+    **dict.fromkeys(("rt", "rp"), _READING),
+    "a": "link",
 }
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element whose end has not come yet."""
+
+    kind: str
+    given: dict[str, str] = field(default_factory=dict)
+    inner: list[Child] = field(default_factory=list)
 
 
 def with_elements(children: Iterable[Child]) -> tuple[Child, ...]:
     """Return inline nodes with pairs of raw tags as nodes, and without the tags of no kind."""
-    stack: list[tuple[str, list[Child]]] = [("", [])]
+    stack: list[_Open] = [_Open("")]
     for child in children:
         tag = _TAG.match(_html(child))
         if tag is None:
-            stack[-1][1].append(child)
+            stack[-1].inner.append(child)
             continue
-        kind = _KINDS.get(tag["name"].lower(), "")
+        name, rest = tag["name"].lower(), tag["rest"]
+        kind = _KINDS.get(name, "")
         if kind == "line break":
-            stack[-1][1].append(node(kind))
-        elif not kind or tag["rest"].endswith("/"):
+            stack[-1].inner.append(node(kind))
+        elif name == "img" and (source := _SOURCE.search(rest)):
+            stack[-1].inner.append(node("picture", (), {"src": source[2]}))
+        elif not kind or (rest.endswith("/") and kind != "link"):
             continue
         elif not tag["close"]:
-            stack.append((kind, []))
-        elif stack[-1][0] == kind:
-            _, inner = stack.pop()
-            stack[-1][1].append(node(kind, inner))
-    while len(stack) > 1:  # tags that nothing closes
-        _, inner = stack.pop()
-        stack[-1][1].extend(inner)
-    return tuple(stack[0][1])
+            target = _TARGET.search(rest)
+            if kind != "link" or target:
+                stack.append(_Open(kind, {"href": unescape(target[2])} if target else {}))
+        elif stack[-1].kind == kind:
+            _close(stack)
+    while len(stack) > 1:  # tags that nothing closes: only a link still has a meaning
+        _close(stack)
+    return tuple(stack[0].inner)
+
+
+def _close(stack: list[_Open]) -> None:
+    done = stack.pop()
+    if done.kind != _READING:
+        stack[-1].inner.append(node(done.kind, done.inner, done.given))
 
 
 def _html(child: Child) -> str:

@@ -43,8 +43,7 @@ def blocks(found: Iterable[Json]) -> Iterator[Node]:
 def _block(kind: str, content: Any) -> Iterator[Node]:  # noqa: C901, PLR0912 â€” a case each
     match kind:
         case "Para" | "Plain":
-            if inner := _text(content):
-                yield node("paragraph", inner)
+            yield from _paragraphs(content)
         case "Header":
             yield node("heading", _text(content[2]), _attributes(content[1]))
         case "CodeBlock":
@@ -81,6 +80,20 @@ def _block(kind: str, content: Any) -> Iterator[Node]:  # noqa: C901, PLR0912 â€
             yield _table(*content)
         case _:
             yield node(kind)
+
+
+def _paragraphs(content: Sequence[Json]) -> Iterator[Node]:
+    """Yield a paragraph, split where a displayed formula stands in it: that is a block in print."""
+    run: list[Json] = []
+    for one in [*content, None]:
+        if one is None or (one["t"] == "Math" and one["c"][0]["t"] == "DisplayMath"):
+            if inner := _text(run):
+                yield node("paragraph", inner)
+            run.clear()
+            if one is not None:
+                yield node("paragraph", _text([one]))
+        else:
+            run.append(one)
 
 
 def _text(content: Iterable[Json]) -> tuple[Child, ...]:
@@ -187,7 +200,9 @@ def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 
         case "Note":
             yield node("note", blocks(content))
         case "Span":
-            yield node("span", _inlines(content[1]), _attributes(content[0]))
+            given = _attributes(content[0])
+            inner = tuple(_inlines(content[1]))
+            yield from (node("span", inner, given),) if given["classes"] else inner
         case "Quoted":
             yield from _inlines(content[1])
         case "Cite":

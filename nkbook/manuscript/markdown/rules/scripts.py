@@ -13,7 +13,7 @@ from markdown_it.rules_inline import StateInline
 
 _SCRIPTS = {"^": "sup", "~": "sub"}
 _PATTERNS = {
-    mark: re.compile(rf"{re.escape(mark)}((?:[^\s\\{re.escape(mark)}]|\\.)+){re.escape(mark)}")
+    mark: re.compile(rf"{re.escape(mark)}((?:[^ \t\n\\{re.escape(mark)}]|\\.)+){re.escape(mark)}")
     for mark in _SCRIPTS
 }
 

@@ -74,7 +74,9 @@ class _Lines:
 
 def _text_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     lines = _Lines(state, start, end)
-    frame = None if state.is_code_block(start) else _frame(lines)
+    if state.is_code_block(start) and not (lines.has(1) and _is_dashes(lines[1])):
+        return False  # a head may stand far in, over the middle of a wide column
+    frame = _frame(lines)
     if frame is None:
         return False
     if not silent:
