@@ -12,7 +12,15 @@ from nkbook.diagnostics.problems import Diagnostic, diagnostic, has_errors
 from nkbook.diagnostics.timing import Stage, Timing
 from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme
-from nkbook.manuscript import assembly, citations, editions, figures, house_words, markdown
+from nkbook.manuscript import (
+    assembly,
+    citations,
+    editions,
+    figures,
+    house_words,
+    listings,
+    markdown,
+)
 from nkbook.manuscript.editions.log import Log
 from nkbook.model.book import Resource
 from nkbook.model.document import Document
@@ -20,6 +28,7 @@ from nkbook.model.metadata import Edition
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 from nkbook.project import images, load
+from nkbook.project import listings as files_of_code
 from nkbook.project.config import Config
 
 
@@ -61,6 +70,8 @@ def prepare(
             problems.extend(parse_problems)
             if not has_errors(parse_problems):
                 problems.extend(lost_text(documents[stem], parse_problems))
+        documents, code_problems = files_of_code.include(documents, config.chapters)
+        problems += [*code_problems, *listings.problems(documents.values())]
         resources, image_problems = images.collect(documents.values(), config.chapters)
         problems.extend(image_problems)
         drawable, figure_problems = figures.load(resources)
@@ -79,7 +90,7 @@ def prepare(
             converted = editions.convert(book, documents, config, edition.language)
             studio = figures.Studio(edition, converted.book.names, converted.line, theme.fonts)
             drawn = figures.draw(drawable, resources, converted.documents, studio)
-            worded = house_words.put(drawn.documents, edition.labels)
+            worded = listings.put(house_words.put(drawn.documents, edition.labels))
             converted = replace(converted, documents=worded)
         publication, publish_problems = _publish(converted, drawn.resources, style, theme, timing)
         publications[edition.id] = publication

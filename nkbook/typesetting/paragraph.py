@@ -61,6 +61,7 @@ class Cast:
     dropped: Mapping[int, float] = field(default_factory=dict)
     # Places of objects before the text, such as the number of a note: a line begins after them.
     markers: frozenset[int] = frozenset()
+    fixed: Sequence[bool] = ()  # of each character: does it stand as it is, as code does?
 
 
 class Paragraph:
@@ -79,6 +80,7 @@ class Paragraph:
         self.ems = cast.ems
         self._dropped = cast.dropped
         self._markers = cast.markers
+        self._fixed = cast.fixed
         self.springs = self._springs()
         steps = [
             before + advance + after + spring.natural
@@ -104,13 +106,16 @@ class Paragraph:
         table = gap_table(self.settings, self.forms)
         made: dict[tuple[Kind, Kind, float], Spring] = {}
         springs = []
-        kinds, ems = self.kinds, self.ems
+        kinds, ems, fixed = self.kinds, self.ems, self._fixed
         for place in range(len(kinds) - 1):
             first, second = kinds[place], kinds[place + 1]
             em = min(ems[place], ems[place + 1])
             if place in self._markers:
                 gap = -self.lead(place + 1)
                 springs.append(Spring(gap, gap, gap, None, None))
+                continue
+            if fixed and fixed[place] and fixed[place + 1]:
+                springs.append(Spring(0.0, 0.0, 0.0, None, None))
                 continue
             if first is Kind.SPACE:
                 springs.append(Spring(*word_space(self.advances[place], em, self.settings)))
@@ -252,7 +257,9 @@ class Paragraph:
         for place in range(start + 1, stop):
             if self.width(start, place) > measure + _SLACK:
                 break
-            if self.advances[place] > 0 and may_cut(self.text, place):  # not before an accent
+            after_hyphen = bool(self._fixed) and self._fixed[place - 1] and self.text[place - 1] == "-"
+            # Not before an accent.
+            if self.advances[place] > 0 and may_cut(self.text, place) and not after_hyphen:
                 cuts.append(place)
         later = (place for place in range(start + 1, stop) if self.breaks[place])
         # A space after the cut is skipped, and the edge of its element with it.

@@ -25,6 +25,7 @@ from nkbook.typesetting.han import EAST_ASIAN, WESTERN, is_ideograph
 EMBEDDED = "embedded"  # class of a word set in an embedded font
 _HEADING_TAGS = frozenset((*HEADINGS, "header"))
 _HEADING_CLASS = "title"
+_CODE_TAGS = frozenset(("code", "kbd", "pre", "samp"))
 _BOLD_TAGS = frozenset(("strong", "b", "th", "dt"))
 _REGULAR, _BOLD = 400, 700
 _NAME_IDS, _POSTSCRIPT_NAME = (1, 3, 4, 6, 16), 6  # OpenType name table: all that name the font
@@ -41,12 +42,13 @@ class Usage:
     """The characters that the book sets in embedded fonts."""
 
     heading: set[str] = field(default_factory=set)
+    code: set[str] = field(default_factory=set)
     text: dict[int, set[str]] = field(default_factory=lambda: {_REGULAR: set(), _BOLD: set()})
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFont:
-    """A subset ready to pack: ``stack`` is the list of families it belongs to, heading or text."""
+    """A subset ready to pack: ``stack`` is what its list of families is for: heading, code, text."""
 
     stack: str
     family: str
@@ -83,6 +85,8 @@ def mark(root: Element, usage: Usage) -> None:
 
 
 def _mark(element: Element, usage: Usage, *, heading: bool, weight: int) -> None:
+    if element.tag in _CODE_TAGS:
+        usage.code.update("".join(map(str, element.itertext())))
     heading = heading or element.tag in _HEADING_TAGS or has_class(element, _HEADING_CLASS)
     weight = _BOLD if element.tag in _BOLD_TAGS else weight
     children = [child for child in element if isinstance(child.tag, str)]
@@ -148,8 +152,12 @@ def _replace(element: Element, before: Element | None, pieces: list[tuple[str, b
 def embed(usage: Usage, fonts: FontSet) -> tuple[EmbeddedFont, ...]:
     """Return the subsets for the used characters, Chinese faces last for words in text."""
     faces = [face for face in fonts.faces if face.style == "normal"]
-    western_first = sorted(faces, key=lambda face: FontSet.CHINESE in face.role)
-    made = [*_subsets("heading", usage.heading, faces, _BOLD)]
+    code = [face for face in faces if face.role == FontSet.MONO]
+    words = [face for face in faces if face not in code] + code
+    western_first = sorted(words, key=lambda face: (face in code, FontSet.CHINESE in face.role))
+    made = [*_subsets("heading", usage.heading, words, _BOLD)]
+    for weight in (_REGULAR, _BOLD):
+        made += _subsets("code", usage.code, code, weight)
     for weight, characters in usage.text.items():
         made += _subsets("text", characters, western_first, weight)
     return tuple(made)
@@ -221,4 +229,6 @@ def font_css(fonts: tuple[EmbeddedFont, ...], root: str) -> str:
         families = dict.fromkeys(f'"{font.family}"' for font in fonts if font.stack == stack)
         if families:
             rules.append(f"{selector}{{font-family:{','.join(families)},serif}}\n")
+    code = dict.fromkeys(f'"{font.family}",' for font in fonts if font.stack == "code")
+    rules.append(f"{','.join(sorted(_CODE_TAGS))}{{font-family:{''.join(code)}monospace}}\n")
     return "".join(faces + rules)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from nkbook.formats.base import FormatContext
 from nkbook.formats.html.build import build_view
 from nkbook.formats.paged.access import describe
+from nkbook.formats.paged.listings import prepare_code
 from nkbook.formats.paged.markup import annotate_page, chapter_tree
 from nkbook.formats.paged.sheets import sheets
 from nkbook.formats.paged.trims import trim
@@ -37,6 +38,8 @@ def assemble(publication: Publication, context: FormatContext, format: str = "pd
     part: str | None = None  # the last one that began
     for page in publication.pages:
         content = chapter_tree(page.document, publication.edition) if page.document else None
+        if content is not None:
+            prepare_code(content, context.theme.fonts, paper.code_size)
         root = templates.render(page, content)
         annotate_page(root, page, publication.metadata, start=page.id in starts)
         if format == "pdf":

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 _POINTS = 72 / 25.4  # in a millimetre
+CODE_PADDING = 3.0  # pt beside a block of code
+_COLUMNS = 80  # of code, each half an em wide
+_SMALLEST_CODE, _LARGEST_CODE = 7.5, 8.75  # pt
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,12 @@ class Trim:
         size = labels[f"trim_{self.name}"]
         return size.format(width=f"{self.width:g}", height=f"{self.height:g}")
 
+    @property
+    def code_size(self) -> float:
+        """Return the size of code in points: 80 columns fit the measure, if it may be so small."""
+        columns = (self.characters * self.size - 2 * CODE_PADDING) * 2 / _COLUMNS
+        return min(_LARGEST_CODE, max(_SMALLEST_CODE, int(columns * 4) / 4))
+
     def css(self) -> str:
         """Return the rules that set paper, margins and type size."""
         return (
@@ -55,6 +64,7 @@ class Trim:
             f"@page:right{{margin:{self._margins(self.outer, self.inner)}}}\n"
             f"@page:left{{margin:{self._margins(self.inner, self.outer)}}}\n"
             f"html{{font-size:{self.size:g}pt;line-height:{self.pitch:g}pt}}\n"
+            f":root{{--code-size:{self.code_size:g}pt}}\n"
         )
 
     def _margins(self, right: float, left: float) -> str:

@@ -10,10 +10,11 @@ from lxml import etree
 
 from nkbook.locales.registry import locale
 from nkbook.model.book import Book
-from nkbook.model.document import Document
+from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page
+from nkbook.model.trees import has_class
 
 
 def numbered_pages(book: Book, documents: Mapping[str, Document], edition: Edition) -> list[Page]:
@@ -52,18 +53,18 @@ def numbered_pages(book: Book, documents: Mapping[str, Document], edition: Editi
 
 
 def with_numbered_captions(pages: Sequence[Page], edition: Edition) -> list[Page]:
-    """Return the pages with 圖一, 表一 … before the captions, counted through the book."""
+    """Return the pages with 圖一, 表一, 程式碼一 … before the captions, counted in the book."""
     counted = locale(edition.language).numerals.words
-    counts = {"figure": 0, "table": 0}
+    counts = {"figure": 0, "table": 0, "listing": 0}
     numbered = []
     for page in pages:
         if page.document is None:
             numbered.append(page)
             continue
         tree = copy.deepcopy(page.document.tree)
-        for block in tree.iter("figure", "table"):
-            kind = str(block.tag)
-            caption = block.find("figcaption" if kind == "figure" else "caption")
+        for block in tree.iter("figure", "table", "div"):
+            kind = "listing" if has_class(block, "listing") else str(block.tag)
+            caption = _caption(block, kind)
             if caption is None:
                 continue
             counts[kind] += 1
@@ -75,3 +76,11 @@ def with_numbered_captions(pages: Sequence[Page], edition: Edition) -> list[Page
             caption.insert(0, label)
         numbered.append(replace(page, document=replace(page.document, tree=tree)))
     return numbered
+
+
+def _caption(block: Element, kind: str) -> Element | None:
+    """Return the caption of a figure, a table or a listing, if it has one."""
+    if kind != "listing":
+        return block.find({"figure": "figcaption", "table": "caption"}.get(kind, "none"))
+    first = block[0] if len(block) else None
+    return first if first is not None and has_class(first, "caption") else None

@@ -88,7 +88,8 @@ def _name(element: Element, edition: Edition) -> str | None:
     if element.tag == "section":
         return _quoted(text_of(element[0]), edition)
     label = element.find("*/span[@class='label']")
-    if element.tag in ("figure", "table") and label is not None:
+    numbered = element.tag in ("figure", "table") or has_class(element, "listing")
+    if numbered and label is not None:
         return label.text
     return None
 

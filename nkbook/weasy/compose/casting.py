@@ -9,6 +9,7 @@ from weasyprint.formatting_structure import boxes
 
 from nkbook.locales.registry import closest
 from nkbook.typesetting.breaks import tailor
+from nkbook.typesetting.code import CodeLines, tailor_code
 from nkbook.typesetting.paragraph import Cast, Paragraph
 from nkbook.typesetting.policy import Typesetting
 from nkbook.weasy.compose.reader import NotOurs, Piece, Reader, characters
@@ -20,7 +21,7 @@ _KEPT = 256  # paragraphs that stay measured
 class Casting:
     """A line box read: its paragraph, and the way between places and boxes."""
 
-    def __init__(self, line_box: Any, reader: Reader, paragraph: Paragraph) -> None:
+    def __init__(self, line_box: Any, reader: Reader, paragraph: Paragraph | CodeLines) -> None:
         self.children = line_box.children
         self.has_leader = reader.has_leader
         self.paragraph = paragraph
@@ -60,7 +61,7 @@ class Caster:
     def __init__(self, shaper: Shaper, settings: Typesetting) -> None:
         self._shaper = shaper
         self._settings = settings
-        self._paragraphs: OrderedDict[Any, tuple[list[Any], Paragraph]] = OrderedDict()
+        self._paragraphs: OrderedDict[Any, tuple[list[Any], Paragraph | CodeLines]] = OrderedDict()
 
     def cast(self, context: Any, line_box: Any, containing_block: Any) -> Casting | None:
         """Read a line box; None when it holds what only WeasyPrint can set, or no text."""
@@ -73,8 +74,8 @@ class Caster:
             return None
         return Casting(line_box, reader, self._paragraph(reader, line_box.style["lang"]))
 
-    def _paragraph(self, reader: Reader, language: str) -> Paragraph:
-        key = language, tuple(reader.signature)
+    def _paragraph(self, reader: Reader, language: str) -> Paragraph | CodeLines:
+        key = language, reader.is_listing, tuple(reader.signature)
         known = self._paragraphs.get(key)
         if known is not None:
             self._paragraphs.move_to_end(key)
@@ -86,7 +87,7 @@ class Caster:
         return paragraph
 
 
-def _measure(reader: Reader, language: str, settings: Typesetting) -> Paragraph:
+def _measure(reader: Reader, language: str, settings: Typesetting) -> Paragraph | CodeLines:
     own = closest(language)
     assert own is not None  # noqa: S101 — only such text is cast
     text = "".join(reader.text)
@@ -94,6 +95,8 @@ def _measure(reader: Reader, language: str, settings: Typesetting) -> Paragraph:
     for place in range(1, len(text)):
         if reader.unbroken[place] and reader.unbroken[place - 1] and place not in reader.apart:
             breaks[place] = False
+    if any(reader.fixed):
+        tailor_code(text, reader.fixed, breaks)
     row = Cast(
         text,
         reader.advances,
@@ -103,5 +106,8 @@ def _measure(reader: Reader, language: str, settings: Typesetting) -> Paragraph:
         breaks,
         reader.dropped,
         frozenset(reader.markers),
+        reader.fixed if any(reader.fixed) else (),
     )
+    if reader.is_listing:
+        return CodeLines(row)
     return Paragraph(row, settings, own.composition.forms)

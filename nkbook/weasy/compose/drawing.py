@@ -16,6 +16,7 @@ from weasyprint.text.ffi import FROM_UNITS, pango
 
 from nkbook.weasy.compose.composition import composition_of
 from nkbook.weasy.compose.line_ends import actual_text, end_line
+from nkbook.weasy.compose.properties import is_code
 from nkbook.weasy.compose.set_text import WIDE, SetText
 from nkbook.weasy.compose.shaping import EMPTY, UNKNOWN
 
@@ -39,7 +40,7 @@ def _draw(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, ma
     text = textbox.pango_layout
     if not isinstance(text, SetText):
         return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
-    if not textbox.text.strip():
+    if not textbox.text.strip() and not is_code(textbox.style):
         return []
     fonts = [stream.add_font(font) for font in text.glyphs.fonts]
     special = any(font.bitmap or font.svg or font.png or font.colr for font, _ in fonts)

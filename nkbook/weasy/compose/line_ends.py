@@ -16,6 +16,7 @@ from typing import Any
 from weasyprint.layout import inline
 from weasyprint.text.ffi import FROM_UNITS, pango
 
+from nkbook.weasy.compose.properties import is_code
 from nkbook.weasy.compose.shaping import EMPTY, Shaper
 from nkbook.weasy.ours import AFTER_LINE, book_fonts
 
@@ -58,7 +59,7 @@ def split_text_box(
     new_box, resume_at, _ = result
     if new_box is not None and resume_at and book_fonts(context) is not None:
         before = box.text.encode()[:resume_at].decode()
-        if not new_box.text.endswith(" "):
+        if not new_box.text.endswith(" ") and not is_code(box.style):
             note_line_end(new_box, before, len(before))
     return result
 

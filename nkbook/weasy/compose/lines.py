@@ -16,11 +16,12 @@ from weasyprint.layout import inline, preferred
 from weasyprint.layout.percent import resolve_percentages
 
 from nkbook.locales.registry import closest
+from nkbook.typesetting.code import CodeLines
 from nkbook.weasy.compose import line_ends
 from nkbook.weasy.compose.casting import Casting
 from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.plan import Plan, plan_of
-from nkbook.weasy.compose.reader import WRAPPING, Piece, characters, fork
+from nkbook.weasy.compose.reader import LISTING, WRAPPING, Piece, characters, fork
 from nkbook.weasy.compose.set_text import SetText
 from nkbook.weasy.compose.setting import set_line
 from nkbook.weasy.ours import LINE_PLAN
@@ -89,7 +90,7 @@ def _plan(  # noqa: PLR0913
     if start >= len(paragraph.text):
         return None
     measure = max_x - position_x
-    wraps = style["white_space"] in WRAPPING
+    wraps = style["white_space"] in (*WRAPPING, LISTING)
     line = paragraph.line(
         start, measure if wraps else inf, justified=style["text_align_all"] == "justify"
     )
@@ -170,7 +171,7 @@ def _text(plan: Plan, piece: Piece, box: Any, position_x: float, skip_stack: Any
         new_box = box.copy_with_text(box.text[start - piece.start : end - piece.start])
         new_box.width = sum(paragraph.advances[start:end])
         new_box.pango_layout = SetText(plan.shaper, piece, start - piece.start, end - piece.start)
-        if end == line.end < len(paragraph.text):
+        if end == line.end < len(paragraph.text) and not isinstance(paragraph, CodeLines):
             line_ends.note_line_end(new_box, paragraph.text, end)
         new_box.height = metrics.height
         leading = (metrics.line_height - metrics.height) / 2
@@ -214,7 +215,7 @@ def inline_line_widths(  # noqa: PLR0913 — WeasyPrint's signature
         )
         return
     paragraph = casting.paragraph
-    wraps = minimum and box.style["white_space"] in WRAPPING
+    wraps = minimum and box.style["white_space"] in (*WRAPPING, LISTING)
     widths = paragraph.least_width() if wraps else paragraph.most_width()
     indent = box.style["text_indent"]
     extra = indent.value if getattr(indent, "unit", "%") == "px" else 0.0

@@ -14,3 +14,8 @@ def custom_property(style: Any, name: str) -> str:
     if isinstance(value, list | tuple):
         return "".join(str(getattr(token, "value", "")) for token in value).strip()
     return str(value).strip()
+
+
+def is_code(style: Any) -> bool:
+    """Return True if ``--code`` is "on": nothing between characters is added or left out."""
+    return custom_property(style, "code") == "on"

@@ -11,6 +11,7 @@ from weasyprint.layout.inline import inline_block_width, inline_replaced_box_lay
 from weasyprint.layout.percent import resolve_percentages
 
 from nkbook.typesetting.characters import OBJECT, RAISED
+from nkbook.weasy.compose.properties import is_code
 from nkbook.weasy.compose.shaping import Glyphs, Metrics, Shaper, advances
 
 CALL = "::footnote-call"
@@ -18,6 +19,7 @@ MARKER = "::footnote-marker"
 WRAPPING = ("normal", "pre-line")  # white-space that breaks lines and collapses spaces
 _CAST = ("normal", "nowrap", "pre-line")
 _UNBROKEN = ("nowrap", "pre")
+LISTING = "pre-wrap"  # white-space of code in blocks, where every blank counts
 # Tabs, soft hyphens, and letters that run from right to left are WeasyPrint's to set.
 _NOT_OURS = re.compile(
     "[\t\f\xad\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]"
@@ -58,6 +60,7 @@ class Reader:
     dropped: dict[int, float] = field(default_factory=dict)
     markers: list[int] = field(default_factory=list)
     unbroken: list[bool] = field(default_factory=list)  # in an element that doesn't wrap
+    fixed: list[bool] = field(default_factory=list)  # in code
     apart: set[int] = field(default_factory=set)  # first characters of a second such element
     pieces: list[Piece] = field(default_factory=list)
     starts: dict[int, int] = field(default_factory=dict)  # id of a box → its first character
@@ -91,9 +94,12 @@ class Reader:
         if not text:
             return
         em = style["font_size"]
+        code = is_code(style)
+        # WeasyPrint gives the texts next to a leader the leader's own white-space.
+        known = (*_CAST, *(["pre"] if self.has_leader else []), *([LISTING] if code else []))
         if (
-            # WeasyPrint gives the texts next to a leader the leader's own white-space.
-            style["white_space"] not in (*_CAST, *(["pre"] if self.has_leader else []))
+            style["white_space"] not in known
+            or (style["white_space"] == LISTING and "\n" in text)
             or em < 1e-6  # noqa: PLR2004 — as small as PDF can say
             or style["word_spacing"]
             or _NOT_OURS.search(text)
@@ -113,9 +119,15 @@ class Reader:
             self.apart.add(start)
             self.signature.append(start)
         self.unbroken.extend([style["white_space"] in _UNBROKEN] * len(text))
+        self.fixed.extend([code] * len(text))
         self.pieces.append(
             Piece(box, start, len(self.ems), path, chain, glyphs, self.shaper.metrics(style))
         )
+
+    @property
+    def is_listing(self) -> bool:
+        """Return True for a line of code that is in a block."""
+        return self.line_box.style["white_space"] == LISTING and all(self.fixed)
 
     def _is_apart(self, style: Any, path: tuple[int, ...]) -> bool:
         """Return True if the text before is in another element that doesn't wrap either.
@@ -195,6 +207,7 @@ class Reader:
         self.ems.append(piece.box.style["font_size"])
         self._edges(1)
         self.unbroken.append(character == _LEADER)
+        self.fixed.append(False)
         self.pieces.append(piece)
 
 

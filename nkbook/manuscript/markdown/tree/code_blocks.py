@@ -1,39 +1,93 @@
-"""Code blocks: their language, attributes and text."""
+"""Code blocks: their language, attributes and text, their captions, and pictures of diagrams."""
 
 from __future__ import annotations
 
 from lxml import etree
 from markdown_it.token import Token
 
+from nkbook.manuscript.markdown.code.fences import Fence, read_fence, take_option_lines
+from nkbook.manuscript.markdown.code.languages import DIAGRAMS
 from nkbook.manuscript.markdown.places import Places
-from nkbook.manuscript.markdown.rules.attributes import attributes, give
+from nkbook.manuscript.markdown.rules.attributes import give
 from nkbook.manuscript.markdown.tree.attributes import tree_attributes
 from nkbook.manuscript.markdown.tree.inline import Found
+from nkbook.manuscript.markdown.tree.picture_sizes import set_size
 from nkbook.model.document import Element
 
 
 def append_code(parent: Element, token: Token, line: int, places: Places, found: Found) -> None:
-    """Append a block of code; the first word or class of a fence is its language."""
-    info = token.info.strip()
-    word, brace, rest = info.partition("{")
-    given = attributes(brace + rest)
-    words = (word if given is not None else info).split()
-    classes, others = words[:1], words[1:]
-    if others:
-        given = {**(given or {}), "info": " ".join(others)}
+    """Append a block of code; the first word or class of a fence is its language.
+
+    One with a caption is in a ``div.listing`` after its ``p.caption``; a diagram with a picture is
+    a figure.
+    """
+    fence = read_fence(token.info)
+    text, options = token.content, ""
+    if fence.executable:
+        text, options = take_option_lines(fence, text)
+    if fence.dropped:
+        words = " ".join(fence.dropped)
+        fence.given["info"] = words
         found.problem(
             "NK230",
-            f"words after a code block's language are not printed: {' '.join(others)}",
+            f"words after a code block's language are not printed: {words}",
             places.at(line),
         )
-    if given is not None:
-        classes += given.pop("class", "").split()
-        give(token, given)
+    if fence.extra or options:
+        fence.given["info"] = "\n".join(filter(None, (fence.extra or token.info, options)))
+    if fence.given.get("picture"):
+        _picture(parent, token, fence, text, places, found)
+        return
+    if fence.caption:
+        parent = _listing(parent, token, fence, line, places)
+    give(token, fence.given)
     identity = places.identity(token, line)
     block = etree.SubElement(parent, "pre", tree_attributes(token.attrs) | identity)
     code = etree.SubElement(block, "code")
-    if classes:
-        code.set("class", f"language-{classes[0]}")
-    if classes[1:]:
-        block.set("class", " ".join(classes[1:]))
-    code.text = token.content
+    if fence.language:
+        code.set("class", f"language-{fence.language}")
+    if fence.first is not None:
+        block.set("data-first", str(fence.first))
+    if fence.marked:
+        block.set("data-marked", fence.marked)
+    if fence.executable:
+        block.set("data-kind", "chunk")
+    elif fence.language.casefold() in DIAGRAMS:
+        block.set("data-kind", "diagram")
+    code.text = text
+
+
+def _listing(parent: Element, token: Token, fence: Fence, line: int, places: Places) -> Element:
+    """Append the division of a listing with its caption; the block's id becomes the division's."""
+    id = fence.given.pop("id", None) or places.text_id(token.content, "lst-")
+    where = {"data-line": str(places.line(token, line))}
+    listing = etree.SubElement(parent, "div", {"class": "listing", "id": id} | where)
+    caption_id = places.text_id(fence.caption, "cap-")
+    caption = etree.SubElement(listing, "p", {"class": "caption", "id": caption_id} | where)
+    caption.text = fence.caption
+    return listing
+
+
+def _picture(
+    parent: Element, token: Token, fence: Fence, text: str, places: Places, found: Found
+) -> None:
+    """Append the picture of a diagram as a figure; its source stays with it, not printed."""
+    given = fence.given
+    source = given.pop("picture")
+    where = places.at(places.line(token))
+    own = {name: given.pop(name) for name in ("id", "class") if name in given}
+    figure = etree.SubElement(parent, "figure", own)
+    figure.attrib.update({"id": own.get("id") or places.block_id(token)})
+    figure.set("data-line", str(where.line))
+    alt = given.pop("alt", "") or fence.caption or " ".join(text.split())
+    shown = {"src": source, "alt": alt} | tree_attributes(given)
+    image = etree.SubElement(figure, "img", shown | {"data-line": str(where.line)})
+    image.set("data-source", f"{fence.language}\n{text}")
+    set_size(image)
+    found.images.append((source, where))
+    if fence.caption:
+        caption_id = places.text_id(fence.caption, "cap-")
+        caption = etree.SubElement(
+            figure, "figcaption", {"id": caption_id, "data-line": str(where.line)}
+        )
+        caption.text = fence.caption
