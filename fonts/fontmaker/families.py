@@ -78,6 +78,7 @@ class Family:
     faces: tuple[Face, ...]
     narrow: str | None = None  # a feature whose forms replace those of the source
     advance: int | None = None  # of every glyph kept, in units; others are left out
+    box_height: int | None = None  # of the strokes of box drawing, in units
 
     @property
     def folder(self) -> str:
@@ -146,10 +147,11 @@ FAMILIES = (
         MONO_FEATURES,
         ["*"],
         "Trimmed from Iosevka to the characters that are half an em wide, arrows and signs in "
-        "their narrow forms; ligatures and hinting dropped; with the line metrics of NK Serif CJK; "
-        "renamed.",
+        "their narrow forms; strokes of boxes lengthened; ligatures and hinting dropped; with the "
+        "line metrics of NK Serif CJK; renamed.",
         (Face(MONO_REGULAR, REGULAR_WEIGHT), Face(MONO_BOLD, BOLD_WEIGHT)),
         narrow="NWID",
         advance=500,
+        box_height=1600,
     ),
 )

@@ -31,6 +31,8 @@ def make(family: Family, face: Face, source: Path) -> bytes:
     if family.narrow:
         _put_forms(font, family.narrow)
     _trim(font, family)
+    if family.box_height:
+        _lengthen_boxes(font, family.box_height)
     if face.scale != 1.0:
         _scale(font, face.scale)
     _set_metrics(font, face)
@@ -88,6 +90,25 @@ def _put_forms(font: TTFont, feature: str) -> None:
     for cmap in font["cmap"].tables:
         if cmap.isUnicode():
             cmap.cmap = {code: forms.get(glyph, glyph) for code, glyph in cmap.cmap.items()}
+
+
+def _lengthen_boxes(font: TTFont, height: int) -> None:
+    """Let the strokes of box drawing (U+2500–259F) reach the next line at a leading of ``height``.
+
+    Only their ends move, so that no stroke becomes thicker.
+    """
+    cmap, glyphs = font.getBestCmap(), font["glyf"]
+    bar = glyphs[cmap[0x2502]]
+    bottom, top = bar.yMin, bar.yMax
+    more = (height - (top - bottom)) / 2
+    for name in sorted({cmap[code] for code in range(0x2500, 0x25A0) if code in cmap}):
+        glyph = glyphs[name]
+        if glyph.numberOfContours > 0:
+            ends = {bottom: round(bottom - more), top: round(top + more)}
+            glyph.coordinates = type(glyph.coordinates)(
+                (x, ends.get(y, y)) for x, y in glyph.coordinates
+            )
+            glyph.recalcBounds(glyphs)
 
 
 def _scale(font: TTFont, scale: float) -> None:

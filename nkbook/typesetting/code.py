@@ -26,13 +26,13 @@ class CodeLines:
     """One line of a source file, which is set in as many lines as it needs."""
 
     def __init__(self, cast: Cast) -> None:
-        self.text = cast.text
+        self.text: str = cast.text
         self.advances = cast.advances
         steps = (
             before + advance + after
             for before, advance, after in zip(cast.before, cast.advances, cast.after, strict=True)
         )
-        self._at = [0.0, *accumulate(steps)]
+        self._at: list[float] = [0.0, *accumulate(steps)]
 
     def skip_spaces(self, start: int) -> int:
         """Return ``start``: in code every blank counts."""
@@ -49,7 +49,7 @@ class CodeLines:
         width = self._width(start, stop)
         if width <= measure + _SLACK:
             return Line(start, stop, stop, width, forced=True)
-        full = bisect_right(self._at, self._at[start] + measure + _SLACK) - 1
+        full: int = bisect_right(self._at, self._at[start] + measure + _SLACK) - 1
         place = self._end(start, min(max(full, start + 1), stop))
         width = self._width(start, place)
         return Line(start, place, place, width, place == stop, width > measure + _SLACK)
@@ -69,13 +69,13 @@ class CodeLines:
                 return place
         for place in range(full, least - 1, -1):
             first, second = text[place - 1], text[place]
-            if (first in _AFTER or is_wide(first)) and second not in _NOT_BEFORE:
-                if not _joins(second):
-                    return place
+            is_mark = first in _AFTER or is_wide(first)
+            if is_mark and second not in _NOT_BEFORE and not _joins(second):
+                return place
         place = full
         while place > start + 1 and (_joins(text[place]) or text[place - 1] == "-"):
             place -= 1
-        return place if text[place - 1] != "-" else full
+        return full if text[place - 1] == "-" else place
 
     def least_width(self, start: int = 0) -> list[float]:
         """Return the widths of lines of one character each."""

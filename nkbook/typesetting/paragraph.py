@@ -257,7 +257,9 @@ class Paragraph:
         for place in range(start + 1, stop):
             if self.width(start, place) > measure + _SLACK:
                 break
-            after_hyphen = bool(self._fixed) and self._fixed[place - 1] and self.text[place - 1] == "-"
+            after_hyphen = (
+                bool(self._fixed) and self._fixed[place - 1] and self.text[place - 1] == "-"
+            )
             # Not before an accent.
             if self.advances[place] > 0 and may_cut(self.text, place) and not after_hyphen:
                 cuts.append(place)

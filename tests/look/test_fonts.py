@@ -61,7 +61,9 @@ def test_letters_of_code_are_half_as_wide_as_an_ideograph(fonts: FontSet) -> Non
         widths, glyphs = font["hmtx"].metrics, font.getBestCmap()
         code = [*map(chr, range(0x20, 0x7F)), *"éЖ─│┌█→←↑≤√✓●"]
         assert {widths[glyphs[ord(sign)]][0] for sign in code} == {font["head"].unitsPerEm // 2}
-        assert "calt" not in {row.FeatureTag for row in font["GSUB"].table.FeatureList.FeatureRecord}
+        assert "calt" not in {
+            row.FeatureTag for row in font["GSUB"].table.FeatureList.FeatureRecord
+        }
 
 
 def test_the_languages_of_the_book_are_covered(fonts: FontSet) -> None:

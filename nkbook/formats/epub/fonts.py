@@ -48,7 +48,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFont:
-    """A subset ready to pack: ``stack`` is what its list of families is for: heading, code, text."""
+    """A subset ready to pack; ``stack`` is what its families are for: heading, code or text."""
 
     stack: str
     family: str
@@ -84,14 +84,16 @@ def mark(root: Element, usage: Usage) -> None:
     _mark(root, usage, heading=False, weight=_REGULAR)
 
 
-def _mark(element: Element, usage: Usage, *, heading: bool, weight: int) -> None:
-    if element.tag in _CODE_TAGS:
+def _mark(
+    element: Element, usage: Usage, *, heading: bool, weight: int, code: bool = False
+) -> None:
+    if code := code or element.tag in _CODE_TAGS:
         usage.code.update("".join(map(str, element.itertext())))
     heading = heading or element.tag in _HEADING_TAGS or has_class(element, _HEADING_CLASS)
     weight = _BOLD if element.tag in _BOLD_TAGS else weight
     children = [child for child in element if isinstance(child.tag, str)]
     for child in children:
-        _mark(child, usage, heading=heading, weight=weight)
+        _mark(child, usage, heading=heading, weight=weight, code=code)
     texts: list[tuple[Element | None, str | None]] = [(None, element.text)]
     texts += [(child, child.tail) for child in element]
     for before, text in texts:
@@ -100,7 +102,7 @@ def _mark(element: Element, usage: Usage, *, heading: bool, weight: int) -> None
         if heading:
             usage.heading.update(text)
             continue
-        pieces = list(_pieces(text))
+        pieces = list(_pieces(text, han_only=code))
         usage.text[weight].update(*(piece for piece, lacking in pieces if lacking))
         if len(pieces) == 1 and pieces[0][1] and element.tag == "span" and len(element) == 0:
             element.set("class", " ".join([*element.get("class", "").split(), EMBEDDED]))
@@ -108,10 +110,10 @@ def _mark(element: Element, usage: Usage, *, heading: bool, weight: int) -> None
             _replace(element, before, pieces)
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+def _pieces(text: str, *, han_only: bool = False) -> Iterator[tuple[str, bool]]:
     """Cut a text into stretches for the reader's font (False) and for an embedded one (True)."""
     start = 0
-    for first, last in sorted(_stretches(text)):
+    for first, last in sorted(_stretches(text, han_only)):
         if first > start:
             yield text[start:first], False
         yield text[first:last], True
@@ -120,14 +122,14 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
         yield text[start:], False
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int]]:
+def _stretches(text: str, han_only: bool) -> Iterator[tuple[int, int]]:
     """Yield what needs an embedded font: words, a phrase if half of its words do, rare Han."""
-    for run in _RUN.finditer(text):
+    for run in () if han_only else _RUN.finditer(text):
         words = list(_WORDS.finditer(text, *run.span()))
         lacking = [word.span() for word in words if any(map(is_lacking, word[0]))]
         yield from [run.span()] if lacking and 2 * len(lacking) >= len(words) else lacking
     for character in _EAST_ASIAN.finditer(text):
-        if is_lacking(character[0]):
+        if is_lacking(character[0]) and (not han_only or is_ideograph(character[0])):
             yield character.span()
 
 

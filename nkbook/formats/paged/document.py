@@ -8,7 +8,7 @@ from markupsafe import Markup
 from nkbook.formats.base import FormatContext
 from nkbook.formats.html.build import build_view
 from nkbook.formats.paged.access import describe
-from nkbook.formats.paged.listings import prepare_code
+from nkbook.formats.paged.listings.lines import prepare_code
 from nkbook.formats.paged.markup import annotate_page, chapter_tree
 from nkbook.formats.paged.sheets import sheets
 from nkbook.formats.paged.trims import trim

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nkbook.formats.base import FormatContext
-from nkbook.formats.paged import listings
 from nkbook.formats.paged.debug_grid import debug_grid
+from nkbook.formats.paged.listings import drawings
 from nkbook.formats.paged.trims import Trim
 from nkbook.look import cover_art
 from nkbook.look.fonts import css_variables
@@ -22,7 +22,7 @@ def sheets(
     yield css_variables(theme.fonts)
     yield theme.stylesheet("base.css")
     yield paper.css()
-    yield listings.sheet(paper.code_size)
+    yield drawings.sheet(paper.code_size)
     yield theme.stylesheet("pdf.css")
     if any(page.kind is PageKind.COVER for page in publication.pages):
         yield theme.stylesheet("cover.css")

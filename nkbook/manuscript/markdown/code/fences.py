@@ -22,8 +22,10 @@ _PAIR = re.compile(
 _OPTION_LINE = re.compile(r"(?:#|//|--|%%|%)\| ?(.*)\n?")
 _OPTION = re.compile(r"\s*([\w.-]+)\s*[:=]\s*(.*?)\s*\Z")
 _NUMBERING = frozenset(
-    ("numberLines", "number-lines", "numberlines", "line-numbers", "lineNumbers", "linenos")
-    + ("linenums", "showLineNumbers", "lineno", "numbered")
+    (
+        *("numberLines", "number-lines", "numberlines", "line-numbers", "lineNumbers"),
+        *("linenos", "linenums", "showLineNumbers", "lineno", "numbered"),
+    )
 )
 _CAPTIONS = ("caption", "lst-cap", "title", "filename", "file", "name")
 _FIRST = ("startFrom", "startfrom", "start-from", "linenostart", "firstnumber", "start")
@@ -69,7 +71,7 @@ def _words(fence: Fence, text: str) -> None:
     pairs = {match[1]: match[2] for match in _PAIR.finditer(text)}
     words = _PAIR.sub(" ", text).split()
     language = words.pop(0) if words else ""
-    language, comma, options = language.partition(",")
+    language, comma, _ = language.partition(",")
     language, colon, name = language.partition(":")
     # The last is C++'s own: `c:` is nobody's language.
     numbering = name.partition("=")

@@ -13,7 +13,9 @@ from pygments.util import ClassNotFound
 # Names that tools and authors use and Pygments lacks. None: plain text.
 _ALIASES: Mapping[str, str | None] = MappingProxyType(
     {
-        **dict.fromkeys(("src", "txt", "plain", "plaintext", "none", "no-highlight", "nohighlight")),
+        **dict.fromkeys(
+            ("src", "txt", "plain", "plaintext", "none", "no-highlight", "nohighlight")
+        ),
         **dict.fromkeys(("ascii", "tree", "log", "raw", "math", "latex-output", "verbatim")),
         **dict.fromkeys(("terminal", "term", "shell-session", "sh-session"), "console"),
         **dict.fromkeys(("cmd", "bat", "dos", "batchfile"), "batch"),
@@ -49,8 +51,11 @@ _ALIASES: Mapping[str, str | None] = MappingProxyType(
 )
 # Languages of diagrams, which tools make pictures of.
 DIAGRAMS = frozenset(
-    ("mermaid", "dot", "graphviz", "plantuml", "puml", "uml", "ditaa", "d2", "svgbob", "tikz")
-    + ("flow", "flowchart", "sequence", "gantt", "markmap", "echarts", "nomnoml", "wavedrom")
+    (
+        *("mermaid", "dot", "graphviz", "plantuml", "puml", "uml", "ditaa", "d2", "svgbob"),
+        *("tikz", "flow", "flowchart", "sequence", "gantt", "markmap", "echarts", "nomnoml"),
+        "wavedrom",
+    )
 )
 
 

@@ -22,9 +22,7 @@ def append_code(parent: Element, token: Token, line: int, places: Places, found:
     a figure.
     """
     fence = read_fence(token.info)
-    text, options = token.content, ""
-    if fence.executable:
-        text, options = take_option_lines(fence, text)
+    text = _code(token, fence)
     if fence.dropped:
         words = " ".join(fence.dropped)
         fence.given["info"] = words
@@ -33,28 +31,43 @@ def append_code(parent: Element, token: Token, line: int, places: Places, found:
             f"words after a code block's language are not printed: {words}",
             places.at(line),
         )
-    if fence.extra or options:
-        fence.given["info"] = "\n".join(filter(None, (fence.extra or token.info, options)))
     if fence.given.get("picture"):
-        _picture(parent, token, fence, text, places, found)
+        _picture(parent, token, (fence, text), places, found)
         return
     if fence.caption:
         parent = _listing(parent, token, fence, line, places)
     give(token, fence.given)
     identity = places.identity(token, line)
     block = etree.SubElement(parent, "pre", tree_attributes(token.attrs) | identity)
+    block.attrib.update(_notes(fence))
     code = etree.SubElement(block, "code")
     if fence.language:
         code.set("class", f"language-{fence.language}")
-    if fence.first is not None:
-        block.set("data-first", str(fence.first))
-    if fence.marked:
-        block.set("data-marked", fence.marked)
-    if fence.executable:
-        block.set("data-kind", "chunk")
-    elif fence.language.casefold() in DIAGRAMS:
-        block.set("data-kind", "diagram")
     code.text = text
+
+
+def _code(token: Token, fence: Fence) -> str:
+    """Return a block's text; all that the fence says besides stays in ``data-info``."""
+    text, options = token.content, ""
+    if fence.executable:
+        text, options = take_option_lines(fence, text)
+    if fence.extra or options:
+        fence.given["info"] = "\n".join(filter(None, (fence.extra, options)))
+    return text
+
+
+def _notes(fence: Fence) -> dict[str, str]:
+    """Return as attributes what nkbook.manuscript.listings is to know of a block."""
+    noted = {}
+    if fence.first is not None:
+        noted["data-first"] = str(fence.first)
+    if fence.marked:
+        noted["data-marked"] = fence.marked
+    if fence.language.casefold() in DIAGRAMS:
+        noted["data-kind"] = "diagram"
+    elif fence.executable:
+        noted["data-kind"] = "chunk"
+    return noted
 
 
 def _listing(parent: Element, token: Token, fence: Fence, line: int, places: Places) -> Element:
@@ -69,9 +82,10 @@ def _listing(parent: Element, token: Token, fence: Fence, line: int, places: Pla
 
 
 def _picture(
-    parent: Element, token: Token, fence: Fence, text: str, places: Places, found: Found
+    parent: Element, token: Token, diagram: tuple[Fence, str], places: Places, found: Found
 ) -> None:
     """Append the picture of a diagram as a figure; its source stays with it, not printed."""
+    fence, text = diagram
     given = fence.given
     source = given.pop("picture")
     where = places.at(places.line(token))

@@ -1,6 +1,6 @@
-"""Code on paper: tabs as blanks, numbers of lines and marks of turned-over lines as drawings.
+"""What is drawn beside code: the numbers of lines, and marks of those that are turned over.
 
-What is drawn is not in the text of the PDF: whoever copies the code gets the code alone.
+It is not in the text of the PDF: whoever copies the code gets the code alone.
 """
 
 from __future__ import annotations
@@ -12,12 +12,8 @@ import uharfbuzz
 from fontTools.pens.svgPathPen import SVGPathPen
 
 from nkbook.look.fonts import FontSet
-from nkbook.model.document import Element
-from nkbook.model.trees import has_class
-from nkbook.typesetting.han import is_wide
 
 LEADING = 12.0  # pt from line to line: three lines of code are two of the text
-_TAB = 4  # columns
 _GUTTER = 1.5  # em between numbers and code
 _GREY = "#767676"
 _TURNS = 60  # lines of one turned-over line that are marked
@@ -26,37 +22,13 @@ _DIGITS = 8.0  # of a number, in tenths of the code's size
 _TURN = "M2.2 {top:g}v2.6h4.6m-1.7 -1.6l1.9 1.6l-1.9 1.6"
 
 
-def prepare_code(root: Element, fonts: FontSet, size: float) -> None:
-    """Fit the code of a page to paper; ``size`` is the code's, in points."""
-    for block in root.iter("pre", "span"):
-        if block.tag == "span" and not has_class(block, "as-pre"):
-            continue
-        lines = [line for line in block.iter("span") if has_class(line, "codeline")]
-        numbers = [str(line.attrib.pop("data-number", "")) for line in lines]
-        widest = max(map(len, numbers), default=0)
-        for line, number in zip(lines, numbers, strict=True):
-            _end(line)
-            _expand(line)
-            if widest:
-                _number(line, number, widest, fonts, size)
-
-
 def sheet(size: float) -> str:
     """Return the rule that marks the lines into which one too long is turned over."""
     return f".codeline{{background-image:url('{_turns(size)}')}}\n"
 
 
-@cache
-def _turns(size: float) -> str:
-    unit = size / 10
-    tops = ((number * LEADING + LEADING / 2) / unit - 3 for number in range(1, _TURNS))
-    path = "".join(_TURN.format(top=round(top, 2)) for top in tops)
-    stroke = f"fill='none' stroke='{_GREY}' stroke-width='.8'"
-    return _image(10, _TURNS * LEADING / unit, size, f"<path d='{path}' {stroke}/>")
-
-
-def _number(line: Element, number: str, widest: int, fonts: FontSet, size: float) -> None:
-    """Give a line its number as a drawing in the gutter, right-aligned."""
+def numbered(number: str, widest: int, fonts: FontSet, size: float) -> str:
+    """Return the style of a line with its number in the gutter, ``widest`` digits wide."""
     width = widest * _DIGITS / 20 + _GUTTER
     style = f"padding-left:{width + 1:g}em"
     path, units = _outline(number, fonts)
@@ -70,10 +42,19 @@ def _number(line: Element, number: str, widest: int, fonts: FontSet, size: float
         )
         image = _image(widest * _DIGITS / 2, LEADING / (size / 10), size, body)
         style += (
-            f";background-image:url(\"{image}\"),url(\"{_turns(size)}\")"
+            f';background-image:url("{image}"),url("{_turns(size)}")'
             f";background-position:0 0,{width:g}em 0"
         )
-    line.set("style", style)
+    return style
+
+
+@cache
+def _turns(size: float) -> str:
+    unit = size / 10
+    tops = ((number * LEADING + LEADING / 2) / unit - 3 for number in range(1, _TURNS))
+    path = "".join(_TURN.format(top=round(top, 2)) for top in tops)
+    stroke = f"fill='none' stroke='{_GREY}' stroke-width='.8'"
+    return _image(10, _TURNS * LEADING / unit, size, f"<path d='{path}' {stroke}/>")
 
 
 def _outline(text: str, fonts: FontSet) -> tuple[str, int]:
@@ -129,43 +110,3 @@ def _image(width: float, height: float, size: float, body: str) -> str:
     # Only what a URL may not hold is escaped.
     escaped = svg.replace("%", "%25").replace("#", "%23").replace("<", "%3C").replace(">", "%3E")
     return "data:image/svg+xml," + escaped.replace("'", "%27").replace(" ", "%20")
-
-
-def _end(line: Element) -> None:
-    """Take the line feed from the end of a line, which is a block of its own on paper."""
-    if len(line):
-        line[-1].tail = (line[-1].tail or "").removesuffix("\n") or None
-    else:
-        line.text = (line.text or "").removesuffix("\n")
-
-
-def _expand(line: Element) -> None:
-    """Put blanks in the place of tabs, up to the next multiple of four columns."""
-    column = 0
-    for element, is_tail in _texts(line):
-        text = (element.tail if is_tail else element.text) or ""
-        if "\t" in text:
-            pieces = []
-            for character in text:
-                piece = " " * (_TAB - column % _TAB) if character == "\t" else character
-                pieces.append(piece)
-                column += _columns(piece)
-            text = "".join(pieces)
-            if is_tail:
-                element.tail = text
-            else:
-                element.text = text
-        else:
-            column += _columns(text)
-
-
-def _texts(line: Element) -> list[tuple[Element, bool]]:
-    """Return where the texts of a line are, in reading order."""
-    places = [(line, False)]
-    for child in line:
-        places += [(child, False), (child, True)]
-    return places
-
-
-def _columns(text: str) -> int:
-    return sum(2 if is_wide(character) else 1 for character in text)

@@ -1,0 +1,148 @@
+"""Code: what its fence says, its lines and colours, and what is reported of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from pygments.lexers import get_all_lexers
+
+from nkbook.checks.conservation import lost_text
+from nkbook.manuscript import listings
+from nkbook.manuscript.markdown import parse
+from nkbook.manuscript.markdown.code.fences import read_fence
+from nkbook.manuscript.markdown.code.languages import lexer
+from nkbook.model.book import Chapter
+from nkbook.model.document import Document, Element
+from nkbook.model.metadata import Matter
+from nkbook.project.listings import include
+
+
+def document(text: str) -> Document:
+    return parse(Chapter("ch", "題", Matter.BODY, text, "ch.md", 1))[0]
+
+
+def printed(markdown: str) -> Element:
+    """Return a chapter's tree as it is printed; nothing of it is lost on the way."""
+    read = document(markdown)
+    assert lost_text(read) == ()
+    return listings.put({"one": read})["one"].tree
+
+
+def reported(markdown: str) -> list[str]:
+    return [str(found) for found in listings.problems([document(markdown)])]
+
+
+@pytest.mark.parametrize(
+    ("info", "language", "more"),
+    [
+        ("python", "python", {}),
+        ("{.python #碼}", "python", {"given": {"id": "碼"}}),
+        ("c++ {.line-numbers}", "c++", {"first": 1}),
+        ('{.python .numberLines startFrom="10"}', "python", {"first": 10}),
+        ("{r, echo=FALSE, fig.cap='圖'}", "r", {"executable": True, "given": {}}),
+        ("{python}", "python", {"executable": True}),
+        ("rust,ignore", "rust", {"dropped": ()}),
+        ("js{1,3-4}", "js", {"marked": "1,3-4"}),
+        ('js {2} title="甲 乙.js"', "js", {"marked": "2", "caption": "甲 乙.js"}),
+        ("ts:line-numbers=2 {1}", "ts", {"first": 2, "marked": "1"}),
+        ("ts:no-line-numbers", "ts", {"first": None, "caption": ""}),
+        ("js:src/app.js", "js", {"caption": "src/app.js"}),
+        ('py linenums="5" hl_lines="2 3"', "py", {"first": 5, "marked": "2,3"}),
+        ('go {linenos=true,hl_lines=[8,"15-17"]}', "go", {"first": 1, "marked": "8,15-17"}),
+        ("jsx showLineNumbers", "jsx", {"first": 1, "dropped": ()}),
+        ('{.python filename="run.py"}', "python", {"caption": "run.py"}),
+        ("python 說明", "python", {"dropped": ("說明",)}),
+        ("", "", {"first": None}),
+    ],
+)
+def test_what_a_fence_says(info: str, language: str, more: dict[str, object]) -> None:
+    fence = read_fence(info)
+    assert fence.language == language
+    assert {name: getattr(fence, name) for name in more} == more
+    printed(f"```{info}\nx\n```\n")
+
+
+@pytest.mark.parametrize(
+    "language", ["console", "cmd", "py", "mongodb-json", "sh-session", "c#", "vue", "golang", "yml"]
+)
+def test_names_that_authors_use_are_known(language: str) -> None:
+    assert lexer(language) is not None
+
+
+@pytest.mark.parametrize("language", ["", "src", "txt", "nobody-knows", "{python"])
+def test_other_code_is_plain(language: str) -> None:
+    tree = printed(f"```{language}\nint x = 1;\n```\n")
+    assert [line.text for line in tree.iter("span")] == ["int x = 1;\n"]
+
+
+@pytest.mark.slow
+def test_no_language_changes_its_text() -> None:
+    text = "\n\t甲 = 'x'\n\n  <b>&amp;</b> # 註 \n\nend -- 尾  \n"
+    for _, aliases, _, _ in get_all_lexers():
+        for language in aliases[:1]:
+            tree = printed(f"```{language}\n{text}```\n")
+            assert "".join(tree.itertext()) == text, language
+
+
+def test_each_line_is_an_element_with_its_number_and_its_parts() -> None:
+    tree = printed(
+        '```python {.numberLines startFrom=9 hl_lines="2"}\n"""甲\n乙"""\n\nif x: 1\n```'
+    )
+    lines = tree.xpath("//span[starts-with(@class, 'codeline')]")
+    assert ["".join(line.itertext()) for line in lines] == ['"""甲\n', '乙"""\n', "\n", "if x: 1\n"]
+    assert [line.get("data-number") for line in lines] == ["9", "10", "11", "12"]
+    assert [line.get("class") for line in lines].index("codeline marked") == 1
+    assert tree.xpath("string(//span[@class='c-keyword'])") == "if"
+
+
+def test_inline_code_with_a_language_is_coloured() -> None:
+    tree = printed("`if x`{.python} `if x` `` a`b ``")
+    assert [len(code) for code in tree.iter("code")] == [1, 0, 0]
+
+
+def test_a_caption_makes_a_listing() -> None:
+    tree = document('```python {#面積 caption="求面積" .wide}\nx\n```').tree
+    (listing,) = tree.xpath("//div[@class='listing']")
+    assert listing.get("id") == "面積"
+    assert [child.tag for child in listing] == ["p", "pre"]
+    assert listing[1].get("class") == "wide"
+
+
+def test_a_diagram_with_a_picture_is_a_figure() -> None:
+    read = document('```{.mermaid picture="a.svg" caption="流程" #圖}\ngraph 甲-->乙\n```')
+    (figure,) = read.tree.iter("figure")
+    assert figure.get("id") == "圖"
+    assert [source for source, _ in read.images] == ["a.svg"]
+    assert not list(read.tree.iter("pre"))
+    assert lost_text(read) == ()
+
+
+def test_what_other_tools_were_to_run_or_draw_is_counted() -> None:
+    chunk = "```{r, echo=FALSE}\n#| label: 甲\nx <- 1\n```\n\n"
+    assert [text.split(" ")[1:3] for text in reported(chunk * 2 + "```dot\na\n```\n")] == [
+        ["NK255", "2"],
+        ["NK257", "1"],
+    ]
+    assert "".join(printed(chunk).itertext()) == "x <- 1\n"
+
+
+def test_signs_that_nobody_sees_are_reported() -> None:
+    (text,) = reported("```c\na\u202eb\u2066\n```\n\n```\n平安\n```\n")
+    assert "NK258" in text
+    assert "U+202E, U+2066" in text
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [("", "甲\n乙\n丙\n"), ("2-", "乙\n丙\n"), ("2", "乙\n"), ("1-2", "甲\n乙\n")],
+)
+def test_a_file_of_code(lines: str, expected: str, tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text("甲\n乙\n丙\n", encoding="utf-8")
+    given = f" lines={lines}" if lines else ""
+    read = document(f"```{{.text include=甲.txt{given}}}\n```")
+    filled, problems = include({"one": read}, tmp_path)
+    assert problems == ()
+    assert filled["one"].tree.xpath("string(//code)") == expected
+    assert etree.tostring(read.tree) != etree.tostring(filled["one"].tree)
