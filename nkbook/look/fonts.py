@@ -58,7 +58,8 @@ class FontSet:
     def code_stack(self) -> tuple[str, ...]:
         """Return all families in the order for code: Latin half as wide as the Han that follow."""
         code = self.families(self.MONO)
-        return tuple(dict.fromkeys((*code, *self.stack(chinese_first=True))))
+        rest = self.stack(chinese_first=bool(code))
+        return (*code, *(name for name in rest if name not in code))
 
     def coverage(self) -> frozenset[int]:
         """Return the code points that at least one font has a glyph for."""

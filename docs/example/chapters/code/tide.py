@@ -1,0 +1,2 @@
+def next_tide(hours: float) -> float:
+    return hours + 12.42
