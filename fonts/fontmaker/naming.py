@@ -8,6 +8,8 @@ from fontTools.ttLib import TTFont
 
 from fontmaker.families import Face, Family
 
+LICENCE_URL = "https://openfontlicense.org"  # all sources have the same licence
+
 
 def rename(font: TTFont, family: Family, face: Face) -> None:
     """Name the font, keeping copyright, designers and licence as they were."""
@@ -18,6 +20,7 @@ def rename(font: TTFont, family: Family, face: Face) -> None:
     # Version 2.001;hotconv… is the source's: keep it, so that a reader can tell what was trimmed.
     rows |= {1: family.name, 2: style, 3: f"{postscript};{rows[5]}", 4: full, 6: postscript}
     rows[10] = family.changes
+    rows.setdefault(14, LICENCE_URL)  # sources packed for the web may have lost it
     name.names = []
     for number, text in sorted(rows.items()):
         name.setName(text, number, 3, 1, 0x409)

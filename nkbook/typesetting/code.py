@@ -63,8 +63,8 @@ class CodeLines:
         while blanks < stop and text[blanks] == " ":
             blanks += 1
         if blanks == stop:
-            return stop
-        for place in (blanks, *range(full, least - 1, -1)):
+            return blanks
+        for place in [blanks, *range(full, least - 1, -1)]:
             if text[place - 1] == " " and not _is_hyphenated(text[:place].rstrip(" ")):
                 return place
         for place in range(full, least - 1, -1):

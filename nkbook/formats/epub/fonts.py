@@ -26,6 +26,7 @@ EMBEDDED = "embedded"  # class of a word set in an embedded font
 _HEADING_TAGS = frozenset((*HEADINGS, "header"))
 _HEADING_CLASS = "title"
 _CODE_TAGS = frozenset(("code", "kbd", "pre", "samp"))
+_BOLD_CODE = "c-keyword"
 _BOLD_TAGS = frozenset(("strong", "b", "th", "dt"))
 _REGULAR, _BOLD = 400, 700
 _NAME_IDS, _POSTSCRIPT_NAME = (1, 3, 4, 6, 16), 6  # OpenType name table: all that name the font
@@ -42,7 +43,7 @@ class Usage:
     """The characters that the book sets in embedded fonts."""
 
     heading: set[str] = field(default_factory=set)
-    code: set[str] = field(default_factory=set)
+    code: dict[int, set[str]] = field(default_factory=lambda: {_REGULAR: set(), _BOLD: set()})
     text: dict[int, set[str]] = field(default_factory=lambda: {_REGULAR: set(), _BOLD: set()})
 
 
@@ -87,10 +88,10 @@ def mark(root: Element, usage: Usage) -> None:
 def _mark(
     element: Element, usage: Usage, *, heading: bool, weight: int, code: bool = False
 ) -> None:
-    if code := code or element.tag in _CODE_TAGS:
-        usage.code.update("".join(map(str, element.itertext())))
+    code = code or element.tag in _CODE_TAGS
     heading = heading or element.tag in _HEADING_TAGS or has_class(element, _HEADING_CLASS)
-    weight = _BOLD if element.tag in _BOLD_TAGS else weight
+    if element.tag in _BOLD_TAGS or has_class(element, _BOLD_CODE):
+        weight = _BOLD
     children = [child for child in element if isinstance(child.tag, str)]
     for child in children:
         _mark(child, usage, heading=heading, weight=weight, code=code)
@@ -99,7 +100,9 @@ def _mark(
     for before, text in texts:
         if not text:
             continue
-        if heading:
+        if code:
+            usage.code[_BOLD if heading else weight].update(text)
+        elif heading:
             usage.heading.update(text)
             continue
         pieces = list(_pieces(text, han_only=code))
@@ -158,8 +161,8 @@ def embed(usage: Usage, fonts: FontSet) -> tuple[EmbeddedFont, ...]:
     words = [face for face in faces if face not in code] + code
     western_first = sorted(words, key=lambda face: (face in code, FontSet.CHINESE in face.role))
     made = [*_subsets("heading", usage.heading, words, _BOLD)]
-    for weight in (_REGULAR, _BOLD):
-        made += _subsets("code", usage.code, code, weight)
+    for weight, characters in usage.code.items():
+        made += _subsets("code", characters, code, weight)
     for weight, characters in usage.text.items():
         made += _subsets("text", characters, western_first, weight)
     return tuple(made)

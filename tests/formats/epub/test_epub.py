@@ -8,6 +8,7 @@ import hashlib
 import io
 import os
 import posixpath
+import re
 import shutil
 import subprocess
 import sys
@@ -487,7 +488,7 @@ def embedded(book: Opened) -> dict[str, TTFont]:
 
 
 def test_fonts_hold_what_they_are_used_for(book: Opened) -> None:
-    covered: dict[str, set[int]] = {"heading": set(), "text": set()}
+    covered: dict[str, set[int]] = {"heading": set(), "code": set(), "text": set()}
     for name, font in embedded(book).items():
         covered[posixpath.basename(name).split("-")[0]] |= font.getBestCmap().keys()
     headings: set[int] = set()
@@ -500,8 +501,12 @@ def test_fonts_hold_what_they_are_used_for(book: Opened) -> None:
                 headings |= characters(element)
             if "embedded" in element.get("class", "").split():
                 words |= characters(element)
+    code = [found for found in book.pages.values() for found in found.iterfind(".//h:code", NS)]
+    assert {ord(sign) for sign in "".join("".join(found.itertext()) for found in code)} & {
+        *range(0x21, 0x7F)
+    } <= covered["code"]
     assert headings
-    assert headings <= covered["heading"]
+    assert headings <= covered["heading"] | covered["code"]
     assert {ord("Ղ"), ord("ğ"), ord("Н")} <= words
     assert words <= covered["text"]
 
@@ -512,9 +517,12 @@ def test_fonts_are_small_renamed_and_licensed(book: Opened) -> None:
         assert len(book.files[name]) < 100_000
         names = font["name"]
         assert {names.getDebugName(key) for key in (1, 4)} <= {
-            f"nkbook {stack} {number}" for stack in ("heading", "text") for number in range(1, 9)
+            f"nkbook {stack} {number}"
+            for stack in ("heading", "code", "text")
+            for number in range(1, 9)
         }
-        assert "OFL" in names.getDebugName(14)  # the licence's address
+        # The licence's address
+        assert {"OFL", "openfontlicense"} & set(re.findall(r"\w+", names.getDebugName(14)))
         if "CFF " in font:
             assert all(known.startswith("Nkbook") for known in font["CFF "].cff.fontNames)
         assert book.items()[name.removeprefix("EPUB/")].get("media-type") in {

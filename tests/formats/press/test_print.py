@@ -529,7 +529,7 @@ def test_fonts_are_embedded(path: Path, cover: Path) -> None:
         ).stdout.splitlines()[2:]
         assert rows
         for row in rows:
-            assert "NK-Serif" in row
+            assert re.search("NK-(Serif|Mono)", row)
             assert re.search(r" yes yes yes +\d+ +\d+$", row), row
 
 

@@ -125,7 +125,7 @@ def test_an_epub_has_the_letters_of_its_code(tmp_path: Path) -> None:
     (block,) = page.iterfind(".//h:pre", NS)
     assert "".join(map(str, block.itertext())) == SOURCE
     assert block[0].get("class") == "language-python"
-    assert [line.get("data-number") for line in block[0]][0] == "1234567"
+    assert block[0][0].get("data-number") == "1234567"
     (name,) = (name for name in opened.files if name.endswith("code-1-400.ttf"))
     (tmp_path / "code.ttf").write_bytes(opened.files[name])
     glyphs = TTFont(tmp_path / "code.ttf").getBestCmap()

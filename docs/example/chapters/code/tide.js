@@ -1,0 +1,3 @@
+function nextTide(hours) {
+  return hours + 12.42;
+}

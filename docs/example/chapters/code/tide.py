@@ -1,2 +1,0 @@
-def next_tide(hours: float) -> float:
-    return hours + 12.42
