@@ -64,7 +64,8 @@ class CodeLines:
             blanks += 1
         if blanks == stop:
             return blanks
-        for place in [blanks, *range(full, least - 1, -1)]:
+        places: list[int] = [blanks, *range(full, least - 1, -1)]
+        for place in places:
             if text[place - 1] == " " and not _is_hyphenated(text[:place].rstrip(" ")):
                 return place
         for place in range(full, least - 1, -1):

@@ -27,8 +27,8 @@ def 面積(radius):
 {LONG}
 {"x" * 7}{LONG}
 {"x" * 15}{LONG}
-| 甲乙 | └──┘
-| abcd | ****
+| 甲乙 d 丙 | └──┘
+| abcd d ef | ****
 """
 NUMBERED = f"```python {{.numberLines startFrom=1234567}}\n{SOURCE}```\n"
 

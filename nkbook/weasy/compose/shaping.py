@@ -14,6 +14,8 @@ from typing import Any
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
+from nkbook.weasy.compose.properties import is_code
+
 _WORDS_A_GLYPH = 5  # PangoGlyphInfo: glyph, width, x_offset, y_offset, attributes; 4 bytes each
 _KEPT = 1024  # texts that stay shaped
 UNKNOWN = pango.PANGO_GLYPH_UNKNOWN_FLAG
@@ -128,6 +130,12 @@ class Shaper:
             y_offsets.extend(words[3::_WORDS_A_GLYPH])
             offset = item.offset
             at.extend(places[offset + byte] for byte in ffi.unpack(glyphs.log_clusters, count))
+        if not text.isascii() and is_code(style):
+            # Pango takes a blank from the font before it; in code it is as wide as a letter.
+            blank = self.space(style).widths[0]
+            for row, place in enumerate(at):
+                if text[place] == " ":
+                    widths[row] = blank
         plain = not (any(x_offsets) or any(y_offsets) or any(glyph >= EMPTY for glyph in ids))
         return Glyphs(
             tuple(pointers),
