@@ -66,8 +66,8 @@ def _cells(rows: Sequence[Sequence[Any]]) -> list[list[Cell | None]]:
 
 
 def _cell(down: int, across: int, _: int, lines: Sequence[str]) -> Cell:
+    # docutils has taken away the blanks that all lines begin with; others may be of code.
     texts = [line.replace(FILL, "") for line in lines]
-    texts = [line.removeprefix(" ") for line in texts]
     return Cell("\n".join(texts), down + 1, across + 1)
 
 
