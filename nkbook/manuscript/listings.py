@@ -19,7 +19,8 @@ from lxml import etree
 from pygments.token import Token, _TokenType
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.manuscript.markdown.code.languages import lexer
+from nkbook.manuscript.markdown.code.fences import first_number, marked_lines
+from nkbook.manuscript.markdown.code.languages import DIAGRAMS, lexer
 from nkbook.model.document import Document, Element
 
 _LANGUAGE = "language-"
@@ -78,8 +79,10 @@ def problems(documents: Iterable[Document]) -> Iterator[Diagnostic]:
         for tree in (document.tree, *(note.body for note in document.notes)):
             for block in tree.iter("pre"):
                 where = Location(document.chapter.source, int(block.get("data-line", 0)) or None)
-                if kind := block.get("data-kind"):
-                    key = str(kind), _language(block[0])
+                language = _language(block[0])
+                kind = "diagram" if language.casefold() in DIAGRAMS else block.get("data-kind")
+                if kind:
+                    key = str(kind), language
                     counts[key] += 1
                     first.setdefault(key, where)
                 if found := _UNSEEN.findall(block[0].text or ""):
@@ -148,8 +151,10 @@ def _lines(block: Element, code: Element) -> None:
     text = code.text or ""
     rows = text.removesuffix("\n").split("\n")
     coloured = _coloured(_language(code), text)
-    first = block.attrib.pop("data-first", None)
-    marked = set(_numbers(str(block.attrib.pop("data-marked", "")), len(rows)))
+    given = {str(name).removeprefix("data-"): str(value) for name, value in block.attrib.items()}
+    first = block.attrib.pop("data-first", None) or first_number(given)
+    ranges = str(block.attrib.pop("data-marked", "") or marked_lines(given))
+    marked = set(_numbers(ranges, len(rows)))
     code.text = None
     for place, row in enumerate(rows):
         line = etree.SubElement(code, "span", {"class": "codeline"})

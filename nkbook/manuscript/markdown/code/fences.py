@@ -9,11 +9,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nkbook.manuscript.markdown.rules.attributes import Attributes, attributes
 
 NUMBERED = "numberLines"
+MOST_DIGITS = 9  # of a line's number
 _CHUNK = re.compile(r"\{\{?\s*([A-Za-z][\w+#-]*)(?:[\s,]\s*(.*?))?\s*\}\}?\Z", re.DOTALL)
 _RANGES = re.compile(r"[\d\s,-]*\d[\d\s,-]*")
 _PAIR = re.compile(
@@ -77,6 +79,7 @@ def _words(fence: Fence, text: str) -> None:
     numbering = name.partition("=")
     if colon and numbering[0] in _NUMBERING:
         pairs["startFrom"] = numbering[2] or "1"
+        _add_class(fence, NUMBERED)
     elif colon and name and not name.startswith("no-"):
         pairs.setdefault("filename", name)
     if comma or colon or pairs:
@@ -137,10 +140,7 @@ def _understand(fence: Fence) -> None:
     for name in _CAPTIONS:
         if name in given and not fence.caption and not (name == "name" and fence.executable):
             fence.caption = given.pop(name)
-    for name in _MARKED:
-        value = given.get(name, "")
-        if _RANGES.fullmatch(value.replace('"', "").replace("'", "")):
-            fence.marked = ",".join(re.findall(r"\d+(?:\s*-\s*\d*)?", value))
+    fence.marked = marked_lines(given)
     numbered = False
     for name in _NUMBERING & given.keys():
         value = given.pop(name).casefold()
@@ -148,16 +148,27 @@ def _understand(fence: Fence) -> None:
         numbered = numbered or value not in _NO
         if value.isdecimal() and numbered and int(value) > 0:
             given.setdefault("startFrom", value)
-    classes = given.get("class", "").split()
-    numbered = numbered or bool(_NUMBERING & {*classes})
-    first = next((given[name] for name in _FIRST if name in given), None)
-    if first is not None and first.isdecimal() and len(first) <= 9:  # noqa: PLR2004 — enough
-        numbered = numbered or "startFrom" not in given or bool(fence.extra)
-        fence.first = int(first) if numbered else None
-    elif numbered:
-        fence.first = 1
-    if fence.first is not None and fence.extra:
+    fence.first = first_number(given)
+    if fence.first is None and numbered:
         _add_class(fence, NUMBERED)
+        fence.first = first_number(given)
+
+
+def marked_lines(given: Mapping[str, str]) -> str:
+    """Return the lines that attributes set off, as 1,3-4; "" for none."""
+    for name in _MARKED:
+        value = given.get(name, "").replace('"', "").replace("'", "")
+        if _RANGES.fullmatch(value):
+            return ",".join(re.findall(r"\d+(?:\s*-\s*\d*)?", value))
+    return ""
+
+
+def first_number(given: Mapping[str, str]) -> int | None:
+    """Return the number of the first line that Pandoc's attributes give, None for no numbers."""
+    if not _NUMBERING & {*given.get("class", "").split()}:
+        return None
+    value = next((given[name] for name in _FIRST if name in given), "1")
+    return int(value) if value.isdecimal() and len(value) <= MOST_DIGITS else 1
 
 
 def take_option_lines(fence: Fence, text: str) -> tuple[str, str]:

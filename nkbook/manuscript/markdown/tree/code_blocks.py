@@ -6,7 +6,6 @@ from lxml import etree
 from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.code.fences import Fence, read_fence, take_option_lines
-from nkbook.manuscript.markdown.code.languages import DIAGRAMS
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.rules.attributes import give
 from nkbook.manuscript.markdown.tree.attributes import tree_attributes
@@ -57,15 +56,13 @@ def _code(token: Token, fence: Fence) -> str:
 
 
 def _notes(fence: Fence) -> dict[str, str]:
-    """Return as attributes what nkbook.manuscript.listings is to know of a block."""
+    """Return as attributes what Pandoc's don't say of a block to nkbook.manuscript.listings."""
     noted = {}
-    if fence.first is not None:
+    if fence.extra and fence.first is not None:
         noted["data-first"] = str(fence.first)
-    if fence.marked:
+    if fence.extra and fence.marked:
         noted["data-marked"] = fence.marked
-    if fence.language.casefold() in DIAGRAMS:
-        noted["data-kind"] = "diagram"
-    elif fence.executable:
+    if fence.executable:
         noted["data-kind"] = "chunk"
     return noted
 
