@@ -123,6 +123,8 @@ _ROWS = (
      "nkbook runs no other tool: it prints the picture that picture= names, else the source."),
     ("NK258", "warning", "invisible characters in code",
      "Signs of direction and of no width are not seen, and whoever copies the code gets them."),
+    ("NK259", "warning", "line of code that another tool replaces",
+     "mdBook and others put a file in its place; here include= on the fence prints one."),
     # Resources, fonts, templates
     ("NK301", "error", "image missing",
      "An image that a chapter names must be in the book's chapters/ folder."),

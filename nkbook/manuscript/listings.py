@@ -60,6 +60,12 @@ _CLASSES: Mapping[_TokenType, str] = MappingProxyType(
 )
 # What nobody sees, or what turns the order of letters: Trojan Source (CVE-2021-42574).
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Lines by which mdBook, Python-Markdown's snippets, VitePress, VuePress and Quarto print a file.
+_INCLUDES = re.compile(
+    r"^[ \t]*(?:\{\{#\w*(?:include|playground)\b.*\}\}|-{1,3}8<-{1,3} .*|<<< ?(?:@|\.{0,2})/\S+.*"
+    r"|@\[code.*\]\(.*\)|\{\{< *include .*>\}\})[ \t]*$",
+    re.MULTILINE,
+)
 Part = tuple[str, str]  # a class or "", and a text without a line feed
 
 
@@ -69,7 +75,7 @@ def put(documents: Mapping[str, Document]) -> dict[str, Document]:
 
 
 def problems(documents: Iterable[Document]) -> Iterator[Diagnostic]:
-    """Yield NK255 for code that a tool was to run, NK257 for diagrams, NK258 for hidden signs.
+    """Yield NK255 for code that a tool was to run, NK257 for diagrams, and what is in the texts.
 
     The first two are reported once for each language, with how many there are.
     """
@@ -85,17 +91,28 @@ def problems(documents: Iterable[Document]) -> Iterator[Diagnostic]:
                     key = str(kind), language
                     counts[key] += 1
                     first.setdefault(key, where)
-                if found := _UNSEEN.findall(block[0].text or ""):
-                    signs = ", ".join(f"U+{ord(sign):04X}" for sign in dict.fromkeys(found))
-                    yield diagnostic(
-                        "NK258",
-                        f"the code holds characters that nobody sees: {signs}; they are printed "
-                        "as nothing",
-                        where,
-                        "take them out, or write them as escapes",
-                    )
+                yield from _of_text(block[0].text or "", where)
     for (kind, language), where in first.items():
         yield _counted(kind, language, counts[kind, language], where)
+
+
+def _of_text(text: str, where: Location) -> Iterator[Diagnostic]:
+    """Yield NK258 for signs that nobody sees in a code, and NK259 for lines of other tools."""
+    if found := _UNSEEN.findall(text):
+        signs = ", ".join(f"U+{ord(sign):04X}" for sign in dict.fromkeys(found))
+        yield diagnostic(
+            "NK258",
+            f"the code holds characters that nobody sees: {signs}; they are printed as nothing",
+            where,
+            "take them out, or write them as escapes",
+        )
+    for line in _INCLUDES.findall(text):
+        yield diagnostic(
+            "NK259",
+            f"the line of another tool is printed as code: {line.strip()}",
+            where,
+            'to print the file: ``` {.python include="code/a.py" lines=3-9}',
+        )
 
 
 def _counted(kind: str, language: str, count: int, where: Location) -> Diagnostic:

@@ -25,6 +25,7 @@ ELSEWHERE = {
     "NK255": "test_listings.py",
     "NK257": "test_listings.py",
     "NK258": "test_listings.py",
+    "NK259": "test_listings.py",
     "NK306": "test_fonts.py",
     "NK309": "test_print.py",
     "NK307": "test_fonts.py",

@@ -135,6 +135,27 @@ def test_signs_that_nobody_sees_are_reported() -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "{{#include ../a.rs:here}}",
+        "{{#rustdoc_include a.rs}}",
+        '--8<-- "a.py"',
+        "<<< @/snippets/a.js",
+        "@[code{2-3}](./a.js)",
+        "{{< include _a.qmd >}}",
+    ],
+)
+def test_a_line_that_another_tool_replaces_is_reported(line: str) -> None:
+    (text,) = reported(f"```js\nlet a = 1;\n{line}\n```\n")
+    assert text.startswith("ch.md:1: NK259")
+    assert line in text
+
+
+def test_code_that_only_looks_like_it_is_not() -> None:
+    assert reported("```c\nx <<< y;\n{{ a }}\n@[a](b)\n<<<<<<< HEAD\nint a = b --8;\n```\n") == []
+
+
+@pytest.mark.parametrize(
     ("lines", "expected"),
     [("", "甲\n乙\n丙\n"), ("2-", "乙\n丙\n"), ("2", "乙\n"), ("1-2", "甲\n乙\n")],
 )
