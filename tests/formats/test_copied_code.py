@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import subprocess
 from pathlib import Path
@@ -111,6 +112,17 @@ def test_few_lines_stay_together_at_the_foot_of_a_page(tmp_path: Path) -> None:
             counts = [page.get_text().count("line") for page in book]
         assert sum(counts) == 12
         assert 1 not in counts
+
+
+def test_a_mark_after_code_is_that_of_the_region(tmp_path: Path) -> None:
+    publication, context = written(tmp_path, "改`x`。再改。\n\n改**粗**。")
+    edition = dataclasses.replace(publication.edition, language="zh-Hans-CN")
+    pdf.render(dataclasses.replace(publication, edition=edition), context, tmp_path / "a.pdf")
+    with pymupdf.open(tmp_path / "a.pdf") as book:
+        letters = [char for span in book[0].get_texttrace() for char in span["chars"]]
+    stops = [glyph for code, glyph, *_ in letters if code == ord("。")]
+    assert len(stops) == 3
+    assert len(set(stops)) == 1
 
 
 @pytest.mark.slow

@@ -14,10 +14,14 @@ from typing import Any
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
+from nkbook.locales.registry import closest
+from nkbook.typesetting.characters import Forms
+from nkbook.typesetting.han import is_wide
 from nkbook.weasy.compose.properties import is_code
 
 _WORDS_A_GLYPH = 5  # PangoGlyphInfo: glyph, width, x_offset, y_offset, attributes; 4 bytes each
 _KEPT = 1024  # texts that stay shaped
+_IDEOGRAPH = "\u4e00"
 UNKNOWN = pango.PANGO_GLYPH_UNKNOWN_FLAG
 EMPTY = pango.PANGO_GLYPH_EMPTY
 
@@ -100,11 +104,12 @@ class Shaper:
         return glyphs
 
     def _shape(self, text: str, style: Any) -> Glyphs:
+        lead = _lead(text, style["lang"])
         layout = line_break.Layout(style)
-        layout.set_text(text)
+        layout.set_text(lead + text)
         pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
         line = pango.pango_layout_get_line_readonly(layout.layout, 0)
-        places = _places(text)
+        places = _places(lead + text)
         fonts: dict[int, int] = {}
         pointers: list[Any] = []
         font, ids, widths = array("i"), array("I"), array("i")
@@ -130,6 +135,11 @@ class Shaper:
             y_offsets.extend(words[3::_WORDS_A_GLYPH])
             offset = item.offset
             at.extend(places[offset + byte] for byte in ffi.unpack(glyphs.log_clusters, count))
+        if lead:
+            for first in (font, widths, x_offsets, y_offsets, at):
+                del first[0]
+            del ids[0]
+            at = array("i", (place - len(lead) for place in at))
         if not text.isascii() and is_code(style):
             # Pango takes a blank from the font before it; in code it is as wide as a letter.
             blank = self.space(style).widths[0]
@@ -148,6 +158,19 @@ class Shaper:
             bool(line.resolved_dir % 2) or any(second < first for first, second in pairwise(at)),
             plain,
         )
+
+
+def _lead(text: str, language: str | None) -> str:
+    """Return an ideograph to shape before marks that stand alone in their element, or "".
+
+    Fonts have the marks of the mainland under the script of Han. Marks alone are of no script:
+    after a word in another element they would be those of Hong Kong.
+    """
+    own = closest(language or "")
+    if own is None or own.composition.forms is not Forms.CORNERED:
+        return ""
+    alone = any(map(is_wide, text)) and not any(map(str.isalnum, text))
+    return _IDEOGRAPH if alone else ""
 
 
 def _places(text: str) -> list[int]:
