@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from publications import written
 from pygments.lexers import get_all_lexers
 
 from nkbook.checks.conservation import lost_text
@@ -16,6 +17,7 @@ from nkbook.manuscript.markdown.code.languages import lexer
 from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Matter
+from nkbook.model.trees import text_of
 from nkbook.project.listings import include
 
 
@@ -54,6 +56,9 @@ def reported(markdown: str) -> list[str]:
         ("jsx showLineNumbers", "jsx", {"first": 1, "dropped": ()}),
         ('{.python filename="run.py"}', "python", {"caption": "run.py"}),
         ("python 說明", "python", {"dropped": ("說明",)}),
+        ('js{1} title="甲" 說明 foo', "js", {"dropped": ("說明", "foo"), "caption": "甲"}),
+        ('{.python linenums="7" hl_lines="1"}', "python", {"first": 7, "marked": "1"}),
+        ("{r setup, include=FALSE, fig.cap='圖'}", "r", {"executable": True, "given": {}}),
         ("", "", {"first": None}),
     ],
 )
@@ -108,6 +113,16 @@ def test_a_caption_makes_a_listing() -> None:
     assert listing.get("id") == "面積"
     assert [child.tag for child in listing] == ["p", "pre"]
     assert listing[1].get("class") == "wide"
+
+
+def test_listings_are_numbered_and_referred_to(tmp_path: Path) -> None:
+    fences = "".join(f'```{{.c #lst-{name} caption="{name}"}}\nx\n```\n\n' for name in "甲乙")
+    publication, _ = written(tmp_path, f"見[](#lst-乙)。\n\n{fences}")
+    (page,) = publication.pages
+    assert page.document is not None
+    labels = [text_of(found) for found in page.document.tree.iter("p") if found.get("class")]
+    assert labels == ["程式碼一\u3000甲", "程式碼二\u3000乙"]
+    assert page.document.tree.xpath("string(//a)") == "程式碼二"
 
 
 def test_a_diagram_with_a_picture_is_a_figure() -> None:

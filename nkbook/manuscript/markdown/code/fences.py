@@ -29,7 +29,7 @@ _NUMBERING = frozenset(
         *("linenos", "linenums", "showLineNumbers", "lineno", "numbered"),
     )
 )
-_CAPTIONS = ("caption", "lst-cap", "title", "filename", "file", "name")
+_CAPTIONS = ("caption", "lst-cap", "title", "filename", "file")
 _FIRST = ("startFrom", "startfrom", "start-from", "linenostart", "firstnumber", "start")
 _MARKED = ("hl_lines", "hl-lines", "hl", "highlight", "emphasize-lines", "code-line-numbers")
 _NO = frozenset(("false", "no", "off", "0", "none"))
@@ -120,7 +120,7 @@ def _foreign(fence: Fence, word: str, braces: str, info: str) -> None:
     for match in _PAIR.finditer(chunk[2] or ""):
         fence.given[match[1]] = _plain(match[2])
     # knitr's own words for what a chunk does: none of them is an attribute of the block.
-    kept = {*_CAPTIONS, *_FIRST, *_MARKED, *_NUMBERING, "class", "id"} - {"file", "name"}
+    kept = {*_CAPTIONS, *_FIRST, *_MARKED, *_NUMBERING, "class", "id"} - {"file"}
     fence.given = {name: value for name, value in fence.given.items() if name in kept}
 
 
@@ -138,7 +138,7 @@ def _understand(fence: Fence) -> None:
     """Take captions, numbering and marked lines out of the attributes."""
     given = fence.given
     for name in _CAPTIONS:
-        if name in given and not fence.caption and not (name == "name" and fence.executable):
+        if name in given and not fence.caption:
             fence.caption = given.pop(name)
     fence.marked = marked_lines(given)
     numbered = False

@@ -24,7 +24,7 @@ def append_code(parent: Element, token: Token, line: int, places: Places, found:
     text = _code(token, fence)
     if fence.dropped:
         words = " ".join(fence.dropped)
-        fence.given["info"] = words
+        fence.given.setdefault("info", words)
         found.problem(
             "NK230",
             f"words after a code block's language are not printed: {words}",
