@@ -74,9 +74,8 @@ def bare(job: Job, target: Path) -> int:
         load()
         import weasyprint  # noqa: PLC0415 — its libraries look for fonts when it is loaded
 
-        source = weasyprint.HTML(
-            string=html, base_url=BASE, url_fetcher=fetcher(paged.files(job.publication))
-        )
+        files = paged.files(job.publication, job.context.theme.fonts)
+        source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher(files))
         document = source.render()
         document.write_pdf(target)
     return len(document.pages)

@@ -35,13 +35,14 @@ def stand_in(root: Element, fonts: FontSet) -> bool:
             text = getattr(element, name) or ""
             used = set(text)
             if not set(map(ord, used)) <= covered or any(map(_is_control, used)):
-                printed = _printed(text, fonts)
-                changed = changed or printed != text
-                setattr(element, name, printed)
+                shown = printed(text, fonts)
+                changed = changed or shown != text
+                setattr(element, name, shown)
     return changed
 
 
-def _printed(text: str, fonts: FontSet) -> str:
+def printed(text: str, fonts: FontSet) -> str:
+    """Return a text as a page shows it: all of it in characters that the fonts have."""
     for variant in fonts.missing_variants(text):
         text = text.replace(variant, variant[0])
     text = "".join(character for character in text if not _is_control(character))

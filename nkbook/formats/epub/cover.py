@@ -11,6 +11,7 @@ from nkbook.formats.base import FormatContext
 from nkbook.formats.epub.pages import page_templates
 from nkbook.look import cover_art
 from nkbook.look.fonts import css_variables
+from nkbook.look.geta import stand_in
 from nkbook.look.xhtml import serialise
 from nkbook.model.publication import Page, Publication
 from nkbook.weasy import engine
@@ -32,6 +33,7 @@ def cover_image(publication: Publication, page: Page, context: FormatContext) ->
     Raises MissingToolError when WeasyPrint or its libraries are not as needed.
     """
     root = page_templates(publication, context).render(page)
+    stand_in(root, context.theme.fonts)
     root.set("class", f"{root.get('class', '')} paper-cover")
     html = context.templates.render(
         _TEMPLATE,

@@ -13,6 +13,7 @@ import uharfbuzz
 from markupsafe import Markup
 
 from nkbook.look.fonts import FontSet, css_list
+from nkbook.look.geta import printed
 from nkbook.model.metadata import Metadata
 from nkbook.typesetting.han import is_wide
 
@@ -38,7 +39,7 @@ class Run:
 
 def runs(text: str, fonts: FontSet, weight: int) -> tuple[Run, ...]:
     """Return a text in the pieces that a vertical line sets."""
-    return tuple(_runs(text, fonts, weight))
+    return tuple(_runs(printed(text, fonts), fonts, weight))
 
 
 def _runs(text: str, fonts: FontSet, weight: int) -> Iterator[Run]:

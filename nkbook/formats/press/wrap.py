@@ -21,7 +21,8 @@ from nkbook.formats.press.metadata import FileFacts
 from nkbook.formats.press.pdfx import BLEED, MM, OFFSET, finish
 from nkbook.look import cover_art
 from nkbook.look.colour import Separation
-from nkbook.look.fonts import css_variables
+from nkbook.look.fonts import FontSet, css_variables
+from nkbook.look.geta import stand_in
 from nkbook.look.page_templates import PageTemplates
 from nkbook.model.catalogue import identifiers
 from nkbook.model.page_kinds import PageKind
@@ -101,13 +102,14 @@ def assemble(publication: Publication, context: FormatContext, sheet: cover_art.
         sheets=tuple(map(Markup, _sheets(publication, context, sheet))),
         barcode=barcode.drawing(isbn) if isbn else None,
         spine=_spine(publication, context, sheet),
-        front=_front(cover, templates),
+        front=_front(cover, templates, context.theme.fonts),
     )
 
 
-def _front(cover: Page, templates: PageTemplates) -> Markup:
+def _front(cover: Page, templates: PageTemplates, fonts: FontSet) -> Markup:
     """Return the front: the page that the PDF begins with."""
     root = templates.render(cover)
+    stand_in(root, fonts)
     return Markup(etree.tostring(root, encoding="unicode", method="html"))  # noqa: S704 — escaped
 
 

@@ -89,7 +89,7 @@ def test_a_book_in_signatures(tmp_path: Path) -> None:
     single = tmp_path / "single.pdf"
     with engine(context.theme.fonts, publication.edition.language) as weasyprint:
         html = paged.assemble(inside, context, "booklet")
-        weasyprint.lay_out(html, paged.files(inside), numbering(inside)).write(
+        weasyprint.lay_out(html, paged.files(inside, context.theme.fonts), numbering(inside)).write(
             single, b"0" * 16, ()
         )
     with pymupdf.open(single) as book:
