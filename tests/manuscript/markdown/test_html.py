@@ -201,6 +201,13 @@ def test_what_has_no_place_in_a_book_is_left_out_and_reported_once() -> None:
     assert "(2 times in this chapter)" in parsed(text)[1][0].message
 
 
+def test_fences_in_what_is_left_out_are_no_loss() -> None:
+    found, places = warned("<script>\n```\n甲\n</script>\n\n乙<br>\n\n    ~~~\n<b>丙</b>\n")
+    assert found.startswith("<p>乙</p>")
+    assert "<strong>丙</strong>" in found
+    assert places == ["NK210:1"]
+
+
 def test_films_become_links() -> None:
     found, places = warned('<video controls><source src="https://a.example/b.mp4"></video>')
     address = "https://a.example/b.mp4"
