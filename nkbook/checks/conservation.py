@@ -62,12 +62,16 @@ def lost_text(document: Document, known: Iterable[Diagnostic] = ()) -> tuple[Dia
     What the problems ``known`` report is left out. The cost is one count of the characters of
     source and tree; lines are looked at only when the counts differ.
     """
-    source = _without_syntax(_without_lines(document, known))
+    text = _without_lines(document, known)
+    source = _without_syntax(text)
     written = "\n".join(_texts(document))
-    # The source is read in two ways: what is an address or an entity in prose is plain in code.
+    # The source is read in several ways: what is an address or an entity in prose is plain in code.
     missing = _letters(_AUTOLINK.sub(r"\1 \1", source)) - _letters(written)
     if missing:
         missing &= _letters(_decoded(source)) - _letters(written)
+    if missing:  # a script may hold what looks like code's fence, and a fence what is HTML
+        bare = _decoded(_without_syntax(without_tags(text)))
+        missing &= _letters(bare) - _letters(written)
     return tuple(_places(document, source, missing, written)) if missing else ()
 
 

@@ -49,7 +49,9 @@ COMMENT = re.compile(
 _AMPERSAND = re.compile(r"&(?!#?\w+;)")  # of an address, not of an entity: ?a=1&center=2
 _SPELT = re.compile(rf"<(/?)({_NAME})")
 _HIDDEN = re.compile(rf"<({'|'.join(UNREAD)})\b[^<>]*>", re.IGNORECASE)
-_BRACKET = re.compile(r"<rp\b[^<>]*>[^<>&\w]*", re.IGNORECASE)  # for those who cannot show ruby
+_BRACKET = re.compile(
+    r"<rp\b[^<>]*>[^<>&\w\n]{0,3}", re.IGNORECASE
+)  # for those who cannot show ruby
 
 
 def spelt(tag: str) -> tuple[str, bool]:

@@ -76,6 +76,11 @@ def warned(text: str) -> tuple[str, list[str]]:
             "<figure><img src=a.png alt=乙><figcaption>*甲*</figcaption></figure>",
             "![*甲*](a.png){alt=乙}",
         ),
+        (
+            "<figure>\n\n| a |\n|--|\n| 甲 |\n\n<figcaption>題</figcaption></figure>",
+            "| a |\n|--|\n| 甲 |\n\n: 題",
+        ),
+        ("<p>甲</p>\n乙\n<p>丙</p>", "甲\n\n乙\n\n丙"),
         ("<picture><source srcset=b.webp><img src=a.png alt=乙></picture>", "![](a.png){alt=乙}"),
         ('<div class="x" id="s">\n\n甲**乙**\n\n</div>', "::: {.x #s}\n甲**乙**\n:::"),
         ("<section class=x>\n甲\n</section>", "::: x\n甲\n:::"),
@@ -92,6 +97,7 @@ def warned(text: str) -> tuple[str, list[str]]:
             "<pre><code class='language-js'>a &lt; <b>b</b>\n\n  c</code></pre>",
             "```js\na < b\n\n  c\n```",
         ),
+        ("![甲<b>乙</b>](a.png){alt=丙}", "![甲**乙**](a.png){alt=丙}"),
         ("<br>\n\n&emsp;&emsp;甲<!-- more -->\n\n<p>&nbsp;</p>", "甲"),
         ("<p>　　甲</p>", "甲"),
         ("`<b>`{=html}甲`</b>`{=html5}", "**甲**"),
@@ -158,6 +164,14 @@ def test_a_cell_of_markdown_holds_html() -> None:
     assert "<td>一<br/>二</td><td><ul><li>三</li></ul></td>" in found
 
 
+def test_notes_hold_html() -> None:
+    document, problems = parsed("甲^[乙<b>丙</b>]、丁[^1]\n\n[^1]: <p>戊</p>\n")
+    assert problems == ()
+    bodies = [etree.tostring(note.body, encoding="unicode") for note in document.notes]
+    assert "乙<strong>丙</strong>" in bodies[0]
+    assert ">戊</p>" in bodies[1]
+
+
 def test_a_folded_text_is_printed_open() -> None:
     found = tree("<details>\n<summary>題</summary>\n\n內容\n\n</details>")
     lead = '<p class="summary"><strong>題</strong></p>'
@@ -185,6 +199,13 @@ def test_what_has_no_place_in_a_book_is_left_out_and_reported_once() -> None:
     assert re.sub(r"\s", "", found) == "<p>甲乙</p><p>丙</p>"
     assert places == ["NK210:1", "NK210:3"]
     assert "(2 times in this chapter)" in parsed(text)[1][0].message
+
+
+def test_fences_in_what_is_left_out_are_no_loss() -> None:
+    found, places = warned("<script>\n```\n甲\n</script>\n\n乙<br>\n\n    ~~~\n<b>丙</b>\n")
+    assert found.startswith("<p>乙</p>")
+    assert "<strong>丙</strong>" in found
+    assert places == ["NK210:1"]
 
 
 def test_films_become_links() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 from markdown_it.token import Token
@@ -20,11 +19,11 @@ from nkbook.manuscript.markdown.html.tokens import (
     global_attributes,
     pair,
     problem,
+    tight,
 )
 from nkbook.manuscript.markdown.html.whitelist import BLOCKS, UNNAMED, Block
 
 _STYLES = {"a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman"}
-_LISTS = frozenset(("bullet_list_open", "ordered_list_open"))
 _NOT_DATA = frozenset(("style", "align", "markdown", "width", "height", "bgcolor", "border"))
 _WHOLE_NUMBER = re.compile(r"-?\d{1,6}\Z")
 
@@ -153,23 +152,6 @@ def _orphan(node: Node) -> list[Token]:
     return block("ul", _item(node), node.lines)
 
 
-def tight(tokens: list[Token]) -> list[Token]:
-    """Return the content of an item or a cell: a paragraph alone, or before lists, is its text."""
-    if not tokens or tokens[0].type != "paragraph_open" or tokens[0].attrs:
-        return tokens
-    level = 0
-    for token in tokens[3:]:
-        if level == 0 and token.nesting >= 0 and token.type not in _LISTS:
-            return tokens
-        level += token.nesting
-    return [
-        replace(tokens[0], hidden=True),
-        tokens[1],
-        replace(tokens[2], hidden=True),
-        *tokens[3:],
-    ]
-
-
 def _quotation(node: Node) -> list[Token]:
     attributes = global_attributes(node.attributes)
     return block("blockquote", _content(node), node.lines, attributes)
@@ -240,7 +222,7 @@ def _transparent(node: Node) -> list[Token]:
 
 
 def _table(node: Node) -> list[Token]:
-    return tables.table(node, _content, tight)
+    return tables.table(node, _content)
 
 
 def _figure(node: Node) -> list[Token]:

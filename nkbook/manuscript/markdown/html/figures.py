@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.html.nodes import Node
-from nkbook.manuscript.markdown.html.tokens import add_class, block, global_attributes
+from nkbook.manuscript.markdown.html.tokens import add_class, block, global_attributes, tight
 
 Content = Callable[[Node], list[Token]]
 
@@ -32,6 +32,8 @@ def figure(node: Node, content: Content) -> list[Token]:
         inline = Token("inline", "", 0, map=node.lines, children=[picture], block=True)
         inline.content = written
         return block("p", [inline], node.lines)
+    if words and _is_table(body):
+        return [body[0], *block("caption", tight(words), captions[0].lines), *body[1:]]
     for token in words:
         if token.type == "paragraph_open":
             token.attrs["class"] = "caption"
@@ -41,6 +43,18 @@ def figure(node: Node, content: Content) -> list[Token]:
 
 
 _TEXT = frozenset(("paragraph_open", "inline", "paragraph_close"))
+
+
+def _is_table(tokens: Sequence[Token]) -> bool:
+    """Return True for one table, without a caption, and nothing else."""
+    starts = [token.type for token in tokens if token.nesting > 0]
+    return (
+        bool(tokens)
+        and tokens[0].type == "table_open"
+        and tokens[-1].type == "table_close"
+        and starts.count("table_open") == 1
+        and "caption_open" not in starts
+    )
 
 
 def _only_picture(tokens: Sequence[Token]) -> Token | None:

@@ -129,6 +129,9 @@ def _tokens(node: Node, names: Names, linked: bool) -> list[Token]:
     if not node.name:
         if is_tag(token):
             return _stray(token, names)
+        if token.children:  # the words of a picture
+            own = Names()
+            token.children = flatten(tree(token, own), own)
         if token.nesting <= 0:
             return [token]
         inner = _content(node, names, linked or token.type == "link_open")

@@ -192,7 +192,7 @@ def _pieces(inline: Token, start: Token, stop: Token, closed: AbstractSet[str]) 
         closing = [_closing(tag) for tag in reversed(open_tags)]
         if any(_prints(token) for token in text[begun:]):
             pieces.append(start)
-            pieces.append(inline.copy(children=[*text, *closing]))
+            pieces.append(inline.copy(children=[*_without_ends(text), *closing]))
             pieces.append(stop)
         text = [tag.copy(content=_NAMED.sub("", tag.content)) for tag in open_tags]
         begun = len(text)
@@ -234,6 +234,12 @@ def _closings(children: Sequence[Token]) -> dict[int, int]:
             found[stack[depth][0]] = number
             del stack[depth:]
     return found
+
+
+def _without_ends(text: Sequence[Token]) -> list[Token]:
+    """Return a piece without the line ends next to the tags that it was cut at."""
+    kept = [number for number, token in enumerate(text) if token.type != "softbreak"]
+    return list(text[kept[0] : kept[-1] + 1])
 
 
 def _closing(tag: Token) -> Token:

@@ -51,7 +51,8 @@ def _is_html(token: Token) -> bool:
         return True
     if token.type == "inline" and token.content.startswith("&"):
         return True
-    return any(is_tag(child) or child.type == PROBLEM for child in token.children or ())
+    within = [one for child in token.children or () for one in (child, *(child.children or ()))]
+    return any(is_tag(one) or one.type == PROBLEM for one in within)
 
 
 def _texts(root: Node) -> None:

@@ -9,10 +9,15 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.html.nodes import Node
-from nkbook.manuscript.markdown.html.tokens import aligned, block, declarations, global_attributes
+from nkbook.manuscript.markdown.html.tokens import (
+    aligned,
+    block,
+    declarations,
+    global_attributes,
+    tight,
+)
 
 Content = Callable[[Node], list[Token]]
-Tight = Callable[[list[Token]], list[Token]]
 
 _MOST = 1000  # columns and rows that a cell may span (HTML §4.9.11)
 _SECTIONS = ("thead", "tbody", "tfoot")
@@ -27,7 +32,7 @@ class _Section:
     rows: list[tuple[Node | None, list[Node]]] = field(default_factory=list)
 
 
-def table(node: Node, content: Content, tight: Tight) -> list[Token]:
+def table(node: Node, content: Content) -> list[Token]:
     """Return a table's tokens; what stands outside of its cells comes before it."""
     sections: list[_Section] = []
     outside: list[Node] = []
@@ -62,7 +67,7 @@ def table(node: Node, content: Content, tight: Tight) -> list[Token]:
             [
                 token
                 for row, cells in section.rows
-                for token in _row(row, cells, section.name, content, tight)
+                for token in _row(row, cells, section.name, content)
             ],
             node.lines,
         )
@@ -159,9 +164,7 @@ def _span(cell: Node, name: str) -> int:
     return min(max(int(value), 1), _MOST) if value.isascii() and value.isdigit() else 1
 
 
-def _row(
-    row: Node | None, cells: Sequence[Node], section: str, content: Content, tight: Tight
-) -> list[Token]:
+def _row(row: Node | None, cells: Sequence[Node], section: str, content: Content) -> list[Token]:
     inner: list[Token] = []
     for cell in cells:
         head = cell.name == "th" or section == "thead"

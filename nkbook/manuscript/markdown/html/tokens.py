@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from markdown_it.token import Token
 
@@ -11,6 +12,7 @@ from nkbook.model.elements import HEADINGS
 PROBLEM = "html_problem"  # the type of a token that prints nothing but a report
 _GLOBAL = ("id", "class", "lang", "dir", "title")
 _KINDS = {"p": "paragraph", "ul": "bullet_list", "ol": "ordered_list", "li": "list_item"}
+_LISTS = frozenset(("bullet_list_open", "ordered_list_open"))
 _ALIGNED = {"left": "left", "center": "center", "middle": "center", "right": "right"}
 
 
@@ -103,3 +105,20 @@ def declarations(given: Mapping[str, str]) -> dict[str, str]:
         name, _, value = declaration.partition(":")
         found[name.strip().lower()] = value.replace("!important", "").strip().lower()
     return found
+
+
+def tight(tokens: list[Token]) -> list[Token]:
+    """Return the content of an item or a cell: a paragraph alone, or before lists, is its text."""
+    if not tokens or tokens[0].type != "paragraph_open" or tokens[0].attrs:
+        return tokens
+    level = 0
+    for token in tokens[3:]:
+        if level == 0 and token.nesting >= 0 and token.type not in _LISTS:
+            return tokens
+        level += token.nesting
+    return [
+        replace(tokens[0], hidden=True),
+        tokens[1],
+        replace(tokens[2], hidden=True),
+        *tokens[3:],
+    ]
