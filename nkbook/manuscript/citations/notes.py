@@ -95,9 +95,10 @@ class _Notes:
         """Return the document with every call numbered and every citation formatted."""
         tree = copy.deepcopy(self._document.tree)
         for element in list(tree.iter("a", "span")):
-            if is_call(element):
-                self._number(element, self._written[element.get("id", "")])
-            elif element.get("class") == "citation":
+            id = element.get("id", "")  # an author may write [words]{.citation} too
+            if is_call(element) and id in self._written:
+                self._number(element, self._written[id])
+            elif element.get("class") == "citation" and id in self._citations:
                 for placeholder, citation in self._parts(element):
                     self._cite(placeholder, citation)
         for call in tree.iter("a"):
@@ -126,7 +127,7 @@ class _Notes:
     def _inside(self, root: Element, number: int, call_id: str) -> None:
         """Set the citations in the text of a note; a name in it has its work in brackets."""
         for element in list(root.iter("span")):
-            if element.get("class") == "citation":
+            if element.get("class") == "citation" and element.get("id", "") in self._citations:
                 for placeholder, citation in self._parts(element):
                     self._set(placeholder, citation, number, call_id)
 

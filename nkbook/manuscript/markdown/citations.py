@@ -24,6 +24,7 @@ _KEY = r"(?:[^\W]|\*)(?:\w|[:.#$%&+?<>~/-](?=\w)|[:/](?=/))*"
 _BRACED = r"\{(?:[^{}\s]|\{[^{}\s]*\})+\}"
 CITED = re.compile(rf"(?P<hidden>-?)@(?:(?P<braced>{_BRACED})|(?P<key>{_KEY}))")
 _ADDRESS = re.compile(r"\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+[\"'][^)]*)?\)")  # of a link
+_LINKED = re.compile(r"\[(?!\^)")  # the label of a link; that of a note follows a citation too
 _GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?\[(?!\^)")
 _BLANKS = re.compile(r"\s*")
 _COMMA = re.compile(r"[,，\s]*")
@@ -90,7 +91,7 @@ def _is_link_or_span(state: StateInline, position: int) -> bool:
     following = state.src[position : state.posMax]
     if following.startswith("{"):
         return attributes_at(following) is not None
-    return following.startswith("[") or _ADDRESS.match(following) is not None
+    return _LINKED.match(following) is not None or _ADDRESS.match(following) is not None
 
 
 def _bare_citation(state: StateInline, silent: bool) -> bool:

@@ -159,6 +159,12 @@ def test_works_that_nothing_cites_may_be_listed(made: Make) -> None:
     assert len(publication.bibliography) == 5
 
 
+def test_the_classes_of_citations_are_free_for_authors(made: Make) -> None:
+    prepared = made("甲[乙]{.citation}丙^[[丁]{.citation}]。")
+    assert body(prepared) == "甲乙丙[1]。"
+    assert notes(prepared) == ["丁"]
+
+
 def test_an_unknown_key_is_in_its_note(made: Make) -> None:
     prepared = made("說[見 @wnag, 頁 3; @wang]。")
     assert notes(prepared) == ["見wnag?，頁 3；王偉：《港口》。"]
