@@ -36,7 +36,7 @@ import examples
 PICTURES = examples.DOCS / "pictures"
 RECORD = PICTURES / "examples.json"
 # The chapter's own title is no part of the example, nor are the head and foot of the page.
-_STYLE = """.opener { display: none }
+_STYLE = """.opener { color: white }
 @page { @top-left { content: none } @top-right { content: none } }
 @page body:right, body-start:right { @bottom-right { content: none } }
 """

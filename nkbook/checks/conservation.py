@@ -35,9 +35,14 @@ _CAPTION = re.compile(r"^[ \t>]*Table:", re.MULTILINE)
 _DIV = re.compile(rf"{_INSIDE}:{{3,}}[ \t]*[\w-]+[ \t]*:*[ \t]*$", re.MULTILINE)
 _TASK = re.compile(rf"{_INSIDE}\[[xX]\](?=\s)", re.MULTILINE)
 _ALERT = re.compile(r"^[ \t]*>[ \t]*\[!\w+\]", re.MULTILINE)
+_MACROS = re.compile(
+    r"^[ \t>$]*\\(?:(?:new|renew|provide)command|DeclareMathOperator|g?def)\b\*?"
+    r"(?:[^\n{}]|\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\})*",
+    re.MULTILINE,
+)
 _EXAMPLE = re.compile(r"\(@[\w-]+\)")
 _SYNTAX = (
-    *(_COMMENT, _NOTE_LABEL, _DEFINITION, _LABEL, _DIV, _TASK, _ALERT, _EXAMPLE),
+    *(_COMMENT, _NOTE_LABEL, _DEFINITION, _LABEL, _DIV, _TASK, _ALERT, _EXAMPLE, _MACROS),
     *(_MARKS, _CAPTION),
 )
 _AUTOLINK = re.compile(r"<([a-z]+:[^<>\s]*)>")

@@ -115,6 +115,11 @@ _ROWS = (
      "The head says how many columns there are; what is beyond them would not be printed."),
     ("NK230", "warning", "words after a code block's language",
      "Only the language is used; what else is on the line is not printed."),
+    ("NK250", "warning", "formula that cannot be set",
+     ("The tools that set formulas do not know a command in it, or it is not complete. Its TeX is "
+      "printed in its place.")),
+    ("NK251", "warning", "formula larger than the page",
+     "It is drawn smaller, as far as the text block asks, and may be hard to read."),
     # Resources, fonts, templates
     ("NK301", "error", "image missing",
      "An image that a chapter names must be in the book's chapters/ folder."),

@@ -14,6 +14,7 @@ from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme
 from nkbook.manuscript import assembly, citations, editions, figures, house_words, markdown
 from nkbook.manuscript.editions.log import Log
+from nkbook.maths import from_settings
 from nkbook.model.book import Resource
 from nkbook.model.document import Document
 from nkbook.model.metadata import Edition
@@ -56,8 +57,9 @@ def prepare(
     problems = list(found)
     with timing.stage(Stage.MARKDOWN):
         documents: dict[str, Document] = {}
+        macros = from_settings(config.options.maths.macros)
         for stem, chapter in book.chapters.items():
-            documents[stem], parse_problems = markdown.parse(chapter)
+            documents[stem], parse_problems = markdown.parse(chapter, macros)
             problems.extend(parse_problems)
             if not has_errors(parse_problems):
                 problems.extend(lost_text(documents[stem], parse_problems))

@@ -11,6 +11,9 @@ from nkbook.model.elements import ANNOTATIONS
 
 def text_pieces(element: Element) -> Iterator[str]:
     """Yield the text of an element in reading order, the calls of notes and ruby left out."""
+    if element.tag == "math":
+        yield element.get("data-text", "")
+        return
     if element.text:
         yield element.text
     for child in element:

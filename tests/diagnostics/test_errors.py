@@ -22,6 +22,8 @@ ELSEWHERE = {
     "NK227": "test_losses.py",
     "NK228": "test_losses.py",
     "NK230": "test_losses.py",
+    "NK250": "test_maths_in_books.py",
+    "NK251": "test_maths_in_books.py",
     "NK306": "test_fonts.py",
     "NK309": "test_print.py",
     "NK307": "test_fonts.py",

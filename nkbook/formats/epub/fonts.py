@@ -18,7 +18,7 @@ from lxml import etree
 from nkbook.locales.registry import locales
 from nkbook.look.fonts import FontFace, FontSet
 from nkbook.model.document import Element
-from nkbook.model.elements import HEADINGS
+from nkbook.model.elements import HEADINGS, MATHML, SVG
 from nkbook.model.trees import has_class
 from nkbook.typesetting.han import EAST_ASIAN, WESTERN, is_ideograph
 
@@ -83,6 +83,8 @@ def mark(root: Element, usage: Usage) -> None:
 
 
 def _mark(element: Element, usage: Usage, *, heading: bool, weight: int) -> None:
+    if str(element.tag).startswith((MATHML, SVG)):
+        return  # readers have fonts of their own for formulas
     heading = heading or element.tag in _HEADING_TAGS or has_class(element, _HEADING_CLASS)
     weight = _BOLD if element.tag in _BOLD_TAGS else weight
     children = [child for child in element if isinstance(child.tag, str)]

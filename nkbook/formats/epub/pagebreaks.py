@@ -15,7 +15,7 @@ from lxml import etree
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.formats.html.semantics import EPUB_TYPE
 from nkbook.model.document import Element
-from nkbook.model.elements import ANNOTATIONS, HEADINGS, of
+from nkbook.model.elements import ANNOTATIONS, HEADINGS, MATHML, SVG, of
 from nkbook.model.pagemap import PageMap, PageStart
 from nkbook.model.trees import counted, has_class, is_call
 
@@ -118,6 +118,7 @@ def _is_aside(element: Element) -> bool:
     """Return True if an element's text is not in the run of the text."""
     return (
         element.tag in ANNOTATIONS
+        or str(element.tag).startswith((MATHML, SVG))  # a picture on the pages of the PDF
         or is_call(element)
         or has_class(element, "between")
         or has_class(element, "notes")

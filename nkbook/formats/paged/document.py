@@ -36,7 +36,7 @@ def assemble(publication: Publication, context: FormatContext, format: str = "pd
     roots = []
     part: str | None = None  # the last one that began
     for page in publication.pages:
-        content = chapter_tree(page.document, publication.edition) if page.document else None
+        content = chapter_tree(page.document, publication.edition, paper) if page.document else None
         root = templates.render(page, content)
         annotate_page(root, page, publication.metadata, start=page.id in starts)
         if format == "pdf":

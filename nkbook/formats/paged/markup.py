@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from nkbook.formats.html.drawn_formulas import Room, draw_formulas
+from nkbook.formats.paged.trims import TRIMS, Trim
 from nkbook.locales.model import Marks
 from nkbook.locales.registry import locale
 from nkbook.model.document import Document, Element, Note
@@ -16,8 +18,11 @@ from nkbook.model.publication import Page, numbered
 from nkbook.model.trees import has_class, is_call, text_of
 
 
-def chapter_tree(document: Document, edition: Edition) -> Element:
-    """Return a copy of a chapter's tree with each note in its call's place, as a footnote."""
+def chapter_tree(document: Document, edition: Edition, paper: Trim = TRIMS["25k"]) -> Element:
+    """Return a copy of a chapter's tree with each note in its call's place, as a footnote.
+
+    Formulas are drawn to fit ``paper``.
+    """
     labels, language = edition.labels, edition.language
     tree = copy.deepcopy(document.tree)
     marks = locale(language).marks
@@ -29,8 +34,10 @@ def chapter_tree(document: Document, edition: Edition) -> Element:
         parent = call.getparent()
         if parent is not None:
             parent.replace(call, footnote)
+    draw_formulas(tree, Room(paper.characters, paper.lines))
     for element in tree.iter("*"):
         element.attrib.pop("data-line", None)
+        element.attrib.pop("data-tex", None)
         if (first := element.attrib.pop("start", None)) is not None:
             # HTML's attribute is a hint that WeasyPrint does not read by default.
             element.set("style", f"counter-reset: list-item {int(first) - 1}")

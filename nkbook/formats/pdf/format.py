@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nkbook.formats import pictures
 from nkbook.formats.base import Artifact, FormatContext
+from nkbook.formats.html.drawn_formulas import Room, judge_formulas
 from nkbook.formats.paged.judgement import judge_messages
 from nkbook.formats.paged.labels import label_ranges, printed_labels
 from nkbook.formats.paged.layout import (
@@ -19,6 +20,7 @@ from nkbook.formats.paged.layout import (
     stop_on_errors,
 )
 from nkbook.formats.paged.pagemap import page_map
+from nkbook.formats.paged.trims import trim
 from nkbook.formats.pdf.metadata import archive_packet
 from nkbook.model.catalogue import identifiers
 from nkbook.model.publication import Publication
@@ -37,6 +39,8 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         ranges = label_ranges(layout.pages, publication.edition.labels["cover"])
         labels = tuple(printed_labels(ranges, len(layout.pages)))
         found = [*judge(publication, layout, labels)]
+        paper = trim(context.options.pdf.trim)
+        found += judge_formulas(publication, Room(paper.characters, paper.lines))
         stop_on_errors(found)
         identifier = identifiers.permanent(publication.metadata, context.source_date)
         packet = archive_packet(publication, context.source_date, context.version, PRODUCER)

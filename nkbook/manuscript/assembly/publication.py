@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.manuscript.assembly.contents import contents_of
+from nkbook.manuscript.assembly.equations import with_numbered_equations
 from nkbook.manuscript.assembly.numbering import numbered_pages, with_numbered_captions
 from nkbook.manuscript.assembly.targets import resolve_page, targets_of
 from nkbook.manuscript.lists import index
@@ -32,6 +33,7 @@ def resolve(
     (an id used twice in the book).
     """
     pages = with_numbered_captions(numbered_pages(book, documents, edition), edition)
+    pages = with_numbered_equations(pages)
     groups, index_problems = index.build(pages, book.index_notes, edition)
     targets, problems = targets_of(pages, bibliography, groups, edition)
     problems.extend(index_problems)

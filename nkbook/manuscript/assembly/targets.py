@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.manuscript.assembly.equations import number_of
 from nkbook.manuscript.lists import index
+from nkbook.manuscript.markdown.maths.tree import equation_id
 from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition, Matter
 from nkbook.model.page_kinds import PageKind
@@ -23,6 +25,7 @@ class Target:
     page: Page
     location: Location
     name: str | None = None
+    is_equation: bool = False  # whose number says enough: no page is printed with it
 
 
 def targets_of(
@@ -78,7 +81,9 @@ def _document_targets(
         for element in root.iter():
             if id := element.get("id"):
                 line = int(element.get("data-line") or 0) or None
-                yield str(id), Target(page, Location(source, line), _name(element, edition))
+                where, number = Location(source, line), number_of(element)
+                name = number or _name(element, edition)
+                yield str(id), Target(page, where, name, number is not None)
     for note in document.notes:
         yield note.id, Target(page, note.location)
 
@@ -108,7 +113,7 @@ def resolve_page(page: Page, targets: Mapping[str, Target]) -> tuple[Page, list[
     for root in (tree, *(note.body for note in notes)):
         for link in _links(root):
             written = str(link.get("href"))[1:]
-            id = written if written in targets else page.document.aliases.get(written, written)
+            id = _known(written, targets, page.document)
             link.set("href", f"#{id}")
             where = Location(source, int(link.get("data-line") or 0) or None)
             target = targets.get(id)
@@ -130,9 +135,26 @@ def resolve_page(page: Page, targets: Mapping[str, Target]) -> tuple[Page, list[
                             f"write the words: [words](#{id})",
                         )
                     )
-                link.text = target.name
+                _name_link(link, target)
     document = replace(page.document, tree=tree, notes=notes)
     return replace(page, document=document), problems
+
+
+def _known(written: str, targets: Mapping[str, Target], document: Document) -> str:
+    """Return the id that an author means: one of the book's, or another name of it."""
+    if written in targets:
+        return written
+    equation = equation_id(written)
+    return document.aliases.get(written, equation if equation in targets else written)
+
+
+def _name_link(link: Element, target: Target) -> None:
+    """Print what an empty link leads to; an equation's number without a page."""
+    link.text = target.name
+    if target.is_equation:
+        link.set("class", str(link.get("class")).replace("xref", "equation-ref", 1))
+        if has_class(link, "bare") and target.name:
+            link.text = target.name[1:-1]
 
 
 def _links(root: Element) -> Iterator[Element]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from typing import TypeVar
 from nkbook.diagnostics.problems import Location
 from nkbook.locales.registry import locales
 from nkbook.manuscript.editions.flows import convert_block, is_fixed
+from nkbook.manuscript.editions.formulas import say
 from nkbook.manuscript.editions.log import Log
 from nkbook.manuscript.editions.text import Converter
 from nkbook.model.book import Book, Chapter, IndexNote, Part
@@ -19,8 +21,10 @@ from nkbook.model.document import Citation, Document, Element, IndexMark
 from nkbook.model.elements import HEADINGS
 from nkbook.model.metadata import Imprint, Metadata, Publisher, Release
 from nkbook.model.trees import has_class, is_call, text_of
+from nkbook.typesetting.han import HAN
 
 _KEYS = tuple(f"data-{one.key}" for one in locales().values())
+_HAN = re.compile(f"[{HAN}]+")
 _T = TypeVar("_T", str, str | None)
 
 
@@ -95,6 +99,10 @@ class Editor:
             for name in ("alt", "title"):
                 if (words := element.get(name)) and not is_fixed(element, self.converter.source):
                     element.set(name, self.line(str(words), _place(element, source)))
+        for formula in root.iter("math"):
+            for name in ("data-tex", "data-plain", "data-text"):
+                formula.set(name, self._formula(formula, name, source))
+        say(root, self.converter.target)
         splits = convert_block(
             root,
             self.converter,
@@ -103,6 +111,13 @@ class Editor:
         for split in splits:
             self.log.split(split.piece, _place(split.element, source))
         _tidy(root, self.converter)
+
+    def _formula(self, formula: Element, name: str, source: str) -> str:
+        """Return TeX with the Chinese in it converted, each stretch by itself."""
+        if is_fixed(formula, self.converter.source):
+            return str(formula.get(name))
+        where = _place(formula, source)
+        return _HAN.sub(lambda run: self.line(run[0], where), str(formula.get(name)))
 
     def _chapter(self, chapter: Chapter) -> Chapter:
         where = Location(chapter.source, 1)

@@ -13,18 +13,25 @@ from markdown_it.token import Token
 from nkbook.diagnostics.problems import Diagnostic, Location
 from nkbook.manuscript.markdown.automatic_ids import aliases
 from nkbook.manuscript.markdown.definitions import unused
+from nkbook.manuscript.markdown.maths.tree import split_paragraphs
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.syntax import make_parser
 from nkbook.manuscript.markdown.tree.blocks import BlockBuilder
 from nkbook.manuscript.markdown.tree.inline import Found, InlineBuilder
 from nkbook.manuscript.markdown.tree.sections import nest_sections
+from nkbook.maths import Macros
 from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Note
 
 
-def parse(chapter: Chapter) -> tuple[Document, tuple[Diagnostic, ...]]:
-    """Return a chapter's document and its problems: NK205–NK230 and NK308."""
-    return _Builder(chapter).document()
+def parse(
+    chapter: Chapter, macros: Macros | None = None
+) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """Return a chapter's document and its problems: NK205–NK230, NK250 and NK308.
+
+    ``macros`` are the book's own commands in formulas.
+    """
+    return _Builder(chapter, found=Found(macros=dict(macros or {}))).document()
 
 
 @dataclass(slots=True)
@@ -74,6 +81,8 @@ class _Builder:
         if not len(tree):
             where = self.places.at(self.chapter.first_line)
             self.found.problem("NK218", "the chapter has no text", where)
+        for root in (tree, *(note.body for note in self.found.notes)):
+            split_paragraphs(root)
         nest_sections(tree)
         document = Document(
             chapter=self.chapter,

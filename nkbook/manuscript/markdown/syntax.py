@@ -14,6 +14,7 @@ from mdit_py_plugins.footnote.index import footnote_def
 
 from nkbook.manuscript.markdown.definitions import definition
 from nkbook.manuscript.markdown.depth import too_deep
+from nkbook.manuscript.markdown.maths.rules import maths_plugin
 from nkbook.manuscript.markdown.regional import regional_plugin
 from nkbook.manuscript.markdown.rules.alerts import alerts_plugin
 from nkbook.manuscript.markdown.rules.attributes import attributes, attributes_plugin
@@ -66,7 +67,7 @@ def make_parser() -> MarkdownIt:
     md.use(regional_plugin).use(attributes_plugin).use(bare_urls_plugin)
     md.use(task_lists_plugin).use(alerts_plugin).use(line_blocks_plugin).use(fancy_lists_plugin)
     md.use(grid_tables_plugin).use(text_tables_plugin).use(caption_plugin)
-    md.use(heading_references_plugin)
+    md.use(heading_references_plugin).use(maths_plugin)
     # Raw HTML is parsed only to be reported with its line, and comments to be left out.
     return md
 

@@ -34,6 +34,19 @@ class NotesTable(Table):
     )
 
 
+class MathsTable(Table):
+    """[maths]: formulas."""
+
+    macros: dict[str, str] = Field(
+        {},
+        description=(
+            "The book's own commands in formulas, by their names without the backslash:"
+            ' { RR = "\\\\mathbb{R}", norm = "\\\\lVert #1 \\\\rVert" }. #1 to #9 are their'
+            " arguments."
+        ),
+    )
+
+
 class PdfTable(Table):
     """[pdf]: the page and its composition, for the PDF, the printer's files and the booklet."""
 
@@ -145,6 +158,7 @@ class Options(Table):
 
     text: TextTable = TextTable()
     notes: NotesTable = NotesTable()
+    maths: MathsTable = MathsTable()
     pdf: PdfTable = PdfTable()
     print: PrintTable = PrintTable()
     epub: EpubTable = EpubTable()

@@ -2,8 +2,8 @@
 
 A line that is as high as a line of the root element, in an element with ``--grid: on``, begins a
 whole number of lines below the top of its page's text block: after a picture or a table it moves
-down to the next such place (CLREQ §2.3.3, CSS Line Grid 1). Lines of other heights stay as they
-are.
+down to the next such place (CLREQ §2.3.3, CSS Line Grid 1). One that a formula makes higher stands
+in the middle of the lines of the grid that it takes. Lines of other heights stay as they are.
 """
 
 from __future__ import annotations
@@ -37,12 +37,30 @@ def get_next_linebox(  # noqa: PLR0913 — WeasyPrint's signature
     """Lay out the next line, from the next line of the grid on if it is a line of the text."""
     composition = composition_of(linebox.style)
     # While another line is being laid out, this one is inside it: not a line of the text.
-    if composition is not None and not composition.plans and _is_on(linebox.style):
+    is_on = composition is not None and not composition.plans and _is_on(linebox.style)
+    if composition is not None and is_on:
         position_y = _snap(composition, context, linebox.style, position_y)
-    return _get_next_linebox(
+    line, resume_at = _get_next_linebox(
         context, linebox, position_y, bottom_space, skip_stack, containing_block,
         absolute_boxes, fixed_boxes, first_letter_style, first_line_style,
     )  # fmt: skip
+    if composition is not None and is_on and line is not None:
+        line.translate(0, _middle(composition, linebox.style, line.height))
+    return line, resume_at
+
+
+def _middle(composition: Composition, style: Any, height: float) -> float:
+    """Return how far a line higher than one of the grid moves down, in CSS pixels.
+
+    A formula makes it so; it then stands in the middle of the lines of the grid that it takes, for
+    the next line begins below them.
+    """
+    metrics = composition.shaper.metrics
+    pitch = metrics(style.root_style or style).line_height
+    over = height - pitch
+    if over <= _SAME or pitch <= 0 or abs(metrics(style).line_height - pitch) > _SAME:
+        return 0.0
+    return float((ceil(height / pitch - _ON_THE_LINE) * pitch - height) / 2)
 
 
 def _is_on(style: Any) -> bool:

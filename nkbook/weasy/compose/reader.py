@@ -23,6 +23,9 @@ _NOT_OURS = re.compile(
     "[\t\f\xad\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]"
 )
 _LEADER = "\ufffd"  # represents a row of dots: a symbol, with no space of its own
+# What represents a formula: a Latin word, with a space next to Chinese; and a part of one, after
+# which a line may end: a letter of that kind (UAX #14: H2) with a Latin one's spaces.
+_FORMULA, _PART = "x", "\uac00"
 _RAISING = ("super", "sub")
 
 
@@ -175,7 +178,7 @@ class Reader:
             self.signature.append(MARKER)
         self._object(
             Piece(box, len(self.ems), len(self.ems) + 1, path, chain, None, None),
-            OBJECT,
+            _sign(box),
             _atomic_width(self.context, box, self.containing_block),
         )
 
@@ -196,6 +199,14 @@ class Reader:
         self._edges(1)
         self.unbroken.append(character == _LEADER)
         self.pieces.append(piece)
+
+
+def _sign(box: Any) -> str:
+    """Return the character that represents a picture or another box."""
+    classes = () if box.element is None else (box.element.get("class") or "").split()
+    if "formula" not in classes:
+        return OBJECT
+    return _PART if "part" in classes else _FORMULA
 
 
 def is_raised(box: Any) -> bool:

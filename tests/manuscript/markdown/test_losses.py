@@ -17,6 +17,7 @@ from nkbook.diagnostics.problems import has_errors
 from nkbook.formats import epub, pdf
 from nkbook.manuscript import markdown
 from nkbook.manuscript.markdown import parse
+from nkbook.maths import Macros
 from nkbook.model.book import Chapter
 from nkbook.model.document import Document
 from nkbook.model.metadata import Matter
@@ -172,7 +173,7 @@ def test_text_that_is_not_in_the_tree_is_found() -> None:
 
 
 def test_every_build_counts(monkeypatch: pytest.MonkeyPatch, run_here: Callable[..., Run]) -> None:
-    def lossy(chapter: Chapter) -> tuple[Document, tuple[()]]:
+    def lossy(chapter: Chapter, _macros: Macros) -> tuple[Document, tuple[()]]:
         document, _ = parse(chapter)
         for element in document.tree.iter("p"):
             element.text = ""

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from nkbook.locales.registry import languages
 from nkbook.manuscript.markdown.depth import DEEPEST
+from nkbook.manuscript.markdown.maths.tree import fenced_formula
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.rules.attributes import attributes
 from nkbook.manuscript.markdown.rules.tables import CAPTION
@@ -19,6 +20,7 @@ from nkbook.manuscript.markdown.tree.attributes import tree_attributes
 from nkbook.manuscript.markdown.tree.code_blocks import append_code
 from nkbook.manuscript.markdown.tree.inline import RAW_HTML_HINT, Found, InlineBuilder
 from nkbook.manuscript.markdown.tree.numbering import numbering
+from nkbook.maths import definitions
 from nkbook.model.document import Element, Heading
 from nkbook.model.elements import of
 from nkbook.model.trees import text_of
@@ -70,7 +72,7 @@ class BlockBuilder:
             elif token.type == "inline":
                 inline.build(parent, token, line)
             else:
-                self._leaf(parent, token, line)
+                self._leaf(parent, token, line, inline)
 
     def _paragraph(self, parent: Element, token: Token) -> Element:
         """Return a new ``p``, or the parent itself inside the items of a tight list."""
@@ -79,6 +81,8 @@ class BlockBuilder:
         paragraph = etree.SubElement(parent, "p", self.places.identity(token))
         if label := token.meta.get("label"):
             paragraph.set("data-label", label)
+        if token.meta.get("continued"):
+            paragraph.set("data-continued", "")
         return paragraph
 
     def _element(self, parent: Element, token: Token, line: int) -> Element:
@@ -227,8 +231,12 @@ class BlockBuilder:
             inline.caption(caption, image, line)
         return True
 
-    def _leaf(self, parent: Element, token: Token, line: int) -> None:
+    def _leaf(self, parent: Element, token: Token, line: int, inline: InlineBuilder) -> None:
         match token.type:
+            case "fence" if formula := fenced_formula(token):
+                inline.build(parent, formula, line)
+            case "math_macros":
+                self.found.macros.update(definitions(token.content)[0])
             case "fence" | "code_block":
                 append_code(parent, token, line, self.places, self.found)
             case "hr":

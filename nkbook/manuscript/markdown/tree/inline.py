@@ -10,6 +10,7 @@ from lxml import etree
 from markdown_it.token import Token
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.manuscript.markdown.maths.tree import append_formula, append_reference
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.tree import ruby
 from nkbook.manuscript.markdown.tree.attributes import tree_attributes
@@ -18,6 +19,7 @@ from nkbook.manuscript.markdown.tree.failed_links import failed_links
 from nkbook.manuscript.markdown.tree.index_marks import index_marks
 from nkbook.manuscript.markdown.tree.line_ends import join_lines
 from nkbook.manuscript.markdown.tree.picture_sizes import set_size
+from nkbook.maths import Macro
 from nkbook.model.document import Citation, Element, IndexMark, Note
 from nkbook.model.elements import of
 
@@ -35,6 +37,7 @@ class Found:
     index_marks: list[IndexMark] = field(default_factory=list)
     images: list[tuple[str, Location]] = field(default_factory=list)
     labels: set[str] = field(default_factory=set)  # of the link definitions used
+    macros: dict[str, Macro] = field(default_factory=dict)  # of formulas, so far
 
     def problem(self, code: str, message: str, location: Location, hint: str | None = None) -> None:
         """Add a diagnostic."""
@@ -160,6 +163,11 @@ class InlineBuilder:
                 )
             case "image":
                 self._inline_image(parent, token, where)
+            case "math":
+                macros, places = self.found.macros, self.places
+                self.found.problems += append_formula(parent, token, where, macros, places)
+            case "math_reference":
+                append_reference(parent, token, where)
             case "html_inline":
                 if not token.content.startswith("<!--"):
                     self.found.problem("NK210", f"raw HTML {token.content}", where, RAW_HTML_HINT)
@@ -279,7 +287,7 @@ def plain_text(tokens: Sequence[Token]) -> str:
         plain_text(token.children)
         if token.children
         else token.content
-        if token.type in ("text", "code_inline")
+        if token.type in ("text", "code_inline", "math")
         else ""
         for token in tokens
     )

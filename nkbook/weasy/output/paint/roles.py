@@ -50,6 +50,7 @@ class Structure:
             "figure": self._figure,
             "img": self._picture,
             "svg": self._picture,
+            "math": self._formula,
             "a": self._anchor,
             "label": self._label,
             "ul": self._list,
@@ -171,18 +172,33 @@ class Structure:
         """Make a Figure of one picture; several are Figures of their own in a Div."""
         return parent.add("Figure" if len(list(pictures(element))) == 1 else "Div")
 
+    def _formula(self, _: Any, element: Any, parent: Node) -> Node:
+        """Make the Formula of one that is drawn in parts."""
+        node = parent.add("Formula")
+        node.texts["Alt"] = element.get("data-words") or ""
+        return node
+
     def _picture(self, box: Any, element: Any, parent: Node) -> Node:
+        if parent.type == "Formula":
+            if not parent.layout:
+                parent.layout = {"O": "Layout", "BBox": self._corners(box)}
+            return parent
         figure = parent
         while figure.type in ("P", "Link", "Div") and figure.parent is not None:
             figure = figure.parent
         node = parent
         if figure.type != "Figure":
-            node = figure = parent.add("Figure")
+            drawn = "formula" in (element.get("class") or "").split()
+            node = figure = parent.add("Formula" if drawn else "Figure")
         figure.texts["Alt"] = alternative(element)
+        figure.layout = {"O": "Layout", "BBox": self._corners(box)}
+        return node
+
+    def _corners(self, box: Any) -> list[float]:
+        """Return the lower left and upper right corners of a picture on its page, in points."""
         x, y = box.content_box_x(), box.content_box_y()
         corners = (x, self._height - y - box.height, x + box.width, self._height - y)
-        figure.layout = {"O": "Layout", "BBox": [round(_POINTS * place, 3) for place in corners]}
-        return node
+        return [round(_POINTS * place, 3) for place in corners]
 
     # Links and labels
 

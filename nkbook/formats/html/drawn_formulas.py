@@ -1,0 +1,155 @@
+"""Formulas as drawings, for pages: in outlines, in em, on the baseline of the text.
+
+A line of the page's grid is 1.71 em high. In it a formula may be as high above its baseline and as
+deep below it as the next lines' formulas leave room for, so that none touches another: a fraction
+fits, and what is larger makes its line a whole number of lines high. A displayed formula takes
+whole lines too, with at least half a line of white above and below.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.maths import Drawing, drawing, pieces
+from nkbook.model.document import Document, Element
+from nkbook.model.publication import Publication
+from nkbook.model.trees import has_class
+
+CLASS = "formula"
+# em: a line of the grid has 1.237 above the baseline and 0.477 below it. Up to 1.09 above and 0.62
+# below, formulas of two lines cannot meet (1.09 + 0.62 < 1.714), so the box of one is so much
+# lower at its foot and higher at its head.
+_HEAD, _FOOT = 0.147, -0.143
+_LONG = 6.0  # em: a longer formula in a line of text may be cut after its relations
+_NUMBER_ROOM = 4.0  # em on either side of a numbered equation
+_LINE = 18 / 10.5  # em
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A page's text block, in characters and lines of the text."""
+
+    characters: int
+    lines: int
+
+
+def draw_formulas(tree: Element, room: Room) -> None:
+    """Put drawings in the place of a tree's formulas, in place."""
+    for formula in list(tree.iter("math")):
+        parent = formula.getparent()
+        if parent is None:
+            continue
+        drawn = _drawn(formula)
+        if has_class(parent, "equation"):
+            _displayed(formula, parent, drawn, room)
+        else:
+            _inline(formula, parent, drawn)
+
+
+def _drawn(formula: Element) -> Drawing:
+    display = formula.get("display") == "block"
+    return drawing(str(formula.get("data-plain")), display=display)
+
+
+def _inline(formula: Element, parent: Element, drawn: Drawing) -> None:
+    parts = pieces(str(formula.get("data-plain"))) if drawn.width > _LONG else ()
+    words = str(formula.get("data-speech"))
+    around = parent
+    if len(parts) > 1 and formula.get("display") is None:
+        around = etree.Element("span", {"data-tag": "math", "data-words": words})
+        last = len(parts) - 1
+        images = [
+            _image(drawing(part if number == last else _open(part), display=False), words)
+            for number, part in enumerate(parts)
+        ]
+        for image in images[:-1]:
+            image.set("class", f"{CLASS} part")
+    else:
+        images = [_image(drawn, words)]
+    _replace(formula, parent, around, images)
+
+
+def _replace(formula: Element, parent: Element, around: Element, images: list[Element]) -> None:
+    if around is parent:
+        image = images[0]
+    else:
+        around.extend(images)
+        image = around
+    for name in ("id", "class"):
+        if given := formula.get(name):
+            image.set(name, " ".join(filter(None, (image.get(name), str(given)))))
+    image.tail = formula.tail
+    parent.replace(formula, image)
+
+
+def _open(part: str) -> str:
+    """Return a piece whose relation at the end has its space on both sides."""
+    return f"{part}{{}}"
+
+
+def _displayed(formula: Element, block: Element, drawn: Drawing, room: Room) -> None:
+    scale = _scale(drawn, block, room)
+    image = _image(drawn, str(formula.get("data-speech")))
+    height = drawn.height * scale
+    rows = min(room.lines, max(2, math.ceil(height / _LINE + 0.95)))
+    block.set("style", f"--rows:{rows}")
+    # One of a single line stands on the baseline, as its number does.
+    align = "middle" if height > _LINE else f"{-drawn.depth * scale:.3f}em"
+    image.set("style", f"width:{drawn.width * scale:.3f}em;vertical-align:{align}")
+    _replace(formula, block, block, [image])
+
+
+def _scale(drawn: Drawing, block: Element, room: Room) -> float:
+    """Return by how much a displayed formula is made smaller, to be within the text block."""
+    numbered = block.find("span[@class='equation-number']") is not None
+    width = room.characters - (2 * _NUMBER_ROOM if numbered else 0)
+    return min(1.0, width / drawn.width, (room.lines - 1) * _LINE / drawn.height)
+
+
+def _image(drawn: Drawing, words: str) -> Element:
+    data = base64.b64encode(drawn.svg).decode()
+    # The lower edge of its margin is what stands so far from the baseline (CSS 2 §10.8.1).
+    below = drawn.depth + _FOOT
+    style = f"width:{drawn.width:.3f}em;margin:{_HEAD}em 0 {_FOOT}em;vertical-align:{-below:.3f}em"
+    return etree.Element(
+        "img",
+        {
+            "class": CLASS,
+            "alt": words,
+            "src": f"data:image/svg+xml;base64,{data}",
+            "style": style,
+        },
+    )
+
+
+def judge_formulas(publication: Publication, room: Room) -> Iterator[Diagnostic]:
+    """Yield NK251 for each displayed formula that is drawn smaller to fit the text block."""
+    for page in publication.pages:
+        if page.document is None:
+            continue
+        for formula in _displays(page.document):
+            block = formula.getparent()
+            drawn = _drawn(formula)
+            scale = 1.0 if block is None else _scale(drawn, block, room)
+            if scale < 1:
+                yield diagnostic(
+                    "NK251",
+                    f"a displayed formula is {drawn.width:.0f} characters wide and"
+                    f" {drawn.height:.0f} high, more than the page has room for: it is printed at"
+                    f" {scale:.0%} of its size",
+                    Location(page.document.chapter.source, int(formula.get("data-line") or 0)),
+                    "break its lines with \\\\ in an aligned environment, or divide it",
+                )
+
+
+def _displays(document: Document) -> Iterator[Element]:
+    for root in (document.tree, *(note.body for note in document.notes)):
+        for block in root.iter("div"):
+            if has_class(block, "equation"):
+                yield from block.iter("math")

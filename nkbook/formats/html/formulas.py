@@ -1,0 +1,56 @@
+"""Formulas as MathML, for reading systems: EPUB 3.3 §2.2.1, EPUB Accessibility 1.1 §3.3.
+
+One that MathML's maker does not know, such as a chemical one, is a drawing with its words.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from nkbook.maths import SVG, RefusedError, drawing, markup
+from nkbook.model.document import Element
+
+_OURS = ("data-tex", "data-plain", "data-text", "data-speech", "data-fence")
+
+
+def set_formulas(tree: Element) -> None:
+    """Put MathML in the place of a tree's formulas; their TeX is the alternative text."""
+    for number, formula in enumerate(list(tree.iter("math"))):
+        try:
+            made = markup(str(formula.get("data-plain")), display=_is_display(formula))
+            made.set("alttext", " ".join(str(formula.get("data-tex")).split()))
+        except RefusedError:
+            made = _drawn(formula, number)
+        for name in ("id", "class"):
+            if given := formula.get(name):
+                made.set(name, str(given))
+        made.tail = formula.tail
+        parent = formula.getparent()
+        if parent is not None:
+            parent.replace(formula, made)
+    for element in tree.iter("a", "code", "span"):
+        for name in _OURS:
+            element.attrib.pop(name, None)
+
+
+def _is_display(formula: Element) -> bool:
+    return formula.get("display") == "block"
+
+
+def _drawn(formula: Element, number: int) -> Element:
+    """Return a formula as a drawing whose ids no other drawing of the page has."""
+    drawn = drawing(str(formula.get("data-plain")), display=_is_display(formula))
+    root = etree.fromstring(drawn.svg)
+    for outline in root.iter(f"{SVG}path"):
+        if id := outline.get("id"):
+            outline.set("id", f"formula-{number}-{id}")
+    for use in root.iter(f"{SVG}use"):
+        use.set("href", f"#formula-{number}-{str(use.get('href'))[1:]}")
+    root.set("role", "img")
+    root.set("aria-label", str(formula.get("data-speech")))
+    root.set(
+        "style",
+        f"width:{drawn.width:.3f}em;height:{drawn.height:.3f}em;"
+        f"vertical-align:{-drawn.depth:.3f}em",
+    )
+    return root

@@ -1,0 +1,154 @@
+r"""Rules for markdown-it: formulas in a line, displayed formulas, references, commands.
+
+Tokens: ``math`` (content TeX; meta display, marks, pos), ``math_reference`` for ``\eqref{…}`` and
+``\ref{…}`` (meta label, brackets, pos), and ``math_macros``, a block of definitions (content).
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+
+from nkbook.manuscript.markdown.maths.delimiters import formula_at
+from nkbook.manuscript.markdown.rules.attributes import attributes_at, give
+from nkbook.maths import definitions
+
+_OPENINGS = ("$$", "\\[", "\\begin{")
+_REFERENCE = re.compile(r"\\(eqref|ref|autoref|cref)\{([^{}\s]+)\}")
+_DEFINES = re.compile(r"\\(?:(?:new|renew|provide)command|DeclareMathOperator|g?def)(?![A-Za-z])")
+_GAP = re.compile(r"[ \t]*\n?[ \t]*(?=\{)")
+_REST = re.compile(r"[ \t]*\n?[ \t]*(?:\{[^{}\n]*\})?[ \t]*\Z")
+_ATTRIBUTES = re.compile(r"[ \t]*\{[^{}\n]*\}[ \t]*")
+_BLANK = re.compile(r"\n[ \t]*(?=\n)")
+_MOST_LINES = 200  # of a displayed formula
+_MOST_MACRO_LINES = 30  # of a definition
+_ALTERNATIVES = ["paragraph", "reference", "blockquote", "list"]
+
+
+def maths_plugin(md: MarkdownIt) -> None:
+    """Read formulas and the commands that authors define for them."""
+    md.inline.ruler.before("escape", "math", _formula)
+    md.inline.ruler.before("escape", "math_reference", _reference)
+    md.block.ruler.before("fence", "math_block", _block, {"alt": _ALTERNATIVES})
+    md.block.ruler.before("fence", "math_macros", _macros, {"alt": ["paragraph", "reference"]})
+    md.core.ruler.after("block", "math_continued", _continued)
+
+
+def _formula(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] not in "$\\":
+        return False
+    found = formula_at(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    end = found.end
+    given = None
+    if found.display and (gap := _GAP.match(state.src, end, state.posMax)):
+        given = attributes_at(state.src[: state.posMax], gap.end())
+        end = given[1] if given else end
+    if not silent:
+        token = state.push("math", "math", 0)
+        token.content, token.markup = found.tex, found.marks
+        token.meta = {"pos": state.pos, "display": found.display}
+        if given:
+            give(token, given[0])
+    state.pos = end
+    return True
+
+
+def _reference(state: StateInline, silent: bool) -> bool:
+    match = _REFERENCE.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        token = state.push("math_reference", "a", 0)
+        token.content = match[0]
+        token.meta = {"pos": state.pos, "label": match[2], "brackets": match[1] == "eqref"}
+    state.pos = match.end()
+    return True
+
+
+def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Block rule for a displayed formula that has whole lines, whatever its lines begin with."""
+    if state.is_code_block(start):
+        return False
+    first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if not first.startswith(_OPENINGS):
+        return False
+    lines = state.getLines(start, min(end, start + _MOST_LINES), state.blkIndent, False)
+    text = lines.lstrip(" \t")
+    found = formula_at(text, 0, len(text), blank_lines=_is_alone(first))
+    if found is None:
+        return False
+    rest = text[found.end :].partition("\n")[0]
+    last = start + text[: found.end].count("\n")
+    below = text[found.end :].split("\n")[1:2]
+    if not rest.strip() and below and _ATTRIBUTES.fullmatch(below[0]):
+        rest, last = f"\n{below[0]}", last + 1
+    # Where the paragraph goes on after it, the rule for lines reads both.
+    if not _REST.match(rest) or not _is_inside(state, range(start + 1, last + 1)):
+        return False
+    if silent:
+        return True
+    opening = state.push("paragraph_open", "p", 1)
+    opening.map, opening.meta = [start, last + 1], {"math_block": True}
+    inline = state.push("inline", "", 0)
+    inline.content = _BLANK.sub("", text[: found.end]) + rest
+    inline.map, inline.children = [start, last + 1], []
+    state.push("paragraph_close", "p", -1)
+    state.line = last + 1
+    return True
+
+
+def _is_inside(state: StateBlock, lines: range) -> bool:
+    """Return True if lines belong to the item of a list, or quotation, that the first is in."""
+    return all(state.sCount[n] >= state.blkIndent or state.isEmpty(n) for n in lines)
+
+
+def _continued(state: StateCore) -> None:
+    """Mark the paragraphs that go on straight after a displayed formula."""
+    for before, token in zip(state.tokens, state.tokens[3:], strict=False):
+        if before.meta.get("math_block") and token.type == "paragraph_open":
+            token.meta["continued"] = bool(
+                before.map and token.map and before.map[1] == token.map[0]
+            )
+
+
+def _is_alone(line: str) -> bool:
+    """Return True if a formula's marks stand alone on their line, as a block's do."""
+    return line.strip() in ("$$", "\\[") or line.startswith("\\begin{")
+
+
+def _macros(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Block rule for lines that define commands and hold nothing else."""
+    if state.is_code_block(start):
+        return False
+    last = start
+    while (after := _definition_end(state, last, end)) > last:
+        last = after
+    if last == start:
+        return False
+    if silent:
+        return True
+    token = state.push("math_macros", "", 0)
+    token.content, token.map = state.getLines(start, last, state.blkIndent, False), [start, last]
+    state.line = last
+    return True
+
+
+def _definition_end(state: StateBlock, start: int, end: int) -> int:
+    """Return the line after the definitions that begin with a line, or that line if none does."""
+    text = ""
+    for number in range(start, min(end, start + _MOST_MACRO_LINES)):
+        if state.isEmpty(number):
+            break
+        text += state.getLines(number, number + 1, state.blkIndent, False) + "\n"
+        if not _DEFINES.match(text.lstrip()):
+            break
+        found, rest = definitions(text)
+        if found and not rest.strip():
+            return number + 1
+    return start
