@@ -7,6 +7,7 @@ boxes, in order; they become texts here, which are set in the book's own fonts.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,6 +39,7 @@ _SMALLEST = 0.01
 class Drawing:
     """A formula drawn: an SVG file, its size in em, how far it is below the baseline, its words.
 
+    ``speech`` is what is said aloud, ``text`` a line of plain text for contents and bookmarks.
     ``others`` are the characters that stand in it as text, for the book's fonts.
     """
 
@@ -74,7 +76,20 @@ def drawing(tex: str, *, display: bool) -> Drawing:
         _write_others(root, _in_order(fitted, others, display, count))
     data = etree.tostring(root, encoding="utf-8")
     words = " ".join(said["speech"].split())
-    return Drawing(data, width, height, depth, words, said["text"], "".join(others))
+    return Drawing(data, width, height, depth, words, _line(said["text"], tex), "".join(others))
+
+
+def _line(text: str, tex: str) -> str:
+    """Return a formula as a line of plain text, in characters that Chinese fonts have, or its TeX.
+
+    A book's fonts have few letters of mathematics: ℝ is R there. GBK holds the common signs.
+    """
+    simple = unicodedata.normalize("NFKC", text).replace("∗", "*").replace("−", "-")
+    try:
+        simple.encode("gbk")
+    except UnicodeEncodeError:
+        return tex
+    return simple
 
 
 def _rendered(tex: str, display: bool) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def plain(written: str, macros: Macros | None = None) -> Source:
         raise RefusedError(message)
     _check_depth(tex)
     labels = tuple(match[1].strip() for match in _LABEL.finditer(tex))
-    tags = tuple(match[1].strip() for match in _TAG.finditer(tex))
+    tags = tuple(rf"\text{{{match[1].strip()}}}" for match in _TAG.finditer(tex))
     for unprinted in (_LABEL, _TAG, _UNNUMBERED):
         tex = unprinted.sub("", tex)
     tex = _PLACEMENT.sub(r"\1", _REQUIRE.sub("", tex))

@@ -184,7 +184,7 @@ def test_labels_and_tags_are_taken_out() -> None:
     )
     assert source.tex == r"\begin{aligned}a &= b \\ c &= d\end{aligned}"
     assert source.labels == ("eq:a",)
-    assert source.tags == ("$*$",)
+    assert source.tags == (r"\text{$*$}",)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def set_formulas(tree: Element) -> None:
         parent = formula.getparent()
         if parent is not None:
             parent.replace(formula, made)
-    for element in tree.iter("a", "code"):
+    for element in tree.iter("a", "code", "span"):
         for name in _OURS:
             element.attrib.pop(name, None)
 

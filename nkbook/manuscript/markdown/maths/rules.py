@@ -21,7 +21,8 @@ _OPENINGS = ("$$", "\\[", "\\begin{")
 _REFERENCE = re.compile(r"\\(eqref|ref|autoref|cref)\{([^{}\s]+)\}")
 _DEFINES = re.compile(r"\\(?:(?:new|renew|provide)command|DeclareMathOperator|g?def)(?![A-Za-z])")
 _GAP = re.compile(r"[ \t]*\n?[ \t]*(?=\{)")
-_REST = re.compile(r"[ \t]*(?:\{[^{}\n]*\})?[ \t]*\Z")
+_REST = re.compile(r"[ \t]*\n?[ \t]*(?:\{[^{}\n]*\})?[ \t]*\Z")
+_ATTRIBUTES = re.compile(r"[ \t]*\{[^{}\n]*\}[ \t]*")
 _BLANK = re.compile(r"\n[ \t]*(?=\n)")
 _MOST_LINES = 200  # of a displayed formula
 _MOST_MACRO_LINES = 30  # of a definition
@@ -84,6 +85,9 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     rest = text[found.end :].partition("\n")[0]
     last = start + text[: found.end].count("\n")
+    below = text[found.end :].split("\n")[1:2]
+    if not rest.strip() and below and _ATTRIBUTES.fullmatch(below[0]):
+        rest, last = f"\n{below[0]}", last + 1
     # Where the paragraph goes on after it, the rule for lines reads both.
     if not _REST.match(rest) or not _is_inside(state, range(start + 1, last + 1)):
         return False

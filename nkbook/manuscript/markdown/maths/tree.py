@@ -13,10 +13,12 @@ from lxml import etree
 from markdown_it.token import Token
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.maths import Macros, RefusedError, Source, drawing, plain
+from nkbook.manuscript.markdown.places import Places
+from nkbook.maths import Macro, RefusedError, Source, definitions, drawing, plain
 from nkbook.model.document import Element
 
 EQUATION = "equation"
+_MACROS = "macros"
 _FLOW = frozenset(("div", "p", "li", "td", "th", "dd", "blockquote"))
 _NO_ID = re.compile(r"[\s:]+")  # an id with a colon is none in XML (Namespaces in XML 1.0, §7)
 _SHOWN = 40  # characters of a formula in a message
@@ -28,15 +30,20 @@ def equation_id(label: str) -> str:
 
 
 def append_formula(
-    parent: Element, token: Token, macros: Macros, where: Location, identity: str
-) -> Diagnostic | None:
+    parent: Element, token: Token, where: Location, macros: dict[str, Macro], places: Places
+) -> tuple[Diagnostic, ...]:
     """Append a formula; return NK250 if it stands as code because it cannot be set.
 
-    ``identity`` is the id of a displayed one that has none of its own.
+    The commands that it defines are added to ``macros``; one that does nothing else is no formula.
     """
+    defined, rest = definitions(token.content)
+    macros.update(defined)
+    if defined and not rest.strip():
+        etree.SubElement(parent, "span", {"class": _MACROS, "data-tex": token.content})
+        return ()
     display = bool(token.meta["display"])
     tex = token.content
-    problem = None
+    problems: tuple[Diagnostic, ...] = ()
     try:
         source = plain(tex, macros)
         drawn = drawing(source.tex, display=display)
@@ -45,25 +52,30 @@ def append_formula(
         source = Source(tex)
         formula = etree.Element("code", {"class": "tex"})
         formula.text = tex
-        short = " ".join(tex.split())
-        problem = diagnostic(
-            "NK250",
-            f"the formula {short[:_SHOWN]}{'…' if len(short) > _SHOWN else ''} cannot be set:"
-            f" {error}; its TeX is printed",
-            where,
-            "write it with other commands, define the command with \\newcommand, or give a picture",
-        )
+        problems = (_refused(tex, error, where),)
     line = str(where.line or 0)
     if token.info:
         formula.set("data-fence", token.info)
     if display and parent.tag in _FLOW:
+        identity = places.text_id(tex, "eq-")
         parent = _equation(parent, token, source, identity, line)
     formula.set("data-line", line)
     for name in ("class", "id"):
         if (given := token.attrs.get(name)) and parent.get("class") != EQUATION:
             formula.set(name, " ".join(filter(None, (formula.get(name), str(given)))))
     parent.append(formula)
-    return problem
+    return problems
+
+
+def _refused(tex: str, error: RefusedError, where: Location) -> Diagnostic:
+    short = " ".join(tex.split())
+    return diagnostic(
+        "NK250",
+        f"the formula {short[:_SHOWN]}{'…' if len(short) > _SHOWN else ''} cannot be set:"
+        f" {error}; its TeX is printed",
+        where,
+        "write it with other commands, define the command with \\newcommand, or give a picture",
+    )
 
 
 def _formula(tex: str, source: Source, text: str, display: bool) -> Element:
@@ -81,7 +93,7 @@ def _equation(parent: Element, token: Token, source: Source, identity: str, line
     if given := token.attrs.get("class"):
         block.set("class", f"{EQUATION} {given}")
     if source.tags:
-        block.set("data-tag", ", ".join(source.tags))
+        block.set("data-tag", ", ".join(drawing(tag, display=False).text for tag in source.tags))
     elif names:
         block.set("data-numbered", "")
     for other in ids[1:]:
@@ -115,19 +127,35 @@ def split_paragraphs(root: Element) -> None:
     What goes on after one is a paragraph of class ``continued``, without an indent.
     """
     for paragraph in list(root.iter("p")):
+        if _only_defines(paragraph):
+            _parent(paragraph).remove(paragraph)
+            continue
         if not any(_is_equation(child) for child in paragraph):
             _mark_continued(paragraph)
             continue
         parts = _parts(paragraph)
-        parent = paragraph.getparent()
-        if parent is None:
-            continue
+        parent = _parent(paragraph)
         tail = paragraph.tail
         place = parent.index(paragraph)
         parent.remove(paragraph)
         parent[place:place] = parts
         if parts:
             parts[-1].tail = tail
+
+
+def _only_defines(paragraph: Element) -> bool:
+    """Return True for a paragraph whose formulas only define commands."""
+    return (
+        len(paragraph) > 0
+        and all(one.get("class") == _MACROS for one in paragraph)
+        and not "".join(map(str, paragraph.itertext())).strip()
+    )
+
+
+def _parent(element: Element) -> Element:
+    parent = element.getparent()
+    assert parent is not None  # noqa: S101 — a paragraph is in a chapter or a note
+    return parent
 
 
 def _is_equation(element: Element) -> bool:

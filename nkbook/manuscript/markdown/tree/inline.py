@@ -20,7 +20,7 @@ from nkbook.manuscript.markdown.tree.failed_links import failed_links
 from nkbook.manuscript.markdown.tree.index_marks import index_marks
 from nkbook.manuscript.markdown.tree.line_ends import join_lines
 from nkbook.manuscript.markdown.tree.pictures import WORDS_HINT, is_decorative, set_size, shown
-from nkbook.maths import Macro, definitions
+from nkbook.maths import Macro
 from nkbook.model.document import Citation, Element, IndexMark, Note
 from nkbook.model.elements import of
 from nkbook.model.trees import append_content, append_text
@@ -156,7 +156,8 @@ class InlineBuilder:
             case "image":
                 self._inline_image(parent, token, where)
             case "math":
-                self._formula(parent, token, where)
+                macros, places = self.found.macros, self.places
+                self.found.problems += append_formula(parent, token, where, macros, places)
             case "math_reference":
                 append_reference(parent, token, where)
             case "html_inline":
@@ -169,16 +170,6 @@ class InlineBuilder:
                 message = f"construct {other} is not supported; its text is printed"
                 self.found.problem("NK217", message, where)
                 append_text(parent, token.content)
-
-    def _formula(self, parent: Element, token: Token, where: Location) -> None:
-        defined, rest = definitions(token.content)
-        self.found.macros.update(defined)
-        if defined and not rest.strip():
-            return  # it only defines commands
-        identity = self.places.text_id(token.content, "eq-") if token.meta["display"] else ""
-        problem = append_formula(parent, token, self.found.macros, where, identity)
-        if problem:
-            self.found.problems.append(problem)
 
     def _note(self, parent: Element, token: Token, where: Location) -> None:
         note = self.make_note(token, where)
