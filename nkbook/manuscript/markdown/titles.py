@@ -22,6 +22,7 @@ _NO_TEXT = re.compile(r"<[^>]*>|\[\s*\]\([^)]*\)|\A\\[A-Za-z]+(?:\[[^]]*\]|\{[^}
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _NOT_IN_IDS = re.compile(r"\s")
+_FOLDERS_OWN = ("index", "readme", "_index")
 _HEADING = 3  # tokens: its opening, its words, its end
 
 
@@ -47,16 +48,19 @@ def titled(chapter: Chapter, tokens: Sequence[Token]) -> Titled:
     pictures, quotations and other headings precedes it or if it is the only one, else a heading
     of another level that the text begins with. It is taken out of the text. A heading of level 1
     at the beginning that says the same as the header's title is left out (NK233). A chapter
-    without any title has the name of its file (NK232).
+    without any title has the name of its file, or of the folder whose index it is (NK232).
     """
     if chapter.title:
         return _without_double(chapter, tokens)
     position = _title_at(tokens)
     if position is None:
-        name = PurePosixPath(chapter.source).stem
+        path = PurePosixPath(chapter.source.removeprefix("chapters/"))
+        of_folder = path.stem.lower() in _FOLDERS_OWN and path.parent.name
+        name = path.parent.name if of_folder else path.stem
         problem = diagnostic(
             "NK232",
-            f'the chapter has no title; the name of its file is printed: "{name}"',
+            f"the chapter has no title; the name of its {'folder' if of_folder else 'file'} is"
+            f' printed: "{name}"',
             Location(chapter.source, 1),
             'begin the text with a heading "# …", or the file with "---", "title: …", "---"',
         )

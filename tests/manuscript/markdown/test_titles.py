@@ -62,6 +62,14 @@ def test_attributes_of_the_title_are_the_chapters() -> None:
     assert all(str(block.get("id")).startswith("intro-") for block in document.tree)
 
 
+@pytest.mark.parametrize(
+    ("name", "title"), [("夜.md", "夜"), ("渡口/README.md", "渡口"), ("README.md", "README")]
+)
+def test_without_any_heading_the_file_gives_the_title(name: str, title: str) -> None:
+    document, (problem,) = parse(Chapter("x", "", Matter.BODY, "文。\n", f"chapters/{name}", 1))
+    assert (document.chapter.title, problem.code) == (title, "NK232")
+
+
 def test_a_title_given_twice_is_printed_once() -> None:
     document, found = read("# 渡口：夜\n\n文。\n", "渡口 · 夜")
     assert (document.chapter.title, found) == ("渡口 · 夜", ["NK233:1"])
