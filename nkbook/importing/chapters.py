@@ -1,0 +1,297 @@
+"""Makes the chapters of the book from the files of the outline: titles, levels, names."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from nkbook.importing.folder import Folder, words
+from nkbook.importing.header import split_header
+from nkbook.importing.headings import Heading, plain, read_headings, releveled, slug, take_title
+from nkbook.importing.model import Log, Node, Outline, Page, Rewrite
+from nkbook.importing.names import file_slug
+from nkbook.importing.prose import outside_code
+from nkbook.importing.rewrites.everywhere import (
+    attribute_lists,
+    code_languages,
+    html_blocks,
+    html_links,
+)
+
+TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt")
+_COMMON: tuple[Rewrite, ...] = (html_blocks, code_languages, html_links, attribute_lists)
+_NOTE = re.compile(r"\[\^([^\s\]\[^]+)\]")
+_ID = re.compile(r"(?<=[{ ])#([^\s{}.#=]+)(?=[^{}\n]*\})")
+_LABEL = re.compile(r"^ {0,3}\[([^\]\[\n^@]+)\]:[ \t]*(\S+)", re.MULTILINE)
+_UNNUMBERED = re.compile(r"(?:^|\s)(?:-|\.unnumbered|\.unlisted)(?=\s|\Z)")
+_FIRST_LEVEL = 2
+
+
+@dataclass(slots=True)
+class Piece:
+    """The text of one file of the source, or of a piece of one, ready but for its addresses.
+
+    ``level`` is that of its title: 1 for a chapter's, more for what is a section of one.
+    """
+
+    path: str
+    title: str
+    level: int
+    text: str
+    headings: list[Heading]
+    log: Log
+    unnumbered: bool = False
+    title_ids: tuple[str, ...] = ()  # the names of its title in the source
+    names: dict[str, str] = field(default_factory=dict)  # names in the source → in the book
+    anchor: str = ""  # its name in the book
+
+
+@dataclass(slots=True)
+class Made:
+    """A chapter of the book: the name of its file without .md, and its pieces in order."""
+
+    name: str
+    title: str
+    numbered: bool | None
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Spine:
+    """The chapters by where they stand; the body has parts, of title "" for chapters outside."""
+
+    front: tuple[Made, ...]
+    body: tuple[tuple[str, tuple[Made, ...]], ...]
+    back: tuple[Made, ...]
+
+    @property
+    def chapters(self) -> tuple[Made, ...]:
+        """Return all chapters in order."""
+        return (*self.front, *(one for _, made in self.body for one in made), *self.back)
+
+
+@dataclass(slots=True)
+class Maker:
+    """Makes chapters of an outline's nodes, each file once, and names them."""
+
+    folder: Folder
+    outline: Outline
+    logs: list[Log] = field(default_factory=list)
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)  # names in the book
+    count: int = 0
+
+    def spine(self) -> Spine:
+        """Return the chapters of the outline, with names that are unique in the book."""
+        front = self._made(self.outline.front)
+        body: list[tuple[str, tuple[Made, ...]]] = []
+        for node in self.outline.body:
+            title = (plain(node.title) or "—") if node.part else ""
+            made = self._made(node.children if node.part else (node,))
+            if not title and body and not body[-1][0]:
+                made = (*body.pop()[1], *made)
+            if made:
+                body.append((title, made))
+        return Spine(front, tuple(body), self._made(self.outline.back))
+
+    def _made(self, nodes: Sequence[Node]) -> tuple[Made, ...]:
+        return tuple(made for node in nodes if (made := self._chapter(node)) is not None)
+
+    def _chapter(self, node: Node) -> Made | None:
+        pieces = list(self._pieces(node, 1))
+        if not any(piece.text.strip() for piece in pieces):
+            for piece in pieces:
+                piece.log.dropped("a file without a text", piece.path)
+            return None
+        first = pieces[0]
+        self.count += 1
+        stem = file_slug(_stem(first.path) if first.path else plain(node.title)) or "chapter"
+        numbered = False if first.unnumbered else node.numbered
+        made = Made(f"{self.count:02d}-{stem}", first.title, numbered, pieces)
+        self.taken.add(made.name)
+        for number, piece in enumerate(pieces):
+            piece.anchor = made.name if number == 0 else self._free(f"sec-{_named(piece)}")
+        for piece in pieces:
+            self._name(piece)
+        if len(pieces) > 1:
+            _separate(pieces)
+        return made
+
+    def _pieces(self, node: Node, level: int) -> Iterator[Piece]:
+        if node.path is not None:
+            if piece := self._piece(node, node.path, level):
+                yield piece
+            elif node.children:
+                yield self._group(node, level)
+        elif any(_paths(node)):
+            yield self._group(node, level)
+        for child in node.children:
+            yield from self._pieces(child, level + 1)
+
+    def _group(self, node: Node, level: int) -> Piece:
+        return Piece("", plain(node.title) or "—", level, "", [], self._log(""))
+
+    def _log(self, path: str) -> Log:
+        self.logs.append(Log(path))
+        return self.logs[-1]
+
+    def _piece(self, node: Node, path: str, level: int) -> Piece | None:
+        log = self._log(path)
+        if posixpath.splitext(path)[1].lower() not in TEXTS:
+            log.look("in the contents, but no text in Markdown", path)
+            return None
+        text = node.text if node.text is not None else self.folder.text(path)
+        if text is None:
+            log.look("in the contents, but not in the folder", path)
+            return None
+        if (path, node.text or "") in self.seen:
+            log.dropped("a second entry in the contents for a file", path)
+            return None
+        self.seen.add((path, node.text or ""))
+        headed = split_header(text, path)
+        if others := [key for key in headed.values if key not in ("title", "numbered", "layout")]:
+            log.dropped("keys of a file's header", ", ".join(others))
+        page = Page(path, self.outline.root, self.folder.text, self._variables(headed.values))
+        text = headed.text
+        for rewrite in (*self.outline.rewrites, *_COMMON):
+            text = rewrite(text, page, log)
+        text, headings = read_headings(text)
+        text, heading, headings = take_title(text, headings)
+        given = plain(words(headed.values.get("title")))
+        title = given or (plain(heading.text) if heading else "") or plain(node.title)
+        if given and heading and plain(heading.text) != given and heading.level > 1:
+            # The header has the title, so that this is the first section's.
+            text, headings = read_headings(headed_again(text, heading))
+            heading = None
+        text, headings, moved = releveled(text, headings, level + 1)
+        if moved and level == 1:
+            log.changed("levels of headings", f"{moved} headings")
+        names = [heading.id or "", slug(heading.text)] if heading else []
+        return Piece(
+            path,
+            title or _stem(path) or path,
+            level,
+            text.strip("\n"),
+            headings if not text.startswith("\n") else read_headings(text.strip("\n"))[1],
+            log,
+            unnumbered=bool(heading and _UNNUMBERED.search(heading.attributes)),
+            title_ids=tuple(name for name in (*names, slug(title)) if name),
+        )
+
+    def _variables(self, header: dict[str, object]) -> dict[str, str]:
+        page = {f"page.{key}": words(value) for key, value in header.items()}
+        return {**self.outline.variables, **page}
+
+    def _name(self, piece: Piece) -> None:
+        """Give the names that a text defines others where a chapter before has the same."""
+        defined: list[str] = []
+
+        def collect(prose: str) -> str:
+            defined.extend(found[1] for found in _ID.finditer(prose))
+            return prose
+
+        outside_code(piece.text, collect)
+        for name in dict.fromkeys(defined):
+            piece.names[name] = self._free(name, f"{piece.anchor}-{name}")
+        renamed = {old: new for old, new in piece.names.items() if old != new}
+        if renamed:
+            piece.log.changed("a name that another chapter has too", next(iter(renamed)))
+            piece.text = outside_code(
+                piece.text,
+                lambda prose: _ID.sub(lambda found: f"#{renamed.get(found[1], found[1])}", prose),
+            )
+        piece.headings = read_headings(piece.text)[1]
+
+    def _free(self, *names: str) -> str:
+        """Return the first of some names that the book has not, else the last with a number."""
+        number, last = 1, names[-1]
+        for name in names:
+            last = name
+            if name not in self.taken:
+                break
+        while last in self.taken:
+            number += 1
+            last = f"{names[-1]}-{number}"
+        self.taken.add(last)
+        return last
+
+    def anchor(self, piece: Piece, heading: Heading) -> str:
+        """Return the name of a heading in the book, which gets one if it has none."""
+        if heading.id:
+            return heading.id
+        name = self._free(f"sec-{slug(heading.text) or heading.line}"[:60])
+        lines = piece.text.split("\n")
+        lines[heading.line] = heading.written(heading.level, name)
+        piece.text = "\n".join(lines)
+        piece.headings = read_headings(piece.text)[1]
+        return name
+
+
+def headed_again(text: str, heading: Heading) -> str:
+    """Return a text with a heading put back at the line that it had."""
+    lines = text.split("\n")
+    lines[heading.line] = heading.written(heading.level)
+    return "\n".join(lines)
+
+
+def joined(made: Made) -> str:
+    """Return the text of a chapter: its pieces, those after the first under their headings."""
+    parts = []
+    for number, piece in enumerate(made.pieces):
+        if number:
+            level = min(max(piece.level, _FIRST_LEVEL), 6)
+            parts.append(f"{'#' * level} {_escaped(piece.title)} {{#{piece.anchor}}}")
+        if piece.text.strip():
+            parts.append(piece.text.strip("\n"))
+    return "\n\n".join(parts) + "\n"
+
+
+def _escaped(title: str) -> str:
+    return re.sub(r"([\\`*\[\]{}<>])", r"\\\1", title)
+
+
+def _named(piece: Piece) -> str:
+    return file_slug(_stem(piece.path) if piece.path else piece.title) or "section"
+
+
+def _paths(node: Node) -> Iterator[str]:
+    if node.path:
+        yield node.path
+    for child in node.children:
+        yield from _paths(child)
+
+
+def _stem(path: str) -> str:
+    folder, name = posixpath.split(path)
+    stem = posixpath.splitext(name)[0]
+    is_index = stem.lower() in ("readme", "index", "_index")
+    return posixpath.basename(folder) if is_index and folder else stem
+
+
+def _separate(pieces: Sequence[Piece]) -> None:
+    """Give notes and definitions of links names of their own where files become one text."""
+    known: dict[str, str] = {}
+    for number, piece in enumerate(pieces):
+        text = outside_code(
+            piece.text,
+            lambda prose, n=number: _NOTE.sub(rf"[^\g<1>-{n + 1}]", prose),  # type: ignore[misc]
+        )
+        for label, address in _LABEL.findall(text):
+            if known.setdefault(label.lower(), address) != address:
+                text = outside_code(text, _relabel(label, f"{label}-{number + 1}"))
+        piece.text = text
+
+
+def _relabel(old: str, new: str):  # type: ignore[no-untyped-def] # noqa: ANN202
+    name = re.escape(old)
+    whole = re.compile(rf"^( {{0,3}})\[{name}\]:", re.MULTILINE)
+    full = re.compile(rf"\]\[{name}\]")
+    short = re.compile(rf"(?<!\])\[{name}\](?:\[\])?(?![\[(:])")
+
+    def rewrite(prose: str) -> str:
+        prose = whole.sub(rf"\g<1>[{new}]:", full.sub(f"][{new}]", prose))
+        return short.sub(f"[{old}][{new}]", prose)
+
+    return rewrite
