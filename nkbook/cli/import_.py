@@ -8,7 +8,7 @@ import click
 
 from nkbook.cli.terminal import Terminal
 from nkbook.importing.registry import tool_names
-from nkbook.importing.report import table
+from nkbook.importing.book.report import table
 from nkbook.importing.run import REPORT, check_places, read_folder, write
 
 

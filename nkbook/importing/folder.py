@@ -29,7 +29,7 @@ class _Loader(yaml.SafeLoader):
 
 def _unknown(loader: _Loader, _suffix: str, node: yaml.Node) -> Any:
     if isinstance(node, yaml.SequenceNode) and node.value:
-        return loader.construct_object(node.value[-1])  # type: ignore[no-untyped-call] # !ENV
+        return loader.construct_object(node.value[-1])  # !ENV [NAME, default]
     return None
 
 

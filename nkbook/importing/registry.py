@@ -7,7 +7,20 @@ from dataclasses import dataclass
 
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Outline
-from nkbook.importing.sources import bookdown, gitbook, hugo, mdbook, mkdocs, plain, quarto
+from nkbook.importing.sources import (
+    bookdown,
+    docsify,
+    gitbook,
+    hugo,
+    jekyll,
+    mdbook,
+    mkdocs,
+    obsidian,
+    pandoc_meta,
+    plain,
+    quarto,
+    sidebars,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +32,12 @@ class Tool:
     outline: Callable[[Folder], Outline]
 
 
-TOOLS: tuple[Tool, ...] = (
-    Tool(mdbook.NAME, mdbook.detect, mdbook.outline),
-    Tool(quarto.NAME, quarto.detect, quarto.outline),
-    Tool(bookdown.NAME, bookdown.detect, bookdown.outline),
-    Tool(mkdocs.NAME, mkdocs.detect, mkdocs.outline),
-    Tool(gitbook.NAME, gitbook.detect, gitbook.outline),
-    Tool(hugo.NAME, hugo.detect, hugo.outline),
-    Tool(plain.NAME, plain.detect, plain.outline),
+TOOLS: tuple[Tool, ...] = tuple(
+    Tool(one.NAME, one.detect, one.outline)
+    for one in (
+        *(mdbook, quarto, bookdown, mkdocs, sidebars, gitbook, docsify, hugo, jekyll, pandoc_meta),
+        *(obsidian, plain),
+    )
 )
 
 

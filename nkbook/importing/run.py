@@ -11,16 +11,16 @@ from pathlib import Path
 
 from nkbook.diagnostics.errors import ProblemsError, SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
-from nkbook.importing.chapters import Maker, joined
+from nkbook.importing.book.chapters import Maker, joined
 from nkbook.importing.folder import Folder
-from nkbook.importing.header import as_header
+from nkbook.importing.text.header import as_header
 from nkbook.importing.model import Change, Log, Outline
 from nkbook.importing.names import book_slug, language
 from nkbook.importing.pictures import Pictures
 from nkbook.importing.registry import Tool, detect, tool
-from nkbook.importing.report import Report, as_text
-from nkbook.importing.resolve import Resolver
-from nkbook.importing.settings import book_toml
+from nkbook.importing.book.report import Report, as_text
+from nkbook.importing.book.resolve import Resolver
+from nkbook.importing.book.settings import book_toml
 from nkbook.output import write_errors
 from nkbook.output.placing import put
 

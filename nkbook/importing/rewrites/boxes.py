@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nkbook.importing.prose import quoted
+from nkbook.importing.text.prose import quoted
 
 # The five alerts that nkbook knows, and what other tools call them.
 ALERTS = {

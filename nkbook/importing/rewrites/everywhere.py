@@ -6,7 +6,7 @@ import html
 import re
 
 from nkbook.importing.model import Log, Page
-from nkbook.importing.prose import in_code, outside_code
+from nkbook.importing.text.prose import in_code, outside_code
 from nkbook.importing.rewrites.boxes import bold, fenced
 
 _DETAILS = re.compile(

@@ -6,7 +6,7 @@ import posixpath
 import re
 
 from nkbook.importing.model import Log, Page
-from nkbook.importing.prose import outside_code
+from nkbook.importing.text.prose import outside_code
 from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced, tab
 
 _TAG = r"\{\{([<%])\s*(?!/)([\w./-]+)((?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\"`])*?)\s*/?[>%]\}\}"

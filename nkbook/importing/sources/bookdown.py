@@ -7,10 +7,10 @@ import re
 from dataclasses import replace
 
 from nkbook.importing.folder import Folder, listed, mapping, words
-from nkbook.importing.header import Headed, split_header
-from nkbook.importing.headings import plain
+from nkbook.importing.text.header import Headed, split_header
+from nkbook.importing.text.headings import plain
 from nkbook.importing.model import Log, Node, Outline, Page
-from nkbook.importing.prose import in_code, outside_code, with_code
+from nkbook.importing.text.prose import in_code, outside_code, with_code
 from nkbook.importing.rewrites.knitr import figures, options_of, pictures_of
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import natural

@@ -9,7 +9,7 @@ import re
 from nkbook.importing.contents import read_links, shaped
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Outline, Page
-from nkbook.importing.prose import outside_code
+from nkbook.importing.text.prose import outside_code
 from nkbook.importing.rewrites.boxes import bold, box, tab
 
 NAME = "gitbook"

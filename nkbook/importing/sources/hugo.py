@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from nkbook.importing.folder import Folder, mapping, words
-from nkbook.importing.header import split_header
+from nkbook.importing.text.header import split_header
 from nkbook.importing.model import Node, Outline
 from nkbook.importing.rewrites.shortcodes import shortcodes
 from nkbook.importing.sources.people import people

@@ -9,7 +9,7 @@ from dataclasses import replace
 from nkbook.importing.contents import read_links, shaped
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
-from nkbook.importing.prose import in_code
+from nkbook.importing.text.prose import in_code
 
 NAME = "mdbook"
 _INCLUDE = re.compile(r"(\\?)\{\{\s*#(\w+)\s+([^}]*?)\s*\}\}")

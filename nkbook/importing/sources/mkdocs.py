@@ -9,7 +9,7 @@ from typing import Any
 from nkbook.importing.contents import shaped, source_path
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
-from nkbook.importing.prose import dedent, outside_code, with_code
+from nkbook.importing.text.prose import dedent, outside_code, with_code
 from nkbook.importing.rewrites.boxes import box, tab
 from nkbook.importing.sources.plain import in_folders, is_chapter
 

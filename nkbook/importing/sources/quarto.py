@@ -9,7 +9,7 @@ from typing import Any
 
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
-from nkbook.importing.prose import in_code, outside_code
+from nkbook.importing.text.prose import in_code, outside_code
 from nkbook.importing.rewrites.boxes import box, tab
 from nkbook.importing.rewrites.knitr import figures, options_of, pictures_of
 from nkbook.importing.sources.people import people
@@ -232,7 +232,9 @@ def chunks(text: str, _page: Page, log: Log) -> str:
         if not found or found[3].lower() not in _LANGUAGES | _DRAWN:
             return block
         lines = block[found.end() :].splitlines(keepends=True)
-        options = dict(option.groups() for line in lines if (option := _OPTION.match(line)))
+        options = {
+            option[1]: option[2] for line in lines if (option := _OPTION.match(line)) is not None
+        }
         body = "".join(line for line in lines if not _OPTION.match(line))
         if names := pictures_of(body):
             log.changed("include_graphics()", block)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nkbook.importing.prose import outside_code
+from nkbook.importing.text.prose import outside_code
 
 _DESTINATION = re.compile(
     r"\]\([ \t]*(<[^<>\n]*>|(?:[^()\s<>]|\\[()])*(?:\([^()\s]*\)[^()\s<>]*)*)"

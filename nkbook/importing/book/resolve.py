@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from nkbook.importing.addresses import Address, readdressed
-from nkbook.importing.chapters import Maker, Piece, Spine
-from nkbook.importing.headings import key
+from nkbook.importing.text.addresses import Address, readdressed
+from nkbook.importing.book.chapters import Maker, Piece, Spine
+from nkbook.importing.text.headings import key
 from nkbook.importing.pictures import SUFFIXES, Pictures
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)

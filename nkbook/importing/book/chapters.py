@@ -8,11 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nkbook.importing.folder import Folder, words
-from nkbook.importing.header import split_header
-from nkbook.importing.headings import Heading, plain, read_headings, releveled, slug, take_title
+from nkbook.importing.text.header import split_header
+from nkbook.importing.text.headings import (
+    Heading,
+    plain,
+    read_headings,
+    releveled,
+    slug,
+    take_title,
+)
 from nkbook.importing.model import Log, Node, Outline, Page, Rewrite
 from nkbook.importing.names import file_slug
-from nkbook.importing.prose import outside_code
+from nkbook.importing.text.prose import outside_code
 from nkbook.importing.rewrites.everywhere import (
     attribute_lists,
     code_languages,

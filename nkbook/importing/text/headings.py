@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from nkbook.importing.prose import with_code
+from nkbook.importing.text.prose import with_code
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t\u3000]+(.*?))?(?:[ \t]+#+)?[ \t]*\n?\Z")
 _TIGHT = re.compile(r"(#{2,6})(?=[^\s#!])")  # ##標題, which old tools took for a heading
