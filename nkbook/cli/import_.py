@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from nkbook.cli.terminal import Terminal
+from nkbook.importing.pandoc.single import Choices
 from nkbook.importing.registry import tool_names
 from nkbook.importing.book.report import table
-from nkbook.importing.run import REPORT, check_places, read_folder, write
+from nkbook.importing.run import REPORT, check_places, read_file, read_folder, write
 
 
 @click.command("import", short_help="Make a book of a manuscript of another tool.")
@@ -21,6 +22,25 @@ from nkbook.importing.run import REPORT, check_places, read_folder, write
     type=click.Choice(tool_names()),
     help="The tool that SOURCE was written for [found by its files].",
 )
+@click.option(
+    "--changes",
+    type=click.Choice(["accept", "reject", "keep"]),
+    default="accept",
+    show_default=True,
+    help="Tracked changes of Word.",
+)
+@click.option(
+    "--comments",
+    type=click.Choice(["drop", "keep"]),
+    default="drop",
+    show_default=True,
+    help="Comments of Word; kept ones are not printed.",
+)
+@click.option(
+    "--level",
+    type=click.IntRange(1, 6),
+    help="Level of the headings that are chapters, of a single file [found by their number].",
+)
 @click.option("--fetch", is_flag=True, help="Fetch pictures that the text names by address.")
 @click.option("--force", is_flag=True, help="Replace the chapters/ folder of a book that is there.")
 @click.option("-n", "--dry-run", is_flag=True, help="Write nothing; only say what would be done.")
@@ -30,6 +50,9 @@ def command(  # noqa: PLR0913 — click passes every option by name
     source: Path,
     dest: Path | None,
     name: str | None,
+    changes: str,
+    comments: str,
+    level: int | None,
     fetch: bool,
     force: bool,
     dry_run: bool,
@@ -43,7 +66,11 @@ def command(  # noqa: PLR0913 — click passes every option by name
     if not dry_run:
         check_places(source, dest, force=force)
     terminal.say(f"reading {source}")
-    imported = read_folder(source, name, fetch=fetch)
+    if source.is_dir():
+        imported = read_folder(source, name, fetch=fetch)
+    else:
+        choices = Choices(changes, comments == "keep", level)
+        imported = read_file(source, choices, fetch=fetch)
     report = imported.report
     if not dry_run:
         write(imported, dest)

@@ -16,6 +16,7 @@ from nkbook.importing.folder import Folder
 from nkbook.importing.text.header import as_header
 from nkbook.importing.model import Change, Log, Outline
 from nkbook.importing.names import book_slug, language
+from nkbook.importing.pandoc.single import READERS, Choices, is_single, read_single
 from nkbook.importing.pictures import Pictures
 from nkbook.importing.registry import Tool, detect, tool
 from nkbook.importing.book.report import Report, as_text
@@ -47,6 +48,25 @@ def read_folder(path: Path, name: str | None = None, *, fetch: bool = False) -> 
         hint = "name the folder that has the texts, or a file that Pandoc reads"
         raise SourceError(diagnostic("NK701", f"no text in Markdown in {path}", hint=hint))
     return made(folder, found.outline(folder), found.name, path.resolve().name, fetch=fetch)
+
+
+def read_file(path: Path, choices: Choices, *, fetch: bool = False) -> Imported:
+    """Return the book in one file, which Pandoc reads unless it is Markdown.
+
+    Raises SourceError (NK701) for a file of no kind that can be read, and as ``read_single``.
+    """
+    if not is_single(path):
+        hint = f"it reads folders, Markdown and {', '.join(sorted(READERS))}"
+        raise SourceError(diagnostic("NK701", f"{path.name} is no file that is read", hint=hint))
+    with read_single(path, choices) as (folder, outline):
+        name = READERS.get(path.suffix.lower(), "markdown")
+        imported = made(folder, outline, name, path.stem, fetch=fetch)
+        # Pictures are read as long as the folder is there.
+        files = {
+            key: value.read_bytes() if isinstance(value, Path) else value
+            for key, value in imported.files.items()
+        }
+    return Imported(files, imported.report)
 
 
 def made(folder: Folder, outline: Outline, name: str, source: str, *, fetch: bool) -> Imported:

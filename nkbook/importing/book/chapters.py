@@ -19,6 +19,7 @@ from nkbook.importing.text.headings import (
 )
 from nkbook.importing.model import Log, Node, Outline, Page, Rewrite
 from nkbook.importing.names import file_slug
+from nkbook.model.page_kinds import PageKind
 from nkbook.importing.text.prose import outside_code
 from nkbook.importing.rewrites.everywhere import (
     attribute_lists,
@@ -34,6 +35,8 @@ _ID = re.compile(r"(?<=[{ ])#([^\s{}.#=]+)(?=[^{}\n]*\})")
 _LABEL = re.compile(r"^ {0,3}\[([^\]\[\n^@]+)\]:[ \t]*(\S+)", re.MULTILINE)
 _UNNUMBERED = re.compile(r"(?:^|\s)(?:-|\.unnumbered|\.unlisted)(?=\s|\Z)")
 _FIRST_LEVEL = 2
+# Pages that nkbook makes have these names, and their titles.
+_RESERVED = frozenset(name for kind in PageKind for name in (kind.value, f"{kind.value}-title"))
 
 
 @dataclass(slots=True)
@@ -87,7 +90,7 @@ class Maker:
     outline: Outline
     logs: list[Log] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
-    taken: set[str] = field(default_factory=set)  # names in the book
+    taken: set[str] = field(default_factory=lambda: set(_RESERVED))  # names in the book
     count: int = 0
 
     def spine(self) -> Spine:
@@ -114,7 +117,8 @@ class Maker:
             return None
         first = pieces[0]
         self.count += 1
-        stem = file_slug(_stem(first.path) if first.path else plain(node.title)) or "chapter"
+        by_title = node.text is not None or not first.path  # one file has many chapters
+        stem = file_slug(first.title if by_title else _stem(first.path)) or "chapter"
         numbered = False if first.unnumbered else node.numbered
         made = Made(f"{self.count:02d}-{stem}", first.title, numbered, pieces)
         self.taken.add(made.name)
@@ -146,7 +150,7 @@ class Maker:
 
     def _piece(self, node: Node, path: str, level: int) -> Piece | None:
         log = self._log(path)
-        if posixpath.splitext(path)[1].lower() not in TEXTS:
+        if node.text is None and posixpath.splitext(path)[1].lower() not in TEXTS:
             log.look("in the contents, but no text in Markdown", path)
             return None
         text = node.text if node.text is not None else self.folder.text(path)
@@ -273,7 +277,7 @@ def _paths(node: Node) -> Iterator[str]:
 def _stem(path: str) -> str:
     folder, name = posixpath.split(path)
     stem = posixpath.splitext(name)[0]
-    is_index = stem.lower() in ("readme", "index", "_index")
+    is_index = stem.lower() in ("readme", "index", "_index", "intro")
     return posixpath.basename(folder) if is_index and folder else stem
 
 

@@ -71,10 +71,13 @@ class Resolver:
         if one.is_picture:
             return self._picture(piece, one)
         place = self.link(piece, one.address)
+        if place is None and not one.words:
+            piece.log.look("a reference to what is not in the book: its name stays", one.address)
+            return f"〔{unquote(one.address).lstrip('#')}〕"
         if place is None:
             piece.log.dropped("a link to what is not in the book: its words stay", one.address)
             return one.words
-        return one.written(place) if place != one.address else one.written(one.address)
+        return one.written(place)
 
     def _defined(self, piece: Piece, address: str) -> str:
         if posixpath.splitext(address.partition("?")[0])[1].lower() in SUFFIXES:
@@ -88,7 +91,9 @@ class Resolver:
 
     def link(self, piece: Piece, address: str) -> str | None:
         """Return where a link leads in the book: an address on the web, ``#name``, or None."""
-        if _ADDRESS.match(address) or not address:
+        if not address:
+            return None
+        if _ADDRESS.match(address):
             return address
         path, _, fragment = address.partition("#")
         if not path and fragment.startswith("/"):  # docsify: #/path?id=name

@@ -13,7 +13,7 @@ _LINE = re.compile(
 )
 _TAB = re.compile(r"^[ \t]*@tab(?::\w+)?[ \t]+(.*?)[ \t]*$")
 _IMPORT = re.compile(r"^(?:import|export)\s.*(?:\n(?![ \t]*\n).*)*", re.MULTILINE)
-_COMPONENT = re.compile(r"<(/?)([A-Z][\w.]*)\b([^<>]*?)(/?)>")
+_COMPONENT = re.compile(r"(?<!\w)<(/?)([A-Z]\w*[a-z][\w.]*)\b([^<>]*?)(/?)>")
 _BADGE = re.compile(r"<Badge\b[^>]*?\btext=\"([^\"]*)\"[^>]*?/?>(?:</Badge>)?")
 _INCLUDE = re.compile(
     r"<!--\s*@include:\s*([^\s{#]+)[^>]*-->|^<<<\s*(@?[^\s{#\[]+).*$", re.MULTILINE

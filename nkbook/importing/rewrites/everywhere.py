@@ -174,7 +174,7 @@ def attribute_lists(text: str, _page: Page, log: Log) -> str:
                 lines.append(f"{heading[1]} {{{heading[2]}}}")
                 continue
             sized = re.sub(
-                r"(!\[[^\]]*\]\([^)]*\))\{:?[ \t]*[^{}]*?(width|height)=[\"']?(\d+(?:%|px|em)?)[\"']?[^{}]*\}",
+                r"(!\[[^\]]*\]\([^)]*\))\{(?::|[ \t])[ \t]*[^{}]*?(width|height)=[\"']?(\d+(?:%|px|em)?)[\"']?[^{}]*\}",
                 _sized,
                 line,
             )

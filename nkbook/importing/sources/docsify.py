@@ -40,8 +40,12 @@ def detect(folder: Folder) -> bool:
 
 
 def _root(folder: Folder) -> str | None:
+    texts = [path for path in folder.files if is_chapter(path)]
     for root in _FOLDERS:
         index = folder.text(posixpath.join(root, "index.html")) or ""
+        inside = sum(path.startswith(f"{root}/") for path in texts) if root else len(texts)
+        if inside < len(texts) / 2:  # the documents of something else, beside the book
+            continue
         if folder.has(posixpath.join(root, "_sidebar.md")) or _SCRIPT.search(index):
             return root
     return None

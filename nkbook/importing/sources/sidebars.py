@@ -21,7 +21,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _SETTING = re.compile(r"\b(title|description|lang|base|tagline)\s*:\s*[\"'`]([^\"'`\n]*)[\"'`]")
-_SIDEBAR = re.compile(r"\b(?:sidebar|[sS]idebar\w*)\b[\w\s:.<>|]*[=:]\s*(?=[\[{])|module\.exports\s*=\s*(?=\{)|"
+_FOLDER = re.compile(r"\bsrcDir\s*:\s*[\"'`]([^\"'`\n]+)[\"'`]")
+_SIDEBAR = re.compile(r"\b(?:sidebar|[sS]idebar\w*)\b[\w\s:.<>|'\"\[\]]*[=:]\s*(?=[\[{])|module\.exports\s*=\s*(?=\{)|"
                       r"export default\s*(?:[\w.]+\(\s*)?(?=[\[{])")  # fmt: skip
 _LABELS = ("text", "title", "label")
 _CHILDREN = ("children", "items", "collapsable-children")
@@ -65,6 +66,8 @@ def outline(folder: Folder) -> Outline:
     nodes: tuple[Node, ...] = ()
     for path, base in configs:
         text = folder.text(path) or ""
+        if found := _FOLDER.search(text):
+            base = root = posixpath.normpath(posixpath.join(base, found[1]))  # noqa: PLW2901
         for key, value in _SETTING.findall(text):
             facts.setdefault(key, value)
         for begin in _SIDEBAR.finditer(text) if not nodes else ():
