@@ -1,7 +1,8 @@
 """The permanent table of diagnostic codes: what each means and why it matters.
 
 NK1xx settings, NK2xx manuscript, NK3xx resources, fonts and templates, NK4xx PDF, NK5xx EPUB,
-NK6xx the machine, NK7xx imports. A code is never reused; ``nkbook check --explain CODE`` prints its row.
+NK6xx the machine, NK7xx imports. A code is never reused; ``nkbook check --explain CODE`` prints
+its row.
 """
 
 from __future__ import annotations
@@ -193,7 +194,7 @@ _ROWS = (
     ("NK703", "error", "file that Pandoc cannot read",
      "Pandoc reads Word, LibreOffice, EPUB, HTML, LaTeX, reStructuredText and Org files."),
     ("NK704", "error", "Pandoc missing",
-     "Files that are not Markdown are read by Pandoc: pip install 'nkbook[import]', or your system's."),
+     "Pandoc reads files that are not Markdown: pip install 'nkbook[import]', or your system's."),
     ("NK705", "error", "file too large once unpacked",
      "Word and EPUB files are archives; one that unpacks to far more than a book has is refused."),
     ("NK706", "error", "settings of another tool that cannot be read",

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from nkbook.locales.registry import closest, locales
 from nkbook.typesetting.han import is_ideograph
 
 _SAMPLE = 200_000  # characters that show a book's script
-_ASSIGNED = {"zh-cn": "zh-Hans-CN", "zh-tw": "zh-Hant-TW", "zh-hk": "zh-Hant-HK", "cn": "zh-Hans-CN",
-             "tw": "zh-Hant-TW", "zh-chs": "zh-Hans-CN", "zh-cht": "zh-Hant-TW"}  # fmt: skip
+# Names of folders and old tags, with the languages that they mean.
+HINTS: Mapping[str, str] = MappingProxyType({
+    "zh-cn": "zh-Hans-CN", "zh-tw": "zh-Hant-TW", "zh-hk": "zh-Hant-HK", "cn": "zh-Hans-CN",
+    "tw": "zh-Hant-TW", "zh-chs": "zh-Hans-CN", "zh-cht": "zh-Hant-TW", "zh-hans": "zh-Hans-CN",
+    "zh-hant": "zh-Hant",
+})  # fmt: skip
+_DIGITS = MappingProxyType({digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {
+    "零": 0, "两": 2, "兩": 2, "廿": 20, "卅": 30,
+})  # fmt: skip
+_UNITS = MappingProxyType({"十": 10, "百": 100, "千": 1000})
+CHINESE_DIGITS = "".join((*_DIGITS, *_UNITS))
 
 
 def language(declared: str, text: str) -> str:
@@ -20,7 +31,7 @@ def language(declared: str, text: str) -> str:
     decides, by the characters that each locale's national set lacks.
     """
     tag = declared.strip().replace("_", "-")
-    tag = _ASSIGNED.get(tag.lower(), tag)
+    tag = HINTS.get(tag.lower(), tag)
     named = closest(tag)
     sample = [one for one in text[:_SAMPLE] if is_ideograph(one)]
     missing = {
@@ -57,3 +68,20 @@ def book_slug(*names: str) -> str:
         if found := re.sub(r"[^a-z0-9]+", "-", plain).strip("-"):
             return found
     return "book"
+
+
+def numeral(written: str) -> int:
+    """Return the number that a Chinese numeral writes: 一百二十 or, digit by digit, 一二〇."""
+    if written.isdecimal():
+        return int(written)
+    if not set(written) & set(_UNITS):
+        digits = [_DIGITS.get(digit, 0) for digit in written]
+        return int("".join(map(str, digits)))
+    total = digit = 0
+    for character in written:
+        if character in _UNITS:
+            total += (digit or 1) * _UNITS[character]
+            digit = 0
+        else:
+            digit = _DIGITS.get(character, 0) + (0 if digit < 10 else digit)  # noqa: PLR2004
+    return total + digit

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-import socket
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
@@ -27,7 +26,7 @@ _NOT_IN_NAMES = re.compile(r"[^\w./-]+")
 
 @dataclass(slots=True)
 class Pictures:
-    """Gathers the pictures that the texts name; ``files`` is what to write, by place in chapters/."""
+    """Gathers the pictures that the texts name; ``files`` are to be written, by place."""
 
     folder: Folder
     fetch: bool = False
@@ -67,7 +66,7 @@ class Pictures:
             with _OPENER.open(request, timeout=_SECONDS) as answer:
                 kind = answer.headers.get_content_type()
                 data = answer.read(_LARGEST + 1)
-        except (OSError, ValueError, urllib.error.URLError, socket.timeout) as error:
+        except (TimeoutError, OSError, ValueError, urllib.error.URLError) as error:
             self.refused[address] = str(getattr(error, "reason", None) or error)
             return None
         if kind not in _TYPES or len(data) > _LARGEST:

@@ -11,17 +11,18 @@ from pathlib import Path
 
 from nkbook.diagnostics.errors import ProblemsError, SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
-from nkbook.importing.book.chapters import Maker, joined
-from nkbook.importing.folder import Folder
-from nkbook.importing.text.header import as_header
-from nkbook.importing.model import Change, Log, Outline
-from nkbook.importing.names import book_slug, language
-from nkbook.importing.pandoc.single import READERS, Choices, is_single, read_single
-from nkbook.importing.pictures import Pictures
-from nkbook.importing.registry import Tool, detect, tool
+from nkbook.importing.book.chapters import Maker
+from nkbook.importing.book.pieces import joined
 from nkbook.importing.book.report import Report, as_text
 from nkbook.importing.book.resolve import Resolver
 from nkbook.importing.book.settings import book_toml
+from nkbook.importing.folder import Folder
+from nkbook.importing.model import Change, Log, Outline
+from nkbook.importing.names import HINTS, book_slug, language
+from nkbook.importing.pandoc.single import READERS, Choices, is_single, read_single
+from nkbook.importing.pictures import Pictures
+from nkbook.importing.registry import Tool, detect, tool
+from nkbook.importing.text.header import as_header
 from nkbook.output import write_errors
 from nkbook.output.placing import put
 
@@ -89,7 +90,7 @@ def made(folder: Folder, outline: Outline, name: str, source: str, *, fetch: boo
     if not authors:
         log.look("the source does not say who wrote the book", _UNKNOWN)
     texts = {f"chapters/{one.name}.md": joined(one) for one in spine.chapters}
-    tag = language(outline.language, "".join(texts.values()))
+    tag = language(outline.language or _hinted(source, outline), "".join(texts.values()))
     bibliographies = [text for one in outline.bibliographies if (text := folder.text(one))]
     settings = book_toml(
         slug=book_slug(source, outline.title),
@@ -116,6 +117,12 @@ def made(folder: Folder, outline: Outline, name: str, source: str, *, fetch: boo
     report = Report(name, title, tag, len(texts), len(pictures.files), (*changes, *log.changes))
     files[REPORT] = as_text(report, folder)
     return Imported(files, report)
+
+
+def _hinted(source: str, outline: Outline) -> str:
+    """Return the language that the name of a folder says, as zh-tw does."""
+    names = (source, outline.root.rpartition("/")[2])
+    return next((name for name in names if name.lower().replace("_", "-") in HINTS), "")
 
 
 def _title(folder: Folder, outline: Outline) -> str:

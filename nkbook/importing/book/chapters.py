@@ -7,7 +7,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from nkbook.importing.book.pieces import Made, Piece, separate
 from nkbook.importing.folder import Folder, words
+from nkbook.importing.model import Log, Node, Outline, Page, Rewrite
+from nkbook.importing.names import CHINESE_DIGITS, file_slug, numeral
+from nkbook.importing.rewrites.everywhere import (
+    attribute_lists,
+    code_languages,
+    html_blocks,
+    html_links,
+)
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import (
     Heading,
@@ -17,55 +26,21 @@ from nkbook.importing.text.headings import (
     slug,
     take_title,
 )
-from nkbook.importing.model import Log, Node, Outline, Page, Rewrite
-from nkbook.importing.names import file_slug
-from nkbook.model.page_kinds import PageKind
 from nkbook.importing.text.prose import outside_code
-from nkbook.importing.rewrites.everywhere import (
-    attribute_lists,
-    code_languages,
-    html_blocks,
-    html_links,
-)
+from nkbook.model.page_kinds import PageKind
 
 TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt")
 _COMMON: tuple[Rewrite, ...] = (html_blocks, code_languages, html_links, attribute_lists)
-_NOTE = re.compile(r"\[\^([^\s\]\[^]+)\]")
 _ID = re.compile(r"(?<=[{ ])#([^\s{}.#=]+)(?=[^{}\n]*\})")
-_LABEL = re.compile(r"^ {0,3}\[([^\]\[\n^@]+)\]:[ \t]*(\S+)", re.MULTILINE)
 _UNNUMBERED = re.compile(r"(?:^|\s)(?:-|\.unnumbered|\.unlisted)(?=\s|\Z)")
-_FIRST_LEVEL = 2
+_NUMERAL = rf"(?:\d+|[{CHINESE_DIGITS}]+)"
+_OWN_NUMBER = re.compile(
+    rf"第\s*{_NUMERAL}\s*[章回講讲課课天節节]|chapter\s+\d|\d+(?:[.、:：]|\s)|{_NUMERAL}、",
+    re.IGNORECASE,
+)
+_PART_NUMBER = re.compile(rf"第\s*({_NUMERAL})\s*(?:部分|[部篇編编])[\s:：、.，—]*(?=\S)")
 # Pages that nkbook makes have these names, and their titles.
 _RESERVED = frozenset(name for kind in PageKind for name in (kind.value, f"{kind.value}-title"))
-
-
-@dataclass(slots=True)
-class Piece:
-    """The text of one file of the source, or of a piece of one, ready but for its addresses.
-
-    ``level`` is that of its title: 1 for a chapter's, more for what is a section of one.
-    """
-
-    path: str
-    title: str
-    level: int
-    text: str
-    headings: list[Heading]
-    log: Log
-    unnumbered: bool = False
-    title_ids: tuple[str, ...] = ()  # the names of its title in the source
-    names: dict[str, str] = field(default_factory=dict)  # names in the source → in the book
-    anchor: str = ""  # its name in the book
-
-
-@dataclass(slots=True)
-class Made:
-    """A chapter of the book: the name of its file without .md, and its pieces in order."""
-
-    name: str
-    title: str
-    numbered: bool | None
-    pieces: list[Piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +79,25 @@ class Maker:
                 made = (*body.pop()[1], *made)
             if made:
                 body.append((title, made))
-        return Spine(front, tuple(body), self._made(self.outline.back))
+        return self._numbered(Spine(front, tuple(body), self._made(self.outline.back)))
+
+    def _numbered(self, spine: Spine) -> Spine:
+        """Leave chapters without numbers of nkbook's where their titles have their own."""
+        chapters = [made for _, chapters in spine.body for made in chapters]
+        own = [made for made in chapters if _OWN_NUMBER.match(made.title)]
+        if len(own) > 1 and len(own) * 3 > len(chapters):
+            for made in chapters:
+                made.numbered = False
+            log = self._log(own[0].pieces[0].path)
+            log.changed("titles with their own numbers: nkbook adds none", own[0].title)
+        parts = []
+        number = 0
+        for title, inside in spine.body:
+            number += bool(title)
+            found = _PART_NUMBER.match(title)
+            is_own = found is not None and numeral(found[1]) == number
+            parts.append((title[found.end() :] if found and is_own else title, inside))
+        return Spine(spine.front, tuple(parts), spine.back)
 
     def _made(self, nodes: Sequence[Node]) -> tuple[Made, ...]:
         return tuple(made for node in nodes if (made := self._chapter(node)) is not None)
@@ -127,7 +120,7 @@ class Maker:
         for piece in pieces:
             self._name(piece)
         if len(pieces) > 1:
-            _separate(pieces)
+            separate(pieces)
         return made
 
     def _pieces(self, node: Node, level: int) -> Iterator[Piece]:
@@ -247,22 +240,6 @@ def headed_again(text: str, heading: Heading) -> str:
     return "\n".join(lines)
 
 
-def joined(made: Made) -> str:
-    """Return the text of a chapter: its pieces, those after the first under their headings."""
-    parts = []
-    for number, piece in enumerate(made.pieces):
-        if number:
-            level = min(max(piece.level, _FIRST_LEVEL), 6)
-            parts.append(f"{'#' * level} {_escaped(piece.title)} {{#{piece.anchor}}}")
-        if piece.text.strip():
-            parts.append(piece.text.strip("\n"))
-    return "\n\n".join(parts) + "\n"
-
-
-def _escaped(title: str) -> str:
-    return re.sub(r"([\\`*\[\]{}<>])", r"\\\1", title)
-
-
 def _named(piece: Piece) -> str:
     return file_slug(_stem(piece.path) if piece.path else piece.title) or "section"
 
@@ -279,30 +256,3 @@ def _stem(path: str) -> str:
     stem = posixpath.splitext(name)[0]
     is_index = stem.lower() in ("readme", "index", "_index", "intro")
     return posixpath.basename(folder) if is_index and folder else stem
-
-
-def _separate(pieces: Sequence[Piece]) -> None:
-    """Give notes and definitions of links names of their own where files become one text."""
-    known: dict[str, str] = {}
-    for number, piece in enumerate(pieces):
-        text = outside_code(
-            piece.text,
-            lambda prose, n=number: _NOTE.sub(rf"[^\g<1>-{n + 1}]", prose),  # type: ignore[misc]
-        )
-        for label, address in _LABEL.findall(text):
-            if known.setdefault(label.lower(), address) != address:
-                text = outside_code(text, _relabel(label, f"{label}-{number + 1}"))
-        piece.text = text
-
-
-def _relabel(old: str, new: str):  # type: ignore[no-untyped-def] # noqa: ANN202
-    name = re.escape(old)
-    whole = re.compile(rf"^( {{0,3}})\[{name}\]:", re.MULTILINE)
-    full = re.compile(rf"\]\[{name}\]")
-    short = re.compile(rf"(?<!\])\[{name}\](?:\[\])?(?![\[(:])")
-
-    def rewrite(prose: str) -> str:
-        prose = whole.sub(rf"\g<1>[{new}]:", full.sub(f"][{new}]", prose))
-        return short.sub(f"[{old}][{new}]", prose)
-
-    return rewrite

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from nkbook.importing.text.addresses import Address, readdressed
-from nkbook.importing.book.chapters import Maker, Piece, Spine
-from nkbook.importing.text.headings import key
+from nkbook.importing.book.chapters import Maker, Spine
+from nkbook.importing.book.pieces import Piece
 from nkbook.importing.pictures import SUFFIXES, Pictures
+from nkbook.importing.text.addresses import Address, readdressed
+from nkbook.importing.text.headings import Heading, key
+from nkbook.importing.text.prose import outside_code
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _INDEXES = (
@@ -27,6 +29,8 @@ _ENDINGS = (".md", ".markdown", ".Rmd", ".qmd", ".mdx")
 _SIZE = re.compile(
     r"[ \t]*(?:=(\d+%?)x(\d+%?)?|:size=(\d+%?)(?:x\d+)?|(?:.*\s)?width=(\d+%?))", re.ASCII
 )
+_NOWHERE = "#\U0010fff4"  # stands for the address of a definition that leads nowhere
+_DEAD = re.compile(rf"^ {{0,3}}\[([^\]\[\n]+)\]:\s*{_NOWHERE}[^\n]*\n?", re.MULTILINE)
 _NUMBER = re.compile(r"[-_](\d+)\Z")
 
 
@@ -66,6 +70,8 @@ class Resolver:
             piece.text, lambda one: self._any(piece, one), lambda one: self._defined(piece, one)
         )
         piece.log.changes[:] = kept
+        if _NOWHERE in piece.text:
+            piece.text = _without_dead_labels(piece.text)
 
     def _any(self, piece: Piece, one: Address) -> str:
         if one.is_picture:
@@ -86,8 +92,8 @@ class Resolver:
             return self._place(piece, address) or address
         place = self.link(piece, address)
         if place is None:
-            piece.log.look("a link to what is not in the book", address)
-        return place or address
+            piece.log.dropped("a link to what is not in the book: its words stay", address)
+        return place or _NOWHERE
 
     def link(self, piece: Piece, address: str) -> str | None:
         """Return where a link leads in the book: an address on the web, ``#name``, or None."""
@@ -126,7 +132,7 @@ class Resolver:
             return f"#{name}"
         return None
 
-    def _heading(self, pieces: list[Piece], name: str):  # type: ignore[no-untyped-def] # noqa: ANN202
+    def _heading(self, pieces: list[Piece], name: str) -> tuple[Piece, Heading] | None:
         wanted = key(name)
         number = _NUMBER.search(name)
         for candidate, place in (
@@ -205,6 +211,15 @@ class Resolver:
             if self.pictures.folder.has(whole):
                 return self.pictures.place(whole)
         return None
+
+
+def _without_dead_labels(text: str) -> str:
+    """Return a text in which only words are left of the links of definitions that lead nowhere."""
+    labels = [re.escape(found[1]) for found in _DEAD.finditer(text)]
+    one = "|".join(labels)
+    full = re.compile(rf"(?<!!)\[([^\[\]]*)\]\[(?:{one})\]", re.IGNORECASE)
+    short = re.compile(rf"(?<![!\]])\[({one})\](?:\[\])?(?![\[(:])", re.IGNORECASE)
+    return outside_code(text, lambda prose: short.sub(r"\1", full.sub(r"\1", _DEAD.sub("", prose))))
 
 
 def _braces(width: str) -> str:

@@ -7,7 +7,8 @@ import json
 import re
 from collections.abc import Sequence
 
-from nkbook.importing.book.chapters import Made, Spine
+from nkbook.importing.book.chapters import Spine
+from nkbook.importing.book.pieces import Made
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 

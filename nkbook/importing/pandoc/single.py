@@ -46,7 +46,7 @@ _SCORE = 2  # headings that make a level that of chapters
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What an author decides: tracked changes (accept, reject, keep), comments, level of chapters."""
+    """What an author decides: tracked changes (accept, reject, keep), comments, chapters' level."""
 
     changes: str = "accept"
     comments: bool = False

@@ -1,4 +1,4 @@
-"""Headings of Word's files: styles with Chinese names, outline levels, and chapters in plain text."""
+"""Headings of Word's files: by styles of Chinese names, by outline levels, by their words."""
 
 from __future__ import annotations
 

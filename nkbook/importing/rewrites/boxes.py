@@ -1,4 +1,4 @@
-"""Boxes, tabs and folded text of other tools, in nkbook's words: alerts, boxes and bold headings."""
+"""Boxes, tabs and folded text of other tools: alerts, boxes and bold lines in nkbook."""
 
 from __future__ import annotations
 

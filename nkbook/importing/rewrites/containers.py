@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from nkbook.importing.model import Log, Page
-from nkbook.importing.text.prose import outside_code
 from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced, tab
+from nkbook.importing.text.prose import outside_code
 
 _LINE = re.compile(
-    r"^([ \t]*)(:{3,})[ \t]*(?:([\w-]+)[ \t]*(?:\[([^\]\n]*)\])?[ \t]*([^\n{]*)(\{[^\n]*\})?)?[ \t]*$"
+    r"^([ \t]*)(:{3,})[ \t]*"
+    r"(?:([\w-]+)[ \t]*(?:\[([^\]\n]*)\])?[ \t]*([^\n{]*)(\{[^\n]*\})?)?[ \t]*$"
 )
 _TAB = re.compile(r"^[ \t]*@tab(?::\w+)?[ \t]+(.*?)[ \t]*$")
 _IMPORT = re.compile(r"^(?:import|export)\s.*(?:\n(?![ \t]*\n).*)*", re.MULTILINE)

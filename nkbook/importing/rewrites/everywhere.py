@@ -1,4 +1,4 @@
-"""What texts of all tools have: HTML that no book can hold, words after a code's language, [TOC]."""
+"""What texts of all tools have: HTML that no book holds, words after a code's language."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import html
 import re
 
 from nkbook.importing.model import Log, Page
-from nkbook.importing.text.prose import in_code, outside_code
 from nkbook.importing.rewrites.boxes import bold, fenced
+from nkbook.importing.text.prose import in_code, outside_code
 
 _DETAILS = re.compile(
-    r"^[ \t]*<details[^>]*>\s*(?:<summary[^>]*>(.*?)</summary>)?((?:(?!<details\b).)*?)</details>[ \t]*$",
+    r"^[ \t]*<details[^>]*>\s*(?:<summary[^>]*>(.*?)</summary>)?"
+    r"((?:(?!<details\b).)*?)</details>[ \t]*$",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _MOVING = re.compile(
@@ -33,6 +34,10 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)(%|px|em|cm|mm|pt|in)?\Z")
 _INFO = re.compile(r"([ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*)(`{3,}|~{3,})[ \t]*([^\n`]*)(\n|\Z)")
 _FILE_NAME = re.compile(
     r"""(?:title|filename|name|file|caption)\s*=\s*(?:"([^"]+)"|'([^']+)'|(\S+))"""
+)
+_SIZED = re.compile(
+    r"(!\[[^\]]*\]\([^)]*\))\{(?::|[ \t])[ \t]*[^{}]*?"
+    r"(width|height)=[\"']?(\d+(?:%|px|em)?)[\"']?[^{}]*\}"
 )
 _LIST_OF_ATTRIBUTES = re.compile(r"\{:[ \t]*([^{}\n]*)\}")
 
@@ -173,11 +178,7 @@ def attribute_lists(text: str, _page: Page, log: Log) -> str:
             if heading:
                 lines.append(f"{heading[1]} {{{heading[2]}}}")
                 continue
-            sized = re.sub(
-                r"(!\[[^\]]*\]\([^)]*\))\{(?::|[ \t])[ \t]*[^{}]*?(width|height)=[\"']?(\d+(?:%|px|em)?)[\"']?[^{}]*\}",
-                _sized,
-                line,
-            )
+            sized = _SIZED.sub(_sized, line)
             lines.append(_LIST_OF_ATTRIBUTES.sub(one, sized))
         return "\n".join(lines)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 _PICTURE = re.compile(r"include_graphics\(\s*(?:path\s*=\s*)?(c\([^)]*\)|[\"'][^\"']+[\"'])")
+_OPTION = re.compile(r"([\w.]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|([^,\s]+))")
 
 
 def pictures_of(body: str) -> list[str]:
@@ -26,19 +27,19 @@ def options_of(given: str) -> dict[str, str]:
             r"([\w.]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|([^,\s]+))", given
         )
     }
-    first = given.split(",")[0].strip()
+    first = given.partition(",")[0].strip()
     if first and "=" not in first:
         found.setdefault("label", first)
     return found
 
 
 def figures(names: Sequence[str], options: Mapping[str, str]) -> str:
+    """Return pictures in Markdown, the first with the caption and name of the code's options."""
     label = options.get("label", "").strip("\"'")
     caption = options.get("fig.cap", "").replace("\\\\", "\\")
     caption = caption if caption not in ("NULL", "NA") else ""
     width = options.get("out.width", "").strip("\"'")
     size = f"width={width}" if re.fullmatch(r"\d+(?:\.\d+)?(?:%|px|em|cm|mm)", width) else ""
-    """Return pictures in Markdown, the first with the caption and name of the code's options."""
     lines = []
     for number, name in enumerate(names):
         id = f"#fig-{label}" if label and number == 0 and caption else ""

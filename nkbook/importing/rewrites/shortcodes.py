@@ -1,4 +1,4 @@
-"""Hugo's shortcodes: ``{{< figure >}}``, ``{{% notice %}}``, ``{{< ref >}}`` …"""
+"""Hugo's shortcodes, such as ``{{< figure >}}``, ``{{% notice %}}`` and ``{{< ref >}}``."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import posixpath
 import re
 
 from nkbook.importing.model import Log, Page
-from nkbook.importing.text.prose import outside_code
 from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced, tab
+from nkbook.importing.text.prose import outside_code
 
 _TAG = r"\{\{([<%])\s*(?!/)([\w./-]+)((?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\"`])*?)\s*/?[>%]\}\}"
 _SINGLE = re.compile(_TAG)
@@ -17,15 +17,19 @@ _ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
 _GIVEN = re.compile(r"([\w-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|'([^']*)'|(\S+))")
 _PLACED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|(\S+)")
 _BOXES = {"notice", "hint", "alert", "callout", "admonition", "note", "tip", "warning", "info",
-          "caution", "danger", "important", "callout-note", "alert-box", "pageinfo", "blockquote"}  # fmt: skip
+          "caution", "danger", "important", "callout-note", "alert-box", "pageinfo",
+          "blockquote"}  # fmt: skip
 _FOLDED = {"details", "expand", "collapse", "spoiler", "fold"}
 _TABS = {"tab", "tabitem", "codetab"}
+_PICTURES = {"figure", "img", "image", "imgproc", "picture", "fig"}
+_INCLUDES = {"include", "readfile", "include-md", "input"}
 _FILMS = {"youtube", "vimeo", "bilibili", "gist", "tweet", "x", "instagram", "iframe", "audio",
           "video", "asciinema", "music", "codepen", "jsfiddle"}  # fmt: skip
 _SHOWN = {"highlight", "code", "codeblock", "code-block"}
 _FORMULAS = {"katex", "math", "mathjax"}
 _ADDRESSES = {"youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}",
-              "bilibili": "https://www.bilibili.com/video/{}", "gist": "https://gist.github.com/{}"}  # fmt: skip
+              "bilibili": "https://www.bilibili.com/video/{}",
+              "gist": "https://gist.github.com/{}"}  # fmt: skip
 
 
 def shortcodes(text: str, page: Page, log: Log) -> str:
@@ -116,44 +120,44 @@ def _paired(verb: str, arguments: str, body: str, whole: str, log: Log) -> str:
 
 
 def _single(verb: str, arguments: str, whole: str, page: Page, log: Log) -> str:
-    named, placed = given(arguments)
-    first = placed[0] if placed else ""
-    if verb in ("figure", "img", "image", "imgproc", "picture", "fig") and (
-        named.get("src") or first
-    ):
-        log.changed(f"{{{{< {verb} >}}}}", whole)
-        return _figure(named, placed, "")
-    if verb in ("ref", "relref"):
-        log.changed(f"{{{{< {verb} >}}}}", whole)
-        path, mark, name = (named.get("path") or first).partition("#")
-        return f"{path if not path or posixpath.splitext(path)[1] else path + '.md'}{mark}{name}"
-    if verb in _FILMS:
-        name = named.get("id") or named.get("src") or named.get("url") or first
-        address = name if "://" in name else _ADDRESSES.get(verb, "").format(name) if name else ""
-        log.look("a film, a sound or a page inside the page: now a link", whole)
-        return f"<{address}>" if address else ""
-    if verb in ("include", "readfile", "include-md", "input") and (
-        name := named.get("file") or first
-    ):
-        for base in (posixpath.dirname(page.path), page.root, ""):
-            content = page.read(posixpath.normpath(posixpath.join(base, name.lstrip("/"))))
-            if content is not None:
-                log.changed(f"{{{{< {verb} >}}}}", whole)
-                return content
-    if verb in ("param", "var") and page.variables.get(f"page.{first}"):
-        log.changed(f"{{{{< {verb} >}}}}", whole)
-        return page.variables[f"page.{first}"]
-    if verb == "figure" and named.get("id") and named.get("title"):  # a name above a table
-        log.changed("{{< figure >}}", whole)
-        return f"[**{named['title']}**]{{#{named['id']}}}"
-    texts = " ".join(
-        filter(None, [named.get("title") or named.get("text") or named.get("caption")])
-    )
+    made = _known(verb, arguments, page)
+    if made is not None:
+        done = log.look if verb in _FILMS else log.changed
+        kind = "a film, a sound or a page inside the page: now a link"
+        done(kind if verb in _FILMS else f"{{{{< {verb} >}}}}", whole)
+        return made
+    named = given(arguments)[0]
+    texts = named.get("title") or named.get("text") or named.get("caption")
     if texts:
         log.look(f"a shortcode of the theme, {verb}: its words stay", whole)
         return texts
     log.dropped(f"{{{{< {verb} >}}}}", whole)
     return ""
+
+
+def _known(verb: str, arguments: str, page: Page) -> str | None:
+    """Return what a shortcode that has no end says in Markdown, None for one that is not known."""
+    named, placed = given(arguments)
+    first = placed[0] if placed else ""
+    made: str | None = None
+    if verb in _PICTURES and (named.get("src") or first):
+        made = _figure(named, placed, "")
+    elif verb == "figure" and named.get("id") and named.get("title"):  # a name above a table
+        made = f"[**{named['title']}**]{{#{named['id']}}}"
+    elif verb in ("ref", "relref"):
+        path, mark, name = (named.get("path") or first).partition("#")
+        made = f"{path if not path or posixpath.splitext(path)[1] else path + '.md'}{mark}{name}"
+    elif verb in _FILMS:
+        name = named.get("id") or named.get("src") or named.get("url") or first
+        address = name if "://" in name else _ADDRESSES.get(verb, "").format(name) if name else ""
+        made = f"<{address}>" if address else ""
+    elif verb in _INCLUDES and (name := named.get("file") or first):
+        bases = (posixpath.dirname(page.path), page.root, "")
+        paths = (posixpath.normpath(posixpath.join(base, name.lstrip("/"))) for base in bases)
+        made = next((text for path in paths if (text := page.read(path)) is not None), None)
+    elif verb in ("param", "var"):
+        made = page.variables.get(f"page.{first}")
+    return made
 
 
 def _figure(named: dict[str, str], placed: list[str], body: str) -> str:

@@ -1,4 +1,4 @@
-"""bookdown: _bookdown.yml, index.Rmd, parts in headings, ``\\@ref(x)``, code of knitr."""
+r"""bookdown: _bookdown.yml, index.Rmd, parts in headings, ``\\@ref(x)``, code of knitr."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import re
 from dataclasses import replace
 
 from nkbook.importing.folder import Folder, listed, mapping, words
-from nkbook.importing.text.header import Headed, split_header
-from nkbook.importing.text.headings import plain
 from nkbook.importing.model import Log, Node, Outline, Page
-from nkbook.importing.text.prose import in_code, outside_code, with_code
 from nkbook.importing.rewrites.knitr import figures, options_of, pictures_of
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import natural
+from nkbook.importing.text.header import split_header
+from nkbook.importing.text.headings import plain
+from nkbook.importing.text.prose import in_code, outside_code, with_code
 
 NAME = "bookdown"
 _PART = re.compile(r"#\s*\((PART|APPENDIX)(\\?\*)?\)\s*(.*?)\s*(?:\{[^}]*\})?\s*\Z")
@@ -92,9 +92,8 @@ def _files(folder: Folder, settings: dict[str, object], index: str) -> list[str]
 def _sort(nodes: list[Node], body: list[Node], back: list[Node]) -> None:
     """Add chapters to the last part, or after an appendix's heading to what follows the body."""
     for node in nodes:
-        if node.part and node.path == "":  # the heading of an appendix
-            back.append(node)
-        elif back:
+        is_appendix = node.part and node.path == ""  # its heading
+        if is_appendix or back:
             back.append(node)
         elif node.part:
             body.append(node)
@@ -131,11 +130,6 @@ def _chapters(path: str, text: str) -> list[Node]:
             has_title = True
         current.append(line)
     close()
-    return _joined_front(nodes, headed)
-
-
-def _joined_front(nodes: list[Node], headed: Headed) -> list[Node]:
-    """Return chapters with the text before the first heading (set-up code) in the first of them."""
     return nodes
 
 
@@ -182,7 +176,7 @@ def _name(label: str) -> str:
 
 
 def chunks(text: str, _page: Page, log: Log) -> str:
-    """Show code of knitr as code, pictures that it includes as pictures, and tell what is missing."""
+    """Show knitr's code as code, pictures that it includes as such, and tell what is missing."""
 
     def one(block: str) -> str:
         found = _CHUNK.match(block)

@@ -8,9 +8,9 @@ import re
 from nkbook.importing.contents import read_links, shaped
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Log, Node, Outline, Page
-from nkbook.importing.text.prose import outside_code
 from nkbook.importing.rewrites.boxes import box, tab
 from nkbook.importing.sources.plain import in_folders, is_chapter
+from nkbook.importing.text.prose import outside_code
 
 NAME = "docsify"
 _SCRIPT = re.compile(r"docsify|\$docsify", re.IGNORECASE)

@@ -9,8 +9,8 @@ import re
 from nkbook.importing.contents import read_links, shaped
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Outline, Page
-from nkbook.importing.text.prose import outside_code
 from nkbook.importing.rewrites.boxes import bold, box, tab
+from nkbook.importing.text.prose import outside_code
 
 NAME = "gitbook"
 _ATTRIBUTE = re.compile(r"""(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -89,47 +89,51 @@ def outline(folder: Folder) -> Outline:
 def blocks(text: str, page: Page, log: Log) -> str:
     """Rewrite ``{% hint %}``, ``{% tabs %}``, ``{% code %}`` … and ``{{ book.name }}``."""
 
-    def paired(found: re.Match[str]) -> str:
-        verb, given, body = found[1], attributes(found[2]), found[3]
-        log.changed(f"{{% {verb} %}}", found[0].split("\n", 1)[0])
-        match verb:
-            case "hint":
-                return box(given.get("style", "info"), given.get("title", ""), body)
-            case "tab" | "step" | "update":
-                return f"\n{tab(given.get('title', '') or given.get('date', ''), body)}\n"
-            case "code" if given.get("title"):
-                return f"{bold(given['title'])}\n\n{body.strip(chr(10))}"
-            case "embed":
-                return _embedded(given, body)
-            case _:
-                return body.strip("\n")
-
-    def single(found: re.Match[str]) -> str:
-        verb, given = found[1], attributes(found[2])
-        if verb == "include" and (path := _quoted(found[2])):
-            included = page.read(posixpath.normpath(posixpath.join(page.root, path)))
-            if included is not None:
-                log.changed("{% include %}", found[0])
-                return included
-        if address := given.get("url") or given.get("src") or given.get("page"):
-            log.changed(f"{{% {verb} %}}", found[0])
-            return f"[{given.get('title') or posixpath.basename(address) or address}](<{address}>)"
-        log.dropped(f"{{% {verb.lstrip('/')} %}}", found[0])
-        return ""
-
-    def variable(found: re.Match[str]) -> str:
-        if found[1] in page.variables:
-            log.changed("{{ variable }}", found[0])
-            return page.variables[found[1]]
-        return found[0]
-
     def rewrite(prose: str) -> str:
         previous = None
         while previous != prose:  # from the innermost pair out
-            previous, prose = prose, _PAIR.sub(paired, prose)
-        return _VARIABLE.sub(variable, _SINGLE.sub(single, prose))
+            previous, prose = prose, _PAIR.sub(lambda found: _paired(found, log), prose)
+        prose = _SINGLE.sub(lambda found: _single(found, page, log), prose)
+        return _VARIABLE.sub(lambda found: _variable(found, page, log), prose)
 
     return outside_code(text, rewrite) if "{%" in text or "{{" in text else text
+
+
+def _paired(found: re.Match[str], log: Log) -> str:
+    verb, given, body = found[1], attributes(found[2]), found[3]
+    log.changed(f"{{% {verb} %}}", found[0].split("\n", 1)[0])
+    match verb:
+        case "hint":
+            return box(given.get("style", "info"), given.get("title", ""), body)
+        case "tab" | "step" | "update":
+            return f"\n{tab(given.get('title', '') or given.get('date', ''), body)}\n"
+        case "code" if given.get("title"):
+            return f"{bold(given['title'])}\n\n{body.strip(chr(10))}"
+        case "embed":
+            return _embedded(given, body)
+        case _:
+            return body.strip("\n")
+
+
+def _single(found: re.Match[str], page: Page, log: Log) -> str:
+    verb, given = found[1], attributes(found[2])
+    if verb == "include" and (path := _quoted(found[2])):
+        included = page.read(posixpath.normpath(posixpath.join(page.root, path)))
+        if included is not None:
+            log.changed("{% include %}", found[0])
+            return included
+    if address := given.get("url") or given.get("src") or given.get("page"):
+        log.changed(f"{{% {verb} %}}", found[0])
+        return f"[{given.get('title') or posixpath.basename(address) or address}](<{address}>)"
+    log.dropped(f"{{% {verb.lstrip('/')} %}}", found[0])
+    return ""
+
+
+def _variable(found: re.Match[str], page: Page, log: Log) -> str:
+    if found[1] not in page.variables:
+        return found[0]
+    log.changed("{{ variable }}", found[0])
+    return page.variables[found[1]]
 
 
 def attributes(text: str) -> dict[str, str]:

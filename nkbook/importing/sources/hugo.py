@@ -8,17 +8,21 @@ import re
 from typing import Any
 
 from nkbook.importing.folder import Folder, mapping, words
-from nkbook.importing.text.header import split_header
 from nkbook.importing.model import Node, Outline
 from nkbook.importing.rewrites.shortcodes import shortcodes
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import SUFFIXES, natural
+from nkbook.importing.text.header import split_header
 
 NAME = "hugo"
-_SETTINGS = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml",
-             "config.yml", "config.json", "config/_default/hugo.toml", "config/_default/config.toml",
-             "config/_default/hugo.yaml", "config/_default/config.yaml")  # fmt: skip
+_SETTINGS = tuple(
+    f"{folder}{name}.{ending}"
+    for folder in ("", "config/_default/")
+    for name in ("hugo", "config")
+    for ending in ("toml", "yaml", "yml", "json")
+)
 _CHINESE = re.compile(r"(?:zh|cn|tw|hk)(?:[-_.]|\Z)", re.IGNORECASE)
+_LANGUAGE_MARK = re.compile(r"\.[a-z]{2}(?:-[a-z]{2,4})?", re.IGNORECASE)  # of index.en.md
 _HEAVY = 1_000_000  # Hugo puts pages without a weight after those with one
 _Order = tuple[Any, ...]
 
@@ -59,9 +63,7 @@ def outline(folder: Folder) -> Outline:
     paths = [
         path
         for path in folder.files
-        if path.startswith(prefix)
-        and _is_text(path, suffix, folder)
-        and not _is_draft(folder, path)
+        if path.startswith(prefix) and _is_text(path, suffix) and not _is_draft(folder, path)
     ]
     nodes = _section(folder, paths, prefix, suffix)
     while len(nodes) == 1 and nodes[0].part:
@@ -106,16 +108,14 @@ def _content(folder: Folder, settings: dict[str, Any]) -> tuple[str, str, str]:
     return base, f".{chosen}" if marked else "", chosen
 
 
-def _is_text(path: str, suffix: str, folder: Folder) -> bool:
+def _is_text(path: str, suffix: str) -> bool:
     stem, ending = posixpath.splitext(path)
     if ending.lower() not in SUFFIXES[:-1]:
         return False
     inner = posixpath.splitext(stem)[1]
     if suffix:
         return stem.endswith(suffix)
-    return not (
-        re.fullmatch(r"\.[a-z]{2}(?:-[a-z]{2,4})?", inner, re.IGNORECASE) and len(inner) <= 6
-    )  # noqa: PLR2004
+    return not _LANGUAGE_MARK.fullmatch(inner)
 
 
 def _is_draft(folder: Folder, path: str) -> bool:

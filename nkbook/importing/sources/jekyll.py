@@ -7,12 +7,12 @@ import re
 from typing import Any
 
 from nkbook.importing.folder import Folder, mapping, words
-from nkbook.importing.text.header import split_header
 from nkbook.importing.model import Log, Node, Outline, Page
-from nkbook.importing.text.prose import outside_code
 from nkbook.importing.rewrites.boxes import ALERTS, box
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import in_folders, is_chapter, natural
+from nkbook.importing.text.header import split_header
+from nkbook.importing.text.prose import outside_code
 
 NAME = "jekyll"
 _CODE = re.compile(
@@ -115,54 +115,63 @@ def liquid(text: str, page: Page, log: Log) -> str:
 
 
 def _tags(prose: str, page: Page, log: Log) -> str:
-    def include(found: re.Match[str]) -> str:
-        name = found[2].strip("\"'")
-        base = "_includes" if found[1] == "include" else posixpath.dirname(page.path)
-        content = page.read(posixpath.normpath(posixpath.join(base, name)))
-        given: dict[str, str] = dict(re.findall(r"(\w+)\s*=\s*[\"']([^\"']*)[\"']", found[3]))
-        if (
-            source := given.get("src")
-            or given.get("url")
-            or given.get("image_path")
-            or given.get("file")
-        ):
-            log.changed("{% include %}", found[0])
-            words_of = given.get("caption") or given.get("alt") or given.get("title") or ""
-            return f"![{words_of}]({source})"
-        if content is not None and name.endswith((".md", ".markdown", ".txt")):
-            log.changed("{% include %}", found[0])
-            return re.sub(
-                r"\{\{\s*include\.(\w+)\s*\}\}", lambda one: given.get(one[1], ""), content
-            ).strip("\n")
-        log.dropped("{% include %}", found[0])
-        return given.get("content", "")
-
-    def link(found: re.Match[str]) -> str:
-        log.changed(f"{{% {found[1]} %}}", found[0])
-        return f"/{found[2]}" if found[1] == "link" else f"/_posts/{found[2]}.md"
-
-    def value(found: re.Match[str]) -> str:
-        name = found[1].strip("\"'")
-        if name != found[1]:
-            return name
-        if name in ("site.baseurl", "site.url", "page.url"):
-            return ""
-        if name in page.variables:
-            log.changed("{{ variable }}", found[0])
-            return page.variables[name]
-        return found[0]
-
-    def tag(found: re.Match[str]) -> str:
-        log.dropped(f"{{% {found[1]} %}}", found[0])
-        return ""
-
-    def quoted(found: re.Match[str]) -> str:
-        if found[1].lower() not in ALERTS:
-            return found[0]
-        log.changed("{: .note } over a quotation", found[0].split("\n", 1)[0])
-        body = re.sub(r"^> ?", "", found[2], flags=re.MULTILINE)
-        return box(found[1], "", body) + "\n"
-
+    """Rewrite the tags and values of Liquid in what is no code."""
     prose = _HIDDEN.sub("", _CONTENTS.sub("", prose))
-    prose = _LINK.sub(link, _INCLUDE.sub(include, prose))
-    return _LIST.sub(quoted, _TAG.sub(tag, _VALUE.sub(value, prose)))
+    prose = _INCLUDE.sub(lambda found: _included(found, page, log), prose)
+    prose = _LINK.sub(lambda found: _link(found, log), prose)
+    prose = _VALUE.sub(lambda found: _value(found, page, log), prose)
+    prose = _TAG.sub(lambda found: _tag(found, log), prose)
+    return _LIST.sub(lambda found: _quoted(found, log), prose)
+
+
+def _included(found: re.Match[str], page: Page, log: Log) -> str:
+    name = found[2].strip("\"'")
+    base = "_includes" if found[1] == "include" else posixpath.dirname(page.path)
+    content = page.read(posixpath.normpath(posixpath.join(base, name)))
+    given: dict[str, str] = dict(re.findall(r"(\w+)\s*=\s*[\"']([^\"']*)[\"']", found[3]))
+    if (
+        source := given.get("src")
+        or given.get("url")
+        or given.get("image_path")
+        or given.get("file")
+    ):
+        log.changed("{% include %}", found[0])
+        words_of = given.get("caption") or given.get("alt") or given.get("title") or ""
+        return f"![{words_of}]({source})"
+    if content is not None and name.endswith((".md", ".markdown", ".txt")):
+        log.changed("{% include %}", found[0])
+        return re.sub(
+            r"\{\{\s*include\.(\w+)\s*\}\}", lambda one: given.get(one[1], ""), content
+        ).strip("\n")
+    log.dropped("{% include %}", found[0])
+    return given.get("content", "")
+
+
+def _link(found: re.Match[str], log: Log) -> str:
+    log.changed(f"{{% {found[1]} %}}", found[0])
+    return f"/{found[2]}" if found[1] == "link" else f"/_posts/{found[2]}.md"
+
+
+def _value(found: re.Match[str], page: Page, log: Log) -> str:
+    name = found[1].strip("\"'")
+    if name != found[1]:
+        return name
+    if name in ("site.baseurl", "site.url", "page.url"):
+        return ""
+    if name in page.variables:
+        log.changed("{{ variable }}", found[0])
+        return page.variables[name]
+    return found[0]
+
+
+def _tag(found: re.Match[str], log: Log) -> str:
+    log.dropped(f"{{% {found[1]} %}}", found[0])
+    return ""
+
+
+def _quoted(found: re.Match[str], log: Log) -> str:
+    if found[1].lower() not in ALERTS:
+        return found[0]
+    log.changed("{: .note } over a quotation", found[0].split("\n", 1)[0])
+    body = re.sub(r"^> ?", "", found[2], flags=re.MULTILINE)
+    return box(found[1], "", body) + "\n"

@@ -9,9 +9,9 @@ from typing import Any
 from nkbook.importing.contents import shaped, source_path
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
-from nkbook.importing.text.prose import dedent, outside_code, with_code
 from nkbook.importing.rewrites.boxes import box, tab
 from nkbook.importing.sources.plain import in_folders, is_chapter
+from nkbook.importing.text.prose import dedent, outside_code, with_code
 
 NAME = "mkdocs"
 _FILES = ("mkdocs.yml", "mkdocs.yaml")
@@ -135,7 +135,7 @@ def _part(content: str, part: str) -> str:
     return "\n".join(lines[places[0] + 1 : places[1]]) if len(places) > 1 else content
 
 
-def blocks(text: str, page: Page, log: Log) -> str:
+def blocks(text: str, _page: Page, log: Log) -> str:
     """Rewrite ``!!! note "title"``, ``??? tip`` and ``=== "tab"`` with what is indented below."""
     lines = [(line.removesuffix("\n"), is_code) for line, is_code in with_code(text)]
     return "\n".join(_blocks(lines, log)) + ("\n" if text.endswith("\n") else "")
@@ -186,7 +186,7 @@ def _made(  # noqa: PLR0913 — the parts of a block
         log.changed('=== "tab"', line)
         return tab(title or kind, body)
     log.changed("!!! note" if mark == "!!!" else "??? note", line)
-    return box(kind.split()[0] if kind else "note", title or "", body)
+    return box(kind.partition(" ")[0] if kind else "note", title or "", body)
 
 
 def marks(text: str, _page: Page, log: Log) -> str:

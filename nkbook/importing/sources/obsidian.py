@@ -6,13 +6,13 @@ import posixpath
 import re
 
 from nkbook.importing.folder import Folder
-from nkbook.importing.text.header import split_header
-from nkbook.importing.text.headings import key
 from nkbook.importing.model import Log, Outline, Page
 from nkbook.importing.pictures import SUFFIXES
-from nkbook.importing.text.prose import outside_code
 from nkbook.importing.rewrites.boxes import ALERTS, box
 from nkbook.importing.sources.plain import in_folders, is_chapter
+from nkbook.importing.text.header import split_header
+from nkbook.importing.text.headings import key
+from nkbook.importing.text.prose import outside_code
 
 NAME = "obsidian"
 _WIKI = re.compile(r"(!?)\[\[([^\]\[|#^\n]*)((?:[#^][^\]\[|\n]*)?)(?:\\?\|([^\]\[\n]*))?\]\]")

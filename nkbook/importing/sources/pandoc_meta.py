@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from nkbook.importing.folder import Folder, listed, mapping, words
-from nkbook.importing.text.header import split_header
 from nkbook.importing.model import Node, Outline
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import in_folders, is_chapter, natural
+from nkbook.importing.text.header import split_header
 
 NAME = "pandoc"
 _DEFAULTS = ("defaults.yaml", "defaults.yml", "pandoc.yaml", "pandoc.yml")

@@ -7,18 +7,15 @@ import re
 
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Node, Outline
+from nkbook.importing.names import CHINESE_DIGITS, numeral
 
 NAME = "plain"
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".txt")
-_NUMERALS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {
-    "零": 0, "两": 2, "兩": 2, "廿": 20, "卅": 30,
-}  # fmt: skip
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-_PIECES = re.compile(rf"(\d+)|([{''.join(_NUMERALS)}{''.join(_UNITS)}]+)")
-_FIRST = ("cover", "readme", "index", "preface", "foreword", "introduction", "前言", "序", "自序", "導言",
-          "导言", "緒論", "绪论", "引言")  # fmt: skip
-_LAST = ("appendix", "afterword", "epilogue", "glossary", "結語", "结语", "後記", "后记", "附錄", "附录",
-         "跋", "參考文獻", "参考文献")  # fmt: skip
+_PIECES = re.compile(rf"(\d+)|([{CHINESE_DIGITS}]+)")
+_FIRST = ("cover", "readme", "index", "preface", "foreword", "introduction", "前言", "序", "自序",
+          "導言", "导言", "緒論", "绪论", "引言")  # fmt: skip
+_LAST = ("appendix", "afterword", "epilogue", "glossary", "結語", "结语", "後記", "后记", "附錄",
+         "附录", "跋", "參考文獻", "参考文献")  # fmt: skip
 _NOT_CHAPTERS = {
     "summary", "license", "licence", "contributing", "changelog", "code_of_conduct", "authors",
     "security", "_sidebar", "_navbar", "_coverpage", "_footer", "pull_request_template", "404",
@@ -98,23 +95,8 @@ def natural(path: str) -> tuple[int, list[tuple[int, int, str]]]:
     position = 0
     for found in _PIECES.finditer(stem):
         key.append((1, 0, stem[position : found.start()].lower()))
-        key.append((0, int(found[1]) if found[1] else _value(found[2]), ""))
+        key.append((0, int(found[1]) if found[1] else numeral(found[2]), ""))
         position = found.end()
     rest = stem[position:]
     key.append((1, _ORDERS.get(rest[:1], 0), rest.lower()))
     return rank, key
-
-
-def _value(numeral: str) -> int:
-    """Return the number that a Chinese numeral writes: 一百二十 or, digit by digit, 一二〇."""
-    if not set(numeral) & set(_UNITS):
-        digits = [_NUMERALS[digit] for digit in numeral]
-        return int("".join(map(str, digits)))
-    total = digit = 0
-    for character in numeral:
-        if character in _UNITS:
-            total += (digit or 1) * _UNITS[character]
-            digit = 0
-        else:
-            digit = _NUMERALS[character] + (0 if digit < 10 else digit)  # noqa: PLR2004
-    return total + digit

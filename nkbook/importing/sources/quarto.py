@@ -9,10 +9,10 @@ from typing import Any
 
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
-from nkbook.importing.text.prose import in_code, outside_code
 from nkbook.importing.rewrites.boxes import box, tab
 from nkbook.importing.rewrites.knitr import figures, options_of, pictures_of
 from nkbook.importing.sources.people import people
+from nkbook.importing.text.prose import in_code, outside_code
 
 NAME = "quarto"
 _DIV = re.compile(r"^([ \t]*)(:{3,})[ \t]*(\{[^\n]*\}|[\w-]+)?[ \t]*:*[ \t]*$")
@@ -97,7 +97,7 @@ def _entry(entry: Any, folder: Folder) -> list[Node]:
     if title.endswith((".qmd", ".md", ".Rmd")):
         own = Node(path=title)
         heading = re.search(
-            r"^#\s+(.+?)(?:\s*\{.*\})?$|^title:\s*(.+)$", folder.text(title) or "", re.M
+            r"^#\s+(.+?)(?:\s*\{.*\})?$|^title:\s*(.+)$", folder.text(title) or "", re.MULTILINE
         )
         title = ((heading[1] or heading[2]) if heading else title).strip("\"' ")
         return [Node(title, children=(own, *children), part=True)]

@@ -9,10 +9,10 @@ from typing import Any
 
 from nkbook.importing.contents import shaped
 from nkbook.importing.folder import Folder, words
-from nkbook.importing.text.header import split_header
 from nkbook.importing.model import Node, Outline
 from nkbook.importing.rewrites.containers import components, containers
 from nkbook.importing.sources.plain import in_folders, is_chapter, natural
+from nkbook.importing.text.header import split_header
 
 NAME = "vuepress"
 _TOKEN = re.compile(
@@ -22,8 +22,11 @@ _TOKEN = re.compile(
 )
 _SETTING = re.compile(r"\b(title|description|lang|base|tagline)\s*:\s*[\"'`]([^\"'`\n]*)[\"'`]")
 _FOLDER = re.compile(r"\bsrcDir\s*:\s*[\"'`]([^\"'`\n]+)[\"'`]")
-_SIDEBAR = re.compile(r"\b(?:sidebar|[sS]idebar\w*)\b[\w\s:.<>|'\"\[\]]*[=:]\s*(?=[\[{])|module\.exports\s*=\s*(?=\{)|"
-                      r"export default\s*(?:[\w.]+\(\s*)?(?=[\[{])")  # fmt: skip
+_SIDEBAR = re.compile(
+    r"\b(?:sidebar|[sS]idebar\w*)\b[\w\s:.<>|'\"\[\]]*[=:]\s*(?=[\[{])"
+    r"|module\.exports\s*=\s*(?=\{)|export default\s*(?:[\w.]+\(\s*)?(?=[\[{])"
+)
+_PAIR = 2  # VuePress's [path, title]
 _LABELS = ("text", "title", "label")
 _CHILDREN = ("children", "items", "collapsable-children")
 _LINKS = ("link", "path", "id", "href")
@@ -44,9 +47,11 @@ def _configs(folder: Folder) -> list[tuple[str, str]]:
             base = posixpath.join(root, hidden)
             for name in ("sidebar", "config", "configs/sidebar", "config/sidebar", "config/index",
                          "theme", "configs/index"):  # fmt: skip
-                for ending in (".js", ".ts", ".mts", ".mjs", ".cjs"):
-                    if folder.has(f"{base}/{name}{ending}"):
-                        found.append((f"{base}/{name}{ending}", root))
+                found.extend(
+                    (f"{base}/{name}{ending}", root)
+                    for ending in (".js", ".ts", ".mts", ".mjs", ".cjs")
+                    if folder.has(f"{base}/{name}{ending}")
+                )
         for ending in (".js", ".ts", ".json"):
             path = posixpath.join(root, f"sidebars{ending}")
             if folder.has(path):
@@ -158,21 +163,21 @@ def _nodes(value: Any, base: str, count: list[int]) -> list[Node]:
     if count[0] > _MOST:
         return []
     if isinstance(value, str):
-        return [Node(path=posixpath.join(base, value) if not value.startswith("/") else value)]
+        return [Node(path=value if value.startswith("/") else posixpath.join(base, value))]
     if isinstance(value, list):
-        if (
-            len(value) == 2
-            and all(isinstance(one, str) for one in value)
-            and value[0].startswith("/")
-        ):  # noqa: PLR2004
-            return (
-                [Node(value[1], value[0])]
-                if not value[1].startswith("/")
-                else [Node(path=one) for one in value]
-            )
-        return [node for one in value for node in _nodes(one, base, count)]
-    if not isinstance(value, dict):
-        return []
+        return _listed(value, base, count)
+    return _mapped(value, base, count) if isinstance(value, dict) else []
+
+
+def _listed(value: list[Any], base: str, count: list[int]) -> list[Node]:
+    texts = [one for one in value if isinstance(one, str)]
+    is_pair = len(texts) == len(value) == _PAIR and texts[0].startswith("/")
+    if is_pair and not texts[1].startswith("/"):
+        return [Node(texts[1], texts[0])]
+    return [node for one in value for node in _nodes(one, base, count)]
+
+
+def _mapped(value: dict[str, Any], base: str, count: list[int]) -> list[Node]:
     title = next((words(value[key]) for key in _LABELS if isinstance(value.get(key), str)), "")
     link = next((value[key] for key in _LINKS if isinstance(value.get(key), str)), None)
     below = next((value[key] for key in _CHILDREN if isinstance(value.get(key), list)), None)

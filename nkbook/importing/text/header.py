@@ -15,6 +15,7 @@ from nkbook.importing.folder import mapping, parse_yaml
 
 _YAML = re.compile(r"\A\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_JSON = re.compile(r"\A\{\s*\n?\s*\"")
 _KEY = re.compile(r"^[\w-]+[ \t]*:", re.MULTILINE)
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 
@@ -34,26 +35,42 @@ def split_header(text: str, shown: str) -> Headed:
     A header whose YAML is broken, as a title with a colon, gives its title and nothing else.
     """
     if found := _YAML.match(text):
-        if not _KEY.search(found[1]) and found[1].strip():
-            return Headed({}, text)
-        try:
-            values = mapping(parse_yaml(found[1], shown))
-        except SourceError:
-            title = _TITLE.search(found[1])
-            values = {"title": title[1].strip("\"'")} if title else {}
-        return Headed(values, text[found.end() :], found[1])
-    if found := _TOML.match(text):
-        try:
-            return Headed(tomllib.loads(found[1]), text[found.end() :], found[1])
-        except (tomllib.TOMLDecodeError, RecursionError):
-            return Headed({}, text)
-    if re.match(r"\A\{\s*\n?\s*\"", text):
-        try:
-            values, end = json.JSONDecoder().raw_decode(text)
-        except (ValueError, RecursionError):
-            return Headed({}, text)
-        return Headed(mapping(values), text[end:].lstrip("\n"), text[:end])
-    return Headed({}, text)
+        is_header = _KEY.search(found[1]) or not found[1].strip()
+        values = _yaml(found[1], shown) if is_header else None
+        end = found.end()
+    elif found := _TOML.match(text):
+        values, end = _toml(found[1]), found.end()
+    elif _JSON.match(text):
+        values, end = _json(text)
+    else:
+        return Headed({}, text)
+    if values is None:
+        return Headed({}, text)
+    raw = found[1] if found else text[:end]
+    return Headed(values, text[end:].lstrip("\n") if not found else text[end:], raw)
+
+
+def _yaml(raw: str, shown: str) -> dict[str, Any]:
+    try:
+        return mapping(parse_yaml(raw, shown))
+    except SourceError:
+        title = _TITLE.search(raw)
+        return {"title": title[1].strip("\"'")} if title else {}
+
+
+def _toml(raw: str) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(raw)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+
+
+def _json(text: str) -> tuple[dict[str, Any] | None, int]:
+    try:
+        values, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return None, 0
+    return mapping(values), end
 
 
 def as_header(title: str, *, numbered: bool | None) -> str:
