@@ -32,6 +32,7 @@ from nkbook.model.page_kinds import PageKind
 TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt")
 _COMMON: tuple[Rewrite, ...] = (html_blocks, code_languages, html_links, attribute_lists)
 _ID = re.compile(r"(?<=[{ ])#([^\s{}.#=]+)(?=[^{}\n]*\})")
+_SPAN_ID = re.compile(r"\[\]\{#([^\s{}]+)[^{}]*\}")
 _UNNUMBERED = re.compile(r"(?:^|\s)(?:-|\.unnumbered|\.unlisted)(?=\s|\Z)")
 _NUMERAL = rf"(?:\d+|[{CHINESE_DIGITS}]+)"
 _OWN_NUMBER = re.compile(
@@ -172,7 +173,8 @@ class Maker:
         text, headings, moved = releveled(text, headings, level + 1)
         if moved and level == 1:
             log.changed("levels of headings", f"{moved} headings")
-        names = [heading.id or "", slug(heading.text)] if heading else []
+        inside = _SPAN_ID.findall(heading.text) if heading else []
+        names = [heading.id or "", *inside, slug(heading.text)] if heading else []
         return Piece(
             path,
             title or _stem(path) or path,

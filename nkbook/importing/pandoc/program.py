@@ -35,7 +35,11 @@ def pandoc() -> str:
 
 
 def to_markdown(
-    path: Path, reader: str, folder: Path, shown: str, options: Sequence[str] = ()
+    path: Path,
+    reader: str,
+    folder: Path,
+    shown: str,
+    options: Sequence[str] = (),
 ) -> tuple[str, str]:
     """Return a file as Markdown, with its metadata as YAML, and what Pandoc said.
 

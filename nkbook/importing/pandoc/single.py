@@ -12,11 +12,11 @@ from pathlib import Path
 
 from nkbook.importing.folder import Folder, listed, words
 from nkbook.importing.model import Log, Node, Outline, Page
-from nkbook.importing.pandoc import marks, program, word
+from nkbook.importing.pandoc import marks, open_document, program, sections, word
 from nkbook.importing.pandoc.archive import opened
 from nkbook.importing.sources.people import people
 from nkbook.importing.text.header import split_header
-from nkbook.importing.text.headings import Heading, plain, read_headings
+from nkbook.importing.text.headings import Heading, key, plain, read_headings
 from nkbook.importing.text.prose import outside_code
 
 # Suffixes, with Pandoc's readers.
@@ -28,6 +28,7 @@ READERS = {
 }  # fmt: skip
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".txt")
 _PACKED = (".docx", ".odt", ".epub")
+_WEB = (".epub", ".html", ".htm", ".xhtml", ".fb2")
 _LATEX_INPUT = re.compile(r"^[ \t]*\\(?:input|include|subfile)\{([^}]+)\}[ \t]*$", re.MULTILINE)
 _LATEX_RUBY = re.compile(r"\\(?:ruby|xpinyin|pinyin)\*?\{([^{}]*)\}\{([^{}]*)\}")
 _LATEX_DOTS = re.compile(r"\\(?:CJKunderdot|dotuline|xemphasis|CJKdot)\*?\{([^{}]*)\}")
@@ -89,6 +90,9 @@ def _converted(
         source = work / "prepared.docx"
         facts = word.prepare(path, source, log, comments=choices.comments)
         options = [f"--track-changes={'all' if choices.changes == 'keep' else choices.changes}"]
+    elif suffix == ".odt":
+        source = work / "prepared.odt"
+        facts = open_document.prepare(path, source, log)
     elif suffix in _PACKED:
         with opened(path):
             pass  # for its size alone
@@ -100,7 +104,7 @@ def _converted(
     for line in said.splitlines():
         if "WARNING" in line or "Could not" in line:
             log.look("what Pandoc said", line.strip())
-    return marks.to_markdown(text), facts
+    return marks.to_markdown(sections.opened(text)), facts
 
 
 def _prepared(folder: Folder, name: str, suffix: str, log: Log) -> str:
@@ -110,7 +114,7 @@ def _prepared(folder: Folder, name: str, suffix: str, log: Log) -> str:
         text = _with_inputs(folder, text, log, 0)
         text = _LATEX_RUBY.sub(lambda found: marks.ruby(found[1], found[2]), text)
         text = _LATEX_DOTS.sub(lambda found: marks.dots(found[1]), text)
-    elif suffix in (".html", ".htm", ".xhtml"):
+    elif suffix in _WEB:
         text = _HTML_RUBY.sub(_html_ruby, text)
     return text
 
@@ -143,8 +147,11 @@ def _outline(text: str, name: str, log: Log, choices: Choices, facts: word.Facts
     headed = split_header(text, name)
     values = headed.values
     body = outside_code(headed.text, lambda prose: _tracked(prose, log, choices))
-    body, headings = read_headings(body)
     title = plain(words(values.get("title"))) or facts.title
+    authors = people(values.get("author") or values.get("creator") or facts.author)
+    named = (title, words(values.get("subtitle")), words(values.get("date")))
+    known = {key(plain(one)) for one in (*named, *(name for name, _ in authors))}
+    body, headings = read_headings(_without_title_page(body, known))
     level = choices.level or _level(headings)
     above = [one for one in headings if one.level < level]
     if not title and len(above) == 1 and level > 1:
@@ -156,7 +163,7 @@ def _outline(text: str, name: str, log: Log, choices: Choices, facts: word.Facts
     return Outline(
         title=title,
         subtitle=plain(words(values.get("subtitle"))),
-        authors=people(values.get("author") or values.get("creator") or facts.author),
+        authors=authors,
         language=words(values.get("lang") or values.get("language")) or facts.language,
         description=words(values.get("description")),
         date=words(values.get("date")) or facts.date,
@@ -165,6 +172,16 @@ def _outline(text: str, name: str, log: Log, choices: Choices, facts: word.Facts
         rewrites=(_names,),
         changes=tuple(log.changes),
     )
+
+
+def _without_title_page(text: str, known: set[str]) -> str:
+    """Return a text without lines at its start that only repeat the title, the author or a date."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        bare = re.sub(r"^#+\s|\[\]\{[^{}]*\}|\{[^{}]*\}|\\$", "", line)
+        if key(plain(bare)) not in known | {""}:
+            return "\n".join(lines[number:])
+    return text
 
 
 def _tracked(prose: str, log: Log, choices: Choices) -> str:

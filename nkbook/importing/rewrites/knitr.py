@@ -43,7 +43,9 @@ def figures(names: Sequence[str], options: Mapping[str, str]) -> str:
     lines = []
     for number, name in enumerate(names):
         id = f"#fig-{label}" if label and number == 0 and caption else ""
-        inside = " ".join(filter(None, (id, size)))
+        alt = options.get("fig.alt", "").replace('"', "'") if number == 0 else ""
+        said = f'alt="{alt}"' if alt else ""
+        inside = " ".join(filter(None, (id, size, said)))
         braces = f"{{{inside}}}" if inside else ""
         words = caption if number == 0 else ""
         lines.append(f"![{words}]({f'<{name}>' if ' ' in name else name}){braces}")

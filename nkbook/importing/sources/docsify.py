@@ -81,7 +81,7 @@ def outline(folder: Folder) -> Outline:
 
 def _hashes(text: str) -> str:
     """Return a sidebar whose links are paths: ``#docs/let`` and ``#/docs/let`` are ones too."""
-    return re.sub(r"\]\(#/?([^)#?\s]+)[^)]*\)", r"](\1)", text)
+    return re.sub(r"\]\((?:/#|#)?/?(?!\w+:)([^)#?\s]+)[^)]*\)", r"](\1)", text)
 
 
 def _nodes(text: str, root: str) -> tuple[Node, ...]:

@@ -124,7 +124,9 @@ def _single(found: re.Match[str], page: Page, log: Log) -> str:
             return included
     if address := given.get("url") or given.get("src") or given.get("page"):
         log.changed(f"{{% {verb} %}}", found[0])
-        return f"[{given.get('title') or posixpath.basename(address) or address}](<{address}>)"
+        if "://" in address and not given.get("title"):
+            return f"<{address}>"
+        return f"[{given.get('title') or posixpath.basename(address)}](<{address}>)"
     log.dropped(f"{{% {verb.lstrip('/')} %}}", found[0])
     return ""
 
@@ -148,4 +150,6 @@ def _quoted(text: str) -> str:
 
 def _embedded(given: dict[str, str], body: str) -> str:
     address = given.get("url", "")
-    return f"[{body.strip() or address}](<{address}>)" if address else body
+    if not address:
+        return body
+    return f"[{body.strip()}](<{address}>)" if body.strip() else f"<{address}>"
