@@ -14,6 +14,7 @@ from nkbook.model.document import Element
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_BLOCKS = tuple(f"{_TEXT}{name}" for name in ("p", "h", "list"))
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 
 
@@ -26,6 +27,7 @@ def prepare(source: Path, target: Path, log: Log) -> Facts:
         changed: dict[str, Element] = {}
         content = parsed(archive, "content.xml")
         if content is not None:
+            _hidden(content, log)
             _ruby(content, log)
             _dots(content, log)
             _boxes(content, log)
@@ -54,6 +56,23 @@ def _ruby(root: Element, log: Log) -> None:
             parent.replace(one, span)
 
 
+def _hidden(root: Element, log: Log) -> None:
+    hidden = {
+        style.get(f"{_STYLE}name")
+        for style in root.iter(f"{_STYLE}style")
+        for properties in style.iter(f"{_STYLE}text-properties")
+        if properties.get(f"{_TEXT}display") == "none"
+    }
+    for span in list(root.iter(f"{_TEXT}span")):
+        if span.get(f"{_TEXT}style-name") not in hidden:
+            continue
+        if words := "".join(span.itertext()).strip():
+            log.dropped("hidden text", words)
+        for child in list(span):
+            span.remove(child)
+        span.text = None
+
+
 def _dots(root: Element, log: Log) -> None:
     dotted = {
         style.get(f"{_STYLE}name")
@@ -69,13 +88,18 @@ def _dots(root: Element, log: Log) -> None:
 
 def _boxes(root: Element, log: Log) -> None:
     """Put what is in text boxes after the paragraph that holds them."""
-    for box in reversed(list(root.iter(f"{_DRAW}text-box"))):
+    shapes = (f"{_DRAW}{name}" for name in ("text-box", "custom-shape", "rect", "ellipse"))
+    for box in reversed(list(root.iter(*shapes))):
         holder = next((one for one in box.iterancestors(f"{_TEXT}p")), None)
         words = "".join(box.itertext()).strip()
         if holder is None or not words or box.find(f".//{_DRAW}image") is not None:
             continue
         log.changed("a text box", words[:60])
-        after = [_paragraph(marks.BOX), *list(box), _paragraph(marks.BOX_END)]
+        after = [
+            _paragraph(marks.BOX),
+            *(one for one in box if one.tag in _BLOCKS),
+            _paragraph(marks.BOX_END),
+        ]
         for one in reversed(after):
             holder.addnext(one)
 

@@ -41,6 +41,7 @@ _STRUCTURE = re.compile(
     r"\[\]\{\.(?:paragraph-)?(?:insertion|deletion|comment-end)[^{}]*\}|"
     r"\[\]\{#[^\s{}]*(?:_GoBack|_Toc\d+|_Hlk\d+)[^{}]*\}"
 )
+_INCHES = re.compile(r"(?<=[{ ])(width|height)=\"([\d.]+)in\"")
 _DEEPEST = 8
 _SCORE = 2  # headings that make a level that of chapters
 
@@ -254,5 +255,7 @@ def _names(text: str, _page: Page, log: Log) -> str:
     styled = re.compile(
         r"^::: \{custom-style=\"([^\"]*)\"\}\n(.*?)^:::[ \t]*$", re.DOTALL | re.MULTILINE
     )
+    text = _INCHES.sub(lambda found: f"{found[1]}={float(found[2]) * 25.4:.1f}mm", text)
+    text = re.sub(r"^&nbsp;$", "<!-- -->", text, flags=re.MULTILINE)  # between two lists
     text = re.sub(r"\[([^\[\]]*)\]\{custom-style=\"[^\"]*\"\}", r"\1", text)
     return styled.sub(one, text)
