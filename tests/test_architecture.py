@@ -19,7 +19,7 @@ FLOORS = (
     ("look",),
     ("project", "weasy", "checks"),
     ("manuscript",),
-    ("formats",),
+    ("formats", "importing"),
     ("pipeline",),
     ("cli",),
     ("__main__",),

@@ -27,6 +27,7 @@ _GROUPS = {
     "NK4": "The PDF",
     "NK5": "The EPUB",
     "NK6": "The machine",
+    "NK7": "Imports",
 }
 _EXITS = {
     ExitCode.DONE: "done",

@@ -7,6 +7,7 @@ is used, so that ``nkbook doctor`` runs on a machine where nothing else does.
 from __future__ import annotations
 
 import importlib
+import keyword
 import sys
 import traceback
 
@@ -17,7 +18,7 @@ from nkbook.cli.terminal import Terminal
 from nkbook.diagnostics.errors import ExitCode, NkbookError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 
-VERBS = ("new", "check", "build", "doctor")  # in the order in which an author needs them
+VERBS = ("new", "import", "check", "build", "doctor")  # in the order in which an author needs them
 
 
 class _Verbs(click.Group):
@@ -31,7 +32,8 @@ class _Verbs(click.Group):
         """Import a verb; return None for an unknown one."""
         if cmd_name not in VERBS:
             return None
-        command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        module = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command = importlib.import_module(f"{__name__}.{module}").command
         assert isinstance(command, click.Command)  # noqa: S101 — for the type checker
         return command
 

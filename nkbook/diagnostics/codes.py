@@ -1,7 +1,8 @@
 """The permanent table of diagnostic codes: what each means and why it matters.
 
 NK1xx settings, NK2xx manuscript, NK3xx resources, fonts and templates, NK4xx PDF, NK5xx EPUB,
-NK6xx the machine. A code is never reused; ``nkbook check --explain CODE`` prints its row.
+NK6xx the machine, NK7xx imports. A code is never reused; ``nkbook check --explain CODE`` prints
+its row.
 """
 
 from __future__ import annotations
@@ -264,6 +265,19 @@ _ROWS = (
      "nkbook runs on Python 3.11 and newer, on Linux and macOS, and on Windows inside WSL."),
     ("NK607", "error", "conversion dictionary missing",
      "Regional editions are converted by OpenCC's dictionaries, which come with its package."),
+    # Import
+    ("NK701", "error", "nothing to import",
+     "A source has at least one text that nkbook or Pandoc reads, and contents that name it."),
+    ("NK702", "error", "place for an imported book that is taken",
+     "An import writes into a new or empty folder, away from the source, which stays as it is."),
+    ("NK703", "error", "file that Pandoc cannot read",
+     "Pandoc reads Word, LibreOffice, EPUB, HTML, LaTeX, reStructuredText and Org files."),
+    ("NK704", "error", "Pandoc missing",
+     "Pandoc reads files that are not Markdown: pip install 'nkbook[import]', or your system's."),
+    ("NK705", "error", "file too large once unpacked",
+     "Word and EPUB files are archives; one that unpacks to far more than a book has is refused."),
+    ("NK706", "error", "settings of another tool that cannot be read",
+     "The contents and the title of the book are in them."),
 )  # fmt: skip
 
 CODES: Mapping[str, Code] = MappingProxyType(

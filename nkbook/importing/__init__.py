@@ -1,0 +1,1 @@
+"""Makes books of manuscripts that were written for other tools."""

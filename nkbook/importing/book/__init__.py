@@ -1,0 +1,1 @@
+"""Makes the book: chapters of files, addresses in it, its settings, the report."""

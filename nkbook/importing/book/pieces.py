@@ -1,0 +1,87 @@
+"""The pieces of which a chapter is made, and how they become one text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from nkbook.importing.model import Log
+from nkbook.importing.text.headings import Heading
+from nkbook.importing.text.prose import outside_code
+
+_NOTE = re.compile(r"\[\^([^\s\]\[^]+)\]")
+_LABEL = re.compile(r"^ {0,3}\[([^\]\[\n^@]+)\]:[ \t]*(\S+)", re.MULTILINE)
+_FIRST_LEVEL = 2
+
+
+@dataclass(slots=True)
+class Piece:
+    """The text of one file of the source, or of a piece of one, ready but for its addresses.
+
+    ``level`` is that of its title: 1 for a chapter's, more for what is a section of one.
+    """
+
+    path: str
+    title: str
+    level: int
+    text: str
+    headings: list[Heading]
+    log: Log
+    unnumbered: bool = False
+    title_ids: tuple[str, ...] = ()  # the names of its title in the source
+    names: dict[str, str] = field(default_factory=dict)  # names in the source → in the book
+    anchor: str = ""  # its name in the book
+
+
+@dataclass(slots=True)
+class Made:
+    """A chapter of the book: the name of its file without .md, and its pieces in order."""
+
+    name: str
+    title: str
+    numbered: bool | None
+    pieces: list[Piece]
+
+
+def joined(made: Made) -> str:
+    """Return the text of a chapter: its pieces, those after the first under their headings."""
+    parts = []
+    for number, piece in enumerate(made.pieces):
+        if number:
+            level = min(max(piece.level, _FIRST_LEVEL), 6)
+            parts.append(f"{'#' * level} {_escaped(piece.title)} {{#{piece.anchor}}}")
+        if piece.text.strip():
+            parts.append(piece.text.strip("\n"))
+    return "\n\n".join(parts) + "\n"
+
+
+def _escaped(title: str) -> str:
+    return re.sub(r"([\\`*\[\]{}<>])", r"\\\1", title)
+
+
+def separate(pieces: Sequence[Piece]) -> None:
+    """Give notes and definitions of links names of their own where files become one text."""
+    known: dict[str, str] = {}
+    for number, piece in enumerate(pieces):
+        text = outside_code(
+            piece.text,
+            lambda prose, n=number: _NOTE.sub(rf"[^\g<1>-{n + 1}]", prose),  # type: ignore[misc]
+        )
+        for label, address in _LABEL.findall(text):
+            if known.setdefault(label.lower(), address) != address:
+                text = outside_code(text, _relabel(label, f"{label}-{number + 1}"))
+        piece.text = text
+
+
+def _relabel(old: str, new: str) -> Callable[[str], str]:
+    name = re.escape(old)
+    whole = re.compile(rf"^( {{0,3}})\[{name}\]:", re.MULTILINE)
+    full = re.compile(rf"\]\[{name}\]")
+    short = re.compile(rf"(?<!\])\[{name}\](?:\[\])?(?![\[(:])")
+
+    def rewrite(prose: str) -> str:
+        prose = whole.sub(rf"\g<1>[{new}]:", full.sub(f"][{new}]", prose))
+        return short.sub(f"[{old}][{new}]", prose)
+
+    return rewrite

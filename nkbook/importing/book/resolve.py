@@ -1,0 +1,226 @@
+"""Gives the links and pictures of all chapters the addresses that they have in the book."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from nkbook.importing.book.chapters import Maker, Spine
+from nkbook.importing.book.pieces import Piece
+from nkbook.importing.pictures import SUFFIXES, Pictures
+from nkbook.importing.text.addresses import Address, readdressed
+from nkbook.importing.text.headings import Heading, key
+from nkbook.importing.text.prose import outside_code
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_INDEXES = (
+    "README.md",
+    "index.md",
+    "_index.md",
+    "index.Rmd",
+    "index.qmd",
+    "readme.md",
+    "_index.zh.md",
+)
+_ENDINGS = (".md", ".markdown", ".Rmd", ".qmd", ".mdx")
+_SIZE = re.compile(
+    r"[ \t]*(?:=(\d+%?)x(\d+%?)?|:size=(\d+%?)(?:x\d+)?|(?:.*\s)?width=(\d+%?))", re.ASCII
+)
+_NOWHERE = "#\U0010fff4"  # stands for the address of a definition that leads nowhere
+_DEAD = re.compile(rf"^ {{0,3}}\[([^\]\[\n]+)\]:\s*{_NOWHERE}[^\n]*\n?", re.MULTILINE)
+_NUMBER = re.compile(r"[-_](\d+)\Z")
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Knows the pieces of the book by their paths in the source."""
+
+    maker: Maker
+    spine: Spine
+    pictures: Pictures
+    root: str
+    pieces: dict[str, list[Piece]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)  # of all pieces
+
+    def resolve(self) -> None:
+        """Rewrite the addresses in all chapters."""
+        for made in self.spine.chapters:
+            for piece in made.pieces:
+                if piece.path:
+                    self.pieces.setdefault(piece.path, []).append(piece)
+                for old, new in piece.names.items():
+                    self.names.setdefault(old, new)
+                for old in piece.title_ids:
+                    self.names.setdefault(old, piece.anchor)
+        for made in self.spine.chapters:
+            for piece in made.pieces:
+                self._piece(piece)
+
+    def _piece(self, piece: Piece) -> None:
+        # A link to a heading of the same text may name it, which changes the text itself: first
+        # all are followed, then the text is written.
+        readdressed(
+            piece.text, lambda one: self._any(piece, one), lambda one: self._defined(piece, one)
+        )
+        kept = list(piece.log.changes)
+        piece.text = readdressed(
+            piece.text, lambda one: self._any(piece, one), lambda one: self._defined(piece, one)
+        )
+        piece.log.changes[:] = kept
+        if _NOWHERE in piece.text:
+            piece.text = _without_dead_labels(piece.text)
+
+    def _any(self, piece: Piece, one: Address) -> str:
+        if one.is_picture:
+            return self._picture(piece, one)
+        place = self.link(piece, one.address)
+        if place is None and not one.words:
+            piece.log.look("a reference to what is not in the book: its name stays", one.address)
+            return f"〔{unquote(one.address).lstrip('#')}〕"
+        if place is None:
+            piece.log.dropped("a link to what is not in the book: its words stay", one.address)
+            return one.words
+        return one.written(place)
+
+    def _defined(self, piece: Piece, address: str) -> str:
+        if posixpath.splitext(address.partition("?")[0])[1].lower() in SUFFIXES:
+            if _ADDRESS.match(address):
+                return self.pictures.from_the_web(address) or address
+            return self._place(piece, address) or address
+        place = self.link(piece, address)
+        if place is None:
+            piece.log.dropped("a link to what is not in the book: its words stay", address)
+        return place or _NOWHERE
+
+    def link(self, piece: Piece, address: str) -> str | None:
+        """Return where a link leads in the book: an address on the web, ``#name``, or None."""
+        if not address:
+            return None
+        if _ADDRESS.match(address):
+            return address
+        path, _, fragment = address.partition("#")
+        if not path and fragment.startswith("/"):  # docsify: #/path?id=name
+            path, _, query = fragment.partition("?")
+            fragment = query.removeprefix("id=")
+        path = path.partition("?")[0]
+        if not path:
+            return self._inside([piece], fragment, alone=True)
+        found = next(
+            (self.pieces[one] for one in self._paths(piece, unquote(path)) if one in self.pieces),
+            None,
+        )
+        if found is None:
+            return None
+        return (self._inside(found, fragment) if fragment else None) or f"#{found[0].anchor}"
+
+    def _inside(self, pieces: list[Piece], fragment: str, *, alone: bool = False) -> str | None:
+        """Return the link to a name in some pieces of one file."""
+        name = unquote(fragment)
+        for piece in pieces:
+            if new := piece.names.get(name):
+                return f"#{new}"
+            if any(key(name) == key(one) for one in piece.title_ids):
+                return f"#{piece.anchor}"
+        if match := self._heading(pieces, name):
+            return f"#{self.maker.anchor(*match)}"
+        if alone and name in self.names:
+            return f"#{self.names[name]}"
+        if alone and name in self.maker.taken:
+            return f"#{name}"
+        return None
+
+    def _heading(self, pieces: list[Piece], name: str) -> tuple[Piece, Heading] | None:
+        wanted = key(name)
+        number = _NUMBER.search(name)
+        for candidate, place in (
+            (wanted, 0),
+            (key(_NUMBER.sub("", name)), int(number[1]) if number else 0),
+        ):
+            found = [
+                (piece, one)
+                for piece in pieces
+                for one in piece.headings
+                if key(one.text) == candidate
+            ]
+            if candidate and len(found) > place:
+                return found[place]
+        return None
+
+    def _paths(self, piece: Piece, path: str) -> Iterator[str]:
+        """Yield the paths in the source that an address may mean, the likeliest first."""
+        here = posixpath.dirname(piece.path)
+        bases = [self.root, ""] if path.startswith("/") else [here]
+        if not path.startswith("/") and posixpath.splitext(path)[1] == "":
+            bases.append(posixpath.splitext(piece.path)[0])  # addresses of pages that are folders
+        bases += [self.root]
+        relative = path.lstrip("/")
+        for base in dict.fromkeys(bases):
+            whole = posixpath.normpath(posixpath.join(base, relative))
+            yield whole
+            stem, suffix = posixpath.splitext(whole)
+            if suffix in (".html", ".htm", ""):
+                yield from (stem + ending for ending in _ENDINGS)
+                yield from (posixpath.normpath(posixpath.join(stem, name)) for name in _INDEXES)
+            if suffix == ".md":
+                yield from (stem + ending for ending in _ENDINGS[1:])
+
+    def _picture(self, piece: Piece, one: Address) -> str:
+        """Return a picture with its place in the book, or its words where there is none."""
+        size = _SIZE.match(one.title) or _SIZE.match(one.address.partition(" ")[2])
+        address = one.address.partition(" =")[0] if size else one.address
+        title = "" if size else one.title
+        braces = _braces(next((part for part in size.groups() if part), "")) if size else ""
+        if _ADDRESS.match(address):
+            place: str | None = address
+            if not address.startswith("data:"):
+                place = self.pictures.from_the_web(address)
+                if place is None:
+                    why = self.pictures.refused.get(address, "import --fetch brings it")
+                    piece.log.look("a picture on the web", f"{address} ({why})")
+                    place = address
+        else:
+            place = self._place(piece, address)
+        if place is None:
+            piece.log.look("a picture that is missing: its words stand for it", address)
+            words = one.words.strip() or posixpath.basename(unquote(address))
+            return f'[〔{words}〕]{{.missing-picture source="{unquote(address)}"}}'
+        return Address(True, one.words, place, title).written(place) + braces
+
+    def _place(self, piece: Piece, address: str) -> str | None:
+        path = unquote(address.partition("?")[0].partition("#")[0])
+        here = posixpath.dirname(piece.path)
+        places = (
+            "static",
+            "public",
+            "docs/public",
+            ".vuepress/public",
+            "assets",
+            ".gitbook/assets",
+        )
+        bases = (
+            [here, posixpath.splitext(piece.path)[0], self.root, ""]
+            if not path.startswith("/")
+            else []
+        )
+        bases += [self.root, "", *places, *(posixpath.join(self.root, one) for one in places)]
+        for base in dict.fromkeys(bases):
+            whole = posixpath.normpath(posixpath.join(base, path.lstrip("/")))
+            if self.pictures.folder.has(whole):
+                return self.pictures.place(whole)
+        return None
+
+
+def _without_dead_labels(text: str) -> str:
+    """Return a text in which only words are left of the links of definitions that lead nowhere."""
+    labels = [re.escape(found[1]) for found in _DEAD.finditer(text)]
+    one = "|".join(labels)
+    full = re.compile(rf"(?<!!)\[([^\[\]]*)\]\[(?:{one})\]", re.IGNORECASE)
+    short = re.compile(rf"(?<![!\]])\[({one})\](?:\[\])?(?![\[(:])", re.IGNORECASE)
+    return outside_code(text, lambda prose: short.sub(r"\1", full.sub(r"\1", _DEAD.sub("", prose))))
+
+
+def _braces(width: str) -> str:
+    return f"{{width={width if width.endswith('%') else width + 'px'}}}" if width else ""

@@ -1,0 +1,149 @@
+"""The source's folder: the one gate to it, which only reads, and never through a link out of it."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nkbook.diagnostics.errors import SourceError
+from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.reading.text import read_text
+from nkbook.reading.toml_file import parse_toml
+
+_MOST_FILES = 50_000
+_LARGEST_TEXT = 20_000_000  # bytes
+# What no author wrote: what programs made or brought.
+_NOT_THE_BOOK = {"node_modules", "_book", "_site", "__pycache__", "venv"}
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads settings whose tags only their own tool knows (``!!python/name:…``): such are None."""
+
+
+def _unknown(loader: _Loader, _suffix: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.SequenceNode) and node.value:
+        return loader.construct_object(node.value[-1])  # !ENV [NAME, default]
+    return None
+
+
+_Loader.add_multi_constructor("!", _unknown)
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", _unknown)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of the source; all paths are relative to it and have slashes."""
+
+    path: Path
+    _texts: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def real(self) -> Path:
+        """Return the folder's own path, without links."""
+        return self.path.resolve()
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """Return the paths of all files, sorted; hidden folders and what tools made are left out.
+
+        Raises SourceError (NK701) for so many files that the folder is no book.
+        """
+        found = []
+        for path in self._walk():
+            found.append(path)
+            if len(found) > _MOST_FILES:
+                message = (
+                    f"more than {_MOST_FILES} files in {self.path}: name the book's own folder"
+                )
+                raise SourceError(diagnostic("NK701", message))
+        return tuple(sorted(found))
+
+    def _walk(self) -> Iterator[str]:
+        for here, folders, names in os.walk(self.path):
+            folders[:] = [
+                name
+                for name in folders
+                if name not in _NOT_THE_BOOK
+                and not name.startswith(".")
+                and not os.path.islink(Path(here) / name)  # noqa: PTH114
+            ]
+            base = Path(here).relative_to(self.path)
+            for name in names:
+                relative = (base / name).as_posix()
+                if self.find(relative) is not None:
+                    yield relative
+
+    def find(self, path: str) -> Path | None:
+        """Return the file of a path, or None if it is none or a link leads out of the source."""
+        clean = posixpath.normpath(path)
+        if not path or "\0" in path or clean.startswith(("/", "..")):
+            return None
+        try:
+            real = (self.path / clean).resolve()
+            inside = real.is_relative_to(self.real)
+            return real if inside and os.path.isfile(real) else None  # noqa: PTH113
+        except (OSError, RuntimeError, ValueError):
+            return None
+
+    def has(self, path: str) -> bool:
+        """Return True if the source has a file of that path."""
+        return self.find(path) is not None
+
+    def text(self, path: str) -> str | None:
+        """Return a file's text, or None if there is no such file.
+
+        Raises SourceError: NK202 not UTF-8, NK215 unreadable, NK706 too large.
+        """
+        clean = posixpath.normpath(path) if path else ""
+        if clean not in self._texts:
+            found = self.find(clean)
+            if found is not None and found.stat().st_size > _LARGEST_TEXT:
+                message = f"a text of more than {_LARGEST_TEXT // 1_000_000} MB"
+                raise SourceError(diagnostic("NK706", message, Location(clean)))
+            self._texts[clean] = None if found is None else read_text(found, clean)
+        return self._texts[clean]
+
+    def yaml(self, path: str) -> dict[str, Any]:
+        """Return a settings file of YAML, {} if there is none; NK706 if it cannot be read."""
+        return mapping(parse_yaml(self.text(path) or "", path))
+
+    def toml(self, path: str) -> dict[str, Any]:
+        """Return a settings file of TOML, {} if there is none; NK706 if it cannot be read."""
+        return mapping(parse_toml(self.text(path) or "", path, "NK706").value)
+
+
+def parse_yaml(text: str, shown: str) -> Any:
+    """Return the value of a YAML text in which any tag may stand; NK706 if it is broken."""
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 — a SafeLoader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = Location(shown, mark.line + 1 if mark else 1)
+        message = f"broken YAML: {getattr(error, 'problem', None) or error}"
+        raise SourceError(diagnostic("NK706", message, where)) from error
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """Return a value that should be a mapping, or {}."""
+    return {str(key): item for key, item in value.items()} if isinstance(value, dict) else {}
+
+
+def words(value: Any) -> str:
+    """Return a value that should be words, as one line; "" for a list, a mapping or nothing."""
+    if value is None or isinstance(value, (dict, list, bool)):
+        return ""
+    return " ".join(str(value).split())
+
+
+def listed(value: Any) -> list[Any]:
+    """Return a value that is a list or stands for one."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,87 @@
+"""Language, names of files and other guesses that a source does not state."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from nkbook.locales.registry import closest, locales
+from nkbook.typesetting.han import is_ideograph
+
+_SAMPLE = 200_000  # characters that show a book's script
+# Names of folders and old tags, with the languages that they mean.
+HINTS: Mapping[str, str] = MappingProxyType({
+    "zh-cn": "zh-Hans-CN", "zh-tw": "zh-Hant-TW", "zh-hk": "zh-Hant-HK", "cn": "zh-Hans-CN",
+    "tw": "zh-Hant-TW", "zh-chs": "zh-Hans-CN", "zh-cht": "zh-Hant-TW", "zh-hans": "zh-Hans-CN",
+    "zh-hant": "zh-Hant",
+})  # fmt: skip
+_DIGITS = MappingProxyType({digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {
+    "零": 0, "两": 2, "兩": 2, "廿": 20, "卅": 30,
+})  # fmt: skip
+_UNITS = MappingProxyType({"十": 10, "百": 100, "千": 1000})
+CHINESE_DIGITS = "".join((*_DIGITS, *_UNITS))
+
+
+def language(declared: str, text: str) -> str:
+    """Return the edition's language of a book: what it says, if its text is in that script.
+
+    Many books in Chinese say ``en``, their tool's default, and ``zh`` says no script: the text
+    decides, by the characters that each locale's national set lacks.
+    """
+    tag = declared.strip().replace("_", "-")
+    tag = HINTS.get(tag.lower(), tag)
+    named = closest(tag)
+    sample = [one for one in text[:_SAMPLE] if is_ideograph(one)]
+    missing = {
+        name: sum(not _encodes(one, row.charsets.script) for one in sample)
+        for name, row in locales().items()
+    }
+    fewest = min(missing.values())
+    if named is not None and missing[named.tag] <= fewest + len(sample) // 100:
+        return named.tag
+    best = next(row for name, row in locales().items() if missing[name] == fewest)
+    by_script = closest(f"zh-{best.script}")
+    return by_script.tag if by_script else best.tag
+
+
+def _encodes(character: str, charset: str) -> bool:
+    try:
+        character.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def file_slug(name: str) -> str:
+    """Return a name for a file: letters of any language in small, digits, single hyphens."""
+    plain = unicodedata.normalize("NFKC", name).lower()
+    return re.sub(r"[\W_]+", "-", plain).strip("-")[:60].strip("-")
+
+
+def book_slug(*names: str) -> str:
+    """Return the name of a book's files, of letters a to z, from the first name that has some."""
+    for name in names:
+        plain = unicodedata.normalize("NFKD", name).lower()
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+        if found := re.sub(r"[^a-z0-9]+", "-", plain).strip("-"):
+            return found
+    return "book"
+
+
+def numeral(written: str) -> int:
+    """Return the number that a Chinese numeral writes: 一百二十 or, digit by digit, 一二〇."""
+    if written.isdecimal():
+        return int(written)
+    if not set(written) & set(_UNITS):
+        digits = [_DIGITS.get(digit, 0) for digit in written]
+        return int("".join(map(str, digits)))
+    total = digit = 0
+    for character in written:
+        if character in _UNITS:
+            total += (digit or 1) * _UNITS[character]
+            digit = 0
+        else:
+            digit = _DIGITS.get(character, 0) + (0 if digit < 10 else digit)  # noqa: PLR2004
+    return total + digit

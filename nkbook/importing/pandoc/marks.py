@@ -1,0 +1,63 @@
+"""Marks that carry through Pandoc what its document model has no place for.
+
+Before Pandoc reads a file, they are put around words as characters of the last private-use plane,
+which no font has; afterwards they become nkbook's spans, boxes and comments.
+"""
+
+from __future__ import annotations
+
+import re
+
+RUBY, READING, RUBY_END = "\U0010fe00", "\U0010fe01", "\U0010fe02"
+DOTS, DOTS_END = "\U0010fe03", "\U0010fe04"
+BOX, BOX_END = "\U0010fe05", "\U0010fe06"
+NOTE, NOTE_END = "\U0010fe07", "\U0010fe08"
+
+_RUBY = re.compile(f"{RUBY}([^{RUBY}{READING}]*){READING}([^{RUBY_END}]*){RUBY_END}")
+_NO_GAP = re.compile(f"{DOTS_END}{DOTS}")
+_DOTS = re.compile(f"{DOTS}([^{DOTS}{DOTS_END}]*){DOTS_END}")
+_NOTE = re.compile(f"{NOTE}([^{NOTE_END}]*){NOTE_END}")
+_BOX = re.compile(
+    f"^([ \t>]*)[\\\\]?{BOX}[ \t]*$(.*?)^[ \t>]*{BOX_END}[ \t]*$", re.DOTALL | re.MULTILINE
+)
+_ALL = re.compile("[\U0010fe00-\U0010fe08]")
+_ESCAPE = re.compile(r"\\([^\w\s])")
+
+
+def ruby(base: str, reading: str) -> str:
+    """Return marked words with their reading."""
+    return f"{RUBY}{base}{READING}{' '.join(reading.split())}{RUBY_END}"
+
+
+def dots(words: str) -> str:
+    """Return marked words with emphasis dots (着重號)."""
+    return f"{DOTS}{words}{DOTS_END}"
+
+
+def comment(words: str) -> str:
+    """Return a marked comment, which is not printed."""
+    return f"{NOTE}{words}{NOTE_END}"
+
+
+def to_markdown(text: str) -> str:
+    """Return Markdown in which nkbook's constructs stand for the marks."""
+    text = _RUBY.sub(_ruby, text)
+    text = _DOTS.sub(r"[\1]{.dots}", _NO_GAP.sub("", text))
+    text = _NOTE.sub(_comment, text)
+    text = _BOX.sub(lambda found: f"{found[1]}::: {{.box}}{found[2]}{found[1]}:::", text)
+    return _ALL.sub("", text)
+
+
+def _ruby(found: re.Match[str]) -> str:
+    base, reading = found[1], _ESCAPE.sub(r"\1", found[2]).replace('"', "'")
+    count = len(reading.split())
+    if not base.strip() or not reading:
+        return base
+    if count not in (1, len(_ESCAPE.sub(r"\1", base))):
+        reading = "\u00a0".join(reading.split())  # one reading for the whole
+    return f'[{base}]{{ruby="{reading}"}}'
+
+
+def _comment(found: re.Match[str]) -> str:
+    words = " ".join(_ESCAPE.sub(r"\1", found[1]).split()).replace("--", "—")
+    return f"<!-- {words} -->"

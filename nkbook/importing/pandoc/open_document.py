@@ -1,0 +1,110 @@
+"""Prepares a file of LibreOffice for Pandoc: ruby and emphasis dots become marks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lxml import etree
+
+from nkbook.importing.model import Log
+from nkbook.importing.pandoc import marks
+from nkbook.importing.pandoc.archive import opened, parsed, rewritten
+from nkbook.importing.pandoc.word import Facts
+from nkbook.model.document import Element
+
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_BLOCKS = tuple(f"{_TEXT}{name}" for name in ("p", "h", "list"))
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+
+
+def prepare(source: Path, target: Path, log: Log) -> Facts:
+    """Write a copy of a file of OpenDocument text in which ruby and emphasis dots are marks.
+
+    Text boxes follow the paragraph that holds them. Raises SourceError: NK703, NK705.
+    """
+    with opened(source) as archive:
+        changed: dict[str, Element] = {}
+        content = parsed(archive, "content.xml")
+        if content is not None:
+            _hidden(content, log)
+            _ruby(content, log)
+            _dots(content, log)
+            _boxes(content, log)
+            changed["content.xml"] = content
+        rewritten(archive, changed, target)
+        meta = parsed(archive, "meta.xml")
+    values: dict[str, str] = {}
+    for one in meta.iter(etree.Element) if meta is not None else ():
+        values.setdefault(etree.QName(one).localname, (one.text or "").strip())
+    author = values.get("initial-creator", "") or values.get("creator", "")
+    return Facts(
+        values.get("title", ""), author, values.get("language", ""), values.get("date", "")
+    )
+
+
+def _ruby(root: Element, log: Log) -> None:
+    for one in list(root.iter(f"{_TEXT}ruby")):
+        base, reading = one.find(f"{_TEXT}ruby-base"), one.find(f"{_TEXT}ruby-text")
+        words = "".join(base.itertext()) if base is not None else ""
+        said = "".join(reading.itertext()) if reading is not None else ""
+        log.changed("ruby", f"{words} {said}")
+        span = etree.Element(f"{_TEXT}span")
+        span.text, span.tail = marks.ruby(words, said), one.tail
+        parent = one.getparent()
+        if parent is not None:
+            parent.replace(one, span)
+
+
+def _hidden(root: Element, log: Log) -> None:
+    hidden = {
+        style.get(f"{_STYLE}name")
+        for style in root.iter(f"{_STYLE}style")
+        for properties in style.iter(f"{_STYLE}text-properties")
+        if properties.get(f"{_TEXT}display") == "none"
+    }
+    for span in list(root.iter(f"{_TEXT}span")):
+        if span.get(f"{_TEXT}style-name") not in hidden:
+            continue
+        if words := "".join(span.itertext()).strip():
+            log.dropped("hidden text", words)
+        for child in list(span):
+            span.remove(child)
+        span.text = None
+
+
+def _dots(root: Element, log: Log) -> None:
+    dotted = {
+        style.get(f"{_STYLE}name")
+        for style in root.iter(f"{_STYLE}style")
+        for properties in style.iter(f"{_STYLE}text-properties")
+        if properties.get(f"{_STYLE}text-emphasize", "none").split()[0] != "none"
+    }
+    for span in root.iter(f"{_TEXT}span"):
+        if span.get(f"{_TEXT}style-name") in dotted and (span.text or "").strip():
+            log.changed("emphasis dots (着重號)", span.text or "")
+            span.text = marks.dots(span.text or "")
+
+
+def _boxes(root: Element, log: Log) -> None:
+    """Put what is in text boxes after the paragraph that holds them."""
+    shapes = (f"{_DRAW}{name}" for name in ("text-box", "custom-shape", "rect", "ellipse"))
+    for box in reversed(list(root.iter(*shapes))):
+        holder = next((one for one in box.iterancestors(f"{_TEXT}p")), None)
+        words = "".join(box.itertext()).strip()
+        if holder is None or not words or box.find(f".//{_DRAW}image") is not None:
+            continue
+        log.changed("a text box", words[:60])
+        after = [
+            _paragraph(marks.BOX),
+            *(one for one in box if one.tag in _BLOCKS),
+            _paragraph(marks.BOX_END),
+        ]
+        for one in reversed(after):
+            holder.addnext(one)
+
+
+def _paragraph(words: str) -> Element:
+    paragraph = etree.Element(f"{_TEXT}p")
+    paragraph.text = words
+    return paragraph

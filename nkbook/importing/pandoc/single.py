@@ -1,0 +1,261 @@
+"""Imports one file: Pandoc reads it, and its headings of one level become chapters."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from nkbook.importing.folder import Folder, listed, words
+from nkbook.importing.model import Log, Node, Outline, Page
+from nkbook.importing.pandoc import marks, open_document, program, sections, word
+from nkbook.importing.pandoc.archive import opened
+from nkbook.importing.sources.people import people
+from nkbook.importing.text.header import split_header
+from nkbook.importing.text.headings import Heading, key, plain, read_headings
+from nkbook.importing.text.prose import outside_code
+
+# Suffixes, with Pandoc's readers.
+READERS = {
+    ".docx": "docx", ".odt": "odt", ".epub": "epub", ".html": "html", ".htm": "html",
+    ".xhtml": "html", ".tex": "latex", ".latex": "latex", ".rst": "rst", ".org": "org",
+    ".rtf": "rtf", ".ipynb": "ipynb", ".fb2": "fb2", ".textile": "textile", ".typ": "typst",
+    ".opml": "opml", ".docbook": "docbook", ".dbk": "docbook", ".wiki": "mediawiki",
+}  # fmt: skip
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".txt")
+_PACKED = (".docx", ".odt", ".epub")
+_WEB = (".epub", ".html", ".htm", ".xhtml", ".fb2")
+_LATEX_INPUT = re.compile(r"^[ \t]*\\(?:input|include|subfile)\{([^}]+)\}[ \t]*$", re.MULTILINE)
+_LATEX_RUBY = re.compile(r"\\(?:ruby|xpinyin|pinyin)\*?\{([^{}]*)\}\{([^{}]*)\}")
+_LATEX_DOTS = re.compile(r"\\(?:CJKunderdot|dotuline|xemphasis|CJKdot)\*?\{([^{}]*)\}")
+_HTML_RUBY = re.compile(r"<ruby\b[^>]*>(.*?)</ruby>", re.DOTALL | re.IGNORECASE)
+_HTML_READING = re.compile(
+    r"(?:<rp>[^<]*</rp>)?<rt\b[^>]*>(.*?)</rt>(?:<rp>[^<]*</rp>)?", re.DOTALL
+)
+_SPAN = re.compile(r"\[([^\[\]]*)\]\{\.(insertion|deletion)([^{}]*)\}")
+_STRUCTURE = re.compile(
+    r"\[\]\{\.(?:paragraph-)?(?:insertion|deletion|comment-end)[^{}]*\}|"
+    r"\[\]\{#[^\s{}]*(?:_GoBack|_Toc\d+|_Hlk\d+)[^{}]*\}"
+)
+_INCHES = re.compile(r"(?<=[{ ])(width|height)=\"([\d.]+)in\"")
+_DEEPEST = 8
+_SCORE = 2  # headings that make a level that of chapters
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What an author decides: tracked changes (accept, reject, keep), comments, chapters' level."""
+
+    changes: str = "accept"
+    comments: bool = False
+    level: int | None = None
+
+
+def is_single(path: Path) -> bool:
+    """Return True if a file is of a kind that can be imported."""
+    return path.suffix.lower() in (*READERS, *MARKDOWN)
+
+
+@contextmanager
+def read_single(path: Path, choices: Choices) -> Iterator[tuple[Folder, Outline]]:
+    """Yield a file's book, and the folder in which its pictures are, as long as that is needed.
+
+    Raises SourceError: NK703 damaged, NK705 too large; MissingToolError: NK704 no Pandoc.
+    """
+    log = Log(path.name)
+    suffix = path.suffix.lower()
+    beside = Folder(path.parent)
+    if suffix in MARKDOWN:
+        yield beside, _outline(beside.text(path.name) or "", path.name, log, choices, word.Facts())
+        return
+    with tempfile.TemporaryDirectory(prefix="nkbook-") as name:
+        work = Path(name)
+        text, facts = _converted(path, work, suffix, log, choices)
+        packed = suffix in _PACKED or (work / "media").is_dir()
+        if packed:
+            text = text.replace(f"{work.resolve()}/", "").replace(f"{work}/", "")
+        folder = Folder(work) if packed else beside
+        yield folder, _outline(text, path.name, log, choices, facts)
+
+
+def _converted(
+    path: Path, work: Path, suffix: str, log: Log, choices: Choices
+) -> tuple[str, word.Facts]:
+    reader, options, facts = READERS[suffix], [], word.Facts()
+    source = path
+    if suffix == ".docx":
+        source = work / "prepared.docx"
+        facts = word.prepare(path, source, log, comments=choices.comments)
+        options = [f"--track-changes={'all' if choices.changes == 'keep' else choices.changes}"]
+    elif suffix == ".odt":
+        source = work / "prepared.odt"
+        facts = open_document.prepare(path, source, log)
+    elif suffix in _PACKED:
+        with opened(path):
+            pass  # for its size alone
+    else:
+        text = _prepared(Folder(path.parent), path.name, suffix, log)
+        source = work / f"prepared{suffix}"
+        source.write_text(text, encoding="utf-8")
+    text, said = program.to_markdown(source, reader, work, path.name, options)
+    for line in said.splitlines():
+        if "WARNING" in line or "Could not" in line:
+            log.look("what Pandoc said", line.strip())
+    return marks.to_markdown(sections.opened(text)), facts
+
+
+def _prepared(folder: Folder, name: str, suffix: str, log: Log) -> str:
+    """Return a text file for Pandoc, with what it includes and with marks for ruby and dots."""
+    text = folder.text(name) or ""
+    if suffix in (".tex", ".latex"):
+        text = _with_inputs(folder, text, log, 0)
+        text = _LATEX_RUBY.sub(lambda found: marks.ruby(found[1], found[2]), text)
+        text = _LATEX_DOTS.sub(lambda found: marks.dots(found[1]), text)
+    elif suffix in _WEB:
+        text = _HTML_RUBY.sub(_html_ruby, text)
+    return text
+
+
+def _with_inputs(folder: Folder, text: str, log: Log, depth: int) -> str:
+    def one(found: re.Match[str]) -> str:
+        name = posixpath.normpath(found[1].strip())
+        name = name if name.endswith(".tex") else f"{name}.tex"
+        content = folder.text(name) if depth < _DEEPEST else None
+        if content is None:
+            log.look("a file to include that is missing", found[0])
+            return ""
+        log.changed("\\input", found[0])
+        return _with_inputs(folder, content, log, depth + 1)
+
+    return _LATEX_INPUT.sub(one, text)
+
+
+def _html_ruby(found: re.Match[str]) -> str:
+    readings = [_bare(one) for one in _HTML_READING.findall(found[1])]
+    base = _bare(_HTML_READING.sub("", found[1]))
+    return marks.ruby(base, " ".join(readings)) if readings else found[1]
+
+
+def _bare(markup: str) -> str:
+    return re.sub(r"<[^<>]*>|\s+", "", markup)
+
+
+def _outline(text: str, name: str, log: Log, choices: Choices, facts: word.Facts) -> Outline:
+    headed = split_header(text, name)
+    values = headed.values
+    body = outside_code(headed.text, lambda prose: _tracked(prose, log, choices))
+    title = plain(words(values.get("title"))) or facts.title
+    authors = people(values.get("author") or values.get("creator") or facts.author)
+    named = (title, words(values.get("subtitle")), words(values.get("date")))
+    known = {key(plain(one)) for one in (*named, *(name for name, _ in authors))}
+    body, headings = read_headings(_without_title_page(body, known))
+    level = choices.level or _level(headings)
+    above = [one for one in headings if one.level < level]
+    if not title and len(above) == 1 and level > 1:
+        title = plain(above[0].text)
+        lines = body.split("\n")
+        lines[above[0].line] = ""
+        body, headings = read_headings("\n".join(lines))
+    nodes = tuple(_nodes(body, headings, level, name))
+    return Outline(
+        title=title,
+        subtitle=plain(words(values.get("subtitle"))),
+        authors=authors,
+        language=words(values.get("lang") or values.get("language")) or facts.language,
+        description=words(values.get("description")),
+        date=words(values.get("date")) or facts.date,
+        body=nodes,
+        bibliographies=tuple(words(one) for one in listed(values.get("bibliography"))),
+        rewrites=(_names,),
+        changes=tuple(log.changes),
+    )
+
+
+def _without_title_page(text: str, known: set[str]) -> str:
+    """Return a text without lines at its start that only repeat the title, the author or a date."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        bare = re.sub(r"^#+\s|\[\]\{[^{}]*\}|\{[^{}]*\}|\\$", "", line)
+        if key(plain(bare)) not in known | {""}:
+            return "\n".join(lines[number:])
+    return text
+
+
+def _tracked(prose: str, log: Log, choices: Choices) -> str:
+    """Keep insertions and deletions as spans that say so, deletions struck out."""
+    prose = _STRUCTURE.sub("", prose)
+    if choices.changes != "keep":
+        return prose
+
+    def one(found: re.Match[str]) -> str:
+        log.look(f"a tracked {found[2]} that is kept", found[1])
+        who = re.search(r"author=\"[^\"]*\"", found[3])
+        words_of = f"~~{found[1]}~~" if found[2] == "deletion" and found[1].strip() else found[1]
+        return f"[{words_of}]{{.{found[2]}{' ' + who[0] if who else ''}}}"
+
+    return _SPAN.sub(one, prose)
+
+
+def _level(headings: list[Heading]) -> int:
+    """Return the level of a text's chapters: the highest that has more than one heading."""
+    levels = [one.level for one in headings]
+    return next((level for level in sorted(set(levels)) if levels.count(level) >= _SCORE), 1)
+
+
+def _nodes(text: str, headings: list[Heading], level: int, name: str) -> Iterator[Node]:
+    """Yield the chapters of a text; headings above their level are parts."""
+    lines = text.split("\n")
+    starts = [one for one in headings if one.level <= level]
+    before = "\n".join(lines[: starts[0].line] if starts else lines).strip()
+    if before:
+        yield Node(
+            "" if not starts else "前言", name, text=before, numbered=None if not starts else False
+        )
+    part: Node | None = None
+    for number, one in enumerate(starts):
+        end = starts[number + 1].line if number + 1 < len(starts) else len(lines)
+        body = "\n".join(lines[one.line : end])
+        if one.level < level:
+            if part is not None and part.children:
+                yield part
+            rest = "\n".join(lines[one.line + 1 : end]).strip()
+            part = Node(plain(one.text), part=True)
+            if rest:
+                part = Node(
+                    part.title,
+                    part=True,
+                    children=(Node(part.title, name, text=rest, numbered=False),),
+                )
+            continue
+        node = Node(plain(one.text), name, text=_raised(body, one.level))
+        if part is None:
+            yield node
+        else:
+            part = Node(part.title, part=True, children=(*part.children, node))
+    if part is not None and part.children:
+        yield part
+
+
+def _raised(body: str, level: int) -> str:
+    """Return a chapter whose heading is of level 1; what is below is put right later."""
+    return body.replace("#" * level, "#", 1) if level > 1 else body
+
+
+def _names(text: str, _page: Page, log: Log) -> str:
+    """Leave out what Word and EPUB name in every paragraph and nothing refers to."""
+
+    def one(found: re.Match[str]) -> str:
+        log.dropped("a style's name that nkbook does not know", found[1])
+        return found[2].strip("\n")
+
+    styled = re.compile(
+        r"^::: \{custom-style=\"([^\"]*)\"\}\n(.*?)^:::[ \t]*$", re.DOTALL | re.MULTILINE
+    )
+    text = _INCHES.sub(lambda found: f"{found[1]}={float(found[2]) * 25.4:.1f}mm", text)
+    text = re.sub(r"^&nbsp;$", "<!-- -->", text, flags=re.MULTILINE)  # between two lists
+    text = re.sub(r"\[([^\[\]]*)\]\{custom-style=\"[^\"]*\"\}", r"\1", text)
+    return styled.sub(one, text)

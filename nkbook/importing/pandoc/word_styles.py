@@ -1,0 +1,129 @@
+"""Headings of Word's files: by styles of Chinese names, by outline levels, by their words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Self
+
+from lxml import etree
+
+from nkbook.importing.model import Log
+from nkbook.model.document import Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_NAME = re.compile(r"(?:标题|標題|heading|見出し|标题样式)\s*([1-6])", re.IGNORECASE)
+_TITLE = re.compile(r"(?:标题|標題|书名|書名|title)", re.IGNORECASE)
+_NUMBER = r"[\d〇零一二三四五六七八九十百千]+"
+_CHAPTERS = (
+    re.compile(
+        rf"第\s*{_NUMBER}\s*[章回講讲]|(?:前言|自序|序言?|後記|后记|結語|结语|附錄|附录)\s*\Z"
+    ),
+    re.compile(rf"第\s*{_NUMBER}\s*[節节]"),
+)
+_SENTENCE = re.compile("[。！？；]")
+_LONGEST = 40  # characters of a paragraph that may be a heading
+_DEEPEST = 6
+_MOST_PARENTS = 20
+_PREFIX = "NkbookHeading"
+
+
+@dataclass(slots=True)
+class Styles:
+    """The styles of paragraphs: which are headings, and of which level."""
+
+    root: Element | None
+    levels: dict[str, int] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
+
+    @classmethod
+    def read(cls, root: Element | None) -> Self:
+        """Return the styles of a file, whose titles and headings get the names that Word knows."""
+        styles = cls(root)
+        by_id = {
+            one.get(f"{W}styleId", ""): one
+            for one in (root.iter(f"{W}style") if root is not None else ())
+            if one.get(f"{W}type") == "paragraph"
+        }
+        for id, style in by_id.items():
+            name = style.find(f"{W}name")
+            if name is not None and _TITLE.fullmatch(name.get(f"{W}val", "").strip()):
+                name.set(f"{W}val", "Title")
+            level = _level(style, by_id)
+            if level:
+                styles.levels[id] = level
+        return styles
+
+    def headings(self, root: Element, log: Log) -> None:
+        """Give paragraphs that are headings a style that Pandoc takes for one.
+
+        In a text without any, a short paragraph that begins as 第一章 does is one.
+        """
+        paragraphs = list(root.iter(f"{W}p"))
+        found = [(one, level) for one in paragraphs if (level := self._of(one))]
+        if not found:
+            found = [(one, level) for one in paragraphs if (level := _by_words(one))]
+            for one, _ in found:
+                log.changed("a heading without a style", _text(one))
+        for one, level in found:
+            self.used.add(level)
+            properties = one.find(f"{W}pPr")
+            if properties is None:
+                properties = etree.Element(f"{W}pPr")
+                one.insert(0, properties)
+            style = properties.find(f"{W}pStyle")
+            if style is None:
+                style = etree.Element(f"{W}pStyle")
+                properties.insert(0, style)
+            style.set(f"{W}val", f"{_PREFIX}{level}")
+
+    def _of(self, paragraph: Element) -> int:
+        properties = paragraph.find(f"{W}pPr")
+        if properties is None or not _text(paragraph).strip():
+            return 0
+        outline = properties.find(f"{W}outlineLvl")
+        if outline is not None and outline.get(f"{W}val", "").isdigit():
+            level = int(outline.get(f"{W}val", "9")) + 1
+            return level if level <= _DEEPEST else 0
+        style = properties.find(f"{W}pStyle")
+        return self.levels.get(style.get(f"{W}val", ""), 0) if style is not None else 0
+
+    def completed(self) -> Element:
+        """Return the styles with those that the headings have now."""
+        assert self.root is not None  # noqa: S101 — the caller has asked
+        for level in sorted(self.used):
+            style = etree.SubElement(self.root, f"{W}style")
+            style.set(f"{W}type", "paragraph")
+            style.set(f"{W}styleId", f"{_PREFIX}{level}")
+            etree.SubElement(style, f"{W}name").set(f"{W}val", f"heading {level}")
+        return self.root
+
+
+def _level(style: Element, by_id: dict[str, Element]) -> int:
+    """Return the level of a heading's style by its name or outline level, its parents' too."""
+    one: Element | None = style
+    for _ in range(_MOST_PARENTS):
+        if one is None:
+            return 0
+        name = one.find(f"{W}name")
+        found = _NAME.fullmatch(name.get(f"{W}val", "").strip()) if name is not None else None
+        if found:
+            return int(found[1])
+        outline = one.find(f"{W}pPr/{W}outlineLvl")
+        if outline is not None and outline.get(f"{W}val", "").isdigit():
+            level = int(outline.get(f"{W}val", "9")) + 1
+            return level if level <= _DEEPEST else 0
+        parent = one.find(f"{W}basedOn")
+        one = by_id.get(parent.get(f"{W}val", "")) if parent is not None else None
+    return 0
+
+
+def _by_words(paragraph: Element) -> int:
+    words = _text(paragraph).strip()
+    if not words or len(words) > _LONGEST or _SENTENCE.search(words):
+        return 0
+    return next((n for n, kind in enumerate(_CHAPTERS, 1) if kind.match(words)), 0)
+
+
+def _text(element: Element) -> str:
+    return "".join(one.text or "" for one in element.iter(f"{W}t"))

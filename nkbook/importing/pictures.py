@@ -1,0 +1,145 @@
+"""Pictures of the source: where they go in the book, by what they are and not by their name."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+from PIL import Image, UnidentifiedImageError
+
+from nkbook.importing.folder import Folder
+
+SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
+_CONVERTED = (".bmp", ".tif", ".tiff", ".ico", ".avif", ".heic")
+_KINDS = {"PNG": ".png", "JPEG": ".jpg", "MPO": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
+_LARGEST = 30_000_000  # bytes of one picture from the web
+_SECONDS = 20
+_TYPES = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml"}
+_NOT_IN_NAMES = re.compile(r"[^\w./-]+")
+
+
+@dataclass(slots=True)
+class Pictures:
+    """Gathers the pictures that the texts name; ``files`` are to be written, by place."""
+
+    folder: Folder
+    fetch: bool = False
+    files: dict[str, bytes | Path] = field(default_factory=dict)
+    places: dict[str, str | None] = field(default_factory=dict)  # by source: None cannot be used
+    refused: dict[str, str] = field(default_factory=dict)  # by address, what the web said
+
+    def place(self, path: str) -> str | None:
+        """Return the place in chapters/ of a picture of the source, None if it cannot be used."""
+        if path not in self.places:
+            found = self.folder.find(path)
+            data = _usable(found) if found is not None else None
+            self.places[path] = self._put(path, *data) if data else None
+        return self.places[path]
+
+    def from_the_web(self, address: str) -> str | None:
+        """Return the place of a picture fetched by its address; None if it stays there.
+
+        Only over http and https, of at most 30 MB, within 20 seconds, and only pictures.
+        """
+        if not self.fetch:
+            return None
+        if address not in self.places:
+            data = self._fetched(address)
+            name = posixpath.basename(urlsplit(address).path) or "picture"
+            self.places[address] = self._put(f"web/{unquote(name)}", *data) if data else None
+        return self.places[address]
+
+    def _fetched(self, address: str) -> tuple[bytes, str] | None:
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https"):
+            self.refused[address] = "only http and https are fetched"
+            return None
+        safe = quote(address, safe=":/?#[]@!$&'()*+,;=%~")
+        request = urllib.request.Request(safe, headers={"User-Agent": "nkbook"})  # noqa: S310
+        try:
+            with _OPENER.open(request, timeout=_SECONDS) as answer:
+                kind = answer.headers.get_content_type()
+                data = answer.read(_LARGEST + 1)
+        except (TimeoutError, OSError, ValueError, urllib.error.URLError) as error:
+            self.refused[address] = str(getattr(error, "reason", None) or error)
+            return None
+        if kind not in _TYPES or len(data) > _LARGEST:
+            self.refused[address] = f"it is {kind}, {len(data)} bytes"
+            return None
+        if kind == "image/svg+xml":
+            return data, ".svg"
+        made = _raster(data)
+        if made is None:
+            self.refused[address] = "it holds no picture"
+        return made
+
+    def _put(self, path: str, data: bytes | Path, suffix: str) -> str:
+        """Return the place for a picture: its path below images/, in letters for all systems."""
+        stem = _NOT_IN_NAMES.sub("-", posixpath.splitext(path)[0]).strip("-/") or "picture"
+        parts = [part for part in stem.split("/") if part.strip(".")]
+        if parts and parts[0].lower() in ("images", "image", "img", "figures", "pictures"):
+            parts = parts[1:] or parts
+        base = "images/" + "/".join(parts)
+        number, place = 1, base + suffix
+        while (
+            place.lower() in {name.lower() for name in self.files} and self.files.get(place) != data
+        ):
+            number += 1
+            place = f"{base}-{number}{suffix}"
+        self.files[place] = data
+        return place
+
+
+class _NoOtherScheme(urllib.request.HTTPRedirectHandler):
+    """Follows redirections to http and https alone."""
+
+    def redirect_request(  # noqa: PLR0913 — urllib's signature
+        self,
+        req: urllib.request.Request,
+        fp: object,
+        code: int,
+        msg: str,
+        headers: object,
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        if urlsplit(newurl).scheme not in ("http", "https"):
+            return None
+        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
+
+
+_OPENER = urllib.request.build_opener(_NoOtherScheme)
+
+
+def _usable(path: Path) -> tuple[bytes | Path, str] | None:
+    """Return a picture, as its file or in another kind, and its suffix; None for no picture."""
+    suffix = path.suffix.lower()
+    try:
+        if suffix == ".svg":
+            return path, ".svg"
+        if suffix in SUFFIXES or suffix in _CONVERTED:
+            data = path.read_bytes()
+            if b"<svg" in data[:1000]:
+                return path, ".svg"
+            made = _raster(data)
+            return (path, made[1]) if made and made[0] is data else made
+    except OSError:
+        return None
+    return None
+
+
+def _raster(data: bytes) -> tuple[bytes, str] | None:
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            if kind := _KINDS.get(image.format or ""):
+                return data, kind
+            made = io.BytesIO()
+            image.convert("RGBA" if "A" in image.getbands() else "RGB").save(made, "PNG")
+            return made.getvalue(), ".png"
+    except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError):
+        return None

@@ -1,0 +1,1 @@
+"""Rewrites that several tools share: texts in another syntax, in nkbook's."""

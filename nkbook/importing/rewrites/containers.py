@@ -1,0 +1,112 @@
+"""Boxes between colons with words after the kind: ``::: tip 標題`` (VuePress), ``:::tip[題]``."""
+
+from __future__ import annotations
+
+import re
+
+from nkbook.importing.model import Log, Page
+from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced, tab
+from nkbook.importing.text.prose import outside_code
+
+_LINE = re.compile(
+    r"^([ \t]*)(:{3,})[ \t]*"
+    r"(?:([\w-]+)[ \t]*(?:\[([^\]\n]*)\])?[ \t]*([^\n{]*)(\{[^\n]*\})?)?[ \t]*$"
+)
+_TAB = re.compile(r"^[ \t]*@tab(?::\w+)?[ \t]+(.*?)[ \t]*$")
+_IMPORT = re.compile(r"^(?:import|export)\s.*(?:\n(?![ \t]*\n).*)*", re.MULTILINE)
+_COMPONENT = re.compile(r"(?<!\w)<(/?)([A-Z]\w*[a-z][\w.]*)\b([^<>]*?)(/?)>")
+_BADGE = re.compile(r"<Badge\b[^>]*?\btext=\"([^\"]*)\"[^>]*?/?>(?:</Badge>)?")
+_INCLUDE = re.compile(
+    r"<!--\s*@include:\s*([^\s{#]+)[^>]*-->|^<<<\s*(@?[^\s{#\[]+).*$", re.MULTILINE
+)
+_HEADING_ID = re.compile(r"^(#{1,6}[ \t].*?)[ \t]*\{(#[^\s{}]+)\}", re.MULTILINE)
+_CODE_GROUPS = {"code-group", "code-tabs", "tabs", "code-group-item", "code-block"}
+
+
+def containers(text: str, _page: Page, log: Log) -> str:
+    """Rewrite boxes, folded text and groups of code between lines of colons."""
+    if ":::" not in text:
+        return text
+    return outside_code(
+        text, lambda prose: "\n".join(_blocks(prose.split("\n"), log)), inline=False
+    )
+
+
+def _blocks(lines: list[str], log: Log) -> list[str]:
+    done: list[str] = []
+    position = 0
+    while position < len(lines):
+        found = _LINE.match(lines[position])
+        end = _closing(lines, position, found) if found and found[3] else None
+        if not found or end is None:
+            done.append(lines[position])
+            position += 1
+            continue
+        indent = found[1]
+        inner = _blocks([line.removeprefix(indent) for line in lines[position + 1 : end]], log)
+        made = _made(found, "\n".join(inner), lines[position], log)
+        done.extend(f"{indent}{line}" if line else "" for line in ["", *made.split("\n"), ""])
+        position = end + 1
+    return done
+
+
+def _closing(lines: list[str], opening: int, first: re.Match[str]) -> int | None:
+    """Return the line that closes a box: of as many colons, or the one that ends the nesting."""
+    depth = 0
+    for number in range(opening, len(lines)):
+        found = _LINE.match(lines[number])
+        if not found:
+            continue
+        if not found[3] and found[2] == first[2] and first[2] != ":::":
+            return number
+        depth += 1 if found[3] else -1
+        if depth == 0:
+            return number
+    return None
+
+
+def _made(found: re.Match[str], body: str, line: str, log: Log) -> str:
+    kind, title = found[3].lower(), (found[4] or found[5] or "").strip()
+    log.changed(f"::: {kind}", line)
+    if kind == "details":
+        head = f"{bold(title)}\n\n" if title else ""
+        return fenced(".box .details", head + body.strip("\n"))
+    if kind in ALERTS:
+        return box(kind, title, body)
+    if kind in _CODE_GROUPS:
+        return "\n".join(
+            tab(one[1], "").strip() if (one := _TAB.match(each)) else each
+            for each in body.split("\n")
+        )
+    if kind in ("v-pre", "raw", "demo", "center", "left", "right", "only-on-vuepress"):
+        return body.strip("\n")
+    head = f"{bold(title)}\n\n" if title else ""
+    return fenced(f".{kind}", head + body.strip("\n"))
+
+
+def components(text: str, page: Page, log: Log) -> str:
+    """Leave out components of Vue and React, and imports; put in files that the text includes."""
+
+    def badge(found: re.Match[str]) -> str:
+        log.changed("<Badge>", found[0])
+        return f"（{found[1]}）"
+
+    def component(found: re.Match[str]) -> str:
+        title = re.search(r"\b(?:label|title)=[\"']([^\"']+)[\"']", found[3])
+        if found[2] in ("TabItem", "Tab", "CodeGroupItem") and title and not found[1]:
+            log.changed(f"<{found[2]}>", found[0])
+            return f"\n{bold(title[1])}\n"
+        log.dropped(f"<{found[2]}>", found[0])
+        return ""
+
+    def imported(found: re.Match[str]) -> str:
+        log.dropped("import of a component", found[0])
+        return ""
+
+    def rewrite(prose: str) -> str:
+        if page.path.endswith(".mdx"):
+            prose = _IMPORT.sub(imported, prose)
+            prose = re.sub(r"\{/\*.*?\*/\}", "", prose, flags=re.DOTALL)
+        return _COMPONENT.sub(component, _BADGE.sub(badge, prose))
+
+    return outside_code(text, rewrite)

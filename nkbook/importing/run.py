@@ -1,0 +1,183 @@
+"""Imports a book: reads the source, makes the chapters, and puts the whole in place at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from nkbook.diagnostics.errors import ProblemsError, SourceError
+from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.importing.book.chapters import Maker
+from nkbook.importing.book.pieces import joined
+from nkbook.importing.book.report import Report, as_text
+from nkbook.importing.book.resolve import Resolver
+from nkbook.importing.book.settings import book_toml
+from nkbook.importing.folder import Folder
+from nkbook.importing.model import Change, Log, Outline
+from nkbook.importing.names import HINTS, book_slug, language
+from nkbook.importing.pandoc.single import READERS, Choices, is_single, read_single
+from nkbook.importing.pictures import Pictures
+from nkbook.importing.registry import Tool, detect, tool
+from nkbook.importing.text.header import as_header
+from nkbook.output import write_errors
+from nkbook.output.placing import put
+
+REPORT = "IMPORT.md"
+_UNKNOWN = "佚名"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A book ready to be written: its files by their paths below the book's folder."""
+
+    files: Mapping[str, str | bytes | Path]
+    report: Report
+
+
+def read_folder(path: Path, name: str | None = None, *, fetch: bool = False) -> Imported:
+    """Return the book in another tool's folder; ``name`` is the tool, found by its files if None.
+
+    Raises SourceError: NK701 for a folder without a text, and what reading its files raises.
+    """
+    folder = Folder(path)
+    found: Tool | None = tool(name) if name else detect(folder)
+    if found is None:
+        hint = "name the folder that has the texts, or a file that Pandoc reads"
+        raise SourceError(diagnostic("NK701", f"no text in Markdown in {path}", hint=hint))
+    return made(folder, found.outline(folder), found.name, path.resolve().name, fetch=fetch)
+
+
+def read_file(path: Path, choices: Choices, *, fetch: bool = False) -> Imported:
+    """Return the book in one file, which Pandoc reads unless it is Markdown.
+
+    Raises SourceError (NK701) for a file of no kind that can be read, and as ``read_single``.
+    """
+    if not is_single(path):
+        hint = f"it reads folders, Markdown and {', '.join(sorted(READERS))}"
+        raise SourceError(diagnostic("NK701", f"{path.name} is no file that is read", hint=hint))
+    with read_single(path, choices) as (folder, outline):
+        name = READERS.get(path.suffix.lower(), "markdown")
+        imported = made(folder, outline, name, path.stem, fetch=fetch)
+        # Pictures are read as long as the folder is there.
+        files = {
+            key: value.read_bytes() if isinstance(value, Path) else value
+            for key, value in imported.files.items()
+        }
+    return Imported(files, imported.report)
+
+
+def made(folder: Folder, outline: Outline, name: str, source: str, *, fetch: bool) -> Imported:
+    """Return the book that an outline describes, ``source`` being the name of what it came from.
+
+    Raises SourceError (NK701) if none of its files has a text.
+    """
+    maker = Maker(folder, outline)
+    spine = maker.spine()
+    if not any(chapters for _, chapters in spine.body):
+        hint = "the contents name no file with a text; name another tool with --from"
+        raise SourceError(diagnostic("NK701", f"no chapter in {source}, read as {name}", hint=hint))
+    pictures = Pictures(folder, fetch)
+    Resolver(maker, spine, pictures, outline.root).resolve()
+    log = Log("")
+    title = outline.title or _title(folder, outline) or source
+    authors = [(who, role) for who, role in outline.authors if who]
+    if not outline.title:
+        log.look("the source does not say the book's title", title)
+    if not authors:
+        log.look("the source does not say who wrote the book", _UNKNOWN)
+    texts = {f"chapters/{one.name}.md": joined(one) for one in spine.chapters}
+    tag = language(outline.language or _hinted(source, outline), "".join(texts.values()))
+    bibliographies = [text for one in outline.bibliographies if (text := folder.text(one))]
+    settings = book_toml(
+        slug=book_slug(source, outline.title),
+        title=title,
+        subtitle=outline.subtitle,
+        language=tag,
+        authors=authors or [(_UNKNOWN, "aut")],
+        description=outline.description,
+        date=outline.date,
+        spine=spine,
+        has_sources=bool(bibliographies),
+    )
+    files: dict[str, str | bytes | Path] = {"chapters/book.toml": settings}
+    for one in spine.chapters:
+        header = as_header(one.title, numbered=one.numbered)
+        files[f"chapters/{one.name}.md"] = f"{header}\n{texts[f'chapters/{one.name}.md']}"
+    files |= {f"chapters/{place}": data for place, data in pictures.files.items()}
+    if bibliographies:
+        files["chapters/data/references.bib"] = "\n\n".join(bibliographies)
+    changes: list[Change] = [
+        *outline.changes,
+        *(one for each in maker.logs for one in each.changes),
+    ]
+    report = Report(name, title, tag, len(texts), len(pictures.files), (*changes, *log.changes))
+    files[REPORT] = as_text(report, folder)
+    return Imported(files, report)
+
+
+def _hinted(source: str, outline: Outline) -> str:
+    """Return the language that the name of a folder says, as zh-tw does."""
+    names = (source, outline.root.rpartition("/")[2])
+    return next((name for name in names if name.lower().replace("_", "-") in HINTS), "")
+
+
+def _title(folder: Folder, outline: Outline) -> str:
+    """Return the title of the source's README."""
+    for name in ("README.md", "readme.md", "index.md"):
+        text = folder.text(f"{outline.root}/{name}" if outline.root else name) or ""
+        first = next((line for line in text.splitlines() if line.startswith("# ")), "")
+        if first:
+            return first[2:].strip().strip("*`")
+    return ""
+
+
+def check_places(source: Path, dest: Path, *, force: bool) -> None:
+    """Raise ProblemsError (NK702) if a book cannot be written there without a loss."""
+    one, other = source.resolve(), dest.resolve()
+    if source.is_dir() and (other.is_relative_to(one) or one.is_relative_to(other)):
+        message = f"{dest} is inside {source} or holds it: the source stays as it is"
+        raise ProblemsError(diagnostic("NK702", message, hint="name a folder beside it"))
+    if os.path.lexists(dest) and not dest.is_dir():
+        raise ProblemsError(diagnostic("NK702", f"{dest} is a file", hint="name a folder"))
+    if not force and dest.is_dir() and any(dest.iterdir()):
+        hint = "name another folder; --force replaces its chapters/ folder, and all that is in it"
+        raise ProblemsError(diagnostic("NK702", f"{dest} has files in it", hint=hint))
+
+
+def write(imported: Imported, dest: Path) -> None:
+    """Write a book into a folder: it is there whole, or as it was.
+
+    In a folder that exists, chapters/ and the report are replaced and nothing else is touched.
+    Raises MissingToolError: NK602 not writable, NK603 disk full.
+    """
+    with write_errors(dest):
+        exists = dest.is_dir()
+        dest.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".nkbook-", dir=dest if exists else dest.parent))
+        try:
+            book = work / "book"
+            for name, data in imported.files.items():
+                path = book / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                if isinstance(data, Path):
+                    shutil.copyfile(data, path)
+                elif isinstance(data, bytes):
+                    path.write_bytes(data)
+                else:
+                    path.write_text(data, encoding="utf-8")
+            if exists:
+                put(book / "chapters", dest / "chapters")
+                put(book / REPORT, dest / REPORT)
+            else:
+                put(book, dest)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def place_of(change: Change) -> Location | None:
+    """Return the file of a change as a place."""
+    return Location(change.path) if change.path else None

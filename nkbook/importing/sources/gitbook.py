@@ -1,0 +1,155 @@
+"""GitBook, old and new: SUMMARY.md, book.json, .gitbook.yaml, ``{% … %}``."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+
+from nkbook.importing.contents import read_links, shaped
+from nkbook.importing.folder import Folder, listed, mapping, words
+from nkbook.importing.model import Log, Outline, Page
+from nkbook.importing.rewrites.boxes import bold, box, tab
+from nkbook.importing.text.prose import outside_code
+
+NAME = "gitbook"
+_ATTRIBUTE = re.compile(r"""(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_PAIR = re.compile(
+    r"\{%\s*(hint|tabs|tab|code|content-ref|embed|page-ref|swagger|raw|stepper|step|columns|column"
+    r"|updates|update)\b([^%]*)%\}((?:(?!\{%\s*\1\b).)*?)\{%\s*end\1\s*%\}",
+    re.DOTALL,
+)
+_SINGLE = re.compile(r"\{%\s*(/?[\w-]+)\s*((?:[^%]|%(?!\}))*)%\}")
+_VARIABLE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
+_BEFORE_FENCE = re.compile(r"\n{2,}(?=```)")
+
+
+def detect(folder: Folder) -> bool:
+    """Return True if the folder holds a GitBook."""
+    return folder.has(_summary(folder)) and not folder.has("book.toml")
+
+
+def _root(folder: Folder) -> str:
+    for name in ("book.json", ".bookrc"):
+        if root := words(_json(folder, name).get("root")):
+            return posixpath.normpath(root.lstrip("/"))
+    root = words(folder.yaml(".gitbook.yaml").get("root")) if folder.has(".gitbook.yaml") else ""
+    return posixpath.normpath(root.strip("/") or ".").removeprefix(".")
+
+
+def _summary(folder: Folder) -> str:
+    structure = mapping(_json(folder, "book.json").get("structure"))
+    if folder.has(".gitbook.yaml"):
+        structure = mapping(folder.yaml(".gitbook.yaml").get("structure")) or structure
+    name = words(structure.get("summary"))
+    root = _root(folder)
+    if name:
+        return posixpath.join(root, name)
+    return next(
+        (
+            path
+            for path in folder.files
+            if path.lower() == posixpath.join(root, "summary.md").lower()
+        ),
+        posixpath.join(root, "SUMMARY.md"),
+    )
+
+
+def _json(folder: Folder, name: str) -> dict[str, object]:
+    try:
+        return mapping(json.loads(folder.text(name) or "{}"))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def outline(folder: Folder) -> Outline:
+    """Return the book that SUMMARY.md and book.json describe."""
+    settings = _json(folder, "book.json")
+    summary = _summary(folder)
+    root = posixpath.dirname(summary)
+    found = read_links(folder.text(summary) or "", root)
+    nodes = shaped((*found.before, *found.inside, *found.after))
+    authors = [
+        words(mapping(one).get("name")) if isinstance(one, dict) else words(one)
+        for one in [*listed(settings.get("author")), *listed(settings.get("authors"))]
+    ]
+    variables = mapping(settings.get("variables"))
+    return Outline(
+        title=words(settings.get("title")),
+        authors=tuple((name, "aut") for name in authors if name),
+        language=words(settings.get("language")),
+        description=words(settings.get("description")),
+        root=root,
+        body=nodes,
+        rewrites=(blocks,),
+        variables={f"book.{key}": words(value) for key, value in variables.items()},
+    )
+
+
+def blocks(text: str, page: Page, log: Log) -> str:
+    """Rewrite ``{% hint %}``, ``{% tabs %}``, ``{% code %}`` … and ``{{ book.name }}``."""
+
+    def rewrite(prose: str) -> str:
+        previous = None
+        while previous != prose:  # from the innermost pair out
+            previous, prose = prose, _PAIR.sub(lambda found: _paired(found, log), prose)
+        prose = _SINGLE.sub(lambda found: _single(found, page, log), prose)
+        return _VARIABLE.sub(lambda found: _variable(found, page, log), prose)
+
+    return outside_code(text, rewrite) if "{%" in text or "{{" in text else text
+
+
+def _paired(found: re.Match[str], log: Log) -> str:
+    verb, given, body = found[1], attributes(found[2]), found[3]
+    log.changed(f"{{% {verb} %}}", found[0].split("\n", 1)[0])
+    match verb:
+        case "hint":
+            return box(given.get("style", "info"), given.get("title", ""), body)
+        case "tab" | "step" | "update":
+            return f"\n{tab(given.get('title', '') or given.get('date', ''), body)}\n"
+        case "code" if given.get("title"):
+            return f"{bold(given['title'])}\n\n{body.strip(chr(10))}"
+        case "embed":
+            return _embedded(given, body)
+        case _:
+            return body.strip("\n")
+
+
+def _single(found: re.Match[str], page: Page, log: Log) -> str:
+    verb, given = found[1], attributes(found[2])
+    if verb == "include" and (path := _quoted(found[2])):
+        included = page.read(posixpath.normpath(posixpath.join(page.root, path)))
+        if included is not None:
+            log.changed("{% include %}", found[0])
+            return included
+    if address := given.get("url") or given.get("src") or given.get("page"):
+        log.changed(f"{{% {verb} %}}", found[0])
+        if "://" in address and not given.get("title"):
+            return f"<{address}>"
+        return f"[{given.get('title') or posixpath.basename(address)}](<{address}>)"
+    log.dropped(f"{{% {verb.lstrip('/')} %}}", found[0])
+    return ""
+
+
+def _variable(found: re.Match[str], page: Page, log: Log) -> str:
+    if found[1] not in page.variables:
+        return found[0]
+    log.changed("{{ variable }}", found[0])
+    return page.variables[found[1]]
+
+
+def attributes(text: str) -> dict[str, str]:
+    """Return the attributes of a tag: ``style="info"``."""
+    return {found[1]: found[2] or found[3] or "" for found in _ATTRIBUTE.finditer(text)}
+
+
+def _quoted(text: str) -> str:
+    found = re.search(r"""["']([^"']+)["']""", text)
+    return found[1] if found else ""
+
+
+def _embedded(given: dict[str, str], body: str) -> str:
+    address = given.get("url", "")
+    if not address:
+        return body
+    return f"[{body.strip()}](<{address}>)" if body.strip() else f"<{address}>"

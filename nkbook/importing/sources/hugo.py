@@ -1,0 +1,172 @@
+"""Hugo: its settings, the sections and weights of content/, shortcodes."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from typing import Any
+
+from nkbook.importing.folder import Folder, mapping, words
+from nkbook.importing.model import Node, Outline
+from nkbook.importing.rewrites.shortcodes import shortcodes
+from nkbook.importing.sources.people import people
+from nkbook.importing.sources.plain import SUFFIXES, natural
+from nkbook.importing.text.header import split_header
+
+NAME = "hugo"
+_SETTINGS = tuple(
+    f"{folder}{name}.{ending}"
+    for folder in ("", "config/_default/")
+    for name in ("hugo", "config")
+    for ending in ("toml", "yaml", "yml", "json")
+)
+_CHINESE = re.compile(r"(?:zh|cn|tw|hk)(?:[-_.]|\Z)", re.IGNORECASE)
+_LANGUAGE_MARK = re.compile(r"\.[a-z]{2}(?:-[a-z]{2,4})?", re.IGNORECASE)  # of index.en.md
+_HEAVY = 1_000_000  # Hugo puts pages without a weight after those with one
+_Order = tuple[Any, ...]
+
+
+def detect(folder: Folder) -> bool:
+    """Return True if the folder holds a site of Hugo, or its content with sections."""
+    if any(
+        path.endswith(("/_index.md", "/_index.zh.md")) or path == "_index.md"
+        for path in folder.files
+    ):
+        return True
+    return _settings(folder) != {} and any(path.startswith("content/") for path in folder.files)
+
+
+def _settings(folder: Folder) -> dict[str, Any]:
+    for name in _SETTINGS:
+        if not folder.has(name):
+            continue
+        if name.endswith(".toml"):
+            return folder.toml(name)
+        if name.endswith(".json"):
+            try:
+                return mapping(json.loads(folder.text(name) or "{}"))
+            except ValueError:
+                return {}
+        return folder.yaml(name)
+    return {}
+
+
+def outline(folder: Folder) -> Outline:
+    """Return the book that the sections of content/ make, by weight, then by name.
+
+    Of a site in several languages it is the one in Chinese, or the default.
+    """
+    settings = _settings(folder)
+    root, suffix, language = _content(folder, settings)
+    prefix = f"{root}/" if root else ""
+    paths = [
+        path
+        for path in folder.files
+        if path.startswith(prefix) and _is_text(path, suffix) and not _is_draft(folder, path)
+    ]
+    nodes = _section(folder, paths, prefix, suffix)
+    while len(nodes) == 1 and nodes[0].part:
+        nodes = nodes[0].children
+    values = mapping(mapping(settings.get("languages")).get(language))
+    params = mapping(settings.get("params"))
+    author = params.get("author") or settings.get("author")
+    return Outline(
+        title=words(values.get("title")) or words(settings.get("title")),
+        authors=people(author),
+        language=words(values.get("languageCode"))
+        or words(settings.get("languageCode"))
+        or language,
+        description=words(params.get("description")),
+        root=root,
+        body=nodes,
+        rewrites=(shortcodes,),
+    )
+
+
+def _content(folder: Folder, settings: dict[str, Any]) -> tuple[str, str, str]:
+    """Return the folder of the texts, the mark of their language in names, and the language."""
+    base = words(settings.get("contentDir")) or "content"
+    base = base if any(path.startswith(f"{base}/") for path in folder.files) else ""
+    languages = mapping(settings.get("languages"))
+    default = words(settings.get("defaultContentLanguage"))
+    order = [one for one in languages if _CHINESE.match(one)]
+    chosen = default if _CHINESE.match(default) else next(iter(order), default)
+    named = words(mapping(languages.get(chosen)).get("contentDir"))
+    prefix = f"{base}/" if base else ""
+    tops = {
+        path.removeprefix(prefix).split("/")[0] for path in folder.files if path.startswith(prefix)
+    }
+    if named and any(path.startswith(f"{named}/") for path in folder.files):
+        return named, "", chosen
+    if chosen in tops:
+        return prefix + chosen, "", chosen
+    chinese = sorted(one for one in tops if _CHINESE.match(one))
+    if chinese and not languages:
+        return prefix + chinese[0], "", chinese[0]
+    marked = any(path.endswith(f".{chosen}.md") for path in folder.files) if chosen else False
+    return base, f".{chosen}" if marked else "", chosen
+
+
+def _is_text(path: str, suffix: str) -> bool:
+    stem, ending = posixpath.splitext(path)
+    if ending.lower() not in SUFFIXES[:-1]:
+        return False
+    inner = posixpath.splitext(stem)[1]
+    if suffix:
+        return stem.endswith(suffix)
+    return not _LANGUAGE_MARK.fullmatch(inner)
+
+
+def _is_draft(folder: Folder, path: str) -> bool:
+    return split_header(folder.text(path) or "", path).values.get("draft") is True
+
+
+def _section(folder: Folder, paths: list[str], prefix: str, suffix: str) -> tuple[Node, ...]:
+    """Return the pages and sections of a folder in Hugo's order; a section is a part."""
+    index = next((path for path in paths if path == f"{prefix}_index{suffix}.md"), None)
+    entries: list[tuple[_Order, Node]] = []
+    if index and _has_text(folder, index):
+        entries.append(((-1, ""), Node(path=index)))
+    names = {path.removeprefix(prefix).split("/")[0] for path in paths if path.startswith(prefix)}
+    for name in sorted(names):
+        path = prefix + name
+        if path in paths:
+            if path != index and posixpath.basename(path) != f"_index{suffix}.md":
+                entries.append((_order(folder, path), Node(path=path)))
+            continue
+        inside = [one for one in paths if one.startswith(f"{path}/")]
+        bundle = f"{path}/index{suffix}.md"
+        if bundle in inside:
+            entries.append((_order(folder, bundle), Node(path=bundle)))
+            continue
+        heading = f"{path}/_index{suffix}.md"
+        title = words(split_header(folder.text(heading) or "", heading).values.get("title"))
+        children = tuple(_leaves(_section(folder, inside, f"{path}/", suffix)))
+        if children:
+            order = _order(folder, heading if folder.has(heading) else path)
+            entries.append((order, Node(title or name, children=children, part=True)))
+    return tuple(node for _, node in sorted(entries, key=lambda entry: entry[0]))
+
+
+def _leaves(nodes: tuple[Node, ...]) -> list[Node]:
+    return [
+        leaf for node in nodes for leaf in (_leaves(node.children) if node.children else [node])
+    ]
+
+
+def _has_text(folder: Folder, path: str) -> bool:
+    text = split_header(folder.text(path) or "", path).text
+    return bool(re.sub(r"\{\{[<%].*?[>%]\}\}|\s", "", text, flags=re.DOTALL))
+
+
+def _order(folder: Folder, path: str) -> _Order:
+    values = split_header(folder.text(path) or "", path).values
+    weight = values.get("weight")
+    number = weight if isinstance(weight, int) and weight else _HEAVY
+    name = (
+        posixpath.dirname(path)
+        if posixpath.basename(path).startswith(("_index", "index"))
+        else path
+    )
+    return number, natural(name)

@@ -1,0 +1,130 @@
+"""Obsidian: links between notes by their names, notes and pictures in notes, comments."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from nkbook.importing.folder import Folder
+from nkbook.importing.model import Log, Outline, Page
+from nkbook.importing.pictures import SUFFIXES
+from nkbook.importing.rewrites.boxes import ALERTS, box
+from nkbook.importing.sources.plain import in_folders, is_chapter
+from nkbook.importing.text.header import split_header
+from nkbook.importing.text.headings import key
+from nkbook.importing.text.prose import outside_code
+
+NAME = "obsidian"
+_WIKI = re.compile(r"(!?)\[\[([^\]\[|#^\n]*)((?:[#^][^\]\[|\n]*)?)(?:\\?\|([^\]\[\n]*))?\]\]")
+_COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
+_CALLOUT = re.compile(
+    r"^>[ \t]*\[!([\w-]+)\]([+-]?)[ \t]*([^\n]*)\n?((?:>[^\n]*\n?)*)", re.MULTILINE
+)
+_MARK = re.compile(r"(?<![=\w])==([^=\s](?:[^=\n]*[^=\s])?)==(?!=)")
+_BLOCK = re.compile(r"[ \t]+\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
+_DEEPEST = 5
+
+
+def detect(folder: Folder) -> bool:
+    """Return True if the folder is a vault, or its notes link by names in double brackets."""
+    if (folder.path / ".obsidian").is_dir():
+        return True
+    paths = [path for path in folder.files if is_chapter(path)]
+    return any(_WIKI.search(folder.text(path) or "") for path in paths[:50])
+
+
+def outline(folder: Folder) -> Outline:
+    """Return the book that the notes make, by folders and in the natural order of names."""
+    paths = [path for path in folder.files if is_chapter(path)]
+    names = {
+        key(posixpath.splitext(posixpath.basename(path))[0]): path
+        for path in reversed(folder.files)
+    }
+    files = {posixpath.basename(path).lower(): path for path in reversed(folder.files)}
+    return Outline(
+        body=in_folders(paths),
+        rewrites=(callouts, links),
+        variables={f"note:{name}": path for name, path in names.items()}
+        | {f"file:{name}": path for name, path in files.items()},
+    )
+
+
+def callouts(text: str, _page: Page, log: Log) -> str:
+    """Rewrite ``> [!kind]- title`` as a box; nkbook's own alerts, without a title, stay."""
+
+    def one(found: re.Match[str]) -> str:
+        kind, fold, title, body = found.groups()
+        if kind.upper() in set(ALERTS.values()) and not fold and not title.strip():
+            return found[0]
+        log.changed("> [!kind] title", found[0].split("\n", 1)[0])
+        inner = re.sub(r"^> ?", "", body, flags=re.MULTILINE)
+        return box(kind, title, callouts(inner, _page, log)) + "\n"
+
+    return (
+        outside_code(text, lambda prose: _CALLOUT.sub(one, prose), inline=False)
+        if "[!" in text
+        else text
+    )
+
+
+def links(text: str, page: Page, log: Log) -> str:
+    """Rewrite ``[[note#heading|words]]`` and ``![[picture|300]]``; leave out ``%% comments %%``."""
+    return outside_code(text, lambda prose: _links(prose, page, log, 0))
+
+
+def _links(prose: str, page: Page, log: Log, depth: int) -> str:
+    def comment(found: re.Match[str]) -> str:
+        log.dropped("%% comment %%", found[0])
+        return ""
+
+    def marked(found: re.Match[str]) -> str:
+        log.changed("==mark==", found[0])
+        return f"[{found[1]}]{{.mark}}"
+
+    def one(found: re.Match[str]) -> str:
+        embeds, name, place, label = found[1], found[2].strip(), found[3], (found[4] or "").strip()
+        path = _path(name, page) if name else page.path
+        log.changed("![[…]]" if embeds else "[[…]]", found[0])
+        if embeds and path and posixpath.splitext(path)[1].lower() in SUFFIXES:
+            size = re.fullmatch(r"(\d+)(?:x\d+)?", label)
+            braces = f"{{width={size[1]}px}}" if size else ""
+            return f"![{'' if size else label}](</{path}>){braces}"
+        if embeds and path and path.endswith(".md") and depth < _DEEPEST:
+            content = split_header(page.read(path) or "", path).text
+            return _links(_section(content, place), page, log, depth + 1).strip("\n")
+        heading = place.lstrip("#^").split("#")[-1]
+        shown = label or " › ".join(filter(None, (posixpath.basename(name), heading)))
+        if not path:
+            log.look("a link to a note that is not there: its words stay", found[0])
+            return shown
+        mark = f"#{heading.replace(' ', '-')}" if place.startswith("#") else ""
+        return f"[{shown}](</{path}{mark}>)"
+
+    prose = _COMMENT.sub(comment, prose)
+    return _BLOCK.sub("", _MARK.sub(marked, _WIKI.sub(one, prose)))
+
+
+def _path(name: str, page: Page) -> str | None:
+    """Return the file that a name means: a path, or the file of that name anywhere."""
+    by_file = page.variables.get(f"file:{posixpath.basename(name).lower()}")
+    return by_file or page.variables.get(
+        f"note:{key(posixpath.basename(name).removesuffix('.md'))}"
+    )
+
+
+def _section(content: str, place: str) -> str:
+    """Return what stands under a heading of a note, or the note for none."""
+    wanted = key(place.lstrip("#"))
+    if not place.startswith("#") or not wanted:
+        return content
+    lines = content.splitlines()
+    for number, line in enumerate(lines):
+        found = re.match(r"(#{1,6})\s+(.*)", line)
+        if found and key(found[2]) == wanted:
+            rest = lines[number + 1 :]
+            end = next(
+                (i for i, one in enumerate(rest) if re.match(rf"#{{1,{len(found[1])}}}\s", one)),
+                len(rest),
+            )
+            return "\n".join(rest[:end])
+    return content

@@ -1,0 +1,97 @@
+"""Finds the addresses of links and pictures in Markdown, and puts others in their place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nkbook.importing.text.prose import outside_code
+
+_DESTINATION = re.compile(
+    r"\]\([ \t]*(<[^<>\n]*>|(?:[^()\s<>]|\\[()])*(?:\([^()\s]*\)[^()\s<>]*)*)"
+    r"((?:[ \t]+|[ \t]*\n[ \t]*)(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\([^()]*\)))?[ \t]*\)"
+)
+_SPACED = re.compile(
+    r"(\]\()([^()<>\n\"']*[^()<>\s\"'] [^()<>\n\"']*?\.[A-Za-z]{2,5}(?:#[^()\s]*)?)(\))"
+)
+_DEFINITION = re.compile(
+    r"^( {0,3}\[[^\]\[\n^@]+\]:[ \t]*\n?[ \t]*)(<[^<>\n]*>|\S+)([^\n]*)$", re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A link or a picture: its words as they are written, its address and its title's words."""
+
+    is_picture: bool
+    words: str
+    address: str
+    title: str = ""
+
+    def written(self, address: str) -> str:
+        """Return it with another address."""
+        bang = "!" if self.is_picture else ""
+        title = f' "{self.title.replace(chr(34), chr(39))}"' if self.title else ""
+        return f"{bang}[{self.words}]({bracketed(address)}{title})"
+
+
+def bracketed(address: str) -> str:
+    """Return an address as it stands in parentheses: in angle brackets if it has spaces."""
+    return f"<{address}>" if re.search(r"[\s()]", address) else address
+
+
+def readdressed(
+    text: str,
+    replace: Callable[[Address], str],
+    define: Callable[[str], str],
+) -> str:
+    """Return a text in which ``replace`` wrote each link and picture, outside code.
+
+    ``define`` returns the address of a definition ``[label]: address`` for its old one. A path
+    with spaces, which CommonMark does not take for a link, is read as one.
+    """
+
+    def rewrite(prose: str) -> str:
+        prose = _SPACED.sub(r"\1<\2>\3", prose)
+        done: list[str] = []
+        position = 0
+        for found in _DESTINATION.finditer(prose):
+            done.append(prose[position : found.start()])
+            position = found.end()
+            before = "".join(done)
+            begin = _opening(before)
+            if begin is None:
+                done.append(found[0])
+                continue
+            is_picture = (
+                begin > 0 and before[begin - 1] == "!" and before[begin - 2 : begin - 1] != "\\"
+            )
+            title = (found[2] or "").strip()[1:-1]
+            address = found[1].removeprefix("<").removesuffix(">")
+            one = Address(is_picture, before[begin + 1 :], address, title)
+            done = [before[: begin - is_picture], replace(one)]
+        done.append(prose[position:])
+        return _DEFINITION.sub(
+            lambda found: found[1] + bracketed(define(found[2].strip("<>"))) + found[3],
+            "".join(done),
+        )
+
+    return outside_code(text, rewrite)
+
+
+def _opening(before: str) -> int | None:
+    """Return the place of the bracket that the one at the end of ``before`` closes."""
+    depth = 0
+    for place in range(len(before) - 1, max(-1, len(before) - 5000), -1):
+        character = before[place]
+        if character in "[]" and before[place - 1 : place] != "\\":
+            if character == "]":
+                depth += 1
+            elif depth == 0:
+                return place
+            else:
+                depth -= 1
+        elif character == "\n" and before[place - 1 : place] == "\n":
+            return None
+    return None

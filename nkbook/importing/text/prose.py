@@ -1,0 +1,105 @@
+"""Rewrites what is text in Markdown, and leaves what is code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})([^\n]*)")
+_COMMENT = r"<!--(?s:.*?)-->"
+_INLINE = re.compile(rf"{_COMMENT}|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n)(?s:.))+?(?<!`)\1(?!`)")
+# Private-use characters that stand for code while the rest is rewritten; the first planes' are
+# used by authors, so these are of the last.
+_OPEN, _CLOSE = "\U0010fff0", "\U0010fff1"
+_MASKED = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+
+
+def with_code(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield each line with its end, and True for one of a fenced block, its fences included."""
+    fence = ""
+    for line in text.splitlines(keepends=True):
+        found = _FENCE.match(line)
+        if fence:
+            yield line, True
+            if found and found[1].startswith(fence) and not found[2].strip():
+                fence = ""
+        elif found and not (found[1][0] == "`" and "`" in found[2]):
+            fence = found[1]
+            yield line, True
+        else:
+            yield line, False
+
+
+def outside_code(text: str, rewrite: Callable[[str], str], *, inline: bool = True) -> str:
+    """Return a text rewritten with a stand-in for each piece of code, so that it stays as it is.
+
+    Fenced blocks, comments and, with ``inline``, code in lines are code. A stand-in is one word:
+    a rewrite may move it, repeat it or leave it out.
+    """
+    kept: list[str] = []
+
+    def hide(code: str) -> str:
+        kept.append(code)
+        return f"{_OPEN}{len(kept) - 1}{_CLOSE}"
+
+    parts: list[str] = []
+    block: list[str] = []
+    for line, is_code in [*with_code(text), ("", False)]:
+        if is_code:
+            block.append(line)
+            continue
+        if block:
+            code = "".join(block)
+            end = "\n" if code.endswith("\n") else ""
+            indent = re.match(r"[ \t]*", code)
+            margin = indent[0] if indent else ""
+            parts.append(margin + hide(code[len(margin) : len(code) - len(end)]) + end)
+            block = []
+        parts.append(line)
+    hidden = "".join(parts)
+    if inline:
+        hidden = _INLINE.sub(lambda found: hide(found[0]), hidden)
+    hidden = rewrite(hidden)
+    while _MASKED.search(hidden):
+        hidden = _MASKED.sub(lambda found: kept[int(found[1])], hidden)
+    return hidden
+
+
+def in_code(text: str, rewrite: Callable[[str], str]) -> str:
+    """Return a text with each fenced block rewritten, fences included."""
+    parts: list[str] = []
+    block: list[str] = []
+    fence = ""
+    for line, is_code in [*with_code(text), ("", False)]:
+        if is_code:
+            found = _FENCE.match(line)
+            block.append(line)
+            if not fence and found:
+                fence = found[1]
+            elif fence and found and found[1].startswith(fence) and not found[2].strip():
+                parts.append(rewrite("".join(block)))
+                block, fence = [], ""
+            continue
+        if block:
+            parts.append(rewrite("".join(block)))
+            block, fence = [], ""
+        parts.append(line)
+    return "".join(parts)
+
+
+def dedent(lines: list[str], width: int) -> list[str]:
+    """Return lines without their first ``width`` columns of white space (a tab is four)."""
+    return [_dedented(line, width) for line in lines]
+
+
+def _dedented(line: str, width: int) -> str:
+    column = position = 0
+    while position < len(line) and column < width and line[position] in " \t":
+        column += 4 - column % 4 if line[position] == "\t" else 1
+        position += 1
+    return line[position:]
+
+
+def quoted(body: str) -> str:
+    """Return a text as a block quotation."""
+    return "\n".join(f"> {line}" if line else ">" for line in body.split("\n"))

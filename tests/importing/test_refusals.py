@@ -1,0 +1,176 @@
+"""What an import refuses (NK701 to NK706), and that it touches nothing but its destination."""
+
+from __future__ import annotations
+
+import os
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Run
+from imports import PICTURE, digest, imported, write
+
+from nkbook.importing.pandoc import archive
+
+Here = Callable[..., Run]
+SIMPLE = {"a.md": "# 甲\n\n字。\n"}
+
+
+def test_nothing_to_import(tmp_path: Path, run_here: Here) -> None:
+    (tmp_path / "empty").mkdir()
+    run = run_here("import", tmp_path / "empty", tmp_path / "book")
+    assert (run.code, "NK701" in run.err) == (4, True)
+    source = write(tmp_path / "gone", {"SUMMARY.md": "* [甲](a.md)\n"})
+    run = run_here("import", source, tmp_path / "book")
+    assert (run.code, "NK701" in run.err) == (4, True)
+    write(tmp_path, {"a.xyz": "?"})
+    run = run_here("import", tmp_path / "a.xyz", tmp_path / "book")
+    assert (run.code, "NK701" in run.err) == (4, True)
+    assert not (tmp_path / "book").exists()
+
+
+@pytest.mark.parametrize("place", ["source/book", ".", "source", "file"])
+def test_places_that_are_taken(tmp_path: Path, run_here: Here, place: str) -> None:
+    source = write(tmp_path / "source", SIMPLE)
+    write(tmp_path, {"file": "mine"})
+    before = digest(tmp_path)
+    run = run_here("import", source, tmp_path / place)
+    assert (run.code, "NK702" in run.err) == (1, True)
+    assert digest(tmp_path) == before
+
+
+def test_force_replaces_the_chapters_and_nothing_else(tmp_path: Path, run_here: Here) -> None:
+    source = write(tmp_path / "source", SIMPLE)
+    dest = write(tmp_path / "book", {"chapters/old.md": "舊", "notes.txt": "mine"})
+    assert run_here("import", source, dest).code == 1
+    assert run_here("import", source, dest, "--force").code == 0
+    names = sorted(path.relative_to(dest).as_posix() for path in dest.rglob("*") if path.is_file())
+    assert names == ["IMPORT.md", "chapters/01-a.md", "chapters/book.toml", "notes.txt"]
+
+
+def test_nothing_outside_the_destination_is_written(tmp_path: Path, run_here: Here) -> None:
+    source = write(
+        tmp_path / "source", {**SIMPLE, "p.svg": PICTURE, "b.md": "# 乙\n\n![](p.svg)\n"}
+    )
+    before = digest(tmp_path)
+    assert run_here("import", source, tmp_path / "deep/book").code == 0
+    after = digest(tmp_path)
+    assert {path: after[path] for path in before} == before
+    new = {path for path in after if path not in before}
+    assert all(path == "deep" or path.startswith("deep/book") for path in new)
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path, run_here: Here) -> None:
+    source = write(tmp_path / "source", SIMPLE)
+    before = digest(tmp_path)
+    run = run_here("import", source, tmp_path / "book", "--dry-run")
+    assert run.code == 0
+    assert "would write 1 chapters" in run.out
+    assert digest(tmp_path) == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_place_that_cannot_be_written_to(tmp_path: Path, run_here: Here) -> None:
+    source = write(tmp_path / "source", SIMPLE)
+    (tmp_path / "locked").mkdir(mode=0o500)
+    run = run_here("import", source, tmp_path / "locked/book")
+    assert (run.code, "NK602" in run.err) == (5, True)
+
+
+def test_a_disk_that_fills_leaves_what_was_there(
+    tmp_path: Path, run_here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write(tmp_path / "source", SIMPLE)
+    dest = write(tmp_path / "book", {"chapters/old.md": "舊"})
+    before = digest(tmp_path)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    run = run_here("import", source, dest, "--force")
+    assert (run.code, "NK603" in run.err) == (5, True)
+    assert digest(tmp_path) == before
+
+
+def test_no_link_and_no_path_leads_out_of_the_source(tmp_path: Path, run_here: Here) -> None:
+    write(tmp_path, {"secret.md": "# 密\n\n密件。\n", "secret.svg": PICTURE})
+    source = write(tmp_path / "source", {
+        "book.toml": "[book]\ntitle = '港口'\n",
+        "src/SUMMARY.md": "- [甲](a.md)\n- [密](../../secret.md)\n- [鏈](link.md)\n",
+        "src/a.md": "# 甲\n\n字。{{#include ../../secret.md}}\n\n![圖](../../secret.svg)\n",
+    })  # fmt: skip
+    (source / "src/link.md").symlink_to(tmp_path / "secret.md")
+    run = run_here("import", source, tmp_path / "book")
+    assert run.code == 0
+    texts = [path.read_text("utf-8") for path in (tmp_path / "book/chapters").rglob("*.*")]
+    assert not any("密件" in text or "<svg" in text for text in texts)
+    assert "a file to include that is missing" in run.out
+    assert "a picture that is missing" in run.out
+
+
+def test_settings_that_cannot_be_read(tmp_path: Path, run_here: Here) -> None:
+    source = write(tmp_path / "source", {"mkdocs.yml": "nav: [\n", "docs/a.md": "# 甲\n"})
+    run = run_here("import", source, tmp_path / "book")
+    assert run.code == 4
+    assert "mkdocs.yml:2: NK706 broken YAML" in run.err
+    source = write(tmp_path / "other", {"book.toml": "= 1\n", "src/SUMMARY.md": "- [甲](a.md)\n"})
+    run = run_here("import", source, tmp_path / "book")
+    assert (run.code, "NK706" in run.err) == (4, True)
+
+
+def test_a_text_that_is_not_utf_8(tmp_path: Path, run_here: Here) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source/a.md").write_bytes("# 甲\n".encode("big5"))
+    run = run_here("import", tmp_path / "source", tmp_path / "book")
+    assert run.code == 4
+    assert "a.md:1: NK202" in run.err
+
+
+def test_files_that_pandoc_cannot_read(tmp_path: Path, run_here: Here) -> None:
+    (tmp_path / "a.docx").write_bytes(b"no archive")
+    with zipfile.ZipFile(tmp_path / "b.odt", "w") as made:
+        made.writestr("mimetype", "nothing")
+    for name in ("a.docx", "b.odt"):
+        run = run_here("import", tmp_path / name, tmp_path / "book")
+        assert (run.code, "NK703" in run.err) == (4, True)
+        assert "Traceback" not in run.err
+
+
+def test_without_pandoc(tmp_path: Path, run_here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypandoc", None)
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    write(tmp_path, {"a.rst": "甲\n==\n\n字。\n"})
+    run = run_here("import", tmp_path / "a.rst", tmp_path / "book")
+    assert run.code == 5
+    assert "NK704" in run.err
+    assert "nkbook[import]" in run.err
+
+
+def test_an_archive_that_unpacks_to_too_much(
+    tmp_path: Path, run_here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "_MOST_BYTES", 1000)
+    with zipfile.ZipFile(tmp_path / "a.docx", "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("word/document.xml", "0" * 2000)
+    run = run_here("import", tmp_path / "a.docx", tmp_path / "book")
+    assert (run.code, "NK705" in run.err) == (4, True)
+
+
+def test_pictures_on_the_web_stay_there_unless_asked_for(tmp_path: Path, run_here: Here) -> None:
+    source = write(tmp_path / "source", {"a.md": "# 甲\n\n字。![圖](http://127.0.0.1:9/a.png)\n"})
+    for options in ((), ("--fetch",)):
+        run = run_here("import", source, tmp_path / "book", "--force", *options)
+        assert run.code == 0
+        assert "a picture on the web" in run.out
+        text = (tmp_path / "book/chapters/01-a.md").read_text("utf-8")
+        assert "![圖](http://127.0.0.1:9/a.png)" in text
+
+
+def test_two_imports_are_the_same(tmp_path: Path, run_here: Here) -> None:
+    files = {"a.md": "# 甲\n\n見[乙](b.md#丙)。\n", "b.md": "# 乙\n\n## 丙\n\n字。\n"}
+    first = imported(run_here, tmp_path / "one", files)
+    second = imported(run_here, tmp_path / "two", files)
+    assert digest(first.folder) == digest(second.folder)

@@ -1,0 +1,203 @@
+"""Files of Word, LibreOffice and others, made by Pandoc, come back as nkbook's Markdown."""
+
+from __future__ import annotations
+
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pypandoc
+import pytest
+from conftest import Run
+from imports import Book, digest
+
+Here = Callable[..., Run]
+# Raw runs of Word's XML, which Pandoc writes as they are.
+RUBY = (
+    "<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>chóng qìng</w:t></w:r></w:rt>"
+    "<w:rubyBase><w:r><w:t>重慶</w:t></w:r></w:rubyBase></w:ruby></w:r>"
+)
+DOTS = "".join(
+    f'<w:r><w:rPr><w:em w:val="dot"/></w:rPr><w:t>{letter}</w:t></w:r>' for letter in "山城"
+)
+HIDDEN = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>不印的字</w:t></w:r>"
+PAGE = '<w:r><w:br w:type="page"/></w:r>'
+BOX = (
+    '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent>'
+    "<w:p><w:r><w:t>框內的字</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+)
+OUTLINE = '<w:p><w:pPr><w:outlineLvl w:val="1"/></w:pPr><w:r><w:t>沿革</w:t></w:r></w:p>'
+WHO = 'author="編者" date="2026-01-01T00:00:00Z"'
+NOTE = f'[查證]{{.comment-start id="0" {WHO}}}'
+ADDED, DELETED = f"[加的]{{.insertion {WHO}}}", f"[刪的]{{.deletion {WHO}}}"
+MANUSCRIPT = f"""---
+title: 重慶小史
+author: 陳大文
+---
+
+# 第一章　起源
+
+`{RUBY}`{{=openxml}}在長江邊，`{DOTS}`{{=openxml}}也。`{HIDDEN}{PAGE}`{{=openxml}}
+
+{NOTE}文[]{{.comment-end id="0"}}裏{ADDED}字{DELETED}。[^1]
+
+[^1]: 一段。
+
+    又一段。
+
+`{BOX}`{{=openxml}}框外的字
+
+```{{=openxml}}
+{OUTLINE}
+```
+
+| 年 | 人 |
+|----|----|
+| 一 | 二 |
+
+# 第二章　水運
+
+H~2~O 與 m^2^，$E = mc^2$。
+"""
+
+
+def made(tmp_path: Path, name: str, text: str = MANUSCRIPT, *options: str) -> Path:
+    """Return a file that Pandoc wrote."""
+    path = tmp_path / name
+    subprocess.run(
+        [pypandoc.get_pandoc_path(), "-f", "markdown", "-s", "-o", path, *options],
+        input=text,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return path
+
+
+def imported(run_here: Here, path: Path, *options: str) -> Book:
+    """Import one file; check must find no error in the book."""
+    before = digest(path.parent)
+    dest = path.parent / "book"
+    run = run_here("import", path, dest, "--force", *options)
+    assert run.code == 0, run.err
+    after = digest(path.parent)
+    assert {name: after[name] for name in before if not name.startswith("book")} == {
+        name: value for name, value in before.items() if not name.startswith("book")
+    }
+    checked = run_here("check", dest, "--ignore", "NK3")
+    assert checked.code == 0, checked.err
+    return Book(dest, run)
+
+
+@pytest.mark.slow
+def test_what_pandoc_alone_would_lose(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, made(tmp_path, "a.docx"))
+    assert book.settings["book"]["title"] == "重慶小史"
+    assert book.settings["book"]["creators"] == [{"name": "陳大文"}]
+    assert book.body == ["01-第一章-起源.md", "02-第二章-水運.md"]
+    one = book.chapter(1)
+    assert "title: 第一章 起源\nnumbered: false" in one
+    assert '[重慶]{ruby="chóng qìng"}在長江邊，[山城]{.dots}也。\n' in one
+    assert "文裏加的字。[^1]" in one
+    assert "[^1]: 一段。\n\n    又一段。" in one
+    assert "框外的字\n\n::: {.box}\n\n框內的字\n\n:::" in one
+    assert "## 沿革" in one
+    assert "| 一  | 二  |" in one
+    assert "H~2~O 與 m^2^，$E = mc^{2}$。" in book.chapter(2)
+    assert "不印的字" not in one
+    assert "`不印的字`" in book.report
+    assert "a page break" in book.run.out
+
+
+@pytest.mark.slow
+def test_comments_and_tracked_changes_by_choice(tmp_path: Path, run_here: Here) -> None:
+    source = made(tmp_path, "a.docx")
+    rejected = imported(run_here, source, "--changes=reject").chapter(1)
+    assert "文裏字刪的。[^1]" in rejected
+    kept = imported(run_here, source, "--changes=keep", "--comments=keep").chapter(1)
+    assert "文<!-- 批註（編者）：查證 -->裏" in kept
+    assert '[加的]{.insertion author="編者"}字[~~刪的~~]{.deletion author="編者"}。' in kept
+
+
+@pytest.mark.slow
+def test_styles_with_chinese_names_are_headings(tmp_path: Path, run_here: Here) -> None:
+    source = made(tmp_path, "a.docx", "# 甲\n\n字。\n\n## 乙\n\n字。\n\n# 丙\n\n字。\n")
+    with zipfile.ZipFile(source) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    for level in (1, 2):
+        old = f'w:val="heading {level}"'.encode()
+        assert old in files["word/styles.xml"]
+        new = f'w:val="标题 {level}"'.encode()
+        files["word/styles.xml"] = files["word/styles.xml"].replace(old, new)
+    with zipfile.ZipFile(source, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    book = imported(run_here, source)
+    assert book.body == ["01-甲.md", "02-丙.md"]
+    assert "## 乙" in book.chapter(1)
+
+
+@pytest.mark.slow
+def test_chapters_without_any_style(tmp_path: Path, run_here: Here) -> None:
+    lines = [
+        "第一章 碼頭",
+        "字。",
+        "第一節 貨物",
+        "第一章說過的話，這裏不再說。",
+        "第二章 燈塔",
+        "字。",
+    ]
+    text = "\n\n".join(lines)
+    book = imported(run_here, made(tmp_path, "a.docx", text))
+    assert book.body == ["01-第一章-碼頭.md", "02-第二章-燈塔.md"]
+    assert "## 第一節 貨物\n\n第一章說過的話" in book.chapter(1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["a.odt", "a.epub", "a.html", "a.tex", "a.rst", "a.org"])
+def test_other_kinds_of_files(tmp_path: Path, run_here: Here, name: str) -> None:
+    text = (
+        "---\ntitle: 港口\nauthor: 陳大文\n---\n\n# 碼頭 {#pier}\n\n"
+        "字 **重** 。[^1]\n\n[^1]: 註。\n\n"
+        "- 一\n- 二\n\n# 燈塔\n\n見[碼頭](#pier)。\n"
+    )
+    book = imported(run_here, made(tmp_path, name, text))
+    assert book.settings["book"]["title"] == "港口"
+    assert book.body == ["01-碼頭.md", "02-燈塔.md"]
+    one = book.chapter(1)
+    assert "字 **重** 。[^1]" in one
+    assert "[^1]: 註。" in one
+    assert "- 一\n- 二" in one.replace("\n\n- 二", "\n- 二")
+    # Pandoc renames the places of a file of LibreOffice.
+    assert ("見碼頭。" if name == "a.odt" else "見[碼頭](#01-碼頭)。") in book.chapter(2)
+
+
+@pytest.mark.slow
+def test_ruby_of_html_and_latex(tmp_path: Path, run_here: Here) -> None:
+    page = "<h1>甲</h1><p><ruby>重<rp>(</rp><rt>chóng</rt><rp>)</rp>慶<rt>qìng</rt></ruby>。</p>"
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    assert '[重慶]{ruby="chóng qìng"}。' in imported(run_here, tmp_path / "a.html").chapter(1)
+    (tmp_path / "b.tex").write_text(
+        "\\documentclass{book}\\begin{document}\n\\chapter{甲}\n"
+        "\\ruby{重}{chóng}與\\CJKunderdot{點}。\n"
+        "\\input{c}\n\\end{document}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "c.tex").write_text("別處的字。\n", encoding="utf-8")
+    text = imported(run_here, tmp_path / "b.tex").chapter(1)
+    assert '[重]{ruby="chóng"}與[點]{.dots}。' in text
+    assert "別處的字。" in text
+
+
+def test_one_file_of_markdown(tmp_path: Path, run_here: Here) -> None:
+    (tmp_path / "a.md").write_text(
+        "# 港口\n\n引。\n\n## 碼頭\n\n字。\n\n### 貨物\n\n字。\n\n## 燈塔\n\n字。\n",
+        encoding="utf-8",
+    )
+    book = imported(run_here, tmp_path / "a.md")
+    assert book.settings["book"]["title"] == "港口"
+    assert book.body == ["01-前言.md", "02-碼頭.md", "03-燈塔.md"]
+    assert "## 貨物" in book.chapter(2)
+    whole = imported(run_here, tmp_path / "a.md", "--level", "1")
+    assert whole.body == ["01-港口.md"]
