@@ -25,7 +25,7 @@ def document(text: str) -> Document:
     """Return the document of a chapter's text, which has no problems and loses nothing."""
     chapter = Chapter("ch", "題", Matter.BODY, text, "ch.md", 1)
     found, problems = parse(chapter)
-    assert problems == ()
+    assert {problem.code for problem in problems} <= {"NK260"}  # marks that stay text
     assert lost_text(found) == ()
     return found
 
