@@ -1,8 +1,7 @@
 """The permanent table of diagnostic codes: what each means and why it matters.
 
 NK1xx settings, NK2xx manuscript, NK3xx resources, fonts and templates, NK4xx PDF, NK5xx EPUB,
-NK6xx the machine, NK7xx imports. A code is never reused; ``nkbook check --explain CODE`` prints
-its row.
+NK6xx the machine. A code is never reused; ``nkbook check --explain CODE`` prints its row.
 """
 
 from __future__ import annotations
@@ -127,8 +126,8 @@ _ROWS = (
      "Every letter of a chapter is in the book or is markup; what is neither was lost in reading."),
     ("NK228", "warning", "link definition that nothing uses",
      "A line [label]: address prints nothing by itself; a paragraph that begins so begins \\[."),
-    ("NK229", "error", "row with more cells than its table has columns",
-     "The head says how many columns there are; what is beyond them would not be printed."),
+    ("NK229", "warning", "row with more cells than its table has columns",
+     "The head says how many columns there are; those beyond them are printed without a head."),
     ("NK230", "warning", "words after a code block's language",
      "Only the language is used; what else is on the line is not printed."),
     ("NK231", "warning", "header keys of other tools",
@@ -153,6 +152,10 @@ _ROWS = (
      "It cannot be played on paper, so its address is printed as a link."),
     ("NK242", "warning", "raw text for another format",
      "Pandoc gives it to that format only, and nkbook makes none of it; it is left out."),
+    ("NK245", "warning", "language or direction that is none",
+     "lang takes a tag of BCP 47, such as en or zh-Hant; dir takes ltr, rtl or auto."),
+    ("NK246", "error", "note or picture in a short title",
+     "A running head has words alone: put the note or the picture into the title."),
     ("NK248", "warning", "@word that names nothing",
      ("@key cites a source, and @fig-x leads to a place in the book; what is neither is printed as "
       "it is written, and \\@ says that it is meant so.")),
