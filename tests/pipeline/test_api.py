@@ -61,11 +61,12 @@ def test_a_program_builds_a_book(book: Callable[[str], Path], tmp_path: Path) ->
 
 def test_a_program_checks_a_book(book: Callable[[str], Path], tmp_path: Path) -> None:
     folder = book("minimal")
-    (folder / "chapters/one.md").write_text("---\ntitle: 篇\n---\n\n見[](#無)。\n", "utf-8")
+    text = "---\ntitle: 篇\n---\n\n::: {.only edition=xx}\n文。\n:::\n"
+    (folder / "chapters/one.md").write_text(text, "utf-8")
     run = run_script(tmp_path, CHECK, folder)
     assert (run.code, run.err) == (0, "")
     assert run.out.splitlines() == [
-        "NK208 True chapters/one.md:5 5",
+        "NK219 True chapters/one.md:5 5",
         "True True",
         "['NK105'] True",
     ]
