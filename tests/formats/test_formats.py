@@ -146,7 +146,11 @@ def test_every_table_of_a_format_is_some_formats_own() -> None:
     """Those for all formats apart."""
     own = {format.options for format in FORMATS.values()}
     fields = Options.model_fields.items()
-    assert {name for name, info in fields if info.annotation not in own} == {"text", "notes"}
+    assert {name for name, info in fields if info.annotation not in own} == {
+        "maths",
+        "notes",
+        "text",
+    }
 
 
 def test_no_two_formats_make_one_file() -> None:

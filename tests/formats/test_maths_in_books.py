@@ -14,7 +14,10 @@ from judges import epubcheck, verapdf
 from lxml import etree
 from publications import BOOK_TOML
 
+from nkbook.look.theme import Theme
+from nkbook.manuscript.prepare import prepare
 from nkbook.pipeline.steps import Request, Result, build
+from nkbook.project import config
 
 BODY, PITCH = 10.5, 18  # pt
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
@@ -100,6 +103,27 @@ def test_epubcheck_takes_the_mathml(made: Result) -> None:
     assert numbers == ["(1.1)", "(1.2)", "(*)"]
     references = page.xpath("//*[contains(@class, 'equation-ref')]/text()")
     assert references == ["(1.1)", "(1.2)", "1.1"]
+
+
+def test_chinese_in_formulas_is_the_editions(tmp_path: Path) -> None:
+    text = "式 $\\text{樣本}_i$ 與 [$\\text{樣本}$]{.orig}。"
+    chapters = tmp_path / "chapters"
+    chapters.mkdir()
+    (chapters / "book.toml").write_text(f'{BOOK_TOML}body = ["one.md"]\n', encoding="utf-8")
+    (chapters / "one.md").write_text(f"---\ntitle: 題\n---\n{text}", encoding="utf-8")
+    prepared = prepare(config.load(tmp_path), Theme(tmp_path), ("zh-Hant-HK", "zh-Hans-CN"))
+    assert prepared.diagnostics == ()
+    words = {}
+    for language, publication in prepared.publications.items():
+        document = publication.pages[0].document
+        assert document is not None
+        words[language] = [
+            (one.get("data-plain"), one.get("data-speech")) for one in document.tree.iter("math")
+        ]
+    assert words == {
+        "zh-Hant-HK": [(r"\text{樣本}_i", "樣本 下標 i"), (r"\text{樣本}", "樣本")],
+        "zh-Hans-CN": [(r"\text{样本}_i", "样本 下标 i"), (r"\text{樣本}", "样本")],
+    }
 
 
 @pytest.mark.slow

@@ -23,6 +23,7 @@ from nkbook.formats.trade import onix
 from nkbook.locales.registry import locale
 from nkbook.model.catalogue import identifiers
 from nkbook.model.document import Element
+from nkbook.model.elements import MATHML
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.pagemap import PageMap
 from nkbook.model.publication import Page, Publication
@@ -61,6 +62,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         moving=any(name.endswith(".gif") for name in texts.images),
         notes="aside" in texts.tags,
         ruby="ruby" in texts.tags,
+        maths=f"{MATHML}math" in texts.tags,
         indexed=any(page.kind is PageKind.INDEX for page in publication.pages),
         paged=texts.paged,
         vertical=context.options.epub.vertical,

@@ -16,6 +16,7 @@ class Access:
     moving: bool = False  # some picture may be animated
     notes: bool = False
     ruby: bool = False
+    maths: bool = False  # some formula is MathML
     indexed: bool = False  # there is an index
     paged: bool = False  # there is a page-list
     vertical: bool = False
@@ -25,6 +26,7 @@ class Access:
         """Return the terms of schema.org's accessibilityFeature that are true of the book."""
         named = {
             "ARIA": True,
+            "MathML": self.maths,
             "alternativeText": self.pictures and self.described,
             "displayTransformability": True,
             "horizontalWriting": not self.vertical,

@@ -112,7 +112,7 @@ class Editor:
 
     def _formula(self, formula: Element, name: str, source: str) -> str:
         """Return TeX with the Chinese in it converted, each stretch by itself."""
-        if is_fixed(formula, self.converter.source):
+        if any(is_fixed(around, self.converter.source) for around in formula.iterancestors()):
             return str(formula.get(name))
         where = _place(formula, source)
         return _HAN.sub(lambda run: self.line(run[0], where), str(formula.get(name)))

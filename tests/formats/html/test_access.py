@@ -92,6 +92,7 @@ def held(book: Opened) -> set[str]:
     listed = book.pages["nav.xhtml"].iterfind(".//h:nav[@role='doc-toc']//h:a", NS)
     chapters = {str(link.get("href")).partition("#")[0] for link in listed}
     tests = {
+        "MathML": has(book, "//*[local-name() = 'math']"),
         "ARIA": has(book, "//*[starts-with(@role, 'doc-')]") or navigates(book, "toc"),
         "alternativeText": bool(images) and all(image.get("alt") for image in images),
         "displayTransformability": not any(map(FIXED.search, sizes(book))),

@@ -113,7 +113,7 @@ def fenced_formula(fence: Token) -> Token | None:
 def append_reference(parent: Element, token: Token, where: Location) -> None:
     r"""Append a link for ``\\eqref{…}`` or ``\\ref{…}``, whose words are the number it leads to."""
     classes = "xref" if token.meta["brackets"] else "xref bare"
-    href = f"#{equation_id(str(token.meta['label']))}"
+    href = f"#{token.meta['label']}"
     etree.SubElement(
         parent,
         "a",
