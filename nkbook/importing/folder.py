@@ -14,6 +14,7 @@ import yaml
 
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.importing.names import encoding
 from nkbook.reading.text import read_text
 from nkbook.reading.toml_file import parse_toml
 
@@ -43,6 +44,7 @@ class Folder:
 
     path: Path
     _texts: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
+    guessed: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # encodings
 
     @cached_property
     def real(self) -> Path:
@@ -99,6 +101,8 @@ class Folder:
     def text(self, path: str) -> str | None:
         """Return a file's text, or None if there is no such file.
 
+        A text that is not UTF-8 is read as GB 18030, Big5 or UTF-16 if its characters are then
+        common ones; ``guessed`` has its encoding.
         Raises SourceError: NK202 not UTF-8, NK215 unreadable, NK706 too large.
         """
         clean = posixpath.normpath(path) if path else ""
@@ -107,8 +111,19 @@ class Folder:
             if found is not None and found.stat().st_size > _LARGEST_TEXT:
                 message = f"a text of more than {_LARGEST_TEXT // 1_000_000} MB"
                 raise SourceError(diagnostic("NK706", message, Location(clean)))
-            self._texts[clean] = None if found is None else read_text(found, clean)
+            self._texts[clean] = None if found is None else self._read(found, clean)
         return self._texts[clean]
+
+    def _read(self, path: Path, shown: str) -> str:
+        try:
+            return read_text(path, shown)
+        except SourceError:
+            guess = encoding(path.read_bytes())
+            if guess is None:
+                raise
+        self.guessed[shown] = guess
+        text = path.read_bytes().decode(guess)
+        return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
 
     def yaml(self, path: str) -> dict[str, Any]:
         """Return a settings file of YAML, {} if there is none; NK706 if it cannot be read."""
