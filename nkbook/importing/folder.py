@@ -19,6 +19,7 @@ from nkbook.reading.text import read_text
 from nkbook.reading.toml_file import parse_toml
 
 _MOST_FILES = 50_000
+_MOST_VALUES = 200_000  # of a file of settings, each alias counted with all that it repeats
 _LARGEST_TEXT = 20_000_000  # bytes
 # What no author wrote: what programs made or brought.
 _NOT_THE_BOOK = {"node_modules", "_book", "_site", "__pycache__", "venv"}
@@ -137,12 +138,30 @@ class Folder:
 def parse_yaml(text: str, shown: str) -> Any:
     """Return the value of a YAML text in which any tag may stand; NK706 if it is broken."""
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 — a SafeLoader
+        value = yaml.load(text, Loader=_Loader)  # noqa: S506 — a SafeLoader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = Location(shown, mark.line + 1 if mark else 1)
         message = f"broken YAML: {getattr(error, 'problem', None) or error}"
         raise SourceError(diagnostic("NK706", message, where)) from error
+    _refuse_repeats(value, shown)
+    return value
+
+
+def _refuse_repeats(value: Any, shown: str) -> None:
+    """Raise SourceError (NK706) for aliases that repeat each other to more than memory holds."""
+    waiting = [value]
+    seen = 0
+    while waiting:
+        one = waiting.pop()
+        seen += 1
+        if seen > _MOST_VALUES:
+            message = "its aliases repeat each other to more values than memory holds"
+            raise SourceError(diagnostic("NK706", message, Location(shown)))
+        if isinstance(one, dict):
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
 
 
 def mapping(value: Any) -> dict[str, Any]:

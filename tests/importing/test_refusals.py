@@ -121,6 +121,21 @@ def test_settings_that_cannot_be_read(tmp_path: Path, run_here: Here) -> None:
     assert (run.code, "NK706" in run.err) == (4, True)
 
 
+def test_settings_that_repeat_themselves_without_end(tmp_path: Path, run_here: Here) -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 8)}]" for n in range(1, 12)]
+    files = {"_quarto.yml": "\n".join([*lines, "book: {chapters: *a11}"]), "x": ""}
+    run = run_here("import", write(tmp_path / "source", files), tmp_path / "book")
+    assert (run.code, "NK706" in run.err) == (4, True)
+
+
+def test_a_file_that_would_be_replaced(tmp_path: Path, run_here: Here) -> None:
+    dest = write(tmp_path / "book", {"chapters/a.md": "# 甲\n\n字。\n"})
+    run = run_here("import", dest / "chapters/a.md", dest, "--force")
+    assert (run.code, "NK702" in run.err) == (1, True)
+    assert (dest / "chapters/a.md").is_file()
+
+
 def test_a_text_that_is_not_utf_8(tmp_path: Path, run_here: Here) -> None:
     (tmp_path / "source").mkdir()
     (tmp_path / "source/a.md").write_bytes("# Émile né à Orléans\n".encode("latin-1"))

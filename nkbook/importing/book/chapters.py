@@ -109,7 +109,7 @@ class Maker:
         pieces = list(self._pieces(node, 1))
         if not any(_COMMENT.sub("", piece.text).strip() for piece in pieces):
             for piece in pieces:
-                piece.log.dropped("a file without a text", piece.path)
+                piece.log.dropped("a chapter without a text", piece.title)
             return None
         first = pieces[0]
         self.count += 1
