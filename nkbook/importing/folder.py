@@ -14,10 +14,12 @@ import yaml
 
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.importing.names import encoding
 from nkbook.reading.text import read_text
 from nkbook.reading.toml_file import parse_toml
 
 _MOST_FILES = 50_000
+_MOST_VALUES = 200_000  # of a file of settings, each alias counted with all that it repeats
 _LARGEST_TEXT = 20_000_000  # bytes
 # What no author wrote: what programs made or brought.
 _NOT_THE_BOOK = {"node_modules", "_book", "_site", "__pycache__", "venv"}
@@ -43,6 +45,7 @@ class Folder:
 
     path: Path
     _texts: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
+    guessed: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # encodings
 
     @cached_property
     def real(self) -> Path:
@@ -99,6 +102,8 @@ class Folder:
     def text(self, path: str) -> str | None:
         """Return a file's text, or None if there is no such file.
 
+        A text that is not UTF-8 is read as GB 18030, Big5 or UTF-16 if its characters are then
+        common ones; ``guessed`` has its encoding.
         Raises SourceError: NK202 not UTF-8, NK215 unreadable, NK706 too large.
         """
         clean = posixpath.normpath(path) if path else ""
@@ -107,8 +112,19 @@ class Folder:
             if found is not None and found.stat().st_size > _LARGEST_TEXT:
                 message = f"a text of more than {_LARGEST_TEXT // 1_000_000} MB"
                 raise SourceError(diagnostic("NK706", message, Location(clean)))
-            self._texts[clean] = None if found is None else read_text(found, clean)
+            self._texts[clean] = None if found is None else self._read(found, clean)
         return self._texts[clean]
+
+    def _read(self, path: Path, shown: str) -> str:
+        try:
+            return read_text(path, shown)
+        except SourceError:
+            guess = encoding(path.read_bytes())
+            if guess is None:
+                raise
+        self.guessed[shown] = guess
+        text = path.read_bytes().decode(guess)
+        return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
 
     def yaml(self, path: str) -> dict[str, Any]:
         """Return a settings file of YAML, {} if there is none; NK706 if it cannot be read."""
@@ -122,12 +138,30 @@ class Folder:
 def parse_yaml(text: str, shown: str) -> Any:
     """Return the value of a YAML text in which any tag may stand; NK706 if it is broken."""
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 — a SafeLoader
+        value = yaml.load(text, Loader=_Loader)  # noqa: S506 — a SafeLoader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = Location(shown, mark.line + 1 if mark else 1)
         message = f"broken YAML: {getattr(error, 'problem', None) or error}"
         raise SourceError(diagnostic("NK706", message, where)) from error
+    _refuse_repeats(value, shown)
+    return value
+
+
+def _refuse_repeats(value: Any, shown: str) -> None:
+    """Raise SourceError (NK706) for aliases that repeat each other to more than memory holds."""
+    waiting = [value]
+    seen = 0
+    while waiting:
+        one = waiting.pop()
+        seen += 1
+        if seen > _MOST_VALUES:
+            message = "its aliases repeat each other to more values than memory holds"
+            raise SourceError(diagnostic("NK706", message, Location(shown)))
+        if isinstance(one, dict):
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
 
 
 def mapping(value: Any) -> dict[str, Any]:

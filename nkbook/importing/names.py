@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from types import MappingProxyType
 from nkbook.locales.registry import closest, locales
 from nkbook.typesetting.han import is_ideograph
 
+_MOSTLY = 0.9  # share of common characters in a text of one of the encodings
 _SAMPLE = 200_000  # characters that show a book's script
 # Names of folders and old tags, with the languages that they mean.
 HINTS: Mapping[str, str] = MappingProxyType({
@@ -52,6 +54,31 @@ def _encodes(character: str, charset: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def encoding(data: bytes) -> str | None:
+    """Return the encoding of a Chinese text that is not UTF-8, None if it is none that is known.
+
+    Nearly all its characters must be common ones: any bytes are characters of GB 18030.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    shares: dict[str, float] = {}
+    for name, common in (("gb18030", "gb2312"), ("big5", "big5")):
+        try:
+            letters = [one for one in data.decode(name) if is_ideograph(one)]
+        except UnicodeDecodeError:
+            continue
+        known = [one for one in letters if _encodes(one, common) and _is_common(one, name)]
+        shares[name] = len(known) / len(letters) if letters else 0.0
+    best = max(shares, key=lambda name: shares[name], default=None)
+    return best if best and shares[best] > _MOSTLY else None
+
+
+def _is_common(character: str, name: str) -> bool:
+    """Return True for a character of the first levels of GB 2312 or Big5, by frequency of use."""
+    first = character.encode(name)[0]
+    return first < 0xD8 if name == "gb18030" else first < 0xC9  # noqa: PLR2004 — rows of the sets
 
 
 def file_slug(name: str) -> str:

@@ -141,6 +141,9 @@ def check_places(source: Path, dest: Path, *, force: bool) -> None:
     if source.is_dir() and (other.is_relative_to(one) or one.is_relative_to(other)):
         message = f"{dest} is inside {source} or holds it: the source stays as it is"
         raise ProblemsError(diagnostic("NK702", message, hint="name a folder beside it"))
+    if one.is_relative_to(other / "chapters"):
+        message = f"{source} is in the folder that would be replaced"
+        raise ProblemsError(diagnostic("NK702", message, hint="name another folder"))
     if os.path.lexists(dest) and not dest.is_dir():
         raise ProblemsError(diagnostic("NK702", f"{dest} is a file", hint="name a folder"))
     if not force and dest.is_dir() and any(dest.iterdir()):

@@ -12,12 +12,12 @@ from nkbook.diagnostics.problems import Location
 ValuePath = tuple[str | int, ...]  # keys and positions in lists, from the outermost on
 Place = tuple[int, int]  # line and column, from 1; the column counts code points
 
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def unprintable(text: str) -> str | None:
     """Return what is wrong with a text that XML, and so no format, can have; else None."""
-    found = _NOT_IN_XML.search(text)
+    found = NOT_IN_XML.search(text)
     return f"the character U+{ord(found[0]):04X} is not allowed" if found else None
 
 

@@ -121,9 +121,24 @@ def test_settings_that_cannot_be_read(tmp_path: Path, run_here: Here) -> None:
     assert (run.code, "NK706" in run.err) == (4, True)
 
 
+def test_settings_that_repeat_themselves_without_end(tmp_path: Path, run_here: Here) -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 8)}]" for n in range(1, 12)]
+    files = {"_quarto.yml": "\n".join([*lines, "book: {chapters: *a11}"]), "x": ""}
+    run = run_here("import", write(tmp_path / "source", files), tmp_path / "book")
+    assert (run.code, "NK706" in run.err) == (4, True)
+
+
+def test_a_file_that_would_be_replaced(tmp_path: Path, run_here: Here) -> None:
+    dest = write(tmp_path / "book", {"chapters/a.md": "# 甲\n\n字。\n"})
+    run = run_here("import", dest / "chapters/a.md", dest, "--force")
+    assert (run.code, "NK702" in run.err) == (1, True)
+    assert (dest / "chapters/a.md").is_file()
+
+
 def test_a_text_that_is_not_utf_8(tmp_path: Path, run_here: Here) -> None:
     (tmp_path / "source").mkdir()
-    (tmp_path / "source/a.md").write_bytes("# 甲\n".encode("big5"))
+    (tmp_path / "source/a.md").write_bytes("# Émile né à Orléans\n".encode("latin-1"))
     run = run_here("import", tmp_path / "source", tmp_path / "book")
     assert run.code == 4
     assert "a.md:1: NK202" in run.err
@@ -174,3 +189,23 @@ def test_two_imports_are_the_same(tmp_path: Path, run_here: Here) -> None:
     first = imported(run_here, tmp_path / "one", files)
     second = imported(run_here, tmp_path / "two", files)
     assert digest(first.folder) == digest(second.folder)
+
+
+def test_texts_in_the_encodings_of_old(tmp_path: Path, run_here: Here) -> None:
+    (tmp_path / "source").mkdir()
+    words = {"big5": "港口的碼頭很長，燈塔在海邊。", "gb18030": "港口的码头很长，灯塔在海边。"}
+    for name, text in words.items():
+        (tmp_path / f"source/{name}.md").write_bytes(f"# 題\n\n{text}\n".encode(name))
+    run = run_here("import", tmp_path / "source", tmp_path / "book")
+    assert run.code == 0
+    for name, text in words.items():
+        (path,) = (tmp_path / "book/chapters").glob(f"*-{name}.md")
+        assert text in path.read_text("utf-8")
+        assert f"a file that is not UTF-8, read as {name}" in run.out
+
+
+def test_characters_that_no_format_can_hold(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {"a.md": "# 甲\n\n字\x08眼。\n", "b.md": "<!-- 空 -->\n"})
+    assert "字眼。" in book.chapter(1)
+    assert "characters that no format can hold" in book.run.out
+    assert book.body == ["01-a.md"]

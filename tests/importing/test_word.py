@@ -156,13 +156,17 @@ def test_chapters_without_any_style(tmp_path: Path, run_here: Here) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["a.odt", "a.epub", "a.html", "a.tex", "a.rst", "a.org"])
-def test_other_kinds_of_files(tmp_path: Path, run_here: Here, name: str) -> None:
+def test_other_kinds_of_files(
+    tmp_path: Path, run_here: Here, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
     text = (
         "---\ntitle: 港口\nauthor: 陳大文\n---\n\n# 碼頭 {#pier}\n\n"
         "字 **重** 。[^1]\n\n[^1]: 註。\n\n"
         "- 一\n- 二\n\n# 燈塔\n\n見[碼頭](#pier)。\n"
     )
-    book = imported(run_here, made(tmp_path, name, text))
+    made(tmp_path, name, text)
+    book = imported(run_here, Path(name))
     assert book.settings["book"]["title"] == "港口"
     assert book.body == ["01-碼頭.md", "02-燈塔.md"]
     one = book.chapter(1)
@@ -201,3 +205,17 @@ def test_one_file_of_markdown(tmp_path: Path, run_here: Here) -> None:
     assert "## 貨物" in book.chapter(2)
     whole = imported(run_here, tmp_path / "a.md", "--level", "1")
     assert whole.body == ["01-港口.md"]
+
+
+@pytest.mark.slow
+def test_notes_at_the_end_go_to_the_chapters_that_call_them(tmp_path: Path, run_here: Here) -> None:
+    text = "# 甲\n\n字。[^a]\n\n# 乙\n\n字。[^b]\n\n[^a]: 一註。\n\n    二段。\n\n[^b]: 二註。\n"
+    for name in ("a.md", "a.epub"):
+        if name == "a.md":
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        else:
+            made(tmp_path, name, f"---\ntitle: 書\n---\n\n{text}")
+        book = imported(run_here, tmp_path / name)
+        assert "一註。\n\n    二段。" in book.chapter(1)
+        assert "二註" not in book.chapter(1)
+        assert "二註。" in book.chapter(2)

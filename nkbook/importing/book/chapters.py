@@ -28,10 +28,12 @@ from nkbook.importing.text.headings import (
 )
 from nkbook.importing.text.prose import outside_code
 from nkbook.model.page_kinds import PageKind
+from nkbook.reading.parsed import NOT_IN_XML, unprintable
 
 TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt")
 _COMMON: tuple[Rewrite, ...] = (html_blocks, code_languages, html_links, attribute_lists)
 _ID = re.compile(r"(?<=[{ ])#([^\s{}.#=]+)(?=[^{}\n]*\})")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPAN_ID = re.compile(r"\[\]\{#([^\s{}]+)[^{}]*\}")
 _UNNUMBERED = re.compile(r"(?:^|\s)(?:-|\.unnumbered|\.unlisted)(?=\s|\Z)")
 _NUMERAL = rf"(?:\d+|[{CHINESE_DIGITS}]+)"
@@ -105,9 +107,9 @@ class Maker:
 
     def _chapter(self, node: Node) -> Made | None:
         pieces = list(self._pieces(node, 1))
-        if not any(piece.text.strip() for piece in pieces):
+        if not any(_COMMENT.sub("", piece.text).strip() for piece in pieces):
             for piece in pieces:
-                piece.log.dropped("a file without a text", piece.path)
+                piece.log.dropped("a chapter without a text", piece.title)
             return None
         first = pieces[0]
         self.count += 1
@@ -155,6 +157,11 @@ class Maker:
             log.dropped("a second entry in the contents for a file", path)
             return None
         self.seen.add((path, node.text or ""))
+        if guess := self.folder.guessed.get(path):
+            log.look(f"a file that is not UTF-8, read as {guess}", path)
+        if unprintable(text):
+            log.dropped("characters that no format can hold", path)
+            text = NOT_IN_XML.sub("", text)
         headed = split_header(text, path)
         if others := [key for key in headed.values if key not in ("title", "numbered", "layout")]:
             log.dropped("keys of a file's header", ", ".join(others))

@@ -58,7 +58,7 @@ def _run(  # noqa: PLR0913 — what Pandoc is told
     command = [
         pandoc(), "--sandbox", "--from", reader, "--to", target, "--wrap=none", "--standalone",
         "--markdown-headings=atx", "--reference-location=block", "--eol=lf",
-        f"--extract-media={folder}", *options, str(path),
+        f"--extract-media={folder}", *options, str(path.resolve()),
     ]  # fmt: skip
     try:
         done = subprocess.run(  # noqa: S603 — a program and options of ours, a file by its path
@@ -69,7 +69,7 @@ def _run(  # noqa: PLR0913 — what Pandoc is told
         raise SourceError(diagnostic("NK703", message, Location(shown))) from error
     said = done.stderr.decode("utf-8", "replace").strip()
     if done.returncode:
-        message = f"Pandoc cannot read it: {said.splitlines()[-1] if said else done.returncode}"
+        message = f"Pandoc cannot read it: {said.splitlines()[0] if said else done.returncode}"
         raise SourceError(
             diagnostic("NK703", message, Location(shown), "save it again from its program")
         )

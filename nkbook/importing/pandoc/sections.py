@@ -1,15 +1,22 @@
-"""Takes away the divisions that enclose chapters; their names go to the headings in them."""
+"""Makes a text ready to be cut into chapters: divisions, names and notes go where they belong."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
+from nkbook.importing.model import Node
 from nkbook.importing.text.prose import with_code
 
-_OPEN = re.compile(r"[ \t>]*:{3,}[ \t]*(\{[^\n]*\}|[\w-]+)[ \t]*:*[ \t]*\n?\Z")
+_OPEN = re.compile(
+    r"[ \t>]*((?:(?:[-*+:]|\w{1,9}[.)])[ \t]+)*):{3,}[ \t]*(\{[^\n]*\}|[\w-]+)[ \t]*:*[ \t]*\n?\Z"
+)
 _CLOSE = re.compile(r"[ \t>]*:{3,}[ \t]*\n?\Z")
 _HEADING = re.compile(r"(#{1,6}[ \t]+)(?=\S)")
 _NAME = re.compile(r"#([^\s{}]+)")
+_NOTE = re.compile(r"^\[\^([^\]\s]+)\]:.*\n(?:(?:[ \t]*\n)*[ \t]{4}.*(?:\n|\Z))*", re.MULTILINE)
+_CALL = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 _ANCHORS = re.compile(r"(?:\[\]\{[^{}]*\}[ \t]*)+\n?\Z")
 
 
@@ -49,10 +56,39 @@ def _around_headings(lines: list[tuple[str, bool]]) -> set[int]:
             continue
         if _HEADING.match(line):
             stack = [(place, True) for place, _ in stack]
-        elif _OPEN.match(line):
-            stack.append((number, False))
+        elif found := _OPEN.match(line):
+            # One that begins an item of a list stays: what is in it is the item's.
+            stack.append((number if not found[1] else -1, False))
         elif _CLOSE.match(line) and stack:
             place, holds = stack.pop()
-            if holds:
+            if holds and place >= 0:
                 removed |= {place, number}
     return removed
+
+
+def with_their_notes(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """Return chapters and parts with each note in the chapter that calls it."""
+    notes: dict[str, str] = {}
+    for text in _texts(nodes):
+        for found in _NOTE.finditer(f"{text}\n"):
+            notes.setdefault(found[1], found[0].strip("\n"))
+    return tuple(_with_notes(node, notes) for node in nodes)
+
+
+def _texts(nodes: Sequence[Node]) -> list[str]:
+    return [
+        text
+        for node in nodes
+        for text in ([node.text] if node.text else []) + _texts(node.children)
+    ]
+
+
+def _with_notes(node: Node, notes: dict[str, str]) -> Node:
+    children = tuple(_with_notes(child, notes) for child in node.children)
+    if node.text is None:
+        return replace(node, children=children)
+    calls = set(_CALL.findall(node.text))
+    text = _NOTE.sub(lambda found: found[0] if found[1] in calls else "", f"{node.text}\n")
+    here = {found[1] for found in _NOTE.finditer(text)}
+    missing = [notes[name] for name in notes if name in calls - here]
+    return replace(node, text="\n\n".join([text.rstrip(), *missing]) + "\n", children=children)

@@ -160,7 +160,7 @@ def _outline(text: str, name: str, log: Log, choices: Choices, facts: word.Facts
         lines = body.split("\n")
         lines[above[0].line] = ""
         body, headings = read_headings("\n".join(lines))
-    nodes = tuple(_nodes(body, headings, level, name))
+    nodes = sections.with_their_notes(tuple(_nodes(body, headings, level, name)))
     return Outline(
         title=title,
         subtitle=plain(words(values.get("subtitle"))),
