@@ -9,6 +9,7 @@ from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.rules.attributes import attributes, give
 from nkbook.manuscript.markdown.tree.attributes import tree_attributes
 from nkbook.manuscript.markdown.tree.inline import Found
+from nkbook.model.classes import author_classes
 from nkbook.model.document import Element
 
 
@@ -35,5 +36,5 @@ def append_code(parent: Element, token: Token, line: int, places: Places, found:
     if classes:
         code.set("class", f"language-{classes[0]}")
     if classes[1:]:
-        block.set("class", " ".join(classes[1:]))
+        block.set("class", author_classes(" ".join(classes[1:])))
     code.text = token.content
