@@ -43,25 +43,31 @@ _SYNTAX = (
 _AUTOLINK = re.compile(r"<([a-z]+:[^<>\s]*)>")
 _ENTITY = re.compile(r"&#?\w+;")
 _HOST = re.compile(r"xn--[\w.-]+")
-_GENERATED = ("data-line", "data-section")
+_GENERATED = ("data-line", "data-section", "data-title")
 _TEXTS = ("alt", "title", "lang", "dir", "src")
 _RUN = re.compile(r"[^\W_]+")
 
 
-def lost_text(document: Document, known: Iterable[Diagnostic] = ()) -> tuple[Diagnostic, ...]:
+def lost_text(
+    document: Document, known: Iterable[Diagnostic] = (), source: Chapter | None = None
+) -> tuple[Diagnostic, ...]:
     """Return NK227 for each line of a chapter's source with letters that its document lacks.
 
-    What the problems ``known`` report is left out. The cost is one count of the characters of
+    What the problems ``known`` report is left out. ``source`` is the chapter as read, whose titles
+    are counted too. The cost is one count of the characters of
     source and tree; lines are looked at only when the counts differ.
     """
     chapter = document.chapter
-    source = _without_syntax(_without_lines(chapter, known))
-    written = "\n".join(_texts(document))
+    titles = (source.title, source.short_title) if source else ()
+    parts = (_without_lines(chapter, known), *filter(None, titles))
+    text = "\n".join(map(_without_syntax, parts))
+    printed = (chapter.title, chapter.short_title or "") if source else ()
+    written = "\n".join((*_texts(document), *printed))
     # The source is read in two ways: what is an address or an entity in prose is plain in code.
-    missing = _letters(_AUTOLINK.sub(r"\1 \1", source)) - _letters(written)
+    missing = _letters(_AUTOLINK.sub(r"\1 \1", text)) - _letters(written)
     if missing:
-        missing &= _letters(_decoded(source)) - _letters(written)
-    return tuple(_places(document, source, missing, written)) if missing else ()
+        missing &= _letters(_decoded(text)) - _letters(written)
+    return tuple(_places(document, text, missing, written)) if missing else ()
 
 
 def _without_lines(chapter: Chapter, known: Iterable[Diagnostic]) -> str:
@@ -162,6 +168,7 @@ def _places(
     chapter = document.chapter
     compact = re.sub(r"\s+", "", written)
     found = False
+    count = chapter.text.count("\n") + 1
     for number, line in enumerate(source.split("\n")):
         runs = [run for run in _RUN.findall(line) if run not in compact]
         lost = [run for run in runs if any(letter in missing for letter in run)]
@@ -170,7 +177,10 @@ def _places(
             yield diagnostic(
                 CODE,
                 f'words of the source are not in the book: "{"…".join(lost)[:40]}"',
-                Location(chapter.source, chapter.first_line + number),
+                Location(
+                    chapter.source,
+                    chapter.first_line + number if number < count else chapter.title_line,
+                ),
                 "look at the marks around them: something that begins there is not closed",
             )
     if not found:

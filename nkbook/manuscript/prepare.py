@@ -60,7 +60,7 @@ def prepare(
             documents[stem], parse_problems = markdown.parse(chapter)
             problems.extend(parse_problems)
             if not has_errors(parse_problems):
-                problems.extend(lost_text(documents[stem], parse_problems))
+                problems.extend(lost_text(documents[stem], parse_problems, chapter))
         resources, image_problems = images.collect(documents.values(), config.chapters)
         problems.extend(image_problems)
         drawable, figure_problems = figures.load(resources)

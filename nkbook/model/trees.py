@@ -20,6 +20,14 @@ def text_pieces(element: Element) -> Iterator[str]:
             yield child.tail
 
 
+TITLE, SHORT_TITLE = "title", "short"  # what data-title says of the first elements of a tree
+
+
+def title_of(tree: Element, role: str = TITLE) -> Element | None:
+    """Return the element of a chapter's title that has mark-up, or None for plain words."""
+    return next((one for one in tree[:2] if one.get("data-title") == role), None)
+
+
 def text_of(element: Element) -> str:
     """Return the text of an element, the calls of notes and ruby left out."""
     return "".join(text_pieces(element))
@@ -45,3 +53,27 @@ def counted(text: str) -> str:
         for character in text
         if not character.isspace() and unicodedata.category(character) != "Cf"
     )
+
+
+def unwrap(span: Element) -> None:
+    """Replace an element by its content."""
+    parent = span.getparent()
+    if parent is None:
+        return
+    position = parent.index(span)
+    before = parent[position - 1] if position else None
+    first = span.text or ""
+    if before is not None:
+        before.tail = (before.tail or "") + first
+    else:
+        parent.text = (parent.text or "") + first
+    children = list(span)
+    tail = span.tail or ""
+    if children:
+        children[-1].tail = (children[-1].tail or "") + tail
+    elif before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    span.tail = None
+    parent[position : position + 1] = children

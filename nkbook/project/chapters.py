@@ -54,7 +54,8 @@ def load_chapter(
         raise SourceError(_missing(config, f"{stem}.md"))
     text = read_text(path, shown)
     match = _HEADER.match(text)
-    header, problems = _header(parse_yaml(match[1], shown, first_line=2) if match else None, shown)
+    file = parse_yaml(match[1], shown, first_line=2) if match else None
+    header, problems = _header(file, shown)
     return (
         Chapter(
             id=header.get("id") or _NOT_IN_IDS.sub("-", stem),
@@ -64,6 +65,7 @@ def load_chapter(
             source=shown,
             first_line=text.count("\n", 0, match.end()) + 1 if match else 1,
             short_title=header.get("short-title"),
+            title_line=(file and file.at("title").line) or 1,
             numbered=_or(header.get("numbered"), matter is Matter.BODY),
         ),
         problems,

@@ -18,7 +18,7 @@ from nkbook.model.catalogue import identifiers
 from nkbook.model.document import Citation, Document, Element, IndexMark
 from nkbook.model.elements import HEADINGS
 from nkbook.model.metadata import Imprint, Metadata, Publisher, Release
-from nkbook.model.trees import has_class, is_call, text_of
+from nkbook.model.trees import SHORT_TITLE, has_class, is_call, text_of, title_of, unwrap
 
 _KEYS = tuple(f"data-{one.key}" for one in locales().values())
 _T = TypeVar("_T", str, str | None)
@@ -64,7 +64,7 @@ class Editor:
         }
         return replace(
             document,
-            chapter=self._chapter(document.chapter),
+            chapter=self._chapter(document.chapter, tree),
             tree=tree,
             headings=tuple(
                 replace(heading, title=titles[heading.id])
@@ -104,12 +104,14 @@ class Editor:
             self.log.split(split.piece, _place(split.element, source))
         _tidy(root, self.converter)
 
-    def _chapter(self, chapter: Chapter) -> Chapter:
-        where = Location(chapter.source, 1)
+    def _chapter(self, chapter: Chapter, tree: Element) -> Chapter:
+        """Return a chapter with its titles converted: those with mark-up are in its tree."""
+        where = Location(chapter.source, chapter.title_line)
+        title, short = title_of(tree), title_of(tree, SHORT_TITLE)
         return replace(
             chapter,
-            title=self.line(chapter.title, where),
-            short_title=self.line(chapter.short_title, where),
+            title=self.line(chapter.title, where) if title is None else text_of(title),
+            short_title=self.line(chapter.short_title, where) if short is None else text_of(short),
         )
 
     def _citation(self, citation: Citation) -> Citation:
@@ -230,28 +232,4 @@ def _tidy(root: Element, converter: Converter) -> None:
             element.set("lang", converter.source.tag)
         overridden = [key for key in _KEYS if element.attrib.pop(key, None) is not None]
         if overridden and element.tag == "span" and set(element.attrib) <= {"data-line"}:
-            _unwrap(element)
-
-
-def _unwrap(span: Element) -> None:
-    """Replace a span by its content."""
-    parent = span.getparent()
-    if parent is None:
-        return
-    position = parent.index(span)
-    before = parent[position - 1] if position else None
-    first = span.text or ""
-    if before is not None:
-        before.tail = (before.tail or "") + first
-    else:
-        parent.text = (parent.text or "") + first
-    children = list(span)
-    tail = span.tail or ""
-    if children:
-        children[-1].tail = (children[-1].tail or "") + tail
-    elif before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    span.tail = None
-    parent[position : position + 1] = children
+            unwrap(element)

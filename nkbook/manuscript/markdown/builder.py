@@ -15,9 +15,11 @@ from nkbook.manuscript.markdown.automatic_ids import aliases
 from nkbook.manuscript.markdown.definitions import unused
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.syntax import make_parser
+from nkbook.manuscript.markdown.titles import Titles
 from nkbook.manuscript.markdown.tree.blocks import BlockBuilder
 from nkbook.manuscript.markdown.tree.inline import Found, InlineBuilder
 from nkbook.manuscript.markdown.tree.sections import nest_sections
+from nkbook.manuscript.markdown.tree.validity import put_right
 from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Note
 
@@ -54,6 +56,7 @@ class _Builder:
         tokens = self.parser.parse(self.chapter.text, self.env)
         body = self._take_definitions(tokens)
         tree = etree.Element("div")
+        chapter, titles = Titles(self.places, self.parser, self.env).read(self.found, self._note)
         inline = InlineBuilder(self.places, self.found, self._note)
         self.blocks.build(tree, body, inline)
         for label, definition in self.definitions.items():
@@ -75,8 +78,12 @@ class _Builder:
             where = self.places.at(self.chapter.first_line)
             self.found.problem("NK218", "the chapter has no text", where)
         nest_sections(tree)
+        tree[:0] = titles
+        for root in (tree, *(note.body for note in self.found.notes)):
+            for message, number in put_right(root):
+                self.found.problem("NK245", message, self.places.at(number))
         document = Document(
-            chapter=self.chapter,
+            chapter=chapter,
             tree=tree,
             headings=tuple(self.blocks.headings),
             notes=tuple(self.found.notes),
