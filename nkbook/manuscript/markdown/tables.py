@@ -134,7 +134,7 @@ def _row(
     opening = state.push("tr_open", "tr", 1)
     opening.map = [line, line + 1]
     for number, alignment in enumerate(aligned):
-        cell = state.push(f"{tag}_open", tag, 1)
+        cell = state.push("th_open", "th", 1) if tag == "th" else state.push("td_open", "td", 1)
         if alignment:
             cell.attrs = {"style": f"text-align:{alignment}"}
         content = state.push("inline", "", 0)

@@ -49,14 +49,15 @@ class Titles:
         self._build(short, chapter.short_title, InlineBuilder(self.places, inside, _no_note))
         found.problems += inside.problems
         found.labels |= inside.labels
+        words = replace(words, short_title=text_of(short))
         if inside.notes or inside.citations or inside.index_marks or inside.images:
+            short = etree.Element("h1")
             found.problem(
                 "NK246",
                 "a short title holds more than words, which alone are printed",
                 self.places.at(chapter.title_line),
                 "put the note, the picture or the mark of the index into the title",
             )
-        words = replace(words, short_title=text_of(short))
         return words, [element for element in (title, short) if len(element)]
 
     def _element(self, role: str) -> Element:
