@@ -42,15 +42,12 @@ OWN = BLOCKS | frozenset(
 _FAMILIES = re.compile(r"(?:as|chapters|cover|page|paper|toc|wrap)-")
 _DATA = frozenset(
     (
-        *("after", "before", "bookmark", "bookmark-level", "call", "call-label", "delim"),
+        *("after", "before", "bookmark", "bookmark-level", "call", "call-label"),
         *("label", "label-of", "line", "note-label", "number", "part", "recto", "said-before"),
-        *("section", "style", "tag", "task", "verbatim", "verso"),
+        *("section", "tag", "task", "verbatim", "verso"),
     )
 )
 _AUTHOR = "author-"
-# What Pandoc writes for a named style of a word processor, and the element that says the same.
-_NAMED = {"mark": "mark", "underline": "u", "ul": "u"}
-SPANS = frozenset(("span", *_NAMED.values()))
 
 
 def is_own(name: str, tag: str = "") -> bool:
@@ -63,11 +60,6 @@ def is_own(name: str, tag: str = "") -> bool:
 def author_classes(names: str, tag: str = "") -> str:
     """Return the author's classes, separated by spaces, with those renamed that are nkbook's."""
     return " ".join(_AUTHOR + name if is_own(name, tag) else name for name in names.split())
-
-
-def span_tag(names: str) -> str:
-    """Return the element that a span with an author's classes is, ``u`` for ``.underline``."""
-    return next((_NAMED[name] for name in names.split() if name in _NAMED), "span")
 
 
 def author_data(name: str) -> str:

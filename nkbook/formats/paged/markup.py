@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from nkbook.formats.html.named_styles import name_styles
 from nkbook.locales.model import Marks
 from nkbook.locales.registry import locale
 from nkbook.model.document import Document, Element, Note
@@ -22,6 +23,7 @@ def chapter_tree(document: Document, edition: Edition) -> Element:
     tree = copy.deepcopy(document.tree)
     marks = locale(language).marks
     _add_folios(tree, labels, marks)
+    name_styles(tree)
     _set_small_capitals(tree)
     notes = {note.call_id: note for note in document.notes}
     for call in [element for element in tree.iter("a") if is_call(element)]:
@@ -85,6 +87,7 @@ def _footnote(note: Note, call: Element, labels: Mapping[str, str], marks: Marks
     )
     body = copy.deepcopy(note.body)
     _add_folios(body, labels, marks)
+    name_styles(body)
     _set_small_capitals(body)
     span.text = body.text
     span.extend(list(body))

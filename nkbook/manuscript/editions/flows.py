@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from nkbook.locales.model import Locale
 from nkbook.manuscript.editions.text import BARRIER, Converter, Piece
-from nkbook.model.classes import SPANS
 from nkbook.model.document import Element
 from nkbook.model.elements import Level, Text, of
 from nkbook.model.trees import has_class
@@ -81,7 +80,7 @@ class _Flows:
             self._current = []
 
     def _element(self, element: Element, fixed: bool) -> None:
-        override = element.get(f"data-{self._target.key}") if element.tag in SPANS else None
+        override = element.get(f"data-{self._target.key}") if element.tag == "span" else None
         if override is not None:
             self._current.append(Node(element, "text", "".join(element.itertext()), True, override))
             return

@@ -23,7 +23,6 @@ _KEPT = re.compile(
     r"|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)"
     r"|\$\$(?:[^$\\]|\\.)+\$\$"
     r"|\$(?=[^\s$])(?:[^$\\]|\\.)*(?<!\s)\$(?!\d)"
-    r"|<[A-Za-z][\w+.-]*:[^<>\s]*>"
 )
 _ALIGNED = {(True, True): "center", (False, True): "right", (True, False): "left"}
 
@@ -51,8 +50,11 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         rows.append(cells)
         lines.append(number)
         number += 1
+    opening = state.push("table_open", "table", 1)
+    opening.map = [start, number]
+    if width > len(aligned):
+        opening.meta["widths"] = ()  # the line of dashes does not say them all
     aligned += [""] * (width - len(aligned))
-    state.push("table_open", "table", 1).map = [start, number]
     known = max(len(_filled(rows[0])), len(_CELL.findall(_line(state, start + 1))))
     if any(rows[0]):
         state.push("thead_open", "thead", 1).map = [start, start + 1]
@@ -61,8 +63,8 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if rows[1:]:
         state.push("tbody_open", "tbody", 1).map = [start + 2, number]
         for cells, line in zip(rows[1:], lines[1:], strict=True):
-            opening = _row(state, "td", cells, aligned, line)
-            opening.meta["surplus"] = [cell for cell in cells[known:] if cell]
+            row = _row(state, "td", cells, aligned, line)
+            row.meta["surplus"] = [cell for cell in cells[known:] if cell]
         state.push("tbody_close", "tbody", -1)
     state.push("table_close", "table", -1)
     state.parentType = old_parent

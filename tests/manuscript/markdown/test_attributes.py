@@ -7,6 +7,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 from judges import epubcheck
+from opened import Opened
 from publications import written
 
 from nkbook.formats import epub, pdf
@@ -74,17 +75,14 @@ STYLES = (
 )
 
 
-def test_named_styles_are_the_elements_that_say_so() -> None:
-    tree, found = read(f"{STYLES}[港]{{.underline .index}}[信息]{{.mark tw=資訊}}")
-    assert found == []
-    assert [one.tag for one in tree.iter("u", "mark")] == ["u", "u", "mark", "u", "mark"]
-
-
 @pytest.mark.slow
 def test_named_styles_are_seen(tmp_path: Path) -> None:
     publication, context = written(tmp_path, STYLES)
     made = epub.render(publication, context, tmp_path / "a.epub").path
     assert epubcheck.judge(made) == ()
+    page = Opened(made).pages["text/one.xhtml"]
+    found = [str(one.tag).rpartition("}")[2] for one in page.iter("{*}u", "{*}mark")]
+    assert found == ["u", "u", "mark", "mark"]
     assert not pdf.render(publication, context, tmp_path / "a.pdf").diagnostics
     with pymupdf.open(tmp_path / "a.pdf") as book:
         drawings = book[0].get_drawings()
@@ -99,3 +97,50 @@ def test_named_styles_are_seen(tmp_path: Path) -> None:
     assert len(lines) >= 2
     assert fills
     assert sizes["N"] > sizes["ATO"]
+
+
+@pytest.mark.parametrize(
+    ("definition", "link", "picture"),
+    [
+        ('[r]: a.png {width=50% .k alt="甲"}', "k internal", "甲"),
+        ('[r]: a.png "題" {.k alt=甲}', "k internal", "甲"),
+        ('[r]: a.png\n  "題" {.k alt=甲}', "k internal", "甲"),
+        ("[r]: <a.png> (題)\n  {.k alt=甲}\n[s]: #s", "k internal", "甲"),
+    ],
+)
+def test_definitions_give_their_attributes(definition: str, link: str, picture: str) -> None:
+    target = definition.replace("a.png", "#a")
+    tree, found = read(f"[甲][r]、[r]{{.own}}、[r][]{{.x}}。\n\n{target}\n")
+    assert "NK228:6" not in found or "[s]" in definition
+    assert [one.get("class") for one in tree.iter("a")] == [link, f"x {link}"]
+    tree, _ = read(f"![圖][r]\n\n{definition}\n")
+    ((figure),) = tree.iter("figure")
+    assert figure.get("class") == "k"
+    assert [one.get("alt") for one in tree.iter("img")] == [picture]
+    assert "{" not in text_of(tree)
+
+
+def test_an_id_of_a_definition_is_given_once() -> None:
+    tree, found = read("[甲][r]、[乙][r]{#two}、[丙][r]。\n\n[r]: https://a.example {#one}\n")
+    assert found == []
+    assert [one.get("id") for one in tree.iter("a")] == ["one", "two", None]
+
+
+def test_attributes_of_addresses_and_code() -> None:
+    tree, found = read("<https://a.example>{.x}與`a|b`{.py #k}")
+    assert found == []
+    assert [one.get("class") for one in tree.iter("a", "code")] == ["x url", "py"]
+
+
+def test_a_backslash_at_the_end_is_a_line_break() -> None:
+    tree, found = read("![](a.png){alt=圖}\\\n\n甲\\\n\n`乙\\`\n\n丙\\\\\n")
+    assert found == []
+    assert [[one.tag for one in block] for block in tree] == [["img", "br"], ["br"], ["code"], []]
+    assert text_of(tree) == "甲乙\\丙\\"
+
+
+def test_a_span_after_a_circumflex_is_no_note() -> None:
+    tree, found = read("甲^[乙]{.j}。\n\n丙^[丁]{.k}^。")
+    assert found == []
+    assert text_of(tree) == "甲^乙。丙丁。"
+    assert [one.get("class") for one in tree.iterfind(".//sup/span")] == ["k"]

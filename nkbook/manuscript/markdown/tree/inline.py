@@ -18,7 +18,6 @@ from nkbook.manuscript.markdown.tree.failed_links import failed_links
 from nkbook.manuscript.markdown.tree.index_marks import index_marks
 from nkbook.manuscript.markdown.tree.line_ends import join_lines
 from nkbook.manuscript.markdown.tree.picture_sizes import set_size
-from nkbook.model.classes import SPANS, span_tag
 from nkbook.model.document import Citation, Element, IndexMark, Note
 from nkbook.model.elements import of
 
@@ -95,7 +94,6 @@ class InlineBuilder:
         if tag == "a":
             attributes = self._link(attributes.pop("data-href", ""), attributes, where)
         elif tag == "span":
-            tag = span_tag(attributes.get("class", ""))
             attributes["data-line"] = str(where.line)
         return etree.SubElement(parent, tag, attributes)
 
@@ -120,7 +118,7 @@ class InlineBuilder:
         """Finish an element whose content is complete: empty links, ruby and index marks."""
         if element.tag == "a" and not len(element) and not element.text:
             element.set("class", element.get("class", "").replace("internal", "xref"))
-        if element.tag in SPANS:
+        if element.tag == "span":
             self._ruby(element, where)
             if "index" in element.get("class", "").split():
                 marks = index_marks(element, where, self.places)
