@@ -22,9 +22,11 @@ CODE = "NK227"
 # Marks of the quotations, lists and notes that a line is in.
 _MARK = r"\(?(?:\d{1,9}|#|@[\w-]*|[ivxlcdm]+|[IVXLCDM]+|[A-Za-z])[.)]"
 _INSIDE = rf"^(?:[ \t>]|(?:[-+*:]|{_MARK})(?=\s|$)|\[\^[^\s\]]+\]:)*"
-_FENCE = re.compile(rf"{_INSIDE}(`{{3,}}|~{{3,}})", re.MULTILINE)
+# A fence, or a comment, in which none begins.
+_FENCE = re.compile(rf"{_INSIDE}(`{{3,}}|~{{3,}})|^[ \t>]*<!--(?s:.*?)(?:-->|\Z)", re.MULTILINE)
 _COMMENT = re.compile(rf"<!--(?s:.*?)(?:-->|\Z)|{_INSIDE}\[//\]: #[^\n]*", re.MULTILINE)
-_ATTRIBUTES = re.compile(r"\{(?:[^{}\n]|\n(?!\s*\n))*\}")
+_VALUE = r"""=(?:"[^"\n]*"|'[^'\n]*')"""
+_ATTRIBUTES = re.compile(rf"\{{(?:{_VALUE}|[^{{}}\n]|\n(?!\s*\n))*\}}")
 _NAMES = re.compile(r"[#.][^\s}\"']+|(?<![\w:.-])[^\W\d][\w:.-]*(?=\s*=)|；")  # {#id alt="…"}
 _NOTE_LABEL = re.compile(r"\[\^[^\s\]\[^]+\]:?")
 _DEFINITION = re.compile(rf"{_INSIDE}\[[^\]\n]+\]:", re.MULTILINE)
@@ -117,6 +119,10 @@ def _parts(text: str) -> Iterator[tuple[bool, str]]:
     position = 0
     while opening := _FENCE.search(text, position):
         yield False, text[position : opening.start()]
+        if not opening[1]:
+            yield False, _blank(opening)
+            position = opening.end()
+            continue
         mark = opening[1]
         close = re.compile(rf"^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$", re.MULTILINE)
         end = close.search(text, opening.end())
