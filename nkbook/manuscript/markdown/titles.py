@@ -41,7 +41,7 @@ class Titles:
         chapter = self.places.chapter
         title = self._element(TITLE)
         self._build(title, chapter.title, InlineBuilder(self.places, found, make_note))
-        words = replace(chapter, title=text_of(title))
+        words = replace(chapter, title=_words(title) or chapter.id)
         if not chapter.short_title:
             return words, [title] if len(title) else []
         short = self._element(SHORT_TITLE)
@@ -49,7 +49,7 @@ class Titles:
         self._build(short, chapter.short_title, InlineBuilder(self.places, inside, _no_note))
         found.problems += inside.problems
         found.labels |= inside.labels
-        words = replace(words, short_title=text_of(short))
+        words = replace(words, short_title=_words(short) or None)
         if inside.notes or inside.citations or inside.index_marks or inside.images:
             short = etree.Element("h1")
             found.problem(
@@ -69,6 +69,12 @@ class Titles:
         (inline,) = self.parser.parseInline(text.strip(), self.env)
         inline.map = [line - self.places.chapter.first_line] * 2
         builder.build(element, inline, line)
+
+
+def _words(title: Element) -> str:
+    """Return a title's words, or those of its pictures if it has no others."""
+    pictures = "".join(image.get("alt", "") for image in title.iter("img"))
+    return text_of(title).strip() or pictures
 
 
 def _no_note(_: Token, where: Location) -> Note:

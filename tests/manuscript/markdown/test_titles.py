@@ -64,6 +64,11 @@ def test_a_plain_title_leaves_no_trace_in_the_tree() -> None:
     assert [element.tag for element in document.tree] == ["p"]
 
 
+def test_a_title_without_words_has_those_of_its_picture_or_the_name_of_its_file() -> None:
+    assert read("![燈塔](a.png)")[0].chapter.title == "燈塔"
+    assert read("^[註]")[0].chapter.title == "ch"
+
+
 def test_notes_of_titles_come_first() -> None:
     document, found = read("甲[^a]乙^[二]", None, "文[^b]。\n\n[^b]: 三\n\n[^a]: 一\n")
     assert found == []
