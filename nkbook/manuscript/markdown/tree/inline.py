@@ -57,16 +57,16 @@ class InlineBuilder:
 
     def _children(self, parent: Element, tokens: Sequence[Token], inline: Token, line: int) -> None:
         stack = [parent]
+        texts: list[str] = []  # written together: an element of lxml copies its text each time
         for token in tokens:
             kind = token.type
             where = self._where(token, inline, line)
-            if kind == "text":
-                for failed, remedy in failed_links(token.content):
-                    self.found.problem("NK217", f"not a link or a picture: {failed}", where, remedy)
-                append_text(stack[-1], token.content)
-            elif kind == "softbreak":
-                append_text(stack[-1], "\n")
-            elif kind == "hardbreak":
+            if kind in ("text", "softbreak"):
+                texts.append(self._text(token, where))
+                continue
+            append_text(stack[-1], "".join(texts))
+            texts.clear()
+            if kind == "hardbreak":
                 etree.SubElement(stack[-1], "br")
             elif kind == "code_inline":
                 code = etree.SubElement(stack[-1], "code", tree_attributes(token.attrs))
@@ -77,6 +77,12 @@ class InlineBuilder:
                 self._close(stack.pop(), where)
             else:
                 self._leaf(stack[-1], token, inline, where, line)
+        append_text(stack[-1], "".join(texts))
+
+    def _text(self, token: Token, where: Location) -> str:
+        for failed, remedy in failed_links(token.content):
+            self.found.problem("NK217", f"not a link or a picture: {failed}", where, remedy)
+        return token.content if token.type == "text" else "\n"
 
     def _where(self, token: Token, inline: Token, line: int) -> Location:
         """Return a token's place: exact for nkbook's own tokens, else the line of its block."""
@@ -253,8 +259,11 @@ _UNSPOKEN = {
 
 def append_text(parent: Element, text: str) -> None:
     """Append text after an element's last child."""
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + text
+    if not text:
+        return
+    last = next(parent.iterchildren(reversed=True), None)
+    if last is not None:
+        last.tail = (last.tail or "") + text
     else:
         parent.text = (parent.text or "") + text
 
