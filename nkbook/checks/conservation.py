@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Element
 from nkbook.model.raw_html import without_tags
 
@@ -24,7 +25,8 @@ _MARK = r"\(?(?:\d{1,9}|#|@[\w-]*|[ivxlcdm]+|[IVXLCDM]+|[A-Za-z])[.)]"
 _INSIDE = rf"^(?:[ \t>]|(?:[-+*:]|{_MARK})(?=\s|$)|\[\^[^\s\]]+\]:)*"
 _OPENING = re.compile(rf"(?P<comment><!--)|{_INSIDE}(?P<fence>`{{3,}}|~{{3,}})", re.MULTILINE)
 _COMMENT = re.compile(rf"<!--(?s:.*?)(?:-->|\Z)|{_INSIDE}\[//\]: #[^\n]*", re.MULTILINE)
-_ATTRIBUTES = re.compile(r"\{(?:[^{}\n]|\n(?!\s*\n))*\}")
+_VALUE = r"""=(?:"[^"\n]*"|'[^'\n]*')"""
+_ATTRIBUTES = re.compile(rf"\{{(?:{_VALUE}|[^{{}}\n]|\n(?!\s*\n))*\}}")
 _NAMES = re.compile(r"[#.][^\s}\"']+|(?<![\w:.-])[^\W\d][\w:.-]*(?=\s*=)|；")  # {#id alt="…"}
 _NOTE_LABEL = re.compile(r"\[\^[^\s\]\[^]+\]:?")
 _DEFINITION = re.compile(rf"{_INSIDE}\[[^\]\n]+\]:", re.MULTILINE)
@@ -51,28 +53,34 @@ _IS_HTML = re.compile(r"x?html|epub", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<([a-z]+:[^<>\s]*)>")
 _ENTITY = re.compile(r"&#?\w+;")
 _HOST = re.compile(r"xn--[\w.-]+")
-_GENERATED = ("data-line", "data-section")
+_GENERATED = ("data-line", "data-section", "data-title")
 _TEXTS = ("alt", "title", "lang", "dir", "src")
 _RUN = re.compile(r"[^\W_]+")
 
 
-def lost_text(document: Document, known: Iterable[Diagnostic] = ()) -> tuple[Diagnostic, ...]:
+def lost_text(
+    document: Document, known: Iterable[Diagnostic] = (), source: Chapter | None = None
+) -> tuple[Diagnostic, ...]:
     """Return NK227 for each line of a chapter's source with letters that its document lacks.
 
-    What the problems ``known`` report is left out. The cost is one count of the characters of
+    What the problems ``known`` report is left out. ``source`` is the chapter as read, whose titles
+    are counted too. The cost is one count of the characters of
     source and tree; lines are looked at only when the counts differ.
     """
+    chapter = document.chapter
+    titles = (source.title, source.short_title) if source else ()
     text = _without_lines(document, known)
-    source = _without_syntax(text)
-    written = "\n".join(_texts(document))
+    printed = (chapter.title, chapter.short_title or "") if source else ()
+    written = "\n".join((*_texts(document), *printed))
+    marked = "\n".join(_without_syntax(part) for part in (text, *filter(None, titles)))
     # The source is read in several ways: what is an address or an entity in prose is plain in code.
-    missing = _letters(_AUTOLINK.sub(r"\1 \1", source)) - _letters(written)
+    missing = _letters(_AUTOLINK.sub(r"\1 \1", marked)) - _letters(written)
     if missing:
-        missing &= _letters(_decoded(source)) - _letters(written)
+        missing &= _letters(_decoded(marked)) - _letters(written)
     if missing:  # a script may hold what looks like code's fence, and a fence what is HTML
         bare = _decoded(_without_syntax(without_tags(text)))
         missing &= _letters(bare) - _letters(written)
-    return tuple(_places(document, source, missing, written)) if missing else ()
+    return tuple(_places(document, marked, missing, written)) if missing else ()
 
 
 def _without_lines(document: Document, known: Iterable[Diagnostic]) -> str:
@@ -198,6 +206,7 @@ def _places(
     chapter = document.chapter
     compact = re.sub(r"\s+", "", written)
     found = False
+    count = chapter.text.count("\n") + 1
     for number, line in enumerate(source.split("\n")):
         runs = [run for run in _RUN.findall(line) if run not in compact]
         lost = [run for run in runs if any(letter in missing for letter in run)]
@@ -206,7 +215,10 @@ def _places(
             yield diagnostic(
                 CODE,
                 f'words of the source are not in the book: "{"…".join(lost)[:40]}"',
-                Location(chapter.source, chapter.first_line + number),
+                Location(
+                    chapter.source,
+                    chapter.first_line + number if number < count else chapter.title_line,
+                ),
                 "look at the marks around them: something that begins there is not closed",
             )
     if not found:

@@ -15,6 +15,7 @@ from nkbook.look.xhtml import children
 from nkbook.model import elements
 from nkbook.model.document import Element
 from nkbook.model.publication import Page, Publication
+from nkbook.model.trees import title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,13 @@ class PageTemplates:
     def render(self, page: Page, content: Element | None = None) -> Element:
         """Return a page as an element tree, by ``pages/<kind>.html.j2``.
 
-        ``content`` is the document's tree as the format wants it. Raises ConfigError (NK305) when
-        the template fails or its result is not well-formed XML.
+        ``content`` is the document's tree as the format wants it; a title in it is taken out.
+        Raises ConfigError (NK305) when the template fails or its result is not well-formed XML.
         """
         name = page.kind.template
+        heading = title_of(content) if content is not None else None
+        if content is not None and heading is not None:
+            content.remove(heading)
         text = self.templates.render(
             name,
             publication=self.book,
@@ -48,7 +52,7 @@ class PageTemplates:
             labels=self.book.edition.labels,
             contributors=self.book.contributors,
             build=self.build,
-            page=page_view(page),
+            page=page_view(page, heading),
             content=children(content) if content is not None else Markup(""),
             format=self.format,
         )

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from nkbook.look.xhtml import serialise
+from nkbook.look.xhtml import children, serialise
 from nkbook.model.catalogue import roles
+from nkbook.model.document import Element
 from nkbook.model.metadata import Edition, Matter, Metadata
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.plain import Plain
@@ -23,7 +24,8 @@ class PageView(Plain):
     id: str  # of its section element
     kind: PageKind
     matter: Matter
-    title: str
+    title: str  # plain words
+    heading: Markup  # the title as XHTML, with notes and links
     number: str | None  # 第一章
     short_title: str | None
     part_title: str | None
@@ -118,13 +120,14 @@ class BookView(Plain):
         )
 
 
-def page_view(page: Page) -> PageView:
-    """Return the view of one page."""
+def page_view(page: Page, heading: Element | None = None) -> PageView:
+    """Return the view of one page; ``heading`` is its title if that has mark-up."""
     return PageView(
         page.id,
         page.kind,
         page.matter,
         page.title,
+        Markup.escape(page.title) if heading is None else children(heading),
         page.number,
         page.short_title,
         page.part_title,

@@ -74,7 +74,7 @@ def prepare(
             documents[stem], parse_problems = markdown.parse(chapter, macros)
             problems.extend(parse_problems)
             if not has_errors(parse_problems):
-                problems.extend(lost_text(documents[stem], parse_problems))
+                problems.extend(lost_text(documents[stem], parse_problems, chapter))
         documents, code_problems = files_of_code.include(documents, config.chapters)
         problems += [*code_problems, *listings.problems(documents.values())]
         found_images = images.collect(documents.values(), config.chapters)

@@ -14,7 +14,10 @@ from nkbook.model.page_kinds import PageKind
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter file as read: its header and its Markdown text, nothing parsed."""
+    """A chapter file as read: its header and its Markdown text, nothing parsed.
+
+    The titles are Markdown too; those of a parsed chapter, in its ``Document``, are plain words.
+    """
 
     id: str
     title: str
@@ -24,6 +27,7 @@ class Chapter:
     first_line: int  # source line of the text's first line, from 1
     short_title: str | None = None  # running head
     numbered: bool = True
+    title_line: int = 1  # source line of the title
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from nkbook.model.book import Name, Resource
 from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition, Matter, Metadata
@@ -37,6 +39,7 @@ class TocEntry(Plain):
     number: str | None = None
     matter: Matter = Matter.BODY
     children: tuple[TocEntry, ...] = ()
+    heading: Markup | None = None  # the title as XHTML, where it has mark-up
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,14 @@ def text_pieces(element: Element) -> Iterator[str]:
             yield child.tail
 
 
+TITLE, SHORT_TITLE = "title", "short"  # what data-title says of the first elements of a tree
+
+
+def title_of(tree: Element, role: str = TITLE) -> Element | None:
+    """Return the element of a chapter's title that has mark-up, or None for plain words."""
+    return next((one for one in tree[:2] if one.get("data-title") == role), None)
+
+
 def text_of(element: Element) -> str:
     """Return the text of an element, the calls of notes and ruby left out."""
     return "".join(text_pieces(element))
@@ -54,8 +62,11 @@ def counted(text: str) -> str:
 
 def append_text(parent: Element, text: str) -> None:
     """Append text after an element's last child."""
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + text
+    if not text:
+        return
+    last = next(parent.iterchildren(reversed=True), None)
+    if last is not None:
+        last.tail = (last.tail or "") + text
     else:
         parent.text = (parent.text or "") + text
 

@@ -40,6 +40,7 @@ def load_chapter(config: Config, stem: str, matter: Matter) -> tuple[Chapter, He
             first_line=text.count("\n", 0, header.end) + 1,
             short_title=values.get("short-title"),
             numbered=_or(values.get("numbered"), matter is Matter.BODY),
+            title_line=header.title_line,
         ),
         header,
     )

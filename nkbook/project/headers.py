@@ -65,6 +65,7 @@ class Header:
     problems: tuple[Diagnostic, ...] = ()
     others: tuple[tuple[str, Location], ...] = ()
     end: int = 0
+    title_line: int = 1
 
 
 def read_header(text: str, shown: str) -> Header:
@@ -145,7 +146,8 @@ def _header(file: ParsedFile, match: re.Match[str]) -> Header:
             problems.append(diagnostic(_CODE, message, where, hint))
         else:
             problems += _unusable(key, file)
-    return Header(values, tuple(problems), tuple(others), match.end())
+    line = file.at("title").line or 1
+    return Header(values, tuple(problems), tuple(others), match.end(), line)
 
 
 def _unusable(key: str, file: ParsedFile) -> Iterable[Diagnostic]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from nkbook.formats.epub.layout import NAV, NAV_PAGE, Layout, relative
 from nkbook.formats.epub.pagebreaks import PageTarget
 from nkbook.formats.html.markup import parse
@@ -26,6 +28,7 @@ class NavEntry(Plain):
     number: str | None
     href: str
     children: tuple[NavEntry, ...]
+    heading: Markup | None = None
 
     @property
     def label(self) -> str:
@@ -50,6 +53,7 @@ def entries(toc: Iterable[TocEntry], layout: Layout, start: str) -> tuple[NavEnt
             number=entry.number,
             href=layout.link(start, entry.href.removeprefix("#")) or entry.href,
             children=entries(entry.children, layout, start),
+            heading=entry.heading,
         )
         for entry in toc
     )

@@ -11,6 +11,7 @@ import copy
 from lxml import etree
 
 from nkbook.formats.html.formulas import set_formulas
+from nkbook.formats.html.named_styles import name_styles
 from nkbook.formats.html.semantics import EPUB_TYPE
 from nkbook.model.document import Document, Element, Note
 from nkbook.model.trees import has_class, is_call
@@ -27,6 +28,7 @@ def chapter_tree(document: Document, note_label: str, back_label: str) -> Elemen
         section = etree.SubElement(tree, "section", {"class": "notes", EPUB_TYPE: "footnotes"})
         section.extend(_aside(note, back_label) for note in document.notes)
     set_formulas(tree)
+    name_styles(tree)
     return tree
 
 

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from lxml import etree
 
 from nkbook.formats.html.drawn_formulas import Room, draw_formulas
+from nkbook.formats.html.named_styles import name_styles
 from nkbook.formats.paged.trims import TRIMS, Trim
 from nkbook.locales.model import Marks
 from nkbook.locales.registry import locale
 from nkbook.model.document import Document, Element, Note
-from nkbook.model.elements import HEADINGS, Level, of
+from nkbook.model.elements import HEADINGS, Level, Text, of
 from nkbook.model.metadata import Edition, Metadata
 from nkbook.model.publication import Page, numbered
 from nkbook.model.trees import has_class, is_call, text_of
@@ -27,6 +28,8 @@ def chapter_tree(document: Document, edition: Edition, paper: Trim = TRIMS["25k"
     tree = copy.deepcopy(document.tree)
     marks = locale(language).marks
     _add_folios(tree, labels, marks)
+    name_styles(tree)
+    _set_small_capitals(tree)
     notes = {note.call_id: note for note in document.notes}
     for call in [element for element in tree.iter("a") if is_call(element)]:
         footnote = _footnote(notes[call.get("id", "")], call, labels, marks)
@@ -44,6 +47,40 @@ def chapter_tree(document: Document, edition: Edition, paper: Trim = TRIMS["25k"
     return tree
 
 
+def _set_small_capitals(tree: Element) -> None:
+    for element in list(tree.iter("*")):
+        if has_class(element, "smallcaps") or has_class(element, "sc"):
+            _wrap_lower_case(element)
+
+
+def _wrap_lower_case(root: Element) -> None:
+    """Set lower case as capitals in spans; ``ß`` is no single capital.
+
+    The fonts have no small capitals, and WeasyPrint transforms no text in notes.
+    """
+    for element in list(root.iter("*")):
+        if of(str(element.tag)).text is Text.VERBATIM or has_class(element, "lower"):
+            continue
+        for before in (None, *element.findall("*")):
+            text = (element.text if before is None else before.tail) or ""
+            at = 0 if before is None else element.index(before) + 1
+            pieces = [""]
+            for letter in text:
+                small = letter != letter.upper() and len(letter.upper()) == 1
+                if small is (len(pieces) % 2 == 1):
+                    pieces.append("")
+                pieces[-1] += letter
+            if before is None:
+                element.text = pieces[0]
+            else:
+                before.tail = pieces[0]
+            for number in range(1, len(pieces), 2):
+                lower = etree.Element("span", {"class": "lower"})
+                lower.text = pieces[number].upper()
+                lower.tail = pieces[number + 1] if number + 1 < len(pieces) else ""
+                element.insert(at + number // 2, lower)
+
+
 def _footnote(note: Note, call: Element, labels: Mapping[str, str], marks: Marks) -> Element:
     """Return a note as an inline element that the stylesheet floats to the foot of the page."""
     span = etree.Element(
@@ -57,13 +94,18 @@ def _footnote(note: Note, call: Element, labels: Mapping[str, str], marks: Marks
     )
     body = copy.deepcopy(note.body)
     _add_folios(body, labels, marks)
+    name_styles(body)
+    _set_small_capitals(body)
     span.text = body.text
     span.extend(list(body))
     for element in list(span.iter("*")):
         tag = str(element.tag)
         # HTML's parser closes a paragraph at the first block inside it.
         if of(tag).level is Level.BLOCK:
-            element.set("class", f"as-{tag} {element.get('class', '')}".rstrip())
+            names = element.get("class", "").split()
+            # An alert in a note is no note in a note.
+            names = [f"in-{name}" if name == "note" else name for name in names]
+            element.set("class", " ".join((f"as-{tag}", *names)))
             element.tag = "span"
     return span
 
@@ -106,11 +148,21 @@ def annotate_page(root: Element, page: Page, metadata: Metadata, *, start: bool)
         _bookmark(root, level, numbered(page.number, page.title))
     for heading in root.iter(*HEADINGS[1:]):
         if not has_class(heading, "quiet"):
-            _bookmark(heading, level + int(str(heading.tag)[1]) - 1, text_of(heading))
+            _bookmark(heading, level + int(str(heading.tag)[1]) - 1, _words(heading))
     headed = page.kind.facts.headed
     for title in list(root.iter("h1"))[:1]:
         title.set("data-verso", (page.part_title or metadata.title) if headed else "")
         title.set("data-recto", page.running_title if headed else "")
+
+
+def _words(heading: Element) -> str:
+    """Return a heading's words, without the notes that stand in it."""
+    bare = copy.deepcopy(heading)
+    for note in bare.xpath(".//*[@data-call]"):
+        for child in list(note):
+            note.remove(child)
+        note.text = None
+    return text_of(bare)
 
 
 def _keep_schemes(root: Element) -> None:

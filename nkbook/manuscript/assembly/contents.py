@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
 
+from markupsafe import Markup
+
+from nkbook.look.xhtml import children as children_of
 from nkbook.model.book import Book
 from nkbook.model.document import Element
+from nkbook.model.elements import Text, of
 from nkbook.model.metadata import Matter
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, TocEntry
-from nkbook.model.trees import text_of
+from nkbook.model.trees import is_call, text_of, title_of, unwrap
 
 _CONTENTS_LEVELS = 3  # headings down to h3
+_WITHOUT = ("a", "img", "br")
 
 
 def contents_of(book: Book, pages: Sequence[Page]) -> Iterator[TocEntry]:
@@ -35,7 +41,9 @@ def contents_of(book: Book, pages: Sequence[Page]) -> Iterator[TocEntry]:
 
 
 def _entry(page: Page, children: tuple[TocEntry, ...]) -> TocEntry:
-    return TocEntry(page.title, f"#{page.id}", page.number, page.matter, children)
+    title = title_of(page.document.tree) if page.document else None
+    heading = listed(title) if title is not None else None
+    return TocEntry(page.title, f"#{page.id}", page.number, page.matter, children, heading)
 
 
 def _sections(page: Page) -> tuple[TocEntry, ...]:
@@ -50,4 +58,33 @@ def _section_rows(parent: Element, matter: Matter) -> Iterator[TocEntry]:
         if int(str(section[0].tag)[1]) <= _CONTENTS_LEVELS:
             title = text_of(section[0])
             children = tuple(_section_rows(section, matter))
-            yield TocEntry(title, f"#{section.get('id')}", None, matter, children)
+            heading = listed(section[0])
+            yield TocEntry(title, f"#{section.get('id')}", None, matter, children, heading)
+
+
+def listed(heading: Element) -> Markup | None:
+    """Return a heading's content as a list of contents prints it, or None for plain words.
+
+    Notes, links and places stay where the heading is; a picture is its alternative.
+    """
+    root = copy.deepcopy(heading)
+    for element in list(root.iterdescendants("*")):
+        if of(str(element.tag)).text is Text.VERBATIM and element.tag != "code":
+            continue  # a formula, whose parts refer to each other
+        if element.tag == "img":
+            element.text = element.get("alt")
+        if is_call(element):
+            for child in list(element):
+                element.remove(child)
+            element.text = None
+        classes = " ".join(name for name in element.get("class", "").split() if name != "index")
+        language = element.get("lang")
+        element.attrib.clear()
+        if element.tag in _WITHOUT or not (classes or language or element.tag != "span"):
+            unwrap(element)
+            continue
+        if classes:
+            element.set("class", classes)
+        if language is not None:
+            element.set("lang", language)
+    return children_of(root) if len(root) else None

@@ -14,7 +14,7 @@ from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page
-from nkbook.model.trees import has_class
+from nkbook.model.trees import SHORT_TITLE, has_class, title_of
 
 
 def numbered_pages(book: Book, documents: Mapping[str, Document], edition: Edition) -> list[Page]:
@@ -31,7 +31,7 @@ def numbered_pages(book: Book, documents: Mapping[str, Document], edition: Editi
             number = edition.labels["part_number"].format(n=counted(part_number))
             pages.append(Page(part.id, item.kind, item.matter, part.title, number))
         else:
-            document = documents[item.ref]
+            document = _without_short_title(documents[item.ref])
             chapter = document.chapter
             number = None
             if chapter.numbered:
@@ -50,6 +50,17 @@ def numbered_pages(book: Book, documents: Mapping[str, Document], edition: Editi
                 )
             )
     return pages
+
+
+def _without_short_title(document: Document) -> Document:
+    """Return a document whose tree has what is printed on its pages alone."""
+    if title_of(document.tree, SHORT_TITLE) is None:
+        return document
+    tree = copy.deepcopy(document.tree)
+    short = title_of(tree, SHORT_TITLE)
+    if short is not None:
+        tree.remove(short)
+    return replace(document, tree=tree)
 
 
 def with_numbered_captions(pages: Sequence[Page], edition: Edition) -> list[Page]:

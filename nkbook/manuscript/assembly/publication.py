@@ -18,7 +18,7 @@ from nkbook.model.book import Book, Resource
 from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition
 from nkbook.model.publication import BibliographyEntry, Publication
-from nkbook.model.trees import text_of
+from nkbook.model.trees import text_of, title_of
 from nkbook.typesetting.han import is_wide
 
 _MOST_HINTS = 20  # links for which the nearest id is looked up
@@ -66,5 +66,11 @@ def resolve(
 
 
 def _characters(tree: Element) -> int:
-    """Return the number of Han characters and full-width marks in a tree, without note calls."""
-    return sum(map(is_wide, text_of(tree)))
+    """Return the number of Han characters and full-width marks in a tree, without note calls.
+
+    As a chapter's title isn't in the text, one with mark-up does not count either.
+    """
+    title = title_of(tree)
+    return sum(map(is_wide, text_of(tree))) - sum(
+        map(is_wide, text_of(title) if title is not None else "")
+    )

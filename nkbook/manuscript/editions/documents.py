@@ -20,7 +20,7 @@ from nkbook.model.catalogue import identifiers
 from nkbook.model.document import Citation, Document, Element, IndexMark
 from nkbook.model.elements import HEADINGS
 from nkbook.model.metadata import Imprint, Metadata, Publisher, Release
-from nkbook.model.trees import has_class, is_call, text_of, unwrap
+from nkbook.model.trees import SHORT_TITLE, has_class, is_call, text_of, title_of, unwrap
 from nkbook.typesetting.han import HAN
 
 _KEYS = tuple(f"data-{one.key}" for one in locales().values())
@@ -68,7 +68,7 @@ class Editor:
         }
         return replace(
             document,
-            chapter=self._chapter(document.chapter),
+            chapter=self._chapter(document.chapter, tree),
             tree=tree,
             headings=tuple(
                 replace(heading, title=titles[heading.id])
@@ -117,12 +117,14 @@ class Editor:
         where = _place(formula, source)
         return _HAN.sub(lambda run: self.line(run[0], where), str(formula.get(name)))
 
-    def _chapter(self, chapter: Chapter) -> Chapter:
-        where = Location(chapter.source, 1)
+    def _chapter(self, chapter: Chapter, tree: Element) -> Chapter:
+        """Return a chapter with its titles converted: those with mark-up are in its tree."""
+        where = Location(chapter.source, chapter.title_line)
+        title, short = title_of(tree), title_of(tree, SHORT_TITLE)
         return replace(
             chapter,
-            title=self.line(chapter.title, where),
-            short_title=self.line(chapter.short_title, where),
+            title=self.line(chapter.title, where) if title is None else text_of(title),
+            short_title=self.line(chapter.short_title, where) if short is None else text_of(short),
         )
 
     def _citations(

@@ -19,10 +19,12 @@ from nkbook.manuscript.markdown.maths.tree import split_paragraphs
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.row_heads import mark_row_heads
 from nkbook.manuscript.markdown.syntax import make_parser
+from nkbook.manuscript.markdown.title_trees import Titles
 from nkbook.manuscript.markdown.titles import titled
 from nkbook.manuscript.markdown.tree.blocks import BlockBuilder
 from nkbook.manuscript.markdown.tree.inline import Found, InlineBuilder
 from nkbook.manuscript.markdown.tree.sections import nest_sections
+from nkbook.manuscript.markdown.tree.validity import put_right
 from nkbook.maths import Macros
 from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Note
@@ -81,6 +83,8 @@ class _Builder:
         ]
         body = self._take_definitions(found.tokens)
         tree = etree.Element("div")
+        titles = Titles(self.places, self.parser, self.env)
+        chapter, title_trees = titles.read(self.found, self._note)
         inline = InlineBuilder(self.places, self.found, self._note)
         self.blocks.build(tree, body, inline)
         self._report_uncalled()
@@ -99,10 +103,14 @@ class _Builder:
             split_paragraphs(root)
         mark_row_heads(tree)
         nest_sections(tree)
-        titles = [(words, self.chapter.id) for words, _ in found.names]
+        tree[:0] = title_trees
+        for root in (tree, *(note.body for note in self.found.notes)):
+            for message, number in put_right(root):
+                self.found.problem("NK245", message, self.places.at(number))
+        names = [(words, self.chapter.id) for words, _ in found.names]
         headings = [(heading.title, heading.id) for heading in self.blocks.headings]
         document = Document(
-            chapter=self.chapter,
+            chapter=chapter,
             tree=tree,
             headings=tuple(self.blocks.headings),
             notes=tuple(self.found.notes),
@@ -110,7 +118,7 @@ class _Builder:
             index_marks=tuple(self.found.index_marks),
             images=tuple(self.found.images),
             aliases={id: self.chapter.id for _, id in found.names if id}
-            | dict(aliases([*titles, *headings])),
+            | dict(aliases([*names, *headings])),
             unprinted=tuple(self.unprinted),
         )
         return document, tuple(self.found.problems)

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from urllib.parse import unquote
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.reference import reference
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
+from nkbook.manuscript.markdown.rules.attributes import attributes, give
 from nkbook.typesetting.han import EAST_ASIAN
 
+_GIVEN = re.compile(r"(?:\A|(?<=\s))(\{[^{}]*\})\s*\Z")
 _WORDS = re.compile(f"[{EAST_ASIAN}]")
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*:|[#/.]|[^，。；：！？]*\.[A-Za-z0-9]{2,5}(?:#|\Z)", re.IGNORECASE
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Attributes in the text: their line, and the places where they begin and end."""
+
+    line: int
+    begin: int
+    end: int
+    found: dict[str, str]
 
 
 @wraps(reference, assigned=())
@@ -28,18 +43,69 @@ def definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """
     count = len(state.env.get("references", {}))
     line = state.line
-    if not reference(state, start, end, silent):
+    source, given = state.src, _attributes(state, start, end)
+    if given:
+        blank = " " * (given.end - given.begin)
+        state.src = source[: given.begin] + blank + source[given.end :]
+    found = reference(state, start, end, silent)
+    state.src = source
+    if not found:
         return False
+    if given and state.line == given.line:
+        state.line += 1  # they have a line of their own
     references = state.env.get("references", {})
     if silent or len(references) == count:
         return True
     label = next(reversed(references))
+    if given:
+        references[label]["attributes"] = given.found
     address = unquote(references[label]["href"])
     if not _WORDS.search(address) or _ADDRESS.match(address) or _is_used(state.src, label):
         return True
     del references[label]
     state.line = line
     return False
+
+
+def _attributes(state: StateBlock, start: int, end: int) -> _Given | None:
+    """Return the attributes that end a definition (Pandoc's manual, Links, link_attributes).
+
+    Its title, and they themselves, may be on the next lines.
+    """
+    for number in range(start, min(start + 3, end)):
+        begin = state.bMarks[number] + state.tShift[number]
+        line = state.src[begin : state.eMarks[number]]
+        if number > start and line[:1] not in ("'", '"', "(", "{"):
+            break
+        match = _GIVEN.search(line)
+        found = attributes(match[1]) if match else None
+        if match and found:
+            return _Given(number, begin + match.start(1), begin + match.end(1), found)
+    return None
+
+
+def give_attributes(state: StateCore) -> None:
+    """Core rule: give links and pictures the attributes of their definition, an id only once."""
+    references = state.env.get("references", {})
+    used: set[str] = state.env.setdefault("ids_of_references", set())
+    for block in state.tokens:
+        for token in _all(block.children or ()):
+            label = token.meta.get("label", "")
+            found = references.get(label, {}).get("attributes", {})
+            if token.type in ("link_open", "image") and found:
+                kept = {key: value for key, value in found.items() if not token.attrs.get(key)}
+                if label in used:
+                    kept.pop("id", None)
+                if "class" in found:
+                    kept["class"] = found["class"]
+                give(token, kept)
+                used.add(label)
+
+
+def _all(tokens: Iterable[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _all(token.children or ())
 
 
 def _is_used(text: str, label: str) -> bool:

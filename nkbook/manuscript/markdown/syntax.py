@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from nkbook.manuscript.markdown.citations import citations_plugin
-from nkbook.manuscript.markdown.definitions import definition
+from nkbook.manuscript.markdown.definitions import definition, give_attributes
 from nkbook.manuscript.markdown.depth import too_deep
 from nkbook.manuscript.markdown.foreign import masking_plugin
 from nkbook.manuscript.markdown.html import html_plugin
 from nkbook.manuscript.markdown.maths.rules import maths_plugin
 from nkbook.manuscript.markdown.regional import regional_plugin
 from nkbook.manuscript.markdown.rules.alerts import alerts_plugin
-from nkbook.manuscript.markdown.rules.attributes import attributes, attributes_plugin
+from nkbook.manuscript.markdown.rules.attributes import attributes, attributes_at, attributes_plugin
 from nkbook.manuscript.markdown.rules.bare_urls import bare_urls_plugin
 from nkbook.manuscript.markdown.rules.emphasis import emphasis_plugin
 from nkbook.manuscript.markdown.rules.fancy_lists import fancy_lists_plugin
@@ -67,6 +70,8 @@ def make_parser() -> MarkdownIt:
         {"alt": ["paragraph", "blockquote", "list", "reference"]},
     )
     md.block.ruler.at("reference", definition)
+    md.core.ruler.after("inline", "give_attributes", give_attributes)
+    md.core.ruler.push("last_backslashes", _last_backslashes)
     md.block.ruler.at("table", table, {"alt": ["paragraph", "reference"]})
     md.block.ruler.before("table", "too_deep", too_deep)
     md.inline.ruler.before("link", "note_call", _note_call)
@@ -138,6 +143,21 @@ def _closing_line(state: StateBlock, start: int, end: int) -> int:
     return end
 
 
+def _last_backslashes(state: StateCore) -> None:
+    """Core rule: a backslash that ends a paragraph is a hard line break, for Pandoc.
+
+    Authors write one after a picture, which is then no figure.
+    """
+    for opening, content in pairwise(state.tokens):
+        last = content.children[-1] if content.children else None
+        if opening.type == "paragraph_open" and last is not None and last.type == "text":
+            text = last.content
+            odd = (len(content.content) - len(content.content.rstrip("\\"))) % 2
+            if text.endswith("\\") and odd:
+                last.content = text[:-1]
+                content.children = [*(content.children or ()), Token("hardbreak", "br", 0)]
+
+
 def _push(state: StateInline, kind: str, meta: Mapping[str, Any], content: str = "") -> None:
     token = state.push(kind, "", 0)
     token.meta = {"pos": state.pos, **meta}
@@ -160,7 +180,7 @@ def _note_inline(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("^[", state.pos):
         return False
     end = state.md.helpers.parseLinkLabel(state, state.pos + 1)
-    if end < 0:
+    if end < 0 or attributes_at(state.src[: state.posMax], end + 1):  # a span after a circumflex
         return False
     if not silent:
         _push(state, "note_inline", {}, state.src[state.pos + 2 : end])

@@ -1,39 +1,151 @@
-"""Pipe tables: rows that have too many cells, and the widths of columns."""
+"""Pipe tables, as Pandoc reads them, and the widths of columns.
+
+Pandoc's manual, Tables, extension pipe_tables: a bar in code, in a formula or after a backslash
+parts no cells, and the line of dashes may have ``+`` for inner bars. A head of empty cells is none.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import wraps
+from collections.abc import Iterator, Sequence
 
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_block import table as markdown_it_table
-from markdown_it.rules_block.table import escapedSplit, getLine
+from markdown_it.token import Token
 
 from nkbook.typesetting.han import is_wide
 
 _COLUMNS = 72  # Pandoc's --columns
+_MOST_CELLS = 0x10000  # as in markdown-it: a few long rows must not grow to millions of cells
 _CELL = re.compile(r":?-+:?")
+_DASHES = re.compile(r"\|?\s*:?-+:?\s*(?:[|+]\s*:?-+:?\s*)*\|?\s*")
+_KEPT = re.compile(
+    r"\\."
+    r"|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)"
+    r"|\$\$(?:[^$\\]|\\.)+\$\$"
+    r"|\$(?=[^\s$])(?:[^$\\]|\\.)*(?<!\s)\$(?!\d)"
+)
+_ALIGNED = {(True, True): "center", (False, True): "right", (True, False): "left"}
 
 
-@wraps(markdown_it_table, assigned=())
 def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Block rule for tables; a row keeps the cells that its table has no column for.
+    """Block rule for pipe tables, which are as wide as their longest row.
 
-    They are in ``meta["surplus"]`` of the row's token. markdown-it leaves them out, as GFM says.
+    Cells that the head has no column for are in ``meta["surplus"]`` of the row's token.
     """
-    before = len(state.tokens)
-    if not markdown_it_table(state, start, end, silent):
+    aligned = _aligned(state, start, end)
+    if aligned is None:
         return False
-    columns = 0
-    for token in state.tokens[before:]:
-        if token.type == "th_open":
-            columns += 1
-        elif token.type == "tr_open" and columns and token.map:
-            cells = escapedSplit(getLine(state, token.map[0]).strip())
-            cells = cells[cells[:1] == [""] :]
-            token.meta["surplus"] = [cell.strip() for cell in cells[columns:] if cell.strip()]
+    if silent:
+        return True
+    old_parent, state.parentType = state.parentType, "table"
+    rows, lines = [_cells(_line(state, start))], [start]
+    width = max(len(aligned), len(rows[0]))
+    number = start + 2
+    while number < end and not _ends(state, number, end):
+        cells = _cells(_line(state, number))
+        wider = max(width, len(_filled(cells)))
+        if wider * len(rows) > _MOST_CELLS:
+            break
+        width = wider
+        rows.append(cells)
+        lines.append(number)
+        number += 1
+    opening = state.push("table_open", "table", 1)
+    opening.map = [start, number]
+    if width > len(aligned):
+        opening.meta["widths"] = ()  # the line of dashes does not say them all
+    aligned += [""] * (width - len(aligned))
+    known = max(len(_filled(rows[0])), len(_CELL.findall(_line(state, start + 1))))
+    if any(rows[0]):
+        state.push("thead_open", "thead", 1).map = [start, start + 1]
+        _row(state, "th", rows[0], aligned, start)
+        state.push("thead_close", "thead", -1)
+    if rows[1:]:
+        state.push("tbody_open", "tbody", 1).map = [start + 2, number]
+        for cells, line in zip(rows[1:], lines[1:], strict=True):
+            row = _row(state, "td", cells, aligned, line)
+            row.meta["surplus"] = [cell for cell in cells[known:] if cell]
+        state.push("tbody_close", "tbody", -1)
+    state.push("table_close", "table", -1)
+    state.parentType = old_parent
+    state.line = number
     return True
+
+
+def _aligned(state: StateBlock, start: int, end: int) -> list[str] | None:
+    """Return the alignment of each column, or None where no table begins."""
+    if start + 2 > end or state.is_code_block(start) or state.is_code_block(start + 1):
+        return None
+    dashes = _line(state, start + 1)
+    if state.sCount[start + 1] < state.blkIndent or not _DASHES.fullmatch(dashes):
+        return None
+    if "|" not in _line(state, start) or not ("|" in dashes or "+" in dashes):
+        return None
+    columns = _CELL.findall(dashes)
+    return [_ALIGNED.get((one[0] == ":", one[-1] == ":"), "") for one in columns]
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].strip()
+
+
+def _ends(state: StateBlock, number: int, end: int) -> bool:
+    """Return True if a line is not a row of the table."""
+    return (
+        state.sCount[number] < state.blkIndent
+        or not _line(state, number)
+        or state.is_code_block(number)
+        or any(
+            rule(state, number, end, True) for rule in state.md.block.ruler.getRules("blockquote")
+        )
+    )
+
+
+def _cells(row: str) -> list[str]:
+    cells = list(_split(row))
+    first = 1 if len(cells) > 1 and not cells[0] else 0
+    last = len(cells) - 1 if len(cells) > 1 and not cells[-1] else len(cells)
+    return cells[first:last]
+
+
+def _split(row: str) -> Iterator[str]:
+    """Yield what stands between the bars of a row."""
+    begin = position = 0
+    while position < len(row):
+        if row[position] == "|":
+            yield row[begin:position].strip()
+            begin = position = position + 1
+        else:
+            kept = _KEPT.match(row, position)
+            position = kept.end() if kept else position + 1
+    yield row[begin:].strip()
+
+
+def _filled(cells: Sequence[str]) -> Sequence[str]:
+    """Return a row without the empty cells at its end."""
+    count = len(cells)
+    while count and not cells[count - 1]:
+        count -= 1
+    return cells[:count]
+
+
+def _row(
+    state: StateBlock, tag: str, cells: Sequence[str], aligned: Sequence[str], line: int
+) -> Token:
+    """Push the tokens of a row, empty cells after its own; return the first."""
+    opening = state.push("tr_open", "tr", 1)
+    opening.map = [line, line + 1]
+    for number, alignment in enumerate(aligned):
+        cell = state.push("th_open", "th", 1) if tag == "th" else state.push("td_open", "td", 1)
+        if alignment:
+            cell.attrs = {"style": f"text-align:{alignment}"}
+        content = state.push("inline", "", 0)
+        content.map = [line, line + 1]
+        content.content = cells[number] if number < len(cells) else ""
+        content.children = []
+        state.push(f"{tag}_close", tag, -1)
+    state.push("tr_close", "tr", -1)
+    return opening
 
 
 def column_widths(rows: Sequence[str]) -> tuple[float, ...]:

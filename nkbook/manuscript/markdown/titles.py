@@ -82,6 +82,7 @@ def titled(chapter: Chapter, tokens: Sequence[Token]) -> Titled:
             _without(chapter, heading),
             id=_NOT_IN_IDS.sub("-", named) if own else chapter.id,
             title=words,
+            title_line=_line(chapter, heading),
             numbered=chapter.numbered and "unnumbered" not in classes,
         ),
         [*tokens[:position], *tokens[position + _HEADING :]],

@@ -157,6 +157,7 @@ def test_titles_are_kept() -> None:
         '[甲]{.index key="乙 > 丙；丁"}與[見 @key，頁 3]{.x}、[見 @key，頁 3; @{a b}]。',
         "- > ::: box\n  > 甲\n  > :::\n\n2. ::: box\n   乙\n   :::\n",
         '文![圖](a.png){alt="圖"}字',
+        "<!-- 旁註\n\n```md\n## 小 {.small}\n```\n\n`乙`\n-->\n\n::: {.k width='{3}'}\n甲\n:::\n",
         "<!-- 旁註 -->\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n\nTable: 題 {#t .wide}",
     ],
 )

@@ -79,6 +79,8 @@ def give(token: Token, found: Mapping[str, str]) -> None:
     for name, value in found.items():
         if _HANDLER.match(name):
             continue
+        if name in ("href", "src") and name in token.attrs:
+            name = f"given-{name}"  # noqa: PLW2901 — the address itself stays
         if name == "class" and token.attrs.get("class"):
             token.attrs["class"] = f"{token.attrs['class']} {value}"
         else:

@@ -26,7 +26,7 @@ def scripts_plugin(md: MarkdownIt) -> None:
 
 def _script(state: StateInline, silent: bool) -> bool:
     mark = state.src[state.pos]
-    if mark not in _SCRIPTS or state.src.startswith((f"{mark}{mark}", "^["), state.pos):
+    if mark not in _SCRIPTS or state.src.startswith(f"{mark}{mark}", state.pos):
         return False
     found = _PATTERNS[mark].match(state.src, state.pos, state.posMax)
     if not found:

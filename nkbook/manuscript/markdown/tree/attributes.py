@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from nkbook.model.classes import author_classes, author_data
+
 _KEPT = ("id", "class", "lang", "dir", "alt", "title")
 _OF_BLOCKS = ("class", "rowspan", "colspan", "scope", "lang", "dir", "title")
 _NO_NAME = re.compile(
@@ -14,15 +16,22 @@ _NO_NAME = re.compile(
 )
 
 
-def tree_attributes(attrs: Mapping[str, str | int | float]) -> dict[str, str]:
-    """Return a token's attributes as the tree has them: all but _KEPT begin with ``data-``.
+def tree_attributes(attrs: Mapping[str, str | int | float], tag: str = "") -> dict[str, str]:
+    """Return a token's attributes as its element ``tag`` has them.
+
+    All but _KEPT begin with ``data-``, and what is named as nkbook's own is renamed.
 
     Characters that no name in XML may have (XML 1.0 §2.3, without the colon) become ``_``.
     """
-    return {
-        name if name in _KEPT else f"data-{_NO_NAME.sub('_', name)}": str(value)
-        for name, value in attrs.items()
-    }
+    given = {}
+    for name, value in attrs.items():
+        if name == "class":
+            given[name] = author_classes(str(value), tag)
+        elif name in _KEPT:
+            given[name] = str(value)
+        else:
+            given[f"data-{_NO_NAME.sub('_', author_data(name))}"] = str(value)
+    return given
 
 
 def block_attributes(attrs: Mapping[str, str | int | float]) -> dict[str, str]:

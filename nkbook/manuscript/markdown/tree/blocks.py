@@ -103,9 +103,9 @@ class BlockBuilder:
         for cell in token.meta.get("surplus", ()):
             self.found.problem(
                 "NK229",
-                f"the table has no column for the cell: {cell}",
+                f"the table's head has no column for the cell: {cell}",
                 self.places.at(line),
-                "add a column to the head and the line of dashes; \\| prints the bar itself",
+                "it is printed in a column without a head; \\| prints the bar itself",
             )
         if name == "table":
             self._columns(element, token)
@@ -138,7 +138,7 @@ class BlockBuilder:
                     f"edition= takes one or more of {', '.join(languages())}",
                 )
         identity = self.places.identity(token, line)
-        return etree.SubElement(parent, "div", tree_attributes(token.attrs) | identity)
+        return etree.SubElement(parent, "div", tree_attributes(token.attrs, "div") | identity)
 
     def _heading(
         self, parent: Element, token: Token, content: Token, inline: InlineBuilder
@@ -200,7 +200,7 @@ class BlockBuilder:
         # In a tight list Pandoc makes no figures; but a caption besides the alternative is one.
         if token.hidden and not (image.attrs.get("alt") and image.children):
             return False
-        given = {str(name): str(value) for name, value in image.attrs.items()}
+        given = tree_attributes(image.attrs)
         where = self.places.at(line)
         identity = self.places.identity(token, line)
         figure = etree.SubElement(

@@ -62,17 +62,16 @@ class InlineBuilder:
 
     def _children(self, parent: Element, tokens: Sequence[Token], inline: Token, line: int) -> None:
         stack = [parent]
+        texts: list[str] = []  # written together: an element of lxml copies its text each time
         for token in tokens:
             kind = token.type
             where = self._where(token, inline, line)
-            if kind == "text":
-                for failed, remedy in failed_links(token.content):
-                    message = f"not a link or a picture, and printed as text: {failed}"
-                    self.found.problem("NK217", message, where, remedy)
-                append_text(stack[-1], token.content)
-            elif kind == "softbreak":
-                append_text(stack[-1], "\n")
-            elif kind == "hardbreak":
+            if kind in ("text", "softbreak"):
+                texts.append(self._text(token, where))
+                continue
+            append_text(stack[-1], "".join(texts))
+            texts.clear()
+            if kind == "hardbreak":
                 etree.SubElement(stack[-1], "br")
             elif kind == "code_inline":
                 code = etree.SubElement(stack[-1], "code", tree_attributes(token.attrs))
@@ -83,6 +82,13 @@ class InlineBuilder:
                 self._close(stack.pop(), where)
             else:
                 self._leaf(stack[-1], token, inline, where, line)
+        append_text(stack[-1], "".join(texts))
+
+    def _text(self, token: Token, where: Location) -> str:
+        for failed, remedy in failed_links(token.content):
+            message = f"not a link or a picture, and printed as text: {failed}"
+            self.found.problem("NK217", message, where, remedy)
+        return token.content if token.type == "text" else "\n"
 
     def _where(self, token: Token, inline: Token, line: int) -> Location:
         """Return a token's place: exact for nkbook's own tokens, else the line of its block."""

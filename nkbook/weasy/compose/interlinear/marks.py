@@ -1,8 +1,8 @@
 """Draws interlinear marks: under names and titles, and dots of emphasis (CLREQ §3.1.4, §3.3).
 
 The custom property ``--mark`` asks for them: ``name`` (專名號, a line), ``book`` (書名號乙式, a
-wave), ``dots`` (着重號). They are drawn below the text and take no room in it, so lines stay
-where they are; the marks of two neighbours are separated.
+wave), ``dots`` (着重號), ``line`` (an underline). They are drawn below the text and take no room in
+it, so lines stay where they are; the marks of two neighbours are separated, but for underlines.
 """
 
 from __future__ import annotations
@@ -47,13 +47,18 @@ def draw_text(
         _MARKS[mark](stream, textbox, textbox.style["font_size"])
 
 
-def _line(stream: Any, box: Any, em: float) -> None:
+def _line(stream: Any, box: Any, em: float, inset: float = _INSET) -> None:
     """Draw a line under a name."""
     y = box.position_y + box.baseline + _BELOW * em
     stream.set_line_width(_THICKNESS * em)
-    stream.move_to(box.position_x + _INSET * em, y)
-    stream.line_to(box.position_x + box.width - _INSET * em, y)
+    stream.move_to(box.position_x + inset * em, y)
+    stream.line_to(box.position_x + box.width - inset * em, y)
     stream.stroke()
+
+
+def _underline(stream: Any, box: Any, em: float) -> None:
+    """Draw a line under any words, which goes on under what follows."""
+    _line(stream, box, em, inset=0)
 
 
 def _wave(stream: Any, box: Any, em: float) -> None:
@@ -91,4 +96,4 @@ def _dots(stream: Any, box: Any, em: float) -> None:
     stream.fill()
 
 
-_MARKS = {"name": _line, "book": _wave, "dots": _dots}
+_MARKS = {"name": _line, "book": _wave, "dots": _dots, "line": _underline}

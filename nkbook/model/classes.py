@@ -1,0 +1,67 @@
+"""The classes and data attributes by which nkbook knows its own elements.
+
+Stylesheets, formats and the PDF's structure look for them. An author's class or attribute of the
+same name would be taken for nkbook's, so that a manuscript has it as ``author-NAME`` instead.
+``tests/model/test_classes.py`` compares these tables with the stylesheets and templates.
+"""
+
+from __future__ import annotations
+
+import re
+
+# For authors: what the guide tells them to write. These do the same wherever they come from.
+PUBLIC = frozenset(
+    (
+        *("book", "box", "center", "convert", "decorative", "dots", "index", "left", "name"),
+        *("only", "orig", "right", "unnumbered"),
+        *("mark", "sc", "smallcaps", "ul", "underline"),
+    )
+)
+# The blocks that Pandoc writes for alerts and verse are nkbook's own too, as ``div`` alone.
+BLOCKS = frozenset(
+    ("caution", "important", "line", "line-block", "note", "tip", "title", "warning")
+)
+OWN = BLOCKS | frozenset(
+    (
+        *("adjacent", "annotated", "backlink", "bare", "between", "bopomofo", "citation", "cited"),
+        *(
+            "credit",
+            "drawn",
+            "embedded",
+            "entry",
+            "horizontal",
+            "internal",
+            "label",
+            "lower",
+            "names",
+        ),
+        *("noteref", "notes", "opener", "outward", "quiet", "source", "stacked", "tasks"),
+        *("to-front", "upright", "url", "xref"),
+    )
+)
+_FAMILIES = re.compile(r"(?:as|chapters|cover|page|paper|toc|wrap)-")
+_DATA = frozenset(
+    (
+        *("after", "before", "bookmark", "bookmark-level", "call", "call-label"),
+        *("label", "label-of", "line", "note-label", "number", "part", "recto", "said-before"),
+        *("section", "tag", "task", "verbatim", "verso"),
+    )
+)
+_AUTHOR = "author-"
+
+
+def is_own(name: str, tag: str = "") -> bool:
+    """Return True if a class on an element ``tag`` is one of nkbook's own."""
+    if tag == "div" and name in BLOCKS:
+        return False
+    return name in OWN or bool(_FAMILIES.match(name))
+
+
+def author_classes(names: str, tag: str = "") -> str:
+    """Return the author's classes, separated by spaces, with those renamed that are nkbook's."""
+    return " ".join(_AUTHOR + name if is_own(name, tag) else name for name in names.split())
+
+
+def author_data(name: str) -> str:
+    """Return the name of an author's attribute after ``data-``, renamed if it is nkbook's."""
+    return _AUTHOR + name if name in _DATA else name
