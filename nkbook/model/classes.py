@@ -23,19 +23,29 @@ BLOCKS = frozenset(
 )
 OWN = BLOCKS | frozenset(
     (
-        *("adjacent", "annotated", "backlink", "bare", "between", "bopomofo", "citation", "cited"),
         *(
-            "credit",
-            "drawn",
-            "embedded",
-            "entry",
-            "horizontal",
-            "internal",
-            "label",
-            "lower",
-            "names",
+            "adjacent",
+            "annotated",
+            "backlink",
+            "bare",
+            "between",
+            "bopomofo",
+            "caption",
+            "citation",
         ),
-        *("noteref", "notes", "opener", "outward", "quiet", "source", "stacked", "tasks"),
+        *("cited", "codeline", "continued", "credit", "drawn", "embedded", "entry", "equation"),
+        *("equation-ref", "figure", "horizontal", "internal", "label", "listing", "lower", "names"),
+        *(
+            "noteref",
+            "notes",
+            "opener",
+            "outward",
+            "quiet",
+            "source",
+            "stacked",
+            "summary",
+            "tasks",
+        ),
         *("to-front", "upright", "url", "xref"),
     )
 )
@@ -48,6 +58,8 @@ _DATA = frozenset(
     )
 )
 _AUTHOR = "author-"
+# The key of nkbook's own classes among a token's attributes, which no author can write.
+GIVEN = "own class"
 
 
 def is_own(name: str, tag: str = "") -> bool:

@@ -22,6 +22,7 @@ from nkbook.manuscript.markdown.html.tokens import (
     tight,
 )
 from nkbook.manuscript.markdown.html.whitelist import BLOCKS, UNNAMED, Block
+from nkbook.model.classes import GIVEN
 
 _STYLES = {"a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman"}
 _NOT_DATA = frozenset(("style", "align", "markdown", "width", "height", "bgcolor", "border"))
@@ -201,7 +202,7 @@ def _summary(node: Node) -> list[Token]:
         if token.type == "inline":
             found[position] = token.copy(children=pair("strong", "strong", token.children or []))
         elif token.type == "paragraph_open":
-            found[position] = token.copy(attrs={"class": "summary"}, hidden=False)
+            found[position] = token.copy(attrs={GIVEN: "summary"}, hidden=False)
     return found
 
 

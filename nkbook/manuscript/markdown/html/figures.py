@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.html.nodes import Node
-from nkbook.manuscript.markdown.html.tokens import add_class, block, global_attributes, tight
+from nkbook.manuscript.markdown.html.tokens import block, global_attributes, tight
+from nkbook.model.classes import GIVEN
 
 Content = Callable[[Node], list[Token]]
 
@@ -36,8 +37,8 @@ def figure(node: Node, content: Content) -> list[Token]:
         return [body[0], *block("caption", tight(words), captions[0].lines), *body[1:]]
     for token in words:
         if token.type == "paragraph_open":
-            token.attrs["class"] = "caption"
-    add_class(attributes, "figure")
+            token.attrs[GIVEN] = "caption"
+    attributes[GIVEN] = "figure"
     inner = [*words, *body] if captions and node.children[0] is captions[0] else [*body, *words]
     return block("div", inner, node.lines, attributes, {"closed": True})
 

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.html.nodes import Node
 from nkbook.manuscript.markdown.html.tokens import global_attributes, pair
+from nkbook.model.classes import GIVEN
 from nkbook.typesetting.han import is_bopomofo
 
 Content = Callable[[Node], list[Token]]
@@ -32,12 +33,12 @@ def annotated(node: Node, content: Content) -> list[Token]:
         else:
             found += _ruby(whole, _joined(readings))
     attributes = global_attributes(node.attributes)
-    attributes["class"] = f"{attributes.get('class', '')} annotated".strip()
+    attributes[GIVEN] = "annotated"
     return pair("span", "span", found, attributes, node.token)
 
 
 def _ruby(base: list[Token], reading: list[Token]) -> list[Token]:
-    attributes = {"class": "bopomofo"} if is_bopomofo(_text(reading)) else {}
+    attributes = {GIVEN: "bopomofo"} if is_bopomofo(_text(reading)) else {}
     return pair("ruby", "ruby", [*base, *pair("rt", "rt", reading)], attributes)
 
 

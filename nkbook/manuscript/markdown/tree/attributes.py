@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from nkbook.model.classes import author_classes, author_data
+from nkbook.model.classes import GIVEN, author_classes, author_data
 
 _KEPT = ("id", "class", "lang", "dir", "alt", "title")
 _OF_BLOCKS = ("class", "rowspan", "colspan", "scope", "lang", "dir", "title")
@@ -27,10 +27,18 @@ def tree_attributes(attrs: Mapping[str, str | int | float], tag: str = "") -> di
     for name, value in attrs.items():
         if name == "class":
             given[name] = author_classes(str(value), tag)
+        elif name == GIVEN:
+            continue
         elif name in _KEPT:
             given[name] = str(value)
         else:
             given[f"data-{_NO_NAME.sub('_', author_data(name))}"] = str(value)
+    return _with_own(given, attrs)
+
+
+def _with_own(given: dict[str, str], attrs: Mapping[str, str | int | float]) -> dict[str, str]:
+    if GIVEN in attrs:
+        given["class"] = f"{given.get('class', '')} {attrs[GIVEN]}".strip()
     return given
 
 
@@ -46,4 +54,4 @@ def block_attributes(attrs: Mapping[str, str | int | float]) -> dict[str, str]:
         del found["class"]
     if style := attrs.get("style"):
         found["class"] = str(style).removeprefix("text-align:")
-    return found
+    return _with_own(found, attrs)
