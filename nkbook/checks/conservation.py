@@ -69,16 +69,16 @@ def lost_text(
     """
     chapter = document.chapter
     titles = (source.title, source.short_title) if source else ()
-    text = _without_lines(document, known)
+    parts = (_without_lines(document, known), *filter(None, titles))
     printed = (chapter.title, chapter.short_title or "") if source else ()
     written = "\n".join((*_texts(document), *printed))
-    marked = "\n".join(_without_syntax(part) for part in (text, *filter(None, titles)))
+    marked = "\n".join(map(_without_syntax, parts))
     # The source is read in several ways: what is an address or an entity in prose is plain in code.
     missing = _letters(_AUTOLINK.sub(r"\1 \1", marked)) - _letters(written)
     if missing:
         missing &= _letters(_decoded(marked)) - _letters(written)
     if missing:  # a script may hold what looks like code's fence, and a fence what is HTML
-        bare = _decoded(_without_syntax(without_tags(text)))
+        bare = _decoded("\n".join(_without_syntax(without_tags(part)) for part in parts))
         missing &= _letters(bare) - _letters(written)
     return tuple(_places(document, marked, missing, written)) if missing else ()
 

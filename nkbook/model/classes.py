@@ -23,38 +23,22 @@ BLOCKS = frozenset(
 )
 OWN = BLOCKS | frozenset(
     (
-        *(
-            "adjacent",
-            "annotated",
-            "backlink",
-            "bare",
-            "between",
-            "bopomofo",
-            "caption",
-            "citation",
-        ),
-        *("cited", "codeline", "continued", "credit", "drawn", "embedded", "entry", "equation"),
-        *("equation-ref", "figure", "horizontal", "internal", "label", "listing", "lower", "names"),
-        *(
-            "noteref",
-            "notes",
-            "opener",
-            "outward",
-            "quiet",
-            "source",
-            "stacked",
-            "summary",
-            "tasks",
-        ),
-        *("to-front", "upright", "url", "xref"),
+        *("absent", "adjacent", "annotated", "backlink", "bare", "between", "bopomofo"),
+        *("caption", "citation", "cited", "codeline", "continued", "credit", "drawn"),
+        *("embedded", "entry", "equation", "equation-number", "equation-ref", "figure"),
+        *("formula", "horizontal", "internal", "label", "label-of", "listing", "lower"),
+        *("marked", "names", "noteref", "notes", "opener", "outward", "quiet", "source"),
+        *("stacked", "summary", "task-list-item", "tasks", "to-front", "upright", "url"),
+        *("xref"),
     )
 )
-_FAMILIES = re.compile(r"(?:as|chapters|cover|page|paper|toc|wrap)-")
+_FAMILIES = re.compile(r"(?:as|c|chapters|cover|page|paper|toc|wrap)-")
 _DATA = frozenset(
     (
         *("after", "before", "bookmark", "bookmark-level", "call", "call-label"),
         *("label", "label-of", "line", "note-label", "number", "part", "recto", "said-before"),
         *("section", "tag", "task", "verbatim", "verso"),
+        *("continued", "first", "kind", "macros", "marked", "plain", "tex", "written"),
     )
 )
 _AUTHOR = "author-"

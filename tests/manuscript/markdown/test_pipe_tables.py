@@ -57,7 +57,7 @@ def pandoc(text: str) -> list[Table]:
 )
 def test_tables_are_those_of_pandoc(text: str) -> None:
     tables, found = read(text)
-    assert found == []
+    assert [code for code in found if not code.startswith("NK260")] == []
     assert [cells(table) for table in tables] == pandoc(text)
 
 
