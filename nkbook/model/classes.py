@@ -29,7 +29,7 @@ OWN = BLOCKS | frozenset(
         *("formula", "horizontal", "internal", "label", "label-of", "listing", "lower"),
         *("marked", "names", "noteref", "notes", "opener", "outward", "quiet", "source"),
         *("stacked", "summary", "task-list-item", "tasks", "to-front", "upright", "url"),
-        *("xref"),
+        "xref",
     )
 )
 _FAMILIES = re.compile(r"(?:as|c|chapters|cover|page|paper|toc|wrap)-")
