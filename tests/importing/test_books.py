@@ -548,3 +548,12 @@ def test_levels_of_headings_have_no_gaps(tmp_path: Path, run_here: Here) -> None
     })  # fmt: skip
     lines = [line for line in book.chapter(1).splitlines() if line.startswith(("#", "title"))]
     assert lines == ["title: 題", "## 甲", "## 乙", "## 丙", "### 丁"]
+
+
+def test_words_that_are_no_caption(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "1.md": "# 甲\n\n![image](a_b.svg)\n\n![a-b](a_b.svg){width=50%}\n",
+        "a_b.svg": PICTURE,
+    })  # fmt: skip
+    assert '![](images/a_b.svg){alt="image"}' in book.chapter(1)
+    assert '![](images/a_b.svg){alt="a-b" width=50%}' in book.chapter(1)
