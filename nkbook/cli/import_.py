@@ -79,6 +79,11 @@ def command(  # noqa: PLR0913 — click passes every option by name
     click.echo(f"{report.title} ({report.language}), read as {report.tool}")
     click.echo(table(report))
     done = "would write" if dry_run else "wrote"
-    click.echo(f"{done} {report.chapters} chapters and {report.pictures} pictures to {dest}")
+    made = f"{_count(report.chapters, 'chapter')} and {_count(report.pictures, 'picture')}"
+    click.echo(f"{done} {made} to {dest}")
     if not dry_run:
         click.echo(f"each change, with its place: {dest / REPORT}\nnext: nkbook check {dest}")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -506,3 +506,54 @@ def test_folders_are_parts(tmp_path: Path, run_here: Here) -> None:
     assert [part["part"] for part in book.body] == ["上編", "下編"]
     assert book.body[0]["chapters"] == ["01-1.md", "02-2.md"]
     assert "見[丙](#03-1)。" in book.chapter(2)
+
+
+def test_names_are_used_once_in_the_book(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "1.md": "# 甲\n\n## 一 {#x}\n\n見[二](2.md#x)。\n",
+        "2.md": "# 乙\n\n## 二 {#x}\n\n見[此](#x)。\n\n## 三 {#x}\n\n字。[^n]\n\n[^n]: 註。\n",
+    })  # fmt: skip
+    assert "## 一 {#x}\n\n見[二](#02-2-x)。" in book.chapter(1)
+    assert "## 二 {#02-2-x}\n\n見[此](#02-2-x)。\n\n## 三 {#02-2-x-2}" in book.chapter(2)
+
+
+def test_a_link_that_leads_nowhere_leaves_its_words(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "1.md": "# 甲\n\n[程式](a.py)、[授權][l]、[l]、[此](#無)。\n\n[l]: LICENSE\n",
+        "a.py": "", "LICENSE": "",
+    })  # fmt: skip
+    assert book.chapter(1).endswith("\n\n程式、授權、l、此。\n")
+
+
+def test_levels_of_headings_have_no_gaps(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "1.md": """
+            題
+            ===
+
+            字。
+
+            #### 甲
+
+            ##乙
+
+            字。
+
+            # 丙
+
+            ### 丁
+
+            字。
+        """,
+    })  # fmt: skip
+    lines = [line for line in book.chapter(1).splitlines() if line.startswith(("#", "title"))]
+    assert lines == ["title: 題", "## 甲", "## 乙", "## 丙", "### 丁"]
+
+
+def test_words_that_are_no_caption(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "1.md": "# 甲\n\n![image](a_b.svg)\n\n![a-b](a_b.svg){width=50%}\n",
+        "a_b.svg": PICTURE,
+    })  # fmt: skip
+    assert '![](images/a_b.svg){alt="image"}' in book.chapter(1)
+    assert '![](images/a_b.svg){alt="a-b" width=50%}' in book.chapter(1)

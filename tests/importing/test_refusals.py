@@ -67,7 +67,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path, run_here: Here) -> None:
     before = digest(tmp_path)
     run = run_here("import", source, tmp_path / "book", "--dry-run")
     assert run.code == 0
-    assert "would write 1 chapters" in run.out
+    assert "would write 1 chapter and 0 pictures" in run.out
     assert digest(tmp_path) == before
 
 

@@ -209,12 +209,19 @@ class Maker:
         for name in dict.fromkeys(defined):
             piece.names[name] = self._free(name, f"{piece.anchor}-{name}")
         renamed = {old: new for old, new in piece.names.items() if old != new}
-        if renamed:
-            piece.log.changed("a name that another chapter has too", next(iter(renamed)))
-            piece.text = outside_code(
-                piece.text,
-                lambda prose: _ID.sub(lambda found: f"#{renamed.get(found[1], found[1])}", prose),
-            )
+        if renamed or len(defined) > len(piece.names):
+            words_of = next(iter(renamed), "") or max(defined, key=defined.count)
+            piece.log.changed("a name that another place has too", words_of)
+            given: set[str] = set()
+
+            def rename(found: re.Match[str]) -> str:
+                new = piece.names[found[1]]
+                if found[1] in given:  # the second of this name in the same text
+                    new = self._free(f"{piece.anchor}-{found[1]}")
+                given.add(found[1])
+                return f"#{new}"
+
+            piece.text = outside_code(piece.text, lambda prose: _ID.sub(rename, prose))
         piece.headings = read_headings(piece.text)[1]
 
     def _free(self, *names: str) -> str:

@@ -29,6 +29,12 @@ _ENDINGS = (".md", ".markdown", ".Rmd", ".qmd", ".mdx")
 _SIZE = re.compile(
     r"[ \t]*(?:=(\d+%?)x(\d+%?)?|:size=(\d+%?)(?:x\d+)?|(?:.*\s)?width=(\d+%?))", re.ASCII
 )
+_GENERIC = re.compile(
+    r"(?:image|img|picture|pic|photo|screenshot|alt(?:[ -]text)?|图片|圖片|图像|截图|截圖|截屏|"
+    r"在这里插入图片描述|untitled)(?:描述)?[\s\d_.-]*(?:png|jpe?g|gif)?",
+    re.IGNORECASE,
+)
+_TWO_BRACES = re.compile(r"(!\[\]\([^()\n]*\)\{alt=\"[^\"\n]*\")\}\{")
 _NOWHERE = "#\U0010fff4"  # stands for the address of a definition that leads nowhere
 _DEAD = re.compile(rf"^ {{0,3}}\[([^\]\[\n]+)\]:\s*{_NOWHERE}[^\n]*\n?", re.MULTILINE)
 _NUMBER = re.compile(r"[-_](\d+)\Z")
@@ -69,6 +75,7 @@ class Resolver:
         piece.text = readdressed(
             piece.text, lambda one: self._any(piece, one), lambda one: self._defined(piece, one)
         )
+        piece.text = _TWO_BRACES.sub(r"\1 ", piece.text)
         piece.log.changes[:] = kept
         if _NOWHERE in piece.text:
             piece.text = _without_dead_labels(piece.text)
@@ -187,6 +194,11 @@ class Resolver:
             piece.log.look("a picture that is missing: its words stand for it", address)
             words = one.words.strip() or posixpath.basename(unquote(address))
             return f'[〔{words}〕]{{.missing-picture source="{unquote(address)}"}}'
+        if _says_nothing(one.words, address):
+            piece.log.changed("words of a picture that are no caption", one.words)
+            said = one.words.replace('"', "'")
+            picture = Address(True, "", place, title).written(place)
+            return f'{picture}{{alt="{said}"}}{braces}'
         return Address(True, one.words, place, title).written(place) + braces
 
     def _place(self, piece: Piece, address: str) -> str | None:
@@ -211,6 +223,13 @@ class Resolver:
             if self.pictures.folder.has(whole):
                 return self.pictures.place(whole)
         return None
+
+
+def _says_nothing(words: str, address: str) -> bool:
+    """Return True for words that a program put there: a file's name, or 圖片."""
+    stem = posixpath.splitext(posixpath.basename(unquote(address)))[0]
+    name = posixpath.splitext(words.strip())[0]
+    return bool(name) and (_GENERIC.fullmatch(words.strip()) is not None or key(name) == key(stem))
 
 
 def _without_dead_labels(text: str) -> str:

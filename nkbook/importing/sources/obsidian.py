@@ -23,14 +23,20 @@ _CALLOUT = re.compile(
 _MARK = re.compile(r"(?<![=\w])==([^=\s](?:[^=\n]*[^=\s])?)==(?!=)")
 _BLOCK = re.compile(r"[ \t]+\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
 _DEEPEST = 5
+_LOOKED_AT = 50  # notes
 
 
 def detect(folder: Folder) -> bool:
-    """Return True if the folder is a vault, or its notes link by names in double brackets."""
+    """Return True if the folder is a vault, or its notes link to each other in double brackets."""
     if (folder.path / ".obsidian").is_dir():
         return True
     paths = [path for path in folder.files if is_chapter(path)]
-    return any(_WIKI.search(folder.text(path) or "") for path in paths[:50])
+    names = {posixpath.splitext(posixpath.basename(path))[0] for path in paths}
+    return any(
+        posixpath.basename(found[2].strip()) in names
+        for path in paths[:_LOOKED_AT]
+        for found in _WIKI.finditer(folder.text(path) or "")
+    )
 
 
 def outline(folder: Folder) -> Outline:
