@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
 
+from lxml import etree
 from publications import BOOK_TOML
 
 from nkbook.diagnostics.codes import Severity
@@ -20,7 +21,7 @@ from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.manuscript.markdown import parse
 from nkbook.model.document import Document, Element
-from nkbook.model.trees import text_of
+from nkbook.model.trees import append_text, text_of, unwrap
 from nkbook.project import config
 from nkbook.project.load import load
 
@@ -64,7 +65,57 @@ def read(
         ]
         for citation in parsed.citations
     }
+    trees = [parsed.tree, *notes.values()]
+    for tree in trees:
+        _as_pandoc_has_it(tree)
     return parsed.tree, notes, citations, _plain(problems)
+
+
+def _as_pandoc_has_it(tree: Element) -> None:
+    """Give a tree the shape in which Pandoc has the same, where a page asks for another one.
+
+    A displayed formula is a block on a page, and a part of its paragraph in Pandoc; a caption of
+    code is an attribute there.
+    """
+    for link in tree.iter("a"):
+        if title := link.attrib.pop("title", None):
+            link.set("data-title", title)
+    for listing in list(tree.iter("div")):
+        caption, code = listing.find("p[@class='caption']"), listing.find("pre")
+        if listing.get("class") == "listing" and caption is not None and code is not None:
+            code.set("data-caption", text_of(caption))
+            code.set("id", str(listing.get("id")))
+            listing.remove(caption)
+            unwrap(listing)
+    for block in list(tree.iter("div")):
+        if "equation" in str(block.get("class")).split():
+            _into_paragraph(block)
+
+
+def _into_paragraph(block: Element) -> None:
+    """Put a displayed formula into the paragraph that goes on after it, or into one of its own."""
+    after, before = block.getnext(), block.getprevious()
+    goes_on = after is not None and after.get("class") == "continued"
+    began = before is not None and before.tag == "p" and goes_on
+    if began and before is not None:
+        paragraph = before
+    else:
+        paragraph = etree.Element("p", {"data-line": str(block.get("data-line"))})
+        block.addprevious(paragraph)
+    for formula in list(block.iter("math")):
+        formula.tail = None
+        paragraph.append(formula)
+    if goes_on and after is not None:
+        append_text(paragraph, after.text or "")
+        paragraph.extend(list(after))
+        _drop(after)
+    _drop(block)
+
+
+def _drop(element: Element) -> None:
+    parent = element.getparent()
+    assert parent is not None
+    parent.remove(element)
 
 
 def _words(element: Element | None) -> str:

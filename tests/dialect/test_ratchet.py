@@ -13,6 +13,7 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from places import REPOSITORY
@@ -58,7 +59,7 @@ def silently_different(texts: dict[str, str], dialect: str = DIALECT) -> set[str
     }
 
 
-def _differs(text: str, blocks: list[object]) -> bool:
+def _differs(text: str, blocks: list[Any]) -> bool:
     tree, codes = document(text)
     own = list(ours.Reading.of(tree).blocks(tree.tree))
     return not codes - BESIDES and any(partings(list(theirs.blocks(blocks)), own))
@@ -131,7 +132,7 @@ def test_what_is_meant_as_text_is_no_mark_of_another_tool(name: str) -> None:
     assert codes - BESIDES == set()
 
 
-def test_a_difference_is_seen(tmp_path: Path) -> None:
+def test_a_difference_is_seen() -> None:
     """The comparison itself: a changed word, kind, class, number or cell is a difference."""
     text = "# 題\n\n甲*乙*[丙]{.x}\n\n3. 一\n\n| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n"
     program = find_pandoc()

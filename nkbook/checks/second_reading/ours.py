@@ -113,6 +113,9 @@ class Reading:
 
     def _div(self, element: Element) -> Node:
         classes = element.get("class", "").split()
+        code = element.find("pre")
+        if "listing" in classes and code is not None:
+            return self._code(code)  # its caption is an attribute to Pandoc
         if "equation" in classes:
             formulas = [made for one in element.iter("math") for made in self._inline(one)]
             return node("paragraph", formulas, line=_line(element))

@@ -63,7 +63,7 @@ KINDS = (
     ),
     _kind(
         "name of an emoji or icon (:name:)",
-        r"(?<![\w:/]):(?!\d+:)[a-z0-9][a-z0-9_+-]{1,40}:(?![\w:/])",
+        rf"(?<![{_LATIN}:/_]):(?!\d+:)[a-z0-9][a-z0-9_+-]{{1,40}}:(?![{_LATIN}:/_])",
         "write the character itself",
     ),
     _kind("mdBook's command ({{#include …}})", r"\{\{\s*#[a-z_]+\b[^}\n]*\}\}", IMPORT),
@@ -81,6 +81,16 @@ KINDS = (
         "JavaScript module line of MDX (import … from)",
         r"^(?:import\s[^\n]*\sfrom\s+['\"“‘]|export\s+(?:const|default|function|let)\s)",
         "take it out",
+    ),
+    _kind(
+        "script without its closing mark (x^2, H~2)",
+        rf"(?<=[{_LATIN})])\^[{_LATIN}]+(?![{_LATIN}^])|(?<=[A-Za-z])~\d+(?![\d~])",
+        "write x^2^ and H~2~",
+    ),
+    _kind(
+        "title block below a header (% …)",
+        r"\A%[ \t]+[^\s\d]",
+        "the title stands in the header or in the block, not in both",
     ),
     _kind("wiki link ([[page]])", r"!?\[\[[^\[\]\n]+\]\]", "write [words](file.md)"),
     _kind("Obsidian's comment (%%…%%)", r"%%[^%\n]+%%", "write <!-- … -->"),
