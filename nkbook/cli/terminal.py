@@ -45,8 +45,8 @@ class Terminal:
     def report(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Print problems and how many there are of each kind.
 
-        Warnings come first and errors last, next to the prompt; each by place. What a warning
-        says of several places in the same words is printed once, with the first of them. Of a kind with
+        Warnings come first and errors last, next to the prompt; each by place. What a warning says
+        of several places in the same words is printed once, with the first of them. Of a kind with
         more than ``MOST_OF_A_KIND`` problems the rest is only counted, unless the user asked for
         all.
         """
