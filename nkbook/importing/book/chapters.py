@@ -11,12 +11,14 @@ from nkbook.importing.book.pieces import Made, Piece, separate
 from nkbook.importing.folder import Folder, words
 from nkbook.importing.model import Log, Node, Outline, Page, Rewrite
 from nkbook.importing.names import CHINESE_DIGITS, file_slug, numeral
+from nkbook.importing.rewrites.callouts import callouts
 from nkbook.importing.rewrites.everywhere import (
     attribute_lists,
     code_languages,
     html_blocks,
     html_links,
 )
+from nkbook.importing.rewrites.shortcodes import shortcodes
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import (
     Heading,
@@ -31,7 +33,9 @@ from nkbook.model.page_kinds import PageKind
 from nkbook.reading.parsed import NOT_IN_XML, unprintable
 
 TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt")
-_COMMON: tuple[Rewrite, ...] = (html_blocks, code_languages, html_links, attribute_lists)
+_COMMON: tuple[Rewrite, ...] = (
+    *(shortcodes, callouts, html_blocks, code_languages, html_links, attribute_lists),
+)
 _ID = re.compile(r"(?<=[{ ])#([^\s{}.#=]+)(?=[^{}\n]*\})")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPAN_ID = re.compile(r"\[\]\{#([^\s{}]+)[^{}]*\}")
