@@ -35,6 +35,10 @@ def test_a_difference_has_its_line_and_both_readings() -> None:
         "| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n\n: 題 {#t}\n",
         "H<sub>2</sub>O<br>甲\n\n<div class='box'>\n\n乙\n\n</div>\n",
         "```python\nx = 1\n```\n\n`y`{.python}\n\n3) 三\n4) 四\n",
+        '<span class="caption">甲</span>\n\n| a | <code>b &vert; c</code> |\n|--|--|\n',
+        "- 甲  \n- 乙<<丙>>與 --a=<spec>。\n\n[@name](https://a.example)說。\n",
+        "<figure>\n\n![甲](a.png)\n\n<figcaption>乙</figcaption>\n\n</figure>\n",
+        "![image](a.png)\n\n甲。\n",
         '[甲]{.index} ![乙](a.png) [丙](https://a.example "丁")\n',
     ],
 )

@@ -138,6 +138,9 @@ def _looking_alike(one: Node) -> Node:
 def _trimmed(children: Sequence[Child]) -> tuple[Child, ...]:
     """Drop the white space at the ends of a block and next to line breaks."""
     last = len(children) - 1
+    while last >= 0 and _is_break(children[last]):  # two blanks at the end of an item
+        last -= 1
+    children = children[: last + 1]
     made = (
         _without_ends(
             child, at == 0 or _is_break(children[at - 1]), at == last or _is_break(children[at + 1])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from nkbook.checks.second_reading.nodes import LINE_END, Child, Node, letters, node, paragraph
+from nkbook.model.classes import as_written
 from nkbook.model.document import Citation, Document, Element
 from nkbook.model.elements import HEADINGS, Level, of
 from nkbook.model.trees import text_of
@@ -131,7 +132,7 @@ class Reading:
         line, caption = _line(element), element.find("figcaption")
         pictures = [
             node("picture", (), {"src": unquote(one.get("src", ""))}) for one in element.iter("img")
-        ]
+        ] + [_absent(one) for one in element.iterfind("p[@class='absent']")]
         if caption is None:
             return node("paragraph", pictures, line=line)
         text = node("caption", self._text(caption))
@@ -178,6 +179,8 @@ class Reading:
             case "img":
                 given = _attributes(element)
                 yield node("picture", (), {"src": unquote(element.get("src", "")), **given})
+            case "span" if element.get("class") == "absent":
+                yield _absent(element)
             case "span" if element.get("id") in self.citations:
                 yield from _citations(self.citations[str(element.get("id"))])
             case "span" | "ruby":
@@ -203,6 +206,12 @@ class Reading:
             yield inner[0]  # an index mark with two entries is two spans
         else:
             yield made
+
+
+def _absent(element: Element) -> Node:
+    """Return the picture for which a frame with its address stands."""
+    (address,) = (one for one in element if one.get("class") == "url")
+    return node("picture", (), {"src": unquote(address.text or "")})
 
 
 def _is_mark(child: Child) -> bool:
@@ -243,7 +252,7 @@ def _numbering(element: Element) -> dict[str, str]:
 
 
 def _classes(element: Element) -> Iterator[str]:
-    yield from (name for name in element.get("class", "").split() if name not in _OWN)
+    yield from (as_written(name) for name in element.get("class", "").split() if name not in _OWN)
 
 
 def _attributes(element: Element) -> dict[str, str]:
