@@ -15,6 +15,8 @@ from nkbook.diagnostics.codes import CODES, Severity
 from nkbook.diagnostics.problems import Diagnostic, in_reading_order
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+_PLACES = 2  # besides the first, where the same is said of many
+_OF_MANY_KINDS = frozenset(("NK260",))  # each message is a kind of its own, which none may hide
 # Problems of one code that are printed one by one, without --verbose. Each error is to be mended.
 MOST_OF_A_KIND = MappingProxyType({Severity.ERROR: 20, Severity.WARNING: 3})
 _FEW = 3  # of a kind, whose places the summary need not tell
@@ -43,8 +45,10 @@ class Terminal:
     def report(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Print problems and how many there are of each kind.
 
-        Warnings come first and errors last, next to the prompt; each by place. Of a kind with more
-        than ``MOST_OF_A_KIND`` problems the rest is only counted, unless the user asked for all.
+        Warnings come first and errors last, next to the prompt; each by place. What a warning says
+        of several places in the same words is printed once, with the first of them. Of a kind with
+        more than ``MOST_OF_A_KIND`` problems the rest is only counted, unless the user asked for
+        all.
         """
         items = in_reading_order(diagnostics)
         for severity in reversed(Severity):
@@ -57,21 +61,31 @@ class Terminal:
         self.console.print(text, highlight=False, soft_wrap=True)
 
     def _list(self, items: Sequence[Diagnostic]) -> None:
-        printed: Counter[str] = Counter()
-        severities = {item.code: item.severity for item in items}
-        for item in items:
-            if printed[item.code] < MOST_OF_A_KIND[item.severity] or self.verbosity > 0:
-                self._problem(item)
-            printed[item.code] += 1
         if self.verbosity > 0:
+            for item in items:
+                self._problem(item)
             return
-        for code, number in printed.items():
-            if (rest := number - MOST_OF_A_KIND[severities[code]]) > 0:
-                self.print(f"… and {rest} more {code} (nkbook -v prints all)")
+        alike: dict[object, list[Diagnostic]] = {}
+        for item in items:
+            is_error = item.severity is Severity.ERROR  # which stands for itself
+            alike.setdefault(item if is_error else (item.code, item.message), []).append(item)
+        printed: Counter[str] = Counter()
+        rest: Counter[str] = Counter()
+        for found in alike.values():
+            code = found[0].code
+            if printed[code] < MOST_OF_A_KIND[found[0].severity] or code in _OF_MANY_KINDS:
+                self._problem(found[0], _others(found))
+                printed[code] += 1
+            else:
+                rest[code] += len(found)
+        for code, number in rest.items():
+            self.print(f"… and {number} more {code} (nkbook -v prints all)")
 
-    def _problem(self, item: Diagnostic) -> None:
+    def _problem(self, item: Diagnostic, others: str = "") -> None:
         head = f"[bold]{escape(str(item.location))}[/]: " if item.location else ""
-        self.print(f"{head}[{_COLORS[item.severity]}]{item.code}[/] {escape(item.message)}")
+        self.print(
+            f"{head}[{_COLORS[item.severity]}]{item.code}[/] {escape(item.message + others)}"
+        )
         if item.hint:
             self.print(f"  [dim]hint:[/] {escape(item.hint)}")
 
@@ -95,6 +109,15 @@ class Terminal:
                 f"  {len(found)} × {code} {escape(CODES[code].title)}{escape(_where(found))}"
             )
         self.print("[dim]nkbook check --explain CODE says what a code means and what to do[/]")
+
+
+def _others(alike: Sequence[Diagnostic]) -> str:
+    """Return how often the same is said, and of which places besides the first."""
+    places = [str(item.location) for item in alike[1:] if item.location]
+    if not places:
+        return ""
+    more = ", …" if len(places) > _PLACES else ""
+    return f" ({len(alike)} times, also at {', '.join(places[:_PLACES])}{more})"
 
 
 def _where(items: Sequence[Diagnostic]) -> str:

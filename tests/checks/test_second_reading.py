@@ -1,0 +1,56 @@
+"""Pandoc as a second reader, and what is said where it cannot be one."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from nkbook.checks import second_reading
+from nkbook.checks.second_reading import second_readings
+from nkbook.manuscript.markdown import parse
+from nkbook.model.book import Chapter
+from nkbook.model.document import Document
+from nkbook.model.metadata import Matter
+
+
+def document(text: str) -> Document:
+    return parse(Chapter("ch", "題", Matter.BODY, text, "chapters/ch.md", 4))[0]
+
+
+def test_a_difference_has_its_line_and_both_readings() -> None:
+    text = "甲。\n\n- 一\n\n    乙<b>丙</b>\n\n- $x$+\n\n丁<b>c 則停。\n"
+    (problem,) = second_readings([document("甲。\n"), document(text)])
+    assert problem.code == "NK261"
+    assert (problem.location and problem.location.line) == 12
+    assert "strong" in problem.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**「好」**。\n\n> [!NOTE]\n> 甲\n",
+        "甲^[註*乙*]。\n\n$$a$$\n\n丙\n",
+        "| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n\n: 題 {#t}\n",
+        "H<sub>2</sub>O<br>甲\n\n<div class='box'>\n\n乙\n\n</div>\n",
+        "```python\nx = 1\n```\n\n`y`{.python}\n\n3) 三\n4) 四\n",
+        '[甲]{.index} ![乙](a.png) [丙](https://a.example "丁")\n',
+    ],
+)
+def test_the_same_reading_is_no_difference(text: str) -> None:
+    assert second_readings([document(text)]) == ()
+
+
+def test_a_pandoc_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "pandoc"
+    program.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setattr(second_reading, "find_pandoc", lambda: str(program))
+    (problem,) = second_readings([document("甲。\n")])
+    assert problem.code == "NK262"
+    monkeypatch.setattr(second_reading, "find_pandoc", lambda: None)
+    (problem,) = second_readings([document("甲。\n")])
+    assert problem.code == "NK262"
+    assert problem.hint is not None
+    assert "nkbook[pandoc]" in problem.hint
