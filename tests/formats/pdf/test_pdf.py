@@ -279,7 +279,9 @@ def test_a_table_wider_than_the_page_stops_the_build(tmp_path: Path) -> None:
 
 
 def test_lines_that_nothing_breaks_are_broken(tmp_path: Path) -> None:
-    text = f"```\n{'x' * 200}\n```\n\n{'W' * 150}\n\n<https://example.org/{'a' * 150}>"
+    spaces = " " * 150
+    code = f"```\n * start{spaces}done\n{'x' * 200}\n```"
+    text = f"{code}\n\n{'W' * 150}\n\n<https://example.org/{'a' * 150}>"
     pdf.render(*written(tmp_path, text), tmp_path / "a.pdf")
     with pymupdf.open(tmp_path / "a.pdf") as book:
         words = [word for page in book for word in page.get_text("words")]
