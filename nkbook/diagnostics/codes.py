@@ -210,8 +210,9 @@ _ROWS = (
     ("NK310", "error", "broken figure data",
      ("A map, timeline or chart is drawn from a YAML file whose kind says which; the message names "
       "the key that is wrong.")),
-    ("NK311", "error", "character lost before",
-     "U+FFFD is what a program wrote for a character that it could not read."),
+    ("NK311", "warning", "character lost before",
+     ("U+FFFD is what a program wrote for a character that it could not read; it is printed as it "
+      "is.")),
     ("NK312", "warning", "picture that is not in the book",
      ("A book is built from its own folder alone. Words and address are printed in a frame; nkbook "
       "import --fetch gets pictures from the web.")),
