@@ -17,6 +17,7 @@ from nkbook.importing.rewrites.everywhere import (
     html_blocks,
     html_links,
 )
+from nkbook.importing.rewrites.latex import latex
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import (
     Heading,
@@ -31,8 +32,14 @@ from nkbook.model.page_kinds import PageKind
 from nkbook.reading.parsed import NOT_IN_XML, unprintable
 
 TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt")
-_COMMON: tuple[Rewrite, ...] = (html_blocks, code_languages, html_links, attribute_lists)
-_ID = re.compile(r"(?<=[{ ])#([^\s{}.#=]+)(?=[^{}\n]*\})")
+_COMMON: tuple[Rewrite, ...] = (html_blocks, code_languages, html_links, attribute_lists, latex)
+# Not #1, an argument of a formula's command.
+_ID = re.compile(r"(?<=[{ ])#(?!\d[\s}])([^\s{}.#=]+)(?=[^{}\n]*\})")
+# Braces that hold attributes and nothing else: {\boldsymbol #1} in a formula is none.
+_BRACES = re.compile(
+    r"\{[ \t]*(?:(?:[#.][^\s{}#=\"]+|-|[\w:.-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
+    r"(?:[ \t]+|(?=\})))+\}"
+)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPAN_ID = re.compile(r"\[\]\{#([^\s{}]+)[^{}]*\}")
 _UNNUMBERED = re.compile(r"(?:^|\s)(?:-|\.unnumbered|\.unlisted)(?=\s|\Z)")
@@ -202,7 +209,8 @@ class Maker:
         defined: list[str] = []
 
         def collect(prose: str) -> str:
-            defined.extend(found[1] for found in _ID.finditer(prose))
+            for braces in _BRACES.findall(prose):
+                defined.extend(found[1] for found in _ID.finditer(braces))
             return prose
 
         outside_code(piece.text, collect)
@@ -221,7 +229,10 @@ class Maker:
                 given.add(found[1])
                 return f"#{new}"
 
-            piece.text = outside_code(piece.text, lambda prose: _ID.sub(rename, prose))
+            piece.text = outside_code(
+                piece.text,
+                lambda prose: _BRACES.sub(lambda braces: _ID.sub(rename, braces[0]), prose),
+            )
         piece.headings = read_headings(piece.text)[1]
 
     def _free(self, *names: str) -> str:
