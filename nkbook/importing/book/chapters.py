@@ -11,6 +11,7 @@ from nkbook.importing.book.pieces import Made, Piece, separate
 from nkbook.importing.folder import Folder, words
 from nkbook.importing.model import Log, Node, Outline, Page, Rewrite
 from nkbook.importing.names import CHINESE_DIGITS, file_slug, numeral
+from nkbook.importing.rewrites.callouts import callouts
 from nkbook.importing.rewrites.everywhere import (
     attribute_lists,
     code_languages,
@@ -18,6 +19,7 @@ from nkbook.importing.rewrites.everywhere import (
     html_links,
 )
 from nkbook.importing.rewrites.latex import latex
+from nkbook.importing.rewrites.shortcodes import shortcodes
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import (
     Heading,
@@ -32,7 +34,9 @@ from nkbook.model.page_kinds import PageKind
 from nkbook.reading.parsed import NOT_IN_XML, unprintable
 
 TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt")
-_COMMON: tuple[Rewrite, ...] = (html_blocks, code_languages, html_links, attribute_lists, latex)
+_COMMON: tuple[Rewrite, ...] = (
+    *(shortcodes, callouts, html_blocks, code_languages, html_links, attribute_lists, latex),
+)
 # Not #1, an argument of a formula's command.
 _ID = re.compile(r"(?<=[{ ])#(?!\d[\s}])([^\s{}.#=]+)(?=[^{}\n]*\})")
 # Braces that hold attributes and nothing else: {\boldsymbol #1} in a formula is none.

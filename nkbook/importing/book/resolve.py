@@ -16,6 +16,7 @@ from nkbook.importing.text.headings import Heading, key
 from nkbook.importing.text.prose import outside_code
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"file:|[a-z]:[\\/]", re.IGNORECASE)  # on the author's computer
 _INDEXES = (
     "README.md",
     "index.md",
@@ -180,8 +181,11 @@ class Resolver:
         address = one.address.partition(" =")[0] if size else one.address
         title = "" if size else one.title
         braces = _braces(next((part for part in size.groups() if part), "")) if size else ""
-        if _ADDRESS.match(address):
-            place: str | None = address
+        place: str | None
+        if _ELSEWHERE.match(unquote(address)):
+            place = None
+        elif _ADDRESS.match(address):
+            place = address
             if not address.startswith("data:"):
                 place = self.pictures.from_the_web(address)
                 if place is None:

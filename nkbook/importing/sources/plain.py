@@ -63,6 +63,8 @@ def in_folders(paths: list[str], base: str = "") -> tuple[Node, ...]:
         groups.append(Node(_readable(name), children=flat, part=True))
     if not nodes and len(groups) == 1:
         return groups[0].children
+    if len(groups) > 1 and all(len(group.children) == 1 for group in groups):
+        groups = [group.children[0] for group in groups]  # a folder for a chapter is no part
     last = [node for node in nodes if natural(node.path or "")[0] > 1]
     return (*(node for node in nodes if node not in last), *groups, *last)
 
