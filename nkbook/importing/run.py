@@ -103,6 +103,7 @@ def made(folder: Folder, outline: Outline, name: str, source: str, *, fetch: boo
         date=outline.date,
         spine=spine,
         has_sources=bool(bibliographies),
+        has_index=any("{.index " in text for text in texts.values()),
     )
     files: dict[str, str | bytes | Path] = {"chapters/book.toml": settings}
     for one in spine.chapters:

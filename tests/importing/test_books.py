@@ -508,6 +508,49 @@ def test_folders_are_parts(tmp_path: Path, run_here: Here) -> None:
     assert "見[丙](#03-1)。" in book.chapter(2)
 
 
+def test_a_folder_for_each_chapter_is_no_part(tmp_path: Path, run_here: Here) -> None:
+    files = {"1-pier/a.md": "# 碼頭\n\n字。\n", "2-light/a.md": "# 燈塔\n\n字。\n"}
+    assert imported(run_here, tmp_path, files).body == ["01-a.md", "02-a.md"]
+
+
+def test_what_sites_add_to_markdown_is_read_in_every_folder(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "SUMMARY.md": "- [甲](1.md)\n- [乙](2.md)\n",
+        "1.md": """
+            # 甲
+
+            > [!TIP] 提示
+            > 看潮水。
+
+            {{< table title="船" >}}
+
+            | 甲 | 乙 |
+            | --- | --- |
+            | 一 | 二 |
+
+            {{< /table >}}
+
+            {{< card title="卡" >}}字。{{< /card >}}
+        """,
+        "2.md": """
+            # 乙
+
+            ![港](a.svg)
+            {width=300 height=200}
+
+            ![甲](file:///C:/a.png)與![乙](C:/b.png)。
+        """,
+        "a.svg": PICTURE,
+    })  # fmt: skip
+    one, two = book.chapter(1), book.chapter(2)
+    assert "::: {.box .tip}\n\n**提示**\n\n看潮水。\n\n:::" in one
+    assert "| 一 | 二 |\n\n: 船\n" in one
+    assert "**卡**\n\n字。" in one
+    assert "![港](images/a.svg){width=300 height=200}" in two
+    assert "[甲]{.missing-picture" in two
+    assert "[乙]{.missing-picture" in two
+
+
 def test_names_are_used_once_in_the_book(tmp_path: Path, run_here: Here) -> None:
     book = imported(run_here, tmp_path, {
         "1.md": "# 甲\n\n## 一 {#x}\n\n見[二](2.md#x)。\n",

@@ -55,13 +55,19 @@ def _parting(theirs: Sequence[Node], ours: Sequence[Node], line: int) -> Iterato
 
 
 def _pair(left: Node, right: Node, line: int) -> Iterator[Parting]:
-    if left == right:
+    if left == right or _is_picture_without_caption(left, right):
         return
     same = left.kind == right.kind and left.attributes == right.attributes
     if same and (inner := _blocks(left)) and (own := _blocks(right)):
         yield from partings(inner, own, line)
     else:
         yield _named([left], [right], line)
+
+
+def _is_picture_without_caption(left: Node, right: Node) -> bool:
+    """Return True for a figure whose words are no caption to nkbook, as NK314 says."""
+    kinds = left.kind, right.kind
+    return kinds == ("figure", "paragraph") and left.children[:1] == right.children
 
 
 def _blocks(one: Node) -> tuple[Node, ...]:

@@ -11,6 +11,7 @@ from nkbook.importing.book.pieces import Made, Piece, separate
 from nkbook.importing.folder import Folder, words
 from nkbook.importing.model import Log, Node, Outline, Page, Rewrite
 from nkbook.importing.names import CHINESE_DIGITS, file_slug, numeral
+from nkbook.importing.rewrites.callouts import callouts
 from nkbook.importing.rewrites.everywhere import (
     attribute_lists,
     code_languages,
@@ -19,6 +20,8 @@ from nkbook.importing.rewrites.everywhere import (
     html_links,
     long_addresses,
 )
+from nkbook.importing.rewrites.latex import latex
+from nkbook.importing.rewrites.shortcodes import shortcodes
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import (
     Heading,
@@ -34,9 +37,16 @@ from nkbook.reading.parsed import NOT_IN_XML, unprintable
 
 TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt")
 _COMMON: tuple[Rewrite, ...] = (
-    *(html_blocks, code_languages, html_links, long_addresses, attribute_lists),
+    *(shortcodes, callouts, html_blocks, code_languages, html_links, long_addresses),
+    *(attribute_lists, latex),
 )
-_ID = re.compile(r"(?<=[{ ])#([^\s{}.#=]+)(?=[^{}\n]*\})")
+# Not #1, an argument of a formula's command.
+_ID = re.compile(r"(?<=[{ ])#(?!\d[\s}])([^\s{}.#=]+)(?=[^{}\n]*\})")
+# Braces that hold attributes and nothing else: {\boldsymbol #1} in a formula is none.
+_BRACES = re.compile(
+    r"\{[ \t]*(?:(?:[#.][^\s{}#=\"]+|-|[\w:.-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
+    r"(?:[ \t]+|(?=\})))+\}"
+)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPAN_ID = re.compile(r"\[\]\{#([^\s{}]+)[^{}]*\}")
 _UNNUMBERED = re.compile(r"(?:^|\s)(?:-|\.unnumbered|\.unlisted)(?=\s|\Z)")
@@ -206,7 +216,8 @@ class Maker:
         defined: list[str] = []
 
         def collect(prose: str) -> str:
-            defined.extend(found[1] for found in _ID.finditer(prose))
+            for braces in _BRACES.findall(prose):
+                defined.extend(found[1] for found in _ID.finditer(braces))
             return prose
 
         outside_code(piece.text, collect)
@@ -225,7 +236,10 @@ class Maker:
                 given.add(found[1])
                 return f"#{new}"
 
-            piece.text = outside_code(piece.text, lambda prose: _ID.sub(rename, prose))
+            piece.text = outside_code(
+                piece.text,
+                lambda prose: _BRACES.sub(lambda braces: _ID.sub(rename, braces[0]), prose),
+            )
         piece.headings = read_headings(piece.text)[1]
 
     def _free(self, *names: str) -> str:

@@ -16,6 +16,7 @@ from nkbook.importing.text.headings import Heading, key
 from nkbook.importing.text.prose import outside_code
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"file:|[a-z]:[\\/]", re.IGNORECASE)  # on the author's computer
 _INDEXES = (
     "README.md",
     "index.md",
@@ -180,8 +181,11 @@ class Resolver:
         address = one.address.partition(" =")[0] if size else one.address
         title = "" if size else one.title
         braces = _braces(next((part for part in size.groups() if part), "")) if size else ""
-        if _ADDRESS.match(address):
-            place: str | None = address
+        place: str | None
+        if _ELSEWHERE.match(unquote(address)):
+            place = None
+        elif _ADDRESS.match(address):
+            place = address
             if not address.startswith("data:"):
                 place = self.pictures.from_the_web(address)
                 if place is None:
@@ -191,15 +195,20 @@ class Resolver:
         else:
             place = self._place(piece, address)
         if place is None:
-            piece.log.look("a picture that is missing: its words stand for it", address)
-            words = one.words.strip() or posixpath.basename(unquote(address))
-            return f'[〔{words}〕]{{.missing-picture source="{unquote(address)}"}}'
+            piece.log.look("a picture that is missing: a frame or its words stand for it", address)
+            words = one.words.strip() or f"〔{posixpath.basename(unquote(address))}〕"
+            if one.is_alone:
+                frame = self.pictures.missing()
+                return Address(True, words, frame, unquote(address), one.braces).written(frame)
+            return f'[{words}]{{.missing-picture source="{unquote(address)}"}}'
+        given = one.braces or braces
         if _says_nothing(one.words, address):
             piece.log.changed("words of a picture that are no caption", one.words)
             said = one.words.replace('"', "'")
-            picture = Address(True, "", place, title).written(place)
-            return f'{picture}{{alt="{said}"}}{braces}'
-        return Address(True, one.words, place, title).written(place) + braces
+            alt = "" if "alt=" in given else f'alt="{said}"'
+            given = f"{{{alt} {given[1:-1]}".rstrip() + "}"
+            return Address(True, "", place, title, given).written(place)
+        return Address(True, one.words, place, title, given).written(place)
 
     def _place(self, piece: Piece, address: str) -> str | None:
         path = unquote(address.partition("?")[0].partition("#")[0])

@@ -48,6 +48,11 @@ _DIRECTIVE = re.compile(
     re.DOTALL,
 )
 _OPTION = re.compile(r":[\w-]+:.*")
+_BELOW = re.compile(
+    r"(!\[[^\]\n]*\]\([^()\n]*\))[ \t]*\n[ \t]*"
+    r"(\{[ \t]*(?:(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|[^\s{}\"]+))[ \t]*)+\})[ \t]*$",
+    re.MULTILINE,
+)  # Goldmark's, under the block that they belong to
 _LIST_OF_ATTRIBUTES = re.compile(r"\{:[ \t]*([^{}\n]*)\}")
 
 
@@ -204,7 +209,12 @@ def attribute_lists(text: str, _page: Page, log: Log) -> str:
         log.dropped("{: … }", found[0])
         return ""
 
+    def below(found: re.Match[str]) -> str:
+        log.changed("attributes below a picture", found[2])
+        return found[1] + found[2]
+
     def rewrite(prose: str) -> str:
+        prose = _BELOW.sub(below, prose)
         lines = []
         for line in prose.split("\n"):
             bare = line.strip()
@@ -219,7 +229,7 @@ def attribute_lists(text: str, _page: Page, log: Log) -> str:
             lines.append(_LIST_OF_ATTRIBUTES.sub(one, sized))
         return "\n".join(lines)
 
-    return outside_code(text, rewrite) if "{:" in text or "{ " in text else text
+    return outside_code(text, rewrite) if "{" in text else text
 
 
 def _sized(found: re.Match[str]) -> str:

@@ -116,7 +116,16 @@ def _paired(verb: str, arguments: str, body: str, whole: str, log: Log) -> str:
         return f"\n$$\n{body.strip()}\n$$\n" if is_display else f"${body.strip()}$"
     if verb == "figure":
         return _figure(named, placed, body)
-    return body.strip("\n")
+    return _titled(title or named.get("caption", ""), body.strip("\n"))
+
+
+def _titled(title: str, body: str) -> str:
+    """Return what a shortcode of a theme holds: a table with its caption, else below its title."""
+    if not title:
+        return body
+    if body.strip().startswith("|"):
+        return f"{body.rstrip()}\n\n: {title}\n"
+    return f"{bold(title)}\n\n{body}"
 
 
 def _single(verb: str, arguments: str, whole: str, page: Page, log: Log) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
-from nkbook.importing.rewrites.knitr import figures, options_of, pictures_of
+from nkbook.importing.rewrites.knitr import figures, file_of, options_of, pictures_of
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import natural
 from nkbook.importing.text.header import split_header
@@ -175,7 +175,7 @@ def _name(label: str) -> str:
     return label.replace(":", "-")
 
 
-def chunks(text: str, _page: Page, log: Log) -> str:
+def chunks(text: str, page: Page, log: Log) -> str:
     """Show knitr's code as code, pictures that it includes as such, and tell what is missing."""
 
     def one(block: str) -> str:
@@ -203,6 +203,7 @@ def chunks(text: str, _page: Page, log: Log) -> str:
             return ""
         if "eval=FALSE" not in squeezed:
             log.look("code that runs: what it makes is not there; knit it first", block)
-        return f"{indent}{fence}{engine.lower()}\n{body}"
+        language = options.get("lang", "").strip("\"'") or engine.lower()
+        return f"{indent}{fence}{language}\n{file_of(body, options, page, indent)}"
 
     return in_code(text, one)

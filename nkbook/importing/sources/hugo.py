@@ -60,6 +60,7 @@ def outline(folder: Folder) -> Outline:
     settings = _settings(folder)
     root, suffix, language = _content(folder, settings)
     prefix = f"{root}/" if root else ""
+    index = f"{prefix}_index{suffix}.md"
     paths = [
         path
         for path in folder.files
@@ -72,7 +73,9 @@ def outline(folder: Folder) -> Outline:
     params = mapping(settings.get("params"))
     author = params.get("author") or settings.get("author")
     return Outline(
-        title=words(values.get("title")) or words(settings.get("title")),
+        title=words(values.get("title"))
+        or words(settings.get("title"))
+        or words(split_header(folder.text(index) or "", index).values.get("title")),
         authors=people(author),
         language=words(values.get("languageCode"))
         or words(settings.get("languageCode"))

@@ -8,7 +8,6 @@ import re
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Log, Outline, Page
 from nkbook.importing.pictures import SUFFIXES
-from nkbook.importing.rewrites.boxes import ALERTS, box
 from nkbook.importing.sources.plain import in_folders, is_chapter
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import key
@@ -17,9 +16,6 @@ from nkbook.importing.text.prose import outside_code
 NAME = "obsidian"
 _WIKI = re.compile(r"(!?)\[\[([^\]\[|#^\n]*)((?:[#^][^\]\[|\n]*)?)(?:\\?\|([^\]\[\n]*))?\]\]")
 _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
-_CALLOUT = re.compile(
-    r"^>[ \t]*\[!([\w-]+)\]([+-]?)[ \t]*([^\n]*)\n?((?:>[^\n]*\n?)*)", re.MULTILINE
-)
 _MARK = re.compile(r"(?<![=\w])==([^=\s](?:[^=\n]*[^=\s])?)==(?!=)")
 _BLOCK = re.compile(r"[ \t]+\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
 _DEEPEST = 5
@@ -49,27 +45,9 @@ def outline(folder: Folder) -> Outline:
     files = {posixpath.basename(path).lower(): path for path in reversed(folder.files)}
     return Outline(
         body=in_folders(paths),
-        rewrites=(callouts, links),
+        rewrites=(links,),
         variables={f"note:{name}": path for name, path in names.items()}
         | {f"file:{name}": path for name, path in files.items()},
-    )
-
-
-def callouts(text: str, _page: Page, log: Log) -> str:
-    """Rewrite ``> [!kind]- title`` as a box; nkbook's own alerts, without a title, stay."""
-
-    def one(found: re.Match[str]) -> str:
-        kind, fold, title, body = found.groups()
-        if kind.upper() in set(ALERTS.values()) and not fold and not title.strip():
-            return found[0]
-        log.changed("> [!kind] title", found[0].split("\n", 1)[0])
-        inner = re.sub(r"^> ?", "", body, flags=re.MULTILINE)
-        return box(kind, title, callouts(inner, _page, log)) + "\n"
-
-    return (
-        outside_code(text, lambda prose: _CALLOUT.sub(one, prose), inline=False)
-        if "[!" in text
-        else text
     )
 
 

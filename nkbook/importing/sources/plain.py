@@ -122,6 +122,8 @@ def in_folders(paths: list[str], base: str = "") -> tuple[Node, ...]:
         inside = in_folders([path for path in paths if path.startswith(prefix)], prefix)
         flat = tuple(_flattened(inside))
         groups.append(Node(_readable(name), children=flat, part=True))
+    if len(groups) > 1 and all(len(group.children) == 1 for group in groups):
+        groups = [group.children[0] for group in groups]  # a folder for a chapter is no part
     last = [node for node in nodes if natural(node.path or "")[0] > 1]
     # A folder without others beside it divides nothing: chapters/, src/ …
     inside = groups[0].children if len(groups) == 1 else tuple(groups)

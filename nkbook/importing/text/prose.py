@@ -37,13 +37,24 @@ def outside_code(text: str, rewrite: Callable[[str], str], *, inline: bool = Tru
     """Return a text rewritten with a stand-in for each piece of code, so that it stays as it is.
 
     Fenced blocks, comments and, with ``inline``, code in lines and formulas are code. A stand-in is
-    one word: a rewrite may move it, repeat it or leave it out.
+    one word: a rewrite may move it, repeat it or leave it out. A block that it quotes or indents is
+    so with all its lines.
     """
-    kept: list[str] = []
+    kept: list[tuple[str, str | None]] = []
 
-    def hide(code: str) -> str:
-        kept.append(code)
+    def hide(code: str, margin: str | None = None) -> str:
+        kept.append((code, margin))
         return f"{_OPEN}{len(kept) - 1}{_CLOSE}"
+
+    def shown(found: re.Match[str]) -> str:
+        code, margin = kept[int(found[1])]
+        before = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
+        if margin is None or before == margin or before.strip(" \t>"):
+            return code
+        first, *lines = code.split("\n")
+        return "\n".join(
+            [first, *(f"{before}{one.removeprefix(margin)}".rstrip() for one in lines)]
+        )
 
     parts: list[str] = []
     block: list[str] = []
@@ -56,7 +67,7 @@ def outside_code(text: str, rewrite: Callable[[str], str], *, inline: bool = Tru
             end = "\n" if code.endswith("\n") else ""
             indent = re.match(r"[ \t]*", code)
             margin = indent[0] if indent else ""
-            parts.append(margin + hide(code[len(margin) : len(code) - len(end)]) + end)
+            parts.append(margin + hide(code[len(margin) : len(code) - len(end)], margin) + end)
             block = []
         parts.append(line)
     hidden = "".join(parts)
@@ -64,11 +75,11 @@ def outside_code(text: str, rewrite: Callable[[str], str], *, inline: bool = Tru
         hidden = _without_formulas(_INLINE.sub(lambda found: hide(found[0]), hidden), hide)
     hidden = rewrite(hidden)
     while _MASKED.search(hidden):
-        hidden = _MASKED.sub(lambda found: kept[int(found[1])], hidden)
+        hidden = _MASKED.sub(shown, hidden)
     return hidden
 
 
-def _without_formulas(text: str, hide: Callable[[str], str]) -> str:
+def _without_formulas(text: str, hide: Callable[[str, str | None], str]) -> str:
     """Return a text with a stand-in for each formula, whose braces and marks are TeX's own."""
     parts: list[str] = []
     done = 0
@@ -76,9 +87,11 @@ def _without_formulas(text: str, hide: Callable[[str], str]) -> str:
         start = found.start()
         if start < done:
             continue
-        alone = not text[text.rfind("\n", 0, start) + 1 : start].strip()
+        before = text[text.rfind("\n", 0, start) + 1 : start]
+        alone = not before.strip()
         if formula := formula_at(text, start, len(text), blank_lines=alone):
-            parts += [text[done:start], hide(text[start : formula.end])]
+            code = text[start : formula.end]
+            parts += [text[done:start], hide(code, before if alone else None)]
             done = formula.end
     return "".join([*parts, text[done:]])
 

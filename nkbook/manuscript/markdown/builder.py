@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from nkbook.diagnostics.problems import Diagnostic, Location
 from nkbook.manuscript.markdown.automatic_ids import aliases
-from nkbook.manuscript.markdown.definitions import unused
+from nkbook.manuscript.markdown.definitions import repeated, unused
 from nkbook.manuscript.markdown.foreign import marks
 from nkbook.manuscript.markdown.levels import put_levels
 from nkbook.manuscript.markdown.maths.tree import split_paragraphs
@@ -95,6 +95,8 @@ class _Builder:
                 self.places.at(self.chapter.first_line + line),
                 f"if it is text, begin it with \\[{label}]",
             )
+        first = self.chapter.first_line
+        self.unprinted += [(first + start, first + end) for start, end in repeated(self.env)]
         if not len(tree):
             where = self.places.at(self.chapter.first_line)
             message = "the chapter has no text; its title is printed alone"

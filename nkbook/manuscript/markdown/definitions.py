@@ -123,5 +123,17 @@ def unused(env: Mapping[str, Any], used: set[str]) -> Iterator[tuple[str, int]]:
         if label not in used and found["href"] != "#":
             yield label, found["map"][0]
     for found in env.get("duplicate_refs", ()):
-        if found["href"] != "#":
+        if found["href"] != "#" and not _repeats(env, found):
             yield found["label"], found["map"][0]
+
+
+def repeated(env: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
+    """Yield the lines, from 0, of definitions that say once more what another has said."""
+    for found in env.get("duplicate_refs", ()):
+        if _repeats(env, found):
+            yield found["map"][0], found["map"][1]
+
+
+def _repeats(env: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
+    first = env["references"][found["label"]]
+    return bool((found["href"], found["title"]) == (first["href"], first["title"]))

@@ -172,6 +172,12 @@ def test_notes_hold_html() -> None:
     assert ">戊</p>" in bodies[1]
 
 
+def test_the_words_of_a_picture_of_markdown_stand_beside_its_caption() -> None:
+    found = tree("<figure>\n\n![一棵樹](a.png)\n\n<figcaption>圖一</figcaption>\n\n</figure>")
+    assert '<img src="a.png" alt="一棵樹"/>' in found
+    assert "<figcaption>圖一</figcaption>" in found
+
+
 def test_a_folded_text_is_printed_open() -> None:
     found = tree("<details>\n<summary>題</summary>\n\n內容\n\n</details>")
     lead = '<p class="summary"><strong>題</strong></p>'

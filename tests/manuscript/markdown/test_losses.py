@@ -129,6 +129,12 @@ def test_a_definition_that_nothing_uses_is_reported() -> None:
     assert read(f"{text}\n[//]: # (旁註)\n")[2] == []
 
 
+def test_a_definition_may_be_said_again() -> None:
+    text = "[甲][a]\n\n[a]: #sec-甲\n\n[乙][a]\n\n[a]: #sec-甲\n\n## 題 {#sec-甲}\n"
+    assert read(text)[2] == []
+    assert read(f"{text}\n[a]: #sec-乙\n")[2] == ["NK228:11"]
+
+
 def test_a_note_in_a_note_leaves_the_rest_in_its_note() -> None:
     document, _, found = read(
         "茶[^a]。水[^b]。\n\n[^a]: 一\n\n    [^b]: 二\n\n    一之續\n\n終。\n"

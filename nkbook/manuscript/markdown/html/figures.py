@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.html.nodes import Node
 from nkbook.manuscript.markdown.html.tokens import block, global_attributes, tight
+from nkbook.manuscript.markdown.tree.inline import plain_text
 from nkbook.model.classes import GIVEN
 
 Content = Callable[[Node], list[Token]]
@@ -27,6 +28,8 @@ def figure(node: Node, content: Content) -> list[Token]:
     if image is not None and all(token.type in _TEXT for token in words):
         texts = [token for token in words if token.type == "inline"]
         given = dict(image.attrs) | attributes
+        if texts and not given.get("alt"):  # words in ![ ] beside a caption say what it shows
+            given["alt"] = plain_text(image.children or [])
         caption = [child for token in texts for child in token.children or ()]
         written = "\n".join(token.content for token in texts)
         picture = image.copy(attrs=given, children=caption, content=written)
