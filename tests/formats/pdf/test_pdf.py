@@ -283,6 +283,14 @@ def test_a_table_wider_than_the_page_is_made_to_fit(
     assert max(edges) < book_width(tmp_path / "a.pdf") - 40
 
 
+@pytest.mark.parametrize("tex", [r"\{" + r"(x_1;y_1),(x_2;y_2)," * 12 + r"z\}", r"\sqrt{x}" * 40])
+def test_a_formula_in_the_text_is_no_wider_than_a_line(tex: str, tmp_path: Path) -> None:
+    pdf.render(*written(tmp_path, f"文文文文${tex}$，字。\n"), tmp_path / "a.pdf")
+    with pymupdf.open(tmp_path / "a.pdf") as book:
+        drawings = [one["rect"].x1 for page in book for one in page.get_drawings()]
+    assert max(drawings) < book_width(tmp_path / "a.pdf") - 40
+
+
 def test_words_that_a_stylesheet_puts_off_the_page_stop_the_build(tmp_path: Path) -> None:
     (tmp_path / "styles").mkdir()
     away = ".away { position: absolute; left: 300mm }"
