@@ -23,6 +23,7 @@ from nkbook.importing.pandoc.single import READERS, Choices, is_single, read_sin
 from nkbook.importing.pictures import Pictures
 from nkbook.importing.registry import Tool, detect, tool
 from nkbook.importing.text.header import as_header
+from nkbook.importing.text.headings import plain, read_headings
 from nkbook.output import write_errors
 from nkbook.output.placing import put
 
@@ -130,9 +131,9 @@ def _title(folder: Folder, outline: Outline) -> str:
     """Return the title of the source's README."""
     for name in ("README.md", "readme.md", "index.md"):
         text = folder.text(f"{outline.root}/{name}" if outline.root else name) or ""
-        first = next((line for line in text.splitlines() if line.startswith("# ")), "")
-        if first:
-            return first[2:].strip().strip("*`")
+        first = next((one for one in read_headings(text)[1] if one.level == 1), None)
+        if first and (title := plain(first.text)):
+            return title
     return ""
 
 

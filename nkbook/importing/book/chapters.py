@@ -15,8 +15,10 @@ from nkbook.importing.rewrites.callouts import callouts
 from nkbook.importing.rewrites.everywhere import (
     attribute_lists,
     code_languages,
+    directives,
     html_blocks,
     html_links,
+    long_addresses,
 )
 from nkbook.importing.rewrites.latex import latex
 from nkbook.importing.rewrites.shortcodes import shortcodes
@@ -35,7 +37,8 @@ from nkbook.reading.parsed import NOT_IN_XML, unprintable
 
 TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt")
 _COMMON: tuple[Rewrite, ...] = (
-    *(shortcodes, callouts, html_blocks, code_languages, html_links, attribute_lists, latex),
+    *(shortcodes, callouts, html_blocks, code_languages, html_links, long_addresses),
+    *(attribute_lists, latex),
 )
 # Not #1, an argument of a formula's command.
 _ID = re.compile(r"(?<=[{ ])#(?!\d[\s}])([^\s{}.#=]+)(?=[^{}\n]*\})")
@@ -178,12 +181,12 @@ class Maker:
             log.dropped("keys of a file's header", ", ".join(others))
         page = Page(path, self.outline.root, self.folder.text, self._variables(headed.values))
         text = headed.text
-        for rewrite in (*self.outline.rewrites, *_COMMON):
+        for rewrite in (directives, *self.outline.rewrites, *_COMMON):
             text = rewrite(text, page, log)
         text, headings = read_headings(text)
         text, heading, headings = take_title(text, headings)
         given = plain(words(headed.values.get("title")))
-        title = given or (plain(heading.text) if heading else "") or plain(node.title)
+        title = _titled(given or (plain(heading.text) if heading else ""), node.title)
         if given and heading and plain(heading.text) != given and heading.level > 1:
             # The header has the title, so that this is the first section's.
             text, headings = read_headings(headed_again(text, heading))
@@ -269,6 +272,12 @@ def headed_again(text: str, heading: Heading) -> str:
     lines = text.split("\n")
     lines[heading.line] = heading.written(heading.level)
     return "\n".join(lines)
+
+
+def _titled(own: str, listed: str) -> str:
+    """Return a text's title, with the number that the contents give it where it has none."""
+    listed = plain(listed)
+    return listed if not own or (listed.endswith(own) and _OWN_NUMBER.match(listed)) else own
 
 
 def _named(piece: Piece) -> str:

@@ -136,6 +136,7 @@ def plain(words: str) -> str:
     words = re.sub(r"<[/a-zA-Z][^<>]*>|\[\^[^\]]*\]|:[a-z0-9_+-]+:", "", words)
     words = re.sub(r"(?<!\\)(\*{1,3}|`+|~~)", "", words)
     words = re.sub(r"(?<![\w\\])_([^_]+)_(?!\w)", r"\1", words)
+    words = words.replace("&nbsp;", " ")
     return " ".join(re.sub(r"\\([^\w\s])", r"\1", words).split())
 
 

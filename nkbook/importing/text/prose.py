@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from nkbook.manuscript.markdown.maths.delimiters import formula_at
+
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})([^\n]*)")
 _COMMENT = r"<!--(?s:.*?)-->"
 _INLINE = re.compile(rf"{_COMMENT}|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n)(?s:.))+?(?<!`)\1(?!`)")
+_FORMULA = re.compile(r"(?<!\\)(?:\$|\\[\[(]|\\begin\{)")
 # Private-use characters that stand for code while the rest is rewritten; the first planes' are
 # used by authors, so these are of the last.
 _OPEN, _CLOSE = "\U0010fff0", "\U0010fff1"
@@ -33,9 +36,9 @@ def with_code(text: str) -> Iterator[tuple[str, bool]]:
 def outside_code(text: str, rewrite: Callable[[str], str], *, inline: bool = True) -> str:
     """Return a text rewritten with a stand-in for each piece of code, so that it stays as it is.
 
-    Fenced blocks, comments and, with ``inline``, code in lines are code. A stand-in is one word:
-    a rewrite may move it, repeat it or leave it out. A block that it quotes or indents is so with
-    all its lines.
+    Fenced blocks, comments and, with ``inline``, code in lines and formulas are code. A stand-in is
+    one word: a rewrite may move it, repeat it or leave it out. A block that it quotes or indents is
+    so with all its lines.
     """
     kept: list[tuple[str, str | None]] = []
 
@@ -69,11 +72,26 @@ def outside_code(text: str, rewrite: Callable[[str], str], *, inline: bool = Tru
         parts.append(line)
     hidden = "".join(parts)
     if inline:
-        hidden = _INLINE.sub(lambda found: hide(found[0]), hidden)
+        hidden = _without_formulas(_INLINE.sub(lambda found: hide(found[0]), hidden), hide)
     hidden = rewrite(hidden)
     while _MASKED.search(hidden):
         hidden = _MASKED.sub(shown, hidden)
     return hidden
+
+
+def _without_formulas(text: str, hide: Callable[[str], str]) -> str:
+    """Return a text with a stand-in for each formula, whose braces and marks are TeX's own."""
+    parts: list[str] = []
+    done = 0
+    for found in _FORMULA.finditer(text):
+        start = found.start()
+        if start < done:
+            continue
+        alone = not text[text.rfind("\n", 0, start) + 1 : start].strip()
+        if formula := formula_at(text, start, len(text), blank_lines=alone):
+            parts += [text[done:start], hide(text[start : formula.end])]
+            done = formula.end
+    return "".join([*parts, text[done:]])
 
 
 def in_code(text: str, rewrite: Callable[[str], str]) -> str:
