@@ -243,5 +243,16 @@ def test_scripts_and_styles_of_libreoffice(tmp_path: Path, run_here: Here) -> No
 
 
 def test_notes_of_opendocument_are_no_quotations(tmp_path: Path, run_here: Here) -> None:
-    book = imported(run_here, made(tmp_path, "a.odt", "甲[^1]。\n\n[^1]: 註。\n"))
-    assert "[^1]: 註。" in book.chapter(1)
+    path = made(tmp_path, "a.odt", "甲[^1]。\n\n[^1]: 註。\n")
+    indented = (
+        '<style:style style:name="In" style:family="paragraph"><style:paragraph-properties '
+        'fo:margin-left="1in"/></style:style></office:automatic-styles>'
+    )
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    content = files["content.xml"].decode().replace('"Footnote"', '"In"')
+    files["content.xml"] = content.replace("</office:automatic-styles>", indented).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    assert "[^1]: 註。" in imported(run_here, path).chapter(1)
