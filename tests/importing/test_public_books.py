@@ -59,7 +59,8 @@ def test_readme_gives_the_order_where_it_lists_nearly_all(tmp_path: Path, run_he
     files = {f"x/{name}.md": f"# 題{name}\n\n{name * 30}\n" for name in names}
     copy = {"all.md": "\n".join(files.values())}
     readme = {
-        "README.md": f"# [書名](https://example.org)\n\n文。\n\n## 菜\n\n{listed}\n## 湯\n\n- [一](x/a.md)\n"
+        "README.md": "# [書名](https://example.org)\n\n文。\n\n"
+        f"## 菜\n\n{listed}\n## 湯\n\n- [一](x/a.md)\n"
     }
     book = imported(run_here, tmp_path, files | copy | readme)
     assert book.settings["book"]["title"] == "書名"
