@@ -12,7 +12,7 @@ from pathlib import Path
 from nkbook.diagnostics.errors import ProblemsError, SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.importing.book.chapters import Maker
-from nkbook.importing.book.pieces import joined
+from nkbook.importing.book.pieces import escaped, joined
 from nkbook.importing.book.report import Report, as_text
 from nkbook.importing.book.resolve import Resolver
 from nkbook.importing.book.settings import book_toml
@@ -107,7 +107,7 @@ def made(folder: Folder, outline: Outline, name: str, source: str, *, fetch: boo
     )
     files: dict[str, str | bytes | Path] = {"chapters/book.toml": settings}
     for one in spine.chapters:
-        header = as_header(one.title, numbered=one.numbered)
+        header = as_header(one.pieces[0].marked or escaped(one.title), numbered=one.numbered)
         files[f"chapters/{one.name}.md"] = f"{header}\n{texts[f'chapters/{one.name}.md']}"
     files |= {f"chapters/{place}": data for place, data in pictures.files.items()}
     if bibliographies:

@@ -48,3 +48,19 @@ def test_a_missing_picture_keeps_its_words_number_and_name(tmp_path: Path, run_h
     book = quarto(run_here, tmp_path, "見 @fig-l。\n\n![燈](a/l.png){#fig-l}\n\n甲![乙](m.png)丙\n")
     assert '![燈](images/missing.svg "a/l.png"){#fig-l}' in book.chapter(2)
     assert '甲[乙]{.missing-picture source="m.png"}丙' in book.chapter(2)
+
+
+def test_dashes_that_pandoc_makes(tmp_path: Path, run_here: Here) -> None:
+    text = "> --- 陳大文\n\nNew--York，`a--b`。\n\n| a | b |\n|---|---|\n| c | d |\n\n---\n"
+    book = quarto(run_here, tmp_path, text)
+    assert "> ——陳大文\n\nNew–York，`a--b`。\n\n| a | b |\n|---|---|" in book.chapter(2)
+
+
+def test_titles_keep_their_mark_up(tmp_path: Path, run_here: Here) -> None:
+    files = {
+        "1-a.md": "# 甲*乙*`c_d`[^1]\\* [丙](x.md)\n\n文。\n\n[^1]: 註。\n",
+        "02-港口.md": "文。\n",
+    }
+    book = imported(run_here, tmp_path, files)
+    assert "title: 甲*乙*`c_d`[^1]\\* 丙\n" in book.chapter(1)
+    assert "title: 港口\n" in book.chapter(2)

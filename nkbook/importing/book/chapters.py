@@ -25,6 +25,7 @@ from nkbook.importing.rewrites.shortcodes import shortcodes
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import (
     Heading,
+    marked,
     plain,
     read_headings,
     releveled,
@@ -40,9 +41,8 @@ _COMMON: tuple[Rewrite, ...] = (
     *(shortcodes, callouts, html_blocks, code_languages, html_links, long_addresses),
     *(attribute_lists, latex),
 )
-# Not #1, an argument of a formula's command.
 _ID = re.compile(r"(?<=[{ ])#(?!\d[\s}])([^\s{}.#=]+)(?=[^{}\n]*\})")
-# Braces that hold attributes and nothing else: {\boldsymbol #1} in a formula is none.
+# Braces that hold attributes and nothing else: {\boldsymbol #1} in a formula is none, nor is #1.
 _BRACES = re.compile(
     r"\{[ \t]*(?:(?:[#.][^\s{}#=\"]+|-|[\w:.-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
     r"(?:[ \t]+|(?=\})))+\}"
@@ -55,6 +55,7 @@ _OWN_NUMBER = re.compile(
     rf"第\s*{_NUMERAL}\s*[章回講讲課课天節节]|chapter\s+\d|\d+(?:[.、:：]|\s)|{_NUMERAL}、",
     re.IGNORECASE,
 )
+_ORDER = re.compile(r"\d+(?:[-_.]\d+)*[-_. ]+(?=\S)")  # before a file's name
 _PART_NUMBER = re.compile(rf"第\s*({_NUMERAL})\s*(?:部分|[部篇編编])[\s:：、.，—]*(?=\S)")
 # Pages that nkbook makes have these names, and their titles.
 _RESERVED = frozenset(name for kind in PageKind for name in (kind.value, f"{kind.value}-title"))
@@ -198,13 +199,14 @@ class Maker:
         names = [heading.id or "", *inside, slug(heading.text)] if heading else []
         return Piece(
             path,
-            title or _stem(path) or path,
+            title or _ORDER.sub("", _stem(path), count=1) or path,
             level,
             text.strip("\n"),
             headings if not text.startswith("\n") else read_headings(text.strip("\n"))[1],
             log,
             unnumbered=bool(heading and _UNNUMBERED.search(heading.attributes)),
             title_ids=tuple(name for name in (*names, slug(title)) if name),
+            marked=marked(heading.text) if heading and plain(heading.text) == title else "",
         )
 
     def _variables(self, header: dict[str, object]) -> dict[str, str]:

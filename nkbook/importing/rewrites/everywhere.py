@@ -39,6 +39,11 @@ _SIZED = re.compile(
     r"(!\[[^\]]*\]\([^)]*\))\{(?::|[ \t])[ \t]*[^{}]*?"
     r"(width|height)=[\"']?(\d+(?:%|px|em)?)[\"']?[^{}]*\}"
 )
+_BELOW = re.compile(
+    r"(!\[[^\]\n]*\]\([^()\n]*\))[ \t]*\n[ \t]*"
+    r"(\{[ \t]*(?:(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|[^\s{}\"]+))[ \t]*)+\})[ \t]*$",
+    re.MULTILINE,
+)  # Goldmark's, under the block that they belong to
 _LONG_ADDRESS = re.compile(
     r"(?<![\](<\"'=])<?(?P<address>https?://(?P<site>[\w.-]+)[^\s<>\u3000-\uffef]{200,})>?"
 )
@@ -48,11 +53,6 @@ _DIRECTIVE = re.compile(
     re.DOTALL,
 )
 _OPTION = re.compile(r":[\w-]+:.*")
-_BELOW = re.compile(
-    r"(!\[[^\]\n]*\]\([^()\n]*\))[ \t]*\n[ \t]*"
-    r"(\{[ \t]*(?:(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|[^\s{}\"]+))[ \t]*)+\})[ \t]*$",
-    re.MULTILINE,
-)  # Goldmark's, under the block that they belong to
 _LIST_OF_ATTRIBUTES = re.compile(r"\{:[ \t]*([^{}\n]*)\}")
 
 

@@ -44,18 +44,24 @@ def marks(tokens: Iterable[Token]) -> Iterator[tuple[Kind, int]]:
             if before in _ATTRIBUTED or CAPTION.match(masked):
                 masked = _TRAILING.sub("", masked)
             yield from ((kind, line + row) for kind, row in _in_text(masked))
-        elif token.type == "div_open":
-            if TITLED_DIV.pattern.match(str(token.attrs.get("class", ""))):
-                yield TITLED_DIV, line
-        elif token.type in ("fence", "code_block"):
-            if INCLUDE_IN_CODE.pattern.match(token.content):
-                yield INCLUDE_IN_CODE, line
-            name = DIRECTIVE.pattern.match(token.info.strip())
-            if name and name[0][1:-1] not in ENGINES:
-                yield DIRECTIVE, line
+        else:
+            yield from ((kind, line) for kind in _of_block(token))
         if token.type == "hr" and token.map and token.markup.startswith("-"):
             after_rule = token.map[1]
         before = token.type
+
+
+def _of_block(token: Token) -> Iterator[Kind]:
+    """Yield what the first line of a div or a block of code is to other tools."""
+    if token.type == "div_open":
+        if TITLED_DIV.pattern.match(str(token.attrs.get("class", ""))):
+            yield TITLED_DIV
+    elif token.type in ("fence", "code_block"):
+        if INCLUDE_IN_CODE.pattern.match(token.content):
+            yield INCLUDE_IN_CODE
+        name = DIRECTIVE.pattern.match(token.info.strip())
+        if name and name[0][1:-1] not in ENGINES:
+            yield DIRECTIVE
 
 
 def _in_text(masked: str) -> Iterator[tuple[Kind, int]]:
