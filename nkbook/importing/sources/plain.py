@@ -6,7 +6,7 @@ import posixpath
 import re
 
 from nkbook.importing.folder import Folder
-from nkbook.importing.model import Node, Outline
+from nkbook.importing.model import Change, Done, Node, Outline
 from nkbook.importing.names import CHINESE_DIGITS, numeral
 
 NAME = "plain"
@@ -21,6 +21,7 @@ _NOT_CHAPTERS = {
     "security", "_sidebar", "_navbar", "_coverpage", "_footer", "pull_request_template", "404",
     "contributors", "claude", "agents", "copying", "todo", "issue_template",
 }  # fmt: skip
+_JOINED, _FEWEST, _COMPARED = 1000, 3, 60  # letters, files, letters of a file's end
 _ORDERS = {"上": 1, "中": 2, "下": 3}
 
 
@@ -42,7 +43,24 @@ def is_chapter(path: str, suffixes: tuple[str, ...] = SUFFIXES[:-1]) -> bool:
 def outline(folder: Folder) -> Outline:
     """Return the book that the names of files make: README first, folders as parts."""
     paths = [path for path in folder.files if is_chapter(path)]
-    return Outline(body=in_folders(paths))
+    whole = [path for path in paths if _holds_others(path, paths, folder)]
+    return Outline(
+        body=in_folders([path for path in paths if path not in whole]),
+        changes=tuple(
+            Change(Done.DROPPED, "a file in which the others are joined", path, path)
+            for path in whole
+        ),
+    )
+
+
+def _holds_others(path: str, paths: list[str], folder: Folder) -> bool:
+    """Return True for a file that a tool joined from others of the folder, half of them or more."""
+    text = folder.text(path) or ""
+    others = [one for one in paths if one != path]
+    if len(text) < _JOINED or len(others) < _FEWEST:
+        return False
+    ends = [(folder.text(one) or "").strip()[-_COMPARED:] for one in others]
+    return sum(len(end) == _COMPARED and end in text for end in ends) * 2 >= len(others)
 
 
 def in_folders(paths: list[str], base: str = "") -> tuple[Node, ...]:
