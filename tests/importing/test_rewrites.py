@@ -50,10 +50,11 @@ def test_a_missing_picture_keeps_its_words_number_and_name(tmp_path: Path, run_h
     assert '甲[乙]{.missing-picture source="m.png"}丙' in book.chapter(2)
 
 
-def test_dashes_that_pandoc_makes(tmp_path: Path, run_here: Here) -> None:
-    text = "> --- 陳大文\n\nNew--York，`a--b`。\n\n| a | b |\n|---|---|\n| c | d |\n\n---\n"
+def test_what_pandoc_reads(tmp_path: Path, run_here: Here) -> None:
+    table = "| a | b |\n|---|---|\n| c | d |\n"
+    text = f"> --- 陳大文\n\nNew--York，`a--b`，**粗 **與**細**。\n\n{table}\n---\n"
     book = quarto(run_here, tmp_path, text)
-    assert "> ——陳大文\n\nNew–York，`a--b`。\n\n| a | b |\n|---|---|" in book.chapter(2)
+    assert f"> ——陳大文\n\nNew–York，`a--b`，**粗** 與**細**。\n\n{table}" in book.chapter(2)
 
 
 def test_titles_keep_their_mark_up(tmp_path: Path, run_here: Here) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.knitr import figures, file_of, options_of, pictures_of
-from nkbook.importing.rewrites.latex import dashes
+from nkbook.importing.rewrites.smart import dashes
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import natural
 from nkbook.importing.text.header import split_header

@@ -11,7 +11,7 @@ from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.boxes import box, tab
 from nkbook.importing.rewrites.knitr import figures, file_of, options_of, pictures_of
-from nkbook.importing.rewrites.latex import dashes
+from nkbook.importing.rewrites.smart import dashes
 from nkbook.importing.sources.people import people
 from nkbook.importing.text.prose import in_code, outside_code
 
