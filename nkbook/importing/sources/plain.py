@@ -22,6 +22,8 @@ _NOT_CHAPTERS = {
     "contributors", "claude", "agents", "copying", "todo", "issue_template",
 }  # fmt: skip
 _JOINED, _FEWEST, _COMPARED = 1000, 3, 60  # letters, files, letters of a file's end
+_CONTAINERS = ("book", "chapter", "chapters", "content", "contents", "doc", "docs", "manuscript",
+               "pages", "src", "text", "texts", "正文", "章節", "章节")  # fmt: skip
 _ORDERS = {"上": 1, "中": 2, "下": 3}
 
 
@@ -79,8 +81,8 @@ def in_folders(paths: list[str], base: str = "") -> tuple[Node, ...]:
         inside = in_folders([path for path in paths if path.startswith(prefix)], prefix)
         flat = tuple(_flattened(inside))
         groups.append(Node(_readable(name), children=flat, part=True))
-    if not nodes and len(groups) == 1:
-        return groups[0].children
+    if len(groups) == 1 and (not nodes or groups[0].title.lower() in _CONTAINERS):
+        nodes += [*groups.pop().children]
     last = [node for node in nodes if natural(node.path or "")[0] > 1]
     return (*(node for node in nodes if node not in last), *groups, *last)
 
