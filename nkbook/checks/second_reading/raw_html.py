@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import unescape
 
-from nkbook.checks.second_reading.nodes import Child, Node, node
+from nkbook.checks.second_reading.nodes import Child, Node, link, node
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>\Z")
 _TARGET = re.compile(r"""\bhref=(["']?)(.*?)\1(?=\s|/?\Z)""")
@@ -64,7 +64,9 @@ def with_elements(children: Iterable[Child]) -> tuple[Child, ...]:
 
 def _close(stack: list[_Open]) -> None:
     done = stack.pop()
-    if done.kind != _READING:
+    if done.kind == "link":
+        stack[-1].inner.extend(link(done.inner, done.given.get("href", "")))
+    elif done.kind != _READING:
         stack[-1].inner.append(node(done.kind, done.inner, done.given))
 
 
