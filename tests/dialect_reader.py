@@ -7,9 +7,10 @@ same way as a book does: settings, loader, parser.
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,6 +22,7 @@ from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.manuscript.markdown import parse
 from nkbook.model.document import Document, Element
+from nkbook.model.elements import HEADINGS
 from nkbook.model.trees import append_text, text_of, unwrap
 from nkbook.project import config
 from nkbook.project.load import load
@@ -68,7 +70,20 @@ def read(
     trees = [parsed.tree, *notes.values()]
     for tree in trees:
         _as_pandoc_has_it(tree)
+        _put_written_levels(tree, path.read_text(encoding="utf-8").split("\n"))
     return parsed.tree, notes, citations, _plain(problems)
+
+
+def _put_written_levels(tree: Element, lines: Sequence[str]) -> None:
+    """Give headings the levels that the source writes: a book brings them into order."""
+    for heading in tree.iter(*HEADINGS):
+        line = int(heading.get("data-line") or 0)
+        marks = re.match(r"[\s>:*+-]*(#{1,6})(?=\s|$)", lines[line - 1]) if line else None
+        under = re.match(r"[\s>]*(=+|-+)\s*$", lines[line]) if 0 < line < len(lines) else None
+        if marks:
+            heading.tag = f"h{len(marks[1])}"
+        elif under:
+            heading.tag = "h1" if under[1].startswith("=") else "h2"
 
 
 def _as_pandoc_has_it(tree: Element) -> None:

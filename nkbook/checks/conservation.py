@@ -33,6 +33,7 @@ _DEFINITION = re.compile(rf"{_INSIDE}\[[^\]\n]+\]:", re.MULTILINE)
 _LABEL = re.compile(r"(?<=\])\[[^\]\[\n^@]+\]")
 _LOCATOR = re.compile(r"(@\{[^}@\n]*\}|@[\w:.#$%&+?<>~/-]+)\s*，")
 _MARKS = re.compile(_INSIDE, re.MULTILINE)
+_CELL = re.compile(rf"(?<=\|)(?:[ \t>]|(?:[-+*:]|{_MARK})(?=\s))+")  # a list in a grid table
 _CAPTION = re.compile(r"^[ \t>]*Table:", re.MULTILINE)
 _DIV = re.compile(rf"{_INSIDE}:{{3,}}[ \t]*[\w-]+[ \t]*:*[ \t]*$", re.MULTILINE)
 _TASK = re.compile(rf"{_INSIDE}\[[xX]\](?=\s)", re.MULTILINE)
@@ -45,7 +46,7 @@ _MACROS = re.compile(
 _EXAMPLE = re.compile(r"\(@[\w-]+\)")
 _SYNTAX = (
     *(_COMMENT, _NOTE_LABEL, _DEFINITION, _LABEL, _DIV, _TASK, _ALERT, _EXAMPLE, _MACROS),
-    *(_MARKS, _CAPTION),
+    *(_MARKS, _CELL, _CAPTION),
 )
 _RAW = re.compile(r"(`+)([^`]+)\1\{=([\w+-]+)\}")  # Pandoc's raw_attribute
 _RAW_BLOCK = re.compile(r"\s*\{=([\w+-]+)\}\s*\Z")

@@ -36,7 +36,7 @@ def missing_characters(publication: Publication, fonts: FontSet) -> list[Diagnos
     return problems + [
         diagnostic(
             "NK311",
-            "U+FFFD stands for a character that was lost before",
+            "U+FFFD stands for a character that was lost before; it, or a 〓, is printed",
             where,
             "put in what the original has: a program that read it in a wrong encoding lost it",
         )

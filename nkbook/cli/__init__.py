@@ -6,6 +6,7 @@ is used, so that ``nkbook doctor`` runs on a machine where nothing else does.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import keyword
 import sys
@@ -74,6 +75,8 @@ def _missing(error: ModuleNotFoundError) -> Diagnostic:
 
 def main() -> None:
     """Run the command line and exit with the code for how it went."""
+    # A book's trees live to the end, so that to look for garbage among them often finds none.
+    gc.set_threshold(100_000, 50, 100)
     try:
         cli.main(prog_name="nkbook", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):

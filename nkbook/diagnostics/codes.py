@@ -145,6 +145,9 @@ _ROWS = (
     ("NK235", "warning", "link to a name that several chapters have",
      ("The link leads to the first; b.md#name, or a name that only one chapter has, says which "
       "is meant.")),
+    ("NK236", "warning", "character that no book can hold",
+     ("Control characters and the like cannot stand in a file of a book (XML 1.0 §2.2); programs "
+      "leave them behind, and nobody sees them.")),
     ("NK240", "warning", "words in angle brackets",
      ("A name that HTML does not know, or a tag that opens nothing, is taken for words, such as "
       "<file>, and printed with its brackets. A backslash before it, or code, says so.")),
@@ -210,8 +213,9 @@ _ROWS = (
     ("NK310", "error", "broken figure data",
      ("A map, timeline or chart is drawn from a YAML file whose kind says which; the message names "
       "the key that is wrong.")),
-    ("NK311", "error", "character lost before",
-     "U+FFFD is what a program wrote for a character that it could not read."),
+    ("NK311", "warning", "character lost before",
+     ("U+FFFD is what a program wrote for a character that it could not read, unless the text is "
+      "of U+FFFD itself; pages print it, or 〓 in a font that has none.")),
     ("NK312", "warning", "picture that is not in the book",
      ("A book is built from its own folder alone. Words and address are printed in a frame; nkbook "
       "import --fetch gets pictures from the web.")),

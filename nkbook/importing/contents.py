@@ -137,8 +137,9 @@ def shaped(nodes: Sequence[Node]) -> tuple[Node, ...]:
     file and entries below it is a chapter whose sections they are, unless its title is a part's.
     """
     alone = [node for node in nodes if node.path or node.children]
-    if len(alone) == 1 and not alone[0].path and alone[0].children:
-        return shaped(alone[0].children)
+    if len(alone) == 1 and alone[0].children:  # all the book is below its title
+        own = (replace(alone[0], children=()),) if alone[0].path else ()
+        return (*own, *shaped(alone[0].children))
     return tuple(_shaped(node) for node in alone)
 
 

@@ -21,6 +21,10 @@ _KINDS = {"PNG": ".png", "JPEG": ".jpg", "MPO": ".jpg", "GIF": ".gif", "WEBP": "
 _LARGEST = 30_000_000  # bytes of one picture from the web
 _SECONDS = 20
 _TYPES = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml"}
+_FRAME = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="240" height="120" viewBox="0 0 240 120">'
+    b'<path d="M1 1h238v118H1zL239 119M239 1L1 119" fill="none" stroke="#999"/></svg>\n'
+)
 _NOT_IN_NAMES = re.compile(r"[^\w./-]+")
 
 
@@ -41,6 +45,12 @@ class Pictures:
             data = _usable(found) if found is not None else None
             self.places[path] = self._put(path, *data) if data else None
         return self.places[path]
+
+    def missing(self) -> str:
+        """Return the place of an empty frame, which stands where the source lacks a picture."""
+        place = "images/missing.svg"
+        self.files[place] = _FRAME
+        return place
 
     def from_the_web(self, address: str) -> str | None:
         """Return the place of a picture fetched by its address; None if it stays there.

@@ -12,7 +12,7 @@ from pathlib import Path
 from nkbook.diagnostics.errors import ProblemsError, SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.importing.book.chapters import Maker
-from nkbook.importing.book.pieces import joined
+from nkbook.importing.book.pieces import escaped, joined
 from nkbook.importing.book.report import Report, as_text
 from nkbook.importing.book.resolve import Resolver
 from nkbook.importing.book.settings import book_toml
@@ -23,6 +23,7 @@ from nkbook.importing.pandoc.single import READERS, Choices, is_single, read_sin
 from nkbook.importing.pictures import Pictures
 from nkbook.importing.registry import Tool, detect, tool
 from nkbook.importing.text.header import as_header
+from nkbook.importing.text.headings import plain, read_headings
 from nkbook.output import write_errors
 from nkbook.output.placing import put
 
@@ -102,10 +103,11 @@ def made(folder: Folder, outline: Outline, name: str, source: str, *, fetch: boo
         date=outline.date,
         spine=spine,
         has_sources=bool(bibliographies),
+        has_index=any("{.index " in text for text in texts.values()),
     )
     files: dict[str, str | bytes | Path] = {"chapters/book.toml": settings}
     for one in spine.chapters:
-        header = as_header(one.title, numbered=one.numbered)
+        header = as_header(one.pieces[0].marked or escaped(one.title), numbered=one.numbered)
         files[f"chapters/{one.name}.md"] = f"{header}\n{texts[f'chapters/{one.name}.md']}"
     files |= {f"chapters/{place}": data for place, data in pictures.files.items()}
     if bibliographies:
@@ -129,9 +131,9 @@ def _title(folder: Folder, outline: Outline) -> str:
     """Return the title of the source's README."""
     for name in ("README.md", "readme.md", "index.md"):
         text = folder.text(f"{outline.root}/{name}" if outline.root else name) or ""
-        first = next((line for line in text.splitlines() if line.startswith("# ")), "")
-        if first:
-            return first[2:].strip().strip("*`")
+        first = next((one for one in read_headings(text)[1] if one.level == 1), None)
+        if first and (title := plain(first.text)):
+            return title
     return ""
 
 

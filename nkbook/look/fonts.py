@@ -53,8 +53,8 @@ class FontSet:
         return tuple(dict.fromkeys(face.family for face in faces))
 
     def text_families(self) -> tuple[str, ...]:
-        """Return the families that the book is set in: all but those of last resort."""
-        own = (face for face in self.faces if face.role != self.FALLBACK)
+        """Return the families that prose is set in: all but those of code and of last resort."""
+        own = (face for face in self.faces if face.role not in (self.MONO, self.FALLBACK))
         return tuple(dict.fromkeys(face.family for face in own))
 
     def stack(self, *, chinese_first: bool) -> tuple[str, ...]:

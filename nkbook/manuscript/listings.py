@@ -151,11 +151,17 @@ def _finished(tree: Element) -> Element:
             block.attrib.pop("data-info", None)
             block.attrib.pop("data-kind", None)
             _lines(block, code)
-        elif names := str(code.get("class", "")).split():
-            (parts,) = _coloured(names[0], code.text or "") or [[]]
-            if parts:
-                _fill(code, parts)
+        elif rows := _coloured(_language(code), code.text or ""):
+            _fill(code, _in_one(rows))
     return tree
+
+
+def _in_one(rows: Iterable[list[Part]]) -> list[Part]:
+    """Return the parts of a code in the text: what ends a line for the lexer is a space there."""
+    made: list[Part] = []
+    for row in rows:
+        made += [("", " "), *row] if made else row
+    return made
 
 
 def _language(code: Element) -> str:

@@ -54,9 +54,16 @@ class Prepared:
 
 
 def prepare(
-    config: Config, theme: Theme, languages: Iterable[str], timing: Timing | None = None
+    config: Config,
+    theme: Theme,
+    languages: Iterable[str],
+    timing: Timing | None = None,
+    *,
+    for_print: bool = True,
 ) -> Prepared:
     """Return the publications of the editions named, and every problem of the manuscript at once.
+
+    Not ``for_print``, what only looks depend on is left undone: the colours of code.
 
     Raises ConfigError and SourceError for what cannot be read at all.
     """
@@ -98,7 +105,8 @@ def prepare(
             converted = editions.convert(book, documents, config, edition.language)
             studio = figures.Studio(edition, converted.book.names, converted.line, theme.fonts)
             drawn = figures.draw(drawable, resources, converted.documents, studio)
-            worded = listings.put(house_words.put(drawn.documents, edition.labels))
+            worded = house_words.put(drawn.documents, edition.labels)
+            worded = listings.put(worded) if for_print else worded
             converted = replace(converted, documents=worded)
         publication, publish_problems = _publish(converted, drawn.resources, style, theme, timing)
         publications[edition.id] = publication

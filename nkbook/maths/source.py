@@ -47,6 +47,10 @@ _UNNUMBERED = re.compile(r"\s*\\(?:nonumber|notag)(?![A-Za-z])")
 _FIRST_ARGUMENT = re.compile(r"\s*\{\d+\}")
 _PLACEMENT = re.compile(r"(\\begin\{(?:aligned|gathered|alignedat|array|split)\})\s*\[[tcb]\]")
 _REQUIRE = re.compile(r"\\require\s*\{[^{}]*\}")
+_SPACE = re.compile(r"\\space(?![A-Za-z])")
+# Two lines under a sum without \\substack, which MathJax and KaTeX take.
+_LIMIT = r"(?:(?!\\begin|\\substack)[^{}&]|\{[^{}]*\})*"
+_LINES_OF_LIMITS = re.compile(rf"([_^])\s*\{{({_LIMIT}\\\\{_LIMIT})\}}")
 _CIRCLED = re.compile(r"\\(?:text)?circled\s*\{?\s*(?:\\text\s*\{)?\s*(\d{1,2})\s*\}{0,2}")
 _ROW_END = re.compile(r"\\\\\s*\Z")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
@@ -80,7 +84,8 @@ def plain(written: str, macros: Macros | None = None) -> Source:
     tags = tuple(rf"\text{{{match[1].strip()}}}" for match in _TAG.finditer(tex))
     for unprinted in (_LABEL, _TAG, _UNNUMBERED):
         tex = unprinted.sub("", tex)
-    tex = _PLACEMENT.sub(r"\1", _REQUIRE.sub("", tex))
+    tex = _PLACEMENT.sub(r"\1", _REQUIRE.sub("", _SPACE.sub(r"\\ ", tex)))
+    tex = _LINES_OF_LIMITS.sub(r"\1{\\substack{\2}}", tex)
     return Source(_rows(_circled(_inner(tex)).strip()), labels, tags)
 
 
@@ -144,13 +149,14 @@ def _check_depth(tex: str) -> None:
         raise RefusedError(message)
 
 
-def pieces(tex: str, *, operators: bool = False) -> tuple[str, ...]:
+def pieces(tex: str, *, operators: bool = False, inside: bool = False) -> tuple[str, ...]:
     """Return a formula cut where a line may end: after its relations, as in TeX.
 
     With ``operators``, after its plus and minus signs and commas too. Only what is outside groups,
-    fences and environments counts; each piece but the last ends with a sign.
+    fences and environments counts, with ``inside`` also what is in brackets of one size; each piece
+    but the last ends with a sign.
     """
-    words, signs = (_RELATIONS | _OPERATORS, "=<>+-,") if operators else (_RELATIONS, "=<>")
+    words, signs = (_RELATIONS | _OPERATORS, "=<>+-,;") if operators else (_RELATIONS, "=<>")
     found, start, place, fences = [], 0, 0, 0
     while place < len(tex):
         character = tex[place]
@@ -168,7 +174,7 @@ def pieces(tex: str, *, operators: bool = False) -> tuple[str, ...]:
             cuts = name in words
         else:
             place += 1
-            fences += {"(": 1, "[": 1, ")": -1, "]": -1}.get(character, 0)
+            fences += 0 if inside else {"(": 1, "[": 1, ")": -1, "]": -1}.get(character, 0)
             cuts = character in signs
         if cuts and fences == 0 and _is_clear(tex, start, place):
             found.append(tex[start:place])
@@ -205,10 +211,10 @@ def _is_clear(tex: str, start: int, place: int) -> bool:
     """Return True if a sign has something on both sides and takes no script itself."""
     before = tex[start:place].rstrip()
     after = tex[place:].lstrip()
-    alone = re.fullmatch(r"(?:\\[A-Za-z]+|[=<>+,-])", before)
+    alone = re.fullmatch(r"(?:\\[A-Za-z]+|[=<>+,;-])", before)
     return (
         bool(after)
         and not alone
-        and after[0] not in "_^=<>+-,"
+        and after[0] not in "_^=<>+-,;"
         and not re.match(r"\\limits", after)
     )

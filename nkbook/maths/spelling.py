@@ -23,6 +23,10 @@ _SYNONYMS = (
     (re.compile(r"\\(begin|end)\{split\}"), r"\\\1{aligned}"),
     (re.compile(rf"\\(?:strut|tiny|scriptsize|footnotesize|small|normalsize){_WORD}"), ""),
     (re.compile(rf"\\(?:large|Large|LARGE|huge|Huge){_WORD}"), ""),
+    (
+        re.compile(r"\\substack\s*\{((?:[^{}]|\{[^{}]*\})*)\}"),
+        r"\\begin{matrix}\1\\end{matrix}",
+    ),
     (re.compile(r"(\\text\s*\{[^{}]*)\{\s*\\rm\s+([^{}]*)\}"), r"\1\2"),
     (
         re.compile(rf"\\displaylines\s*\{{(.*)\}}\Z{_WORD}", re.DOTALL),

@@ -123,7 +123,8 @@ def check(
     With ``second_reading``, Pandoc reads the chapters too, and NK261 says where it reads otherwise.
     """
     config = config_module.load(root)
-    prepared = prepare(config, Theme(root), tuple(editions) or config.editions)
+    languages = tuple(editions) or config.editions
+    prepared = prepare(config, Theme(root), languages, for_print=False)
     if not second_reading:
         return prepared.diagnostics
     return (*prepared.diagnostics, *second_readings(prepared.documents))

@@ -24,6 +24,7 @@ _FRAMES = ("script", "iframe", "object", "embed", "video", "audio", "canvas", "h
 _RULES = re.compile(r"@font-face\s*\{[^}]*\}|@import[^;]*;?", re.IGNORECASE)
 _FETCHED = re.compile(r"url\(\s*(['\"]?)(?!['\"]?\s*(?:#|data:))[^)]*\)", re.IGNORECASE)
 _LOCAL = ("#", "data:image/", "data:font/")
+_SLOPES = frozenset(("normal", "italic", "oblique", "inherit"))
 _UNSEEN = {
     "textPath": "words on a path, which stand on a straight line in the PDF",
     "filter": "filter effects, which the PDF does not show",
@@ -141,7 +142,10 @@ def _style(element: Element, done: Cleaned) -> None:
 
 def _attributes(element: Element, done: Cleaned, sibling: Callable[[str], bytes | None]) -> None:
     for key, value in list(element.attrib.items()):
-        if str(key).lower().startswith("on"):
+        if key == "font-style" and value.strip() not in _SLOPES:
+            del element.attrib[key]  # as if it were not there (SVG 2 §6.6); the PDF cannot be so
+            done.changed = True
+        elif str(key).lower().startswith("on"):
             del element.attrib[key]
             done.say("programs in it are left out")
         elif key in _HREFS:

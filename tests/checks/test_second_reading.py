@@ -40,6 +40,11 @@ def test_a_difference_has_its_line_and_both_readings() -> None:
         "<figure>\n\n![甲](a.png)\n\n<figcaption>乙</figcaption>\n\n</figure>\n",
         "![image](a.png)\n\n甲。\n",
         '[甲]{.index} ![乙](a.png) [丙](https://a.example "丁")\n',
+        '甲[]{.index key="乙"}丙~~。\n',
+        "$$\\newcommand{\\甲}{x}$$\n\n見https://a.example/b。另見www.b.example。\n",
+        "```HTML\n<p>\n```\n\n[乙\n](c.html)\n\n<br></br>\n\n甲<br><br>\n乙\n",
+        "![](https://a.example/乙.png)\n\n甲![圖](https://a.example/b.png)\n",
+        "![image](a/b.png)\n",
     ],
 )
 def test_the_same_reading_is_no_difference(text: str) -> None:

@@ -304,3 +304,18 @@ def test_inks_of_another_condition_become_this_ones(tmp_path: Path) -> None:
     assert min(inks[:3]) > 40
     meant = seen(FOGRA39, "CMYK", *mixed)
     assert seen(FOGRA39, "CMYK", *map(round, inks)) == pytest.approx(meant, abs=NEAR)
+
+
+def test_pictures_as_wide_as_the_line_have_no_indent(tmp_path: Path) -> None:
+    data = io.BytesIO()
+    Image.new("RGB", (1600, 500), "teal").save(data, "PNG")
+    folder = made(tmp_path, {"a.png": data.getvalue()})
+    image = '![](images/a.png){alt="圖"}'
+    (folder / "chapters/one.md").write_text(f"# 題\n\n{image}\n{image}\n", encoding="utf-8")
+    pdf.render(*load(folder, folder / "work"), tmp_path / "a.pdf")
+    with pymupdf.open(tmp_path / "a.pdf") as book:
+        boxes = [one["bbox"] for page in book for one in page.get_image_info()]
+        width = book[0].rect.width
+    assert len(boxes) == 2
+    assert {round(box[0]) for box in boxes} == {round(boxes[0][0])}
+    assert max(box[2] for box in boxes) < width - 40

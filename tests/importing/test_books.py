@@ -547,8 +547,13 @@ def test_what_sites_add_to_markdown_is_read_in_every_folder(tmp_path: Path, run_
     assert "| 一 | 二 |\n\n: 船\n" in one
     assert "**卡**\n\n字。" in one
     assert "![港](images/a.svg){width=300 height=200}" in two
-    assert "[〔甲〕]{.missing-picture" in two
-    assert "[〔乙〕]{.missing-picture" in two
+    assert "[甲]{.missing-picture" in two
+    assert "[乙]{.missing-picture" in two
+
+
+def test_a_folder_of_chapters_is_no_part(tmp_path: Path, run_here: Here) -> None:
+    files = {"README.md": "# 書\n\n字。\n", "chapters/1.md": "# 甲\n\n字。\n"}
+    assert imported(run_here, tmp_path, files).body == ["01-readme.md", "02-1.md"]
 
 
 def test_names_are_used_once_in_the_book(tmp_path: Path, run_here: Here) -> None:

@@ -219,3 +219,40 @@ def test_notes_at_the_end_go_to_the_chapters_that_call_them(tmp_path: Path, run_
         assert "一註。\n\n    二段。" in book.chapter(1)
         assert "二註" not in book.chapter(1)
         assert "二註。" in book.chapter(2)
+
+
+def test_the_first_lines_stay(tmp_path: Path, run_here: Here) -> None:
+    table = "+----+------+\n| 甲 | 1. 乙 |\n|    | 2. 丙 |\n+----+------+\n"
+    book = imported(run_here, made(tmp_path, "a.docx", f"{table}\n文。\n"))
+    assert "---\n\n+---" in book.chapter(1)
+    assert run_here("check", book.folder).code == 0
+
+
+def test_parts_above_numbered_chapters(tmp_path: Path, run_here: Here) -> None:
+    text = "# 上編\n\n## 第一章　甲\n\n文。\n\n# 下編\n\n## 第二章　乙\n\n文。\n"
+    book = imported(run_here, made(tmp_path, "a.docx", text))
+    assert [part["part"] for part in book.body] == ["上編", "下編"]
+
+
+def test_scripts_and_styles_of_libreoffice(tmp_path: Path, run_here: Here) -> None:
+    low = '<w:r><w:rPr><w:position w:val="-2"/><w:sz w:val="19"/></w:rPr><w:t>2</w:t></w:r>'
+    path = made(
+        tmp_path, "a.docx", f"H`{low}`{{=openxml}}O\n\n::: {{custom-style=Quotations}}\n引\n:::\n"
+    )
+    assert "H~2~O\n\n> 引\n" in imported(run_here, path).chapter(1)
+
+
+def test_notes_of_opendocument_are_no_quotations(tmp_path: Path, run_here: Here) -> None:
+    path = made(tmp_path, "a.odt", "甲[^1]。\n\n[^1]: 註。\n")
+    indented = (
+        '<style:style style:name="In" style:family="paragraph"><style:paragraph-properties '
+        'fo:margin-left="1in"/></style:style></office:automatic-styles>'
+    )
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    content = files["content.xml"].decode().replace('"Footnote"', '"In"')
+    files["content.xml"] = content.replace("</office:automatic-styles>", indented).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    assert "[^1]: 註。" in imported(run_here, path).chapter(1)

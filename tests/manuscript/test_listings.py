@@ -182,3 +182,10 @@ def test_a_file_of_code(lines: str, expected: str, tmp_path: Path) -> None:
     assert problems == ()
     assert filled["one"].tree.xpath("string(//code)") == expected
     assert etree.tostring(read.tree) != etree.tostring(filled["one"].tree)
+
+
+def test_a_formula_of_several_lines_that_cannot_be_set_is_one_code_in_its_line() -> None:
+    tree = printed("甲\n\n$$\n\\begin{array}{l}\n\\nosuchcommand 1 \\\\\n2\n\\end{array}\n$$\n")
+    (code,) = tree.iter("code")
+    assert "\\nosuchcommand 1 \\\\ 2" in text_of(code)
+    assert [span.get("class") for span in code.iter("span")].count("codeline") == 0

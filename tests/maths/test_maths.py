@@ -216,3 +216,22 @@ def test_a_very_long_formula_may_be_cut_after_other_signs() -> None:
         " e,",
         r" \{f\}^{g + h}",
     )
+
+
+def test_a_formula_wider_than_a_line_is_cut_in_its_brackets_too() -> None:
+    tex = r"\{(a,b),(c;\left(d,e\right))\}"
+    parts = pieces(tex, operators=True, inside=True)
+    assert parts == (r"\{(a,", "b),", "(c;", r"\left(d,e\right))\}")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"\sum_{i=1\\j\ne{i}}^n x", r"\sum_{\substack{i=1\\j\ne{i}}}^n x"),
+        (r"a\space b", r"a\  b"),
+    ],
+)
+def test_what_other_programs_take(written: str, meant: str) -> None:
+    assert plain(written).tex == meant
+    drawing(meant, display=True)
+    markup(meant, display=True)

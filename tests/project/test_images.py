@@ -240,6 +240,14 @@ def test_frames_and_marks_are_sound_in_every_format(
     assert "https://example.org/a.png" in printed.replace("\n", "")
 
 
+def test_a_drawing_with_a_font_style_of_nothing_is_shown(tmp_path: Path) -> None:
+    data = SVG.format('<text font-style="" font-weight="bold">字</text>').encode()
+    found = prepared(tmp_path, "![圖說](a.svg)", {"chapters/a.svg": data})
+    (resource,) = only(found).resources
+    assert b"font-style" not in (resource.data or b"")
+    assert b"bold" in (resource.data or b"")
+
+
 @pytest.mark.parametrize(
     ("inside", "said", "kept"),
     [

@@ -55,7 +55,7 @@ def _parting(theirs: Sequence[Node], ours: Sequence[Node], line: int) -> Iterato
 
 
 def _pair(left: Node, right: Node, line: int) -> Iterator[Parting]:
-    if left == right or _without_words(left, right):
+    if left == right or _is_picture_without_caption(left, right):
         return
     same = left.kind == right.kind and left.attributes == right.attributes
     if same and (inner := _blocks(left)) and (own := _blocks(right)):
@@ -64,10 +64,10 @@ def _pair(left: Node, right: Node, line: int) -> Iterator[Parting]:
         yield _named([left], [right], line)
 
 
-def _without_words(left: Node, right: Node) -> bool:
-    """Return True for a figure whose caption says nothing, so that it is left out (NK314)."""
-    is_figure = left.kind == "figure" and right.kind == "paragraph"
-    return is_figure and left.children[:-1] == right.children
+def _is_picture_without_caption(left: Node, right: Node) -> bool:
+    """Return True for a figure whose words are no caption to nkbook, as NK314 says."""
+    kinds = left.kind, right.kind
+    return kinds == ("figure", "paragraph") and left.children[:1] == right.children
 
 
 def _blocks(one: Node) -> tuple[Node, ...]:

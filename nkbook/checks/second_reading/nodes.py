@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
+from urllib.parse import unquote
 
 from nkbook.typesetting.han import is_wide
 
@@ -49,6 +50,16 @@ def node(
     """Return a node; attributes without a value are left out."""
     attributes = {name: value for name, value in sorted((given or {}).items()) if value}
     return Node(kind, tuple(children), attributes, line)
+
+
+def link(children: Iterable[Child], href: str) -> Iterator[Child]:
+    """Yield a link; one whose words are its address is these, for readers end it differently."""
+    inner = [*children]
+    words = "".join(one if isinstance(one, str) else one.text for one in inner)
+    if unquote(words) in (href, href.removeprefix("mailto:"), href.removeprefix("http://")):
+        yield words
+    else:
+        yield node("link", inner, {"href": href})
 
 
 def paragraph(children: Iterable[Child]) -> tuple[Child, ...]:
@@ -117,7 +128,8 @@ def _merged(children: Sequence[Child]) -> list[Child]:
     made: list[Child] = []
     for child in children:
         if not isinstance(child, str):
-            made.append(child if child.kind in _RUNS_ON else _looking_alike(child))
+            if not (_is_break(child) and made and _is_break(made[-1])):
+                made.append(child if child.kind in _RUNS_ON else _looking_alike(child))
         elif made and isinstance(made[-1], str):
             made[-1] = _SPACES.sub(" ", made[-1] + child)
         elif child:
@@ -132,11 +144,17 @@ def _looking_alike(one: Node) -> Node:
     if one.kind == "emphasis" and isinstance(only, Node) and only.kind == "strong":
         within = Node("emphasis", only.children, one.attributes, one.line)
         return Node("strong", (within,), only.attributes, only.line)
+    if one.kind == "link":
+        last = len(inner) - 1
+        ends = (_without_ends(child, at == 0, at == last) for at, child in enumerate(inner))
+        inner = tuple(child for child in ends if child != "")
     return Node(one.kind, inner, one.attributes, one.line)
 
 
 def _trimmed(children: Sequence[Child]) -> tuple[Child, ...]:
-    """Drop the white space at the ends of a block and next to line breaks."""
+    """Drop the white space at the ends of a block, line breaks included, and next to these."""
+    kept = [at for at, child in enumerate(children) if child != " " and not _is_break(child)]
+    children = children[kept[0] : kept[-1] + 1] if kept else ()
     last = len(children) - 1
     while last >= 0 and _is_break(children[last]):  # two blanks at the end of an item
         last -= 1

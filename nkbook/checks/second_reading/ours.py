@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from nkbook.checks.second_reading.nodes import LINE_END, Child, Node, letters, node, paragraph
+from nkbook.checks.second_reading.nodes import LINE_END, Child, Node, letters, link, node, paragraph
 from nkbook.model.classes import as_written
 from nkbook.model.document import Citation, Document, Element
 from nkbook.model.elements import HEADINGS, Level, of
@@ -21,6 +21,7 @@ _SPANS = {
     "sub": "subscript",
     "u": "underline",
 }
+_ABSENT = "absent"  # class of a frame for a picture that is not in the book
 _SPACES = re.compile(r"\s+")
 _DEFAULT_STYLES = {"a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman"}
 # Classes that nkbook gives by itself, so that no source has them.
@@ -110,7 +111,9 @@ class Reading:
         classes = set(_classes(element))
         for code in element.iter("code"):
             classes |= {name.removeprefix("language-") for name in code.get("class", "").split()}
-        return node("code block", (text,), {"classes": " ".join(sorted(classes))}, _line(element))
+        return node(
+            "code block", (text,), {"classes": " ".join(sorted(classes)).casefold()}, _line(element)
+        )
 
     def _div(self, element: Element) -> Node:
         classes = element.get("class", "").split()
@@ -130,9 +133,9 @@ class Reading:
 
     def _figure(self, element: Element) -> Node:
         line, caption = _line(element), element.find("figcaption")
-        pictures = [
-            node("picture", (), {"src": unquote(one.get("src", ""))}) for one in element.iter("img")
-        ] + [_absent(one) for one in element.iterfind("p[@class='absent']")]
+        images, frames = [*element.iter("img")], [*element.iterfind(f"p[@class='{_ABSENT}']")]
+        pictures = [node("picture", (), {"src": unquote(one.get("src", ""))}) for one in images]
+        pictures += map(_absent, frames)
         if caption is None:
             return node("paragraph", pictures, line=line)
         text = node("caption", self._text(caption))
@@ -175,7 +178,7 @@ class Reading:
                 yield node("note", self.blocks(self.notes[str(element.get("id"))]))
             case "a":
                 href = unquote(element.get("href", ""))
-                yield node("link", self._inlines(element), {"href": href})
+                yield from link(self._inlines(element), href)
             case "img":
                 given = _attributes(element)
                 yield node("picture", (), {"src": unquote(element.get("src", "")), **given})
@@ -196,22 +199,25 @@ class Reading:
 
     def _span(self, element: Element) -> Iterator[Child]:
         given = _attributes(element)
+        if given["classes"] == _ABSENT:
+            yield _absent(element)
+            return
         if element.tag == "ruby" or not given["classes"]:  # a language, a reading, a name
             yield from self._inlines(element)
             return
         kind = _NAMED.get(given["classes"])
         made = node(kind or "span", self._inlines(element), {} if kind else given)
         inner = [child for child in made.children if child != ""]
-        if "index" in element.get("class", "").split() and inner[1:] == [] and _is_mark(inner[0]):
+        if "index" in element.get("class", "").split() and len(inner) == 1 and _is_mark(inner[0]):
             yield inner[0]  # an index mark with two entries is two spans
         else:
             yield made
 
 
-def _absent(element: Element) -> Node:
+def _absent(frame: Element) -> Node:
     """Return the picture for which a frame with its address stands."""
-    (address,) = (one for one in element if one.get("class") == "url")
-    return node("picture", (), {"src": unquote(address.text or "")})
+    address = next((one for one in frame if one.get("class") == "url"), frame)
+    return node("picture", (), {"src": unquote(address.get("href") or text_of(address))})
 
 
 def _is_mark(child: Child) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import unescape
 
-from nkbook.checks.second_reading.nodes import Child, Node, node
+from nkbook.checks.second_reading.nodes import Child, Node, link, node
 from nkbook.model.raw_html import NAMES
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>\Z")
@@ -68,7 +68,9 @@ def with_elements(children: Iterable[Child]) -> tuple[Child, ...]:  # noqa: C901
 
 def _close(stack: list[_Open]) -> None:
     done = stack.pop()
-    if done.kind == "code":
+    if done.kind == "link":
+        stack[-1].inner.extend(link(done.inner, done.given.get("href", "")))
+    elif done.kind == "code":
         text = "".join(one if isinstance(one, str) else one.text for one in done.inner)
         stack[-1].inner.append(node("code", (text.strip(" "),)))
     elif done.kind != _READING:

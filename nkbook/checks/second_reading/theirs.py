@@ -12,6 +12,7 @@ from nkbook.checks.second_reading.nodes import (
     Child,
     Node,
     letters,
+    link,
     node,
     paragraph,
     words,
@@ -28,6 +29,11 @@ _SPANS = {
     "SmallCaps": "small capitals",
 }
 _ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\Z")
+# A formula that only defines commands prints nothing.
+_DEFINITIONS = re.compile(
+    r"\s*\\(?:(?:new|renew|provide)command|DeclareMathOperator|g?def)(?![A-Za-z]).*[}\s]\Z",
+    re.DOTALL,
+)
 _COMMENTS = re.compile(r"\s*(?:<!--(?s:.*?)-->\s*)*\Z")
 _OWN_CLASSES = frozenset(("uri", "email"))  # Pandoc's, of links whose text is their address
 
@@ -47,7 +53,8 @@ def _block(kind: str, content: Any) -> Iterator[Node]:  # noqa: C901, PLR0912 â€
         case "Header":
             yield node("heading", _text(content[2]), _attributes(content[1]))
         case "CodeBlock":
-            yield node("code block", (content[1].rstrip("\n"),), _attributes(content[0]))
+            given = {key: value.casefold() for key, value in _attributes(content[0]).items()}
+            yield node("code block", (content[1].rstrip("\n"),), given)
         case "RawBlock":
             if not (content[0] == "html" and _COMMENTS.match(content[1])):
                 yield node("raw", (content[1].strip(),), {"format": content[0]})
@@ -90,8 +97,8 @@ def _paragraphs(content: Sequence[Json]) -> Iterator[Node]:
             if inner := _text(run):
                 yield node("paragraph", inner)
             run.clear()
-            if one is not None:
-                yield node("paragraph", _text([one]))
+            if one is not None and (inner := _text([one])):
+                yield node("paragraph", inner)
         else:
             run.append(one)
 
@@ -188,14 +195,13 @@ def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 
         case "Code":
             yield node("code", (content[1].strip(" "),))
         case "Math":
-            yield node("math", (re.sub(r"\s+", "", content[1]),))
+            if not _DEFINITIONS.match(content[1]):
+                yield node("math", (re.sub(r"\s+", "", content[1]),))
         case "RawInline":
             if not content[1].startswith("<!--"):
                 yield node("raw", (content[1],), {"format": content[0]})
         case "Link":
-            yield node(
-                "link", _inlines(_without_citations(content[1])), {"href": unquote(content[2][0])}
-            )
+            yield from link(_inlines(_without_citations(content[1])), unquote(content[2][0]))
         case "Image":
             given = {"src": unquote(content[2][0]), **_attributes(content[0])}
             yield node("picture", (), given)
@@ -209,6 +215,8 @@ def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 
             yield from _inlines(content[1])
         case "Cite":
             yield from (_citation(item) for item in content[0])
+        case "Subscript" | "Superscript" if not content:
+            yield "~~" if kind == "Subscript" else "^^"  # of nothing: the marks are the author's
         case _ if kind in _SPANS:
             yield node(_SPANS[kind], _inlines(content))
         case _:

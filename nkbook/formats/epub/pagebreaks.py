@@ -20,8 +20,9 @@ from nkbook.model.elements import ANNOTATIONS, HEADINGS, MATHML, SVG, of
 from nkbook.model.pagemap import PageMap, PageStart
 from nkbook.model.trees import counted, has_class, is_call
 
-_WITHOUT_TEXT = frozenset(  # hold nothing but other elements
-    (*("table", "colgroup", "col", "thead", "tbody", "tfoot", "tr"), *("ul", "ol", "dl"))
+# What holds no words itself, but elements that do: XHTML allows no page break right in it.
+_NO_WORDS = frozenset(
+    ("table", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "ruby")
 )
 _PLAIN = re.compile(r"[A-Za-z0-9.-]+")
 
@@ -139,7 +140,7 @@ def _mark(anchor: Element, place: _Place | None, label: str, key: str) -> None:
         {"id": key, EPUB_TYPE: "pagebreak", "role": "doc-pagebreak", "aria-label": label},
     )
     if place is None:
-        anchor = next((one for one in anchor.iter() if one.tag not in _WITHOUT_TEXT), anchor)
+        anchor = next((one for one in anchor.iter() if one.tag not in _NO_WORDS), anchor)
         mark.tail, anchor.text = anchor.text, None
         anchor.insert(0, mark)
         return

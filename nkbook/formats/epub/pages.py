@@ -38,7 +38,9 @@ class XhtmlFile:
 
 def page_templates(publication: Publication, context: FormatContext) -> PageTemplates:
     """Return the templates of the pages of an EPUB."""
-    return PageTemplates.of(context.templates, publication, "epub", build_view(context))
+    return PageTemplates.of(
+        context.templates, publication, "epub", build_view(context, publication)
+    )
 
 
 def page_tree(

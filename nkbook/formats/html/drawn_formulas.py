@@ -27,6 +27,7 @@ CLASS = "formula"
 # lower at its foot and higher at its head.
 _HEAD, _FOOT = 0.147, -0.143
 _LONG = 6.0  # em: a longer formula in a line of text may be cut after its relations
+_BESIDE = 2  # em: what may stand beside a formula as wide as the line
 _NUMBER_ROOM = 4.0  # em on either side of a numbered equation
 _LINE = 18 / 10.5  # em
 
@@ -49,7 +50,7 @@ def draw_formulas(tree: Element, room: Room) -> None:
         if has_class(parent, "equation"):
             _displayed(formula, parent, drawn, room)
         else:
-            _inline(formula, parent, drawn)
+            _inline(formula, parent, drawn, room)
 
 
 def _drawn(formula: Element) -> Drawing:
@@ -57,22 +58,44 @@ def _drawn(formula: Element) -> Drawing:
     return drawing(str(formula.get("data-plain")), display=display)
 
 
-def _inline(formula: Element, parent: Element, drawn: Drawing) -> None:
-    parts = pieces(str(formula.get("data-plain"))) if drawn.width > _LONG else ()
+def _inline(formula: Element, parent: Element, drawn: Drawing, room: Room) -> None:
+    parts = tuple(_parts(str(formula.get("data-plain")), drawn.width, room))
     words = str(formula.get("data-speech"))
     around = parent
     if len(parts) > 1 and formula.get("display") is None:
         around = etree.Element("span", {"data-tag": "math", "data-words": words})
         last = len(parts) - 1
         images = [
-            _image(drawing(part if number == last else _open(part), display=False), words)
+            _fitted(drawing(part if number == last else _open(part), display=False), words, room)
             for number, part in enumerate(parts)
         ]
         for image in images[:-1]:
             image.set("class", f"{CLASS} part")
     else:
-        images = [_image(drawn, words)]
+        images = [_fitted(drawn, words, room)]
     _replace(formula, parent, around, images)
+
+
+def _parts(tex: str, width: float, room: Room) -> Iterator[str]:
+    """Yield a formula cut where a line may end: in brackets only if it is wider than a line."""
+    if width <= _LONG:
+        yield tex
+        return
+    for part in pieces(tex):
+        if drawing(part, display=False).width <= room.characters / 2:
+            yield part
+            continue
+        for smaller in pieces(part, operators=True):
+            is_wide = drawing(smaller, display=False).width > room.characters - _BESIDE
+            yield from pieces(smaller, operators=True, inside=True) if is_wide else (smaller,)
+
+
+def _fitted(drawn: Drawing, words: str, room: Room) -> Element:
+    """Return an image that a line has room for, with a mark after it."""
+    image = _image(drawn, words)
+    if drawn.width > room.characters - _BESIDE:
+        image.set("style", f"width:{room.characters - _BESIDE}em;vertical-align:middle")
+    return image
 
 
 def _replace(formula: Element, parent: Element, around: Element, images: list[Element]) -> None:

@@ -72,7 +72,9 @@ def files(publication: Publication, fonts: FontSet) -> dict[str, File]:
 def page_templates(publication: Publication, context: FormatContext, format: str) -> PageTemplates:
     """Return the templates of the pages of a format on paper, or of the PDF."""
     size = trim(context.options.pdf.trim).printed(publication.edition.labels)
-    return PageTemplates.of(context.templates, publication, format, build_view(context, size))
+    return PageTemplates.of(
+        context.templates, publication, format, build_view(context, publication, size)
+    )
 
 
 def _starts(publication: Publication) -> frozenset[str]:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from nkbook.formats.html.drawn_formulas import Room, draw_formulas
 from nkbook.formats.html.named_styles import name_styles
+from nkbook.formats.html.wide_tables import fit_tables
 from nkbook.formats.paged.trims import TRIMS, Trim
 from nkbook.locales.model import Marks
 from nkbook.locales.registry import locale
@@ -38,6 +39,7 @@ def chapter_tree(document: Document, edition: Edition, paper: Trim = TRIMS["25k"
         if parent is not None:
             parent.replace(call, footnote)
     draw_formulas(tree, Room(paper.characters, paper.lines))
+    fit_tables(tree, paper.characters * paper.size)
     for element in tree.iter("*"):
         element.attrib.pop("data-line", None)
         element.attrib.pop("data-tex", None)

@@ -15,13 +15,17 @@ from nkbook.importing.rewrites.callouts import callouts
 from nkbook.importing.rewrites.everywhere import (
     attribute_lists,
     code_languages,
+    directives,
     html_blocks,
     html_links,
+    long_addresses,
 )
+from nkbook.importing.rewrites.latex import latex
 from nkbook.importing.rewrites.shortcodes import shortcodes
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import (
     Heading,
+    marked,
     plain,
     read_headings,
     releveled,
@@ -34,9 +38,15 @@ from nkbook.reading.parsed import NOT_IN_XML, unprintable
 
 TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt")
 _COMMON: tuple[Rewrite, ...] = (
-    *(shortcodes, callouts, html_blocks, code_languages, html_links, attribute_lists),
+    *(shortcodes, callouts, html_blocks, code_languages, html_links, long_addresses),
+    *(attribute_lists, latex),
 )
-_ID = re.compile(r"(?<=[{ ])#([^\s{}.#=]+)(?=[^{}\n]*\})")
+_ID = re.compile(r"(?<=[{ ])#(?!\d[\s}])([^\s{}.#=]+)(?=[^{}\n]*\})")
+# Braces that hold attributes and nothing else: {\boldsymbol #1} in a formula is none, nor is #1.
+_BRACES = re.compile(
+    r"\{[ \t]*(?:(?:[#.][^\s{}#=\"]+|-|[\w:.-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
+    r"(?:[ \t]+|(?=\})))+\}"
+)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPAN_ID = re.compile(r"\[\]\{#([^\s{}]+)[^{}]*\}")
 _UNNUMBERED = re.compile(r"(?:^|\s)(?:-|\.unnumbered|\.unlisted)(?=\s|\Z)")
@@ -45,6 +55,7 @@ _OWN_NUMBER = re.compile(
     rf"第\s*{_NUMERAL}\s*[章回講讲課课天節节]|chapter\s+\d|\d+(?:[.、:：]|\s)|{_NUMERAL}、",
     re.IGNORECASE,
 )
+_ORDER = re.compile(r"\d+(?:[-_.]\d+)*[-_. ]+(?=\S)")  # before a file's name
 _PART_NUMBER = re.compile(rf"第\s*({_NUMERAL})\s*(?:部分|[部篇編编])[\s:：、.，—]*(?=\S)")
 # Pages that nkbook makes have these names, and their titles.
 _RESERVED = frozenset(name for kind in PageKind for name in (kind.value, f"{kind.value}-title"))
@@ -171,12 +182,12 @@ class Maker:
             log.dropped("keys of a file's header", ", ".join(others))
         page = Page(path, self.outline.root, self.folder.text, self._variables(headed.values))
         text = headed.text
-        for rewrite in (*self.outline.rewrites, *_COMMON):
+        for rewrite in (directives, *self.outline.rewrites, *_COMMON):
             text = rewrite(text, page, log)
         text, headings = read_headings(text)
         text, heading, headings = take_title(text, headings)
         given = plain(words(headed.values.get("title")))
-        title = given or (plain(heading.text) if heading else "") or plain(node.title)
+        title = _titled(given or (plain(heading.text) if heading else ""), node.title)
         if given and heading and plain(heading.text) != given and heading.level > 1:
             # The header has the title, so that this is the first section's.
             text, headings = read_headings(headed_again(text, heading))
@@ -188,13 +199,14 @@ class Maker:
         names = [heading.id or "", *inside, slug(heading.text)] if heading else []
         return Piece(
             path,
-            title or _stem(path) or path,
+            title or _ORDER.sub("", _stem(path), count=1) or path,
             level,
             text.strip("\n"),
             headings if not text.startswith("\n") else read_headings(text.strip("\n"))[1],
             log,
             unnumbered=bool(heading and _UNNUMBERED.search(heading.attributes)),
             title_ids=tuple(name for name in (*names, slug(title)) if name),
+            marked=marked(heading.text) if heading and plain(heading.text) == title else "",
         )
 
     def _variables(self, header: dict[str, object]) -> dict[str, str]:
@@ -206,7 +218,8 @@ class Maker:
         defined: list[str] = []
 
         def collect(prose: str) -> str:
-            defined.extend(found[1] for found in _ID.finditer(prose))
+            for braces in _BRACES.findall(prose):
+                defined.extend(found[1] for found in _ID.finditer(braces))
             return prose
 
         outside_code(piece.text, collect)
@@ -225,7 +238,10 @@ class Maker:
                 given.add(found[1])
                 return f"#{new}"
 
-            piece.text = outside_code(piece.text, lambda prose: _ID.sub(rename, prose))
+            piece.text = outside_code(
+                piece.text,
+                lambda prose: _BRACES.sub(lambda braces: _ID.sub(rename, braces[0]), prose),
+            )
         piece.headings = read_headings(piece.text)[1]
 
     def _free(self, *names: str) -> str:
@@ -258,6 +274,12 @@ def headed_again(text: str, heading: Heading) -> str:
     lines = text.split("\n")
     lines[heading.line] = heading.written(heading.level)
     return "\n".join(lines)
+
+
+def _titled(own: str, listed: str) -> str:
+    """Return a text's title, with the number that the contents give it where it has none."""
+    listed = plain(listed)
+    return listed if not own or (listed.endswith(own) and _OWN_NUMBER.match(listed)) else own
 
 
 def _named(piece: Piece) -> str:

@@ -32,6 +32,7 @@ class Piece:
     title_ids: tuple[str, ...] = ()  # the names of its title in the source
     names: dict[str, str] = field(default_factory=dict)  # names in the source → in the book
     anchor: str = ""  # its name in the book
+    marked: str = ""  # its title in Markdown, if that is more than its words
 
 
 @dataclass(slots=True)
@@ -50,13 +51,15 @@ def joined(made: Made) -> str:
     for number, piece in enumerate(made.pieces):
         if number:
             level = min(max(piece.level, _FIRST_LEVEL), 6)
-            parts.append(f"{'#' * level} {_escaped(piece.title)} {{#{piece.anchor}}}")
+            title = piece.marked or escaped(piece.title)
+            parts.append(f"{'#' * level} {title} {{#{piece.anchor}}}")
         if piece.text.strip():
             parts.append(piece.text.strip("\n"))
     return "\n\n".join(parts) + "\n"
 
 
-def _escaped(title: str) -> str:
+def escaped(title: str) -> str:
+    """Return words as a title in Markdown."""
     return re.sub(r"([\\`*\[\]{}<>])", r"\\\1", title)
 
 

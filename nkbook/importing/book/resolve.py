@@ -195,15 +195,20 @@ class Resolver:
         else:
             place = self._place(piece, address)
         if place is None:
-            piece.log.look("a picture that is missing: its words stand for it", address)
-            words = one.words.strip() or posixpath.basename(unquote(address))
-            return f'[〔{words}〕]{{.missing-picture source="{unquote(address)}"}}'
+            piece.log.look("a picture that is missing: a frame or its words stand for it", address)
+            words = one.words.strip() or f"〔{posixpath.basename(unquote(address))}〕"
+            if one.is_alone:
+                frame = self.pictures.missing()
+                return Address(True, words, frame, unquote(address), one.braces).written(frame)
+            return f'[{words}]{{.missing-picture source="{unquote(address)}"}}'
+        given = one.braces or braces
         if _says_nothing(one.words, address):
             piece.log.changed("words of a picture that are no caption", one.words)
             said = one.words.replace('"', "'")
-            picture = Address(True, "", place, title).written(place)
-            return f'{picture}{{alt="{said}"}}{braces}'
-        return Address(True, one.words, place, title).written(place) + braces
+            alt = "" if "alt=" in given else f'alt="{said}"'
+            given = f"{{{alt} {given[1:-1]}".rstrip() + "}"
+            return Address(True, "", place, title, given).written(place)
+        return Address(True, one.words, place, title, given).written(place)
 
     def _place(self, piece: Piece, address: str) -> str | None:
         path = unquote(address.partition("?")[0].partition("#")[0])

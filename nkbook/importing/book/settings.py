@@ -24,6 +24,7 @@ def book_toml(  # noqa: PLR0913 — the facts of a book
     date: str,
     spine: Spine,
     has_sources: bool,
+    has_index: bool,
 ) -> str:
     """Return the settings of a book with a spine; a date that the source lacks is today's."""
     creators = ", ".join(
@@ -50,7 +51,14 @@ def book_toml(  # noqa: PLR0913 — the facts of a book
             "front", ['"cover"', '"title-page"', '"colophon"', '"contents"', *_files(spine.front)]
         ),
         _body(spine),
-        _list("back", [*_files(spine.back), *(['"bibliography"'] if has_sources else [])]),
+        _list(
+            "back",
+            [
+                *_files(spine.back),
+                *(['"bibliography"'] if has_sources else []),
+                *(['"index"'] if has_index else []),
+            ],
+        ),
         "",
     ]
     return "\n".join(lines)

@@ -31,6 +31,7 @@ def prepare(source: Path, target: Path, log: Log) -> Facts:
             _ruby(content, log)
             _dots(content, log)
             _boxes(content, log)
+            _notes(content)
             changed["content.xml"] = content
         rewritten(archive, changed, target)
         meta = parsed(archive, "meta.xml")
@@ -84,6 +85,13 @@ def _dots(root: Element, log: Log) -> None:
         if span.get(f"{_TEXT}style-name") in dotted and (span.text or "").strip():
             log.changed("emphasis dots (着重號)", span.text or "")
             span.text = marks.dots(span.text or "")
+
+
+def _notes(root: Element) -> None:
+    """Take the styles of paragraphs in notes away: their indent would make quotations of them."""
+    for body in root.iter(f"{_TEXT}note-body"):
+        for paragraph in body.iter(f"{_TEXT}p"):
+            paragraph.attrib.pop(f"{_TEXT}style-name", None)
 
 
 def _boxes(root: Element, log: Log) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from nkbook.importing.folder import Folder, listed, words
 from nkbook.importing.model import Log, Node, Outline, Page
+from nkbook.importing.names import CHINESE_DIGITS
 from nkbook.importing.pandoc import marks, open_document, program, sections, word
 from nkbook.importing.pandoc.archive import opened
 from nkbook.importing.sources.people import people
@@ -41,6 +42,9 @@ _STRUCTURE = re.compile(
     r"\[\]\{\.(?:paragraph-)?(?:insertion|deletion|comment-end)[^{}]*\}|"
     r"\[\]\{#[^\s{}]*(?:_GoBack|_Toc\d+|_Hlk\d+)[^{}]*\}"
 )
+_NUMBER = rf"(?:\d+|[{CHINESE_DIGITS}]+)"
+_CHAPTER = re.compile(rf"第\s*{_NUMBER}\s*[章回講讲課课]")
+_PART = re.compile(rf"^[上中下]\s*[編编篇部卷]|第\s*{_NUMBER}\s*(?:部分|[部篇編编卷輯辑])")
 _INCHES = re.compile(r"(?<=[{ ])(width|height)=\"([\d.]+)in\"")
 _DEEPEST = 8
 _SCORE = 2  # headings that make a level that of chapters
@@ -179,8 +183,8 @@ def _without_title_page(text: str, known: set[str]) -> str:
     """Return a text without lines at its start that only repeat the title, the author or a date."""
     lines = text.split("\n")
     for number, line in enumerate(lines):
-        bare = re.sub(r"^#+\s|\[\]\{[^{}]*\}|\{[^{}]*\}|\\$", "", line)
-        if key(plain(bare)) not in known | {""}:
+        bare = re.sub(r"^#+\s|\[\]\{[^{}]*\}|\{[^{}]*\}|\\$", "", line).strip()
+        if bare and (not key(plain(bare)) or key(plain(bare)) not in known):
             return "\n".join(lines[number:])
     return text
 
@@ -201,9 +205,20 @@ def _tracked(prose: str, log: Log, choices: Choices) -> str:
 
 
 def _level(headings: list[Heading]) -> int:
-    """Return the level of a text's chapters: the highest that has more than one heading."""
+    """Return the level of a text's chapters: the highest that has more than one heading.
+
+    Where all above 第一章 are 上編, 第一部 and their like, it is that of 第一章.
+    """
     levels = [one.level for one in headings]
+    if chapters := [one for one in headings if _CHAPTER.match(plain(one.text))]:
+        parts = [one for one in headings if one.level < chapters[0].level]
+        if len({one.level for one in chapters}) == 1 and all(map(_is_part, parts)):
+            return chapters[0].level
     return next((level for level in sorted(set(levels)) if levels.count(level) >= _SCORE), 1)
+
+
+def _is_part(heading: Heading) -> bool:
+    return bool(_PART.search(plain(heading.text)))
 
 
 def _nodes(text: str, headings: list[Heading], level: int, name: str) -> Iterator[Node]:

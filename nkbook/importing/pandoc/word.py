@@ -93,6 +93,7 @@ def _prepare(root: Element, styles: Styles, notes: dict[str, str], log: Log) -> 
     _hidden(root, log)
     _breaks(root, log)
     _dots(root, log)
+    _scripts(root)
     _commented(root, notes, log)
     styles.headings(root, log)
     for name, kind in _UNREAD.items():
@@ -171,6 +172,18 @@ def _dots(root: Element, log: Log) -> None:
             if text.text and text.text.strip():
                 log.changed("emphasis dots (着重號)", text.text)
                 text.text = marks.dots(text.text)
+
+
+def _scripts(root: Element) -> None:
+    """Make small runs that are raised or lowered superscripts and subscripts, as they look."""
+    for properties in root.iter(f"{W}rPr"):
+        position = properties.find(f"{W}position")
+        if position is None or properties.find(f"{W}sz") is None:
+            continue
+        given = position.get(f"{W}val", "0")
+        if given.lstrip("-").isdigit() and int(given):
+            script = etree.SubElement(properties, f"{W}vertAlign")
+            script.set(f"{W}val", "subscript" if given.startswith("-") else "superscript")
 
 
 def _commented(root: Element, notes: dict[str, str], log: Log) -> None:

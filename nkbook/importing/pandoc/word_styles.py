@@ -14,6 +14,16 @@ from nkbook.model.document import Element
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NAME = re.compile(r"(?:标题|標題|heading|見出し|标题样式)\s*([1-6])", re.IGNORECASE)
 _TITLE = re.compile(r"(?:标题|標題|书名|書名|title)", re.IGNORECASE)
+# Names of other writers and languages, for the styles that Pandoc knows.
+_NAMES = {
+    "Source Code": re.compile(
+        r"(?:html )?preformatted(?: text)?|html\s*(?:预设|預設)格式"
+        r"|(?:源)?代[码碼](?:块|塊)?|程式碼(?:區塊)?",
+        re.IGNORECASE,
+    ),
+    "Block Text": re.compile(r"quotations?|(?:明显|明顯|鮮明)?(?:引用|引文)", re.IGNORECASE),
+    "Verbatim Char": re.compile(r"source text|html (?:code|代碼|代码)|行內程式碼", re.IGNORECASE),
+}
 _NUMBER = r"[\d〇零一二三四五六七八九十百千]+"
 _CHAPTERS = (
     re.compile(
@@ -40,6 +50,8 @@ class Styles:
     def read(cls, root: Element | None) -> Self:
         """Return the styles of a file, whose titles and headings get the names that Word knows."""
         styles = cls(root)
+        for one in root.iterfind(f"{W}style/{W}name") if root is not None else ():
+            _rename(one)
         by_id = {
             one.get(f"{W}styleId", ""): one
             for one in (root.iter(f"{W}style") if root is not None else ())
@@ -97,6 +109,12 @@ class Styles:
             style.set(f"{W}styleId", f"{_PREFIX}{level}")
             etree.SubElement(style, f"{W}name").set(f"{W}val", f"heading {level}")
         return self.root
+
+
+def _rename(name: Element) -> None:
+    given = name.get(f"{W}val", "").strip()
+    known = next((known for known, kind in _NAMES.items() if kind.fullmatch(given)), given)
+    name.set(f"{W}val", known)
 
 
 def _level(style: Element, by_id: dict[str, Element]) -> int:

@@ -6,7 +6,7 @@ import html
 import re
 
 from nkbook.importing.model import Log, Page
-from nkbook.importing.rewrites.boxes import bold, fenced
+from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced
 from nkbook.importing.text.prose import in_code, outside_code
 
 _DETAILS = re.compile(
@@ -33,7 +33,7 @@ _GIVEN = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)(%|px|em|cm|mm|pt|in)?\Z")
 _INFO = re.compile(r"([ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*)(`{3,}|~{3,})[ \t]*([^\n`]*)(\n|\Z)")
 _FILE_NAME = re.compile(
-    r"""(?:title|filename|name|file|caption)\s*=\s*(?:"([^"]+)"|'([^']+)'|(\S+))"""
+    r"""(?:title|filename|name|file|caption)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))"""
 )
 _SIZED = re.compile(
     r"(!\[[^\]]*\]\([^)]*\))\{(?::|[ \t])[ \t]*[^{}]*?"
@@ -44,6 +44,15 @@ _BELOW = re.compile(
     r"(\{[ \t]*(?:(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|[^\s{}\"]+))[ \t]*)+\})[ \t]*$",
     re.MULTILINE,
 )  # Goldmark's, under the block that they belong to
+_LONG_ADDRESS = re.compile(
+    r"(?<![\](<\"'=])<?(?P<address>https?://(?P<site>[\w.-]+)[^\s<>\u3000-\uffef]{200,})>?"
+)
+_DIRECTIVE = re.compile(
+    r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,}|:{3,})\{(?P<kind>[\w-]+)\}[ \t]*(?P<title>[^\n]*)\n"
+    r"(?P<body>.*?)(?:\n)?[ \t]*(?P=fence)[`~:]*[ \t]*\n?\Z",
+    re.DOTALL,
+)
+_OPTION = re.compile(r":[\w-]+:.*")
 _LIST_OF_ATTRIBUTES = re.compile(r"\{:[ \t]*([^{}\n]*)\}")
 
 
@@ -113,6 +122,34 @@ def html_links(text: str, _page: Page, log: Log) -> str:
         return f"[{found[2]}]({_address(given['href'])})"
 
     return outside_code(text, lambda prose: _ANCHOR.sub(link, _IMAGE.sub(image, prose)))
+
+
+def long_addresses(text: str, _page: Page, log: Log) -> str:
+    """Write the name of a site for an address that would fill lines: a program's state, say."""
+
+    def one(found: re.Match[str]) -> str:
+        log.look("a very long address: the name of its site is printed", found["site"])
+        return f"[{found['site']}](<{found['address']}>)"
+
+    return outside_code(text, lambda prose: _LONG_ADDRESS.sub(one, prose))
+
+
+def directives(text: str, _page: Page, log: Log) -> str:
+    """Rewrite MyST's boxes, which are fences: ```` ```{note} title ````."""
+
+    def one(block: str) -> str:
+        found = _DIRECTIVE.match(block)
+        if not found or found["kind"].lower() not in ALERTS:
+            return block
+        log.changed("```{note}", found[0].rstrip("\n"))
+        lines = [line.removeprefix(found["indent"]) for line in found["body"].split("\n")]
+        while lines and (_OPTION.fullmatch(lines[0]) or not lines[0].strip()):
+            lines.pop(0)
+        inner = directives("\n".join(lines), _page, log)
+        made = box(found["kind"], found["title"], inner).split("\n")
+        return "\n".join(found["indent"] + line if line else line for line in made) + "\n\n"
+
+    return in_code(text, one) if "{" in text else text
 
 
 def _address(address: str) -> str:

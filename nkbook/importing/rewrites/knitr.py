@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping, Sequence
 
+from nkbook.importing.model import Page
+
 _PICTURE = re.compile(r"include_graphics\(\s*(?:path\s*=\s*)?(c\([^)]*\)|[\"'][^\"']+[\"'])")
+_READ = re.compile(r"\bread\w*\(\s*[\"']([^\"']+)", re.IGNORECASE)
 _OPTION = re.compile(r"([\w.]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|([^,\s]+))")
 
 
@@ -31,6 +35,24 @@ def options_of(given: str) -> dict[str, str]:
     if first and "=" not in first:
         found.setdefault("label", first)
     return found
+
+
+def file_of(body: str, options: Mapping[str, str], page: Page, margin: str) -> str:
+    """Return the code of a chunk, or of the file that its options name in its place.
+
+    knitr's ``file="x.R"`` and ``code=readLines("x.R")``; paths are relative to the chapter's file
+    or to the source's root. Each line gets the ``margin`` of the chunk, whose closing fence stays.
+    """
+    read = _READ.search(options.get("code", ""))
+    name = (options.get("file", "") or (read[1] if read else "")).strip("\"'")
+    if not name or body.strip("`~> \t\n"):
+        return body
+    paths = (posixpath.join(posixpath.dirname(page.path), name), name)
+    text = next((text for one in paths if (text := page.read(posixpath.normpath(one)))), None)
+    if text is None:
+        return body
+    lines = "".join(f"{margin}{line}".rstrip() + "\n" for line in text.rstrip().split("\n"))
+    return lines + body.lstrip("\n")
 
 
 def figures(names: Sequence[str], options: Mapping[str, str]) -> str:

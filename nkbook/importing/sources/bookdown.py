@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
-from nkbook.importing.rewrites.knitr import figures, options_of, pictures_of
+from nkbook.importing.rewrites.knitr import figures, file_of, options_of, pictures_of
+from nkbook.importing.rewrites.smart import dashes
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import natural
 from nkbook.importing.text.header import split_header
@@ -24,7 +25,7 @@ _TEXT = re.compile(r"^\((ref:[\w-]+)\)[ \t]+(.*(?:\n(?!\s*\n).*)*)$", re.MULTILI
 _CHUNK = re.compile(
     r"([ \t>]*)(`{3,}|~{3,})[ \t]*\{(\w+)[ \t]*,?[ \t]*([^}\n]*(?:\}[^}\n]+)*)\}[ \t]*\n"
 )
-_INLINE = re.compile(r"`r\s+[^`\n]+`")
+_INLINE = re.compile(r"(?<!`)`r[ \t]+[^`\n]+`(?!`)")
 _ENGINE_PROSE = {"theorem", "lemma", "definition", "example", "proof", "corollary", "proposition",
                  "exercise", "remark", "solution", "block", "block2", "asis"}  # fmt: skip
 _SETTINGS = ("_bookdown.yml", "_bookdown.yaml")
@@ -62,7 +63,7 @@ def outline(folder: Folder) -> Outline:
         body=tuple(body),
         back=tuple(back),
         bibliographies=tuple(words(one) for one in listed(header.get("bibliography"))),
-        rewrites=(texts, chunks, references),
+        rewrites=(texts, chunks, references, dashes),
     )
 
 
@@ -153,7 +154,6 @@ def references(text: str, _page: Page, log: Log) -> str:
         return f"[](#{_name(found[1] or found[2])})"
 
     def rewrite(prose: str) -> str:
-        prose = _INLINE.sub(inline, prose)
         lines = []
         for line in prose.split("\n"):
             label = _LABEL.search(line)
@@ -168,14 +168,15 @@ def references(text: str, _page: Page, log: Log) -> str:
         log.look("a value that R computes in a line: knit it first", found[0])
         return f"`{found[0][1:-1].removeprefix('r').strip()}`"
 
-    return outside_code(_INLINE.sub(inline, text) if "`r " in text else text, rewrite)
+    text = outside_code(text, lambda prose: _INLINE.sub(inline, prose), inline=False)
+    return outside_code(text, rewrite)
 
 
 def _name(label: str) -> str:
     return label.replace(":", "-")
 
 
-def chunks(text: str, _page: Page, log: Log) -> str:
+def chunks(text: str, page: Page, log: Log) -> str:
     """Show knitr's code as code, pictures that it includes as such, and tell what is missing."""
 
     def one(block: str) -> str:
@@ -203,6 +204,7 @@ def chunks(text: str, _page: Page, log: Log) -> str:
             return ""
         if "eval=FALSE" not in squeezed:
             log.look("code that runs: what it makes is not there; knit it first", block)
-        return f"{indent}{fence}{engine.lower()}\n{body}"
+        language = options.get("lang", "").strip("\"'") or engine.lower()
+        return f"{indent}{fence}{language}\n{file_of(body, options, page, indent)}"
 
     return in_code(text, one)

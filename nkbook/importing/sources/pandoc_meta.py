@@ -6,6 +6,7 @@ import re
 
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Node, Outline
+from nkbook.importing.rewrites.smart import dashes
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import in_folders, is_chapter, natural
 from nkbook.importing.text.header import split_header
@@ -53,6 +54,7 @@ def outline(folder: Folder) -> Outline:
         description=words(meta.get("description") or meta.get("abstract")),
         date=words(meta.get("date")),
         body=nodes,
+        rewrites=(dashes,),
         bibliographies=tuple(words(one) for one in sources if words(one).endswith(".bib")),
     )
 

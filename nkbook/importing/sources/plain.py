@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
+from nkbook.importing.contents import read_links, shaped
 from nkbook.importing.folder import Folder
-from nkbook.importing.model import Node, Outline
+from nkbook.importing.model import Change, Done, Node, Outline
 from nkbook.importing.names import CHINESE_DIGITS, numeral
 
 NAME = "plain"
@@ -21,6 +24,8 @@ _NOT_CHAPTERS = {
     "security", "_sidebar", "_navbar", "_coverpage", "_footer", "pull_request_template", "404",
     "contributors", "claude", "agents", "copying", "todo", "issue_template",
 }  # fmt: skip
+_FEW, _MOST = 3, 0.8  # files, and the part of them that is nearly all
+_LONG = 20  # characters: a line that is no other's by chance
 _ORDERS = {"上": 1, "中": 2, "下": 3}
 
 
@@ -42,7 +47,63 @@ def is_chapter(path: str, suffixes: tuple[str, ...] = SUFFIXES[:-1]) -> bool:
 def outline(folder: Folder) -> Outline:
     """Return the book that the names of files make: README first, folders as parts."""
     paths = [path for path in folder.files if is_chapter(path)]
-    return Outline(body=in_folders(paths))
+    copies = _copies(folder, paths)
+    kept = [path for path in paths if path not in copies]
+    return Outline(
+        body=_by_contents(folder, kept) or in_folders(kept),
+        changes=tuple(
+            Change(Done.DROPPED, "a file that repeats the others", path, "") for path in copies
+        ),
+    )
+
+
+def _copies(folder: Folder, paths: list[str]) -> list[str]:
+    """Return the files that have the text of nearly all others: a script put them together."""
+    lines = {path: _long_lines(folder.text(path) or "") for path in paths}
+    return [
+        path
+        for path in paths
+        if len(paths) > _FEW
+        and (others := [lines[other] for other in paths if other != path and lines[other]])
+        and sum(other <= lines[path] for other in others) > _MOST * len(others)
+    ]
+
+
+def _long_lines(text: str) -> frozenset[str]:
+    return frozenset(bare for line in text.splitlines() if len(bare := line.strip()) > _LONG)
+
+
+def _by_contents(folder: Folder, paths: list[str]) -> tuple[Node, ...]:
+    """Return the files in the order in which README lists them, if it lists nearly all."""
+    first = next((path for path in paths if path.lower() == "readme.md"), "")
+    wanted = set(paths) - {first}
+    listed = read_links(folder.text(first) or "")
+    nodes = _only((*listed.before, *listed.inside, *listed.after), wanted)
+    found = set(_all_paths(nodes))
+    if len(wanted) <= _FEW or len(found) < _MOST * len(wanted):
+        return ()
+    return (Node(path=first), *shaped(nodes), *in_folders(sorted(wanted - found)))
+
+
+def _only(nodes: Sequence[Node], wanted: set[str]) -> tuple[Node, ...]:
+    """Return entries for the files that are wanted, and the headings over them."""
+    inside = [
+        replace(
+            node,
+            path=node.path if node.path in wanted else None,
+            children=_only(node.children, wanted),
+        )
+        for node in nodes
+    ]
+    return tuple(node for node in inside if node.path or node.children)
+
+
+def _all_paths(nodes: Sequence[Node]) -> list[str]:
+    return [
+        path
+        for node in nodes
+        for path in (*([node.path] if node.path else []), *_all_paths(node.children))
+    ]
 
 
 def in_folders(paths: list[str], base: str = "") -> tuple[Node, ...]:
@@ -61,12 +122,12 @@ def in_folders(paths: list[str], base: str = "") -> tuple[Node, ...]:
         inside = in_folders([path for path in paths if path.startswith(prefix)], prefix)
         flat = tuple(_flattened(inside))
         groups.append(Node(_readable(name), children=flat, part=True))
-    if not nodes and len(groups) == 1:
-        return groups[0].children
     if len(groups) > 1 and all(len(group.children) == 1 for group in groups):
         groups = [group.children[0] for group in groups]  # a folder for a chapter is no part
     last = [node for node in nodes if natural(node.path or "")[0] > 1]
-    return (*(node for node in nodes if node not in last), *groups, *last)
+    # A folder without others beside it divides nothing: chapters/, src/ …
+    inside = groups[0].children if len(groups) == 1 else tuple(groups)
+    return (*(node for node in nodes if node not in last), *inside, *last)
 
 
 def _flattened(nodes: tuple[Node, ...]) -> list[Node]:

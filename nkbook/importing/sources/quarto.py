@@ -10,7 +10,8 @@ from typing import Any
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.boxes import box, tab
-from nkbook.importing.rewrites.knitr import figures, options_of, pictures_of
+from nkbook.importing.rewrites.knitr import figures, file_of, options_of, pictures_of
+from nkbook.importing.rewrites.smart import dashes
 from nkbook.importing.sources.people import people
 from nkbook.importing.text.prose import in_code, outside_code
 
@@ -23,11 +24,28 @@ _REFERENCE = re.compile(
 )
 _CHUNK = re.compile(r"([ \t>]*)(`{3,}|~{3,})[ \t]*\{(\w+)([^}\n]*)\}[^\n]*\n")
 _OPTION = re.compile(r"[ \t>]*(?:#|//|%%|--)\|[ \t]*([\w.-]+):[ \t]*(.*)\n?")
+_OPTION_LINE = re.compile(r"[ \t>]*(?:#|//|%%|--)\|")  # a list of subcaptions, too
+_FIRST_BLANKS = re.compile(r"\A(?:[ \t>]*\n)+")
 _ALT = re.compile(r"(?<=[{\s])fig-alt=")
 _FIGURE_OPTIONS = re.compile(
     r"[ \t]*(?:fig-(?:align|cap|scap|pos|env)|lightbox|group)=(?:\"[^\"]*\"|\S+?)(?=[\s}])"
 )
-_LANGUAGES = {"r", "python", "julia", "ojs", "bash", "sh", "sql", "javascript", "js", "stan", "css"}
+_LANGUAGES = {
+    "verbatim",
+    "cat",
+    "embed",
+    "r",
+    "python",
+    "julia",
+    "ojs",
+    "bash",
+    "sh",
+    "sql",
+    "javascript",
+    "js",
+    "stan",
+    "css",
+}
 _DRAWN = {"mermaid", "dot"}
 _DEEPEST = 8
 
@@ -66,7 +84,7 @@ def outline(folder: Folder) -> Outline:
         body=tuple(body),
         back=tuple(back),
         bibliographies=tuple(words(one) for one in sources if words(one).endswith(".bib")),
-        rewrites=(includes, shortcodes, divs, chunks, references),
+        rewrites=(includes, shortcodes, divs, chunks, references, dashes),
         variables=_variables(folder),
     )
 
@@ -224,7 +242,7 @@ def _tabs(lines: list[str]) -> list[str]:
     return done
 
 
-def chunks(text: str, _page: Page, log: Log) -> str:
+def chunks(text: str, page: Page, log: Log) -> str:
     """Show code that Quarto runs as code, and say that what it makes is not there."""
 
     def one(block: str) -> str:
@@ -235,7 +253,7 @@ def chunks(text: str, _page: Page, log: Log) -> str:
         options = {
             option[1]: option[2] for line in lines if (option := _OPTION.match(line)) is not None
         }
-        body = "".join(line for line in lines if not _OPTION.match(line))
+        body = "".join(line for line in lines if not _OPTION_LINE.match(line))
         if names := pictures_of(body):
             log.changed("include_graphics()", block)
             return figures(names, _knitr(found[4], options)) + "\n"
@@ -250,7 +268,10 @@ def chunks(text: str, _page: Page, log: Log) -> str:
             return ""
         if runs:
             log.look("code that runs: what it makes is not there; render it first", block)
-        return f"{found[1]}{found[2]}{found[3].lower()}\n{body}"
+        given = {**options_of(found[4].strip(" ,")), **options}
+        language = given.get("lang", "").strip("\"'") or found[3].lower()
+        body = file_of(_FIRST_BLANKS.sub("", body) if options else body, given, page, found[1])
+        return f"{found[1]}{found[2]}{language}\n{body}"
 
     return in_code(text, one)
 

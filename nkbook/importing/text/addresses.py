@@ -16,6 +16,10 @@ _SPACED = re.compile(
     r"(\]\()([^()<>\n\"']*[^()<>\s\"'] [^()<>\n\"']*?\.[A-Za-z]{2,5}(?:#[^()\s]*)?"
     r"|#[^()<>\s\"']+(?: [^()<>\s\"']+)+)(\))"
 )
+_PAIRED = re.compile(r"\([^\s()]*\)")
+_BRACES = re.compile(r"\{[^{}\n]*\}")
+_BEFORE = re.compile(r"(?:\A|\n[ \t>]*\n)[ \t>]*\Z")
+_AFTER = re.compile(r"[ \t]*(?:\n[ \t>]*(?:\n|\Z)|\Z)")
 _DEFINITION = re.compile(
     r"^( {0,3}\[[^\]\[\n^@]+\]:[ \t]*\n?[ \t]*)(<[^<>\n]*>|\S+)([^\n]*)$", re.MULTILINE
 )
@@ -29,17 +33,19 @@ class Address:
     words: str
     address: str
     title: str = ""
+    braces: str = ""  # {attributes} right after it
+    is_alone: bool = False  # nothing else is in its paragraph
 
     def written(self, address: str) -> str:
         """Return it with another address."""
         bang = "!" if self.is_picture else ""
         title = f' "{self.title.replace(chr(34), chr(39))}"' if self.title else ""
-        return f"{bang}[{self.words}]({bracketed(address)}{title})"
+        return f"{bang}[{self.words}]({bracketed(address)}{title}){self.braces}"
 
 
 def bracketed(address: str) -> str:
     """Return an address as it stands in parentheses: in angle brackets if it has spaces."""
-    return f"<{address}>" if re.search(r"[\s()]", address) else address
+    return f"<{address}>" if re.search(r"[\s()]", _PAIRED.sub("", address)) else address
 
 
 def readdressed(
@@ -70,8 +76,13 @@ def readdressed(
             )
             title = (found[2] or "").strip()[1:-1]
             address = found[1].removeprefix("<").removesuffix(">")
-            one = Address(is_picture, before[begin + 1 :], address, title)
-            done = [before[: begin - is_picture], replace(one)]
+            braces = _BRACES.match(prose, position)
+            position = braces.end() if braces else position
+            ahead = before[: begin - is_picture]
+            is_alone = bool(_BEFORE.search(ahead) and _AFTER.match(prose, position))
+            words, given = before[begin + 1 :], braces[0] if braces else ""
+            one = Address(is_picture, words, address, title, given, is_alone)
+            done = [ahead, replace(one)]
         done.append(prose[position:])
         return _DEFINITION.sub(
             lambda found: found[1] + bracketed(define(found[2].strip("<>"))) + found[3],

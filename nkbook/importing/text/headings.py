@@ -14,6 +14,8 @@ _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*\n?\Z")
 _NO_TEXT = re.compile(r"\s*(?:[-*+>|#:]|\d+[.)]\s|```|~~~|<|\Z)")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*((?:[^{}\"']|\"[^\"]*\"|'[^']*')*)\}[ \t]*\Z")
 _ID = re.compile(r"(?:^|\s)#([^\s{}.]+)")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_KEPT = re.compile("\0(\\d+)\0")
 _DIV = re.compile(r"[ \t>]*:{3,}")
 _TOP, _DEEPEST = 2, 6
 
@@ -131,12 +133,30 @@ def releveled(
 
 def plain(words: str) -> str:
     """Return a heading's words without mark-up, as the header of a chapter takes them."""
+    kept: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        kept.append(found[1])
+        return f"\0{len(kept) - 1}\0"
+
+    words = _ESCAPED.sub(keep, words)
     words = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r"\1", words)
     words = re.sub(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})", r"\1", words)
     words = re.sub(r"<[/a-zA-Z][^<>]*>|\[\^[^\]]*\]|:[a-z0-9_+-]+:", "", words)
     words = re.sub(r"(?<!\\)(\*{1,3}|`+|~~)", "", words)
     words = re.sub(r"(?<![\w\\])_([^_]+)_(?!\w)", r"\1", words)
-    return " ".join(re.sub(r"\\([^\w\s])", r"\1", words).split())
+    words = re.sub(r"\\([^\w\s])", r"\1", words.replace("&nbsp;", " "))
+    return " ".join(_KEPT.sub(lambda found: kept[int(found[1])], words).split())
+
+
+def marked(words: str) -> str:
+    """Return a heading's words with their mark-up, as the header of a chapter takes them too.
+
+    Links and pictures become words: in a header nothing would follow their addresses.
+    """
+    words = re.sub(r"\[\]\{[^{}]*\}|(?<![\w:]):[a-z0-9_+-]+:(?![\w:])", "", words)
+    words = re.sub(r"!?\[([^\[\]]*)\]\([^)]*\)(?:\{[^}]*\})?", r"\1", words)
+    return " ".join(words.split())
 
 
 def key(name: str) -> str:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from nkbook.manuscript.markdown.maths.delimiters import formula_at
+
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})([^\n]*)")
+_CHUNK = re.compile(r"\{\w.*\}\s*\Z")  # knitr's, which may hold backticks: {r, fig.cap="`a`"}
 _COMMENT = r"<!--(?s:.*?)-->"
 _INLINE = re.compile(rf"{_COMMENT}|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n)(?s:.))+?(?<!`)\1(?!`)")
+_FORMULA = re.compile(r"(?<!\\)(?:\$|\\[\[(]|\\begin\{)")
 # Private-use characters that stand for code while the rest is rewritten; the first planes' are
 # used by authors, so these are of the last.
 _OPEN, _CLOSE = "\U0010fff0", "\U0010fff1"
@@ -23,7 +27,7 @@ def with_code(text: str) -> Iterator[tuple[str, bool]]:
             yield line, True
             if found and found[1].startswith(fence) and not found[2].strip():
                 fence = ""
-        elif found and not (found[1][0] == "`" and "`" in found[2]):
+        elif found and not (found[1][0] == "`" and "`" in _CHUNK.sub("", found[2])):
             fence = found[1]
             yield line, True
         else:
@@ -33,14 +37,25 @@ def with_code(text: str) -> Iterator[tuple[str, bool]]:
 def outside_code(text: str, rewrite: Callable[[str], str], *, inline: bool = True) -> str:
     """Return a text rewritten with a stand-in for each piece of code, so that it stays as it is.
 
-    Fenced blocks, comments and, with ``inline``, code in lines are code. A stand-in is one word:
-    a rewrite may move it, repeat it or leave it out.
+    Fenced blocks, comments and, with ``inline``, code in lines and formulas are code. A stand-in is
+    one word: a rewrite may move it, repeat it or leave it out. A block that it quotes or indents is
+    so with all its lines.
     """
-    kept: list[str] = []
+    kept: list[tuple[str, str | None]] = []
 
-    def hide(code: str) -> str:
-        kept.append(code)
+    def hide(code: str, margin: str | None = None) -> str:
+        kept.append((code, margin))
         return f"{_OPEN}{len(kept) - 1}{_CLOSE}"
+
+    def shown(found: re.Match[str]) -> str:
+        code, margin = kept[int(found[1])]
+        before = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
+        if margin is None or before == margin or before.strip(" \t>"):
+            return code
+        first, *lines = code.split("\n")
+        return "\n".join(
+            [first, *(f"{before}{one.removeprefix(margin)}".rstrip() for one in lines)]
+        )
 
     parts: list[str] = []
     block: list[str] = []
@@ -53,16 +68,33 @@ def outside_code(text: str, rewrite: Callable[[str], str], *, inline: bool = Tru
             end = "\n" if code.endswith("\n") else ""
             indent = re.match(r"[ \t]*", code)
             margin = indent[0] if indent else ""
-            parts.append(margin + hide(code[len(margin) : len(code) - len(end)]) + end)
+            parts.append(margin + hide(code[len(margin) : len(code) - len(end)], margin) + end)
             block = []
         parts.append(line)
     hidden = "".join(parts)
     if inline:
-        hidden = _INLINE.sub(lambda found: hide(found[0]), hidden)
+        hidden = _without_formulas(_INLINE.sub(lambda found: hide(found[0]), hidden), hide)
     hidden = rewrite(hidden)
     while _MASKED.search(hidden):
-        hidden = _MASKED.sub(lambda found: kept[int(found[1])], hidden)
+        hidden = _MASKED.sub(shown, hidden)
     return hidden
+
+
+def _without_formulas(text: str, hide: Callable[[str, str | None], str]) -> str:
+    """Return a text with a stand-in for each formula, whose braces and marks are TeX's own."""
+    parts: list[str] = []
+    done = 0
+    for found in _FORMULA.finditer(text):
+        start = found.start()
+        if start < done:
+            continue
+        before = text[text.rfind("\n", 0, start) + 1 : start]
+        alone = not before.strip()
+        if formula := formula_at(text, start, len(text), blank_lines=alone):
+            code = text[start : formula.end]
+            parts += [text[done:start], hide(code, before if alone else None)]
+            done = formula.end
+    return "".join([*parts, text[done:]])
 
 
 def in_code(text: str, rewrite: Callable[[str], str]) -> str:

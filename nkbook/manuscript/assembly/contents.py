@@ -17,7 +17,8 @@ from nkbook.model.publication import Page, TocEntry
 from nkbook.model.trees import is_call, text_of, title_of, unwrap
 
 _CONTENTS_LEVELS = 3  # headings down to h3
-_WITHOUT = ("a", "img", "br")
+_WITHOUT = ("a", "img", "br", "ruby", "rt", "rp")
+_NONE = frozenset(("index", "annotated"))  # classes of what a list of contents has not
 
 
 def contents_of(book: Book, pages: Sequence[Page]) -> Iterator[TocEntry]:
@@ -65,7 +66,8 @@ def _section_rows(parent: Element, matter: Matter) -> Iterator[TocEntry]:
 def listed(heading: Element) -> Markup | None:
     """Return a heading's content as a list of contents prints it, or None for plain words.
 
-    Notes, links and places stay where the heading is; a picture is its alternative.
+    Notes, links, places and the readings of ruby stay where the heading is; a picture is its
+    alternative.
     """
     root = copy.deepcopy(heading)
     for element in list(root.iterdescendants("*")):
@@ -73,11 +75,11 @@ def listed(heading: Element) -> Markup | None:
             continue  # a formula, whose parts refer to each other
         if element.tag == "img":
             element.text = element.get("alt")
-        if is_call(element):
+        if is_call(element) or of(str(element.tag)).text is Text.ANNOTATION:
             for child in list(element):
                 element.remove(child)
             element.text = None
-        classes = " ".join(name for name in element.get("class", "").split() if name != "index")
+        classes = " ".join(name for name in element.get("class", "").split() if name not in _NONE)
         language = element.get("lang")
         element.attrib.clear()
         if element.tag in _WITHOUT or not (classes or language or element.tag != "span"):

@@ -189,6 +189,33 @@ def _name(link: Element, target: Target) -> None:
         link.set("class", str(link.get("class")).replace("xref", "equation-ref", 1))
         if has_class(link, "bare") and target.name:
             link.text = target.name[1:-1]
+    link.text, goes_on = _said_once(link.text or "", *_around(link))
+    if goes_on:  # no page between a number and the words that belong to it
+        link.set("class", str(link.get("class")).replace("xref", "internal", 1))
+
+
+def _around(link: Element) -> tuple[str, str]:
+    """Return the words right before and after a link, without spaces."""
+    previous, parent = link.getprevious(), link.getparent()
+    before = previous.tail if previous is not None else parent.text if parent is not None else ""
+    return (before or "").rstrip(), (link.tail or "").lstrip()
+
+
+def _said_once(name: str, before: str, after: str) -> tuple[str, bool]:
+    """Return a name without the words that the author has typed around it, and if any follow.
+
+    圖[](#a), 第[](#b)章: tools whose links print numbers alone make authors do so. A name is cut to
+    its number, or not at all.
+    """
+    if name.startswith("(") and before.endswith("（") and after.startswith("）"):
+        return name[1:-1], True
+    head = next((end for end in range(len(name) - 1, 0, -1) if before.endswith(name[:end])), 0)
+    tail = next((end for end in range(head + 1, len(name)) if after.startswith(name[end:])), None)
+    number = name[head:tail].strip()
+    is_number = all(
+        one.isnumeric() or (one.isascii() and one.isupper()) or one in ".-–" for one in number
+    )
+    return (number, tail is not None) if head and number and is_number else (name, False)
 
 
 def _letters(name: str) -> str:

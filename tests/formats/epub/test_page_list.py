@@ -296,11 +296,11 @@ PLACES = {
         "<div>¶<h2 id='p'><span>一</span>甲</h2></div>",
     ),
     "picture": ("<figure id='p'><img/></figure>", 0, "", "<figure id='p'>¶<img/></figure>"),
-    "the picture of a row": (
-        "<table><tr id='p'><td><img/></td><td>甲</td></tr></table>",
+    "row of formulas": (
+        "<table><tr id='p'><td><math/></td></tr></table>",
         0,
         "",
-        "<table><tr id='p'><td>¶<img/></td><td>甲</td></tr></table>",
+        "<table><tr id='p'><td>¶<math/></td></tr></table>",
     ),
     "the nearest of many": ("<p id='p'>甲乙甲乙甲乙</p>", 3, "甲乙", "<p id='p'>甲乙¶甲乙甲乙</p>"),
     "surrogates": ("<p id='p'>𠮷𠮷甲</p>", 1, "𠮷甲", "<p id='p'>𠮷¶𠮷甲</p>"),

@@ -266,20 +266,48 @@ def test_pictures_stay_inside_the_text_block(tmp_path: Path) -> None:
             assert bottom <= page.rect.height - paper.foot + 1
 
 
-def test_a_table_wider_than_the_page_stops_the_build(tmp_path: Path) -> None:
-    cells = " | ".join(["Incomprehensibilities"] * 8)
-    table = f"| {' | '.join('甲乙丙丁戊己庚辛')} |\n|{'---|' * 8}\n| {cells} |\n"
-    publication, context = written(tmp_path, table)
+@pytest.mark.parametrize(
+    ("columns", "cell"),
+    [(8, "Incomprehensibilities"), (3, "`" + "x" * 60 + "`"), (60, "文"), (5, "$a+b+c+d+e+f+g$")],
+)
+def test_a_table_wider_than_the_page_is_made_to_fit(
+    columns: int, cell: str, tmp_path: Path
+) -> None:
+    table = f"|{'甲|' * columns}\n|{'---|' * columns}\n|{f'{cell}|' * columns}\n"
+    pdf.render(*written(tmp_path, table), tmp_path / "a.pdf")
+    with pymupdf.open(tmp_path / "a.pdf") as book:
+        text = "".join(page.get_text() for page in book)
+        edges = [word[2] for page in book for word in page.get_text("words")]
+    assert text.count("甲") >= columns
+    assert cell.startswith("$") or "".join(text.split()).count(cell.strip("`")) == columns
+    assert max(edges) < book_width(tmp_path / "a.pdf") - 40
+
+
+@pytest.mark.parametrize("tex", [r"\{" + r"(x_1;y_1),(x_2;y_2)," * 12 + r"z\}", r"\sqrt{x}" * 40])
+def test_a_formula_in_the_text_is_no_wider_than_a_line(tex: str, tmp_path: Path) -> None:
+    pdf.render(*written(tmp_path, f"文文文文${tex}$，字。\n"), tmp_path / "a.pdf")
+    with pymupdf.open(tmp_path / "a.pdf") as book:
+        drawings = [one["rect"].x1 for page in book for one in page.get_drawings()]
+    assert max(drawings) < book_width(tmp_path / "a.pdf") - 40
+
+
+def test_words_that_a_stylesheet_puts_off_the_page_stop_the_build(tmp_path: Path) -> None:
+    (tmp_path / "styles").mkdir()
+    away = ".away { position: absolute; left: 300mm }"
+    (tmp_path / "styles/book.css").write_text(away, encoding="utf-8")
+    publication, context = written(tmp_path, "甲[乙丙]{.away}丁\n")
     with pytest.raises(InvalidOutputError) as caught:
         pdf.render(publication, context, tmp_path / "a.pdf")
     (found,) = [item for item in caught.value.diagnostics if item.severity is Severity.ERROR]
     assert found.code == "NK410"
-    assert found.message == '"Incomprehensibilities" on page 1 runs off the page'
+    assert found.message == '"乙" on page 1 runs off the page'
     assert not (tmp_path / "a.pdf").exists()
 
 
 def test_lines_that_nothing_breaks_are_broken(tmp_path: Path) -> None:
-    text = f"```\n{'x' * 200}\n```\n\n{'W' * 150}\n\n<https://example.org/{'a' * 150}>"
+    spaces = " " * 150
+    code = f"```\n * start{spaces}done\n{'x' * 200}\n```"
+    text = f"{code}\n\n{'W' * 150}\n\n<https://example.org/{'a' * 150}>"
     pdf.render(*written(tmp_path, text), tmp_path / "a.pdf")
     with pymupdf.open(tmp_path / "a.pdf") as book:
         words = [word for page in book for word in page.get_text("words")]

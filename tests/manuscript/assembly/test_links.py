@@ -14,6 +14,7 @@ from nkbook.manuscript.prepare import prepare
 from nkbook.model.publication import Page
 from nkbook.project import config
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>'
 TEXT = "# 乙\n\n## 夜宿 客店 {#night}\n\n文。\n\n## 渡 Ferry!\n\n文。\n"
 
 
@@ -171,3 +172,17 @@ def test_an_id_twice_in_a_chapter(tmp_path: Path) -> None:
     made, problems = pages(tmp_path, {"a.md": text})
     assert links(made["a.md"]) == [("首", "#x"), ("「甲」", "#x")]
     assert [item.code for item in problems] == ["NK209"]
+
+
+def test_words_around_an_empty_link_are_not_printed_twice(tmp_path: Path) -> None:
+    picture = "![燈](images/a.svg){#light}"
+    formula = "$$x$$ {#eq-x}"
+    text = "圖[](#light)、第 [](#b) 章、第[](#b)與[](#b)，（[](#eq-x)）、式 (@eq-x)、[](#light)"
+    (tmp_path / "chapters/images").mkdir(parents=True)
+    (tmp_path / "chapters/images/a.svg").write_text(SVG, encoding="utf-8")
+    made, _ = pages(
+        tmp_path,
+        {"a.md": f"# 甲\n\n{text}\n\n{picture}\n\n{formula}\n", "b.md": "# 乙\n\n文。\n"},
+    )
+    words = [text for text, _ in links(made["a.md"])]
+    assert words == ["一", "二", "第二章", "第二章", "1.1", "1.1", "圖一"]

@@ -106,6 +106,7 @@ def test_formulas_are_those_of_pandoc(text: str) -> None:
     "text",
     [
         "變量 $HOME/bin:$PATH 與 $PATH:$HOME。",
+        "在 $GOPATH/pkg/$GOOS_$GOARCH 之下。",
         "`df` 的 df$x 與 df$y 兩欄。",
         "US$20、HK$30。",
         "價 $20 到 30$ 之間。",

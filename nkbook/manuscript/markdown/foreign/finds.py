@@ -24,7 +24,7 @@ _SUSPECT = re.compile(r"""[]!?=+^*:{%\\|｜#$＃＊~`>('"\x02\x03-]|^\.\.|page ?
 
 # What may end with attributes in braces, which are read when the tree is built.
 _ATTRIBUTED = frozenset(("heading_open",))
-_KEYS = re.compile(r"(?:[A-Za-z][\w-]*:(?:[ \t].*)?(?:\n|\Z))+\Z")
+_KEY = re.compile(r"[A-Za-z][\w-]*:(?:[ \t]|\n|\Z)")
 _TRAILING = re.compile(r"\{[^{}]*\}\s*\Z")
 
 
@@ -34,27 +34,34 @@ def marks(tokens: Iterable[Token]) -> Iterator[tuple[Kind, int]]:
     What is escaped or in code is none. A block of code is one only where all of it is an include.
     """
     before = ""
-    rule = False  # the block before is a line of dashes
+    after_rule = -1  # the line below a line of dashes, where a block of YAML begins
     for token in tokens:
         line = token.map[0] if token.map else 0
         if token.type == "inline":
             masked = str(token.meta.get(MASKED, ""))
-            if rule and before == "heading_open" and _KEYS.match(token.content):
+            if line == after_rule and _KEY.match(token.content):
                 yield YAML_IN_TEXT, line
             if before in _ATTRIBUTED or CAPTION.match(masked):
                 masked = _TRAILING.sub("", masked)
             yield from ((kind, line + row) for kind, row in _in_text(masked))
-        elif token.type == "div_open":
-            if TITLED_DIV.pattern.match(str(token.attrs.get("class", ""))):
-                yield TITLED_DIV, line
-        elif token.type in ("fence", "code_block"):
-            if INCLUDE_IN_CODE.pattern.match(token.content):
-                yield INCLUDE_IN_CODE, line
-            name = DIRECTIVE.pattern.match(token.info.strip())
-            if name and name[0][1:-1] not in ENGINES:
-                yield DIRECTIVE, line
-        rule = token.type == "hr" or (rule and token.type == "heading_open")
+        else:
+            yield from ((kind, line) for kind in _of_block(token))
+        if token.type == "hr" and token.map and token.markup.startswith("-"):
+            after_rule = token.map[1]
         before = token.type
+
+
+def _of_block(token: Token) -> Iterator[Kind]:
+    """Yield what the first line of a div or a block of code is to other tools."""
+    if token.type == "div_open":
+        if TITLED_DIV.pattern.match(str(token.attrs.get("class", ""))):
+            yield TITLED_DIV
+    elif token.type in ("fence", "code_block"):
+        if INCLUDE_IN_CODE.pattern.match(token.content):
+            yield INCLUDE_IN_CODE
+        name = DIRECTIVE.pattern.match(token.info.strip())
+        if name and name[0][1:-1] not in ENGINES:
+            yield DIRECTIVE
 
 
 def _in_text(masked: str) -> Iterator[tuple[Kind, int]]:

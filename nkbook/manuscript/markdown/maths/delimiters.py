@@ -23,6 +23,7 @@ _GAP = re.compile(r"\s+")
 _OTHER_BLOCK = re.compile(r"^[ \t]*(?:#|```|~~~|:::|\|)", re.MULTILINE)
 _TEXT = re.compile(r"\\text\s*\{")
 _COMMENT_OF_R = re.compile(r"\n[ \t]*#")
+_UNENDED = re.compile(r"(?<!\\)[_^]\Z")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]+")
 _TEX = re.compile(r"\\[A-Za-z]|(?<!\\)[\^_{}=<>+]|[A-Za-z0-9)\]]\s*[-*/|]\s*[A-Za-z0-9(\[]")
 _SYMBOL = re.compile(r"\s*[A-Za-z]'*\s*")
@@ -126,6 +127,7 @@ def _is_other(tex: str, before: str, after: str) -> bool:
     return bool(
         _COMMENT_OF_R.search(f"\n{tex}")
         or (is_joined and goes_on)
+        or _UNENDED.search(tex)  # $GOOS_$GOARCH
         or (goes_on and name and not _TEX.search(tex[: name.end() + 1]))
         or (_is_price(tex, before) and not _TEX.search(tex))
     )

@@ -19,6 +19,7 @@ from nkbook.manuscript.markdown.rules.list_marks import ListMark, list_mark
 
 _REFERENCE = re.compile(r"(?<![\w@\\])@([\w-]+)")
 _OPEN = "fancy_lists"  # in env: the first marks of the lists that are being read
+_YEARS = 1000  # a number that a line of text may begin with, and no list
 _CODE_INDENT = 4  # spaces after a mark that begin an indented code block
 
 
@@ -48,7 +49,9 @@ def _fancy_list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     mark = item.mark
     if mark.style == "Decimal" and mark.delimiter != "TwoParens" and not mark.plain:
-        return False
+        # markdown-it's own, which lets only a list that begins with 1 follow an item's line.
+        inside = state.listIndent >= 0 and state.sCount[start] >= state.blkIndent
+        return silent and inside and mark.start != 1 and mark.start < _YEARS
     outside: list[ListMark] = state.env.setdefault(_OPEN, [])
     if silent:
         if state.sCount[start] < state.blkIndent:

@@ -1,0 +1,143 @@
+"""Tables wider than the text block, for pages: columns by their needs, words that may break.
+
+A page cannot be scrolled, so a column may be no wider than its share. The widths of words are
+estimated, rather too great than too small: a table that would just have fitted is set in smaller
+type, and none runs off the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from nkbook.model.document import Element
+from nkbook.model.elements import Level, of
+from nkbook.model.trees import has_class
+from nkbook.typesetting.han import is_wide
+
+_SIZE, _SMALL = 9.0, 7.0  # pt: the type of tables, and of those that would not fit in it
+_PADDING, _CLOSE = 8.0, 4.0  # pt between two columns
+_READABLE = 4.0  # em: a narrower column is hard to read
+_INDENT = 21.0  # pt that a list or a quotation takes from the measure
+_WIDEST, _LETTER, _BOLD = 0.75, 0.58, 1.08  # em
+_PIECES = re.compile(r"\S+|\s+")
+_DRAWN = re.compile(r"width:([\d.]+)em")
+_INDENTING = frozenset(("li", "blockquote", "dd"))
+
+
+@dataclass(slots=True)
+class _Need:
+    """What a column needs, in em: for its longest word, and for its longest line."""
+
+    word: float = 1.0
+    line: float = 1.0
+
+
+def fit_tables(tree: Element, measure: float) -> None:
+    """Mark a tree's tables that are wider than the measure (pt), and share it out, in place."""
+    for table in tree.iter("table"):
+        depth = sum(str(one.tag) in _INDENTING for one in table.iterancestors())
+        room = max(measure - depth * _INDENT, measure / 3)
+        needs = _needs(table)
+        if not needs:
+            continue
+        least = sum(need.word for need in needs) * _SIZE + _PADDING * (len(needs) - 1)
+        if least > room:
+            _share(table, needs, max(room - _CLOSE * (len(needs) - 1), room / 3))
+
+
+def _share(table: Element, needs: Sequence[_Need], room: float) -> None:
+    """Give each column its width; in a crowd of them, type so small that a letter fits."""
+    if (size := max(1.0, room / len(needs))) < _SMALL:
+        table.set("style", f"font-size:{size:.2f}pt;line-height:1.5")
+    words = [max(need.word, min(need.line, _READABLE)) * _SMALL for need in needs]
+    widths = _levelled(words, room)
+    spare = room - sum(widths)
+    more = [max(0.0, need.line * _SMALL - width) for need, width in zip(needs, widths, strict=True)]
+    if spare > 0 and sum(more) > 0:
+        widths = [width + spare * one / sum(more) for width, one in zip(widths, more, strict=True)]
+    for old in table.findall("colgroup"):
+        table.remove(old)
+    group = etree.Element("colgroup")
+    whole = sum(widths) + _CLOSE * len(widths)
+    for width in widths:
+        share = (width + _CLOSE) / whole
+        etree.SubElement(group, "col", {"style": f"width:{100 * share:.2f}%"})
+    table.insert(1 if len(table) and table[0].tag == "caption" else 0, group)
+    table.set("class", f"{table.get('class', '')} wide".strip())
+
+
+def _levelled(words: Sequence[float], room: float) -> list[float]:
+    """Return the widths of columns: the widest give way until all fit, the narrow ones stay."""
+    if sum(words) <= room:
+        return list(words)
+    left, level = room, 0.0
+    for number, word in enumerate(sorted(words)):
+        level = left / (len(words) - number)
+        if word >= level:
+            break
+        left -= word
+    return [min(word, level) for word in words]
+
+
+def _needs(table: Element) -> list[_Need]:
+    """Return what each column needs; a cell across several columns asks each for its part."""
+    needs: list[_Need] = []
+    down: dict[int, int] = {}  # rows that a cell above still takes, by column
+    for row in table.iter("tr"):
+        column = 0
+        for cell in row:
+            while down.get(column, 0) > 0:
+                down[column] -= 1
+                column += 1
+            across = max(1, int(cell.get("colspan") or 1))
+            words, line = _widths(cell)
+            for at in range(column, column + across):
+                needs.extend(_Need() for _ in range(len(needs), at + 1))
+                needs[at].word = max(needs[at].word, words / across)
+                needs[at].line = max(needs[at].line, line / across)
+                down[at] = max(1, int(cell.get("rowspan") or 1)) - 1
+            column += across
+    return needs
+
+
+def _widths(cell: Element) -> tuple[float, float]:
+    """Return the widths of a cell's longest word and of its text in one line, in em."""
+    longest = whole = run = 0.0
+    for text, bold, drawn in _texts(cell, str(cell.tag) == "th"):
+        run += drawn
+        whole += drawn
+        for piece in _PIECES.findall(text):
+            for letter in piece:
+                width = _width(letter) * (_BOLD if bold else 1)
+                whole += width
+                run = 0.0 if letter.isspace() else width if is_wide(letter) else run + width
+                longest = max(longest, run)
+        longest = max(longest, run)
+    return longest, whole
+
+
+def _width(letter: str) -> float:
+    if is_wide(letter):
+        return 1.0
+    return _LETTER if letter.isascii() and not letter.isupper() else _WIDEST
+
+
+def _texts(element: Element, bold: bool) -> Iterator[tuple[str, bool, float]]:
+    """Yield the texts in an element, whether they are bold, and the width of what is drawn."""
+    bold = bold or str(element.tag) in ("strong", "b")
+    if element.tag == "img":
+        found = _DRAWN.search(element.get("style") or "")
+        yield "", bold, float(found[1]) if found else 0.0
+    yield element.text or "", bold, 0.0
+    for child in element:
+        if not has_class(child, "note"):  # that is at the foot of the page
+            yield from _texts(child, bold)
+        yield (" " if _ends_a_line(child) else "") + (child.tail or ""), bold, 0.0
+
+
+def _ends_a_line(element: Element) -> bool:
+    return element.tag == "br" or of(str(element.tag)).level is Level.BLOCK

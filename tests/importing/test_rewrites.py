@@ -1,0 +1,87 @@
+"""What books of Quarto and bookdown have in their texts: code, commands of LaTeX, formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from conftest import Run
+from imports import Book, imported
+
+Here = Callable[..., Run]
+SETTINGS = "book:\n  title: 港\n  chapters: [a.qmd, b.qmd]\n"
+
+
+def quarto(run_here: Here, folder: Path, text: str, **others: str) -> Book:
+    """Import a book of two chapters, the second with the text."""
+    files = {"_quarto.yml": SETTINGS, "a.qmd": "# 甲 {#sec-a}\n\n$$\\def\\bm#1{x #1}$$\n\n文。\n"}
+    return imported(run_here, folder, files | {"b.qmd": f"# 乙\n\n{text}\n"} | others)
+
+
+def test_code_in_a_box_is_quoted_with_all_its_lines(tmp_path: Path, run_here: Here) -> None:
+    text = "::: {.callout-note}\n```{r}\n#| eval: false\n\nx <- 1\n\ny\n```\n:::\n"
+    book = quarto(run_here, tmp_path, text)
+    assert "> [!NOTE]\n> ```r\n> x <- 1\n>\n> y\n> ```\n" in book.chapter(2)
+
+
+def test_code_of_a_file_is_shown(tmp_path: Path, run_here: Here) -> None:
+    text = '- 碼\n\n    ```{verbatim, file="code/m.stan", lang="stan"}\n    ```\n'
+    book = quarto(run_here, tmp_path, text, **{"code/m.stan": "model {\n}\n"})
+    assert "    ```stan\n    model {\n    }\n    ```\n" in book.chapter(2)
+
+
+def test_commands_of_latex(tmp_path: Path, run_here: Here) -> None:
+    text = "燈塔\\index{建築!燈塔@{燈塔}|see{塔}}，用\\LaTeX{}。\n\n\\vspace*{1cm}\\newpage\n"
+    book = quarto(run_here, tmp_path, f"\\mainmatter\n\n{text}")
+    assert '燈塔[]{.index key="建築 > 燈塔"}，用LaTeX。' in book.chapter(2)
+    assert "\\" not in book.chapter(2)
+    assert "index" in book.settings["spine"]["back"]
+
+
+def test_a_formula_has_no_names_of_places(tmp_path: Path, run_here: Here) -> None:
+    book = quarto(run_here, tmp_path, "$$\\def\\bm#1{x #1}$$\n\n乙。")
+    assert "{x #1}" in book.chapter(1)
+    assert "{x #1}" in book.chapter(2)
+
+
+def test_a_missing_picture_keeps_its_words_number_and_name(tmp_path: Path, run_here: Here) -> None:
+    book = quarto(run_here, tmp_path, "見 @fig-l。\n\n![燈](a/l.png){#fig-l}\n\n甲![乙](m.png)丙\n")
+    assert '![燈](images/missing.svg "a/l.png"){#fig-l}' in book.chapter(2)
+    assert '甲[乙]{.missing-picture source="m.png"}丙' in book.chapter(2)
+
+
+def test_what_pandoc_reads(tmp_path: Path, run_here: Here) -> None:
+    table = "| a | b |\n|---|---|\n| c | d |\n"
+    text = f"> --- 陳大文\n\nNew--York，`a--b`，**粗 **與**細**。\n\n{table}\n---\n"
+    book = quarto(run_here, tmp_path, text)
+    assert f"> ——陳大文\n\nNew–York，`a--b`，**粗** 與**細**。\n\n{table}" in book.chapter(2)
+
+
+def test_titles_keep_their_mark_up(tmp_path: Path, run_here: Here) -> None:
+    files = {
+        "1-a.md": "# 甲*乙*`c_d`[^1]\\* [丙](x.md)\n\n文。\n\n[^1]: 註。\n",
+        "02-港口.md": "文。\n",
+    }
+    book = imported(run_here, tmp_path, files)
+    assert "title: 甲*乙*`c_d`[^1]\\* 丙\n" in book.chapter(1)
+    assert "title: 港口\n" in book.chapter(2)
+
+
+def test_a_file_in_which_others_are_joined_is_left_out(tmp_path: Path, run_here: Here) -> None:
+    files = {f"{n}.md": f"# 第{n}\n\n{f'文{n}字。' * 99}\n" for n in range(1, 5)}
+    book = imported(run_here, tmp_path, {**files, "all.md": "\n".join(files.values())})
+    assert len(book.body) == len(files)
+    assert "all.md" in book.report
+
+
+def test_code_that_begins_after_a_chunk_of_r(tmp_path: Path, run_here: Here) -> None:
+    text = "# 甲\n\n```{r}\n# 見 `a` 與 `r b`\n```\n\n值 `r 1 + 1`。\n"
+    text += "\n```{r, fig.cap='圖 `c`'}\nknitr::include_graphics('a.png')\n```\n"
+    book = imported(run_here, tmp_path, {"_bookdown.yml": "", "index.Rmd": text})
+    assert "```r\n# 見 `a` 與 `r b`\n```\n\n值 `1 + 1`。" in book.chapter(1)
+    assert "![圖 `c`](images/missing.svg" in book.chapter(1)
+
+
+def test_options_of_quarto_are_no_code(tmp_path: Path, run_here: Here) -> None:
+    book = quarto(run_here, tmp_path, "```{r}\n#| fig-subcap:\n#|   - 甲\n\nplot(x)\n```\n")
+    assert "```r\nplot(x)\n```" in book.chapter(2)
