@@ -556,6 +556,18 @@ def test_a_folder_of_chapters_is_no_part(tmp_path: Path, run_here: Here) -> None
     assert imported(run_here, tmp_path, files).body == ["01-readme.md", "02-1.md"]
 
 
+def test_links_of_a_site_lead_into_the_one_folder_that_is_a_book(
+    tmp_path: Path, run_here: Here
+) -> None:
+    book = imported(run_here, tmp_path, {
+        "_index.md": "---\ntitle: 港口\n---\n\n字。\n",
+        "pier.md": "# 碼頭\n\n見[燈塔](/source/light#光)。\n",
+        "light.md": "# 燈塔\n\n## 光\n\n字。\n",
+    })  # fmt: skip
+    assert book.settings["book"]["title"] == "港口"
+    assert "見[燈塔](#sec-光)。" in "".join(map(book.chapter, (1, 2, 3)))
+
+
 def test_names_are_used_once_in_the_book(tmp_path: Path, run_here: Here) -> None:
     book = imported(run_here, tmp_path, {
         "1.md": "# 甲\n\n## 一 {#x}\n\n見[二](2.md#x)。\n",

@@ -161,6 +161,9 @@ class Resolver:
         """Yield the paths in the source that an address may mean, the likeliest first."""
         here = posixpath.dirname(piece.path)
         bases = [self.root, ""] if path.startswith("/") else [here]
+        top, _, below = path.lstrip("/").partition("/")
+        if path.startswith("/") and top == self.pictures.folder.path.resolve().name:
+            yield from self._paths(piece, f"/{below}")  # a folder of a site, content/zh
         if not path.startswith("/") and posixpath.splitext(path)[1] == "":
             bases.append(posixpath.splitext(piece.path)[0])  # addresses of pages that are folders
         bases += [self.root]
