@@ -145,6 +145,9 @@ _ROWS = (
     ("NK235", "warning", "link to a name that several chapters have",
      ("The link leads to the first; b.md#name, or a name that only one chapter has, says which "
       "is meant.")),
+    ("NK236", "warning", "character that no book can hold",
+     ("Control characters and the like cannot stand in a file of a book (XML 1.0 §2.2); programs "
+      "leave them behind, and nobody sees them.")),
     ("NK240", "warning", "words in angle brackets",
      ("A name that HTML does not know, or a tag that opens nothing, is taken for words, such as "
       "<file>, and printed with its brackets. A backslash before it, or code, says so.")),

@@ -53,6 +53,11 @@ def is_own(name: str, tag: str = "") -> bool:
     return name in OWN or bool(_FAMILIES.match(name))
 
 
+def as_written(name: str) -> str:
+    """Return a class as its author wrote it."""
+    return name.removeprefix(_AUTHOR)
+
+
 def author_classes(names: str, tag: str = "") -> str:
     """Return the author's classes, separated by spaces, with those renamed that are nkbook's."""
     return " ".join(_AUTHOR + name if is_own(name, tag) else name for name in names.split())

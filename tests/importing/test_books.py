@@ -551,6 +551,11 @@ def test_what_sites_add_to_markdown_is_read_in_every_folder(tmp_path: Path, run_
     assert "[乙]{.missing-picture" in two
 
 
+def test_a_folder_of_chapters_is_no_part(tmp_path: Path, run_here: Here) -> None:
+    files = {"README.md": "# 書\n\n字。\n", "chapters/1.md": "# 甲\n\n字。\n"}
+    assert imported(run_here, tmp_path, files).body == ["01-readme.md", "02-1.md"]
+
+
 def test_names_are_used_once_in_the_book(tmp_path: Path, run_here: Here) -> None:
     book = imported(run_here, tmp_path, {
         "1.md": "# 甲\n\n## 一 {#x}\n\n見[二](2.md#x)。\n",

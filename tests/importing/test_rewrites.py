@@ -50,10 +50,11 @@ def test_a_missing_picture_keeps_its_words_number_and_name(tmp_path: Path, run_h
     assert '甲[乙]{.missing-picture source="m.png"}丙' in book.chapter(2)
 
 
-def test_dashes_that_pandoc_makes(tmp_path: Path, run_here: Here) -> None:
-    text = "> --- 陳大文\n\nNew--York，`a--b`。\n\n| a | b |\n|---|---|\n| c | d |\n\n---\n"
+def test_what_pandoc_reads(tmp_path: Path, run_here: Here) -> None:
+    table = "| a | b |\n|---|---|\n| c | d |\n"
+    text = f"> --- 陳大文\n\nNew--York，`a--b`，**粗 **與**細**。\n\n{table}\n---\n"
     book = quarto(run_here, tmp_path, text)
-    assert "> ——陳大文\n\nNew–York，`a--b`。\n\n| a | b |\n|---|---|" in book.chapter(2)
+    assert f"> ——陳大文\n\nNew–York，`a--b`，**粗** 與**細**。\n\n{table}" in book.chapter(2)
 
 
 def test_titles_keep_their_mark_up(tmp_path: Path, run_here: Here) -> None:
@@ -64,3 +65,23 @@ def test_titles_keep_their_mark_up(tmp_path: Path, run_here: Here) -> None:
     book = imported(run_here, tmp_path, files)
     assert "title: 甲*乙*`c_d`[^1]\\* 丙\n" in book.chapter(1)
     assert "title: 港口\n" in book.chapter(2)
+
+
+def test_a_file_in_which_others_are_joined_is_left_out(tmp_path: Path, run_here: Here) -> None:
+    files = {f"{n}.md": f"# 第{n}\n\n{f'文{n}字。' * 99}\n" for n in range(1, 5)}
+    book = imported(run_here, tmp_path, {**files, "all.md": "\n".join(files.values())})
+    assert len(book.body) == len(files)
+    assert "all.md" in book.report
+
+
+def test_code_that_begins_after_a_chunk_of_r(tmp_path: Path, run_here: Here) -> None:
+    text = "# 甲\n\n```{r}\n# 見 `a` 與 `r b`\n```\n\n值 `r 1 + 1`。\n"
+    text += "\n```{r, fig.cap='圖 `c`'}\nknitr::include_graphics('a.png')\n```\n"
+    book = imported(run_here, tmp_path, {"_bookdown.yml": "", "index.Rmd": text})
+    assert "```r\n# 見 `a` 與 `r b`\n```\n\n值 `1 + 1`。" in book.chapter(1)
+    assert "![圖 `c`](images/missing.svg" in book.chapter(1)
+
+
+def test_options_of_quarto_are_no_code(tmp_path: Path, run_here: Here) -> None:
+    book = quarto(run_here, tmp_path, "```{r}\n#| fig-subcap:\n#|   - 甲\n\nplot(x)\n```\n")
+    assert "```r\nplot(x)\n```" in book.chapter(2)

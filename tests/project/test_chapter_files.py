@@ -58,3 +58,14 @@ def test_an_editors_habits_change_nothing(tmp_path: Path, saved: bytes) -> None:
     assert [text_of(block) for block in parsed.tree] == ["甲乙。", "丙。"]
     assert [block.get("data-line") for block in parsed.tree] == ["8", "11"]
     assert parsed.chapter.title == "題"
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x0c", "\x1b", "\ufffe", "\uffff"])
+def test_what_xml_forbids_is_left_out_with_a_warning(tmp_path: Path, sign: str) -> None:
+    data = f"---\ntitle: 題{sign}\n---\n\n甲{sign}乙。\n".encode()
+    parsed, problems = document(chapter_file(tmp_path, data))
+    assert text_of(parsed.tree).strip() == "甲乙。"
+    assert parsed.chapter.title == "題"
+    (problem,) = problems
+    assert (problem.code, str(problem.location)) == ("NK236", "chapters/file.md:2:9")
+    assert f"U+{ord(sign):04X}, 2 times" in problem.message

@@ -43,8 +43,8 @@ def _line(nodes: Sequence[Node], position: int, default: int) -> int:
 
 
 def _parting(theirs: Sequence[Node], ours: Sequence[Node], line: int) -> Iterator[Parting]:
-    if "raw" in kinds(theirs) and _letters(theirs) == _letters(ours):
-        return  # HTML: Pandoc leaves it to the writer, the book makes elements of it
+    if "raw" in kinds(theirs) and not _letters(ours) - _letters(theirs):
+        return  # HTML, or <words>: Pandoc leaves it to the writer, the book prints what it says
     if (kinds(ours) - kinds(theirs))["math"] and "math" not in kinds(theirs):
         return  # \\(x\\), of which only some of Pandoc's formats make a formula
     if len(theirs) == len(ours):
@@ -95,9 +95,8 @@ def _list(found: Counter[str]) -> str:
     return ", ".join(f"{number} × {kind}" if number > 1 else kind for kind, number in found.items())
 
 
-def _letters(nodes: Sequence[Node]) -> str:
-    text = "".join(_visible(one) for one in nodes)
-    return letters(text)
+def _letters(nodes: Sequence[Node]) -> Counter[str]:
+    return Counter(letters("".join(one.text for one in nodes)))
 
 
 def _visible(one: Child) -> str:

@@ -156,6 +156,9 @@ def _trimmed(children: Sequence[Child]) -> tuple[Child, ...]:
     kept = [at for at, child in enumerate(children) if child != " " and not _is_break(child)]
     children = children[kept[0] : kept[-1] + 1] if kept else ()
     last = len(children) - 1
+    while last >= 0 and _is_break(children[last]):  # two blanks at the end of an item
+        last -= 1
+    children = children[: last + 1]
     made = (
         _without_ends(
             child, at == 0 or _is_break(children[at - 1]), at == last or _is_break(children[at + 1])

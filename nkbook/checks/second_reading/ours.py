@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from nkbook.checks.second_reading.nodes import LINE_END, Child, Node, letters, link, node, paragraph
+from nkbook.model.classes import as_written
 from nkbook.model.document import Citation, Document, Element
 from nkbook.model.elements import HEADINGS, Level, of
 from nkbook.model.trees import text_of
@@ -183,6 +184,8 @@ class Reading:
             case "img":
                 given = _attributes(element)
                 yield node("picture", (), {"src": unquote(element.get("src", "")), **given})
+            case "span" if element.get("class") == "absent":
+                yield _absent(element)
             case "span" if element.get("id") in self.citations:
                 yield from _citations(self.citations[str(element.get("id"))])
             case "span" | "ruby":
@@ -257,7 +260,7 @@ def _numbering(element: Element) -> dict[str, str]:
 
 
 def _classes(element: Element) -> Iterator[str]:
-    yield from (name for name in element.get("class", "").split() if name not in _OWN)
+    yield from (as_written(name) for name in element.get("class", "").split() if name not in _OWN)
 
 
 def _attributes(element: Element) -> dict[str, str]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import unescape
 
-from nkbook.checks.second_reading.nodes import Child, Node, node
+from nkbook.checks.second_reading.nodes import Child, Node, link, node
+from nkbook.model.raw_html import NAMES
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>\Z")
 _TARGET = re.compile(r"""\bhref=(["']?)(.*?)\1(?=\s|/?\Z)""")
@@ -22,6 +23,7 @@ _KINDS = {
     "sup": "superscript",
     "br": "line break",
     **dict.fromkeys(("rt", "rp"), _READING),
+    **dict.fromkeys(("code", "tt", "samp"), "code"),
     "a": "link",
 }
 
@@ -35,7 +37,7 @@ class _Open:
     inner: list[Child] = field(default_factory=list)
 
 
-def with_elements(children: Iterable[Child]) -> tuple[Child, ...]:
+def with_elements(children: Iterable[Child]) -> tuple[Child, ...]:  # noqa: C901 — a case each
     """Return inline nodes with pairs of raw tags as nodes, and without the tags of no kind."""
     stack: list[_Open] = [_Open("")]
     for child in children:
@@ -49,6 +51,8 @@ def with_elements(children: Iterable[Child]) -> tuple[Child, ...]:
             stack[-1].inner.append(node(kind))
         elif name == "img" and (source := _SOURCE.search(rest)):
             stack[-1].inner.append(node("picture", (), {"src": source[2]}))
+        elif name not in NAMES:
+            stack[-1].inner.append(child)  # <words>: what they say may be printed
         elif not kind or (rest.endswith("/") and kind != "link"):
             continue
         elif not tag["close"]:
@@ -64,7 +68,12 @@ def with_elements(children: Iterable[Child]) -> tuple[Child, ...]:
 
 def _close(stack: list[_Open]) -> None:
     done = stack.pop()
-    if done.kind != _READING:
+    if done.kind == "link":
+        stack[-1].inner.extend(link(done.inner, done.given.get("href", "")))
+    elif done.kind == "code":
+        text = "".join(one if isinstance(one, str) else one.text for one in done.inner)
+        stack[-1].inner.append(node("code", (text.strip(" "),)))
+    elif done.kind != _READING:
         stack[-1].inner.append(node(done.kind, done.inner, done.given))
 
 

@@ -201,7 +201,7 @@ def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 
             if not content[1].startswith("<!--"):
                 yield node("raw", (content[1],), {"format": content[0]})
         case "Link":
-            yield from link(_inlines(content[1]), unquote(content[2][0]))
+            yield from link(_inlines(_without_citations(content[1])), unquote(content[2][0]))
         case "Image":
             given = {"src": unquote(content[2][0]), **_attributes(content[0])}
             yield node("picture", (), given)
@@ -221,6 +221,12 @@ def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 
             yield node(_SPANS[kind], _inlines(content))
         case _:
             yield node(kind)
+
+
+def _without_citations(content: Iterable[Json]) -> Iterator[Json]:
+    """Yield the content of a link: ``[@name](address)`` names someone, and cites nothing."""
+    for one in content:
+        yield from one["c"][1] if one["t"] == "Cite" else (one,)
 
 
 def _citation(item: Json) -> Node:

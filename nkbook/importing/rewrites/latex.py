@@ -6,17 +6,12 @@ import re
 
 from nkbook.importing.model import Log, Page
 from nkbook.importing.text.prose import outside_code
-from nkbook.typesetting.han import HAN
 
 _ARGUMENT = r"\{(?:[^{}\n]|\{[^{}\n]*\})*\}"
 _INDEX = re.compile(rf"[ \t]*\\index({_ARGUMENT})(?:\{{\}})?")
 _LOGO = re.compile(
     r"\\((?:La|Xe|Xe?La|Lua(?:La)?|pdf(?:La)?|Bib)?TeX)(?![A-Za-z])(?:\{\}|\\(?= ))?"
 )
-_WORD = re.compile(r"\w")
-_HAN = re.compile(f"[{HAN}]")
-_LONG = re.compile(r"(?<![-|+])---(?![-|+>])[ \t]?")
-_SHORT = re.compile(r"(?<=\w)--(?=\w)")
 # What lays out LaTeX's own pages: it means nothing to pages that nkbook lays out.
 _LAYOUT = (
     "addcontentsline|appendix|backmatter|bigskip|centering|clearpage|cleardoublepage|frontmatter|"
@@ -50,26 +45,6 @@ def latex(text: str, _page: Page, log: Log) -> str:
         return _LOGO.sub(lambda found: found[1], prose)
 
     return outside_code(text, rewrite) if "\\" in text else text
-
-
-def dashes(text: str, _page: Page, log: Log) -> str:
-    """Write ``---`` as a dash and ``--`` between letters as a short one, as Pandoc's smart does."""
-
-    def rewrite(prose: str) -> str:
-        return "\n".join(map(line, prose.split("\n")))
-
-    def line(one: str) -> str:
-        if one.lstrip(" \t>").startswith(("|", "+")) or not _WORD.search(one):
-            return one  # of a table
-        made = _SHORT.sub("–", _LONG.sub(dash, one))
-        if made != one:
-            log.changed("--- and --", one.strip()[:60])
-        return made
-
-    def dash(found: re.Match[str]) -> str:
-        return "——" if _HAN.search(found.string) else "—"
-
-    return outside_code(text, rewrite) if "--" in text else text
 
 
 def _entry(given: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.knitr import figures, file_of, options_of, pictures_of
-from nkbook.importing.rewrites.latex import dashes
+from nkbook.importing.rewrites.smart import dashes
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import natural
 from nkbook.importing.text.header import split_header
@@ -25,7 +25,7 @@ _TEXT = re.compile(r"^\((ref:[\w-]+)\)[ \t]+(.*(?:\n(?!\s*\n).*)*)$", re.MULTILI
 _CHUNK = re.compile(
     r"([ \t>]*)(`{3,}|~{3,})[ \t]*\{(\w+)[ \t]*,?[ \t]*([^}\n]*(?:\}[^}\n]+)*)\}[ \t]*\n"
 )
-_INLINE = re.compile(r"`r\s+[^`\n]+`")
+_INLINE = re.compile(r"(?<!`)`r[ \t]+[^`\n]+`(?!`)")
 _ENGINE_PROSE = {"theorem", "lemma", "definition", "example", "proof", "corollary", "proposition",
                  "exercise", "remark", "solution", "block", "block2", "asis"}  # fmt: skip
 _SETTINGS = ("_bookdown.yml", "_bookdown.yaml")
@@ -154,7 +154,6 @@ def references(text: str, _page: Page, log: Log) -> str:
         return f"[](#{_name(found[1] or found[2])})"
 
     def rewrite(prose: str) -> str:
-        prose = _INLINE.sub(inline, prose)
         lines = []
         for line in prose.split("\n"):
             label = _LABEL.search(line)
@@ -169,7 +168,8 @@ def references(text: str, _page: Page, log: Log) -> str:
         log.look("a value that R computes in a line: knit it first", found[0])
         return f"`{found[0][1:-1].removeprefix('r').strip()}`"
 
-    return outside_code(_INLINE.sub(inline, text) if "`r " in text else text, rewrite)
+    text = outside_code(text, lambda prose: _INLINE.sub(inline, prose), inline=False)
+    return outside_code(text, rewrite)
 
 
 def _name(label: str) -> str:

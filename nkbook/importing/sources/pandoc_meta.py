@@ -6,7 +6,7 @@ import re
 
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Node, Outline
-from nkbook.importing.rewrites.latex import dashes
+from nkbook.importing.rewrites.smart import dashes
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import in_folders, is_chapter, natural
 from nkbook.importing.text.header import split_header

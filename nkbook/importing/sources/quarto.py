@@ -11,7 +11,7 @@ from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.boxes import box, tab
 from nkbook.importing.rewrites.knitr import figures, file_of, options_of, pictures_of
-from nkbook.importing.rewrites.latex import dashes
+from nkbook.importing.rewrites.smart import dashes
 from nkbook.importing.sources.people import people
 from nkbook.importing.text.prose import in_code, outside_code
 
@@ -24,6 +24,7 @@ _REFERENCE = re.compile(
 )
 _CHUNK = re.compile(r"([ \t>]*)(`{3,}|~{3,})[ \t]*\{(\w+)([^}\n]*)\}[^\n]*\n")
 _OPTION = re.compile(r"[ \t>]*(?:#|//|%%|--)\|[ \t]*([\w.-]+):[ \t]*(.*)\n?")
+_OPTION_LINE = re.compile(r"[ \t>]*(?:#|//|%%|--)\|")  # a list of subcaptions, too
 _FIRST_BLANKS = re.compile(r"\A(?:[ \t>]*\n)+")
 _ALT = re.compile(r"(?<=[{\s])fig-alt=")
 _FIGURE_OPTIONS = re.compile(
@@ -252,7 +253,7 @@ def chunks(text: str, page: Page, log: Log) -> str:
         options = {
             option[1]: option[2] for line in lines if (option := _OPTION.match(line)) is not None
         }
-        body = "".join(line for line in lines if not _OPTION.match(line))
+        body = "".join(line for line in lines if not _OPTION_LINE.match(line))
         if names := pictures_of(body):
             log.changed("include_graphics()", block)
             return figures(names, _knitr(found[4], options)) + "\n"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from nkbook.manuscript.markdown.maths.delimiters import formula_at
 
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})([^\n]*)")
+_CHUNK = re.compile(r"\{\w.*\}\s*\Z")  # knitr's, which may hold backticks: {r, fig.cap="`a`"}
 _COMMENT = r"<!--(?s:.*?)-->"
 _INLINE = re.compile(rf"{_COMMENT}|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n)(?s:.))+?(?<!`)\1(?!`)")
 _FORMULA = re.compile(r"(?<!\\)(?:\$|\\[\[(]|\\begin\{)")
@@ -26,7 +27,7 @@ def with_code(text: str) -> Iterator[tuple[str, bool]]:
             yield line, True
             if found and found[1].startswith(fence) and not found[2].strip():
                 fence = ""
-        elif found and not (found[1][0] == "`" and "`" in found[2]):
+        elif found and not (found[1][0] == "`" and "`" in _CHUNK.sub("", found[2])):
             fence = found[1]
             yield line, True
         else:

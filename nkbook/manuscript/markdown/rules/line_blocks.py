@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
 _LINE = re.compile(r"\|(?: |\Z)")
-_TABLE_RULE = re.compile(r"\|?[ :]*-[-|+: ]*\Z")
+_TABLE_RULE = re.compile(r"\|?[ \t:]*-[-|+: \t]*\Z")
 
 
 def line_blocks_plugin(md: MarkdownIt) -> None:
