@@ -28,9 +28,9 @@ def test_a_difference_has_its_line_and_both_readings() -> None:
 
 
 def test_each_difference_is_reported_at_its_own_line() -> None:
-    text = '甲。\n\n<p align="center">乙 <id> 丙</p>\n\n丁。\n\n戊<x>己\n'
+    text = "甲。\n\n- 乙\n---\n\n丙。\n\n- 丁\n---\n"
     found = second_readings([document(text)])
-    assert [problem.location and problem.location.line for problem in found] == [6, 10]
+    assert [problem.location and problem.location.line for problem in found] == [6, 11]
 
 
 @pytest.mark.parametrize(
