@@ -27,6 +27,12 @@ def test_a_difference_has_its_line_and_both_readings() -> None:
     assert "strong" in problem.message
 
 
+def test_each_difference_is_reported_at_its_own_line() -> None:
+    text = "甲。\n\n- 乙\n---\n\n丙。\n\n- 丁\n---\n"
+    found = second_readings([document(text)])
+    assert [problem.location and problem.location.line for problem in found] == [6, 11]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -45,6 +51,7 @@ def test_a_difference_has_its_line_and_both_readings() -> None:
         "```HTML\n<p>\n```\n\n[乙\n](c.html)\n\n<br></br>\n\n甲<br><br>\n乙\n",
         "![](https://a.example/乙.png)\n\n甲![圖](https://a.example/b.png)\n",
         "![image](a/b.png)\n",
+        "```c++\nx\n```\n\n[@甲](https://a.example)，@乙 [@丙]。\n",
     ],
 )
 def test_the_same_reading_is_no_difference(text: str) -> None:

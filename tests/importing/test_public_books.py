@@ -69,3 +69,11 @@ def test_readme_gives_the_order_where_it_lists_nearly_all(tmp_path: Path, run_he
     assert book.body[2]["part"] == "湯"
     assert book.body[3:] == ["07-f.md"]
     assert "a file that repeats the others" in book.run.out
+
+
+def test_a_file_that_is_not_there_is_a_link_to_it(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "_sidebar.md": "- [甲](a.md)\n",
+        "a.md": "# 甲\n\n[見](https://example.org/b.md ':include')\n",
+    })  # fmt: skip
+    assert "[見](https://example.org/b.md)\n" in book.chapter(1)

@@ -7,7 +7,7 @@ nkbook's reading of it; a second reader can, for everything that Pandoc knows.
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from nkbook.checks.second_reading import ours, theirs
@@ -44,9 +44,24 @@ def _problems(document: Document, blocks: Sequence[Any] | None) -> Iterator[Diag
         yield diagnostic("NK262", "Pandoc cannot read the chapter", where)
         return
     reading = ours.Reading.of(document)
-    for parting in partings(list(theirs.blocks(blocks)), list(reading.blocks(document.tree))):
+    cited = {item.key for citation in document.citations for item in citation.items}
+    pandocs = list(theirs.blocks(_without_names(blocks, cited)))
+    for parting in partings(pandocs, list(reading.blocks(document.tree))):
         where = Location(document.chapter.source, parting.line or document.chapter.first_line)
         yield diagnostic("NK261", _message(parting), where, "nkbook's own reading is printed")
+
+
+def _without_names(content: Any, cited: Collection[str]) -> Any:
+    """Return JSON of Pandoc's with the words of citations of what the book does not cite: @name."""
+    if isinstance(content, dict):
+        if content.get("t") == "Cite" and not any(
+            item["citationId"] in cited for item in content["c"][0]
+        ):
+            return {"t": "Span", "c": [["", [], []], content["c"][1]]}
+        return {key: _without_names(value, cited) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_without_names(one, cited) for one in content]
+    return content
 
 
 def _message(parting: Parting) -> str:

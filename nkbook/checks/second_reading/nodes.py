@@ -33,7 +33,7 @@ class Node:
     kind: str
     children: tuple[Child, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
-    line: int = field(default=0, compare=False)
+    line: int = field(default=0, compare=False, repr=False)
 
     @property
     def text(self) -> str:

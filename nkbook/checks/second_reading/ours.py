@@ -23,6 +23,7 @@ _SPANS = {
 }
 _ABSENT = "absent"  # class of a frame for a picture that is not in the book
 _SPACES = re.compile(r"\s+")
+_LANGUAGES = {"c++": "cpp", "objective-c": "objectivec"}  # as Pandoc writes them
 _DEFAULT_STYLES = {"a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman"}
 # Classes that nkbook gives by itself, so that no source has them.
 _OWN = frozenset(
@@ -110,7 +111,8 @@ class Reading:
         text = "".join(map(str, element.itertext())).rstrip("\n")
         classes = set(_classes(element))
         for code in element.iter("code"):
-            classes |= {name.removeprefix("language-") for name in code.get("class", "").split()}
+            names = (name.removeprefix("language-") for name in code.get("class", "").split())
+            classes |= {_LANGUAGES.get(name, name) for name in names}
         return node(
             "code block", (text,), {"classes": " ".join(sorted(classes)).casefold()}, _line(element)
         )

@@ -20,7 +20,7 @@ from nkbook.typesetting.han import is_wide
 
 _SIZE, _SMALL = 9.0, 7.0  # pt: the type of tables, and of those that would not fit in it
 _PADDING, _CLOSE = 8.0, 4.0  # pt between two columns
-_READABLE = 4.0  # em: a narrower column is hard to read
+_READABLE = 6.0  # em: a narrower column is hard to read
 _INDENT = 21.0  # pt that a list or a quotation takes from the measure
 _WIDEST, _LETTER, _BOLD = 0.75, 0.58, 1.08  # em
 _PIECES = re.compile(r"\S+|\s+")

@@ -127,8 +127,8 @@ def blocks(text: str, page: Page, log: Log) -> str:
         base = page.root if path.startswith("/") else posixpath.dirname(page.path)
         content = page.read(posixpath.normpath(posixpath.join(base, path.lstrip("/"))))
         if content is None:
-            log.look("a file to include that is missing", found[0])
-            return found[0]
+            log.look("a file to include that is missing: a link to it stands there", found[0])
+            return f"[{found[1] or path}]({path})"
         log.changed(":include", found[0])
         ending = posixpath.splitext(path)[1]
         if ending in (".md", ".markdown") and ":type=code" not in found[3]:
