@@ -41,6 +41,7 @@ def test_a_difference_has_its_line_and_both_readings() -> None:
         "```HTML\n<p>\n```\n\n[乙\n](c.html)\n\n<br></br>\n\n甲<br><br>\n乙\n",
         "![](https://a.example/乙.png)\n\n甲![圖](https://a.example/b.png)\n",
         "![image](a/b.png)\n",
+        "甲\n\n$$x$$ {#eq-x}\n\n乙\n",
     ],
 )
 def test_the_same_reading_is_no_difference(text: str) -> None:
