@@ -52,9 +52,12 @@ def test_a_missing_picture_keeps_its_words_number_and_name(tmp_path: Path, run_h
 
 def test_what_pandoc_reads(tmp_path: Path, run_here: Here) -> None:
     table = "| a | b |\n|---|---|\n| c | d |\n"
-    text = f"> --- 陳大文\n\nNew--York，`a--b`，**粗 **與**細**。\n\n{table}\n---\n"
-    book = quarto(run_here, tmp_path, text)
-    assert f"> ——陳大文\n\nNew–York，`a--b`，**粗** 與**細**。\n\n{table}" in book.chapter(2)
+    bold = "**粗 **與**細**、**甲**乙 **丙** 2 ** 3。"
+    text = f"> --- 陳大文\n\nNew--York，`a--b`。\n\n{bold}\n\n{table}\n---\n"
+    written = quarto(run_here, tmp_path, text).chapter(2)
+    assert "> ——陳大文\n\nNew–York，`a--b`。\n" in written
+    assert "**粗** 與**細**、**甲**乙 **丙** 2 ** 3。" in written
+    assert table in written
 
 
 def test_titles_keep_their_mark_up(tmp_path: Path, run_here: Here) -> None:
