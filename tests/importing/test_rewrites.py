@@ -79,10 +79,12 @@ def test_a_file_in_which_others_are_joined_is_left_out(tmp_path: Path, run_here:
 
 def test_code_that_begins_after_a_chunk_of_r(tmp_path: Path, run_here: Here) -> None:
     text = "# 甲\n\n```{r}\n# 見 `a` 與 `r b`\n```\n\n值 `r 1 + 1`。\n"
+    text += "\n見第 \\@ref(s) 節與[@a]\\index{b}。\n\n## 節 {#s}\n"
     text += "\n```{r, fig.cap='圖 `c`'}\nknitr::include_graphics('a.png')\n```\n"
     book = imported(run_here, tmp_path, {"_bookdown.yml": "", "index.Rmd": text})
     assert "```r\n# 見 `a` 與 `r b`\n```\n\n值 `1 + 1`。" in book.chapter(1)
     assert "![圖 `c`](images/missing.svg" in book.chapter(1)
+    assert '見[](#s)與[@a]<!-- -->[]{.index key="b"}。' in book.chapter(1)
 
 
 def test_options_of_quarto_are_no_code(tmp_path: Path, run_here: Here) -> None:
