@@ -33,7 +33,9 @@ _DEFINITION = re.compile(rf"{_INSIDE}\[[^\]\n]+\]:", re.MULTILINE)
 _LABEL = re.compile(r"(?<=\])\[[^\]\[\n^@]+\]")
 _LOCATOR = re.compile(r"(@\{[^}@\n]*\}|@[\w:.#$%&+?<>~/-]+)\s*，")
 _MARKS = re.compile(_INSIDE, re.MULTILINE)
-_CELL = re.compile(rf"(?<=\|)(?:[ \t>]|(?:[-+*:]|{_MARK})(?=\s))+")  # a list in a grid table
+_CELL = re.compile(
+    rf"(?<=\|)(?:[ \t]*:{{3,}}[ \t]*[\w-]+(?=[ \t]*\|)|(?:[ \t>]|(?:[-+*:]|{_MARK})(?=\s))+)"
+)
 _CAPTION = re.compile(r"^[ \t>]*Table:", re.MULTILINE)
 _DIV = re.compile(rf"{_INSIDE}:{{3,}}[ \t]*[\w-]+[ \t]*:*[ \t]*$", re.MULTILINE)
 _TASK = re.compile(rf"{_INSIDE}\[[xX]\](?=\s)", re.MULTILINE)

@@ -61,7 +61,7 @@ def read_file(path: Path, choices: Choices, *, fetch: bool = False) -> Imported:
         hint = f"it reads folders, Markdown and {', '.join(sorted(READERS))}"
         raise SourceError(diagnostic("NK701", f"{path.name} is no file that is read", hint=hint))
     with read_single(path, choices) as (folder, outline):
-        name = READERS.get(path.suffix.lower(), "markdown")
+        name = READERS.get(path.suffix.lower(), "markdown").partition("+")[0]
         imported = made(folder, outline, name, path.stem, fetch=fetch)
         # Pictures are read as long as the folder is there.
         files = {

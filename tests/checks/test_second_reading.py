@@ -52,6 +52,7 @@ def test_each_difference_is_reported_at_its_own_line() -> None:
         "![](https://a.example/乙.png)\n\n甲![圖](https://a.example/b.png)\n",
         "![image](a/b.png)\n",
         "```c++\nx\n```\n\n[@甲](https://a.example)，@乙 [@丙]。\n",
+        "甲\n\n$$x$$ {#eq-x}\n\n乙\n",
     ],
 )
 def test_the_same_reading_is_no_difference(text: str) -> None:

@@ -52,9 +52,12 @@ def test_a_missing_picture_keeps_its_words_number_and_name(tmp_path: Path, run_h
 
 def test_what_pandoc_reads(tmp_path: Path, run_here: Here) -> None:
     table = "| a | b |\n|---|---|\n| c | d |\n"
-    text = f"> --- 陳大文\n\nNew--York，`a--b`，**粗 **與**細**。\n\n{table}\n---\n"
-    book = quarto(run_here, tmp_path, text)
-    assert f"> ——陳大文\n\nNew–York，`a--b`，**粗** 與**細**。\n\n{table}" in book.chapter(2)
+    bold = "**粗 **與**細**、**甲**乙 **丙** 2 ** 3。"
+    text = f"> --- 陳大文\n\nNew--York，`a--b`。\n\n{bold}\n\n{table}\n---\n"
+    written = quarto(run_here, tmp_path, text).chapter(2)
+    assert "> ——陳大文\n\nNew–York，`a--b`。\n" in written
+    assert "**粗** 與**細**、**甲**乙 **丙** 2 ** 3。" in written
+    assert table in written
 
 
 def test_titles_keep_their_mark_up(tmp_path: Path, run_here: Here) -> None:
@@ -76,10 +79,12 @@ def test_a_file_in_which_others_are_joined_is_left_out(tmp_path: Path, run_here:
 
 def test_code_that_begins_after_a_chunk_of_r(tmp_path: Path, run_here: Here) -> None:
     text = "# 甲\n\n```{r}\n# 見 `a` 與 `r b`\n```\n\n值 `r 1 + 1`。\n"
+    text += "\n見第 \\@ref(s) 節與[@a]\\index{b}。\n\n## 節 {#s}\n"
     text += "\n```{r, fig.cap='圖 `c`'}\nknitr::include_graphics('a.png')\n```\n"
     book = imported(run_here, tmp_path, {"_bookdown.yml": "", "index.Rmd": text})
     assert "```r\n# 見 `a` 與 `r b`\n```\n\n值 `1 + 1`。" in book.chapter(1)
     assert "![圖 `c`](images/missing.svg" in book.chapter(1)
+    assert '見[](#s)與[@a]<!-- -->[]{.index key="b"}。' in book.chapter(1)
 
 
 def test_options_of_quarto_are_no_code(tmp_path: Path, run_here: Here) -> None:

@@ -256,3 +256,10 @@ def test_notes_of_opendocument_are_no_quotations(tmp_path: Path, run_here: Here)
         for name, data in files.items():
             archive.writestr(name, data)
     assert "[^1]: 註。" in imported(run_here, path).chapter(1)
+
+
+@pytest.mark.parametrize(("name", "option"), [("a.odt", "--wrap=none"), ("a.html", "--mathjax")])
+def test_formulas(tmp_path: Path, run_here: Here, name: str, option: str) -> None:
+    path = made(tmp_path, name, "甲 $\\sqrt{2}$ 乙\n\n$$x = 1$$\n", option)
+    written = imported(run_here, path).chapter(1)
+    assert "甲 $\\sqrt{2}$ 乙\n\n$$x = 1$$\n" in written

@@ -34,6 +34,7 @@ _DEFINITIONS = re.compile(
     r"\s*\\(?:(?:new|renew|provide)command|DeclareMathOperator|g?def)(?![A-Za-z]).*[}\s]\Z",
     re.DOTALL,
 )
+_LABEL = re.compile(r"\s*\{#[\w:.-]+[^{}]*\}\s*")  # of a formula
 _COMMENTS = re.compile(r"\s*(?:<!--(?s:.*?)-->\s*)*\Z")
 _OWN_CLASSES = frozenset(("uri", "email"))  # Pandoc's, of links whose text is their address
 
@@ -90,15 +91,30 @@ def _block(kind: str, content: Any) -> Iterator[Node]:  # noqa: C901, PLR0912 â€
 
 
 def _paragraphs(content: Sequence[Json]) -> Iterator[Node]:
-    """Yield a paragraph, split where a displayed formula stands in it: that is a block in print."""
+    """Yield a paragraph, split where a displayed formula stands in it: that is a block in print.
+
+    A formula's label, which Quarto and pandoc-crossref read after Pandoc, is no text.
+    """
     run: list[Json] = []
+    after_formula = False
     for one in [*content, None]:
         if one is None or (one["t"] == "Math" and one["c"][0]["t"] == "DisplayMath"):
-            if inner := _text(run):
+            inner = _text(run)
+            if after_formula and inner and isinstance(inner[0], str):
+                inner = tuple(
+                    part
+                    for part in (
+                        _LABEL.sub("", inner[0], count=1) if _LABEL.match(inner[0]) else inner[0],
+                        *inner[1:],
+                    )
+                    if part
+                )
+            if inner:
                 yield node("paragraph", inner)
             run.clear()
             if one is not None and (inner := _text([one])):
                 yield node("paragraph", inner)
+            after_formula = True
         else:
             run.append(one)
 

@@ -12,15 +12,17 @@ RUBY, READING, RUBY_END = "\U0010fe00", "\U0010fe01", "\U0010fe02"
 DOTS, DOTS_END = "\U0010fe03", "\U0010fe04"
 BOX, BOX_END = "\U0010fe05", "\U0010fe06"
 NOTE, NOTE_END = "\U0010fe07", "\U0010fe08"
+FORMULA, FORMULA_END = "\U0010fe09", "\U0010fe0a"
 
 _RUBY = re.compile(f"{RUBY}([^{RUBY}{READING}]*){READING}([^{RUBY_END}]*){RUBY_END}")
 _NO_GAP = re.compile(f"{DOTS_END}{DOTS}")
 _DOTS = re.compile(f"{DOTS}([^{DOTS}{DOTS_END}]*){DOTS_END}")
 _NOTE = re.compile(f"{NOTE}([^{NOTE_END}]*){NOTE_END}")
+_FORMULA = re.compile(f"{FORMULA}([0-9a-f]+){FORMULA_END}")
 _BOX = re.compile(
     f"^([ \t>]*)[\\\\]?{BOX}[ \t]*$(.*?)^[ \t>]*{BOX_END}[ \t]*$", re.DOTALL | re.MULTILINE
 )
-_ALL = re.compile("[\U0010fe00-\U0010fe08]")
+_ALL = re.compile("[\U0010fe00-\U0010fe0a]")
 _ESCAPE = re.compile(r"\\([^\w\s])")
 
 
@@ -39,11 +41,18 @@ def comment(words: str) -> str:
     return f"{NOTE}{words}{NOTE_END}"
 
 
+def formula(tex: str, *, display: bool) -> str:
+    """Return a marked formula, in digits that no writer escapes."""
+    dollars = "$$" if display else "$"
+    return f"{FORMULA}{f'{dollars}{tex.strip()}{dollars}'.encode().hex()}{FORMULA_END}"
+
+
 def to_markdown(text: str) -> str:
     """Return Markdown in which nkbook's constructs stand for the marks."""
     text = _RUBY.sub(_ruby, text)
     text = _DOTS.sub(r"[\1]{.dots}", _NO_GAP.sub("", text))
     text = _NOTE.sub(_comment, text)
+    text = _FORMULA.sub(lambda found: bytes.fromhex(found[1]).decode(), text)
     text = _BOX.sub(lambda found: f"{found[1]}::: {{.box}}{found[2]}{found[1]}:::", text)
     return _ALL.sub("", text)
 

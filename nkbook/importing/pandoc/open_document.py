@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import posixpath
+import zipfile
 from pathlib import Path
 
 from lxml import etree
 
 from nkbook.importing.model import Log
-from nkbook.importing.pandoc import marks
+from nkbook.importing.pandoc import marks, program
 from nkbook.importing.pandoc.archive import opened, parsed, rewritten
 from nkbook.importing.pandoc.word import Facts
 from nkbook.model.document import Element
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_MATH = "{http://www.w3.org/1998/Math/MathML}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
 _BLOCKS = tuple(f"{_TEXT}{name}" for name in ("p", "h", "list"))
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 
@@ -32,6 +36,7 @@ def prepare(source: Path, target: Path, log: Log) -> Facts:
             _dots(content, log)
             _boxes(content, log)
             _notes(content)
+            _formulas(archive, content, log)
             changed["content.xml"] = content
         rewritten(archive, changed, target)
         meta = parsed(archive, "meta.xml")
@@ -92,6 +97,31 @@ def _notes(root: Element) -> None:
     for body in root.iter(f"{_TEXT}note-body"):
         for paragraph in body.iter(f"{_TEXT}p"):
             paragraph.attrib.pop(f"{_TEXT}style-name", None)
+
+
+def _formulas(archive: zipfile.ZipFile, root: Element, log: Log) -> None:
+    """Make marks of formulas, which are files of MathML of their own: Pandoc passes over them."""
+    frames: list[tuple[Element, Element]] = []
+    for one in root.iter(f"{_DRAW}object"):
+        name = posixpath.normpath(f"{one.get(_HREF, '')}/content.xml")
+        frame, formula = one.getparent(), parsed(archive, name)
+        if frame is not None and formula is not None and formula.tag == f"{_MATH}math":
+            frames.append((frame, formula))
+    if not frames:
+        return
+    written = [etree.tostring(formula, encoding="unicode") for _, formula in frames]
+    for (frame, formula), tex in zip(
+        frames, program.tex_of(written, str(archive.filename)), strict=True
+    ):
+        parent = frame.getparent()
+        if parent is None or not tex:
+            log.look("a formula that Pandoc cannot read", "".join(formula.itertext())[:60])
+            continue
+        log.changed("a formula", tex)
+        span = etree.Element(f"{_TEXT}span")
+        span.text = marks.formula(tex, display=formula.get("display") == "block")
+        span.tail = frame.tail
+        parent.replace(frame, span)
 
 
 def _boxes(root: Element, log: Log) -> None:

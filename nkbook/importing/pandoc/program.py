@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import json
 import shutil
 import subprocess
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from nkbook.diagnostics.errors import MissingToolError, SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
@@ -74,3 +77,22 @@ def _run(  # noqa: PLR0913 — what Pandoc is told
             diagnostic("NK703", message, Location(shown), "save it again from its program")
         )
     return done.stdout.decode("utf-8"), said
+
+
+def tex_of(formulas: Sequence[str], shown: str) -> list[str]:
+    """Return formulas of MathML in TeX, "" for one that Pandoc cannot read.
+
+    Raises SourceError (NK703) if Pandoc reads none, MissingToolError (NK704) without Pandoc.
+    """
+    page = "".join(f"<p>{one}</p>" for one in formulas)
+    with tempfile.TemporaryDirectory(prefix="nkbook-") as name:
+        path = Path(name) / "formulas.html"
+        path.write_text(page, encoding="utf-8")
+        found = json.loads(_run(path, "html", "json", path.parent, shown, ())[0])
+    return ["".join(_tex(one)) for one in found["blocks"]]
+
+
+def _tex(block: Mapping[str, Any]) -> Iterator[str]:
+    for inline in block["c"]:
+        if inline["t"] == "Math":
+            yield inline["c"][1]

@@ -20,10 +20,11 @@ from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import Heading, key, plain, read_headings
 from nkbook.importing.text.prose import outside_code
 
+_HTML = "html+tex_math_single_backslash"  # \\(x\\) of MathJax
 # Suffixes, with Pandoc's readers.
 READERS = {
-    ".docx": "docx", ".odt": "odt", ".epub": "epub", ".html": "html", ".htm": "html",
-    ".xhtml": "html", ".tex": "latex", ".latex": "latex", ".rst": "rst", ".org": "org",
+    ".docx": "docx", ".odt": "odt", ".epub": "epub", ".html": _HTML, ".htm": _HTML,
+    ".xhtml": _HTML, ".tex": "latex", ".latex": "latex", ".rst": "rst", ".org": "org",
     ".rtf": "rtf", ".ipynb": "ipynb", ".fb2": "fb2", ".textile": "textile", ".typ": "typst",
     ".opml": "opml", ".docbook": "docbook", ".dbk": "docbook", ".wiki": "mediawiki",
 }  # fmt: skip
@@ -45,6 +46,7 @@ _STRUCTURE = re.compile(
 _NUMBER = rf"(?:\d+|[{CHINESE_DIGITS}]+)"
 _CHAPTER = re.compile(rf"第\s*{_NUMBER}\s*[章回講讲課课]")
 _PART = re.compile(rf"^[上中下]\s*[編编篇部卷]|第\s*{_NUMBER}\s*(?:部分|[部篇編编卷輯辑])")
+_MATHS = re.compile(r"\[(\${1,2}[^$]+\${1,2})\]\{\.math \.(?:inline|display)\}")
 _INCHES = re.compile(r"(?<=[{ ])(width|height)=\"([\d.]+)in\"")
 _DEEPEST = 8
 _SCORE = 2  # headings that make a level that of chapters
@@ -109,6 +111,7 @@ def _converted(
     for line in said.splitlines():
         if "WARNING" in line or "Could not" in line:
             log.look("what Pandoc said", line.strip())
+    text = _MATHS.sub(r"\1", text)
     return marks.to_markdown(sections.opened(text)), facts
 
 

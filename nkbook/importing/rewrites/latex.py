@@ -34,7 +34,8 @@ def latex(text: str, _page: Page, log: Log) -> str:
             log.dropped(r"\index{}", found[0])
             return ""
         log.changed(r"\index{}", found[0])
-        return f'[]{{.index key="{entry}"}}'
+        apart = "<!-- -->" if found.string[: found.start()].endswith("]") else ""  # no [a][]
+        return f'{apart}[]{{.index key="{entry}"}}'
 
     def layout(found: re.Match[str]) -> str:
         log.dropped("a command of LaTeX for its pages", found[0].strip())

@@ -12,7 +12,7 @@ _WORD = re.compile(r"\w")
 _HAN = re.compile(f"[{HAN}]")
 _LONG = re.compile(r"(?<![-|+])---(?![-|+>])[ \t]?")
 _SHORT = re.compile(r"(?<=\w)--(?=\w)")
-_LATE = re.compile(r"(?<![*\\])(\*\*(?=[^\s*])[^*\n]*[^\s*])([ \t]+)(\*\*)(?!\*)")
+_MARKS = re.compile(r"(?<![*\\])\*\*(?!\*)")
 
 
 def dashes(text: str, _page: Page, log: Log) -> str:
@@ -27,7 +27,7 @@ def dashes(text: str, _page: Page, log: Log) -> str:
     def line(one: str) -> str:
         if one.lstrip(" \t>").startswith(("|", "+")) or not _WORD.search(one):
             return one  # of a table
-        made = _LATE.sub(r"\1\3\2", _SHORT.sub("–", _LONG.sub(dash, one)))
+        made = _ended(_SHORT.sub("–", _LONG.sub(dash, one)))
         if made != one:
             log.changed("---, -- and **words **", one.strip()[:60])
         return made
@@ -36,3 +36,14 @@ def dashes(text: str, _page: Page, log: Log) -> str:
         return "——" if _HAN.search(found.string) else "—"
 
     return outside_code(text, rewrite) if "--" in text or " **" in text else text
+
+
+def _ended(line: str) -> str:
+    """Return a line in which blanks before a closing ``**`` stand after it."""
+    first, *parts = _MARKS.split(line)
+    made, is_open = first, False
+    for part in parts:
+        words = made.rstrip(" \t") if is_open else made
+        made = f"{words}**{made[len(words) :]}{part}"
+        is_open = not is_open and bool(part) and not part[0].isspace()
+    return made

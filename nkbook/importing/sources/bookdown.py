@@ -20,6 +20,8 @@ NAME = "bookdown"
 _PART = re.compile(r"#\s*\((PART|APPENDIX)(\\?\*)?\)\s*(.*?)\s*(?:\{[^}]*\})?\s*\Z")
 _CHAPTER = re.compile(r"#\s+(\S.*)")
 _REFERENCE = re.compile(r"\\@ref\(([\w:.*-]+)\)|\\ref\{([\w:.-]+)\}")
+# 第 \\@ref(x) 節: sections have no numbers in nkbook, whose links print their titles.
+_SECTION = re.compile(r"第[ \t]*(\\@ref\((?!(?:fig|tab|eq):)[^()\s]+\))[ \t]*小?[节節](?!点|點)")
 _LABEL = re.compile(r"\(\\#((?:fig|tab|eq|thm|lem|def|exm|cor|prp|exr)?:?[\w-]+)\)")
 _TEXT = re.compile(r"^\((ref:[\w-]+)\)[ \t]+(.*(?:\n(?!\s*\n).*)*)$", re.MULTILINE)
 _CHUNK = re.compile(
@@ -162,7 +164,8 @@ def references(text: str, _page: Page, log: Log) -> str:
                 lines.append(f"{_LABEL.sub('', line).rstrip()} {{#{_name(label[1])}}}")
             else:
                 lines.append(line)
-        return _REFERENCE.sub(reference, "\n".join(lines))
+        prose = _SECTION.sub(r"\1", "\n".join(lines))
+        return _REFERENCE.sub(reference, prose)
 
     def inline(found: re.Match[str]) -> str:
         log.look("a value that R computes in a line: knit it first", found[0])
