@@ -12,8 +12,9 @@ import pymupdf
 import pytest
 from judges import epubcheck, verapdf
 from lxml import etree
-from publications import BOOK_TOML
+from publications import BOOK_TOML, written
 
+from nkbook.formats.paged.document import assemble
 from nkbook.look.theme import Theme
 from nkbook.manuscript.prepare import prepare
 from nkbook.pipeline.steps import Request, Result, build
@@ -191,3 +192,10 @@ def test_lines_stay_on_the_grid_and_formulas_off_the_text(made: Result) -> None:
         drawings = [one["rect"] for one in page.get_drawings() if one["rect"].height > 1]
         touching = [(glyph, one) for glyph in glyphs for one in drawings if glyph.intersects(one)]
         assert touching == []
+
+
+def test_formulas_of_titles_are_drawn_in_the_contents_too(tmp_path: Path) -> None:
+    publication, context = written(tmp_path, "## 甲 $x^2$ 乙\n\n文。", front='"contents"')
+    html = assemble(publication, context, "pdf")
+    assert html.count('class="formula"') == 2
+    assert "<math" not in html

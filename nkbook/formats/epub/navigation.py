@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from nkbook.formats.epub.layout import NAV, NAV_PAGE, Layout, relative
 from nkbook.formats.epub.pagebreaks import PageTarget
+from nkbook.formats.html.formulas import set_formulas
 from nkbook.formats.html.markup import parse
 from nkbook.look.templating import Templates
 from nkbook.model.document import Element
@@ -96,4 +97,6 @@ def nav_tree(
             for target in targets
         ),
     )
-    return parse(text, NAV)
+    root = parse(text, NAV)
+    set_formulas(root)
+    return root

@@ -10,6 +10,7 @@ from lxml import etree
 from nkbook.formats.base import FormatContext
 from nkbook.formats.epub.layout import COVER_IMAGE, NAV_PAGE, STYLESHEET, Layout, relative
 from nkbook.formats.html.build import build_view
+from nkbook.formats.html.formulas import set_formulas
 from nkbook.formats.html.markup import parse, to_bytes
 from nkbook.formats.html.notes import chapter_tree
 from nkbook.formats.html.semantics import MATTERS, XML_LANG, name_section
@@ -57,6 +58,7 @@ def page_tree(
             else None
         )
         root = templates.render(page, content)
+        set_formulas(root)  # of titles, in the contents
         name_section(root, page)
     _finish(root, layout.pages[page.id], layout)
     return root

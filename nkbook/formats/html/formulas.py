@@ -9,13 +9,14 @@ from lxml import etree
 
 from nkbook.maths import SVG, RefusedError, drawing, markup
 from nkbook.model.document import Element
+from nkbook.model.elements import XHTML
 
 _OURS = ("data-tex", "data-plain", "data-text", "data-speech", "data-fence")
 
 
 def set_formulas(tree: Element) -> None:
     """Put MathML in the place of a tree's formulas; their TeX is the alternative text."""
-    for number, formula in enumerate(list(tree.iter("math"))):
+    for number, formula in enumerate(list(tree.iter("math", f"{XHTML}math"))):
         try:
             made = markup(str(formula.get("data-plain")), display=_is_display(formula))
             made.set("alttext", " ".join(str(formula.get("data-tex")).split()))

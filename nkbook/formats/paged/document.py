@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from nkbook.formats.base import FormatContext
 from nkbook.formats.html.build import build_view
+from nkbook.formats.html.drawn_formulas import Room, draw_formulas
 from nkbook.formats.paged.access import describe
 from nkbook.formats.paged.listings.lines import prepare_code
 from nkbook.formats.paged.markup import annotate_page, chapter_tree
@@ -43,6 +44,7 @@ def assemble(publication: Publication, context: FormatContext, format: str = "pd
         if content is not None:
             prepare_code(content, context.theme.fonts, paper.code_size)
         root = templates.render(page, content)
+        draw_formulas(root, Room(paper.characters, paper.lines))  # of titles, in the contents
         annotate_page(root, page, publication.metadata, start=page.id in starts)
         if format == "pdf":
             describe(root, page, labels, part if page.part_title else None)
