@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from weasyprint import layout
 from weasyprint.formatting_structure import boxes
@@ -122,4 +123,5 @@ def _write_element(group: _Group, kept: Sequence[Any], texts: Mapping[str, str])
 
 
 def _target(link: Any) -> str:
-    return str(link.get("href", ""))[1:]
+    # WeasyPrint reads HTML, in which libxml2 writes what is not ASCII in percent signs.
+    return unquote(str(link.get("href", "")))[1:]
