@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,14 @@ from nkbook.model.metadata import Edition
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page
 from nkbook.model.trees import SHORT_TITLE, has_class, title_of
+
+# A number of the author's own at the beginning of a caption.
+_NUMBER = r"[ \t]*(?:\d+|[〇零一二三四五六七八九十百]+)(?:[-–.．·]\d+)*(?=[\s:：.．、]|\Z)"
+_OWN_NUMBERS = {
+    "figure": re.compile(rf"\s*((?:圖|图|Figure|Fig\.){_NUMBER})"),
+    "table": re.compile(rf"\s*((?:表|Table){_NUMBER})"),
+    "listing": re.compile(rf"\s*((?:程式碼|代码|程序|清單|清单|Listing){_NUMBER})"),
+}
 
 
 def numbered_pages(book: Book, documents: Mapping[str, Document], edition: Edition) -> list[Page]:
@@ -64,7 +73,10 @@ def _without_short_title(document: Document) -> Document:
 
 
 def with_numbered_captions(pages: Sequence[Page], edition: Edition) -> list[Page]:
-    """Return the pages with 圖一, 表一, 程式碼一 … before the captions, counted in the book."""
+    """Return the pages with 圖一, 表一, 程式碼一 … before the captions, counted in the book.
+
+    A caption that begins with a number of the author's own, 圖 2-1, keeps that and is not counted.
+    """
     counted = locale(edition.language).numerals.words
     counts = {"figure": 0, "table": 0, "listing": 0}
     numbered = []
@@ -78,8 +90,13 @@ def with_numbered_captions(pages: Sequence[Page], edition: Edition) -> list[Page
             caption = _caption(block, kind)
             if caption is None:
                 continue
-            counts[kind] += 1
             label = etree.Element("span", {"class": "label"})
+            if own := _OWN_NUMBERS[kind].match(caption.text or ""):
+                label.text, label.tail = own[1], (caption.text or "")[own.end() :]
+                caption.text = None
+                caption.insert(0, label)
+                continue
+            counts[kind] += 1
             label.text = edition.labels[f"{kind}_number"].format(n=counted(counts[kind]))
             # An ideographic space keeps number and words apart in extracted text too.
             label.tail = f"\u3000{caption.text or ''}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
-from publications import BOOK_TOML, load
+from publications import BOOK_TOML, load, written
 
 from nkbook.model.document import Document
 from nkbook.model.metadata import Matter
@@ -165,3 +166,17 @@ def test_characters_are_those_that_chinese_publishers_count(publication: Publica
     }
     assert counts["towns"] == len("重慶，。")
     assert publication.characters == sum(counts.values())
+
+
+def test_a_caption_with_a_number_of_the_authors_own_keeps_it_alone(tmp_path: Path) -> None:
+    head = "| 甲 |\n|---|\n| 乙 |\n\n"
+    text = (
+        "見[](#a)、[](#b)。\n\n"
+        f"{head}: 表 2-1：*船*期 {{#a}}\n\n{head}: 船期 {{#b}}\n\n{head}: 表十日譚\n"
+    )
+    made, _ = written(tmp_path, text)
+    tree = document(made, "one").tree
+    assert [text_of(one) for one in tree.iter("caption")] == [
+        "表 2-1：船期", "表一\u3000船期", "表二\u3000表十日譚",
+    ]  # fmt: skip
+    assert [link.text for link in tree.iter("a")] == ["表 2-1", "表一"]
