@@ -27,7 +27,17 @@ OWN = BLOCKS | frozenset(
         *("caption", "citation", "cited", "codeline", "continued", "credit", "drawn"),
         *("embedded", "entry", "equation", "equation-number", "equation-ref", "figure"),
         *("formula", "horizontal", "internal", "label", "label-of", "listing", "lower"),
-        *("marked", "names", "noteref", "notes", "opener", "outward", "quiet", "source"),
+        *(
+            "marked",
+            "names",
+            "noteref",
+            "notes",
+            "opener",
+            "outward",
+            "pictures",
+            "quiet",
+            "source",
+        ),
         *("stacked", "summary", "task-list-item", "tasks", "to-front", "upright", "url"),
         "xref",
     )
