@@ -67,7 +67,7 @@ def _share(table: Element, needs: Sequence[_Need], room: float) -> None:
         share = (width + _CLOSE) / whole
         etree.SubElement(group, "col", {"style": f"width:{100 * share:.2f}%"})
     table.insert(1 if len(table) and table[0].tag == "caption" else 0, group)
-    table.set("class", f"{table.get('class', '')} wide".strip())
+    table.set("class", f"{table.get('class', '')} fitted".strip())
 
 
 def _levelled(words: Sequence[float], room: float) -> list[float]:
