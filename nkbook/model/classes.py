@@ -23,23 +23,13 @@ BLOCKS = frozenset(
 )
 OWN = BLOCKS | frozenset(
     (
-        *("absent", "adjacent", "annotated", "backlink", "bare", "between", "bopomofo"),
-        *("caption", "citation", "cited", "codeline", "continued", "credit", "drawn"),
-        *("embedded", "entry", "equation", "equation-number", "equation-ref", "figure"),
-        *("formula", "horizontal", "internal", "label", "label-of", "listing", "lower"),
-        *(
-            "marked",
-            "names",
-            "noteref",
-            "notes",
-            "opener",
-            "outward",
-            "pictures",
-            "quiet",
-            "source",
-        ),
-        *("stacked", "summary", "task-list-item", "tasks", "to-front", "upright", "url"),
-        "xref",
+        *("absent", "adjacent", "annotated", "backlink", "bare", "between"),
+        *("bopomofo", "caption", "citation", "cited", "codeline", "continued"),
+        *("credit", "drawn", "embedded", "entry", "equation", "equation-number"),
+        *("equation-ref", "figure", "fitted", "formula", "horizontal", "internal"),
+        *("label", "label-of", "listing", "lower", "marked", "names", "noteref"),
+        *("notes", "opener", "outward", "pictures", "quiet", "source", "stacked"),
+        *("summary", "task-list-item", "tasks", "to-front", "upright", "url", "xref"),
     )
 )
 _FAMILIES = re.compile(r"(?:as|c|chapters|cover|page|paper|toc|wrap)-")
