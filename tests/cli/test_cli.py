@@ -44,6 +44,7 @@ def test_select_decides_the_exit_code(book: Callable[[str], Path]) -> None:
     assert run_nkbook("check", folder, "--strict", "--select", "NK208").code == 1
 
 
+@pytest.mark.slow
 def test_progress_is_for_stderr_and_the_result_for_stdout(book: Callable[[str], Path]) -> None:
     run = run_nkbook("-v", "build", book("minimal"), "-f", "epub")
     assert run.out.startswith("built ")

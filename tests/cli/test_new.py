@@ -12,6 +12,8 @@ from judges import epubcheck
 
 from nkbook.locales.registry import languages
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("language", languages())
 def test_a_new_book_is_sound(tmp_path: Path, language: str) -> None:

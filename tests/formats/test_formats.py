@@ -277,6 +277,7 @@ def test_problems_of_all_jobs_are_reported_together(tmp_path: Path) -> None:
     assert list(heard) == ["pdf", "epub"]
 
 
+@pytest.mark.slow
 def test_a_format_may_make_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One row more in the registry, and the pipeline makes it."""
     monkeypatch.setattr(formats, "FORMATS", {**FORMATS, "leaves": folder_format.LEAVES})

@@ -89,6 +89,7 @@ def workers(parent: int) -> Iterator[int]:
                 yield int(line)
 
 
+@pytest.mark.slow
 def test_a_build_leaves_its_files_and_a_true_manifest(minimal: Path) -> None:
     run = run_nkbook("build", minimal)
     assert run.code == 0, run.err

@@ -274,6 +274,7 @@ paragraphs = st.lists(
 ).map("".join)
 
 
+@pytest.mark.slow
 @example(['<b><span class="pad">中文 word </span>——中文中文</b>'], 4.0, "zh-Hant-HK", "justify")
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

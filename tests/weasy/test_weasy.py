@@ -335,6 +335,7 @@ p.ref a::after { content: target-counter(attr(href), page) }
 )
 
 
+@pytest.mark.slow
 def test_other_documents_are_as_weasyprint_alone_makes_them(fonts: FontSet, tmp_path: Path) -> None:
     """Inside the engine, while a book is open, another font configuration gets no patch."""
     with environment.environment(fonts, tmp_path, LANGUAGE):

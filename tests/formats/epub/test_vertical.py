@@ -17,6 +17,8 @@ from nkbook.formats.epub import vertical
 from nkbook.model.pagemap import PageMap, PageStart
 from nkbook.model.publication import Publication
 
+pytestmark = pytest.mark.slow
+
 
 def made(publication: Publication, context: FormatContext, work: Path) -> Opened:
     """Return the vertical EPUB of a book, with the pages of its PDF."""

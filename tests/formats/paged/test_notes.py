@@ -45,6 +45,7 @@ def numbers(pdf: pymupdf.Document) -> list[list[int]]:
     return [page for page in found if page]
 
 
+@pytest.mark.slow
 def test_by_chapter(pages: Callable[..., pymupdf.Document]) -> None:
     with pages("") as pdf:
         assert [n for page in numbers(pdf) for n in page] == [*range(1, 9), *range(1, 9)]

@@ -25,6 +25,8 @@ from nkbook.formats import paged, pdf
 from nkbook.formats.base import FormatContext
 from nkbook.model.publication import Publication
 
+pytestmark = pytest.mark.slow
+
 ARCHIVE = ("2a", "ua1")
 XMP = {
     "dc": "http://purl.org/dc/elements/1.1/",

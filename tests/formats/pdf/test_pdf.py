@@ -563,6 +563,7 @@ def test_no_isbn_is_invented(tmp_path: Path) -> None:
     assert "None" not in text
 
 
+@pytest.mark.slow
 def test_the_same_bytes_again(
     screen_pdf: Path, source: tuple[Publication, FormatContext], tmp_path: Path
 ) -> None:
@@ -570,6 +571,7 @@ def test_the_same_bytes_again(
     assert again.read_bytes() == screen_pdf.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_date_is_the_source_date(
     source: tuple[Publication, FormatContext], tmp_path: Path
 ) -> None:
@@ -584,6 +586,7 @@ def test_the_date_is_the_source_date(
 # --- problems ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_lost_image_stops_the_build(
     source: tuple[Publication, FormatContext], tmp_path: Path
 ) -> None:

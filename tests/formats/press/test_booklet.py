@@ -17,6 +17,8 @@ from nkbook.formats.paged.folios import numbering
 from nkbook.formats.press import imposition, printing
 from nkbook.weasy import engine
 
+pytestmark = pytest.mark.slow
+
 A4 = (841.89, 595.276)
 
 

@@ -36,6 +36,8 @@ from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 from nkbook.weasy import engine
 
+pytestmark = pytest.mark.slow
+
 MM = 72 / 25.4
 BLACK = (0.0, 0.0, 0.0, 1.0)
 REGISTRATION = (1.0, 1.0, 1.0, 1.0)

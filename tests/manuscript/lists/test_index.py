@@ -232,6 +232,7 @@ def test_marks_stand_where_the_index_says(made: tuple[Publication, Artifact, Pat
         assert "東城" in _words(folder / "book.pdf", page)
 
 
+@pytest.mark.slow
 def test_the_index_costs_no_second_layout(
     made: tuple[Publication, Artifact, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -358,6 +358,7 @@ d. 乙
 """
 
 
+@pytest.mark.slow
 def test_pages_show_the_marks_that_were_written(tmp_path: Path) -> None:
     (tmp_path / "chapters").mkdir()
     (tmp_path / "chapters/one.md").write_text(PRINTED, encoding="utf-8")

@@ -209,6 +209,7 @@ def test_one_that_cannot_be_set_is_code() -> None:
     assert lost_text(found, [problem]) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -80,6 +80,7 @@ def test_empty_cells_beyond_the_head_are_none() -> None:
     assert cells(table) == [["甲", "乙"], ["一", "二"]]
 
 
+@pytest.mark.slow
 def test_long_rows_make_no_millions_of_cells() -> None:
     rows = "\n".join(["|甲|" * 300] * 300)
     tables, _ = read(f"|甲|\n|-|\n{rows}\n")
