@@ -25,8 +25,8 @@ def missing_characters(publication: Publication, fonts: FontSet) -> list[Diagnos
     found: dict[Location, dict[str, None]] = {}
     damaged: dict[Location, None] = {}
     for text, where in _texts(publication):
-        # Subtracting sets skips texts without missing characters (nearly all) quickly.
-        if {ord(character) for character in set(text)} - covered:
+        # Texts without missing characters, nearly all, are passed over quickly.
+        if not covered.issuperset(map(ord, text)):
             lacking = (*fonts.missing(text), *fonts.missing_variants(text))
             found.setdefault(where, {}).update(dict.fromkeys(lacking))
         if _REPLACEMENT in text:

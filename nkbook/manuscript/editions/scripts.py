@@ -17,7 +17,8 @@ from nkbook.typesetting.han import is_ideograph
 
 def wrong_characters(text: str, locale: Locale) -> list[str]:
     """Return the characters of a text that its locale's script writes otherwise, each once."""
-    return sorted({one for one in text if is_ideograph(one) and _wrong(one, locale)})
+    wrong = _verdicts(locale)
+    return sorted(one for one in set(text) if wrong[one])
 
 
 def foreign_characters(text: str, locale: Locale) -> list[str]:
@@ -25,15 +26,31 @@ def foreign_characters(text: str, locale: Locale) -> list[str]:
 
     Others are variants, as 羣 is, which an author may prefer.
     """
+    wrong = wrong_characters(text, locale)
+    if not wrong:
+        return []
     others = {one.charsets.script for one in locales().values() if one.script != locale.script}
-    return [
-        character
-        for character in wrong_characters(text, locale)
-        if any(_encodes(character, other) for other in others)
-    ]
+    return [character for character in wrong if any(_encodes(character, other) for other in others)]
+
+
+class _Verdicts(dict[str, bool]):
+    """Whether each character seen so far is wrong in a locale: every text asks for every letter."""
+
+    def __init__(self, locale: Locale) -> None:
+        super().__init__()
+        self._locale = locale
+
+    def __missing__(self, character: str) -> bool:
+        verdict = is_ideograph(character) and _wrong(character, self._locale)
+        self[character] = verdict
+        return verdict
 
 
 @cache
+def _verdicts(locale: Locale) -> _Verdicts:
+    return _Verdicts(locale)
+
+
 def _wrong(character: str, locale: Locale) -> bool:
     charsets = locale.charsets
     if character in charsets.wrong:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from docutils.parsers.rst.tableparser import GridTableParser, TableMarkupError
-from docutils.statemachine import StringList
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
@@ -44,6 +42,13 @@ def _grid_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _parse(rows: Sequence[str]) -> tuple[list[int], list[Any], list[Any]] | None:
     """Return docutils' column widths, head and body rows, or None for a broken drawing."""
+    # Imported where it is needed: few books have grid tables, and docutils takes long to load.
+    from docutils.parsers.rst.tableparser import (  # noqa: PLC0415
+        GridTableParser,
+        TableMarkupError,
+    )
+    from docutils.statemachine import StringList  # noqa: PLC0415
+
     drawn = [row.replace(":", "=" if "=" in row else "-") if row[0] == "+" else row for row in rows]
     rules = [number for number, row in enumerate(drawn) if _HEAD_RULE.match(row)]
     # docutils knows one rule of =, below the head; those on top of a table or round its foot are
