@@ -13,11 +13,11 @@ import click
 
 import nkbook
 from nkbook.checks.registry import selected
-from nkbook.checks.second_reading import find_pandoc
 from nkbook.cli import arguments
 from nkbook.cli.terminal import Terminal
 from nkbook.diagnostics.codes import CODES
 from nkbook.diagnostics.problems import has_errors
+from nkbook.reading.pandoc import find_pandoc
 
 
 @click.command("check", short_help="Look for problems without making files.")

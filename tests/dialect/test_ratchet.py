@@ -18,13 +18,14 @@ from typing import Any
 import pytest
 from places import REPOSITORY
 
-from nkbook.checks.second_reading import find_pandoc, ours, theirs
+from nkbook.checks.second_reading import ours, theirs
 from nkbook.checks.second_reading.compare import partings
 from nkbook.checks.second_reading.pandoc import DIALECT, read
 from nkbook.manuscript.markdown import parse
 from nkbook.model.book import Chapter
 from nkbook.model.document import Document
 from nkbook.model.metadata import Matter
+from nkbook.reading.pandoc import find_pandoc
 
 HERE = Path(__file__).parent
 SPECIFICATION = REPOSITORY / "tests/reader/node_modules/commonmark-spec/spec.txt"

@@ -1,6 +1,6 @@
 """Pandoc as a second reader: a warning wherever it reads a chapter in another way than nkbook.
 
-The dialect is Pandoc's (docs/guide/writing.md). No list of constructs can say what is missing from
+The dialect is Pandoc's (docs/guide/dialect.md). No list of constructs can say what is missing from
 nkbook's reading of it; a second reader can, for everything that Pandoc knows.
 """
 
@@ -12,11 +12,12 @@ from typing import Any
 
 from nkbook.checks.second_reading import ours, theirs
 from nkbook.checks.second_reading.compare import Parting, partings
-from nkbook.checks.second_reading.pandoc import find_pandoc, read
+from nkbook.checks.second_reading.pandoc import read
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.document import Document
+from nkbook.reading.pandoc import find_pandoc
 
-__all__ = ["find_pandoc", "second_readings"]
+__all__ = ["second_readings"]
 
 
 def second_readings(documents: Iterable[Document]) -> tuple[Diagnostic, ...]:
@@ -25,7 +26,7 @@ def second_readings(documents: Iterable[Document]) -> tuple[Diagnostic, ...]:
     program = find_pandoc()
     if program is None:
         hint = 'pip install "nkbook[pandoc]", or put Pandoc 3 on PATH'
-        return (diagnostic("NK262", "Pandoc is not there to read the chapters", hint=hint),)
+        return (diagnostic("NK262", "Pandoc 3 is not there to read the chapters", hint=hint),)
     try:
         found = read(program, [document.chapter.text for document in chapters])
     except (OSError, subprocess.SubprocessError, ValueError) as error:

@@ -1,16 +1,14 @@
-"""Runs Pandoc, if there is one, to read many texts in one process."""
+"""Lets Pandoc read many texts in one process."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import shutil
 import subprocess
 from collections.abc import Sequence
 from typing import Any
 
 # Pandoc's Markdown where a list, a heading or a quotation may follow a paragraph's line without a
-# blank one, as in CommonMark, and with the additions of the dialect (docs/guide/writing.md).
+# blank one, as in CommonMark, and with the additions of the dialect (docs/guide/dialect.md).
 DIALECT = (
     "markdown-smart+lists_without_preceding_blankline-blank_before_header-blank_before_blockquote"
     "+autolink_bare_uris"
@@ -25,20 +23,6 @@ end
 io.write('[' .. table.concat(read, ',') .. ']')
 """
 _SECONDS = 120  # for a whole book; Pandoc reads a megabyte in two seconds
-
-
-def find_pandoc() -> str | None:
-    """Return the path of the Pandoc on PATH, or else of the extra nkbook[pandoc]; or None."""
-    if found := shutil.which("pandoc"):
-        return found
-    if importlib.util.find_spec("pypandoc") is None:
-        return None
-    import pypandoc  # noqa: PLC0415 — an extra
-
-    try:
-        return str(pypandoc.get_pandoc_path())
-    except OSError:  # the package is there without the program
-        return None
 
 
 def read(program: str, texts: Sequence[str], dialect: str = DIALECT) -> list[list[Any] | None]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +11,7 @@ from typing import Any
 
 from nkbook.diagnostics.errors import MissingToolError, SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.reading.pandoc import find_pandoc
 
 _SECONDS = 600
 # Pandoc's own Markdown as nkbook reads it: no HTML, straight quotes and other marks as they are.
@@ -25,14 +24,11 @@ _NO_TABLE = "[TABLE]"  # what Pandoc writes for a table that the columns of a pi
 
 def pandoc() -> str:
     """Return the path of Pandoc; raises MissingToolError (NK704) if there is none."""
-    try:
-        found = str(importlib.import_module("pypandoc").get_pandoc_path())
-    except (ImportError, OSError):
-        found = shutil.which("pandoc") or ""
+    found = find_pandoc()
     if not found:
-        hint = "pip install 'nkbook[import]', or install Pandoc with your system's packages"
+        hint = "pip install 'nkbook[import]', or put Pandoc 3 on PATH"
         raise MissingToolError(
-            diagnostic("NK704", "Pandoc, which reads this kind of file, is not here", hint=hint)
+            diagnostic("NK704", "Pandoc 3, which reads this kind of file, is not here", hint=hint)
         )
     return found
 
