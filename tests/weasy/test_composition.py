@@ -385,6 +385,14 @@ def test_marks_of_neighbouring_names_are_parted(ready: Engine, tmp_path: Path) -
     assert sum(len(item["items"]) // 4 for item in dots) == 3, "none under the comma"
 
 
+def test_ruby_in_a_cell_is_measured_with_its_table(ready: Engine, tmp_path: Path) -> None:
+    cells = "<td><ruby>重<rt>chóng</rt></ruby></td><td><ruby>格<rt>gé</rt></ruby></td>"
+    layout = ready.lay_out(document(f"<table><tr>{cells}</tr></table>", "zh-Hant-HK"), {})
+    with pymupdf.open(write(layout, tmp_path / "cells.pdf")) as opened:
+        text = opened[0].get_text()
+    assert {"重", "格", "chóng", "gé"} <= set(text.split())
+
+
 def test_ruby_leaves_the_lines_where_they_are(ready: Engine) -> None:
     plain = "<p>" + "一段有注音的文字，" * 12 + "</p>"
     ruby = plain.replace(

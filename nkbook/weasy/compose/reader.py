@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.inline import inline_block_width, inline_replaced_box_layout
 from weasyprint.layout.percent import resolve_percentages
+from weasyprint.layout.preferred import max_content_width
 
 from nkbook.typesetting.characters import OBJECT, RAISED
 from nkbook.weasy.compose.properties import is_code
@@ -247,7 +248,12 @@ def fork(path: tuple[int, ...], other: tuple[int, ...]) -> int:
 
 
 def _atomic_width(context: Any, box: Any, containing_block: Any) -> float:
-    """Return how wide a picture or an inline-block will be with its margins."""
+    """Return how wide a picture or an inline-block will be with its margins.
+
+    Where a line is only measured for the width of a cell, the block around it has no box yet.
+    """
+    if isinstance(containing_block, tuple) and not isinstance(box, boxes.ReplacedBox):
+        return float(max_content_width(context, box))
     copy = box.copy()
     resolve_percentages(copy, containing_block)
     if isinstance(copy, boxes.ReplacedBox):

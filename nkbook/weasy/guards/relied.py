@@ -54,6 +54,9 @@ RELIED = MappingProxyType({
     "weasyprint.layout.inline:inline_block_width": (
         "casting",
         "8df24c71e11f23d23cb7f084d04a1fe7d4bf0d6270966702db607932652ed77b"),
+    "weasyprint.layout.preferred:max_content_width": (
+        "casting",
+        "249852d3d5ed7da3d48d15362accdf390e6792c47e990102b009d53ee5c034e5"),
     "weasyprint.layout.inline:inline_replaced_box_layout": (
         "casting",
         "f1fe4648b21a8efa5ee57e10cb7227f11ffffc3b7cad237b6d555e5e08831d7f"),
