@@ -10,12 +10,10 @@ from pathlib import PurePosixPath
 from markdown_it.token import Token
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.manuscript.markdown.rules.attributes import attributes
+from nkbook.manuscript.markdown.rules.attributes import trailing_attributes, without_closing_marks
 from nkbook.model.book import Chapter
 from nkbook.project.chapters import id_of_file
 
-_ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*\Z")
-_CLOSING_MARKS = re.compile(r"(?:\A|[ \t]+)#+\Z")
 _PICTURE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?")
 # Tags, links around pictures, and a paragraph that is a command of TeX.
 _NO_TEXT = re.compile(r"<[^>]*>|\[\s*\]\([^)]*\)|\A\\[A-Za-z]+(?:\[[^]]*\]|\{[^}]*\})*\Z")
@@ -159,11 +157,10 @@ def _has_text(tokens: Sequence[Token]) -> bool:
 def _words(content: Token) -> tuple[str, dict[str, str]]:
     """Return a heading's source text, and the attributes in braces after it."""
     text = " ".join(_COMMENT.sub("", content.content).split("\n"))
-    match = _ATTRIBUTES.search(text)
-    given = attributes(match[1]) if match else None
-    if match is None or given is None:
+    found = trailing_attributes(text)
+    if found is None:
         return text.strip(), {}
-    return _CLOSING_MARKS.sub("", text[: match.start()]).strip(), given
+    return without_closing_marks(found[0]).strip(), found[1]
 
 
 def _letters(text: str) -> str:

@@ -144,3 +144,21 @@ def test_a_span_after_a_circumflex_is_no_note() -> None:
     assert found == []
     assert text_of(tree) == "甲^乙。丙丁。"
     assert [one.get("class") for one in tree.iterfind(".//sup/span")] == ["k"]
+
+
+@pytest.mark.parametrize("end", ["乙", "{", "}", "##", "{.a} 乙"])
+def test_a_heading_of_many_blanks_is_read(end: str) -> None:
+    """Patterns that looked for the end from every blank took minutes for this."""
+    document, _ = parse(
+        Chapter("ch", "題", Matter.BODY, f"## 甲{' ' * 50_000}{end}\n\n文。\n", "ch.md", 1)
+    )
+    assert len(document.headings) == 1
+
+
+def test_attributes_after_the_marks_that_close_a_heading() -> None:
+    document, _ = parse(
+        Chapter("ch", "題", Matter.BODY, "## 甲# ## {.a}\n\n見[甲#]。\n", "ch.md", 1)
+    )
+    (heading,) = document.headings
+    assert heading.title == "甲#"
+    assert len(list(document.tree.iter("a"))) == 1

@@ -17,6 +17,7 @@ from nkbook.manuscript.markdown.foreign.kinds import (
     Kind,
 )
 from nkbook.manuscript.markdown.foreign.masking import MASKED, READ
+from nkbook.manuscript.markdown.rules.attributes import trailing_attributes
 from nkbook.manuscript.markdown.rules.tables import CAPTION
 
 # A paragraph without any of these has no mark-up of anybody's.
@@ -25,7 +26,6 @@ _SUSPECT = re.compile(r"""[]!?=+^*:{%\\|｜#$＃＊~`>('"\x02\x03-]|^\.\.|page ?
 # What may end with attributes in braces, which are read when the tree is built.
 _ATTRIBUTED = frozenset(("heading_open",))
 _KEY = re.compile(r"[A-Za-z][\w-]*:(?:[ \t]|\n|\Z)")
-_TRAILING = re.compile(r"\{[^{}]*\}\s*\Z")
 
 
 def marks(tokens: Iterable[Token]) -> Iterator[tuple[Kind, int]]:
@@ -42,7 +42,8 @@ def marks(tokens: Iterable[Token]) -> Iterator[tuple[Kind, int]]:
             if line == after_rule and _KEY.match(token.content):
                 yield YAML_IN_TEXT, line
             if before in _ATTRIBUTED or CAPTION.match(masked):
-                masked = _TRAILING.sub("", masked)
+                found = trailing_attributes(masked)
+                masked = found[0] if found else masked
             yield from ((kind, line + row) for kind, row in _in_text(masked))
         else:
             yield from ((kind, line) for kind in _of_block(token))

@@ -54,6 +54,25 @@ def attributes(text: str) -> Attributes | None:
     return found[0] if found and found[1] == len(text) else None
 
 
+def trailing_attributes(text: str) -> tuple[str, Attributes] | None:
+    """Return the text before attributes at its end, and them; None if it ends with none.
+
+    White space before them is left out. The time is linear in the text, whatever blanks it has.
+    """
+    text = text.rstrip()
+    start = text.rfind("{")
+    if start < 0 or not text.endswith("}"):
+        return None
+    found = attributes(text[start:])
+    return (text[:start].rstrip(), found) if found is not None else None
+
+
+def without_closing_marks(text: str) -> str:
+    """Return a heading's text without the ``##`` that closes it (CommonMark §4.2)."""
+    words = text.rstrip("#")
+    return words.rstrip() if words != text and words[-1:] in ("", " ", "\t") else text
+
+
 def _add(found: Attributes, item: re.Match[str]) -> None:
     if item["id"]:
         found["id"] = item["id"]

@@ -13,9 +13,8 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_core import StateCore
 
 from nkbook.manuscript.markdown.automatic_ids import aliases
-from nkbook.manuscript.markdown.rules.attributes import attributes
+from nkbook.manuscript.markdown.rules.attributes import trailing_attributes, without_closing_marks
 
-_ATTRIBUTES = re.compile(r"\s*(?:\s#+)?\s*(\{[^{}]*\})\s*\Z")
 _MARKUP = re.compile(r"[*`~^]+|(?<!\w)_+|_+(?!\w)")
 
 
@@ -30,10 +29,9 @@ def _heading_references(state: StateCore) -> None:
     for opening, content in zip(state.tokens, state.tokens[1:], strict=False):
         if opening.type != "heading_open":
             continue
-        found = _ATTRIBUTES.search(content.content)
-        given = attributes(found[1]) if found else None
-        title = content.content[: found.start()] if found and given is not None else content.content
-        titles.append((title, (given or {}).get("id", "")))
+        found = trailing_attributes(content.content)
+        title, given = found or (content.content, {})
+        titles.append((without_closing_marks(title) if found else title, given.get("id", "")))
     plain = [(_MARKUP.sub("", title), str(number)) for number, (title, _) in enumerate(titles)]
     names: dict[str, str] = {}
     for name, number in aliases(plain).items():

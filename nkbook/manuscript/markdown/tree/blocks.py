@@ -13,7 +13,10 @@ from nkbook.locales.registry import languages
 from nkbook.manuscript.markdown.depth import DEEPEST
 from nkbook.manuscript.markdown.maths.tree import fenced_formula
 from nkbook.manuscript.markdown.places import Places
-from nkbook.manuscript.markdown.rules.attributes import attributes
+from nkbook.manuscript.markdown.rules.attributes import (
+    trailing_attributes,
+    without_closing_marks,
+)
 from nkbook.manuscript.markdown.rules.tables import CAPTION
 from nkbook.manuscript.markdown.tables import column_widths
 from nkbook.manuscript.markdown.tree.attributes import block_attributes, tree_attributes
@@ -27,8 +30,6 @@ from nkbook.model.elements import of
 from nkbook.model.trees import text_of
 
 _COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
-_TRAILING_ATTRIBUTES = re.compile(r"\s*(\{[^{}]*\})\s*\Z")
-_CLOSING_MARKS = re.compile(r"(?:\A|[ \t]+)#+\Z")
 
 
 @dataclass(slots=True)
@@ -276,15 +277,14 @@ def _take_attributes(inline: Token) -> dict[str, str]:
     children = inline.children or []
     if not children or children[-1].type != "text":
         return {}
-    match = _TRAILING_ATTRIBUTES.search(children[-1].content)
-    given = attributes(match[1]) if match else None
-    if match is None or given is None:
+    found = trailing_attributes(children[-1].content)
+    if found is None:
         return {}
-    children[-1].content = children[-1].content[: match.start()]
+    children[-1].content, given = found
     return given
 
 
 def _take_closing_marks(inline: Token) -> None:
-    """Remove the ``##`` that closes a heading before its attributes (CommonMark §4.2)."""
+    """Remove the ``##`` that closes a heading before its attributes."""
     last = (inline.children or [])[-1]
-    last.content = _CLOSING_MARKS.sub("", last.content)
+    last.content = without_closing_marks(last.content)
