@@ -37,3 +37,8 @@ def test_a_second_reading_says_where_pandoc_reads_otherwise(
         "\x1b", ""
     )
     assert "NK261" not in run_here("check", "--no-pandoc", tmp_path).err
+    # --strict has the same end on a machine without Pandoc, unless Pandoc is asked for.
+    found = run_here("check", "--strict", "--ignore", "NK24", tmp_path)
+    assert "NK261" in found.err
+    assert found.code == 0
+    assert run_here("check", "--strict", "--ignore", "NK24", "--pandoc", tmp_path).code == 1

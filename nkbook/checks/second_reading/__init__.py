@@ -17,7 +17,9 @@ from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.document import Document
 from nkbook.reading.pandoc import find_pandoc
 
-__all__ = ["second_readings"]
+__all__ = ["SECOND_CODES", "second_readings"]
+
+SECOND_CODES = frozenset(("NK261", "NK262"))
 
 
 def second_readings(documents: Iterable[Document]) -> tuple[Diagnostic, ...]:
