@@ -51,15 +51,21 @@ def job_id(edition: str, format: Format) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a job, and the seconds of wall time that it alone took."""
+    """What came of a job, and the seconds of wall time that its tasks took in their processes."""
 
     result: Artifact | NkbookError
     seconds: float
 
-    @property
-    def page_map(self) -> PageMap | None:
-        """Return the page map that the job made, if it made one."""
-        return self.result.page_map if isinstance(self.result, Artifact) else None
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a task, an exception included, and the seconds of wall time that it took.
+
+    They are those of its own work, libraries imported for it included, not of waiting for others.
+    """
+
+    result: Any
+    seconds: float
 
 
 def _read_only(value: dict[Any, Any]) -> MappingProxyType[Any, Any]:
@@ -79,14 +85,13 @@ class _Pickler(pickle.Pickler):
         return NotImplemented
 
 
-def dumps(job: Job) -> bytes:
-    """Return a job as bytes for ``loads``."""
+def dumps(value: Any) -> bytes:
+    """Return a job, a task or what came of it as bytes for ``loads``."""
     buffer = io.BytesIO()
-    _Pickler(buffer, protocol=pickle.HIGHEST_PROTOCOL).dump(job)
+    _Pickler(buffer, protocol=pickle.HIGHEST_PROTOCOL).dump(value)
     return buffer.getvalue()
 
 
-def loads(data: bytes) -> Job:
-    """Return the job that ``dumps`` wrote; only for bytes of our own parent process."""
-    job: Job = pickle.loads(data)  # noqa: S301 — see above
-    return job
+def loads(data: bytes) -> Any:
+    """Return what ``dumps`` wrote; only for bytes of our own processes."""
+    return pickle.loads(data)  # noqa: S301 — see above

@@ -1,72 +1,156 @@
-"""Runs jobs in a pool of processes, each job in a fresh one, and gathers what came of them."""
+"""Does the tasks of all jobs together, the longest first, and gathers what came of the jobs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+import heapq
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from nkbook.diagnostics.errors import MissingToolError, NkbookError
 from nkbook.diagnostics.problems import diagnostic
 from nkbook.formats.base import Artifact
-from nkbook.pipeline import worker
-from nkbook.pipeline.job import Job, Outcome, dumps
+from nkbook.formats.tasks import Task, Tasks
+from nkbook.model.pagemap import PageMap
+from nkbook.pipeline.job import Done, Job, Outcome
+from nkbook.pipeline.plans import steps
+from nkbook.pipeline.processes import Hands
+from nkbook.store import Store
 
 
 def run_all(
-    jobs: Sequence[Job], processes: int, done: Callable[[Job, Outcome], None]
+    jobs: Sequence[Job],
+    hands: Hands,
+    store: Store,
+    done: Callable[[Job, Outcome], None],
+    say: Callable[[str], None] = lambda _: None,
 ) -> Mapping[str, Artifact]:
     """Run every job and return what each made, by its id; ``done`` hears of each as it ends.
 
-    A job that needs another's page map begins when that one has ended. If that one failed, it runs
-    without the map, so that its own problems are reported in the same run. Raises when all are
-    done, with all problems: NkbookError of the gravest kind, MissingToolError NK604 for a process
-    that died, KeyError for a job that needs one that is not there.
+    A job that needs another's page map begins when that is known. If the other fails before, it
+    runs without the map, so that its own problems are reported in the same run. ``say`` gets a line
+    of text when something has been done. Raises when all are done, with all problems: NkbookError
+    of the gravest kind, MissingToolError NK604 for a process that died, KeyError for a job that
+    needs one that is not there.
     """
-    followers: dict[str, list[Job]] = {job.id: [] for job in jobs}
-    for job in jobs:
-        if job.needs is not None:
-            followers[job.needs].append(job)
-    outcomes: dict[str, Outcome] = {}
-    running: dict[Future[Outcome], Job] = {}
-    # Spawned, not forked: a format must choose its fonts before the font libraries are loaded.
-    with ProcessPoolExecutor(
-        min(processes, len(jobs)), mp_context=get_context("spawn"), max_tasks_per_child=1
-    ) as pool:
+    return _Run(jobs, hands, store, done, say).run()
 
-        def start(job: Job) -> None:
-            running[pool.submit(worker.run, dumps(job))] = job
 
+@dataclass(slots=True, eq=False)
+class _Running:
+    """A job on its way: what it goes on with, and what came of the tasks it waits for."""
+
+    job: Job
+    steps: Generator[Tasks | PageMap, Any, Artifact]
+    results: list[Any] = field(default_factory=list)
+    waiting: int = 0
+    seconds: float = 0
+
+
+class _Run:
+    """One run of jobs."""
+
+    def __init__(
+        self,
+        jobs: Sequence[Job],
+        hands: Hands,
+        store: Store,
+        done: Callable[[Job, Outcome], None],
+        say: Callable[[str], None],
+    ) -> None:
+        self._jobs, self._hands, self._store = jobs, hands, store
+        self._done, self._say = done, say
+        self._followers: dict[str, list[Job]] = {job.id: [] for job in jobs}
+        for job in jobs:
+            if job.needs is not None:
+                self._followers[job.needs].append(job)
+        self._outcomes: dict[str, Outcome] = {}
+        # Tasks that nobody does yet: those with most weight first, then as they came.
+        self._ready: list[tuple[float, int, Task]] = []
+        self._owners: dict[int, tuple[_Running, int]] = {}  # and the place among its tasks
+        self._count = 0
+
+    def run(self) -> Mapping[str, Artifact]:
+        for job in self._jobs:
+            if job.needs is None:
+                self._begin(job)
+        while self._owners:
+            while self._ready and self._hands.free():
+                _, number, task = heapq.heappop(self._ready)
+                self._hands.begin(number, task)
+            for number, answer in self._hands.ended().items():
+                self._take(number, answer)
+        return _artifacts({job.id: self._outcomes[job.id].result for job in self._jobs})
+
+    def _begin(self, job: Job) -> None:
+        self._advance(_Running(job, steps(job, self._store)), None)
+
+    def _follow(self, job: Job, pages: PageMap | None) -> None:
+        for follower in self._followers.pop(job.id, ()):
+            self._begin(follower.with_pages(pages))
+
+    def _advance(self, running: _Running, answer: Any) -> None:
+        """Let a job go on until it waits for tasks, or is done."""
         try:
-            for job in jobs:
-                if job.needs is None:
-                    start(job)
-            while running:
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    job = running.pop(future)
-                    outcome = outcomes[job.id] = future.result()
-                    done(job, outcome)
-                    for follower in followers[job.id]:
-                        start(follower.with_pages(outcome.page_map))
-        except BrokenProcessPool as error:
-            # All unfinished jobs end when one process dies; which one it was is not known.
-            lost = [job.target.name for job in jobs if job.id not in outcomes]
+            while True:
+                if isinstance(answer, BaseException):
+                    asked = running.steps.throw(answer)
+                else:
+                    asked = running.steps.send(answer)
+                if isinstance(asked, PageMap):
+                    self._follow(running.job, asked)
+                    answer = None
+                elif asked.tasks:
+                    break
+                else:
+                    answer = []
+        except StopIteration as stop:
+            self._finish(running, stop.value)
+        except NkbookError as error:
+            self._finish(running, error)
+        else:
+            running.results = [None] * len(asked.tasks)
+            running.waiting = len(asked.tasks)
+            for place, task in enumerate(asked.tasks):
+                self._count += 1
+                self._owners[self._count] = running, place
+                heapq.heappush(self._ready, (-task.weight, self._count, task))
+
+    def _take(self, number: int, answer: Done | None) -> None:
+        running, place = self._owners.pop(number)
+        if answer is None:
             raise MissingToolError(
                 diagnostic(
                     "NK604",
-                    f"a process that made {' or '.join(lost)} died",
+                    f"a process that worked on {running.job.target.name} died",
                     hint="it may have run out of memory; try again with -j 1",
                 )
-            ) from error
-    return _artifacts({job.id: outcomes[job.id].result for job in jobs})
+            )
+        if isinstance(answer.result, BaseException) and not isinstance(answer.result, NkbookError):
+            raise answer.result
+        running.results[place] = answer.result
+        running.seconds += answer.seconds
+        running.waiting -= 1
+        if not running.waiting:
+            errors = [one for one in running.results if isinstance(one, NkbookError)]
+            self._advance(running, gravest(errors) if errors else running.results)
+
+    def _finish(self, running: _Running, result: Artifact | NkbookError) -> None:
+        outcome = self._outcomes[running.job.id] = Outcome(result, running.seconds)
+        self._done(running.job, outcome)
+        self._follow(running.job, result.page_map if isinstance(result, Artifact) else None)
+
+
+def gravest(errors: Sequence[NkbookError]) -> NkbookError:
+    """Return one error of the gravest kind with all problems, each once: formats share sources."""
+    worst = max(errors, key=lambda error: error.exit_code)
+    found = (item for error in errors for item in error.diagnostics)
+    return type(worst)(dict.fromkeys(found))
 
 
 def _artifacts(results: Mapping[str, Artifact | NkbookError]) -> Mapping[str, Artifact]:
     """Return the results if all are artifacts; raises the gravest error, with all problems."""
     errors = [result for result in results.values() if isinstance(result, NkbookError)]
     if errors:
-        gravest = max(errors, key=lambda error: error.exit_code)
-        found = (item for error in errors for item in error.diagnostics)
-        raise type(gravest)(dict.fromkeys(found))  # each once: formats share what they read
+        raise gravest(errors)
     return {id: result for id, result in results.items() if isinstance(result, Artifact)}

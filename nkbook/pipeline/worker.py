@@ -1,35 +1,91 @@
-"""Does one job in a process of its own, so that its memory is freed with the process."""
+"""What runs in a process of the pool: it is set up once, and does one task after another."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+import importlib
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from nkbook.diagnostics.errors import NkbookError
 from nkbook.formats.base import Artifact
 from nkbook.formats.registry import renderer
+from nkbook.formats.tasks import Setup, Task
 from nkbook.output import write_errors
-from nkbook.pipeline.job import Job, Outcome, loads
+from nkbook.pipeline.job import Done, Job, dumps, loads
 
 
-def run(data: bytes, clock: Callable[[], float] = perf_counter) -> Outcome:
-    """Do the job that ``nkbook.pipeline.job.dumps`` wrote; the problems of the book are its result.
+def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> None:
+    """Do the tasks that come in over a connection until it is closed, and answer each with a Done.
 
-    The seconds are those from one reading of the ``clock`` to the next: the import of the format's
-    libraries and its rendering, not the time that the job waited for others.
+    All tasks have the same set-up, which the first one opens. The problems of the book are a
+    result; any other exception is passed on too, with its traceback as a note.
     """
-    job = loads(data)
-    start = clock()
-    result: Artifact | NkbookError
+    with ExitStack() as stack:
+        opened: list[Any] = []
+        while (data := _received(connection)) is not None:
+            start = clock()
+            result: Any
+            try:
+                task: Task = loads(data)
+                if task.setup is not None and not opened:
+                    opened.append(stack.enter_context(_open(task.setup)))
+                result = named(task.function)(*opened, task.argument)
+            except NkbookError as error:
+                result = error
+            except Exception as error:  # noqa: BLE001 — the parent raises it
+                result = _told(error)
+            connection.send_bytes(dumps(Done(result, clock() - start)))
+            del data, result
+            # What is left lives as long as the process; the garbage of the next task does not.
+            gc.collect()
+            gc.freeze()
+
+
+def _told(error: Exception) -> Exception:
+    """Return an exception that can be sent, and says where it was raised."""
+    trace = traceback.format_exc()
     try:
-        result = _rendered(job)
-    except NkbookError as error:
-        result = error
-    return Outcome(result, clock() - start)
+        loads(dumps(error))
+    except Exception:  # noqa: BLE001 — whatever its class does when it is pickled
+        error = RuntimeError(f"{type(error).__name__}: {error}")
+    error.add_note(trace)
+    return error
 
 
-def _rendered(job: Job) -> Artifact:
+def _received(connection: Connection) -> bytes | None:
+    """Return the next message, or None when the parent has closed the connection, or died."""
+    try:
+        return connection.recv_bytes()
+    except (EOFError, OSError):
+        return None
+
+
+@contextmanager
+def _open(setup: Setup) -> Iterator[Any]:
+    with named(setup.opener)(setup.argument) as opened:
+        yield opened
+
+
+def named(function: str) -> Callable[..., Any]:
+    """Return a function by its name, "package.module:function"."""
+    module, _, name = function.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def render(job: Job) -> Artifact:
+    """Make the file of a job whose format is made in one piece."""
     with write_errors(job.target.parent):
-        job.target.parent.mkdir(parents=True, exist_ok=True)
-        job.context.work.mkdir(parents=True, exist_ok=True)
+        _make_folders(job.target.parent, job.context.work)
         return renderer(job.format)(job.publication, job.context, job.target)
+
+
+def _make_folders(*folders: Path) -> None:
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
+
+from nkbook.weasy.reading.messages import Message
 
 # Inks of an sRGB colour: red, green, blue → cyan, magenta, yellow, black; all from 0 to 1.
 Separate = Callable[[float, float, float], tuple[float, float, float, float]]
@@ -88,3 +91,27 @@ class Numbering:
     group: str
     marks: frozenset[str]
     texts: Callable[[Sequence[PageFacts], Mapping[str, tuple[int, int]]], Mapping[str, str]]
+
+
+class LaidOut(Protocol):
+    """The pages of a book, laid out as a whole or section by section."""
+
+    @property
+    def pages(self) -> Sequence[PageFacts]:
+        """Return the facts of all pages of the file."""
+
+    @property
+    def notes(self) -> Mapping[str, PlacedNote]:
+        """Return where the notes are, by their ids."""
+
+    @property
+    def messages(self) -> Sequence[Message]:
+        """Return what was reported meanwhile."""
+
+    @property
+    def starts(self) -> Sequence[TextStart | None]:
+        """Return where the text of each page begins; None for a page without any."""
+
+    @property
+    def lost(self) -> Sequence[LostText]:
+        """Return what is on no page."""

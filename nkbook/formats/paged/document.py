@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
 from lxml import etree
 from markupsafe import Markup
 
@@ -12,57 +15,96 @@ from nkbook.formats.paged.access import describe
 from nkbook.formats.paged.listings.lines import prepare_code
 from nkbook.formats.paged.markup import annotate_page, chapter_tree
 from nkbook.formats.paged.sheets import sheets
-from nkbook.formats.paged.trims import trim
+from nkbook.formats.paged.trims import Trim, trim
 from nkbook.look.fonts import FontSet
 from nkbook.look.geta import legible, stand_in
 from nkbook.look.page_templates import PageTemplates
 from nkbook.model.document import Element
 from nkbook.model.metadata import Matter
 from nkbook.model.page_kinds import PageKind
-from nkbook.model.publication import Publication
+from nkbook.model.publication import Page, Publication
 from nkbook.weasy import File
 
 _BOOK = "pdf/book.html.j2"
 
 
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """A publication on its way to paper: what all of its pages have in common."""
+
+    publication: Publication
+    context: FormatContext
+    format: str
+    paper: Trim
+    templates: PageTemplates
+    starts: frozenset[str]  # ids of the pages where folios begin
+    sheets: tuple[str, ...]
+
+    @classmethod
+    def of(cls, publication: Publication, context: FormatContext, format: str = "pdf") -> Assembly:
+        """Return the assembly for a format on paper.
+
+        ``format`` is its name; all but "pdf" are for the printer and have print.css too.
+        """
+        paper = trim(context.options.pdf.trim)
+        if format != "pdf":
+            paper = paper.away_from_spine(context.options.print.gutter)
+        return cls(
+            publication,
+            context,
+            format,
+            paper,
+            page_templates(publication, context, format),
+            _starts(publication),
+            tuple(filter(None, sheets(publication, context, paper, format))),
+        )
+
+    def page(self, page: Page, part: str | None) -> Element:
+        """Return a page's tree, as it is laid out; ``part`` is the id of the part it is in."""
+        edition, fonts = self.publication.edition, self.context.theme.fonts
+        content = chapter_tree(page.document, edition, self.paper) if page.document else None
+        if content is not None:
+            prepare_code(content, fonts, self.paper.code_size)
+        root = self.templates.render(page, content)
+        # Those of titles, in the contents.
+        draw_formulas(root, Room(self.paper.characters, self.paper.lines))
+        annotate_page(root, page, self.publication.metadata, start=page.id in self.starts)
+        if self.format == "pdf":
+            describe(root, page, edition.labels, part)
+        stand_in(root, fonts)
+        return root
+
+    def parts(self) -> Iterator[tuple[Page, str | None]]:
+        """Yield the pages with the id of the part that each is in."""
+        part: str | None = None  # the last one that began
+        for page in self.publication.pages:
+            yield page, part if page.part_title else None
+            if page.kind is PageKind.PART:
+                part = page.id
+
+    def document(self, pages: Iterable[Markup]) -> str:
+        """Return pages, in HTML, as one document that holds its stylesheets."""
+        publication = self.publication
+        return self.context.templates.render(
+            _BOOK,
+            publication=self.templates.book,
+            metadata=publication.metadata,
+            edition=publication.edition,
+            build=self.templates.build,
+            sheets=tuple(map(Markup, self.sheets)),
+            full_title=publication.metadata.full_title(publication.edition.labels),
+            recto_chapters=self.context.options.pdf.recto_chapters,
+            pages=list(pages),
+        )
+
+
 def assemble(publication: Publication, context: FormatContext, format: str = "pdf") -> str:
     """Return the whole book as one HTML document that holds its stylesheets.
 
-    ``format`` is its name; all but "pdf" are for paper and have print.css too. Images are named by
-    their paths in ``files``; everything else is inside.
+    Images are named by their paths in ``files``; everything else is inside.
     """
-    labels = publication.edition.labels
-    paper = trim(context.options.pdf.trim)
-    if format != "pdf":
-        paper = paper.away_from_spine(context.options.print.gutter)
-    starts = _starts(publication)
-    templates = page_templates(publication, context, format)
-    roots = []
-    part: str | None = None  # the last one that began
-    for page in publication.pages:
-        content = chapter_tree(page.document, publication.edition, paper) if page.document else None
-        if content is not None:
-            prepare_code(content, context.theme.fonts, paper.code_size)
-        root = templates.render(page, content)
-        draw_formulas(root, Room(paper.characters, paper.lines))  # of titles, in the contents
-        annotate_page(root, page, publication.metadata, start=page.id in starts)
-        if format == "pdf":
-            describe(root, page, labels, part if page.part_title else None)
-        if page.kind is PageKind.PART:
-            part = page.id
-        stand_in(root, context.theme.fonts)
-        roots.append(_html(root))
-    return context.templates.render(
-        _BOOK,
-        publication=templates.book,
-        metadata=publication.metadata,
-        edition=publication.edition,
-        build=templates.build,
-        sheets=tuple(map(Markup, sheets(publication, context, paper, format))),
-        full_title=publication.metadata.full_title(labels),
-        recto_chapters=context.options.pdf.recto_chapters,
-        pages=roots,
-    )
+    assembly = Assembly.of(publication, context, format)
+    return assembly.document(html(assembly.page(page, part)) for page, part in assembly.parts())
 
 
 def files(publication: Publication, fonts: FontSet) -> dict[str, File]:
@@ -87,6 +129,6 @@ def _starts(publication: Publication) -> frozenset[str]:
     return frozenset((*counted[:1], *rest[:1]))
 
 
-def _html(root: Element) -> Markup:
+def html(root: Element) -> Markup:
     """Return a tree in HTML's syntax, where an empty element still has its end tag."""
     return Markup(etree.tostring(root, encoding="unicode", method="html"))  # noqa: S704 — escaped

@@ -8,7 +8,7 @@ from nkbook.formats.html import locators
 from nkbook.formats.paged.labels import label_ranges, printed_labels
 from nkbook.model.pagemap import Extent, Folio
 from nkbook.model.publication import Publication
-from nkbook.weasy import Layout, Numbering, PageFacts
+from nkbook.weasy import LaidOut, Numbering, PageFacts
 
 
 def numbering(publication: Publication) -> Numbering:
@@ -26,7 +26,7 @@ def numbering(publication: Publication) -> Numbering:
     return Numbering(locators.LOCATORS, locators.wanted(publication), texts)
 
 
-def extents(publication: Publication, layout: Layout, labels: Sequence[str]) -> dict[str, Extent]:
+def extents(publication: Publication, layout: LaidOut, labels: Sequence[str]) -> dict[str, Extent]:
     """Return the pages of each place that the index names; ``labels`` are those of all pages."""
     wanted = locators.wanted(publication)
     found: dict[str, Extent] = {}

@@ -22,15 +22,26 @@ from nkbook.formats.paged.judgement import (
 from nkbook.locales.registry import typesetting_for
 from nkbook.model.publication import Publication
 from nkbook.typesetting.policy import POLICIES, Typesetting
-from nkbook.weasy import Engine, Layout, engine
+from nkbook.weasy import (
+    Engine,
+    LaidOut,
+    Layout,
+    engine,
+)
 
 
 def setting(publication: Publication, context: FormatContext) -> AbstractContextManager[Engine]:
     """Return the engine with the book's fonts and the composition that its settings ask for."""
     language = publication.edition.language
+    return engine(context.theme.fonts, language, typesetting(publication, context))
+
+
+def typesetting(publication: Publication, context: FormatContext) -> Typesetting:
+    """Return the composition that a book's settings ask for, or its edition's."""
     chosen = context.options.pdf.punctuation
-    typesetting = Typesetting(POLICIES[chosen]) if chosen else typesetting_for(language)
-    return engine(context.theme.fonts, language, typesetting)
+    if chosen:
+        return Typesetting(POLICIES[chosen])
+    return typesetting_for(publication.edition.language)
 
 
 def laid_out(
@@ -62,7 +73,7 @@ def laid_out(
 
 
 def judge(
-    publication: Publication, layout: Layout, labels: tuple[str, ...]
+    publication: Publication, layout: LaidOut, labels: tuple[str, ...]
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong with a layout whose pages have these labels."""
     notes = list(judge_notes(publication, layout.notes, labels))

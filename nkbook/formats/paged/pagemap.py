@@ -8,10 +8,10 @@ from nkbook.formats.paged.folios import extents
 from nkbook.model.page_kinds import Paper
 from nkbook.model.pagemap import PageMap, PageStart
 from nkbook.model.publication import Publication
-from nkbook.weasy import Layout
+from nkbook.weasy import LaidOut
 
 
-def page_map(publication: Publication, layout: Layout, labels: Sequence[str]) -> PageMap:
+def page_map(publication: Publication, layout: LaidOut, labels: Sequence[str]) -> PageMap:
     """Return where the pages begin that hold something, and where the places of the index are.
 
     ``labels`` are those of all pages.

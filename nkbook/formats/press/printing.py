@@ -24,7 +24,7 @@ from nkbook.model.catalogue import identifiers
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 from nkbook.project.config.formats import PRINT
-from nkbook.weasy import LabelRange, Layout, Plates
+from nkbook.weasy import LabelRange, LaidOut, Layout, Plates
 
 
 def interior(publication: Publication) -> Publication:
@@ -77,7 +77,7 @@ def _interior(
 
 
 def judged(
-    layout: Layout, publication: Publication
+    layout: LaidOut, publication: Publication
 ) -> tuple[tuple[LabelRange, ...], list[Diagnostic]]:
     """Return the labels of a layout's pages and what is wrong with it; raises for an error."""
     ranges = label_ranges(layout.pages, publication.edition.labels["cover"])

@@ -36,6 +36,7 @@ class Format:
     title: str  # after its ISBN on the colophon, unless the labels have a "format-NAME" for it
     file: str  # the name of what it makes
     renderer: str  # "package.module:function", of the type nkbook.formats.base.Renderer
+    plan: str = ""  # likewise, of nkbook.formats.tasks.Plan: for one that is made in pieces
     options: type[Table]  # its own table of book.toml; formats of one kind share one
     # What may go with the file, next to it: its name in the manifest → the pattern of its name.
     companions: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -63,6 +64,7 @@ PDF = Format(
     title="PDF",
     file="{slug}.pdf",
     renderer="nkbook.formats.pdf:render",
+    plan="nkbook.formats.pdf.plan:steps",
     options=PdfTable,
     gives_page_map=True,
 )
@@ -101,6 +103,7 @@ PAGES = Format(
     title="",
     file="{slug}.pages",
     renderer="nkbook.formats.pdf:lay_out",
+    plan="nkbook.formats.pdf.plan:layout_steps",
     options=PdfTable,
     gives_page_map=True,
 )

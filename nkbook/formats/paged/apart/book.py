@@ -1,0 +1,166 @@
+"""A book whose sections are laid out: its pages with their margin boxes, ready to be bound."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from nkbook.formats.base import FormatContext
+from nkbook.formats.paged.apart import spine, work
+from nkbook.formats.paged.apart.rounds import Looks, Settled, settle
+from nkbook.formats.tasks import Steps, Task, Tasks
+from nkbook.model.publication import Publication
+from nkbook.store import Store
+from nkbook.weasy import (
+    Frame,
+    Furniture,
+    LabelRange,
+    LostText,
+    Message,
+    PageFacts,
+    PlacedNote,
+    TextStart,
+)
+
+_AT_A_TIME = 40  # pages whose margin boxes one task makes, at least
+_ALL_PAGES = "counter(pages"  # in a stylesheet that prints the number of pages
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All that is known of a book's pages; pages count from 0, as in a layout of the whole."""
+
+    pages: tuple[PageFacts, ...]
+    notes: Mapping[str, PlacedNote]
+    messages: tuple[Message, ...]
+    starts: tuple[TextStart | None, ...]
+    lost: tuple[LostText, ...]
+    leaves: tuple[work.Leaf, ...]  # with the keys of their records
+    settled: Settled
+
+    def binding(  # noqa: PLR0913 — what a file needs
+        self,
+        publication: Publication,
+        context: FormatContext,
+        store: Store,
+        name: str,
+        look: work.Look,
+        target: Path,
+        identifier: bytes,
+        labels: Sequence[LabelRange],
+        packet: bytes = b"",
+    ) -> Task:
+        """Return the task that writes the book's file in one of its looks."""
+        keys = self.settled.keys
+        leaves = tuple(
+            replace(leaf, painted=leaf.painted and keys.look(leaf.painted, name))
+            for leaf in self.leaves
+        )
+        head = self.settled.documents.head
+        job = work.BindJob(
+            store, leaves, name, look, packet, head, target, identifier, tuple(labels)
+        )
+        return Task(work.BIND, job, work.setup(publication, context), len(self.pages))
+
+
+def laid_out(
+    publication: Publication, context: FormatContext, format: str, looks: Looks, store: Store
+) -> Steps[tuple[Publication, Book]]:
+    """Lay a publication out section by section.
+
+    Return it with the numbers that its notes have, and its pages. Raises as ``settle`` does.
+    """
+    settled = yield from settle(publication, context, format, looks, store)
+    furniture = yield from _furnished(settled, context, looks, store)
+    return settled.publication, _book(settled, furniture)
+
+
+@dataclass(frozen=True, slots=True)
+class _Furnished:
+    """The margin boxes of a section's pages and the blank one before: their key, what they print."""
+
+    key: str
+    made: tuple[Furniture, ...]  # without their drawings
+
+
+def _furnished(
+    settled: Settled, context: FormatContext, looks: Looks, store: Store
+) -> Steps[tuple[_Furnished, ...]]:
+    """Make the margin boxes of all pages, some sections at a time."""
+    counted = _ALL_PAGES in settled.documents.empty
+    total = sum(len(one.frames) for one, _, _ in settled.sections)
+    pages = total if counted else 0
+    keys = [settled.keys.furniture(one.frames, pages) for one, _, _ in settled.sections]
+    frames = {key: one.frames for key, (one, _, _) in zip(keys, settled.sections, strict=True)}
+    missing = [key for key in frames if not store.has("furniture", key)]
+    parts = list(_parted(missing, frames))
+    tasks = []
+    for part in parts:
+        job = work.FurnishJob(
+            settled.documents.empty,
+            settled.documents.common(),
+            tuple(frame for key in part for frame in frames[key]),
+            total,
+            looks,
+        )
+        setup = work.setup(settled.publication, context)
+        tasks.append(Task(work.FURNISH, job, setup, len(job.frames)))
+    results = yield Tasks(tuple(tasks), f"the margins of {sum(map(len, frames.values()))} pages")
+    for part, made in zip(parts, results, strict=True):
+        rest = iter(made)
+        for key in part:
+            own = tuple(next(rest) for _ in frames[key])
+            store.put("furniture", key, pickle.dumps(own))
+    return tuple(_Furnished(key, _printed(store, key)) for key in keys)
+
+
+def _parted(
+    keys: Sequence[str], frames: Mapping[str, Sequence[Frame]]
+) -> Iterator[tuple[str, ...]]:
+    """Yield keys in groups that have enough pages to be worth a task."""
+    group: list[str] = []
+    for key in keys:
+        group.append(key)
+        if sum(len(frames[one]) for one in group) >= _AT_A_TIME:
+            yield tuple(group)
+            group = []
+    if group:
+        yield tuple(group)
+
+
+def _printed(store: Store, key: str) -> tuple[Furniture, ...]:
+    made = pickle.loads(work.taken(store, "furniture", key))  # noqa: S301 — of our own store
+    return tuple(replace(one, painted={}) for one in made)
+
+
+def _book(settled: Settled, furnished: Sequence[_Furnished]) -> Book:
+    pages: list[PageFacts] = []
+    starts: list[TextStart | None] = []
+    leaves: list[work.Leaf] = []
+    messages: list[Message] = []
+    for (one, key, part), margins in zip(settled.sections, furnished, strict=True):
+        facts = [spine.BLANK] * one.blank + [page.facts for page in one.record.pages]
+        pages += (
+            replace(page, folio=made.folio, off=(*page.off, *made.off))
+            for page, made in zip(facts, margins.made, strict=True)
+        )
+        if one.blank:
+            starts.append(None)
+            leaves.append(work.Leaf("", None, None, margins.key, (0,)))
+        starts += one.record.starts
+        own = tuple(range(int(one.blank), len(margins.made)))
+        leaves.append(work.Leaf(one.record.id, part, key, margins.key, own))
+        messages += one.record.messages
+        messages += (message for made in margins.made for message in made.messages)
+    placed = [one for one, _, _ in settled.sections]
+    return Book(
+        pages=tuple(pages),
+        notes=spine.notes(placed),
+        messages=tuple(dict.fromkeys(messages)),
+        starts=tuple(starts),
+        lost=tuple(text for one in placed for text in one.record.lost),
+        leaves=tuple(leaves),
+        settled=settled,
+    )

@@ -1,0 +1,287 @@
+"""Lays a book out section by section, in rounds, until the page numbers that it prints are true.
+
+A section is laid out with the page counters that are known of the places that it names. When all
+are laid out, the places have their pages; sections that printed another number are laid out again,
+and so on until none does: mostly twice, because a number seldom moves a page. What has been laid
+out is kept in the store under all that it depends on, so that the next build finds it.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from nkbook.diagnostics.errors import InvalidOutputError
+from nkbook.diagnostics.problems import diagnostic
+from nkbook.formats.base import FormatContext
+from nkbook.formats.paged import note_numbers
+from nkbook.formats.paged.apart import spine, work
+from nkbook.formats.paged.apart.documents import Documents, Source
+from nkbook.formats.paged.apart.keys import Keys
+from nkbook.formats.paged.document import Assembly
+from nkbook.formats.paged.folios import numbering
+from nkbook.formats.tasks import Steps, Task, Tasks
+from nkbook.model.page_kinds import PageKind
+from nkbook.model.publication import Page, Publication
+from nkbook.store import Store
+from nkbook.weasy import Section, SectionRecord
+
+MOST_ROUNDS = 8
+_PAGE = 600  # characters on one, about: only to guess how many digits a page number has
+
+_UNKNOWN, _NOWHERE = "unknown", "nowhere"  # instead of a page counter
+
+Looks = Mapping[str, work.Look]
+
+
+@dataclass(slots=True)
+class _Laid:
+    """A page of the spine, and what is known of it so far."""
+
+    page: Page
+    part: str | None
+    before: _Laid | None  # in the spine
+    source: Source | None = None  # None: its text is not known yet
+    side: str = spine.RIGHT
+    key: str = ""  # of the record
+    record: SectionRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A book whose numbers are true.
+
+    ``sections`` are in the order of the spine, each with the key under which the store has what
+    was painted of it, and the part that it is in.
+    """
+
+    publication: Publication
+    documents: Documents
+    sections: tuple[tuple[spine.Placed, str, str | None], ...]
+    keys: Keys
+
+
+def settle(
+    publication: Publication, context: FormatContext, format: str, looks: Looks, store: Store
+) -> Steps[Settled]:
+    """Lay a publication out until its numbers are true, and return it with them.
+
+    Raises InvalidOutputError (NK405) when they do not settle.
+    """
+    remembered = Rounds(publication, context, format, looks, store)
+    remembered.remember()
+    settled = yield from remembered.run()
+    if settled is None:
+        # What was remembered can lead to a circle that the book itself does not have.
+        settled = yield from Rounds(publication, context, format, looks, store).run()
+    if settled is None:
+        raise InvalidOutputError(
+            diagnostic(
+                "NK405",
+                "the page numbers do not settle: each layout moves some to another page",
+                hint="change the text of a chapter with a page reference a little",
+            )
+        )
+    return settled
+
+
+class Rounds:
+    """One way to true numbers, from those that are remembered or from none."""
+
+    def __init__(
+        self,
+        publication: Publication,
+        context: FormatContext,
+        format: str,
+        looks: Looks,
+        store: Store,
+    ) -> None:
+        """Begin with a publication in a format on paper, to be painted in some looks."""
+        self._publication, self._context, self._format = publication, context, format
+        self._looks, self._store = looks, store
+        self._setup = work.setup(publication, context)
+        self._by_page = context.options.notes.numbering == "page"
+        self._known: dict[str, int] = {}
+        self._locators: dict[str, str] | None = None
+        self._complete = False  # all sections have been laid out, so what has no page is nowhere
+        self._assemble()
+        self._sections: list[_Laid] = []
+        for page, part in self._assembly.parts():
+            before = self._sections[-1] if self._sections else None
+            self._sections.append(_Laid(page, part, before))
+        self._memory = self._keys.memory(publication, format)
+        self._guess = max(1, self._characters() // _PAGE // 2)
+
+    def remember(self) -> None:
+        """Begin with the numbers of the last build of such a book, true or not."""
+        data = self._store.get("numbers", self._memory)
+        if data is not None:
+            told = json.loads(data)
+            self._known = dict(told["known"])
+            self._locators = told["locators"]
+            for section in self._sections:
+                section.side = told["sides"].get(section.page.id, spine.RIGHT)
+
+    def run(self) -> Steps[Settled | None]:
+        """Lay out until nothing changes; None when it does not end."""
+        for number in range(MOST_ROUNDS):
+            self._write_sources()
+            todo, found = self._wanted(first=number == 0)
+            if not todo and not found:
+                return self._settled()
+            results = yield Tasks(tuple(self._tasks(todo)), f"{len(todo)} sections")
+            for section, (record, painted) in zip(todo, results, strict=True):
+                self._keep(section, record, painted)
+            self._place()
+        return None
+
+    def _assemble(self) -> None:
+        self._assembly = Assembly.of(self._publication, self._context, self._format)
+        self._documents = Documents(self._assembly)
+        self._keys = Keys(self._documents, self._setup, self._looks)
+
+    def _characters(self) -> int:
+        documents = (page.document for page in self._publication.pages if page.document)
+        return sum(len(document.chapter.text) for document in documents)
+
+    def _write_sources(self) -> None:
+        """Make the documents of the pages whose text is known and may have changed."""
+        for section in self._sections:
+            is_index = section.page.kind is PageKind.INDEX
+            if is_index and self._locators is None:
+                continue
+            if section.source is None or is_index:
+                locators = self._locators or {}
+                section.source = self._documents.source(section.page, section.part, locators)
+
+    def _wanted(self, *, first: bool) -> tuple[list[_Laid], bool]:
+        """Return the sections that must be laid out, and whether the store had others.
+
+        In the first round of a book of which nothing is remembered the contents wait: all their
+        numbers would be guessed.
+        """
+        todo, found = [], False
+        for section in self._sections:
+            waits = first and not self._known and section.page.kind is PageKind.CONTENTS
+            if section.source is None or waits:
+                continue
+            base = self._base(section)
+            asked = self._store.get("asked", base)
+            key = None if asked is None else self._full(base, json.loads(asked))
+            if key is None or key != section.key:
+                record = None if key is None else self._stored(key)
+                if record is None:
+                    todo.append(section)
+                else:
+                    section.key, section.record = str(key), record
+                    found = True
+        return todo, found
+
+    def _base(self, section: _Laid) -> str:
+        """Return the key of all that a section depends on but numbers."""
+        assert section.source is not None  # noqa: S101 — or it could not be wanted
+        return self._keys.base(self._html(section), section.source, section.side, self._place_of(section))
+
+    def _full(self, base: str, asked: Sequence[str]) -> str:
+        """Return the key of a section's record, by the anchors that it asks for."""
+        return self._keys.full(base, {name: self._answer(name) for name in asked})
+
+    def _answer(self, name: str) -> int | str:
+        nothing = _NOWHERE if self._complete else _UNKNOWN
+        return self._known.get(name, nothing)
+
+    def _stored(self, key: str) -> SectionRecord | None:
+        """Return the record of that key, if all the looks of it that are wanted are kept too."""
+        if not all(self._store.has("painted", self._keys.look(key, name)) for name in self._looks):
+            return None
+        data = self._store.get("section", key)
+        return None if data is None else pickle.loads(data)  # noqa: S301 — of our own store
+
+    def _html(self, section: _Laid) -> str:
+        assert section.source is not None  # noqa: S101 — see above
+        before = section.before.source if section.before is not None else None
+        return self._documents.document(section.source, before)
+
+    @staticmethod
+    def _place_of(section: _Laid) -> int:
+        return 0 if section.before is None else 1
+
+    def _tasks(self, sections: Sequence[_Laid]) -> Iterator[Task]:
+        for section in sections:
+            source = section.source
+            assert source is not None  # noqa: S101 — see above
+            answers = {name: self._answer(name) for name in source.leads}
+            known = {
+                name: answer if isinstance(answer, int) else None
+                for name, answer in answers.items()
+                if answer != _UNKNOWN
+            }
+            laid = Section(
+                id=source.id,
+                html=self._html(section),
+                files=self._documents.shown(source),
+                known=known,
+                guess=self._guess,
+                side=section.side,
+                before=self._place_of(section),
+                part=source.part,
+            )
+            yield Task(work.LAY, work.LayJob(laid, self._looks), self._setup, len(source.body))
+
+    def _keep(
+        self, section: _Laid, record: SectionRecord, painted: Mapping[str, bytes]
+    ) -> None:
+        """Keep what was laid out, unless a number in it was guessed."""
+        base = self._base(section)
+        asked = sorted(record.asked)
+        self._store.put("asked", base, json.dumps(asked).encode())
+        section.key, section.record = self._full(base, asked), record
+        if not any(self._answer(name) == _UNKNOWN for name in asked):
+            for name, data in painted.items():
+                self._store.put("painted", self._keys.look(section.key, name), data)
+            self._store.put("section", section.key, pickle.dumps(record))
+
+    def _place(self) -> None:
+        """Put the sections that are laid out one after another, and learn from it."""
+        laid = [section for section in self._sections if section.record is not None]
+        placed = spine.place([section.record for section in laid if section.record is not None])
+        self._known = spine.counters(placed)
+        for section, one in zip(laid, placed, strict=True):
+            section.side = one.side
+        self._complete = len(laid) == len(self._sections)
+        numbers = numbering(self._publication)
+        places = spine.places(placed)
+        wanted = {id: places[id] for id in numbers.marks if id in places}
+        self._locators = dict(numbers.texts(list(spine.facts(placed)), wanted))
+        if self._by_page and self._complete:
+            self._number_notes(placed)
+
+    def _number_notes(self, placed: Sequence[spine.Placed]) -> None:
+        """Number the notes anew on each page."""
+        renumbered = note_numbers.by_page(self._publication, spine.notes(placed))
+        if note_numbers.numbers(renumbered) == note_numbers.numbers(self._publication):
+            return
+        self._publication = renumbered
+        self._assemble()
+        for section, page in zip(self._sections, renumbered.pages, strict=True):
+            if page.document is not None:
+                section.page, section.source = page, None
+
+    def _settled(self) -> Settled:
+        records = [section.record for section in self._sections if section.record is not None]
+        placed = spine.place(records)
+        told = {
+            "known": self._known,
+            "locators": self._locators,
+            "sides": {section.page.id: section.side for section in self._sections},
+        }
+        self._store.put("numbers", self._memory, json.dumps(told).encode())
+        rows = zip(placed, self._sections, strict=True)
+        return Settled(
+            self._publication,
+            self._documents,
+            tuple((one, section.key, section.part) for one, section in rows),
+            self._keys,
+        )

@@ -1,0 +1,237 @@
+"""What processes do for a book that is laid out section by section."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from nkbook.diagnostics.errors import ConfigError
+from nkbook.formats import pictures
+from nkbook.formats.base import FormatContext
+from nkbook.formats.paged.layout import typesetting
+from nkbook.formats.tasks import Setup
+from nkbook.look.colour import Separation
+from nkbook.look.fonts import FontSet
+from nkbook.model.publication import Publication
+from nkbook.store import Store
+from nkbook.typesetting.policy import Typesetting
+from nkbook.weasy import (
+    Bound,
+    Engine,
+    File,
+    Frame,
+    Furniture,
+    LabelRange,
+    Message,
+    Paint,
+    Plates,
+    Proof,
+    Section,
+    SectionRecord,
+    engine,
+)
+
+_HERE = "nkbook.formats.paged.apart.work:"
+LAY, FURNISH, BIND = f"{_HERE}lay", f"{_HERE}furnish", f"{_HERE}bind"
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """What an engine is opened with: fonts, language and composition."""
+
+    fonts: FontSet
+    language: str
+    typesetting: Typesetting
+
+
+def setup(publication: Publication, context: FormatContext) -> Setup:
+    """Return the set-up of processes that lay a publication out."""
+    fonts, language = context.theme.fonts, publication.edition.language
+    return Setup(f"{_HERE}opened", Fonts(fonts, language, typesetting(publication, context)))
+
+
+@contextmanager
+def opened(fonts: Fonts) -> Iterator[Engine]:
+    """Open the engine for the time of the block."""
+    with engine(fonts.fonts, fonts.language, fonts.typesetting) as weasyprint:
+        yield weasyprint
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Pages are painted for the screen and the archive; ``condition`` says how inks look.
+
+    A condition that can't be used only matters to a book with colours in inks.
+    """
+
+    condition: Separation | ConfigError
+
+    @classmethod
+    def of(cls, context: FormatContext) -> Archive:
+        """Return how the PDF of a book is painted."""
+        try:
+            return cls(pictures.condition(context))
+        except ConfigError as error:
+            return cls(error)
+
+    def key(self) -> tuple[str, str | bytes]:
+        """Return what the look of a page depends on."""
+        known = self.condition
+        return "archive", known.profile if isinstance(known, Separation) else ""
+
+    def paint(self, packet: bytes = b"") -> Paint:
+        """Return what the engine paints with; ``packet`` is the file's XMP."""
+        return Proof(packet, self._shown)
+
+    def _shown(self, *inks: float) -> tuple[float, float, float]:
+        if isinstance(self.condition, ConfigError):
+            raise self.condition
+        return self.condition.shown(*inks)
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """Pages are painted for the printer.
+
+    Type in one ink has one edge; in four, which never meet quite, it has four.
+    """
+
+    press: Separation
+    offset: float
+
+    def key(self) -> tuple[str, bytes, bool, float]:
+        """Return what the look of a page depends on."""
+        return "inks", self.press.profile, self.press.black_only, self.offset
+
+    def paint(self) -> Paint:
+        """Return what the engine paints with."""
+        return Plates(self.press.inks, replace(self.press, black_only=True).inks, self.offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Pages are painted as they come, without structure."""
+
+    def key(self) -> tuple[str]:
+        """Return what the look of a page depends on."""
+        return ("plain",)
+
+    def paint(self) -> Paint:
+        """Return what the engine paints with."""
+        return None
+
+
+Look = Archive | Inks | Plain
+
+
+@dataclass(frozen=True, slots=True)
+class LayJob:
+    """A section to lay out, and the looks to paint it in, by name: none where nothing is written."""
+
+    section: Section
+    looks: Mapping[str, Look]
+
+
+def lay(weasyprint: Engine, job: LayJob) -> tuple[SectionRecord, Mapping[str, bytes]]:
+    """Lay a section out; return what is known of it, and what it looks like, by names of looks."""
+    looks = {name: look.paint() for name, look in job.looks.items()}
+    return weasyprint.lay_section(job.section, looks)
+
+
+@dataclass(frozen=True, slots=True)
+class FurnishJob:
+    """Frames whose margin boxes are to be made; ``html`` is a document without pages."""
+
+    html: str
+    files: Mapping[str, File]
+    frames: tuple[Frame, ...]
+    pages: int  # of the book
+    looks: Mapping[str, Look]
+
+
+def furnish(weasyprint: Engine, job: FurnishJob) -> tuple[Furniture, ...]:
+    """Make the margin boxes of pages."""
+    looks = {name: look.paint() for name, look in job.looks.items()}
+    return weasyprint.furnish(job.html, job.files, job.frames, job.pages, looks)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A section or a blank page of the file, by the keys under which the store has its looks.
+
+    ``frames`` are the key of the margin boxes and the places in them of its pages.
+    """
+
+    id: str
+    part: str | None
+    painted: str | None  # None: a blank page
+    furniture: str
+    frames: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BindJob:
+    """The file to be joined of what the store has in one look.
+
+    ``head`` is a document without pages that says what the book is.
+    """
+
+    store: Store
+    leaves: tuple[Leaf, ...]
+    name: str  # of the look
+    look: Look
+    packet: bytes  # XMP, for the archive
+    head: str
+    target: Path
+    identifier: bytes
+    labels: tuple[LabelRange, ...]
+
+
+def bind(weasyprint: Engine, job: BindJob) -> tuple[Message, ...]:
+    """Write a file of sections that are laid out; return what was reported meanwhile."""
+    shelf = _Shelf(job.store, job.name)
+    look = job.look
+    paint = look.paint(job.packet) if isinstance(look, Archive) else look.paint()
+    bound = (
+        Bound(
+            leaf.id,
+            leaf.part,
+            partial(shelf.painted, leaf.painted) if leaf.painted else None,
+            tuple(partial(shelf.frame, leaf.furniture, number) for number in leaf.frames),
+        )
+        for leaf in job.leaves
+    )
+    return weasyprint.join(
+        job.target, tuple(bound), job.identifier, job.labels, paint, job.head
+    )
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """Takes what is bound out of the store; margin boxes are kept by the section."""
+
+    store: Store
+    name: str
+    last: tuple[str, tuple[Furniture, ...]] = ("", ())
+
+    def painted(self, key: str) -> bytes:
+        """Return what a section was painted as."""
+        return taken(self.store, "painted", key)
+
+    def frame(self, key: str, number: int) -> bytes:
+        """Return what the margin boxes of a page were painted as."""
+        if self.last[0] != key:
+            self.last = key, pickle.loads(taken(self.store, "furniture", key))  # noqa: S301 — ours
+        return self.last[1][number].painted[self.name]
+
+
+def taken(store: Store, kind: str, key: str) -> bytes:
+    """Return what the store has; raises LookupError when somebody has emptied it meanwhile."""
+    data = store.get(kind, key)
+    if data is None:
+        raise LookupError(f"the cache has lost a {kind} during the build; build again")
+    return data

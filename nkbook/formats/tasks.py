@@ -1,0 +1,61 @@
+"""What a format asks processes to do for it, and how it goes on when that is done.
+
+A format that is made in pieces is a generator: it yields the tasks that can be done now, in any
+order and at the same time, and is sent what came of them, in the order of the tasks. So it needs to
+know nothing of processes and machines, and a test can do its tasks one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Hashable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+from nkbook.formats.base import Artifact, FormatContext
+from nkbook.model.pagemap import PageMap
+from nkbook.model.publication import Publication
+from nkbook.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a process needs before it can do certain tasks, and keeps from one to the next.
+
+    ``opener`` is named "package.module:function"; called with ``argument`` it returns a context
+    manager. A process is only ever set up once, because libraries read their fonts once.
+    """
+
+    opener: str
+    argument: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work for one process: a function by its name, "package.module:function", and its argument.
+
+    It is called with the argument alone, or with what the set-up has opened and the argument. Its
+    result depends on nothing else. Tasks with more ``weight``, a rough measure of the time that
+    they take, go first.
+    """
+
+    function: str
+    argument: Any
+    setup: Setup | None = None
+    weight: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """Tasks that can be done at the same time; ``doing`` says in a few words what they do."""
+
+    tasks: tuple[Task, ...]
+    doing: str = ""
+
+
+_Made = TypeVar("_Made")
+
+# What a format yields: tasks, or the page map as soon as it is known, to which None is the answer.
+Steps: TypeAlias = Generator[Tasks | PageMap, Any, _Made]
+Plan: TypeAlias = Callable[[Publication, FormatContext, Path, Store], Steps[Artifact]]
+"""Makes a format of a publication in steps; raises NkbookError with all problems."""

@@ -1,0 +1,130 @@
+"""Processes of this machine that do tasks, each set up for one kind of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from typing import Any, Protocol
+
+from nkbook.formats.tasks import Setup, Task
+from nkbook.pipeline import worker
+from nkbook.pipeline.job import Done, dumps, loads
+
+_MOST_TASKS = 60  # that a process does before another takes its place: its caches only grow
+_PATIENCE = 5  # seconds for a process that has nothing to do to end
+
+
+class Hands(Protocol):
+    """Who does tasks: processes of this machine, or others."""
+
+    def free(self) -> int:
+        """Return how many tasks can be begun now."""
+
+    def begin(self, number: int, task: Task) -> None:
+        """Begin a task; ``number`` is what the caller knows it by."""
+
+    def ended(self) -> Mapping[int, Done | None]:
+        """Wait until at least one task has ended, and return what came of those that have.
+
+        None stands for a task whose process died.
+        """
+
+
+@dataclass(slots=True, eq=False)
+class _Process:
+    """A process, what it is set up for, and what it does now."""
+
+    process: Any
+    connection: Connection
+    setup: Setup | None
+    doing: int | None = None
+    tasks: int = 0
+
+
+@dataclass(slots=True)
+class Processes:
+    """At most so many processes at a time; those that fit a task are used again."""
+
+    most: int
+    _all: list[_Process] = field(default_factory=list)
+
+    def free(self) -> int:
+        """Return how many tasks can be begun now."""
+        return self.most - sum(one.doing is not None for one in self._all)
+
+    def begin(self, number: int, task: Task) -> None:
+        """Begin a task in a process that is set up for it, a new one if there is none.
+
+        A task without set-up always gets a process of its own, which ends with it.
+        """
+        idle = [one for one in self._all if one.doing is None]
+        process = next((one for one in idle if one.setup == task.setup), None)
+        if process is None:
+            if len(self._all) >= self.most:
+                self._end(idle[0])
+            process = self._start(task.setup)
+        process.doing = number
+        process.tasks += 1
+        process.connection.send_bytes(dumps(task))
+
+    def ended(self) -> Mapping[int, Done | None]:
+        """Wait until at least one task has ended, and return what came of those that have."""
+        busy = {one.connection: one for one in self._all if one.doing is not None}
+        found: dict[int, Done | None] = {}
+        for connection in wait(list(busy)):
+            process = busy[connection]  # type: ignore[index]
+            assert process.doing is not None  # noqa: S101 — it is among the busy ones
+            try:
+                found[process.doing] = loads(process.connection.recv_bytes())
+            except (EOFError, OSError):
+                found[process.doing] = None
+                self._kill(process)
+                continue
+            process.doing = None
+            if process.setup is None or process.tasks >= _MOST_TASKS:
+                self._end(process)
+        return found
+
+    def close(self) -> None:
+        """End all processes, those that are busy at once."""
+        for process in list(self._all):
+            if process.doing is None:
+                self._end(process)
+            else:
+                self._kill(process)
+
+    def _start(self, setup: Setup | None) -> _Process:
+        # Spawned, not forked: fonts must be chosen before the font libraries are loaded.
+        context = get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=worker.serve, args=(theirs,), daemon=True)
+        process.start()
+        theirs.close()
+        started = _Process(process, ours, setup)
+        self._all.append(started)
+        return started
+
+    def _end(self, process: _Process) -> None:
+        """Let an idle process end: it does when nobody can send it anything more."""
+        process.connection.close()
+        process.process.join(_PATIENCE)
+        self._kill(process)
+
+    def _kill(self, process: _Process) -> None:
+        self._all.remove(process)
+        process.connection.close()
+        process.process.kill()
+        process.process.join()
+
+
+@contextmanager
+def processes(most: int) -> Iterator[Processes]:
+    """Yield at most ``most`` processes at a time, all of which end with the block."""
+    started = Processes(most)
+    try:
+        yield started
+    finally:
+        started.close()
