@@ -51,7 +51,8 @@ class Number(IntEnum):
 DAY = datetime.date(2026, 1, 1)
 DIFFERENT: tuple[Any, ...] = (
     None, False, True, 0, 1, -1, 0.0, -0.0, 1.0, "", "1", b"", b"1", "None", (), [], {},
-    frozenset(), (1,), [1], {1}, {1: None}, {None: 1}, (1, 2), (12,), ("1", "2"), ("12",), ("1", ("2",)),
+    frozenset(), (1,), [1], {1}, {1: None}, {None: 1}, (1, 2), (12,), ("1", "2"), ("12",),
+    ("1", ("2",)),
     (("1",), "2"), ((), ()), ((),), {"a": 1, "b": 2}, {"b": 2, "a": 1}, Point(1, 2), Size(1, 2),
     Pair(1, 2), Point(2, 1), {"x": 1, "y": 2}, Colour.RED, Colour.BLUE, Number.ONE, "RED",
     Markup("1"), Fraction(1, 2), 0.5, DAY, DAY.isoformat(),
