@@ -14,7 +14,7 @@ from places import PACKAGE
 # prints the same table with what each room is for.
 FLOORS = (
     ("diagnostics", "typesetting"),
-    ("reading", "model", "collation", "output", "maths"),
+    ("reading", "model", "collation", "output", "store", "maths"),
     ("locales",),
     ("look",),
     ("project", "weasy", "checks"),

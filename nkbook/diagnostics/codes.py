@@ -272,6 +272,8 @@ _ROWS = (
      "nkbook runs on Python 3.11 and newer, on Linux and macOS, and on Windows inside WSL."),
     ("NK607", "error", "conversion dictionary missing",
      "Regional editions are converted by OpenCC's dictionaries, which come with its package."),
+    ("NK608", "warning", "cache that cannot be used",
+     "What was made before is kept in a folder of the user's, which nobody else may write to."),
     # Import
     ("NK701", "error", "nothing to import",
      "A source has at least one text that nkbook or Pandoc reads, and contents that name it."),

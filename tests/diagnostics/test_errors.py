@@ -72,6 +72,7 @@ ELSEWHERE = {
     "NK605": "test_doctor.py",
     "NK606": "test_doctor.py",
     "NK607": "test_locales.py",
+    "NK608": "test_cache_folder.py",
     **{f"NK70{number}": "test_refusals.py" for number in range(1, 7)},
 }
 

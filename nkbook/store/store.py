@@ -1,0 +1,282 @@
+"""The store itself: entries by key in a folder, written at one stroke and checked when read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from nkbook.diagnostics.problems import Diagnostic, diagnostic
+from nkbook.store.files import Stamp, sha256, stamp
+from nkbook.store.keys import Key
+from nkbook.store.versions import source_files, versions
+
+_MAGIC = b"nkbook-1"
+_HEAD = len(_MAGIC) + hashlib.sha256().digest_size
+_BLOCK = 1 << 20
+_TOUCHED = 3600  # seconds: an entry in use is marked as such once an hour
+_SMALL = 1 << 16  # bytes: a file that is read as quickly as its digest is found
+NEW = ".new-"  # begins the name of an entry that is being written
+_ASKED = ".asked"  # suffix of the folder with what results of one key asked for
+_MOST_ASKED = 8
+_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+
+
+class Store:
+    """Results by key. ``folder`` is one that ``open_store`` checked, None for a store of nothing.
+
+    No method raises for what goes wrong in the folder: what cannot be read is not there, and what
+    cannot be written is not kept, which ``problem`` then says. It may go to another process.
+    """
+
+    def __init__(self, folder: Path | None, problem: Diagnostic | None = None) -> None:
+        """Keep results in a folder that ``open_store`` found good."""
+        self.folder = folder
+        self.problem = problem  # NK608, why nothing is kept (any more)
+        self._writable = folder is not None
+
+    def __reduce__(self) -> tuple[Callable[..., Store], tuple[Path | None, dict[str, str | None]]]:
+        """Go to another process with the versions of this one, whose keys are equal so."""
+        return _restored, (self.folder, self.versions if self.is_open else {})
+
+    @property
+    def is_open(self) -> bool:
+        """Return False for a store of nothing, for which no key needs to be made."""
+        return self.folder is not None
+
+    @cached_property
+    def versions(self) -> dict[str, str | None]:
+        """Return the versions of all code that takes part in results."""
+        return versions(self.digest, self._tree)
+
+    @cached_property
+    def _versions_digest(self) -> str:
+        return Key.of("versions", versions=self.versions).digest
+
+    def key(self, kind: str, /, **inputs: Any) -> Key:
+        """Return the key of a result that depends on the inputs, and on the code in use.
+
+        Raises TypeError for an input that is no plain value; see ``Key.of``.
+        """
+        return Key.of(kind, code=self._versions_digest, inputs=inputs)
+
+    def get(self, key: Key) -> bytes | None:
+        """Return what is stored under a key; None for nothing, or for what is damaged."""
+        file = self.open(key)
+        if file is None:
+            return None
+        with file:
+            return file.read()
+
+    def open(self, key: Key) -> BinaryIO | None:
+        """Return the file stored under a key, open at the first byte of its content, checked."""
+        path = self._path(key)
+        return None if path is None else _opened(path, _seed(key))
+
+    def put(self, key: Key, data: bytes | Iterable[bytes]) -> None:
+        """Store bytes, given whole or in pieces, in place of what the key may have had."""
+        if path := self._path(key):
+            self._write(path, _seed(key), (data,) if isinstance(data, bytes) else data)
+
+    def get_asked(self, base: Key, answer: Callable[[str], Any]) -> bytes | None:
+        """Return a result that also depends on what it asked for, if all answers are the same.
+
+        ``answer`` returns the value of a name that ``put_asked`` was given, now: a plain value.
+        """
+        for names in self._asked(base):
+            found = self.get(_full(base, {name: answer(name) for name in names}))
+            if found is not None:
+                return found
+        return None
+
+    def put_asked(self, base: Key, asked: Mapping[str, Any], data: bytes | Iterable[bytes]) -> None:
+        """Store a result that asked for values by name, with the values that it was given.
+
+        ``base`` is the key of all that is known before. What earlier results asked for stays, so
+        that going back finds them.
+        """
+        folder = self._asked_folder(base)
+        if folder is None:
+            return
+        asked = dict(sorted(asked.items()))
+        self.put(_full(base, asked), data)
+        names = json.dumps(list(asked)).encode()
+        self._write(folder / hashlib.sha256(names).hexdigest(), _seed(base), (names,))
+        for old in _by_age(folder)[_MOST_ASKED:]:
+            _remove(old)
+
+    def digest(self, path: Path) -> str:
+        """Return the SHA-256 of a file's content, in hexadecimal; raises OSError.
+
+        A large file is read only if it looks otherwise than when it was read last.
+        """
+        with path.open("rb") as file:
+            seen = Stamp.of(os.fstat(file.fileno()))
+            if seen.size < _SMALL:
+                return sha256(file)
+            key = Key.of("digest", path=str(path.resolve()), stamp=seen)
+            return self._remembered(key, lambda: sha256(file), settled=seen.settled)
+
+    def _tree(self, folder: Path) -> str:
+        """Return a digest of the files below a folder, their names and contents."""
+        stamps = {entry.path: stamp(entry.path) for entry in source_files(folder)}
+        key = Key.of("digest", stamps=stamps)
+
+        def contents() -> str:
+            found = {
+                str(Path(path).relative_to(folder)): self.digest(Path(path)) for path in stamps
+            }
+            return Key.of("digest", files=found).digest
+
+        return self._remembered(key, contents, settled=all(s.settled for s in stamps.values()))
+
+    def _remembered(self, key: Key, make: Callable[[], str], *, settled: bool) -> str:
+        kept = self.get(key)
+        if kept is not None:
+            return kept.decode()
+        made = make()
+        if settled:
+            self.put(key, made.encode())
+        return made
+
+    def _path(self, key: Key) -> Path | None:
+        if self.folder is None:
+            return None
+        return self.folder / key.kind / key.digest[:2] / key.digest[2:]
+
+    def _asked_folder(self, base: Key) -> Path | None:
+        path = self._path(base)
+        return None if path is None else path.with_name(f"{path.name}{_ASKED}")
+
+    def _asked(self, base: Key) -> Iterator[list[str]]:
+        """Yield the names that results of a key asked for, those used last first."""
+        folder = self._asked_folder(base)
+        for path in _by_age(folder) if folder else ():
+            file = _opened(path, _seed(base))
+            if file is not None:
+                with file:
+                    yield json.loads(file.read())
+
+    def _write(self, path: Path, seed: bytes, pieces: Iterable[bytes]) -> None:
+        """Write an entry under a name of its own and give it the right one when it is whole."""
+        if not self._writable:
+            return
+        try:
+            handle, made = _temporary(path.parent)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    digest = hashlib.sha256(seed)
+                    file.write(bytes(_HEAD))
+                    for piece in pieces:
+                        digest.update(piece)
+                        file.write(piece)
+                    file.seek(0)
+                    file.write(_MAGIC + digest.digest())
+                Path(made).replace(path)
+            except BaseException:
+                _remove(Path(made))
+                raise
+        except OSError as error:
+            self._writable = False
+            self.problem = unusable(path.parent, error.strerror or str(error))
+
+
+def unusable(folder: Path, reason: str) -> Diagnostic:
+    """Return NK608: nothing is kept in a folder."""
+    return diagnostic(
+        "NK608",
+        f"nothing is kept in the cache {folder}: {reason}; the book is made without it",
+        hint="mend the folder, name another with --cache DIR, or use none with --no-cache",
+    )
+
+
+def _restored(folder: Path | None, known: dict[str, str | None]) -> Store:
+    store = Store(folder)
+    store.__dict__["versions"] = known
+    return store
+
+
+def _full(base: Key, asked: Mapping[str, Any]) -> Key:
+    return base.also(asked=dict(sorted(asked.items())))
+
+
+def _seed(key: Key) -> bytes:
+    """Return what goes before an entry's content in its checksum: one key's is none of another."""
+    return f"{key.kind} {key.digest}\n".encode()
+
+
+def _opened(path: Path, seed: bytes) -> BinaryIO | None:
+    """Open an entry that is whole and ours, at its content; remove one that is not."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return None
+    file = os.fdopen(handle, "rb")
+    try:
+        found = os.fstat(handle)
+        if _is_ours(found) and _is_whole(file, seed):
+            if time.time() - found.st_mtime > _TOUCHED:
+                os.utime(handle)  # in use, so not among the oldest
+            return file
+    except OSError:
+        pass  # as good as nothing
+    file.close()
+    _remove(path)
+    return None
+
+
+def _is_ours(found: os.stat_result) -> bool:
+    return (
+        stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & _OTHERS
+    )
+
+
+def _is_whole(file: BinaryIO, seed: bytes) -> bool:
+    """Return True if an entry is as it was written, and leave the file at its content."""
+    head = file.read(_HEAD)
+    digest = hashlib.sha256(seed)
+    while block := file.read(_BLOCK):
+        digest.update(block)
+    file.seek(_HEAD)
+    return head == _MAGIC + digest.digest()
+
+
+def _temporary(folder: Path) -> tuple[int, str]:
+    """Return a new file in a folder that may be removed at any moment."""
+    for _ in range(3):
+        with suppress(FileNotFoundError):
+            _make(folder)
+            return tempfile.mkstemp(prefix=NEW, dir=folder)
+    raise FileNotFoundError(2, "it is removed again and again", str(folder))
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it for nobody but the user, as far as they are not there."""
+    if not folder.is_dir():
+        _make(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _by_age(folder: Path) -> list[Path]:
+    """Return the entries of a folder, the youngest first."""
+    found: list[tuple[float, str]] = []
+    with suppress(OSError), os.scandir(folder) as entries:
+        found.extend(
+            (-entry.stat().st_mtime, entry.path)
+            for entry in entries
+            if not entry.name.startswith(".")
+        )
+    return [Path(path) for _, path in sorted(found)]
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
