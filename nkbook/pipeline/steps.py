@@ -28,9 +28,11 @@ from nkbook.model.publication import Publication
 from nkbook.output import Finished, publish, workspace
 from nkbook.pipeline.job import Job, Outcome, job_id
 from nkbook.pipeline.pool import run_all
+from nkbook.pipeline.processes import processes
 from nkbook.project import config as config_module
 from nkbook.project.config import Config
 from nkbook.project.config.formats import PAGES, Format, format_named
+from nkbook.store import open_store
 
 _LISTED_VERSIONS = ("weasyprint", "pydyf", "ebooklib", "jinja2", "markdown-it-py", "fonttools")
 
@@ -101,7 +103,8 @@ def build(request: Request, progress: Callable[[str], None] = lambda _: None) ->
             for publication in prepared.publications.values()
             for job in plan(publication, formats, make_context, work)
         ]
-        artifacts = run_all(jobs, request.jobs, done)
+        with processes(request.jobs) as hands:
+            artifacts = run_all(jobs, hands, open_store(work / "store"), done, progress)
         found = [*prepared.diagnostics, *(d for a in artifacts.values() for d in a.diagnostics)]
         _stop_on(found, request.strict, InvalidOutputError)
         with timing.stage(Stage.OUTPUT):

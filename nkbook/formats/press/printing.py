@@ -38,11 +38,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
 
     Raises as the PDF's ``render`` does, and ConfigError (NK309) for a wrong colour profile.
     """
-    press = separation(
-        context.theme,
-        context.options.print.condition,
-        black_only=context.options.print.interior == "black",
-    )
+    press = press_of(context)
     inside = pictures.for_press(interior(publication), press)
     with setting(inside, context) as weasyprint:
         inside, layout = laid_out(weasyprint, inside, context, "print")
@@ -55,6 +51,15 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
             found += wrap.write(weasyprint, publication, context, order)
             beside = (("print", cover),)
     return Artifact(target, pages, tuple(dict.fromkeys(found)), beside=beside)
+
+
+def press_of(context: FormatContext) -> Separation:
+    """Return how the interior is separated; raises ConfigError (NK309) as ``separation`` does."""
+    return separation(
+        context.theme,
+        context.options.print.condition,
+        black_only=context.options.print.interior == "black",
+    )
 
 
 def _interior(

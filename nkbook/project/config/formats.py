@@ -74,6 +74,7 @@ PRINT = Format(
     file="{slug}-print.pdf",
     companions=MappingProxyType({"print": "{slug}-cover.pdf"}),
     renderer="nkbook.formats.press.printing:render",
+    plan="nkbook.formats.press.plan:print_steps",
     options=PrintTable,
 )
 BOOKLET = Format(
@@ -81,6 +82,7 @@ BOOKLET = Format(
     title="PDF",
     file="{slug}-booklet.pdf",
     renderer="nkbook.formats.press.imposition:render",
+    plan="nkbook.formats.press.plan:booklet_steps",
     options=PrintTable,
 )
 EPUB = Format(

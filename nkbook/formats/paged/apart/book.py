@@ -5,18 +5,16 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.apart import spine, work
-from nkbook.formats.paged.apart.rounds import Looks, Settled, settle
-from nkbook.formats.tasks import Steps, Task, Tasks
+from nkbook.formats.paged.apart.rounds import Looks, Settled, has, settle
+from nkbook.formats.tasks import Setup, Steps, Task, Tasks
 from nkbook.model.publication import Publication
-from nkbook.store import Store
+from nkbook.store import Key, Store
 from nkbook.weasy import (
     Frame,
     Furniture,
-    LabelRange,
     LostText,
     Message,
     PageFacts,
@@ -26,6 +24,9 @@ from nkbook.weasy import (
 
 _AT_A_TIME = 40  # pages whose margin boxes one task makes, at least
 _ALL_PAGES = "counter(pages"  # in a stylesheet that prints the number of pages
+
+
+Order = work.Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +41,16 @@ class Book:
     leaves: tuple[work.Leaf, ...]  # with the keys of their records
     settled: Settled
 
-    def binding(  # noqa: PLR0913 — what a file needs
-        self,
-        publication: Publication,
-        context: FormatContext,
-        store: Store,
-        name: str,
-        look: work.Look,
-        target: Path,
-        identifier: bytes,
-        labels: Sequence[LabelRange],
-        packet: bytes = b"",
-    ) -> Task:
+    def binding(self, setup: Setup, store: Store, name: str, look: work.Look, order: Order) -> Task:
         """Return the task that writes the book's file in one of its looks."""
         keys = self.settled.keys
         leaves = tuple(
-            replace(leaf, painted=leaf.painted and keys.look(leaf.painted, name))
+            replace(leaf, painted=keys.look(leaf.painted, name)) if leaf.painted else leaf
             for leaf in self.leaves
         )
         head = self.settled.documents.head
-        job = work.BindJob(
-            store, leaves, name, look, packet, head, target, identifier, tuple(labels)
-        )
-        return Task(work.BIND, job, work.setup(publication, context), len(self.pages))
+        job = work.BindJob(store, leaves, name, look, head, order)
+        return Task(work.BIND, job, setup, len(self.pages))
 
 
 def laid_out(
@@ -81,7 +69,7 @@ def laid_out(
 class _Furnished:
     """The margin boxes of a section's pages and the blank one before: their key, what they print."""
 
-    key: str
+    key: Key
     made: tuple[Furniture, ...]  # without their drawings
 
 
@@ -89,12 +77,13 @@ def _furnished(
     settled: Settled, context: FormatContext, looks: Looks, store: Store
 ) -> Steps[tuple[_Furnished, ...]]:
     """Make the margin boxes of all pages, some sections at a time."""
+    placed = [one.placed for one in settled.sections]
     counted = _ALL_PAGES in settled.documents.empty
-    total = sum(len(one.frames) for one, _, _ in settled.sections)
+    total = sum(len(one.frames) for one in placed)
     pages = total if counted else 0
-    keys = [settled.keys.furniture(one.frames, pages) for one, _, _ in settled.sections]
-    frames = {key: one.frames for key, (one, _, _) in zip(keys, settled.sections, strict=True)}
-    missing = [key for key in frames if not store.has("furniture", key)]
+    keys = [settled.keys.furniture(one.frames, pages) for one in placed]
+    frames = {key: one.frames for key, one in zip(keys, placed, strict=True)}
+    missing = [key for key in frames if not has(store, key)]
     parts = list(_parted(missing, frames))
     tasks = []
     for part in parts:
@@ -112,15 +101,15 @@ def _furnished(
         rest = iter(made)
         for key in part:
             own = tuple(next(rest) for _ in frames[key])
-            store.put("furniture", key, pickle.dumps(own))
+            store.put(key, pickle.dumps(own))
     return tuple(_Furnished(key, _printed(store, key)) for key in keys)
 
 
 def _parted(
-    keys: Sequence[str], frames: Mapping[str, Sequence[Frame]]
-) -> Iterator[tuple[str, ...]]:
+    keys: Sequence[Key], frames: Mapping[Key, Sequence[Frame]]
+) -> Iterator[tuple[Key, ...]]:
     """Yield keys in groups that have enough pages to be worth a task."""
-    group: list[str] = []
+    group: list[Key] = []
     for key in keys:
         group.append(key)
         if sum(len(frames[one]) for one in group) >= _AT_A_TIME:
@@ -130,8 +119,8 @@ def _parted(
         yield tuple(group)
 
 
-def _printed(store: Store, key: str) -> tuple[Furniture, ...]:
-    made = pickle.loads(work.taken(store, "furniture", key))  # noqa: S301 — of our own store
+def _printed(store: Store, key: Key) -> tuple[Furniture, ...]:
+    made = pickle.loads(work.taken(store, key))  # noqa: S301 — of our own store
     return tuple(replace(one, painted={}) for one in made)
 
 
@@ -140,7 +129,8 @@ def _book(settled: Settled, furnished: Sequence[_Furnished]) -> Book:
     starts: list[TextStart | None] = []
     leaves: list[work.Leaf] = []
     messages: list[Message] = []
-    for (one, key, part), margins in zip(settled.sections, furnished, strict=True):
+    for section, margins in zip(settled.sections, furnished, strict=True):
+        one = section.placed
         facts = [spine.BLANK] * one.blank + [page.facts for page in one.record.pages]
         pages += (
             replace(page, folio=made.folio, off=(*page.off, *made.off))
@@ -151,10 +141,10 @@ def _book(settled: Settled, furnished: Sequence[_Furnished]) -> Book:
             leaves.append(work.Leaf("", None, None, margins.key, (0,)))
         starts += one.record.starts
         own = tuple(range(int(one.blank), len(margins.made)))
-        leaves.append(work.Leaf(one.record.id, part, key, margins.key, own))
+        leaves.append(work.Leaf(one.record.id, section.part, section.key, margins.key, own))
         messages += one.record.messages
         messages += (message for made in margins.made for message in made.messages)
-    placed = [one for one, _, _ in settled.sections]
+    placed = [section.placed for section in settled.sections]
     return Book(
         pages=tuple(pages),
         notes=spine.notes(placed),

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
+import lxml.html
 from markupsafe import Markup, escape
 
 from nkbook.formats.html.locators import fill
+from nkbook.formats.paged.apart.selectors import Elements, Root
 from nkbook.formats.paged.document import Assembly, files, html
 from nkbook.model.document import Element
 from nkbook.model.page_kinds import PageKind
@@ -29,7 +31,7 @@ class Source:
     """A page of the spine, ready to be laid out.
 
     ``body`` is its HTML, ``shows`` the paths of the files in it, ``leads`` the ids in the book that
-    it links to. ``classes`` are those of its element, ``start`` says that folios begin with it.
+    it links to, ``root`` what selectors see of its element.
     """
 
     id: str
@@ -37,8 +39,7 @@ class Source:
     shows: tuple[str, ...]
     leads: frozenset[str]
     part: str | None
-    classes: str
-    start: bool
+    root: Root
 
 
 class Documents:
@@ -63,8 +64,7 @@ class Documents:
             shows=tuple(sorted(self._shown_by_all.union(self._shown(root)))),
             leads=frozenset(_leads(root)),
             part=part,
-            classes=root.get("class", ""),
-            start=page.id in self._assembly.starts,
+            root=Root.of(root),
         )
 
     def document(self, source: Source, before: Source | None) -> str:
@@ -76,7 +76,7 @@ class Documents:
         first, last = self._shell
         stub = ""
         if before is not None:
-            classes = escape(before.classes)
+            classes = escape(" ".join(before.root.classes))
             stub = f'<section class="{classes}" style="display: none"></section>\n'
         return f"{first}{stub}{source.body}{last}"
 
@@ -113,9 +113,17 @@ class Documents:
 
     @cached_property
     def _digests(self) -> Mapping[str, str]:
-        return {
-            path: hashlib.sha256(file.read()).hexdigest() for path, file in self._files.items()
-        }
+        return {path: hashlib.sha256(file.read()).hexdigest() for path, file in self._files.items()}
+
+    def elements(self, sources: Iterable[Source]) -> Elements:
+        """Return what selectors see of pages and of what is around them."""
+        body, page = (_tag(self.empty, name) for name in ("body", "html"))
+        return Elements(tuple(source.root for source in sources), (body, page))
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """Return the stylesheets of all pages."""
+        return self._assembly.sheets
 
     @property
     def adds_to_the_body(self) -> bool:
@@ -160,3 +168,9 @@ def _leads(root: Element) -> Iterator[str]:
         target = link.get("href", "")
         if target.startswith("#"):
             yield unquote(target[1:])
+
+
+def _tag(document: str, name: str) -> Root:
+    """Return what selectors see of an element that a document has once."""
+    found = lxml.html.document_fromstring(document).xpath(f"//{name}")
+    return Root.of(found[0])

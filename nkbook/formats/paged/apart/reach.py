@@ -100,9 +100,7 @@ def _page_reaches(rule: Any) -> bool:
     prelude = tinycss2.serialize(rule.prelude).lower()
     for function in _all_functions(rule.prelude):
         names = [item.value for item in function.arguments if item.type == "ident"]
-        if function.lower_name == "nth" and not (
-            "of" in names and names[-1].endswith(_START)
-        ):
+        if function.lower_name == "nth" and not ("of" in names and names[-1].endswith(_START)):
             return True
     for item in tinycss2.parse_blocks_contents(
         rule.content, skip_comments=True, skip_whitespace=True
@@ -125,9 +123,7 @@ def _margin_reaches(declaration: Any) -> bool:
         name = function.lower_name
         if name in (*_TARGETS, "target-counter", "element"):
             return True
-        if name in ("counter", "counters") and not (
-            _words(function.arguments) & {"page", "pages"}
-        ):
+        if name in ("counter", "counters") and not (_words(function.arguments) & {"page", "pages"}):
             return True
     return False
 

@@ -20,20 +20,26 @@ from nkbook.formats.paged import note_numbers
 from nkbook.formats.paged.apart import spine, work
 from nkbook.formats.paged.apart.documents import Documents, Source
 from nkbook.formats.paged.apart.keys import Keys
+from nkbook.formats.paged.apart.reach import reaches_across
 from nkbook.formats.paged.document import Assembly
 from nkbook.formats.paged.folios import numbering
 from nkbook.formats.tasks import Steps, Task, Tasks
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication
-from nkbook.store import Store
+from nkbook.store import Key, Store
 from nkbook.weasy import Section, SectionRecord
 
 MOST_ROUNDS = 8
 _PAGE = 600  # characters on one, about: only to guess how many digits a page number has
 
+_WAITING = frozenset((PageKind.CONTENTS, PageKind.INDEX))
 _UNKNOWN, _NOWHERE = "unknown", "nowhere"  # instead of a page counter
 
 Looks = Mapping[str, work.Look]
+
+
+class ReachesAcrossError(Exception):
+    """A book must be laid out as a whole, because of a rule that its text begins with."""
 
 
 @dataclass(slots=True)
@@ -45,21 +51,29 @@ class _Laid:
     before: _Laid | None  # in the spine
     source: Source | None = None  # None: its text is not known yet
     side: str = spine.RIGHT
-    key: str = ""  # of the record
+    key: Key | None = None  # of the record
     record: SectionRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bindable:
+    """A section in its place, the key under which it's kept, and the part that it is in."""
+
+    placed: spine.Placed
+    key: Key
+    part: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """A book whose numbers are true.
 
-    ``sections`` are in the order of the spine, each with the key under which the store has what
-    was painted of it, and the part that it is in.
+    ``sections`` are in the order of the spine.
     """
 
     publication: Publication
     documents: Documents
-    sections: tuple[tuple[spine.Placed, str, str | None], ...]
+    sections: tuple[Bindable, ...]
     keys: Keys
 
 
@@ -116,7 +130,7 @@ class Rounds:
 
     def remember(self) -> None:
         """Begin with the numbers of the last build of such a book, true or not."""
-        data = self._store.get("numbers", self._memory)
+        data = self._store.get(self._memory)
         if data is not None:
             told = json.loads(data)
             self._known = dict(told["known"])
@@ -128,6 +142,8 @@ class Rounds:
         """Lay out until nothing changes; None when it does not end."""
         for number in range(MOST_ROUNDS):
             self._write_sources()
+            if number == 0:
+                self._refuse_reach()
             todo, found = self._wanted(first=number == 0)
             if not todo and not found:
                 return self._settled()
@@ -140,63 +156,74 @@ class Rounds:
     def _assemble(self) -> None:
         self._assembly = Assembly.of(self._publication, self._context, self._format)
         self._documents = Documents(self._assembly)
-        self._keys = Keys(self._documents, self._setup, self._looks)
+        self._keys = Keys(self._store, self._documents, self._setup, self._looks)
 
     def _characters(self) -> int:
         documents = (page.document for page in self._publication.pages if page.document)
         return sum(len(document.chapter.text) for document in documents)
 
     def _write_sources(self) -> None:
-        """Make the documents of the pages whose text is known and may have changed."""
+        """Make the documents of the pages whose text may have changed."""
         for section in self._sections:
-            is_index = section.page.kind is PageKind.INDEX
-            if is_index and self._locators is None:
-                continue
-            if section.source is None or is_index:
+            if section.source is None or section.page.kind is PageKind.INDEX:
                 locators = self._locators or {}
                 section.source = self._documents.source(section.page, section.part, locators)
+
+    def _refuse_reach(self) -> None:
+        """Raise ReachesAcross for a book with rules that could see more than one section."""
+        documents = self._documents
+        sources = [section.source for section in self._sections if section.source is not None]
+        elements = documents.elements(sources)
+        key = self._store.key("reach", sheets=documents.sheets, elements=elements)
+        data = self._store.get(key)
+        if data is None:
+            data = (reaches_across(documents.sheets, elements) or "").encode()
+            self._store.put(key, data)
+        if data or documents.adds_to_the_body:
+            raise ReachesAcrossError(data.decode() or "the template of documents")
 
     def _wanted(self, *, first: bool) -> tuple[list[_Laid], bool]:
         """Return the sections that must be laid out, and whether the store had others.
 
-        In the first round of a book of which nothing is remembered the contents wait: all their
-        numbers would be guessed.
+        Of a book of which nothing is remembered the contents wait for the second round, because all
+        their numbers would be guessed, and so does the index.
         """
         todo, found = [], False
         for section in self._sections:
-            waits = first and not self._known and section.page.kind is PageKind.CONTENTS
-            if section.source is None or waits:
+            if first and self._locators is None and section.page.kind in _WAITING:
                 continue
             base = self._base(section)
-            asked = self._store.get("asked", base)
+            asked = self._store.get(base)
             key = None if asked is None else self._full(base, json.loads(asked))
             if key is None or key != section.key:
                 record = None if key is None else self._stored(key)
                 if record is None:
                     todo.append(section)
                 else:
-                    section.key, section.record = str(key), record
+                    section.key, section.record = key, record
                     found = True
         return todo, found
 
-    def _base(self, section: _Laid) -> str:
+    def _base(self, section: _Laid) -> Key:
         """Return the key of all that a section depends on but numbers."""
         assert section.source is not None  # noqa: S101 — or it could not be wanted
-        return self._keys.base(self._html(section), section.source, section.side, self._place_of(section))
+        return self._keys.base(
+            self._html(section), section.source, section.side, self._place_of(section)
+        )
 
-    def _full(self, base: str, asked: Sequence[str]) -> str:
+    def _full(self, base: Key, asked: Sequence[str]) -> Key:
         """Return the key of a section's record, by the anchors that it asks for."""
-        return self._keys.full(base, {name: self._answer(name) for name in asked})
+        return base.also(numbers={name: self._answer(name) for name in asked})
 
     def _answer(self, name: str) -> int | str:
         nothing = _NOWHERE if self._complete else _UNKNOWN
         return self._known.get(name, nothing)
 
-    def _stored(self, key: str) -> SectionRecord | None:
+    def _stored(self, key: Key) -> SectionRecord | None:
         """Return the record of that key, if all the looks of it that are wanted are kept too."""
-        if not all(self._store.has("painted", self._keys.look(key, name)) for name in self._looks):
+        if not all(has(self._store, self._keys.look(key, name)) for name in self._looks):
             return None
-        data = self._store.get("section", key)
+        data = self._store.get(key)
         return None if data is None else pickle.loads(data)  # noqa: S301 — of our own store
 
     def _html(self, section: _Laid) -> str:
@@ -230,22 +257,23 @@ class Rounds:
             )
             yield Task(work.LAY, work.LayJob(laid, self._looks), self._setup, len(source.body))
 
-    def _keep(
-        self, section: _Laid, record: SectionRecord, painted: Mapping[str, bytes]
-    ) -> None:
+    def _keep(self, section: _Laid, record: SectionRecord, painted: Mapping[str, bytes]) -> None:
         """Keep what was laid out, unless a number in it was guessed."""
         base = self._base(section)
         asked = sorted(record.asked)
-        self._store.put("asked", base, json.dumps(asked).encode())
+        self._store.put(base, json.dumps(asked).encode())
         section.key, section.record = self._full(base, asked), record
         if not any(self._answer(name) == _UNKNOWN for name in asked):
             for name, data in painted.items():
-                self._store.put("painted", self._keys.look(section.key, name), data)
-            self._store.put("section", section.key, pickle.dumps(record))
+                self._store.put(self._keys.look(section.key, name), data)
+            self._store.put(section.key, pickle.dumps(record))
 
     def _place(self) -> None:
         """Put the sections that are laid out one after another, and learn from it."""
         laid = [section for section in self._sections if section.record is not None]
+        for section in laid[1:]:
+            if section.record is not None and spine.joins(section.record):
+                raise ReachesAcrossError(f"{section.page.id} begins on no page of its own")
         placed = spine.place([section.record for section in laid if section.record is not None])
         self._known = spine.counters(placed)
         for section, one in zip(laid, placed, strict=True):
@@ -277,11 +305,23 @@ class Rounds:
             "locators": self._locators,
             "sides": {section.page.id: section.side for section in self._sections},
         }
-        self._store.put("numbers", self._memory, json.dumps(told).encode())
-        rows = zip(placed, self._sections, strict=True)
+        self._store.put(self._memory, json.dumps(told).encode())
         return Settled(
             self._publication,
             self._documents,
-            tuple((one, section.key, section.part) for one, section in rows),
+            tuple(
+                Bindable(one, section.key, section.part)
+                for one, section in zip(placed, self._sections, strict=True)
+                if section.key is not None  # none is: all were wanted, and are laid out
+            ),
             self._keys,
         )
+
+
+def has(store: Store, key: Key) -> bool:
+    """Return True if the store has something whole under a key."""
+    file = store.open(key)
+    if file is None:
+        return False
+    file.close()
+    return True

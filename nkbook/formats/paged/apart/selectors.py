@@ -26,7 +26,12 @@ class Root:
 
     tag: str
     id: str
-    classes: frozenset[str]
+    classes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, element: Any) -> Root:
+        """Return what selectors see of an element."""
+        return cls(element.tag, element.get("id", ""), tuple(element.get("class", "").split()))
 
 
 @dataclass(frozen=True, slots=True)

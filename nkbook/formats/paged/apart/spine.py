@@ -40,7 +40,47 @@ class Placed:
         return LEFT if self.first % 2 else RIGHT
 
     @property
-    def counters(placed: Sequence[Placed]) -> dict[str, int]:
+    def counters(self) -> tuple[int, ...]:
+        """Return the page counters of its own pages in the book."""
+        return tuple(frame.counter for frame in self.frames[self.blank :])
+
+
+def place(records: Sequence[SectionRecord]) -> tuple[Placed, ...]:
+    """Return sections one after another, from the first of the book on."""
+    placed: list[Placed] = []
+    pages = counter = 0
+    for record in records:
+        side = _SIDES.get(record.begins)
+        frames = []
+        blank = bool(pages) and side is not None and side != (LEFT if pages % 2 else RIGHT)
+        if blank:
+            counter += 1
+            frames.append(Frame.blank(LEFT if pages % 2 else RIGHT, pages, counter))
+            pages += 1
+        before = counter
+        for page in record.pages:
+            counter = page.frame.counter + (0 if page.reset else before)
+            frames.append(replace(page.frame, counter=counter))
+        placed.append(Placed(record, pages, blank, tuple(frames)))
+        pages += len(record.pages)
+    whole = iter(carried([frame for one in placed for frame in one.frames]))
+    return tuple(replace(one, frames=tuple(islice(whole, len(one.frames)))) for one in placed)
+
+
+def joins(record: SectionRecord) -> bool:
+    """Return True if a section goes on the page on which the one before it ends."""
+    return record.begins not in _SIDES
+
+
+def facts(placed: Sequence[Placed]) -> Iterator[PageFacts]:
+    """Yield the facts of all pages of the file, blank ones between sections included."""
+    for one in placed:
+        if one.blank:
+            yield BLANK
+        yield from (page.facts for page in one.record.pages)
+
+
+def counters(placed: Sequence[Placed]) -> dict[str, int]:
     """Return the page counter at each anchor of the book."""
     known: dict[str, int] = {}
     for one in placed:

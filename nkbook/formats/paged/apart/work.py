@@ -17,7 +17,7 @@ from nkbook.formats.tasks import Setup
 from nkbook.look.colour import Separation
 from nkbook.look.fonts import FontSet
 from nkbook.model.publication import Publication
-from nkbook.store import Store
+from nkbook.store import Key, Store
 from nkbook.typesetting.policy import Typesetting
 from nkbook.weasy import (
     Bound,
@@ -168,9 +168,19 @@ class Leaf:
 
     id: str
     part: str | None
-    painted: str | None  # None: a blank page
-    furniture: str
+    painted: Key | None  # None: a blank page
+    furniture: Key
     frames: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a file is to be: its place, its identifier, its labels, and XMP for the archive."""
+
+    target: Path
+    identifier: bytes
+    labels: tuple[LabelRange, ...]
+    packet: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,18 +194,15 @@ class BindJob:
     leaves: tuple[Leaf, ...]
     name: str  # of the look
     look: Look
-    packet: bytes  # XMP, for the archive
     head: str
-    target: Path
-    identifier: bytes
-    labels: tuple[LabelRange, ...]
+    order: Order
 
 
 def bind(weasyprint: Engine, job: BindJob) -> tuple[Message, ...]:
     """Write a file of sections that are laid out; return what was reported meanwhile."""
     shelf = _Shelf(job.store, job.name)
     look = job.look
-    paint = look.paint(job.packet) if isinstance(look, Archive) else look.paint()
+    paint = look.paint(job.order.packet) if isinstance(look, Archive) else look.paint()
     bound = (
         Bound(
             leaf.id,
@@ -205,8 +212,9 @@ def bind(weasyprint: Engine, job: BindJob) -> tuple[Message, ...]:
         )
         for leaf in job.leaves
     )
+    order = job.order
     return weasyprint.join(
-        job.target, tuple(bound), job.identifier, job.labels, paint, job.head
+        order.target, tuple(bound), order.identifier, order.labels, paint, job.head
     )
 
 
@@ -216,22 +224,22 @@ class _Shelf:
 
     store: Store
     name: str
-    last: tuple[str, tuple[Furniture, ...]] = ("", ())
+    last: tuple[Key | None, tuple[Furniture, ...]] = (None, ())
 
-    def painted(self, key: str) -> bytes:
+    def painted(self, key: Key) -> bytes:
         """Return what a section was painted as."""
-        return taken(self.store, "painted", key)
+        return taken(self.store, key)
 
-    def frame(self, key: str, number: int) -> bytes:
+    def frame(self, key: Key, number: int) -> bytes:
         """Return what the margin boxes of a page were painted as."""
         if self.last[0] != key:
-            self.last = key, pickle.loads(taken(self.store, "furniture", key))  # noqa: S301 — ours
+            self.last = key, pickle.loads(taken(self.store, key))  # noqa: S301 — ours
         return self.last[1][number].painted[self.name]
 
 
-def taken(store: Store, kind: str, key: str) -> bytes:
+def taken(store: Store, key: Key) -> bytes:
     """Return what the store has; raises LookupError when somebody has emptied it meanwhile."""
-    data = store.get(kind, key)
+    data = store.get(key)
     if data is None:
-        raise LookupError(f"the cache has lost a {kind} during the build; build again")
+        raise LookupError(f"the cache has lost a {key.kind} during the build; build again")
     return data
