@@ -44,6 +44,7 @@ class _Running:
     steps: Generator[Tasks | PageMap, Any, Artifact]
     results: list[Any] = field(default_factory=list)
     waiting: int = 0
+    doing: str = ""
     seconds: float = 0
 
 
@@ -109,6 +110,7 @@ class _Run:
         except NkbookError as error:
             self._finish(running, error)
         else:
+            running.doing = asked.doing
             running.results = [None] * len(asked.tasks)
             running.waiting = len(asked.tasks)
             for place, task in enumerate(asked.tasks):
@@ -132,6 +134,8 @@ class _Run:
         running.seconds += answer.seconds
         running.waiting -= 1
         if not running.waiting:
+            if running.doing:
+                self._say(f"{running.job.id}: {running.doing}")
             errors = [one for one in running.results if isinstance(one, NkbookError)]
             self._advance(running, gravest(errors) if errors else running.results)
 

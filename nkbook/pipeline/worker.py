@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from multiprocessing.connection import Connection
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from threading import Thread
 from time import perf_counter
 from typing import Any
 
@@ -26,6 +29,7 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
     All tasks have the same set-up, which the first one opens. The problems of the book are a
     result; any other exception is passed on too, with its traceback as a note.
     """
+    Thread(target=_end_with_parent, daemon=True).start()
     with ExitStack() as stack:
         opened: list[Any] = []
         while (data := _received(connection)) is not None:
@@ -45,6 +49,14 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
             # What is left lives as long as the process; the garbage of the next task does not.
             gc.collect()
             gc.freeze()
+
+
+def _end_with_parent() -> None:
+    """End this process, whatever it does, when its parent has ended, however it did."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _told(error: Exception) -> Exception:

@@ -10,7 +10,9 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from functools import partial
+from multiprocessing import Pipe
 from pathlib import Path
+from threading import Thread
 
 import folder_format
 import publications
@@ -23,16 +25,19 @@ from places import REPOSITORY
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.formats.base import FormatContext
 from nkbook.formats.registry import renderer
+from nkbook.formats.tasks import Task
 from nkbook.locales.labels import load_labels
 from nkbook.model.publication import Publication
 from nkbook.output import MANIFEST
 from nkbook.pipeline import steps as pipeline
 from nkbook.pipeline import worker
-from nkbook.pipeline.job import Job, Outcome, dumps
+from nkbook.pipeline.job import Job, Outcome, dumps, loads
 from nkbook.pipeline.pool import run_all
+from nkbook.pipeline.processes import processes
 from nkbook.project.config import formats
 from nkbook.project.config.formats import EPUB, FORMATS, PAGES, PDF, PRINT, format_named
 from nkbook.project.config.options import Options
+from nkbook.store import open_store
 
 # One for each format, should there ever be ten: with their check digits.
 ISBNS = dict(
@@ -237,14 +242,23 @@ def test_a_job_that_needs_nobody_is_a_mistake_of_the_program(
     source: Source, tmp_path: Path
 ) -> None:
     with pytest.raises(KeyError, match="elsewhere"):
-        run_all([leaves(source, tmp_path, needs="elsewhere")], 1, lambda *_: None)
+        with processes(1) as hands:
+            jobs = [leaves(source, tmp_path, needs="elsewhere")]
+            run_all(jobs, hands, open_store(tmp_path / "store"), lambda *_: None)
 
 
 def test_seconds_are_the_jobs_own(source: Source, tmp_path: Path) -> None:
     """They are read in the process that does the job, when it begins and when it ends."""
     readings = iter([100.0, 102.5])
-    outcome = worker.run(dumps(leaves(source, tmp_path)), clock=partial(next, readings))
-    assert outcome.seconds == 2.5
+    ours, theirs = Pipe()
+    (tmp_path / "e").mkdir()
+    ours.send_bytes(dumps(Task("nkbook.pipeline.worker:render", leaves(source, tmp_path))))
+    thread = Thread(target=worker.serve, args=(theirs, partial(next, readings)))
+    thread.start()
+    done = loads(ours.recv_bytes())
+    ours.close()
+    thread.join()
+    assert done.seconds == 2.5
     assert (tmp_path / "e/leaves/index.txt").read_text("utf-8").startswith("百物書\n")
 
 
@@ -270,8 +284,11 @@ def test_problems_of_all_jobs_are_reported_together(tmp_path: Path) -> None:
     heard: dict[str, Outcome] = {}
     publication, context = publications.load(tmp_path, tmp_path / "scratch")
     jobs = list(pipeline.plan(publication, [PDF, EPUB], lambda _: context, tmp_path / "made"))
-    with pytest.raises(ConfigError) as raised:
-        run_all(jobs, 1, lambda job, outcome: heard.update({job.format.name: outcome}))
+    store = open_store(tmp_path / "store")
+    with pytest.raises(ConfigError) as raised, processes(1) as hands:
+        run_all(
+            jobs, hands, store, lambda job, outcome: heard.update({job.format.name: outcome})
+        )
     assert [found.code for found in raised.value.diagnostics] == ["NK305"]  # the same, said once
     assert all(isinstance(outcome.result, ConfigError) for outcome in heard.values())
     assert list(heard) == ["pdf", "epub"]

@@ -8,7 +8,8 @@ from nkbook.formats import pictures
 from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.html.drawn_formulas import Room, judge_formulas
 from nkbook.formats.paged.apart import work
-from nkbook.formats.paged.apart.book import laid_out
+from nkbook.formats.paged.apart.book import Order, laid_out
+from nkbook.formats.paged.apart.whole import in_sections
 from nkbook.formats.paged.judgement import judge_messages
 from nkbook.formats.paged.labels import label_ranges, printed_labels
 from nkbook.formats.paged.layout import judge, stop_on_errors

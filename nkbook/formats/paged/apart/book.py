@@ -67,10 +67,10 @@ def laid_out(
 
 @dataclass(frozen=True, slots=True)
 class _Furnished:
-    """The margin boxes of a section's pages and the blank one before: their key, what they print."""
+    """The margin boxes of a section's pages and the blank one before it, without drawings."""
 
     key: Key
-    made: tuple[Furniture, ...]  # without their drawings
+    made: tuple[Furniture, ...]
 
 
 def _furnished(

@@ -65,7 +65,7 @@ class Keys:
         )
 
     def memory(self, publication: Publication, format: str) -> Key:
-        """Return the key of the last true numbers of a book: any value is good, a near one quick."""
+        """Return the key of the last true numbers of a book; wrong ones only take longer."""
         metadata, edition = publication.metadata, publication.edition
         return self._store.key(
             "numbers", book=metadata.slug, edition=edition.language, format=format

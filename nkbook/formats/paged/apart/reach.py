@@ -92,8 +92,8 @@ def _asks(function: Any) -> bool:
     if name == "target-counter":
         # What is after the first comma is the counter's name; the page's is asked for and known.
         names = [item.lower_value for item in function.arguments if item.type == "ident"]
-        return names[:1] != ["page"]
-    return name == "running"
+        return bool(names[:1] != ["page"])
+    return bool(name == "running")
 
 
 def _page_reaches(rule: Any) -> bool:

@@ -287,7 +287,7 @@ class Rounds:
             self._number_notes(placed)
 
     def _number_notes(self, placed: Sequence[spine.Placed]) -> None:
-        """Number the notes anew on each page."""
+        """Give the notes of each page numbers from 1."""
         renumbered = note_numbers.by_page(self._publication, spine.notes(placed))
         if note_numbers.numbers(renumbered) == note_numbers.numbers(self._publication):
             return

@@ -130,7 +130,7 @@ Look = Archive | Inks | Plain
 
 @dataclass(frozen=True, slots=True)
 class LayJob:
-    """A section to lay out, and the looks to paint it in, by name: none where nothing is written."""
+    """A section to lay out, and the looks to paint it in, by name."""
 
     section: Section
     looks: Mapping[str, Look]

@@ -1,0 +1,87 @@
+"""A format that is made in steps, and tasks for it, to test what the pipeline does with them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nkbook.diagnostics.errors import ConfigError
+from nkbook.diagnostics.problems import diagnostic
+from nkbook.formats.base import Artifact, FormatContext
+from nkbook.formats.tasks import Setup, Steps, Task, Tasks
+from nkbook.model.pagemap import PageMap
+from nkbook.model.publication import Publication
+from nkbook.project.config.formats import Format
+from nkbook.project.config.options import TextTable
+from nkbook.store import Store
+
+SETUP = Setup("made_in_steps:opened", "ink")
+
+
+@contextmanager
+def opened(name: str) -> Iterator[str]:
+    """Set a process up with a word."""
+    yield f"{name} of {os.getpid()}"
+
+
+def squared(number: int) -> tuple[int, int]:
+    """Return a number's square, and the process that found it."""
+    return number * number, os.getpid()
+
+
+def written(word: str, number: int) -> str:
+    """Return a number and what the process was set up with."""
+    return f"{number} in {word}"
+
+
+def refused(message: str) -> None:
+    """Find a problem of the book."""
+    raise ConfigError(diagnostic("NK101", message))
+
+
+def broken(message: str) -> None:
+    """Fail as only a mistake of the program can."""
+    raise RuntimeError(message)
+
+
+def killed(_: None) -> None:
+    """End the process as a lack of memory would."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def asleep(path: Path) -> None:
+    """Say which process this is, and do nothing for long."""
+    path.write_text(str(os.getpid()), "utf-8")
+    time.sleep(600)
+
+
+def steps(
+    publication: Publication,  # noqa: ARG001 — a format's arguments
+    context: FormatContext,  # noqa: ARG001
+    target: Path,
+    store: Store,  # noqa: ARG001
+) -> Steps[Artifact]:
+    """Write squares, and then what processes that were set up say of them."""
+    squares = yield Tasks(tuple(Task("made_in_steps:squared", n) for n in range(4)), "squares")
+    assert (yield PageMap(())) is None
+    lines = yield Tasks(
+        tuple(Task("made_in_steps:written", n, SETUP, weight=n) for n, _ in squares), "lines"
+    )
+    assert (yield Tasks(())) == []
+    target.write_text("\n".join(lines), encoding="utf-8")
+    return Artifact(target, page_map=PageMap(()))
+
+
+SQUARES = Format(
+    name="squares",
+    title="平方",
+    file="{slug}.squares",
+    renderer="made_in_steps:never",
+    plan="made_in_steps:steps",
+    options=TextTable,
+    gives_page_map=True,
+)

@@ -1,0 +1,142 @@
+"""Tasks of all jobs are done together in processes, and what goes wrong in one is said."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import made_in_steps
+import publications
+import pytest
+from places import TESTS
+
+from nkbook.diagnostics.errors import ConfigError, MissingToolError
+from nkbook.formats.tasks import Setup, Task
+from nkbook.pipeline.job import Done, Job
+from nkbook.pipeline.pool import run_all
+from nkbook.pipeline.processes import Processes, processes
+from nkbook.store import open_store
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def hands() -> Iterator[Processes]:
+    with processes(2) as started:
+        yield started
+
+
+def answer(hands: Processes, task: Task) -> Any:
+    """Return what comes of one task."""
+    hands.begin(1, task)
+    (found,) = hands.ended().values()
+    return found.result if isinstance(found, Done) else found
+
+
+def test_a_format_goes_on_when_its_tasks_are_done(hands: Processes, tmp_path: Path) -> None:
+    publications.written(tmp_path, "文。")
+    publication, context = publications.load(tmp_path, tmp_path / "scratch")
+    job = Job(made_in_steps.SQUARES, publication, context, tmp_path / "made/squares")
+    said: list[str] = []
+    store = open_store(tmp_path / "store")
+    made = run_all([job], hands, store, lambda *_: None, said.append)
+    lines = (tmp_path / "made/squares").read_text("utf-8").splitlines()
+    assert [line.split()[0] for line in lines] == ["0", "1", "4", "9"]
+    assert 1 <= len({line.split()[-1] for line in lines}) <= 2  # at most so many processes
+    assert [artifact.path for artifact in made.values()] == [job.target]
+    assert said == ["zh-Hant-HK/squares: squares", "zh-Hant-HK/squares: lines"]
+
+
+def test_a_process_is_set_up_once_and_used_again(hands: Processes) -> None:
+    first = answer(hands, Task("made_in_steps:written", 1, made_in_steps.SETUP))
+    again = answer(hands, Task("made_in_steps:written", 2, made_in_steps.SETUP))
+    other = answer(hands, Task("made_in_steps:written", 3, Setup("made_in_steps:opened", "lead")))
+    assert first.replace("1 in", "2 in") == again
+    assert "lead" in other
+    assert other.split()[-1] != first.split()[-1]
+
+
+def test_a_task_without_set_up_has_a_process_of_its_own(hands: Processes) -> None:
+    found = [answer(hands, Task("made_in_steps:squared", n))[1] for n in (1, 2)]
+    assert len({*found, os.getpid()}) == 3
+
+
+def test_exceptions_come_back(hands: Processes) -> None:
+    problem = answer(hands, Task("made_in_steps:refused", "a wrong setting"))
+    assert isinstance(problem, ConfigError)
+    assert problem.diagnostics[0].message == "a wrong setting"
+    mistake = answer(hands, Task("made_in_steps:broken", "a mistake"))
+    assert isinstance(mistake, RuntimeError)
+    assert re.search(r"made_in_steps\.py.*in broken", "".join(mistake.__notes__), re.DOTALL)
+
+
+def test_a_process_that_dies_is_said(
+    hands: Processes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert answer(hands, Task("made_in_steps:killed", None)) is None
+    assert answer(hands, Task("made_in_steps:squared", 3))[0] == 9  # another does the rest
+    publications.written(tmp_path, "文。")
+    publication, context = publications.load(tmp_path, tmp_path / "scratch")
+    job = Job(made_in_steps.SQUARES, publication, context, tmp_path / "made/squares")
+    monkeypatch.setattr("made_in_steps.SETUP", Setup("made_in_steps:killed", None))
+    with pytest.raises(MissingToolError) as raised:
+        run_all([job], hands, open_store(tmp_path / "store"), lambda *_: None)
+    assert [found.code for found in raised.value.diagnostics] == ["NK604"]
+
+
+SLEEPER = """
+import sys
+from pathlib import Path
+from nkbook.formats.tasks import Task
+from nkbook.pipeline.processes import processes
+
+if __name__ == "__main__":
+    with processes(2) as hands:
+        hands.begin(1, Task("made_in_steps:asleep", Path(sys.argv[1])))
+        hands.begin(2, Task("made_in_steps:squared", 2))
+        hands.ended()
+        print("ready", flush=True)
+        hands.ended()
+"""
+
+
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_no_process_outlives_its_parent(tmp_path: Path, sent: signal.Signals) -> None:
+    script = tmp_path / "sleeper.py"
+    script.write_text(SLEEPER, "utf-8")
+    told = tmp_path / "pid"
+    path = os.pathsep.join((str(TESTS), os.environ.get("PYTHONPATH", "")))
+    parent = subprocess.Popen(
+        [sys.executable, script, told],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    assert parent.stdout is not None
+    assert parent.stdout.readline() == b"ready\n"
+    until = time.monotonic() + 60
+    while not (told.exists() and told.read_text("utf-8")) and time.monotonic() < until:
+        time.sleep(0.05)
+    child = int(told.read_text("utf-8"))
+    parent.send_signal(sent)
+    parent.wait(60)
+    parent.stdout.close()
+    while is_alive(child) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not is_alive(child)
+
+
+def is_alive(process: int) -> bool:
+    """Return True if a process runs; one that has ended and waits to be noticed doesn't."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text("utf-8")
+    except OSError:
+        return False
+    return state.rpartition(")")[2].split()[0] != "Z"
