@@ -1,1 +1,1 @@
-"""One section of a book at a time: laid out and painted alone, kept as data, joined by one writer."""
+"""One section of a book at a time: laid out and painted alone, kept as data."""
