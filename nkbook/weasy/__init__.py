@@ -11,6 +11,8 @@ libraries look for fonts when they are loaded.
 * ``patches``: the table of all functions that are replaced, and why
 * ``guards``: what WeasyPrint must be like for that
 
+* ``sections``: one section laid out alone, as values, and the margin boxes of pages
+
 All but ``output.join`` concerns one section of a book at a time (``layout.Layout`` is its record:
 pages, notes, where texts begin, messages): along this line the layout of a book can be cut.
 """
@@ -29,16 +31,29 @@ from nkbook.weasy.facts import (
 )
 from nkbook.weasy.guards import PRODUCER
 from nkbook.weasy.layout import Engine, Layout, engine
+from nkbook.weasy.output.join.bound import Bound
 from nkbook.weasy.output.join.labels import LabelRange
 from nkbook.weasy.reading.environment import PACKAGES
 from nkbook.weasy.reading.messages import Message
 from nkbook.weasy.reading.resources import File
+from nkbook.weasy.sections.values import (
+    Frame,
+    Furniture,
+    Paint,
+    Section,
+    SectionPage,
+    SectionRecord,
+    carried,
+)
 
 __all__ = [
     "PACKAGES",
     "PRODUCER",
+    "Bound",
     "Engine",
     "File",
+    "Frame",
+    "Furniture",
     "LabelRange",
     "LaidOut",
     "Layout",
@@ -46,9 +61,14 @@ __all__ = [
     "Message",
     "Numbering",
     "PageFacts",
+    "Paint",
     "PlacedNote",
     "Plates",
     "Proof",
+    "Section",
+    "SectionPage",
+    "SectionRecord",
     "TextStart",
+    "carried",
     "engine",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,13 @@ from nkbook.locales.registry import typesetting_for
 from nkbook.look.fonts import FontSet
 from nkbook.typesetting.policy import Typesetting
 from nkbook.weasy.facts import LostText, Numbering, PageFacts, PlacedNote, Plates, Proof, TextStart
+from nkbook.weasy.output.join.bound import Bound
 from nkbook.weasy.output.join.labels import LabelRange
 from nkbook.weasy.patches.patch import Group
 from nkbook.weasy.reading.environment import environment, load
 from nkbook.weasy.reading.messages import Message, collected
 from nkbook.weasy.reading.resources import BASE, File, fetcher
+from nkbook.weasy.sections.values import Frame, Furniture, Paint, Section, SectionRecord
 
 
 @contextmanager
@@ -40,15 +42,16 @@ def engine(
         from nkbook.weasy.paging.speed import rare_collections
         from nkbook.weasy.patches.installing import installed
         from nkbook.weasy.reading.fonts import BookFonts
+        from nkbook.weasy.sections.sheets import SheetCache
 
         with installed(Group.LAYOUT), rare_collections():
             book_fonts = BookFonts(fonts, language)
             book_fonts.composition = Composition(typesetting or typesetting_for(language))
             if trial.composition_works(book_fonts, language):
-                yield Engine(book_fonts)
+                yield Engine(book_fonts, SheetCache())
             else:
                 book_fonts.composition = None
-                yield Engine(book_fonts, (Message(trial.FAILURE),))
+                yield Engine(book_fonts, SheetCache(), (Message(trial.FAILURE),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Engine:
     """WeasyPrint, ready; only good inside ``engine``."""
 
     fonts: Any  # BookFonts
+    sheets: Any  # SheetCache
     notices: tuple[Message, ...] = ()  # about the engine itself
 
     def lay_out(
@@ -88,6 +92,48 @@ class Engine:
             pagemap.text_starts(document.pages, source.etree_element),
             losses.lost_texts(document.pages, source.etree_element),
         )
+
+    def lay_section(
+        self, section: Section, paints: Mapping[str, Paint]
+    ) -> tuple[SectionRecord, Mapping[str, bytes]]:
+        """Lay out a section of a book alone; paint it in each way, by name, unless it guessed."""
+        from nkbook.weasy.sections import laying
+
+        record, painted = laying.lay_section(section, paints, self.fonts, self.sheets)
+        messages = tuple(dict.fromkeys((*self.notices, *record.messages)))
+        return replace(record, messages=messages), painted
+
+    def furnish(
+        self,
+        html: str,
+        files: Mapping[str, File],
+        frames: Sequence[Frame],
+        pages_total: int,
+        paints: Mapping[str, Paint],
+    ) -> tuple[Furniture, ...]:
+        """Lay out the margin boxes of pages, and whole blank pages, in each way of painting.
+
+        ``html`` is the book's document without sections; ``pages_total`` is ``counter(pages)``.
+        """
+        from nkbook.weasy.sections import furniture
+
+        return furniture.furnish(html, files, frames, pages_total, paints, self.fonts, self.sheets)
+
+    def join(
+        self,
+        target: Path,
+        bound: Sequence[Bound],
+        identifier: bytes,
+        labels: Sequence[LabelRange],
+        paint: Paint,
+    ) -> tuple[Message, ...]:
+        """Write sections and blank pages, painted in this way, as one PDF.
+
+        Return what is wrong with the links between them; the bytes depend on nothing else.
+        """
+        from nkbook.weasy.output.join import book
+
+        return book.join(target, bound, identifier, labels, paint, self.fonts.content)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ class Group(StrEnum):
 
     LAYOUT = "layout"  # as long as the engine is open
     INDEX = "index"  # while a document with an index is laid out
+    SHEETS = "sheets"  # while stylesheets of a section are read
+    SECTION = "section"  # while a section is laid out alone
+    RECORD = "record"  # while pages are painted as data
     ARCHIVE = "archive"  # while a tagged file is written
     INKS = "inks"  # while a printer's file is written
 

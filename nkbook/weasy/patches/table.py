@@ -7,6 +7,7 @@ functions with those of another version; docs/weasyprint-upgrade.md says what to
 
 from __future__ import annotations
 
+from nkbook.weasy.patches.for_sections import FOR_SECTIONS
 from nkbook.weasy.patches.patch import Group, Kind, Patch
 
 PATCHES = (
@@ -236,4 +237,5 @@ PATCHES = (
         "617d01b5a1732f239e106d2844b7499b7c96e80676a6223dfb336963b2f72d9e",
         Group.INKS,
     ),
+    *FOR_SECTIONS,
 )

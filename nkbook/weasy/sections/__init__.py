@@ -1,1 +1,5 @@
+<<<<<<< HEAD
 """One section of a book at a time: laid out and painted alone, kept as data, joined at the end."""
+=======
+"""One section of a book at a time: laid out and painted alone, kept as data."""
+>>>>>>> h-join

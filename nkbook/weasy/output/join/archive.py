@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pydyf
-from weasyprint.css import ColorProfile
 
 from nkbook.weasy.facts import Proof
 from nkbook.weasy.output.join.labels import LabelRange, write_labels
 from nkbook.weasy.output.paint.marking import Archiving, Marking
+from nkbook.weasy.output.paint.profile import add_profile
 from nkbook.weasy.output.paint.tree import build
 from nkbook.weasy.patches.installing import installed
 from nkbook.weasy.patches.patch import Group
 
 _VARIANT = "pdf/a-2a"
-_PROFILE = "sRGB2014.icc"  # comes with WeasyPrint
 
 
 def opening(labels: Sequence[LabelRange]) -> Callable[[Any, Any], None]:
@@ -37,6 +35,13 @@ def opening(labels: Sequence[LabelRange]) -> Callable[[Any, Any], None]:
     return finish
 
 
+def add_packet(pdf: Any, packet: bytes) -> None:
+    """Add XMP, not packed: for tools that look for it without reading PDF."""
+    stream = pydyf.Stream([packet], {"Type": "/Metadata", "Subtype": "/XML"})
+    pdf.add_object(stream)
+    pdf.catalog["Metadata"] = stream.reference
+
+
 def write(
     document: Any, target: Path, identifier: bytes, labels: Sequence[LabelRange], proof: Proof
 ) -> None:
@@ -45,17 +50,9 @@ def write(
 
     def finish(document: Any, pdf: Any) -> None:
         open_as(document, pdf)
-        number = int(pdf.catalog["Metadata"].split()[0])
-        stream = pdf.objects[number]
-        stream.stream = [proof.packet]
-        stream.compress = False  # for tools that look for it without reading PDF
+        add_packet(pdf, proof.packet)
 
-    # As WeasyPrint does it for output_intent="srgb", but it leaves the file open.
-    with (files("weasyprint.pdf") / _PROFILE).open("rb") as file:
-        channels = (["r"], ["g"], ["b"])
-        profile = ColorProfile(file, _PROFILE, "relative-colorimetric", channels)
-    document.color_profiles["srgb"] = profile
-    document.output_intent = "srgb"
+    add_profile(document)
     archiving = Archiving(document, Marking(build(document.pages)), proof.show)
     with installed(Group.ARCHIVE, archiving):
         document.write_pdf(

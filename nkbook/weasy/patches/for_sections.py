@@ -1,0 +1,98 @@
+"""Replacements for sections of a book that are laid out and painted alone."""
+
+from __future__ import annotations
+
+from nkbook.weasy.patches.patch import Group, Kind, Patch
+
+FOR_SECTIONS = (
+    Patch(
+        "weasyprint.css:find_stylesheets",
+        "nkbook.weasy.sections.sheets:find_stylesheets",
+        Kind.SPEED,
+        "The stylesheets of the book are read again for each section.",
+        "none: not a fault of WeasyPrint",
+        "ac92dbb80c3fd936f05ccb33501b54a438e03126b2ae756adcaa1d3a6958b0ca",
+        Group.SHEETS,
+    ),
+    Patch(
+        "weasyprint.layout:initialize_page_maker",
+        "nkbook.weasy.sections.beginning:initialize_page_maker",
+        Kind.FEATURE,
+        "A section begins on its side of the leaf, after a page break.",
+        "none: not a fault of WeasyPrint",
+        "5bb3c878d722af539b86e32f76d5471daa0ce18b88604e7d42404f6e4d5419e8",
+        Group.SECTION,
+    ),
+    Patch(
+        "weasyprint.css:StyleFor.add_page_declarations",
+        "nkbook.weasy.sections.beginning:add_page_declarations",
+        Kind.FEATURE,
+        "Rules for the first page are for that of the book.",
+        "none: not a fault of WeasyPrint",
+        "1eae5c635d06a22ac536b493cad6fc080f2a855ad4d21191c4ecf910b7e93542",
+        Group.SECTION,
+    ),
+    Patch(
+        "weasyprint.css.targets:TargetCollector.lookup_target",
+        "nkbook.weasy.sections.targets:lookup_target",
+        Kind.FEATURE,
+        "The pages of other sections are known, or guessed.",
+        "none: not a fault of WeasyPrint",
+        "e69da1049424c72864f33a7001783405a5deb7ce23cce28fe6eb6fb8e288bdf1",
+        Group.SECTION,
+    ),
+    Patch(
+        "weasyprint.layout:make_margin_boxes",
+        "nkbook.weasy.sections.frames:make_margin_boxes",
+        Kind.FEATURE,
+        "Folios and running heads depend on the book: what they need is recorded.",
+        "none: not a fault of WeasyPrint",
+        "4a2d2e301eb3bc47c2812d1502d4d6ce3b65922a76e69fb45c11a5ae353198a7",
+        Group.SECTION,
+    ),
+    Patch(
+        "weasyprint.pdf:build_fonts_dictionary",
+        "nkbook.weasy.output.paint.recording:build_fonts_dictionary",
+        Kind.FEATURE,
+        "Fonts are cut for the whole file.",
+        "none: not a fault of WeasyPrint",
+        "fc551bef35d0d6c3d288f686fd21b5ea8c1efadb8f2f3b4d379cfa6045c02230",
+        Group.RECORD,
+    ),
+    Patch(
+        "weasyprint.pdf.fonts:Font.get_unused_glyph_id",
+        "nkbook.weasy.output.paint.glyphs:get_unused_glyph_id",
+        Kind.FEATURE,
+        "Glyphs that a font lacks are numbered for the whole file.",
+        "none: not a fault of WeasyPrint",
+        "26ae18b5e50c726f2e777819d852a9791f99ac93129c184f8c6762b711268924",
+        Group.RECORD,
+    ),
+    Patch(
+        "weasyprint.pdf:resolve_links",
+        "nkbook.weasy.output.paint.recording:resolve_links",
+        Kind.FEATURE,
+        "Links may lead to other sections.",
+        "none: not a fault of WeasyPrint",
+        "f95937bb4e4f100754065a4aaab8ec8a97465dc5deeae67ce2c36ce859dde92b",
+        Group.RECORD,
+    ),
+    Patch(
+        "weasyprint.document:Document.make_bookmark_tree",
+        "nkbook.weasy.output.paint.recording:make_bookmark_tree",
+        Kind.FEATURE,
+        "Bookmarks are one tree for the whole file.",
+        "none: not a fault of WeasyPrint",
+        "5bf30f8cb45637c1cd47a7b0600879d4d99ed0cd947eeb588f6d9014e1491b4b",
+        Group.RECORD,
+    ),
+    Patch(
+        "weasyprint.pdf:add_tags",
+        "nkbook.weasy.output.paint.recording:add_tags",
+        Kind.FEATURE,
+        "The root of the structure is of the whole file.",
+        "none: not a fault of WeasyPrint",
+        "f0e74575b0bafaf36458eaac27874e3b80457fba3694058153da514a68933f22",
+        Group.RECORD,
+    ),
+)

@@ -1,0 +1,94 @@
+"""Lays out a section alone, and paints it as data."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping
+from typing import Any
+
+import weasyprint
+
+from nkbook.weasy.output.paint.recording import paint
+from nkbook.weasy.paging import losses, pagemap, pages
+from nkbook.weasy.patches.installing import installed
+from nkbook.weasy.patches.patch import Group
+from nkbook.weasy.reading.messages import Message, collected
+from nkbook.weasy.reading.resources import BASE, fetcher
+from nkbook.weasy.sections.sheets import Reading, SheetCache
+from nkbook.weasy.sections.state import Laying
+from nkbook.weasy.sections.values import Paint, Section, SectionPage, SectionRecord
+
+
+def lay_section(
+    section: Section, paints: Mapping[str, Paint], fonts: Any, cache: SheetCache
+) -> tuple[SectionRecord, dict[str, bytes]]:
+    """Lay out a section with a book's fonts; return what is known of it, and what is painted.
+
+    A section that printed a guess is not painted: it will be laid out again.
+    """
+    record, painted = _laid(section, paints, fonts, cache)
+    # What the section leaves behind is walked through once, not again after each of those to come.
+    gc.collect()
+    gc.freeze()
+    return record, painted
+
+
+def _laid(
+    section: Section, paints: Mapping[str, Paint], fonts: Any, cache: SheetCache
+) -> tuple[SectionRecord, dict[str, bytes]]:
+    laying = Laying(section, fonts)
+    found: list[Message] = []
+    with collected() as messages:
+        source = weasyprint.HTML(
+            string=section.html, base_url=BASE, url_fetcher=fetcher(section.files)
+        )
+        with (
+            installed(Group.SHEETS, Reading(fonts, cache, found)),
+            installed(Group.SECTION, laying),
+        ):
+            document = source.render(font_config=fonts)
+        notes = pages.link_notes(document.pages)
+        targets = frozenset(
+            target
+            for page in document.pages
+            for kind, target, *_ in page.links
+            if kind == "internal"
+        )
+        painted = {}
+        if None not in laying.asked.values():
+            painted = {name: paint(document, way).packed() for name, way in paints.items()}
+    found += [message for message in messages if message not in found]
+    record = SectionRecord(
+        section.id,
+        laying.begins,
+        tuple(
+            SectionPage(pages.page_facts(page), frame, reset)
+            for page, frame, reset in zip(
+                document.pages, laying.frames, _since(laying.resets), strict=True
+            )
+        ),
+        dict(notes),
+        tuple(found),
+        pagemap.text_starts(document.pages, source.etree_element),
+        losses.lost_texts(document.pages, source.etree_element),
+        _places(document.pages),
+        dict(laying.asked),
+        targets,
+    )
+    return record, painted
+
+
+def _since(resets: list[bool]) -> list[bool]:
+    """Return for each page if it or one before it sets the counter."""
+    return [any(resets[: number + 1]) for number in range(len(resets))]
+
+
+def _places(laid: Any) -> dict[str, tuple[int, int]]:
+    """Return the first and last page of each element with an id."""
+    places: dict[str, tuple[int, int]] = {}
+    for number, page in enumerate(laid):
+        for box in page._page_box.descendants():
+            id = "" if box.element is None else box.element.get("id", "")
+            if id:
+                places[id] = places.get(id, (number, number))[0], number
+    return places

@@ -1,0 +1,20 @@
+"""What is known of a section while it is laid out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from nkbook.weasy.sections.values import Frame, Section
+
+
+@dataclass(slots=True)
+class Laying:
+    """A section that is being laid out with some fonts."""
+
+    section: Section
+    fonts: Any  # BookFonts
+    asked: dict[str, int | None] = field(default_factory=dict)
+    frames: list[Frame] = field(default_factory=list)
+    resets: list[bool] = field(default_factory=list)
+    begins: str = "auto"
