@@ -119,21 +119,25 @@ class Engine:
 
         return furniture.furnish(html, files, frames, pages_total, paints, self.fonts, self.sheets)
 
-    def join(
+    def join(  # noqa: PLR0913 — a file is all of this
         self,
         target: Path,
         bound: Sequence[Bound],
         identifier: bytes,
         labels: Sequence[LabelRange],
         paint: Paint,
+        head: str,
     ) -> tuple[Message, ...]:
         """Write sections and blank pages, painted in this way, as one PDF.
 
-        Return what is wrong with the links between them; the bytes depend on nothing else.
+        ``head`` is a document without pages that says what the book is. Return what is wrong with
+        the links between sections; the bytes depend on nothing else.
         """
         from nkbook.weasy.output.join import book
+        from nkbook.weasy.output.join.description import described
 
-        return book.join(target, bound, identifier, labels, paint, self.fonts.content)
+        description = described(head, self.fonts)
+        return book.join(target, bound, identifier, labels, paint, self.fonts.content, description)
 
 
 @dataclass(frozen=True, slots=True)

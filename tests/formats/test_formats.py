@@ -241,10 +241,9 @@ def leaves(source: Source, tmp_path: Path, needs: str | None = None) -> Job:
 def test_a_job_that_needs_nobody_is_a_mistake_of_the_program(
     source: Source, tmp_path: Path
 ) -> None:
-    with pytest.raises(KeyError, match="elsewhere"):
-        with processes(1) as hands:
-            jobs = [leaves(source, tmp_path, needs="elsewhere")]
-            run_all(jobs, hands, open_store(tmp_path / "store"), lambda *_: None)
+    with pytest.raises(KeyError, match="elsewhere"), processes(1) as hands:
+        jobs = [leaves(source, tmp_path, needs="elsewhere")]
+        run_all(jobs, hands, open_store(tmp_path / "store"), lambda *_: None)
 
 
 def test_seconds_are_the_jobs_own(source: Source, tmp_path: Path) -> None:
@@ -286,9 +285,7 @@ def test_problems_of_all_jobs_are_reported_together(tmp_path: Path) -> None:
     jobs = list(pipeline.plan(publication, [PDF, EPUB], lambda _: context, tmp_path / "made"))
     store = open_store(tmp_path / "store")
     with pytest.raises(ConfigError) as raised, processes(1) as hands:
-        run_all(
-            jobs, hands, store, lambda job, outcome: heard.update({job.format.name: outcome})
-        )
+        run_all(jobs, hands, store, lambda job, outcome: heard.update({job.format.name: outcome}))
     assert [found.code for found in raised.value.diagnostics] == ["NK305"]  # the same, said once
     assert all(isinstance(outcome.result, ConfigError) for outcome in heard.values())
     assert list(heard) == ["pdf", "epub"]

@@ -1,5 +1,1 @@
-<<<<<<< HEAD
 """One section of a book at a time: laid out and painted alone, kept as data, joined at the end."""
-=======
-"""One section of a book at a time: laid out and painted alone, kept as data."""
->>>>>>> h-join

@@ -20,6 +20,7 @@ from nkbook.weasy.facts import Plates, Proof
 from nkbook.weasy.output.join.archive import add_packet, opening
 from nkbook.weasy.output.join.binding import Binding, Shared
 from nkbook.weasy.output.join.bound import Bound
+from nkbook.weasy.output.join.description import Description
 from nkbook.weasy.output.join.fonts import Fonts
 from nkbook.weasy.output.join.labels import LabelRange, write_labels
 from nkbook.weasy.output.join.trees import Trees
@@ -37,6 +38,7 @@ def join(  # noqa: PLR0913 — a file is all of this
     labels: Sequence[LabelRange],
     paint: Proof | Plates | None,
     content: Callable[[str], bytes],
+    description: Description,
 ) -> tuple[Message, ...]:
     """Write the sections as one PDF; return what is wrong with links between them.
 
@@ -48,6 +50,9 @@ def join(  # noqa: PLR0913 — a file is all of this
             book.add(item)
         book.finish()
         writer = book.writer
+        writer.info.update(description.facts)
+        if description.language:
+            writer.catalog["Lang"] = pydyf.String(description.language)
         if isinstance(paint, Plates):
             write_labels(writer, labels)
         else:
@@ -107,10 +112,7 @@ class _Book:
     def _declare(self, section: PaintedSection, binding: Binding) -> None:
         """Take from the first section what all of them say of the file."""
         writer = self.writer
-        writer.info.update(section.facts)
         writer.catalog["Pages"] = b"%d 0 R" % self._tree
-        if section.language:
-            writer.catalog["Lang"] = pydyf.String(section.language)
         if section.intents:
             writer.catalog["OutputIntents"] = filled(section.intents, binding.number)
 

@@ -135,8 +135,7 @@ class PaintedSection:
     """All that is painted of a section in one way.
 
     ``resources`` are those of its pages, by kind and name; ``tree`` and ``fonts`` stand for the
-    file's tree of pages and its fonts. ``facts`` and ``language`` are of the whole file, and the
-    same in all its sections.
+    file's tree of pages and its fonts.
     """
 
     objects: Mapping[int, Painted]
@@ -147,8 +146,6 @@ class PaintedSection:
     resources: Mapping[str, Mapping[str, Parts]]
     shared: Mapping[str, Parts]  # resources that are one value: fonts, colour spaces
     fonts: tuple[PaintedFont, ...]
-    facts: Mapping[str, bytes]
-    language: str | None
     intents: Parts = ()
     structure: StructureRecord | None = None
 

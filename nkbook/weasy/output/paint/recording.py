@@ -228,8 +228,6 @@ def _recorded(recording: Recording, pdf: Any) -> PaintedSection:
         fonts=tuple(
             _font(font, document.font_config) for font in document.fonts.values() if font.widths
         ),
-        facts={key: pydyf.Array([value]).data[1:-1] for key, value in pdf.info.items()},
-        language=document.metadata.lang,
         intents=_intents(pdf, tagged=recording.marking is not None),
         structure=recording.structure,
     )
