@@ -104,7 +104,7 @@ def build(request: Request, progress: Callable[[str], None] = lambda _: None) ->
             for job in plan(publication, formats, make_context, work)
         ]
         with processes(request.jobs) as hands:
-            artifacts = run_all(jobs, hands, open_store(__import__("pathlib").Path("/tmp/h/cache1")), done, progress)
+            artifacts = run_all(jobs, hands, open_store(work / "store"), done, progress)
         found = [*prepared.diagnostics, *(d for a in artifacts.values() for d in a.diagnostics)]
         _stop_on(found, request.strict, InvalidOutputError)
         with timing.stage(Stage.OUTPUT):
