@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import publications
+import pymupdf
 import pytest
 from judges import sameness
 from places import BOOKS, REPOSITORY
 
 from nkbook.formats.base import FormatContext
 from nkbook.formats.registry import renderer
+from nkbook.look.theme import Theme
+from nkbook.manuscript.prepare import prepare
 from nkbook.model.publication import Publication
+from nkbook.pipeline import steps as pipeline
 from nkbook.pipeline.job import Job
 from nkbook.pipeline.pool import run_all
 from nkbook.pipeline.processes import processes
+from nkbook.project import config
 from nkbook.project.config.formats import BOOKLET, PDF, PRINT, Format
 from nkbook.store import open_store
 
@@ -56,7 +62,95 @@ def same(source: Source, format: Format, tmp_path: Path) -> None:
         assert found[kind] == rows, kind
 
 
+Options = dict[str, dict[str, Any]]
+
+
 @pytest.mark.parametrize("format", [PDF, PRINT, BOOKLET], ids=str)
-@pytest.mark.parametrize("name", sorted(folder.name for folder in BOOKS.iterdir()))
+@pytest.mark.parametrize(
+    "name", sorted(path.parent.parent.name for path in BOOKS.glob("*/chapters/book.toml"))
+)
 def test_every_book_of_the_tests(name: str, format: Format, tmp_path: Path) -> None:
     same(publications.named(name, tmp_path / "work"), format, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"notes": {"numbering": "page"}},
+        {"notes": {"numbering": "book"}},
+        {"pdf": {"recto-chapters": False}},
+        {"pdf": {"trim": "18k", "punctuation": "tw"}},
+    ],
+    ids=str,
+)
+def test_whatever_the_settings(options: Options, tmp_path: Path) -> None:
+    publication, context = publications.named("everything", tmp_path / "work")
+    same((publication, publications.with_options(context, **options)), PDF, tmp_path)
+
+
+def test_with_the_grid_for_designers(tmp_path: Path) -> None:
+    publication, context = publications.named("everything", tmp_path / "work")
+    same((publication, replace(context, debug_grid=True)), PDF, tmp_path)
+
+
+@pytest.mark.parametrize("edition", ["zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN"])
+def test_the_flagship(edition: str, tmp_path: Path) -> None:
+    settings = config.load(REPOSITORY)
+    prepared = prepare(settings, Theme(REPOSITORY), (edition,))
+    (publication,) = prepared.publications.values()
+    context = pipeline.context(settings, Theme(REPOSITORY), tmp_path / "work")
+    same((publication, context), PDF, tmp_path)
+
+
+SQUARE = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'%3E"
+    "%3Crect width='9' height='9' fill='red'/%3E%3C/svg%3E"
+)
+PAGES = [f"第{number}段，見[另章](#there)和[自己](#here)。" + "文字。" * 300 for number in range(4)]
+
+
+def test_numbers_that_move_what_they_name(tmp_path: Path) -> None:
+    """Places that are named before and after, in a book of many pages."""
+    here = "\n\n".join((*PAGES, "## 此處 {#here}", *PAGES))
+    there = "\n\n".join((*PAGES, "## 彼處 {#there}", *PAGES))
+    front = '"half-title", "contents"'
+    same(publications.written(tmp_path / "book", here, there, front=front), PDF, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "h2 { string-set: recto content() }",  # carried to the next chapter
+        "@page { @top-center { content: counter(page) ' / ' counter(pages) } }",
+        "@page :first { background: #ddd }",
+        ".page-half-title + .page-contents h1 { letter-spacing: 1em }",
+        f"@page body {{ @top-center {{ content: url({SQUARE}) }} }}",
+        "@page front { background: linear-gradient(red, blue) }",
+    ],
+)
+def test_stylesheets_that_pages_may_have(sheet: str, tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    (book / "styles").mkdir(parents=True)
+    (book / "styles/book.css").write_text(sheet, "utf-8")
+    chapters = ["## 甲\n\n" + "文字。" * 700, "文字。" * 700]
+    same(publications.written(book, *chapters, front='"half-title", "contents"'), PDF, tmp_path)
+
+
+def test_a_book_whose_stylesheet_reaches_across_is_laid_out_as_a_whole(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    (book / "styles").mkdir(parents=True)
+    sheet = "body { counter-reset: leaf } h1 { counter-increment: leaf }\n"
+    sheet += "h1::after { content: counter(leaf) }"
+    (book / "styles/book.css").write_text(sheet, "utf-8")
+    source = publications.written(book, "文。", "字。")
+    publication, context = source
+    target = tmp_path / "made/book.pdf"
+    said: list[str] = []
+    with processes(1) as hands:
+        store = open_store(tmp_path / "store")
+        job = Job(PDF, publication, context, target)
+        run_all([job], hands, store, lambda *_: None, said.append)
+    assert [line for line in said if "as a whole" in line]
+    with pymupdf.open(target) as pages:
+        text = "".join(page.get_text() for page in pages)
+    assert "題目two2" in text.replace("\n", "")
