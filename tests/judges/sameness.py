@@ -53,12 +53,12 @@ def described(path: Path) -> dict[str, Any]:
 
 
 def _words(path: Path) -> str:
-    command = ["pdftotext", "-bbox-layout", path, "-"]
+    command = ["pdftotext", "-bbox-layout", str(path), "-"]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def _pixels(path: Path) -> list[str]:
-    command = ["pdftoppm", "-r", str(_DPI), path]
+    command = ["pdftoppm", "-r", str(_DPI), str(path)]
     images = subprocess.run(command, check=True, capture_output=True).stdout
     return [hashlib.sha256(image).hexdigest() for image in images.split(b"P6\n")[1:]]
 
@@ -76,7 +76,7 @@ def _font_names(book: Any) -> Iterator[str]:
 def _destinations(pdf: pikepdf.Pdf, numbers: dict[Any, int]) -> Iterator[tuple[Any, ...]]:
     if "/Names" not in pdf.Root:
         return
-    items = list(pdf.Root.Names.Dests.Names)  # type: ignore[call-overload]
+    items: list[Any] = list(pdf.Root.Names.Dests.Names)
     for name, place in zip(items[::2], items[1::2], strict=True):
         where = [round(float(value), 2) for value in list(place)[2:4]]
         yield str(name), numbers[place[0].objgen], *where
@@ -118,7 +118,7 @@ def _kids(element: Any) -> list[Any]:
 
 
 def _ids(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str]]:
-    root = pdf.Root.get("/StructTreeRoot", {})
+    root: Any = pdf.Root.get("/StructTreeRoot", {})
     if "/IDTree" in root:
         items = list(root.IDTree.Names)
         for name, element in zip(items[::2], items[1::2], strict=True):
@@ -129,10 +129,10 @@ def _parents(pdf: pikepdf.Pdf, numbers: dict[Any, int]) -> list[Any]:
     """Return for each page the elements of its content by MCID, as (type, id)."""
     if "/StructTreeRoot" not in pdf.Root:
         return []
-    items = list(pdf.Root.StructTreeRoot.ParentTree.Nums)  # type: ignore[call-overload]
+    items: list[Any] = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
     rows = dict(zip(map(int, items[::2]), items[1::2], strict=True))
     assert len(numbers) == len(pdf.pages)
     return [
-        [(str(element.S), str(element.get("/ID", ""))) for element in rows[page.obj.StructParents]]
+        [(str(element.S), str(element.get("/ID", ""))) for element in rows[int(page.obj.StructParents)]]
         for page in pdf.pages
     ]

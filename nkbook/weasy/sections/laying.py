@@ -73,6 +73,7 @@ def _laid(
         losses.lost_texts(document.pages, source.etree_element),
         _places(document.pages),
         dict(laying.asked),
+        frozenset(laying.nowhere),
         targets,
     )
     return record, painted

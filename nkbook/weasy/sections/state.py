@@ -15,6 +15,7 @@ class Laying:
     section: Section
     fonts: Any  # BookFonts
     asked: dict[str, int | None] = field(default_factory=dict)
+    nowhere: set[str] = field(default_factory=set)
     frames: list[Frame] = field(default_factory=list)
     resets: list[bool] = field(default_factory=list)
     begins: str = "auto"

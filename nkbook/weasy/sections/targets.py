@@ -40,7 +40,9 @@ def lookup_target(  # noqa: PLR0913 — WeasyPrint's signature
     if book_fonts(source_box.style) is laying.fonts:
         name = anchor_name_from_token(_resolved(anchor_token, source_box))
         section = laying.section
-        if name is not None and section.known.get(name, section.guess) is not None:
+        if name is not None and section.known.get(name, section.guess) is None:
+            laying.nowhere.add(name)
+        elif name is not None:
             number = laying.asked[name] = section.known.get(name)
             item = TargetLookupItem("up-to-date")
             page = section.guess if number is None else number

@@ -107,7 +107,6 @@ class _Book:
         for page in section.pages:
             self._note(page, binding)
         self._place += len(frames)
-        self.writer.flush()
 
     def _declare(self, section: PaintedSection, binding: Binding) -> None:
         """Take from the first section what all of them say of the file."""

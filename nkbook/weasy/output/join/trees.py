@@ -123,7 +123,7 @@ class Trees:
         self._write(_Part(self.document, head, kids, []))
         rows = b" ".join(b"%d %b" % item for item in self._rows.items())
         parents = writer.add(b"<</Nums [%b]>>" % rows)
-        names = b" ".join(b"%b %d 0 R" % (name, number) for _, name, number in sorted(self._ids))
+        names = b" ".join(b"%b %d 0 R" % item[1:] for item in sorted(self._ids))
         ids = b"/IDTree <</Names [%b]>>" % names if names else b""
         writer.write(
             self.root,
