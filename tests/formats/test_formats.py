@@ -33,7 +33,7 @@ from nkbook.pipeline import steps as pipeline
 from nkbook.pipeline import worker
 from nkbook.pipeline.job import Job, Outcome, dumps, loads
 from nkbook.pipeline.pool import run_all
-from nkbook.pipeline.processes import processes
+from nkbook.pipeline.processes import Processes, processes
 from nkbook.project.config import formats
 from nkbook.project.config.formats import EPUB, FORMATS, PAGES, PDF, PRINT, format_named
 from nkbook.project.config.options import Options
@@ -241,9 +241,9 @@ def leaves(source: Source, tmp_path: Path, needs: str | None = None) -> Job:
 def test_a_job_that_needs_nobody_is_a_mistake_of_the_program(
     source: Source, tmp_path: Path
 ) -> None:
-    with pytest.raises(KeyError, match="elsewhere"), processes(1) as hands:
-        jobs = [leaves(source, tmp_path, needs="elsewhere")]
-        run_all(jobs, hands, open_store(tmp_path / "store"), lambda *_: None)
+    jobs = [leaves(source, tmp_path, needs="elsewhere")]
+    with pytest.raises(KeyError, match="elsewhere"):
+        run_all(jobs, Processes(1), open_store(tmp_path / "store"), lambda *_: None)
 
 
 def test_seconds_are_the_jobs_own(source: Source, tmp_path: Path) -> None:
