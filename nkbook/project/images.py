@@ -15,6 +15,7 @@ from nkbook.model.book import Resource
 from nkbook.model.document import Document
 from nkbook.project.image_files import DATA_TYPE, Picture, UnusableError, examine
 from nkbook.project.image_paths import OutsideError, Place, Shelf
+from nkbook.reading.files import read_bytes
 
 _ADDRESS = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _DATA_URL = re.compile(r"data:([\w.+/-]*)((?:;[^;,]*)*),(.*)", re.DOTALL | re.IGNORECASE)
@@ -157,7 +158,7 @@ class _Reader:
         """
         path = place.path
         try:
-            data = path.read_bytes()
+            data = read_bytes(path)
             picture = examine(path, data, lambda name: self._sibling(name, path))
         except (UnusableError, OSError) as error:
             self._report("NK302", f'image "{printed}" is unreadable: {error}', where)
@@ -178,6 +179,6 @@ class _Reader:
         """Return the content of a file that a drawing names, if it is in the book."""
         try:
             place = self.shelf.find(unquote(name), drawing.parent)
-            return place.path.read_bytes() if place else None
+            return read_bytes(place.path) if place else None
         except (OutsideError, OSError):
             return None
