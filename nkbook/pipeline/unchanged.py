@@ -70,10 +70,8 @@ def last_result(request: Request, store: Store) -> Result | None:
     check = _Check(request.place, store)
     if not check.holds(record):
         return None
-    if check.fresh:  # so that the next check need not read them again
-        record["files"].update(check.files)
-        record["folders"].update(check.folders)
-        store.put(key, _written(record))
+    if renewed := check.renewed(record):  # so that the next check need not read again
+        store.put(key, _written(renewed))
     return Result(
         tuple(built(request.place, record["rows"])),
         found,
@@ -138,10 +136,16 @@ class _Check:
     files: dict[str, Look] = field(default_factory=dict)
     folders: dict[str, Look] = field(default_factory=dict)
 
-    @property
-    def fresh(self) -> bool:
-        """Return True if some stamps are other than the record's, or were not to be trusted."""
-        return bool(self.files or self.folders)
+    def renewed(self, record: _Record) -> _Record | None:
+        """Return the record with the stamps of now, None if it has them."""
+        files, folders = record["files"], record["folders"]
+        new = {path: look for path, look in self.files.items() if _differ(look, files[path])}
+        new_folders = {
+            path: look for path, look in self.folders.items() if _differ(look, folders[path])
+        }
+        if not new and not new_folders:
+            return None
+        return {**record, "files": {**files, **new}, "folders": {**folders, **new_folders}}
 
     def holds(self, record: _Record) -> bool:
         """Return True if nothing is otherwise than a record says, the quickest to see first."""
@@ -174,6 +178,11 @@ class _Check:
         now = look_into(path, _left_out(self.place, path))
         self.folders[path] = now
         return now[0] == was and now[2] == digest
+
+
+def _differ(look: Look, read: Look) -> bool:
+    """Return True if a look is another than one that JSON has made lists of."""
+    return list(look[1]) != list(read[1])
 
 
 def _made(output: Path, rows: Iterable[Row]) -> tuple[list[str], list[str]]:
