@@ -7,7 +7,7 @@ import io
 import re
 import struct
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -80,6 +80,16 @@ class FontSet:
         code = self.families(self.MONO)
         rest = self.stack(chinese_first=bool(code))
         return (*code, *(name for name in rest if name not in code))
+
+    def content(self, digest: Callable[[Path], str]) -> tuple[tuple[str | int, ...], ...]:
+        """Return what tells the set from others, wherever they lie: a row for each face.
+
+        ``digest`` returns what tells a file's content from others.
+        """
+        return tuple(
+            (face.family, face.role, face.weight, face.style, digest(face.path))
+            for face in self.faces
+        )
 
     def coverage(self) -> frozenset[int]:
         """Return the code points that at least one font has a glyph for."""

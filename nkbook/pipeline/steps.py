@@ -57,7 +57,7 @@ def build(
         editions = request.editions or config.editions
         output = request.place
     progress(f"reading {config.metadata.title}")
-    prepared = prepare(config, theme, editions, timing)
+    prepared = prepare(config, theme, editions, timing, store=store)
     _stop_on(prepared.diagnostics, request.strict, ProblemsError)
 
     def done(job: Job, outcome: Outcome) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import Run, run_nkbook
+from PIL import Image
 from places import BOOKS, FONTS, REPOSITORY
 
 import nkbook
@@ -22,6 +23,7 @@ from nkbook.pipeline import pool, steps
 from nkbook.pipeline.caching import open_cache
 from nkbook.pipeline.request import Request
 from nkbook.pipeline.unchanged import _key, last_result
+from nkbook.store.pruning import entries
 from nkbook.store.versions import PACKAGES
 
 pytestmark = pytest.mark.slow
@@ -36,9 +38,15 @@ title: 一
 
 ![圖](images/Square.svg)
 
+![圖](images/inks.jpg)
+
 ``` {.python include=code/a.py}
 ```
+
+``` python
 """
+CHAPTER += "".join(f"def a{number}(): return '字'\n" for number in range(30)) + "```\n"
+
 FOUND = {"NK313", "NK314"}  # a picture by another spelling, and a small one
 SETTINGS = """
 [build]
@@ -60,8 +68,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Request:
     (chapters / "images/dot.png").symlink_to("first.png")
     (chapters / "code").mkdir()
     (chapters / "code/a.py").write_text("x = 1\n", encoding="utf-8")
+    Image.new("CMYK", (400, 300), (9, 99, 199, 9)).save(chapters / "images/inks.jpg")
     (chapters / "one.md").write_text(CHAPTER, encoding="utf-8")
     text = (chapters / "book.toml").read_text(encoding="utf-8")
+    text = text.replace("[spine]", '[spine]\nfront = ["cover"]')
     (chapters / "book.toml").write_text(text + SETTINGS, encoding="utf-8")
     (root / "README.md").write_text("一本書。\n", encoding="utf-8")
     (chapters / "draft.md").write_text("草稿。\n", encoding="utf-8")
@@ -351,6 +361,8 @@ def test_builds_with_and_without_a_cache_are_equal(made: Request, tmp_path: Path
         return [hashlib.sha256(file.path.read_bytes()).hexdigest() for file in files]
 
     once = digests(made)
+    kinds = {entry.kind for entry in entries(open_cache(made).folder or Path())}
+    assert kinds >= {"code", "cover", "font", "picture", "sound"}
     again = digests(replace(made, output=tmp_path / "a"))  # from what is kept
     cold = digests(replace(made, output=tmp_path / "b", cache=tmp_path / "cold"))
     without = digests(replace(made, output=tmp_path / "c", use_cache=False))

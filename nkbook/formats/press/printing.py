@@ -43,7 +43,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         context.options.print.condition,
         black_only=context.options.print.interior == "black",
     )
-    inside = pictures.for_press(interior(publication), press)
+    inside = pictures.for_press(interior(publication), press, context.store)
     with setting(inside, context) as weasyprint:
         inside, layout = laid_out(weasyprint, inside, context, "print")
         pages, found = _interior(layout, inside, context, press, target)
