@@ -24,9 +24,9 @@ from .diagnostics.problems import Diagnostic as Diagnostic
 from .diagnostics.problems import Location as Location
 from .pipeline.api import build as build
 from .pipeline.api import check as check
-from .pipeline.steps import Built as Built
-from .pipeline.steps import Request as Request
-from .pipeline.steps import Result as Result
+from .pipeline.request import Built as Built
+from .pipeline.request import Request as Request
+from .pipeline.request import Result as Result
 
 __version__: str
 __all__ = [

@@ -32,6 +32,9 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile("search", deadline=None, suppress_health_check=[_SLOW])
 hypothesis.settings.load_profile("same")
 
+# No cache but that of a test: what is tested is made, and the user's is left alone.
+os.environ["NKBOOK_CACHE"] = ""
+
 pytest_plugins = ["plugin_overlap"]  # over every PDF that any test makes
 EDITIONS = ("zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN")  # of the flagship
 

@@ -27,6 +27,18 @@ FLOORS = (
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 # Inside nkbook/formats: what all share, then formats that never import each other.
 SHARED_BY_FORMATS = {"base", "registry", "pictures", "html", "paged", "trade"}
+# Rooms that read books, what Python has for it, and modules that read none: data of packages, which
+# the versions in a key tell of, what they have written, or functions that are only called so.
+READERS = ("look", "project", "manuscript", "checks", "formats")
+SYSTEM = frozenset((
+    "environ", "exists", "getenv", "glob", "is_dir", "is_file", "isdir", "isfile", "iterdir",
+    "listdir", "read_bytes", "read_text", "realpath", "resolve", "rglob", "scandir", "stat", "walk",
+))  # fmt: skip
+OWN_FILES = frozenset((
+    "formats.epub.cover", "formats.epub.format", "manuscript.citations.notes",
+    "manuscript.editions.opencc", "manuscript.editions.tables",
+    "manuscript.prepare",
+))  # fmt: skip
 MOST_FILES = 13  # in a folder
 MOST_LINES = 300  # in a module
 
@@ -149,6 +161,18 @@ def test_only_weasy_imports_weasyprint() -> None:
         if module.split(".")[0] in ("weasyprint", "pydyf")
     }
     assert users == {"weasy"}
+
+
+def test_books_are_read_through_the_gate() -> None:
+    """What nkbook.reading.files does not see, a build would not know to have changed."""
+    direct = [
+        f"{name}, line {node.lineno}: {node.attr}"
+        for name, path in modules().items()
+        if name.split(".")[0] in READERS and name not in OWN_FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in SYSTEM
+    ]
+    assert direct == []
 
 
 def test_folders_and_modules_are_small() -> None:

@@ -19,7 +19,14 @@ from nkbook.cli.terminal import Terminal
 from nkbook.diagnostics.errors import ExitCode, NkbookError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 
-VERBS = ("new", "import", "check", "build", "doctor")  # in the order in which an author needs them
+VERBS = (
+    "new",
+    "import",
+    "check",
+    "build",
+    "cache",
+    "doctor",
+)  # in the order in which an author needs them
 
 
 class _Verbs(click.Group):

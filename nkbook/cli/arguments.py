@@ -10,4 +10,9 @@ import click
 directory = click.argument(
     "directory", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path()
 )
+cache = click.option(
+    "--cache",
+    type=click.Path(path_type=Path),
+    help="The folder of what was made before [$NKBOOK_CACHE or ~/.cache/nkbook].",
+)
 strict = click.option("-s", "--strict", is_flag=True, help="Treat warnings as errors.")

@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 import nkbook
 from nkbook.cli import arguments
-from nkbook.cli.terminal import Terminal
+from nkbook.cli.terminal import Terminal, size
 from nkbook.diagnostics.hints import nearest
-from nkbook.project.config.formats import FORMATS, unknown
+from nkbook.pipeline.caching import open_cache
+from nkbook.pipeline.request import Request, Result
+from nkbook.pipeline.unchanged import last_result
 
-_MEGABYTE = 1_000_000
+if TYPE_CHECKING:
+    from nkbook.project.config.formats import Format
 
 
-def _known_formats(
-    _: click.Context, __: click.Parameter, names: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Return the names of formats as given; refuse one that is not registered."""
+class _FormatOption(click.Option):
+    """An option that takes names of formats, whose registry is slow to load and rarely needed."""
+
+    def make_metavar(self, ctx: click.Context | None = None) -> str:  # noqa: ARG002 — click's
+        """Return the names of the formats."""
+        return f"[{'|'.join(_formats())}]"
+
+
+def _formats() -> Mapping[str, Format]:
+    from nkbook.project.config.formats import FORMATS  # noqa: PLC0415 — a quarter of a second
+
+    return FORMATS
+
+
+def _refuse_unknown(names: tuple[str, ...]) -> None:
+    """Raise BadParameter for the name of a format that is not registered."""
+    from nkbook.project.config.formats import unknown  # noqa: PLC0415 — as above
+
     for name in names:
-        if name not in FORMATS:
-            raise click.BadParameter(f"{unknown(name)}: {nearest(name, FORMATS)}")
-    return names
+        if name not in _formats():
+            message = f"{unknown(name)}: {nearest(name, _formats())}"
+            raise click.BadParameter(message, param_hint="'-f' / '--format'")
 
 
 def _formats_that_begin_so(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
-    return [name for name in FORMATS if name.startswith(typed)]
+    return [name for name in _formats() if name.startswith(typed)]
 
 
 @click.command("build", short_help="Make the files of a book.")
@@ -35,10 +54,9 @@ def _formats_that_begin_so(_: click.Context, __: click.Parameter, typed: str) ->
     "-f",
     "--format",
     "formats",
+    cls=_FormatOption,
     multiple=True,
-    callback=_known_formats,
     shell_complete=_formats_that_begin_so,
-    metavar=f"[{'|'.join(FORMATS)}]",
     help="A format to make, instead of those that book.toml lists.",
 )
 @click.option("-e", "--edition", "editions", multiple=True, help="An edition, by language tag.")
@@ -59,6 +77,11 @@ def _formats_that_begin_so(_: click.Context, __: click.Parameter, typed: str) ->
 @arguments.strict
 @click.option("--open", "open_files", is_flag=True, help="Open the files when they are made.")
 @click.option("--debug-grid", is_flag=True, help="Draw the squares of the text block in the PDF.")
+@arguments.cache
+@click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing.")
+@click.option(
+    "--force", is_flag=True, help="Make the files even if nothing has changed since the last time."
+)
 @click.pass_obj
 def command(  # noqa: PLR0913 — click passes every option by name
     terminal: Terminal,
@@ -70,18 +93,27 @@ def command(  # noqa: PLR0913 — click passes every option by name
     strict: bool,
     open_files: bool,
     debug_grid: bool,
+    cache: Path | None,
+    no_cache: bool,
+    force: bool,
 ) -> None:
     """Build the book in DIRECTORY (default: here): all that book.toml lists."""
-    result = nkbook.build(
+    request = Request(
         directory,
-        formats=formats,
-        editions=editions,
-        output=output,
-        jobs=jobs,
-        strict=strict,
-        debug_grid=debug_grid,
-        progress=terminal.say,
+        formats,
+        editions,
+        output,
+        jobs,
+        strict,
+        debug_grid,
+        cache=cache,
+        use_cache=not no_cache,
+        force=force,
     )
+    result = last_result(request, open_cache(request))
+    if result is None:
+        _refuse_unknown(formats)
+        result = nkbook.build(request, progress=terminal.say, force=True)
     terminal.report(result.diagnostics)
     for stage, seconds in result.stages.items():
         terminal.say(f"{stage:<12}{seconds:6.2f} s")
@@ -92,15 +124,25 @@ def command(  # noqa: PLR0913 — click passes every option by name
             click.launch(str(file.path))
 
 
-def _summary(result: nkbook.Result) -> str:
-    """Return one line: each file built with its pages and size, and the seconds of it all."""
+def _summary(result: Result) -> str:
+    """Return one line: each file built with its pages and size, and the seconds of it all.
+
+    If none was built, since when nothing has changed, and how many files there are.
+    """
+    if since := result.unchanged_since:
+        number = len(result.files)
+        there = "1 file is" if number == 1 else f"{number} files are"
+        return (
+            f"nothing has changed since {since.astimezone():%Y-%m-%d %H:%M}; {there} up to date; "
+            "--force makes them anew"
+        )
     files = "; ".join(
         ", ".join(
             part
             for part in (
                 _relative(file.path) + ("/" if file.path.is_dir() else ""),
                 f"{file.pages} pages" if file.pages else "",
-                _size(file.bytes),
+                size(file.bytes),
             )
             if part
         )
@@ -114,7 +156,3 @@ def _relative(path: Path) -> str:
     resolved = path.resolve()
     here = Path.cwd()
     return str(resolved.relative_to(here)) if resolved.is_relative_to(here) else str(path)
-
-
-def _size(count: int) -> str:
-    return f"{count / _MEGABYTE:.1f} MB" if count >= _MEGABYTE else f"{count / 1e3:.0f} kB"

@@ -19,6 +19,7 @@ _PLACES = 2  # besides the first, where the same is said of many
 _OF_MANY_KINDS = frozenset(("NK260",))  # each message is a kind of its own, which none may hide
 # Problems of one code that are printed one by one, without --verbose. Each error is to be mended.
 MOST_OF_A_KIND = MappingProxyType({Severity.ERROR: 20, Severity.WARNING: 3})
+_MEGABYTE = 1_000_000
 _FEW = 3  # of a kind, whose places the summary need not tell
 
 
@@ -109,6 +110,11 @@ class Terminal:
                 f"  {len(found)} × {code} {escape(CODES[code].title)}{escape(_where(found))}"
             )
         self.print("[dim]nkbook check --explain CODE says what a code means and what to do[/]")
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people say it."""
+    return f"{count / _MEGABYTE:.1f} MB" if count >= _MEGABYTE else f"{count / 1e3:.0f} kB"
 
 
 def _others(alike: Sequence[Diagnostic]) -> str:

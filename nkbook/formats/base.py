@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,6 +15,7 @@ from nkbook.look.theme import Theme
 from nkbook.model.pagemap import PageMap
 from nkbook.model.publication import Publication
 from nkbook.project.config.options import Options
+from nkbook.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class FormatContext:
     work: Path
     page_map: PageMap | None = None  # of the PDF of the same edition, if that was laid out before
     debug_grid: bool = False  # of the build request: draw the text block's squares in the PDF
+    store: Store = field(default_factory=partial(Store, None))  # of what takes long to make
 
 
 @dataclass(frozen=True, slots=True)

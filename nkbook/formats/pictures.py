@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Any
 
 from lxml import etree
 from PIL import Image, ImageChops, ImageCms, ImageOps
@@ -19,6 +20,7 @@ from nkbook.look.colour import Separation, is_grey, open_profile, separation, tr
 from nkbook.look.drawings import SVG_TYPE, drawing, embedded
 from nkbook.model.book import Resource
 from nkbook.model.publication import Publication
+from nkbook.store import Store
 
 _SRGB = ImageCms.createProfile("sRGB")
 _SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}  # of ICC profiles: Pillow's modes
@@ -53,7 +55,7 @@ def for_screen(publication: Publication, context: FormatContext) -> Publication:
 
 def on_screen(resource: Resource, context: FormatContext) -> Resource:
     """Return one of a publication's pictures as ``for_screen`` gives it."""
-    return _changed(resource, lambda item: _screen(item, lambda: condition(context)))
+    return _changed(resource, lambda item: _screen(item, lambda: condition(context), context.store))
 
 
 def condition(context: FormatContext) -> Separation:
@@ -61,14 +63,15 @@ def condition(context: FormatContext) -> Separation:
     return separation(context.theme, context.options.print.condition, black_only=False)
 
 
-def for_press(publication: Publication, press: Separation) -> Publication:
+def for_press(publication: Publication, press: Separation, store: Store) -> Publication:
     """Return the publication with pictures in CMYK for ``press``, or for it to separate: sRGB.
 
     Inks of another printing condition are turned into those of this one, and colours that sRGB
-    lacks go into inks at once.
+    lacks go into inks at once. ``store`` keeps what is made.
     """
     changed = (
-        _changed(item, lambda picture: _press(picture, press)) for item in publication.resources
+        _changed(item, lambda picture: _press(picture, press, store))
+        for item in publication.resources
     )
     return replace(publication, resources=tuple(changed))
 
@@ -90,20 +93,59 @@ def _drawing(resource: Resource, change: Callable[[Resource], Resource]) -> Reso
     return replace(resource, data=etree.tostring(root)) if is_changed else resource
 
 
-def _screen(resource: Resource, press: Callable[[], Separation]) -> Resource:
-    data = resource.read()
-    picture = _opened(data)
-    if picture is None:
+def _screen(resource: Resource, press: Callable[[], Separation], store: Store) -> Resource:
+    data, kind = resource.read(), resource.media_type
+    if _is_plain(data):
         return resource
-    colours = _on_screen(picture, press)
-    return replace(resource, data=_packed(colours, picture.alpha, resource.media_type))
+    if not store.is_open:
+        return replace(resource, data=_shown(data, kind, press))
+    key = store.key("picture", of="screen", data=data, kind=kind)
+    made = store.get_asked(key, lambda _: _content(press()))
+    if made is None:
+        asked: dict[str, Any] = {}
+
+        def noted() -> Separation:
+            asked["condition"] = _content(found := press())
+            return found
+
+        made = _shown(data, kind, noted)
+        store.put_asked(key, asked, made)
+    return replace(resource, data=made)
 
 
-def _press(resource: Resource, press: Separation) -> Resource:
-    data = resource.read()
+def _shown(data: bytes, media_type: str, press: Callable[[], Separation]) -> bytes:
     picture = _opened(data)
-    if picture is None:
+    return _packed(_on_screen(picture, press), picture.alpha, media_type)
+
+
+def _content(press: Separation) -> tuple[str, bytes, bool]:
+    """Return what tells a separation from others."""
+    return press.condition, press.profile, press.black_only
+
+
+def _press(resource: Resource, press: Separation, store: Store) -> Resource:
+    data = resource.read()
+    if _is_plain(data):
         return resource
+    made = store.made(
+        "picture",
+        partial(_separated, data, resource, press),
+        of="press",
+        data=data,
+        kind=resource.media_type,
+        condition=_content(press),
+    )
+    media_type, _, packed = made.partition(b"\n")
+    return replace(resource, media_type=media_type.decode(), data=packed)
+
+
+def _separated(data: bytes, resource: Resource, press: Separation) -> bytes:
+    """Return a picture for the press, after its media type and a line feed."""
+    made = _for_press(_opened(data), resource, press)
+    return made.media_type.encode() + b"\n" + made.read()
+
+
+def _for_press(picture: _Picture, resource: Resource, press: Separation) -> Resource:
     if picture.colours.mode == "CMYK":
         colours = picture.colours
         if picture.profile is not None and not press.is_for(picture.profile):
@@ -127,17 +169,20 @@ def _inked(resource: Resource, colours: Image.Image) -> Resource:
     return replace(resource, media_type=_JPEG, data=_packed(colours, None, _JPEG, quality=100))
 
 
-def _opened(data: bytes) -> _Picture | None:
-    """Return a picture, or None for one that every format can show as it is.
+def _is_plain(data: bytes) -> bool:
+    """Return True for a picture that every format can show as it is.
 
-    So can a moving one, which has no still picture's modes, and no profile that readers use.
+    So can they a moving one, which has no still picture's modes, and no profile that readers use.
     """
     with Image.open(io.BytesIO(data)) as image:
+        return getattr(image, "is_animated", False) or (
+            image.mode in ("1", "L", "LA", "P", "RGB", "RGBA") and _profile(image) is None
+        )
+
+
+def _opened(data: bytes) -> _Picture:
+    with Image.open(io.BytesIO(data)) as image:
         profile = _profile(image)
-        if getattr(image, "is_animated", False) or (
-            profile is None and image.mode in ("1", "L", "LA", "P", "RGB", "RGBA")
-        ):
-            return None
         is_inverted = image.mode == "CMYK" and "adobe" not in image.info
         upright = ImageOps.exif_transpose(image)
         assert upright is not None  # noqa: S101 — only in place it returns nothing

@@ -14,6 +14,7 @@ from PIL import Image, ImageChops, ImageCms
 from nkbook.diagnostics.errors import ConfigError, SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.look.theme import Theme
+from nkbook.reading.files import read_bytes
 from nkbook.reading.toml_file import read_toml
 
 Transform: TypeAlias = ImageCms.ImageCmsTransform
@@ -168,7 +169,7 @@ def _is_row(row: Any) -> bool:
 
 def _profile(path: Path, row: dict[str, str]) -> bytes:
     try:
-        data = path.read_bytes()
+        data = read_bytes(path)
     except OSError as error:
         raise _error(f"the profile cannot be read: {error.strerror or error}", path) from error
     if hashlib.sha256(data).hexdigest() != row["sha256"]:

@@ -7,7 +7,7 @@ import io
 import re
 import struct
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from fontTools.ttLib import TTFont, TTLibError
 
 from nkbook.diagnostics.errors import ConfigError, MissingToolError, SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.reading.files import names_in, read_bytes, real
 from nkbook.reading.toml_file import read_toml
 
 MANIFEST = "fonts.toml"
@@ -79,6 +80,16 @@ class FontSet:
         code = self.families(self.MONO)
         rest = self.stack(chinese_first=bool(code))
         return (*code, *(name for name in rest if name not in code))
+
+    def content(self, digest: Callable[[Path], str]) -> tuple[tuple[str | int, ...], ...]:
+        """Return what tells the set from others, wherever they lie: a row for each face.
+
+        ``digest`` returns what tells a file's content from others.
+        """
+        return tuple(
+            (face.family, face.role, face.weight, face.style, digest(face.path))
+            for face in self.faces
+        )
 
     def coverage(self) -> frozenset[int]:
         """Return the code points that at least one font has a glyph for."""
@@ -151,7 +162,7 @@ def own_fonts(folder: Path) -> FontSet:
     """
     faces: list[FontFace] = []
     problems: list[Diagnostic] = []
-    for path in sorted(folder.glob("*")):
+    for path in (folder / name for name in names_in(folder)):
         if path.suffix.lower() not in _OWN:
             continue
         where = Location(f"{folder.name}/{path.name}")
@@ -167,9 +178,9 @@ def own_fonts(folder: Path) -> FontSet:
 
 
 def _own_face(path: Path, folder: Path) -> FontFace:
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not real(path).is_relative_to(real(folder)):
         raise TTLibError("it is a link that leads out of the folder")
-    with TTFont(io.BytesIO(path.read_bytes()), lazy=True) as font:
+    with TTFont(io.BytesIO(read_bytes(path)), lazy=True) as font:
         family = font["name"].getBestFamilyName()
         if not family or not font.getBestCmap():
             raise TTLibError("it has no name or no characters")
@@ -220,7 +231,7 @@ def _wrong(family: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[str]:
 def _verify(path: Path, digest: str) -> Diagnostic | None:
     """Return NK307 when a font is missing or is not the file that the manifest lists."""
     try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        found = hashlib.sha256(read_bytes(path)).hexdigest()
     except OSError as error:
         message = f"the font cannot be read: {error.strerror or error}"
     else:

@@ -17,6 +17,7 @@ from nkbook.locales.registry import locale
 from nkbook.look.cover_titles import title_lines
 from nkbook.look.sandbox import Sandbox, check_plain
 from nkbook.model.metadata import Edition
+from nkbook.reading.files import files_below, is_file, read_bytes, real
 
 
 def _is_read_in(tag: str, edition: Edition) -> bool:
@@ -86,7 +87,7 @@ class _Loader(jinja2.BaseLoader):
     """Finds templates in folders, and follows no link that leads out of them."""
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
-        self._folders = tuple(folder.resolve() for folder in folders)
+        self._folders = tuple(real(folder) for folder in folders)
 
     def get_source(
         self, environment: jinja2.Environment, template: str
@@ -96,13 +97,13 @@ class _Loader(jinja2.BaseLoader):
         pieces = split_template_path(template)  # refuses ".."
         for folder in self._folders:
             path = folder.joinpath(*pieces)
-            if path.is_file():
-                if not any(path.resolve().is_relative_to(inside) for inside in self._folders):
+            if is_file(path):
+                if not any(real(path).is_relative_to(inside) for inside in self._folders):
                     raise jinja2.TemplateRuntimeError(
                         f'template "{template}" is a link that leads out of the folders of '
                         "templates"
                     )
-                return path.read_text(encoding="utf-8"), str(path), lambda: True
+                return read_bytes(path).decode(), str(path), lambda: True
         raise jinja2.TemplateNotFound(template)
 
     def list_templates(self) -> list[str]:
@@ -111,8 +112,8 @@ class _Loader(jinja2.BaseLoader):
             {
                 path.relative_to(folder).as_posix()
                 for folder in self._folders
-                for path in folder.rglob("*")
-                if path.is_file()
+                for path in files_below(folder)
+                if is_file(path)
             }
         )
 

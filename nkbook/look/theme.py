@@ -9,6 +9,7 @@ from pathlib import Path
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.look.fonts import MANIFEST, FontSet, load_fonts, own_fonts
+from nkbook.reading.files import files_below, is_file, is_folder, real
 from nkbook.reading.text import read_text
 
 _PACKAGE = Path(__file__).parent.parent
@@ -18,7 +19,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 def _bundled(name: str) -> Path:
     """Return the theme's folder of that name: in the package's data in a wheel, else next to it."""
     inside = _PACKAGE / "data" / name
-    return inside if inside.is_dir() else _PACKAGE.parent / name
+    return inside if is_folder(inside) else _PACKAGE.parent / name
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Theme:
         """
         own = [self.root / "styles" / "templates", self.root / "styles"]
         for folder in own:
-            if folder.is_dir() and not folder.resolve().is_relative_to(self.root.resolve()):
+            if is_folder(folder) and not real(folder).is_relative_to(real(self.root)):
                 raise ConfigError(
                     diagnostic(
                         "NK305",
@@ -58,13 +59,23 @@ class Theme:
         Fonts that lie there without one are added, for characters that the theme's lack.
         """
         own = self.root / "fonts"
-        if (own / MANIFEST).is_file():
+        if is_file(own / MANIFEST):
             return load_fonts(own)
         return load_fonts(_bundled("fonts")).with_own(own_fonts(own))
 
     def find_style(self, name: str) -> Path | None:
         """Return the first file of that name in the style folders, or None."""
-        return next((path for folder in self.style_dirs if (path := folder / name).is_file()), None)
+        return next((path for folder in self.style_dirs if is_file(path := folder / name)), None)
+
+    def note(self) -> None:
+        """Look at all files of the theme and read its fonts' list, so that they are noted.
+
+        Formats read some of them later, in processes of their own.
+        """
+        for folder in dict.fromkeys((*self.template_dirs, *self.style_dirs)):
+            for path in files_below(folder):
+                is_file(path)
+        _ = self.fonts
 
     def stylesheet(self, name: str) -> str:
         """Return the text of ``styles/<name>``; raises ConfigError when no folder has it."""
@@ -87,11 +98,11 @@ class Theme:
 
     def _read(self, path: Path) -> str:
         """Return a stylesheet's text; raises SourceError as ``read_text`` does."""
-        own = path.is_relative_to(self.root.resolve())
-        return read_text(path, str(path.relative_to(self.root.resolve()) if own else path))
+        own = path.is_relative_to(real(self.root))
+        return read_text(path, str(path.relative_to(real(self.root)) if own else path))
 
 
 def _distinct(*folders: Path) -> tuple[Path, ...]:
     """Return the folders that exist, each once, in the order given."""
-    found = dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir())
+    found = dict.fromkeys(real(folder) for folder in folders if is_folder(folder))
     return tuple(found)

@@ -8,6 +8,7 @@ block stays what it was.
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,9 +23,11 @@ from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.manuscript.markdown.code.fences import first_number, marked_lines
 from nkbook.manuscript.markdown.code.languages import DIAGRAMS, lexer
 from nkbook.model.document import Document, Element
+from nkbook.store import Store
 
 _LANGUAGE = "language-"
 _MOST_COLOURED = 200_000  # characters: what is longer is data
+_SHORT = 500  # characters, which are read as quickly as they are found in a store
 _CLASSES: Mapping[_TokenType, str] = MappingProxyType(
     {
         Token.Comment: "comment",
@@ -69,9 +72,13 @@ _INCLUDES = re.compile(
 Part = tuple[str, str]  # a class or "", and a text without a line feed
 
 
-def put(documents: Mapping[str, Document]) -> dict[str, Document]:
-    """Return the documents with the lines and parts of their code marked."""
-    return {name: _put(document) for name, document in documents.items()}
+def put(documents: Mapping[str, Document], store: Store | None = None) -> dict[str, Document]:
+    """Return the documents with the lines and parts of their code marked.
+
+    ``store`` keeps the parts of longer code, which take long to find.
+    """
+    store = store or Store(None)
+    return {name: _put(document, store) for name, document in documents.items()}
 
 
 def problems(documents: Iterable[Document]) -> Iterator[Diagnostic]:
@@ -133,15 +140,15 @@ def _counted(kind: str, language: str, count: int, where: Location) -> Diagnosti
     )
 
 
-def _put(document: Document) -> Document:
+def _put(document: Document, store: Store) -> Document:
     bodies = [note.body for note in document.notes]
     if not any(True for tree in (document.tree, *bodies) for _ in tree.iter("code")):
         return document
-    notes = tuple(replace(note, body=_finished(note.body)) for note in document.notes)
-    return replace(document, tree=_finished(document.tree), notes=notes)
+    notes = tuple(replace(note, body=_finished(note.body, store)) for note in document.notes)
+    return replace(document, tree=_finished(document.tree, store), notes=notes)
 
 
-def _finished(tree: Element) -> Element:
+def _finished(tree: Element, store: Store) -> Element:
     tree = copy.deepcopy(tree)
     for code in list(tree.iter("code")):
         block = code.getparent()
@@ -150,8 +157,8 @@ def _finished(tree: Element) -> Element:
         if block is not None and block.tag == "pre":
             block.attrib.pop("data-info", None)
             block.attrib.pop("data-kind", None)
-            _lines(block, code)
-        elif rows := _coloured(_language(code), code.text or ""):
+            _lines(block, code, store)
+        elif rows := _parts(_language(code), code.text or "", store):
             _fill(code, _in_one(rows))
     return tree
 
@@ -169,11 +176,11 @@ def _language(code: Element) -> str:
     return names[0].removeprefix(_LANGUAGE) if names else ""
 
 
-def _lines(block: Element, code: Element) -> None:
+def _lines(block: Element, code: Element, store: Store) -> None:
     """Put each line of a block into an element of its own, with its number if it has one."""
     text = code.text or ""
     rows = text.removesuffix("\n").split("\n")
-    coloured = _coloured(_language(code), text)
+    coloured = _parts(_language(code), text, store)
     given = {str(name).removeprefix("data-"): str(value) for name, value in block.attrib.items()}
     first = block.attrib.pop("data-first", None) or first_number(given)
     ranges = str(block.attrib.pop("data-marked", "") or marked_lines(given))
@@ -212,6 +219,18 @@ def _append(element: Element, text: str) -> None:
         element[-1].tail = (element[-1].tail or "") + text
     else:
         element.text = (element.text or "") + text
+
+
+def _parts(language: str, text: str, store: Store) -> list[list[Part]] | None:
+    """Return the parts of each line of a code, from the store if it is worth the way."""
+    if len(text) < _SHORT:
+        return _coloured(language, text)
+
+    def make() -> bytes:
+        return json.dumps(_coloured(language, text)).encode()
+
+    rows = json.loads(store.made("code", make, language=language, text=text))
+    return None if rows is None else [[(name, piece) for name, piece in row] for row in rows]
 
 
 @lru_cache(maxsize=4096)

@@ -32,6 +32,7 @@ from nkbook.model.publication import Publication
 from nkbook.project import images, load
 from nkbook.project import listings as files_of_code
 from nkbook.project.config import Config
+from nkbook.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +54,24 @@ class Prepared:
         return has_errors(self.diagnostics)
 
 
-def prepare(
+def prepare(  # noqa: PLR0913 — what may be left out is named
     config: Config,
     theme: Theme,
     languages: Iterable[str],
     timing: Timing | None = None,
     *,
     for_print: bool = True,
+    store: Store | None = None,
 ) -> Prepared:
     """Return the publications of the editions named, and every problem of the manuscript at once.
 
-    Not ``for_print``, what only looks depend on is left undone: the colours of code.
+    Not ``for_print``, what only looks depend on is left undone: the colours of code. ``store``
+    keeps what takes long to find out.
 
     Raises ConfigError and SourceError for what cannot be read at all.
     """
     timing = timing or Timing()
+    store = store or Store(None)
     wanted = [editions.edition(config, language) for language in languages]
     templates = Templates(theme.template_dirs)
     _check_styles(config, wanted, templates)
@@ -84,7 +88,7 @@ def prepare(
                 problems.extend(lost_text(documents[stem], parse_problems, chapter))
         documents, code_problems = files_of_code.include(documents, config.chapters)
         problems += [*code_problems, *listings.problems(documents.values())]
-        found_images = images.collect(documents.values(), config.chapters)
+        found_images = images.collect(documents.values(), config.chapters, store)
         problems.extend(found_images.problems)
         resources = found_images.resources
         documents = pictures.place(documents, found_images)
@@ -106,7 +110,7 @@ def prepare(
             studio = figures.Studio(edition, converted.book.names, converted.line, theme.fonts)
             drawn = figures.draw(drawable, resources, converted.documents, studio)
             worded = house_words.put(drawn.documents, edition.labels)
-            worded = listings.put(worded) if for_print else worded
+            worded = listings.put(worded, store) if for_print else worded
             converted = replace(converted, documents=worded)
         publication, publish_problems = _publish(converted, drawn.resources, style, theme, timing)
         publications[edition.id] = publication

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from nkbook.diagnostics.problems import Diagnostic
-from nkbook.pipeline import steps
-from nkbook.pipeline.steps import Request, Result
+from nkbook.pipeline import unchanged
+from nkbook.pipeline.caching import open_cache
+from nkbook.pipeline.request import Request, Result
+from nkbook.reading.files import noting
+from nkbook.store.pruning import prune_daily
 
 
 class Options(TypedDict, total=False):
@@ -22,6 +25,9 @@ class Options(TypedDict, total=False):
     jobs: int
     strict: bool
     debug_grid: bool
+    cache: str | PathLike[str] | None
+    use_cache: bool
+    force: bool
 
 
 def build(
@@ -38,6 +44,12 @@ def build(
     a time; under ``strict`` warnings are errors. ``progress`` is called with one line of text a
     step.
 
+    What takes long to make is kept in the folder ``cache`` (``$NKBOOK_CACHE``, which may be empty
+    for none; ``$XDG_CACHE_HOME/nkbook``), unless ``use_cache`` is False. If nothing has changed
+    since the last build like this one, nothing is done, and the result says when that was in
+    ``unchanged_since``, unless ``force`` is True. A cache that cannot be used is a warning, NK608,
+    which stops no build.
+
     Nothing in the output folder is replaced unless everything succeeds. Raises NkbookError (one of
     its subclasses) with every problem found. Each file is made in a new process that imports the
     caller's main module again, so a script must guard its own calls by
@@ -51,13 +63,30 @@ def build(
     if "output" in options:
         output = options["output"]
         request = replace(request, output=None if output is None else Path(output))
+    if "cache" in options:
+        cache = options["cache"]
+        request = replace(request, cache=None if cache is None else Path(cache))
     request = replace(
         request,
         jobs=options.get("jobs", request.jobs),
         strict=options.get("strict", request.strict),
         debug_grid=options.get("debug_grid", request.debug_grid),
+        use_cache=options.get("use_cache", request.use_cache),
+        force=options.get("force", request.force),
     )
-    return steps.build(request, progress)
+    store = open_cache(request)
+    result = unchanged.last_result(request, store)
+    if result is None:
+        from nkbook.pipeline import steps  # noqa: PLC0415 — half a second, which no look needs
+
+        with noting() as notes:
+            result = steps.build(request, progress, store)
+        unchanged.keep(request, store, notes, result)
+        if store.folder:
+            prune_daily(store.folder)
+    if store.problem:
+        result = replace(result, diagnostics=(*result.diagnostics, store.problem))
+    return result
 
 
 def check(
@@ -70,6 +99,8 @@ def check(
     Raises NkbookError when the book cannot be read to its end, with every problem found so far:
     ConfigError for a wrong book.toml, SourceError for an unreadable file.
     """
+    from nkbook.pipeline import steps  # noqa: PLC0415 — as above
+
     return steps.check(Path(root), _names(editions), second_reading=second_reading)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -29,66 +28,37 @@ from nkbook.output import Finished, publish, workspace
 from nkbook.pipeline.job import Job, Outcome, job_id
 from nkbook.pipeline.pool import run_all
 from nkbook.pipeline.processes import processes
+from nkbook.pipeline.request import Request, Result
+from nkbook.pipeline.unchanged import built
 from nkbook.project import config as config_module
 from nkbook.project.config import Config
 from nkbook.project.config.formats import PAGES, Format, format_named
-from nkbook.store import open_store
+from nkbook.store import Store, open_store
 
 _LISTED_VERSIONS = ("weasyprint", "pydyf", "ebooklib", "jinja2", "markdown-it-py", "fonttools")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to build: a book project's folder, and what of it."""
-
-    root: Path
-    formats: tuple[str, ...] = ()  # empty: all that book.toml lists
-    editions: tuple[str, ...] = ()
-    output: Path | None = None  # default: <root>/output
-    jobs: int = 1  # how many are rendered at a time
-    strict: bool = False
-    debug_grid: bool = False  # draw the text block's squares under the PDF's text
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A file or folder in its place; ``bytes`` are those of all files of a folder."""
-
-    path: Path
-    format: str
-    edition: str
-    bytes: int
-    pages: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a build made and found, and its seconds of wall time: the whole, and by stage.
-
-    A format's seconds are those of its own jobs, which may run at the same time as others.
-    """
-
-    files: tuple[Built, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    seconds: float
-    stages: dict[str, float]
-
-
-def build(request: Request, progress: Callable[[str], None] = lambda _: None) -> Result:
+def build(
+    request: Request,
+    progress: Callable[[str], None] = lambda _: None,
+    store: Store | None = None,
+) -> Result:
     """Build a book's editions and formats; nothing is replaced unless everything succeeds.
 
-    ``progress`` is called with one line for each step. Raises NkbookError with every problem found.
+    ``progress`` is called with one line for each step; what takes long to make is kept in
+    ``store``. Raises NkbookError with every problem found.
     """
     start = perf_counter()
     timing = Timing()
     with timing.stage(Stage.CONFIG):
         config = config_module.load(request.root)
         theme = Theme(request.root)
+        theme.note()
         formats = tuple(map(format_named, request.formats)) or config.formats
         editions = request.editions or config.editions
-        output = request.output or request.root / "output"
+        output = request.place
     progress(f"reading {config.metadata.title}")
-    prepared = prepare(config, theme, editions, timing)
+    prepared = prepare(config, theme, editions, timing, store=store)
     _stop_on(prepared.diagnostics, request.strict, ProblemsError)
 
     def done(job: Job, outcome: Outcome) -> None:
@@ -97,24 +67,25 @@ def build(request: Request, progress: Callable[[str], None] = lambda _: None) ->
         progress(f"{verb} the {job.format.name} of {job.edition} in {outcome.seconds:.1f} s")
 
     with workspace(output) as work:
-        make_context = partial(context, config, theme, debug_grid=request.debug_grid)
+        make_context = partial(
+            context, config, theme, debug_grid=request.debug_grid, store=store or Store(None)
+        )
         jobs = [
             job
             for publication in prepared.publications.values()
             for job in plan(publication, formats, make_context, work)
         ]
+        # Without a cache, sections still have to lie somewhere until they are joined.
+        shelf = store if store is not None and store.is_open else open_store(work / "sections")
         with processes(request.jobs) as hands:
-            artifacts = run_all(jobs, hands, open_store(work / "store"), done, progress)
+            artifacts = run_all(jobs, hands, shelf, done, progress)
         found = [*prepared.diagnostics, *(d for a in artifacts.values() for d in a.diagnostics)]
         _stop_on(found, request.strict, InvalidOutputError)
         with timing.stage(Stage.OUTPUT):
             finished = [file for job in jobs for file in _outputs(job, artifacts[job.id])]
             finished += _reports(prepared, theme, work)
             rows = publish(output, work, finished, _facts(config))
-    files = tuple(
-        Built(output / row["path"], row["format"], row["edition"], row["bytes"], row["pages"])
-        for row in rows
-    )
+    files = tuple(built(output, rows))
     return Result(files, tuple(found), perf_counter() - start, timing.seconds)
 
 
@@ -133,7 +104,14 @@ def check(
     return (*prepared.diagnostics, *second_readings(prepared.documents))
 
 
-def context(config: Config, theme: Theme, work: Path, *, debug_grid: bool = False) -> FormatContext:
+def context(
+    config: Config,
+    theme: Theme,
+    work: Path,
+    *,
+    debug_grid: bool = False,
+    store: Store | None = None,
+) -> FormatContext:
     """Return what the formats of a book need, with ``work`` as scratch folder."""
     return FormatContext(
         theme=theme,
@@ -143,6 +121,7 @@ def context(config: Config, theme: Theme, work: Path, *, debug_grid: bool = Fals
         version=nkbook.__version__,
         work=work,
         debug_grid=debug_grid,
+        store=store or Store(None),
     )
 
 

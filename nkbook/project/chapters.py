@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 from dataclasses import replace
 
@@ -13,6 +12,7 @@ from nkbook.model.book import Chapter
 from nkbook.model.metadata import Matter
 from nkbook.project.config import Config, spine_names
 from nkbook.project.headers import Header, read_header
+from nkbook.reading.files import files_below, is_file
 from nkbook.reading.parsed import NOT_IN_XML
 from nkbook.reading.text import read_text
 
@@ -27,7 +27,7 @@ def load_chapter(config: Config, stem: str, matter: Matter) -> tuple[Chapter, He
     """
     path = config.chapters / f"{stem}.md"
     shown = f"chapters/{stem}.md"
-    if not os.path.isfile(path):  # noqa: PTH113 — Path.is_file raises for a name that is too long
+    if not is_file(path):
         raise SourceError(_missing(config, f"{stem}.md"))
     text, forbidden = _printable(read_text(path, shown), shown)
     header = read_header(text, shown)
@@ -77,8 +77,8 @@ def _missing(config: Config, name: str) -> Diagnostic:
     path = next(path for path, _, named in spine_names(config.source) if named == name)
     names = [
         found.relative_to(config.chapters).as_posix()
-        for found in sorted(config.chapters.rglob("*.md"))
-        if found.is_file()  # no link that leads nowhere
+        for found in sorted(files_below(config.chapters))
+        if found.suffix == ".md" and is_file(found)  # no link that leads nowhere
     ]
     near = difflib.get_close_matches(name, names, n=1)
     return diagnostic(

@@ -13,6 +13,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from nkbook.look.colour import open_profile
 from nkbook.look.drawings import SVG_TYPE, drawing, embedded
 from nkbook.project.svg_files import clean
+from nkbook.store import Store
 
 DATA_TYPE = "application/yaml"  # drawn by nkbook.manuscript.figures
 _SUFFIXES = {
@@ -23,6 +24,7 @@ _SUFFIXES = {
     "image/webp": (".webp",),
 }
 _JPEG, _PNG = "image/jpeg", "image/png"
+_PNG_BEGINS = b"\x89PNG"
 _REDUCED = 8  # a JPEG is read at an eighth of its size, which finds whether it is cut short
 _REMEDIES = {
     b"%PDF": "a PDF; make an SVG of it: pdftocairo -svg a.pdf a.svg",
@@ -50,17 +52,20 @@ class UnusableError(ValueError):
     """A file is no picture that a book can show; the text says why."""
 
 
-def examine(path: Path, data: bytes, sibling: Callable[[str], bytes | None]) -> Picture:
+def examine(
+    path: Path, data: bytes, sibling: Callable[[str], bytes | None], store: Store
+) -> Picture:
     """Return the picture that a file's ``data`` hold; raises UnusableError, OSError.
 
     ``path`` only gives its name. ``sibling`` returns the content of a file that a drawing names.
+    ``store`` keeps what was found of large pictures.
     """
     if path.suffix.lower() in (".yaml", ".yml"):
         return Picture(DATA_TYPE, path.suffix)
     try:
         if _is_markup(data):
             return _drawing(path, data, sibling)
-        return _raster(path, data)
+        return _raster(path, data, store)
     except UnidentifiedImageError:
         raise UnusableError(_unknown(path, data)) from None
     except Image.DecompressionBombError:
@@ -124,30 +129,38 @@ def _named(path: Path, picture: Picture) -> Picture:
     return Picture(picture.media_type, picture.suffix, picture.data, said)
 
 
-def _raster(path: Path, data: bytes) -> Picture:
-    media_type = check_raster(data)
+def _raster(path: Path, data: bytes, store: Store) -> Picture:
+    if data.startswith(_PNG_BEGINS):
+        media_type = check_raster(data)  # as quick as a key
+    else:
+        media_type = store.made("sound", lambda: check_raster(data).encode(), data=data).decode()
     if media_type in _SUFFIXES:
         return _named(path, Picture(media_type, _SUFFIXES[media_type][0]))
     kind = media_type.removeprefix("image/").upper()
-    new_type, new = _converted(data)
+    made = store.made("converted", lambda: b"\n".join(_converted(data)), data=data)
+    kind_made, _, new = made.partition(b"\n")
+    new_type = kind_made.decode()
     suffix = _SUFFIXES[new_type][0]
     message = f"it is turned from {kind} into {suffix[1:].upper()}, which all formats show"
     return Picture(new_type, suffix, new, (("NK313", message),))
 
 
-def _converted(data: bytes) -> tuple[str, bytes]:
-    """Return a picture of any kind as PNG or, in inks, as JPEG; of several, the first."""
+def _converted(data: bytes) -> tuple[bytes, bytes]:
+    """Return a picture of any kind as PNG or, in inks, as JPEG; of several, the first.
+
+    What comes first is its media type.
+    """
     made = io.BytesIO()
     with Image.open(io.BytesIO(data)) as image:
         profile = image.info.get("icc_profile")
         upright = ImageOps.exif_transpose(image)
         if upright.mode == "CMYK":
             upright.save(made, "JPEG", quality=95, subsampling=0, icc_profile=profile)
-            return _JPEG, made.getvalue()
+            return _JPEG.encode(), made.getvalue()
         if upright.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"):
             upright = upright.convert("L" if upright.mode in ("I", "F") else "RGB")
         upright.save(made, "PNG", icc_profile=profile)
-    return _PNG, made.getvalue()
+    return _PNG.encode(), made.getvalue()
 
 
 def check_raster(data: bytes) -> str:

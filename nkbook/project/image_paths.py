@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -11,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
+
+from nkbook.reading.files import files_below, is_file, real
 
 _QUERY = re.compile(r"[?#].*\Z", re.DOTALL)
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
@@ -45,7 +46,7 @@ class Shelf:
     @cached_property
     def root(self) -> Path:
         """Return the book's folder, without links."""
-        return self.chapters.parent.resolve()
+        return real(self.chapters.parent)
 
     def find(self, name: str, folder: Path) -> Place | None:
         """Return the file that a chapter in ``folder`` means, None if there is none.
@@ -63,7 +64,7 @@ class Shelf:
                 path = self._inside(candidate)
                 if path is None:
                     outside = outside or number == 0
-                elif _is_file(path):
+                elif is_file(path):
                     return Place(path)
                 elif near := self._files.get(_folded(path)):
                     return Place(near, exact=False)
@@ -84,23 +85,18 @@ class Shelf:
         One that the system cannot follow (links in a circle, a NUL) is returned as it is.
         """
         try:
-            real = path.resolve()
+            found = real(path)
         except (OSError, RuntimeError, ValueError):
             return path
-        return real if real.is_relative_to(self.root) else None
+        return found if found.is_relative_to(self.root) else None
 
     @cached_property
     def _files(self) -> Mapping[str, Path]:
         """Return the files in the book's folder by their folded paths; links are not followed."""
         found: dict[str, Path] = {}
-        for start, folders, names in os.walk(self.root):
-            folders[:] = sorted(
-                name for name in folders if name not in _SKIPPED and not name.startswith(".")
-            )
-            for name in sorted(names):
-                path = Path(start, name)
-                if not path.is_symlink():
-                    found.setdefault(_folded(path), path)
+        for path in files_below(self.root, _SKIPPED):
+            if not path.is_symlink():
+                found.setdefault(_folded(path), path)
         return found
 
     def guess(self, name: str) -> str | None:
@@ -115,7 +111,7 @@ class Shelf:
 
     def shown(self, path: Path) -> str:
         """Return a file's name for a chapter: relative to chapters/, or ``~/`` and to the book."""
-        for folder, start in ((self.chapters.resolve(), ""), (self.root, "~/")):
+        for folder, start in ((real(self.chapters), ""), (self.root, "~/")):
             if path.is_relative_to(folder):
                 return start + path.relative_to(folder).as_posix()
         return path.name
@@ -123,7 +119,3 @@ class Shelf:
 
 def _folded(path: Path | str) -> str:
     return unicodedata.normalize("NFC", str(path)).casefold()
-
-
-def _is_file(path: Path) -> bool:
-    return os.path.isfile(path)  # noqa: PTH113 — Path.is_file raises for a name that is too long

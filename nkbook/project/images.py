@@ -15,6 +15,8 @@ from nkbook.model.book import Resource
 from nkbook.model.document import Document
 from nkbook.project.image_files import DATA_TYPE, Picture, UnusableError, examine
 from nkbook.project.image_paths import OutsideError, Place, Shelf
+from nkbook.reading.files import read_bytes
+from nkbook.store import Store
 
 _ADDRESS = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _DATA_URL = re.compile(r"data:([\w.+/-]*)((?:;[^;,]*)*),(.*)", re.DOTALL | re.IGNORECASE)
@@ -45,13 +47,13 @@ class Images:
     problems: tuple[Diagnostic, ...]
 
 
-def collect(documents: Iterable[Document], folder: Path) -> Images:
+def collect(documents: Iterable[Document], folder: Path, store: Store) -> Images:
     """Return the images that documents name, each read once.
 
-    ``folder`` is the book's chapters/ folder. Problems are NK301–NK303 for what is unusable, and
-    NK312, NK313 and NK315 for what something else stands for.
+    ``folder`` is the book's chapters/ folder; ``store`` keeps what was found of them. Problems are
+    NK301–NK303 for what is unusable, and NK312, NK313 and NK315 for what something else stands for.
     """
-    reader = _Reader(Shelf(folder))
+    reader = _Reader(Shelf(folder), store)
     for document in documents:
         for source, where in document.images:
             key = (document.chapter.source, source)
@@ -67,6 +69,7 @@ class _Reader:
     """Reads pictures; ``known`` are the files read before, None for those that are unusable."""
 
     shelf: Shelf
+    store: Store
     resources: dict[str, Resource] = field(default_factory=dict)
     by_chapter: dict[tuple[str, str], str | Absent] = field(default_factory=dict)
     problems: dict[tuple[str, str], Diagnostic] = field(default_factory=dict)
@@ -110,7 +113,7 @@ class _Reader:
             if found[2].lower().endswith(";base64"):
                 data = b64decode(b"".join(data.split()))
             name = f"data-{hashlib.sha256(data).hexdigest()[:16]}"
-            picture = examine(Path(name), data, lambda _: None)
+            picture = examine(Path(name), data, lambda _: None, self.store)
         except (ValueError, OSError) as error:
             self._report("NK302", f'image "{source[:20]}…" is unreadable: {error}', where)
             return None
@@ -157,8 +160,8 @@ class _Reader:
         """
         path = place.path
         try:
-            data = path.read_bytes()
-            picture = examine(path, data, lambda name: self._sibling(name, path))
+            data = read_bytes(path)
+            picture = examine(path, data, lambda name: self._sibling(name, path), self.store)
         except (UnusableError, OSError) as error:
             self._report("NK302", f'image "{printed}" is unreadable: {error}', where)
             return None
@@ -178,6 +181,6 @@ class _Reader:
         """Return the content of a file that a drawing names, if it is in the book."""
         try:
             place = self.shelf.find(unquote(name), drawing.parent)
-            return place.path.read_bytes() if place else None
+            return read_bytes(place.path) if place else None
         except (OutsideError, OSError):
             return None

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.document import Document, Element
+from nkbook.reading.files import real
 from nkbook.reading.text import read_text
 
 _INCLUDE = "data-include"
@@ -81,7 +82,7 @@ def _fill(block: Element, source: str, folder: Path, where: Location) -> Diagnos
 def _inside(folder: Path, name: str) -> Path | None:
     """Return the path of a file of the book, None for one that leads out of its folder."""
     try:
-        path = (folder / name).resolve()
-        return path if path.is_relative_to(folder.parent.resolve()) else None
+        path = real(folder / name)
+        return path if path.is_relative_to(real(folder.parent)) else None
     except (OSError, RuntimeError, ValueError):
         return None

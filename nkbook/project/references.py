@@ -9,6 +9,7 @@ from types import MappingProxyType
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.csl.item import CslItem
 from nkbook.project.bibliographies.csl_files import Found, read_csl_json, read_csl_yaml
+from nkbook.reading.files import is_file, names_in, real
 from nkbook.reading.text import read_optional
 
 REFERENCES = "data/references.yaml"
@@ -68,16 +69,16 @@ def _present(chapters: Path) -> Iterator[tuple[str, None]]:
     """Yield the files of sources that lie beside the chapters, by their names."""
     for folder in _FOLDERS:
         inside = chapters / folder
-        names = {path.name for path in inside.glob("*.bib")} | set(_NAMES)
+        names = {name for name in names_in(inside) if name.endswith(".bib")} | set(_NAMES)
         for name in sorted(names):
-            if f"{folder}{name}" != REFERENCES and (inside / name).is_file():
+            if f"{folder}{name}" != REFERENCES and is_file(inside / name):
                 yield f"{folder}{name}", None
 
 
 def _text(chapters: Path, path: str, where: Location | None) -> str | Diagnostic:
     """Return the text of a file, or what is wrong with its name in book.toml."""
     full = chapters / path
-    if not full.resolve().is_relative_to(chapters.parent.resolve()):
+    if not real(full).is_relative_to(real(chapters.parent)):
         return diagnostic(
             _OTHER, f"{path} lies outside the book and is not read", where, "move it into chapters/"
         )

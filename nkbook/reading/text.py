@@ -1,13 +1,13 @@
-"""Reads a book's text files: the one gate through which their bytes come in."""
+"""Reads a book's text files."""
 
 from __future__ import annotations
 
 import codecs
-import stat
 from pathlib import Path
 
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.reading.files import read_bytes
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -25,7 +25,7 @@ def read_text(path: Path, shown: str) -> str:
 def read_optional(path: Path, shown: str) -> str | None:
     """Return a file's text as ``read_text`` does, or None if there is no such file."""
     try:
-        data = _bytes(path)
+        data = read_bytes(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
@@ -46,14 +46,6 @@ def read_optional(path: Path, shown: str) -> str | None:
             )
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _bytes(path: Path) -> bytes:
-    """Return a file's content; a pipe or a device, which might never end, is refused."""
-    mode = path.stat().st_mode
-    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-        raise OSError(None, "it is not a regular file")
-    return path.read_bytes()
 
 
 def _encoding(data: bytes) -> str:

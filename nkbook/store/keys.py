@@ -10,7 +10,6 @@ import re
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
@@ -97,7 +96,6 @@ _WRITERS: Mapping[type, Callable[[Any], Iterator[bytes]]] = MappingProxyType(
         list: lambda value: _several(b"l", value),
         frozenset: _set,
         set: _set,
-        Fraction: lambda value: _framed(b"q", str(value).encode()),
         datetime.datetime: _moment,
         datetime.date: _moment,
     }

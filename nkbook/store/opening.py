@@ -13,10 +13,14 @@ FORMAT = "v1"  # of the entries: a later nkbook that writes others leaves these 
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
-def default_folder() -> Path:
-    """Return ``$NKBOOK_CACHE``, else ``$XDG_CACHE_HOME/nkbook``, else ``~/.cache/nkbook``."""
-    if own := os.environ.get("NKBOOK_CACHE"):
-        return Path(own)
+def default_folder() -> Path | None:
+    """Return ``$NKBOOK_CACHE``, else ``$XDG_CACHE_HOME/nkbook``, else ``~/.cache/nkbook``.
+
+    A variable NKBOOK_CACHE that is set and empty says that there is to be none.
+    """
+    own = os.environ.get("NKBOOK_CACHE")
+    if own is not None:
+        return Path(own) if own else None
     base = os.environ.get("XDG_CACHE_HOME", "")
     # XDG Base Directory Specification: a relative path is invalid and is to be ignored.
     return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "nkbook"

@@ -86,6 +86,21 @@ class Store:
         if path := self._path(key):
             self._write(path, _seed(key), (data,) if isinstance(data, bytes) else data)
 
+    def made(self, kind: str, make: Callable[[], bytes], /, **inputs: Any) -> bytes:
+        """Return what ``make`` returns, from the store if it was made of equal inputs before.
+
+        Raises TypeError for an input that is no plain value, and what ``make`` raises, which is not
+        kept.
+        """
+        if not self.is_open:
+            return make()
+        key = self.key(kind, **inputs)
+        found = self.get(key)
+        if found is None:
+            found = make()
+            self.put(key, found)
+        return found
+
     def get_asked(self, base: Key, answer: Callable[[str], Any]) -> bytes | None:
         """Return a result that also depends on what it asked for, if all answers are the same.
 

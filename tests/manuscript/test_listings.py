@@ -19,6 +19,7 @@ from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Matter
 from nkbook.model.trees import text_of
 from nkbook.project.listings import include
+from nkbook.store import open_store
 
 
 def document(text: str) -> Document:
@@ -30,6 +31,25 @@ def printed(markdown: str) -> Element:
     read = document(markdown)
     assert lost_text(read) == ()
     return listings.put({"one": read})["one"].tree
+
+
+def test_what_is_kept_of_code_is_what_was_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another language or another letter of the code is not found."""
+    store = open_store(tmp_path)
+    lines = "".join(f"def a{number}(): return '字' # {number}\n" for number in range(40))
+    found = {}
+    for language in ("python", "ruby", "no-such-language"):
+        for text in (lines, f"{lines}x"):
+            read = {"one": document(f"``` {language}\n{text}\n```\n")}
+            plain = etree.tostring(listings.put(read)["one"].tree)
+            assert etree.tostring(listings.put(read, store)["one"].tree) == plain
+            found[plain] = read
+    assert len(found) == 6
+    monkeypatch.setattr(listings, "_coloured", None)  # all is in the store
+    for plain, read in found.items():
+        assert etree.tostring(listings.put(read, store)["one"].tree) == plain
 
 
 def reported(markdown: str) -> list[str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import html
 import io
-import os
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pymupdf
@@ -23,6 +22,7 @@ from nkbook.manuscript.prepare import Prepared, prepare
 from nkbook.model.publication import Publication
 from nkbook.pipeline import steps
 from nkbook.project import config
+from nkbook.reading.files import files_below
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink"'
@@ -320,13 +320,12 @@ def test_controls_leave_no_boxes(tmp_path: Path) -> None:
 def test_the_folder_is_looked_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each missing picture once cost a walk through the folder, and a comparison of all names."""
     walks: list[Path] = []
-    walk = os.walk
 
-    def counted(top: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    def counted(top: Path, skipped: Collection[str]) -> Iterator[Path]:
         walks.append(top)
-        return walk(str(top))
+        return files_below(top, skipped)
 
-    monkeypatch.setattr(os, "walk", counted)
+    monkeypatch.setattr("nkbook.project.image_paths.files_below", counted)
     text = "\n\n".join(f"![圖 {number}](gone{number}.png)" for number in range(30))
     found = prepared(tmp_path, text, {"chapters/images/gone1.png": picture()})
     assert codes(found) == ["NK301"] * 30

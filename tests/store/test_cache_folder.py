@@ -25,6 +25,8 @@ def test_the_folder_is_where_xdg_says(monkeypatch: pytest.MonkeyPatch) -> None:
     assert default_folder() == Path("/var/cache/chan/nkbook")
     monkeypatch.setenv("NKBOOK_CACHE", "/elsewhere")
     assert default_folder() == Path("/elsewhere")
+    monkeypatch.setenv("NKBOOK_CACHE", "")
+    assert default_folder() is None
 
 
 def test_a_new_folder_is_the_users_alone(tmp_path: Path) -> None:

@@ -42,6 +42,17 @@ def cover_image(publication: Publication, page: Page, context: FormatContext) ->
         sheets=tuple(map(Markup, _sheets(publication, context))),
         content=serialise(root),
     )
+    return context.store.made(
+        "cover",
+        lambda: _drawn(html, publication, context),
+        html=html,
+        fonts=context.theme.fonts.content(context.store.digest),
+        language=publication.edition.language,
+    )
+
+
+def _drawn(html: str, publication: Publication, context: FormatContext) -> bytes:
+    """Lay the cover out and return it as JPEG; it shows nothing that is not in its HTML."""
     path = context.work / "cover.pdf"
     with engine(context.theme.fonts, publication.edition.language) as weasyprint:
         weasyprint.lay_out(html, {}).write(path, b"cover", ())

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import uharfbuzz
 from fontTools.ttLib import TTFont
@@ -20,6 +21,7 @@ from nkbook.look.fonts import FontFace, FontSet
 from nkbook.model.document import Element
 from nkbook.model.elements import HEADINGS, MATHML, SVG
 from nkbook.model.trees import has_class
+from nkbook.store import Store
 from nkbook.typesetting.han import EAST_ASIAN, WESTERN, is_ideograph
 
 EMBEDDED = "embedded"  # class of a word set in an embedded font
@@ -156,23 +158,26 @@ def _replace(element: Element, before: Element | None, pieces: list[tuple[str, b
             before.tail = piece
 
 
-def embed(usage: Usage, fonts: FontSet) -> tuple[EmbeddedFont, ...]:
-    """Return the subsets for the used characters, Chinese faces last for words in text."""
+def embed(usage: Usage, fonts: FontSet, store: Store) -> tuple[EmbeddedFont, ...]:
+    """Return the subsets for the used characters, Chinese faces last for words in text.
+
+    ``store`` keeps them: to cut one out of a large font takes a tenth of a second.
+    """
     faces = [face for face in fonts.faces if face.style == "normal"]
     code = [face for face in faces if face.role == FontSet.MONO]
     words = [face for face in faces if face not in code] + code
     place = {family: place for place, family in enumerate(fonts.stack(chinese_first=False))}
     western_first = sorted(words, key=lambda face: place[face.family])
-    made = [*_subsets("heading", usage.heading, words, _BOLD)]
+    made = [*_subsets("heading", usage.heading, words, _BOLD, store)]
     for weight, characters in usage.code.items():
-        made += _subsets("code", characters, code, weight)
+        made += _subsets("code", characters, code, weight, store)
     for weight, characters in usage.text.items():
-        made += _subsets("text", characters, western_first, weight)
+        made += _subsets("text", characters, western_first, weight, store)
     return tuple(made)
 
 
 def _subsets(
-    stack: str, characters: Iterable[str], faces: list[FontFace], weight: int
+    stack: str, characters: Iterable[str], faces: list[FontFace], weight: int, store: Store
 ) -> Iterator[EmbeddedFont]:
     """Yield one subset for each family that is first to have one of the characters."""
     rest = {ord(character) for character in characters if _is_visible(character)}
@@ -183,7 +188,13 @@ def _subsets(
         if found := rest & set(source.unicodes):
             rest -= found
             name = f"nkbook {stack} {number}"
-            data = _renamed(_subset(source, found), name)
+            data = store.made(
+                "font",
+                partial(_cut, source, found, name),
+                font=store.digest(face.path),
+                characters=found,
+                name=name,
+            )
             kind = "otf" if data[:4] == b"OTTO" else "ttf"
             file = f"fonts/{stack}-{number}-{weight}.{kind}"
             yield EmbeddedFont(stack, name, weight, file, f"font/{kind}", data)
@@ -192,6 +203,10 @@ def _subsets(
 def _is_visible(character: str) -> bool:
     # Python has "Cn", unassigned, for ideographs newer than itself.
     return unicodedata.category(character)[0] != "C" or is_ideograph(character)
+
+
+def _cut(source: uharfbuzz.Face, codes: set[int], name: str) -> bytes:
+    return _renamed(_subset(source, codes), name)
 
 
 def _subset(source: uharfbuzz.Face, codes: set[int]) -> bytes:

@@ -105,7 +105,7 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
     tags = frozenset(str(element.tag) for tree in trees.values() for element in tree.iter())
     return _Texts(
         files=files,
-        fonts=fonts.embed(usage, context.theme.fonts),
+        fonts=fonts.embed(usage, context.theme.fonts, context.store),
         paged=bool(targets),
         tags=tags,
         described=all(map(_is_described, trees.values())),

@@ -39,7 +39,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     Raises as the PDF's ``render`` does, and ConfigError (NK309) for a wrong colour profile.
     """
     press = press_of(context)
-    inside = pictures.for_press(interior(publication), press)
+    inside = pictures.for_press(interior(publication), press, context.store)
     with setting(inside, context) as weasyprint:
         inside, layout = laid_out(weasyprint, inside, context, "print")
         pages, found = _interior(layout, inside, context, press, target)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +26,7 @@ from nkbook.project.config.book_tables import PartTable, SpineTable
 from nkbook.project.config.formats import Format, format_named
 from nkbook.project.config.options import Options
 from nkbook.project.config.tables import BookToml, EditionTable
+from nkbook.reading.files import variable
 from nkbook.reading.parsed import ParsedFile
 
 
@@ -82,7 +82,7 @@ class Config:
     @property
     def source_date(self) -> datetime.datetime:
         """Return the date in the output: SOURCE_DATE_EPOCH, else the release's day at 00:00 UTC."""
-        epoch = os.environ.get("SOURCE_DATE_EPOCH")
+        epoch = variable("SOURCE_DATE_EPOCH")
         if epoch is not None and epoch.isdigit():
             return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
         return datetime.datetime.combine(

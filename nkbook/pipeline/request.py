@@ -1,0 +1,55 @@
+"""What is asked of a build, and what comes of it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from nkbook.diagnostics.problems import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build: a book project's folder, and what of it."""
+
+    root: Path
+    formats: tuple[str, ...] = ()  # empty: all that book.toml lists
+    editions: tuple[str, ...] = ()
+    output: Path | None = None  # default: <root>/output
+    jobs: int = 1  # how many are rendered at a time
+    strict: bool = False
+    debug_grid: bool = False  # draw the text block's squares under the PDF's text
+    cache: Path | None = None  # the folder of what is kept; default: default_folder of nkbook.store
+    use_cache: bool = True
+    force: bool = False  # make the files even if nothing has changed since they were made
+
+    @property
+    def place(self) -> Path:
+        """Return the folder for the files."""
+        return self.output or self.root / "output"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A file or folder in its place; ``bytes`` are those of all files of a folder."""
+
+    path: Path
+    format: str
+    edition: str
+    bytes: int
+    pages: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a build made and found, and its seconds of wall time: the whole, and by stage.
+
+    A format's seconds are those of its own jobs, which may run at the same time as others.
+    """
+
+    files: tuple[Built, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    seconds: float
+    stages: dict[str, float]
+    unchanged_since: datetime.datetime | None = None  # when the files were made, if not by this run

@@ -1,0 +1,187 @@
+"""The gate through which a book's files come in: what is read or looked for is noted.
+
+Whoever asks with ``noting`` learns all that a run depends on besides its request: files read and
+files looked for in vain, the names in folders that were searched, variables of the environment.
+tests/test_architecture.py sees that the rooms which read books have no other way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# The clock of some file systems has steps of two seconds: a file that was written less long ago
+# may be written again and look the same.
+_SETTLED = 3_000_000_000  # nanoseconds
+_FOLDER, _LINK = "folder", "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was at a path when it was looked at."""
+
+    found: os.stat_result | None  # None: nothing
+    sha256: str | None = None  # of what was read, if its file might change and look the same
+
+
+@dataclass(slots=True)
+class Notes:
+    """What a run looked at, by absolute path, as it was the first time."""
+
+    files: dict[str, Seen] = field(default_factory=dict)
+    folders: dict[str, tuple[str, ...]] = field(default_factory=dict)  # what ``entries`` returned
+    links: dict[str, str] = field(default_factory=dict)  # where a path leads, in the end
+    variables: dict[str, str | None] = field(default_factory=dict)
+    whole: bool = True  # False once something looked otherwise the second time
+
+
+_NOTES: ContextVar[Notes | None] = ContextVar("notes", default=None)
+
+
+@contextmanager
+def noting() -> Iterator[Notes]:
+    """Note all that the block looks at."""
+    notes = Notes()
+    token = _NOTES.set(notes)
+    try:
+        yield notes
+    finally:
+        _NOTES.reset(token)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a file's content; raises OSError, ValueError for a path with a NUL.
+
+    A pipe or a device, which might never end, is refused.
+    """
+    found = _look(path)
+    if found and not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+        raise OSError(None, "it is not a regular file")
+    data = path.read_bytes()
+    notes = _NOTES.get()
+    if notes is not None and found and not _is_settled(found):
+        notes.files[str(path.absolute())] = Seen(found, hashlib.sha256(data).hexdigest())
+    return data
+
+
+def is_file(path: Path) -> bool:
+    """Return True if there is a file; False also for a path that the system cannot follow."""
+    try:
+        found = _look(path)
+    except (OSError, ValueError):
+        return False
+    return found is not None and stat.S_ISREG(found.st_mode)
+
+
+def is_folder(path: Path) -> bool:
+    """Return True if there is a folder; False also for a path that the system cannot follow."""
+    try:
+        found = _look(path)
+    except (OSError, ValueError):
+        return False
+    return found is not None and stat.S_ISDIR(found.st_mode)
+
+
+def names_in(folder: Path) -> tuple[str, ...]:
+    """Return the names in a folder in order, none for a folder that cannot be read."""
+    return tuple(entry.partition("/")[0] for entry in _entries_in(folder))
+
+
+def files_below(folder: Path, skipped: Collection[str] = ()) -> Iterator[Path]:
+    """Yield what is no folder in a folder and those in it, by name, links to files among it.
+
+    Folders whose name is ``skipped`` or begins with a dot are left out, and links to folders.
+    """
+    inner: list[str] = []
+    for entry in _entries_in(folder):
+        name, _, kind = entry.partition("/")
+        if kind in ("", _LINK):
+            yield folder / name
+        elif kind == _FOLDER and not name.startswith(".") and name not in skipped:
+            inner.append(name)
+    for name in inner:
+        yield from files_below(folder / name, skipped)
+
+
+def real(path: Path) -> Path:
+    """Return an absolute path without links; raises as ``Path.resolve`` does."""
+    found = path.resolve()
+    notes = _NOTES.get()
+    if notes is not None:
+        known = notes.links.setdefault(str(path.absolute()), str(found))
+        notes.whole = notes.whole and known == str(found)
+    return found
+
+
+def variable(name: str) -> str | None:
+    """Return a variable of the environment, None for one that is not set."""
+    value = os.environ.get(name)
+    notes = _NOTES.get()
+    if notes is not None:
+        notes.variables[name] = value
+    return value
+
+
+def entries(folder: str | Path) -> tuple[str, ...]:
+    """Return what is in a folder, in order: name, slash, and whether it is a folder or a link.
+
+    Nothing is noted; a folder that cannot be read has nothing in it.
+    """
+    try:
+        with os.scandir(folder) as found:
+            return tuple(sorted(f"{entry.name}/{_kind(entry)}" for entry in found))
+    except (OSError, ValueError):
+        return ()
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    linked = _LINK if entry.is_symlink() else ""
+    return linked + (_FOLDER if entry.is_dir() else "")
+
+
+def _entries_in(folder: Path) -> tuple[str, ...]:
+    found = entries(folder)
+    notes = _NOTES.get()
+    if notes is not None:
+        known = notes.folders.setdefault(str(folder.absolute()), found)
+        notes.whole = notes.whole and known == found
+    return found
+
+
+def _look(path: Path) -> os.stat_result | None:
+    """Return what the system says of a path, None for nothing; raises other OSErrors."""
+    found, failure = None, None
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:
+        failure = error
+    notes = _NOTES.get()
+    if notes is not None:
+        known = notes.files.setdefault(str(path.absolute()), Seen(found)).found
+        notes.whole = notes.whole and _looks_same(known, found)
+    if failure:
+        raise failure
+    return found
+
+
+def _looks_same(one: os.stat_result | None, other: os.stat_result | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    if stat.S_ISDIR(one.st_mode):
+        return stat.S_ISDIR(other.st_mode)
+    return (one.st_mtime_ns, one.st_ctime_ns, one.st_size, one.st_ino) == (
+        other.st_mtime_ns, other.st_ctime_ns, other.st_size, other.st_ino
+    )  # fmt: skip
+
+
+def _is_settled(found: os.stat_result) -> bool:
+    return max(found.st_mtime_ns, found.st_ctime_ns) < time.time_ns() - _SETTLED
