@@ -109,7 +109,9 @@ def joined(
             break
         for laid in book:
             for name in laid.record.asked if laid.record else ():
-                if all(name not in p.facts.anchors for o in book if o.record for p in o.record.pages):
+                if all(
+                    name not in p.facts.anchors for o in book if o.record for p in o.record.pages
+                ):
                     known[name] = None
     else:
         raise AssertionError("the numbers do not settle")

@@ -34,6 +34,7 @@ from nkbook.pipeline import worker
 from nkbook.pipeline.job import Job, Outcome, dumps, loads
 from nkbook.pipeline.pool import run_all
 from nkbook.pipeline.processes import Processes, processes
+from nkbook.pipeline.request import Request
 from nkbook.project.config import formats
 from nkbook.project.config.formats import EPUB, FORMATS, PAGES, PDF, PRINT, format_named
 from nkbook.project.config.options import Options
@@ -191,7 +192,7 @@ def test_unknown_names_are_refused(tmp_path: Path, name: str, hint: str) -> None
     assert hint in run.err
     for refused in (
         lambda: format_named(name),
-        lambda: pipeline.build(pipeline.Request(tmp_path, formats=("pdf", name))),
+        lambda: pipeline.build(Request(tmp_path, formats=("pdf", name))),
     ):
         with pytest.raises(ConfigError) as raised:
             refused()
@@ -266,7 +267,7 @@ def test_reported_times_do_not_overlap(tmp_path: Path) -> None:
     """One job at a time: together they take no longer than the whole (B9)."""
     publications.written(tmp_path, "文。" * 200)
     said: list[str] = []
-    request = pipeline.Request(tmp_path, formats=("pdf", "booklet", "epub"), jobs=1)
+    request = Request(tmp_path, formats=("pdf", "booklet", "epub"), jobs=1)
     result = pipeline.build(request, said.append)
     assert sum(result.stages.values()) <= result.seconds
     for name in ("pdf", "booklet", "epub"):
@@ -297,7 +298,7 @@ def test_a_format_may_make_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(formats, "FORMATS", {**FORMATS, "leaves": folder_format.LEAVES})
     publications.written(tmp_path, "第一。", "第二。")
     output = tmp_path / "output"
-    request = pipeline.Request(tmp_path, formats=("leaves",), output=output)
+    request = Request(tmp_path, formats=("leaves",), output=output)
     (built,) = pipeline.build(request).files
     folder = output / "zh-Hant-HK/small-leaves"
     assert built.path == folder

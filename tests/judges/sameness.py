@@ -133,6 +133,9 @@ def _parents(pdf: pikepdf.Pdf, numbers: dict[Any, int]) -> list[Any]:
     rows = dict(zip(map(int, items[::2]), items[1::2], strict=True))
     assert len(numbers) == len(pdf.pages)
     return [
-        [(str(element.S), str(element.get("/ID", ""))) for element in rows[int(page.obj.StructParents)]]
+        [
+            (str(element.S), str(element.get("/ID", "")))
+            for element in rows[int(page.obj.StructParents)]
+        ]
         for page in pdf.pages
     ]

@@ -33,7 +33,7 @@ def print_steps(
 
     def apart() -> Steps[Artifact]:
         press = press_of(context)
-        shown = pictures.for_press(interior(publication), press)
+        shown = pictures.for_press(interior(publication), press, context.store)
         look = work.Inks(press, OFFSET)
         inside, book = yield from laid_out(shown, context, "print", {"inks": look}, store)
         ranges, found = judged(book, inside)
