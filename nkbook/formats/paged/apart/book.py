@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.apart import spine, work
-from nkbook.formats.paged.apart.rounds import Looks, Settled, has, settle
+from nkbook.formats.paged.apart.rounds import Looks, has, settle
+from nkbook.formats.paged.apart.settled import Settled
 from nkbook.formats.tasks import Setup, Steps, Task, Tasks
 from nkbook.model.publication import Publication
 from nkbook.store import Key, Store

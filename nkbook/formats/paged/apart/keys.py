@@ -33,14 +33,20 @@ class Keys:
             language=fonts.language,
             typesetting=fonts.typesetting,
         ).digest
+        self._document = store.key("document", html=documents.empty).digest
         self._looks = {name: look.key() for name, look in looks.items()}
 
-    def base(self, html: str, source: Source, side: str, before: int) -> Key:
-        """Return the key of all that a section depends on but the numbers that it asks for."""
+    def base(self, source: Source, stub: Sequence[str], side: str, before: int) -> Key:
+        """Return the key of all that a section depends on but the numbers that it asks for.
+
+        ``stub`` are the classes of what stands in its document for the section before.
+        """
         return self._store.key(
             "section",
             engine=self._engine,
-            html=html,
+            document=self._document,
+            stub=tuple(stub),
+            body=source.body,
             files=self._documents.digests(source),
             id=source.id,
             part=source.part,
@@ -57,7 +63,7 @@ class Keys:
         return self._store.key(
             "furniture",
             engine=self._engine,
-            html=self._documents.empty,
+            document=self._document,
             files=self._documents.common_digests(),
             frames=tuple(frames),
             pages=pages,

@@ -11,21 +11,21 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.diagnostics.problems import diagnostic
 from nkbook.formats.base import FormatContext
 from nkbook.formats.paged import note_numbers
 from nkbook.formats.paged.apart import spine, work
-from nkbook.formats.paged.apart.documents import Documents, Source
+from nkbook.formats.paged.apart.documents import Documents
 from nkbook.formats.paged.apart.keys import Keys
 from nkbook.formats.paged.apart.reach import reaches_across
+from nkbook.formats.paged.apart.settled import Bindable, Laid, ReachesAcrossError, Settled
 from nkbook.formats.paged.document import Assembly
 from nkbook.formats.paged.folios import numbering
 from nkbook.formats.tasks import Steps, Task, Tasks
 from nkbook.model.page_kinds import PageKind
-from nkbook.model.publication import Page, Publication
+from nkbook.model.publication import Publication
 from nkbook.store import Key, Store
 from nkbook.weasy import Section, SectionRecord
 
@@ -36,45 +36,6 @@ _WAITING = frozenset((PageKind.CONTENTS, PageKind.INDEX))
 _UNKNOWN, _NOWHERE = "unknown", "nowhere"  # instead of a page counter
 
 Looks = Mapping[str, work.Look]
-
-
-class ReachesAcrossError(Exception):
-    """A book must be laid out as a whole, because of a rule that its text begins with."""
-
-
-@dataclass(slots=True)
-class _Laid:
-    """A page of the spine, and what is known of it so far."""
-
-    page: Page
-    part: str | None
-    before: _Laid | None  # in the spine
-    source: Source | None = None  # None: its text is not known yet
-    side: str = spine.RIGHT
-    key: Key | None = None  # of the record
-    record: SectionRecord | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Bindable:
-    """A section in its place, the key under which it's kept, and the part that it is in."""
-
-    placed: spine.Placed
-    key: Key
-    part: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A book whose numbers are true.
-
-    ``sections`` are in the order of the spine.
-    """
-
-    publication: Publication
-    documents: Documents
-    sections: tuple[Bindable, ...]
-    keys: Keys
 
 
 def settle(
@@ -121,10 +82,10 @@ class Rounds:
         self._locators: dict[str, str] | None = None
         self._complete = False  # all sections have been laid out, so what has no page is nowhere
         self._assemble()
-        self._sections: list[_Laid] = []
+        self._sections: list[Laid] = []
         for page, part in self._assembly.parts():
             before = self._sections[-1] if self._sections else None
-            self._sections.append(_Laid(page, part, before))
+            self._sections.append(Laid(page, part, before))
         self._memory = self._keys.memory(publication, format)
         self._guess = max(1, self._characters() // _PAGE // 2)
 
@@ -182,7 +143,7 @@ class Rounds:
         if data or documents.adds_to_the_body:
             raise ReachesAcrossError(data.decode() or "the template of documents")
 
-    def _wanted(self, *, first: bool) -> tuple[list[_Laid], bool]:
+    def _wanted(self, *, first: bool) -> tuple[list[Laid], bool]:
         """Return the sections that must be laid out, and whether the store had others.
 
         Of a book of which nothing is remembered the contents wait for the second round, because all
@@ -204,12 +165,13 @@ class Rounds:
                     found = True
         return todo, found
 
-    def _base(self, section: _Laid) -> Key:
+    def _base(self, section: Laid) -> Key:
         """Return the key of all that a section depends on but numbers."""
         assert section.source is not None  # noqa: S101 — or it could not be wanted
-        return self._keys.base(
-            self._html(section), section.source, section.side, self._place_of(section)
+        stub = (
+            section.before.source.root.classes if section.before and section.before.source else ()
         )
+        return self._keys.base(section.source, stub, section.side, self._place_of(section))
 
     def _full(self, base: Key, asked: Sequence[str]) -> Key:
         """Return the key of a section's record, by the anchors that it asks for."""
@@ -226,16 +188,16 @@ class Rounds:
         data = self._store.get(key)
         return None if data is None else pickle.loads(data)  # noqa: S301 — of our own store
 
-    def _html(self, section: _Laid) -> str:
+    def _html(self, section: Laid) -> str:
         assert section.source is not None  # noqa: S101 — see above
         before = section.before.source if section.before is not None else None
         return self._documents.document(section.source, before)
 
     @staticmethod
-    def _place_of(section: _Laid) -> int:
+    def _place_of(section: Laid) -> int:
         return 0 if section.before is None else 1
 
-    def _tasks(self, sections: Sequence[_Laid]) -> Iterator[Task]:
+    def _tasks(self, sections: Sequence[Laid]) -> Iterator[Task]:
         for section in sections:
             source = section.source
             assert source is not None  # noqa: S101 — see above
@@ -257,7 +219,7 @@ class Rounds:
             )
             yield Task(work.LAY, work.LayJob(laid, self._looks), self._setup, len(source.body))
 
-    def _keep(self, section: _Laid, record: SectionRecord, painted: Mapping[str, bytes]) -> None:
+    def _keep(self, section: Laid, record: SectionRecord, painted: Mapping[str, bytes]) -> None:
         """Keep what was laid out, unless a number in it was guessed."""
         base = self._base(section)
         asked = sorted(record.asked)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from nkbook.formats.base import Artifact, FormatContext, Renderer
-from nkbook.formats.paged.apart.rounds import ReachesAcrossError
+from nkbook.formats.paged.apart.settled import ReachesAcrossError
 from nkbook.formats.tasks import Steps, Task, Tasks
 from nkbook.model.publication import Publication
 
