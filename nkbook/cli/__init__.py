@@ -24,6 +24,7 @@ VERBS = (
     "import",
     "check",
     "build",
+    "catalogue",
     "cache",
     "doctor",
 )  # in the order in which an author needs them

@@ -15,4 +15,9 @@ cache = click.option(
     type=click.Path(path_type=Path),
     help="The folder of what was made before [$NKBOOK_CACHE or ~/.cache/nkbook].",
 )
+cluster = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help='Work on the Dask cluster whose scheduler is there, tcp://HOST:PORT; "local" starts one.',
+)
 strict = click.option("-s", "--strict", is_flag=True, help="Treat warnings as errors.")

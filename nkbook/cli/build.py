@@ -78,6 +78,7 @@ def _formats_that_begin_so(_: click.Context, __: click.Parameter, typed: str) ->
 @click.option("--open", "open_files", is_flag=True, help="Open the files when they are made.")
 @click.option("--debug-grid", is_flag=True, help="Draw the squares of the text block in the PDF.")
 @arguments.cache
+@arguments.cluster
 @click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing.")
 @click.option(
     "--force", is_flag=True, help="Make the files even if nothing has changed since the last time."
@@ -94,6 +95,7 @@ def command(  # noqa: PLR0913 — click passes every option by name
     open_files: bool,
     debug_grid: bool,
     cache: Path | None,
+    cluster: str | None,
     no_cache: bool,
     force: bool,
 ) -> None:
@@ -107,6 +109,7 @@ def command(  # noqa: PLR0913 — click passes every option by name
         strict,
         debug_grid,
         cache=cache,
+        cluster=cluster,
         use_cache=not no_cache,
         force=force,
     )

@@ -274,6 +274,10 @@ _ROWS = (
      "Regional editions are converted by OpenCC's dictionaries, which come with its package."),
     ("NK608", "warning", "cache that cannot be used",
      "What was made before is kept in a folder of the user's, which nobody else may write to."),
+    ("NK609", "error", "no cluster at the address",
+     "A Dask scheduler must be running where --cluster says, and be reached from here."),
+    ("NK610", "error", "cluster with other versions",
+     "All machines must have the same nkbook, libraries and fonts, or pages would differ."),
     # Import
     ("NK701", "error", "nothing to import",
      "A source has at least one text that nkbook or Pandoc reads, and contents that name it."),

@@ -36,13 +36,15 @@ class Task:
 
     It is called with the argument alone, or with what the set-up has opened and the argument. Its
     result depends on nothing else. Tasks with more ``weight``, a rough measure of the time that
-    they take, go first.
+    they take, go first. What can be done ``anywhere`` writes no file, and reads none but those
+    whose paths are in its argument or set-up.
     """
 
     function: str
     argument: Any
     setup: Setup | None = None
     weight: float = 0
+    anywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

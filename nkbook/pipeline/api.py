@@ -28,6 +28,7 @@ class Options(TypedDict, total=False):
     cache: str | PathLike[str] | None
     use_cache: bool
     force: bool
+    cluster: str | None
 
 
 def build(
@@ -50,10 +51,11 @@ def build(
     ``unchanged_since``, unless ``force`` is True. A cache that cannot be used is a warning, NK608,
     which stops no build.
 
+    ``cluster`` is the address of a Dask scheduler, tcp://HOST:PORT, whose workers lay the pages
+    out; "local" starts ``jobs`` workers here.
+
     Nothing in the output folder is replaced unless everything succeeds. Raises NkbookError (one of
-    its subclasses) with every problem found. Each file is made in a new process that imports the
-    caller's main module again, so a script must guard its own calls by
-    ``if __name__ == "__main__":`` (see the documentation of ``multiprocessing``).
+    its subclasses) with every problem found. What takes long is done in processes of their own.
     """
     request = book if isinstance(book, Request) else Request(Path(book))
     if "formats" in options:
@@ -73,6 +75,7 @@ def build(
         debug_grid=options.get("debug_grid", request.debug_grid),
         use_cache=options.get("use_cache", request.use_cache),
         force=options.get("force", request.force),
+        cluster=options.get("cluster", request.cluster),
     )
     store = open_cache(request)
     result = unchanged.last_result(request, store)

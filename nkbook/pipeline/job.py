@@ -72,10 +72,11 @@ def _read_only(value: dict[Any, Any]) -> MappingProxyType[Any, Any]:
     return MappingProxyType(value)
 
 
-class _Pickler(pickle.Pickler):
+class Pickler(pickle.Pickler):
     """Pickles element trees and read-only mappings, which the standard pickler refuses."""
 
     def reducer_override(self, value: Any) -> Any:
+        """Return how a value is made again, for those that need it."""
         if isinstance(value, Element):
             # Not ASCII: names of attributes may be Chinese, and names have no character references.
             written = etree.tostring(value, encoding="utf-8", with_tail=False)
@@ -88,7 +89,7 @@ class _Pickler(pickle.Pickler):
 def dumps(value: Any) -> bytes:
     """Return a job, a task or what came of it as bytes for ``loads``."""
     buffer = io.BytesIO()
-    _Pickler(buffer, protocol=pickle.HIGHEST_PROTOCOL).dump(value)
+    Pickler(buffer, protocol=pickle.HIGHEST_PROTOCOL).dump(value)
     return buffer.getvalue()
 
 

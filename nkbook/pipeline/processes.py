@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from typing import Any, Protocol
+from socket import socketpair
+from typing import Protocol
 
 from nkbook.formats.tasks import Setup, Task
-from nkbook.pipeline import worker
 from nkbook.pipeline.job import Done, dumps, loads
 
+_MAIN = "from nkbook.pipeline.worker import main; main()"
 _MOST_TASKS = 60  # that a process does before another takes its place: its caches only grow
 _PATIENCE = 5  # seconds for a process that has nothing to do to end
 
@@ -37,7 +40,7 @@ class Hands(Protocol):
 class _Process:
     """A process, what it is set up for, and what it does now."""
 
-    process: Any
+    process: subprocess.Popen[bytes]
     connection: Connection
     setup: Setup | None
     doing: int | None = None
@@ -97,27 +100,34 @@ class Processes:
                 self._kill(process)
 
     def _start(self, setup: Setup | None) -> _Process:
-        # Spawned, not forked: fonts must be chosen before the font libraries are loaded.
-        context = get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=worker.serve, args=(theirs,), daemon=True)
-        process.start()
-        theirs.close()
-        started = _Process(process, ours, setup)
+        # A new program, not a copy of this one: fonts must be chosen before the font libraries are
+        # loaded, and the caller's main module is none of its business.
+        ours, theirs = socketpair()
+        with theirs:
+            process = subprocess.Popen(  # noqa: S603 — Python, with a text of ours
+                [sys.executable, "-c", _MAIN, str(theirs.fileno())],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.PIPE,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            )
+        started = _Process(process, Connection(ours.detach()), setup)
         self._all.append(started)
         return started
 
     def _end(self, process: _Process) -> None:
         """Let an idle process end: it does when nobody can send it anything more."""
         process.connection.close()
-        process.process.join(_PATIENCE)
+        with suppress(subprocess.TimeoutExpired):
+            process.process.wait(_PATIENCE)
         self._kill(process)
 
     def _kill(self, process: _Process) -> None:
         self._all.remove(process)
         process.connection.close()
         process.process.kill()
-        process.process.join()
+        process.process.wait()
+        if process.process.stdin is not None:
+            process.process.stdin.close()
 
 
 @contextmanager

@@ -23,6 +23,7 @@ class Request:
     cache: Path | None = None  # the folder of what is kept; default: default_folder of nkbook.store
     use_cache: bool = True
     force: bool = False  # make the files even if nothing has changed since they were made
+    cluster: str | None = None  # the address of a Dask scheduler, or "local"
 
     @property
     def place(self) -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -25,9 +26,10 @@ from nkbook.manuscript.editions import report
 from nkbook.manuscript.prepare import Prepared, prepare
 from nkbook.model.publication import Publication
 from nkbook.output import Finished, publish, workspace
+from nkbook.pipeline.cluster.opening import cluster_hands
 from nkbook.pipeline.job import Job, Outcome, job_id
 from nkbook.pipeline.pool import run_all
-from nkbook.pipeline.processes import processes
+from nkbook.pipeline.processes import Hands, processes
 from nkbook.pipeline.request import Request, Result
 from nkbook.pipeline.unchanged import built
 from nkbook.project import config as config_module
@@ -77,7 +79,7 @@ def build(
         ]
         # Without a cache, sections still have to lie somewhere until they are joined.
         shelf = store if store is not None and store.is_open else open_store(work / "sections")
-        with processes(request.jobs) as hands:
+        with _hands(request, shelf) as hands:
             artifacts = run_all(jobs, hands, shelf, done, progress)
         found = [*prepared.diagnostics, *(d for a in artifacts.values() for d in a.diagnostics)]
         _stop_on(found, request.strict, InvalidOutputError)
@@ -87,6 +89,13 @@ def build(
             rows = publish(output, work, finished, _facts(config))
     files = tuple(built(output, rows))
     return Result(files, tuple(found), perf_counter() - start, timing.seconds)
+
+
+def _hands(request: Request, store: Store) -> AbstractContextManager[Hands]:
+    """Return who does the tasks of a build: processes here, or a cluster."""
+    if request.cluster is None:
+        return processes(request.jobs)
+    return cluster_hands(request.cluster, request.jobs, store.digest)
 
 
 def check(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import signal
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from multiprocessing import parent_process
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
 from time import perf_counter
@@ -29,7 +30,6 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
     All tasks have the same set-up, which the first one opens. The problems of the book are a
     result; any other exception is passed on too, with its traceback as a note.
     """
-    Thread(target=_end_with_parent, daemon=True).start()
     with ExitStack() as stack:
         opened: list[Any] = []
         while (data := _received(connection)) is not None:
@@ -51,12 +51,20 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
             gc.freeze()
 
 
+def main() -> None:
+    """Serve the process that started this one, over the socket whose number is the argument."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it goes to the whole group; the parent ends us
+    Thread(target=_end_with_parent, daemon=True).start()
+    serve(Connection(int(sys.argv[1])))
+
+
 def _end_with_parent() -> None:
-    """End this process, whatever it does, when its parent has ended, however it did."""
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+    """End this process, whatever it does, when its parent has ended, however it did.
+
+    Nobody writes to the standard input: it ends when nobody can any more.
+    """
+    os.read(0, 1)
+    os._exit(1)
 
 
 def _told(error: Exception) -> Exception:

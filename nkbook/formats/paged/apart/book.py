@@ -96,7 +96,7 @@ def _furnished(
             looks,
         )
         setup = work.setup(settled.publication, context)
-        tasks.append(Task(work.FURNISH, job, setup, len(job.frames)))
+        tasks.append(Task(work.FURNISH, job, setup, len(job.frames), anywhere=True))
     results = yield Tasks(tuple(tasks), f"the margins of {sum(map(len, frames.values()))} pages")
     for part, made in zip(parts, results, strict=True):
         rest = iter(made)

@@ -168,9 +168,8 @@ class Rounds:
     def _base(self, section: Laid) -> Key:
         """Return the key of all that a section depends on but numbers."""
         assert section.source is not None  # noqa: S101 — or it could not be wanted
-        stub = (
-            section.before.source.root.classes if section.before and section.before.source else ()
-        )
+        before = section.before.source if section.before is not None else None
+        stub = before.root.classes if before is not None else ()
         return self._keys.base(section.source, stub, section.side, self._place_of(section))
 
     def _full(self, base: Key, asked: Sequence[str]) -> Key:
@@ -217,7 +216,8 @@ class Rounds:
                 before=self._place_of(section),
                 part=source.part,
             )
-            yield Task(work.LAY, work.LayJob(laid, self._looks), self._setup, len(source.body))
+            job = work.LayJob(laid, self._looks)
+            yield Task(work.LAY, job, self._setup, len(source.body), anywhere=True)
 
     def _keep(self, section: Laid, record: SectionRecord, painted: Mapping[str, bytes]) -> None:
         """Keep what was laid out, unless a number in it was guessed."""

@@ -1,0 +1,94 @@
+"""Reads a catalogue: a file of TOML that lists the books to build.
+
+    output = "made"        # a folder for each book goes there; beside the file if left out
+
+    [[book]]
+    path = "books/one"     # the folder that holds chapters/
+    editions = ["zh-Hant-HK"]
+    formats = ["pdf", "epub"]
+
+Paths are relative to the file. Editions and formats left out are those of the book's own book.toml.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field
+
+from nkbook.diagnostics.errors import ConfigError, SourceError
+from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.project.config.problems import RULES
+from nkbook.project.config.table import Name, Table
+from nkbook.reading.schema import validate
+from nkbook.reading.toml_file import read_toml
+
+
+class _BookTable(Table):
+    """A book of the catalogue."""
+
+    path: Name
+    name: Name | None = None
+    editions: tuple[Name, ...] = ()
+    formats: tuple[Name, ...] = ()
+
+
+class _CatalogueFile(Table):
+    """A catalogue as its file has it."""
+
+    output: Name = "output"
+    book: tuple[_BookTable, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueBook:
+    """A book to build: its folder, its name in the output folder, and what of it."""
+
+    root: Path
+    name: str
+    editions: tuple[str, ...]
+    formats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Books to build, and the folder that gets a folder for each."""
+
+    output: Path
+    books: tuple[CatalogueBook, ...]
+
+
+def load(path: Path) -> Catalogue:
+    """Return the catalogue of a file.
+
+    Raises ConfigError for what is wrong in it: NK101 to NK106, also for two books of one name.
+    """
+    try:
+        source = read_toml(path, path.name)
+    except SourceError as error:
+        raise ConfigError(error.diagnostics) from error
+    file, problems = validate(source, _CatalogueFile, RULES)
+    if file is None or problems:
+        raise ConfigError(problems)
+    folder = path.parent
+    books = tuple(
+        CatalogueBook(
+            folder / table.path,
+            table.name or (folder / table.path).resolve().name,
+            table.editions,
+            table.formats,
+        )
+        for table in file.book
+    )
+    names = [book.name for book in books]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    odd = [name for name in names if Path(name).name != name]
+    wrong = [f'two books would be written to "{name}"' for name in twice]
+    wrong += [f'"{name}" cannot be the name of a folder' for name in odd]
+    if wrong:
+        raise ConfigError(
+            diagnostic("NK106", text, Location(path.name), 'give each book a name = "…" of its own')
+            for text in wrong
+        )
+    return Catalogue(folder / file.output, books)

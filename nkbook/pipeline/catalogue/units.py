@@ -1,0 +1,107 @@
+"""One edition of a book, built somewhere: its files go there, what was made of them comes back."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nkbook.diagnostics.problems import Diagnostic
+from nkbook.formats.tasks import Task
+from nkbook.output import MANIFEST
+from nkbook.pipeline import api
+from nkbook.pipeline.catalogue.listing import CatalogueBook
+from nkbook.pipeline.request import Request
+
+_LEFT_OUT = frozenset(("output", "node_modules", "__pycache__"))
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An edition of a book to be built; ``files`` are the book's, by path in its folder."""
+
+    files: Mapping[str, Path]
+    edition: str
+    formats: tuple[str, ...]
+    strict: bool
+    use_cache: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made of a unit: files by their paths below the output folder, and their rows."""
+
+    contents: Mapping[str, bytes]
+    rows: tuple[Mapping[str, Any], ...]
+    diagnostics: tuple[Diagnostic, ...]
+    facts: Mapping[str, Any]
+    seconds: float
+
+
+def task(book: CatalogueBook, edition: str, *, strict: bool, use_cache: bool) -> Task:
+    """Return the task that builds an edition of a book, on any machine."""
+    files = dict(_files(book.root))
+    weight = sum(path.stat().st_size for path in files.values() if path.suffix == ".md")
+    unit = Unit(files, edition, book.formats, strict, use_cache)
+    return Task(f"{__name__}:built", unit, weight=weight, anywhere=True)
+
+
+def _files(root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files of a book's folder, but for what is hidden or was made."""
+    for folder, inner, names in os.walk(root):
+        inner[:] = sorted(
+            name for name in inner if not name.startswith(".") and name not in _LEFT_OUT
+        )
+        for name in sorted(names):
+            path = Path(folder, name)
+            if path.is_file():
+                yield path.relative_to(root).as_posix(), path
+
+
+def built(unit: Unit) -> Made:
+    """Build a unit in a folder of its own and return what was made; raises as a build does."""
+    with tempfile.TemporaryDirectory(prefix="nkbook-book-") as name:
+        root = Path(name) / "book"
+        for place, source in unit.files.items():
+            path = root / place
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _put(source, path)
+        output = Path(name) / "output"
+        request = Request(
+            root,
+            formats=unit.formats,
+            editions=(unit.edition,),
+            output=output,
+            strict=unit.strict,
+            use_cache=unit.use_cache,
+        )
+        result = api.build(request)
+        listing = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
+        contents = {
+            path.relative_to(output).as_posix(): path.read_bytes()
+            for row in listing["files"]
+            for path in _inside(output / row["path"])
+        }
+    facts = {key: value for key, value in listing.items() if key != "files"}
+    return Made(contents, tuple(listing["files"]), result.diagnostics, facts, result.seconds)
+
+
+def _put(source: Path, path: Path) -> None:
+    """Give a file a second place, without a copy where that can be."""
+    with suppress(OSError):
+        path.hardlink_to(source)
+        return
+    path.write_bytes(source.read_bytes())
+
+
+def _inside(path: Path) -> Iterator[Path]:
+    """Yield a file, or the files in a folder."""
+    if path.is_dir():
+        yield from sorted(inner for inner in path.rglob("*") if inner.is_file())
+    else:
+        yield path
