@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -61,4 +62,4 @@ def command(  # noqa: PLR0913 — click passes every option by name
         click.echo(list(run.summary(results))[-1])
     worst = max(result.exit_code for result in results)
     if worst is not ExitCode.DONE:
-        context.exit(int(worst))
+        sys.exit(worst)

@@ -30,15 +30,15 @@ class _BookTable(Table):
 
     path: Name
     name: Name | None = None
-    editions: tuple[Name, ...] = ()
-    formats: tuple[Name, ...] = ()
+    editions: list[Name] = []
+    formats: list[Name] = []
 
 
 class _CatalogueFile(Table):
     """A catalogue as its file has it."""
 
     output: Name = "output"
-    book: tuple[_BookTable, ...] = Field(min_length=1)
+    book: list[_BookTable] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ def load(path: Path) -> Catalogue:
         CatalogueBook(
             folder / table.path,
             table.name or (folder / table.path).resolve().name,
-            table.editions,
-            table.formats,
+            tuple(table.editions),
+            tuple(table.formats),
         )
         for table in file.book
     )
