@@ -11,13 +11,16 @@ import sectioned
 from judges import sameness, verapdf
 
 from nkbook.formats import pictures
+from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.document import assemble, files
 from nkbook.formats.paged.labels import label_ranges
 from nkbook.formats.paged.layout import laid_out, setting
 from nkbook.formats.pdf.metadata import archive_packet
-from nkbook.formats.press.pdfx import OFFSET
+from nkbook.formats.press.metadata import FileFacts
+from nkbook.formats.press.pdfx import OFFSET, finish
 from nkbook.formats.press.printing import interior
 from nkbook.look.colour import separation
+from nkbook.model.publication import Publication
 from nkbook.weasy import PRODUCER, Paint, Plates, Proof
 
 
@@ -40,18 +43,7 @@ def test_joined_is_whole(book: str, format: str, change: str, tmp_path: Path) ->
         options = context.options
         pdf = options.pdf.model_copy(update={"recto_chapters": False})
         context = replace(context, options=options.model_copy(update={"pdf": pdf}))
-    if format != "pdf":
-        publication = interior(publication)
-    paint: Paint = None
-    if format == "print":
-        press = separation(context.theme, context.options.print.condition, black_only=True)
-        publication = pictures.for_press(publication, press)
-        paint = Plates(press.inks, replace(press, black_only=True).inks, OFFSET)
-    else:
-        publication = pictures.for_screen(publication, context)
-    if format == "pdf":
-        packet = archive_packet(publication, context.source_date, context.version, PRODUCER)
-        paint = Proof(packet, lambda *inks: pictures.condition(context).shown(*inks))
+    publication, paint = painting(publication, context, format)
     target, whole = tmp_path / "joined.pdf", tmp_path / "whole.pdf"
     with setting(publication, context) as engine:
         publication, layout = laid_out(engine, publication, context, format)
@@ -70,5 +62,36 @@ def test_joined_is_whole(book: str, format: str, change: str, tmp_path: Path) ->
     found = sameness.facts(target)
     for fact, value in sameness.facts(whole).items():
         assert found[fact] == value, fact
+    if isinstance(paint, Plates):
+        compare_for_press(publication, context, target, whole)
     if isinstance(paint, Proof):
         assert verapdf.judge(target, "2a", "ua1") == {"2a": (), "ua1": ()}
+
+
+def painting(
+    publication: Publication, context: FormatContext, format: str
+) -> tuple[Publication, Paint]:
+    """Return what a format prints of a publication, and how it paints it."""
+    if format != "pdf":
+        publication = interior(publication)
+    if format == "print":
+        press = separation(context.theme, context.options.print.condition, black_only=True)
+        return pictures.for_press(publication, press), Plates(press.inks, press.inks, OFFSET)
+    publication = pictures.for_screen(publication, context)
+    if format != "pdf":
+        return publication, None
+    packet = archive_packet(publication, context.source_date, context.version, PRODUCER)
+    return publication, Proof(packet, lambda *inks: pictures.condition(context).shown(*inks))
+
+
+def compare_for_press(
+    publication: Publication, context: FormatContext, target: Path, whole: Path
+) -> None:
+    """Make both files ready for the printer and compare them."""
+    press = separation(context.theme, context.options.print.condition, black_only=True)
+    facts = FileFacts.of(publication, context, "print")
+    found = []
+    for path in (target, whole):
+        finish(path, path.with_suffix(".x4.pdf"), press, facts, even=True)
+        found.append({**sameness.facts(path.with_suffix(".x4.pdf")), "identifier": b""})
+    assert found[0] == found[1]
