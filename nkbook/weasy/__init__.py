@@ -37,6 +37,7 @@ from nkbook.weasy.reading.environment import PACKAGES
 from nkbook.weasy.reading.messages import Message
 from nkbook.weasy.reading.resources import File
 from nkbook.weasy.sections.values import (
+    Dressed,
     Frame,
     Furniture,
     Paint,
@@ -50,6 +51,7 @@ __all__ = [
     "PACKAGES",
     "PRODUCER",
     "Bound",
+    "Dressed",
     "Engine",
     "File",
     "Frame",

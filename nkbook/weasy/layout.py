@@ -19,7 +19,7 @@ from nkbook.weasy.patches.patch import Group
 from nkbook.weasy.reading.environment import environment, load
 from nkbook.weasy.reading.messages import Message, collected
 from nkbook.weasy.reading.resources import BASE, File, fetcher
-from nkbook.weasy.sections.values import Frame, Furniture, Paint, Section, SectionRecord
+from nkbook.weasy.sections.values import Frame, Furniture, Paint, Section, SectionRecord, drawn
 
 
 @contextmanager
@@ -137,7 +137,9 @@ class Engine:
         from nkbook.weasy.output.join.description import described
 
         description = described(head, self.fonts)
-        return book.join(target, bound, identifier, labels, paint, self.fonts.content, description)
+        return book.join(
+            target, bound, identifier, labels, drawn(paint), self.fonts.content, description
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,9 @@
-"""All that can be seen, asked and clicked in a PDF, as plain values that another's can equal.
-
-It leaves out how a file is written: the numbers of objects, how streams are cut and compressed.
-"""
+"""All that a reader or a program gets from a PDF, whatever numbers its objects have."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,128 +12,159 @@ from typing import Any
 import pikepdf
 import pymupdf
 
-_DPI = 50
+from judges import PATIENCE
 
 
-def described(path: Path) -> dict[str, Any]:
-    """Return what a PDF is: a list of rows for each kind of thing in it."""
-    with pymupdf.open(path) as book, pikepdf.open(path) as pdf:
-        numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
+def facts(path: Path) -> dict[str, Any]:
+    """Return the words of a PDF with their boxes, its links, structure, fonts and so on."""
+    with pikepdf.open(path) as pdf, pymupdf.open(path) as document:
+        pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
         return {
             "words": _words(path),
-            "pixels": _pixels(path),
-            "outline": [(level, title, page) for level, title, page in book.get_toc()],
-            "labels": [page.get_label() for page in book],
-            "links": [
-                (link["kind"], link.get("page"), link.get("uri"), link.get("nameddest"), _box(link))
-                for page in book
-                for link in page.get_links()
+            "looks": _looks(path),
+            "boxes": [_boxes(page) for page in pdf.pages],
+            "links": [list(_links(page)) for page in pdf.pages],
+            "names": _names(pdf, pages),
+            "outline": [
+                (level, title, page, str(more.get("to")), more.get("collapse"))
+                for level, title, page, more in document.get_toc(simple=False)
             ],
-            "boxes": [
-                (key, [round(float(value), 2) for value in page.obj[key]])
-                for page in pdf.pages
-                for key in ("/MediaBox", "/TrimBox", "/BleedBox")
-                if key in page.obj
-            ],
-            "destinations": list(_destinations(pdf, numbers)),
-            "structure": list(_structure(pdf, numbers)),
-            "ids": list(_ids(pdf)),
-            "parents": _parents(pdf, numbers),
-            "fonts": sorted(_font_names(book)),
+            "labels": [page.get_label() for page in document],
+            "structure": list(_structure(pdf, pages)),
+            "ids": _ids(pdf),
+            "fonts": _fonts(pdf),
             "information": {key: str(value) for key, value in pdf.docinfo.items()},
-            "packet": pdf.Root.Metadata.read_bytes() if "/Metadata" in pdf.Root else b"",
-            "catalogue": sorted(
-                (key, str(value))
-                for key, value in pdf.Root.items()
-                if not isinstance(value, pikepdf.Dictionary | pikepdf.Array | pikepdf.Stream)
-            ),
+            "catalogue": _catalogue(pdf),
+            "identifier": bytes(pdf.trailer["/ID"][0]),
+            "images": sorted(_images(pdf)),
         }
 
 
-def _words(path: Path) -> str:
-    command = ["pdftotext", "-bbox-layout", str(path), "-"]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+def _words(path: Path) -> list[str]:
+    done = subprocess.run(
+        ["pdftotext", "-bbox-layout", path, "-"], capture_output=True, check=True, timeout=PATIENCE
+    )
+    return done.stdout.decode().split("<page ")
 
 
-def _pixels(path: Path) -> list[str]:
-    command = ["pdftoppm", "-r", str(_DPI), str(path)]
-    images = subprocess.run(command, check=True, capture_output=True).stdout
-    return [hashlib.sha256(image).hexdigest() for image in images.split(b"P6\n")[1:]]
+def _looks(path: Path) -> list[str]:
+    """Return a hash of each page's image; poppler's does not depend on what else is in a file."""
+    done = subprocess.run(
+        ["pdftoppm", "-r", "40", path], capture_output=True, check=True, timeout=PATIENCE
+    )
+    return [hashlib.sha256(image).hexdigest() for image in re.split(rb"(?<=.)P6\n", done.stdout)]
 
 
-def _box(link: dict[str, Any]) -> tuple[float, ...]:
-    return tuple(round(value, 2) for value in link["from"])
+def _boxes(page: Any) -> dict[str, list[float]]:
+    names = ("/MediaBox", "/TrimBox", "/BleedBox")
+    return {name: [float(edge) for edge in page[name]] for name in names}
 
 
-def _font_names(book: Any) -> Iterator[str]:
-    names = {font[3] for number in range(len(book)) for font in book.get_page_fonts(number)}
-    for name in names:
-        yield name.partition("+")[2] or name
+def _links(page: Any) -> Iterator[tuple[str, ...]]:
+    for link in page.get("/Annots", ()):
+        target = link.get("/Dest") or link.A.URI
+        edges = tuple(f"{float(edge):.3f}" for edge in link.Rect)
+        yield str(target), *edges, str(link.get("/Contents", "")), str(link.get("/F", ""))
 
 
-def _destinations(pdf: pikepdf.Pdf, numbers: dict[Any, int]) -> Iterator[tuple[Any, ...]]:
-    if "/Names" not in pdf.Root:
-        return
-    items: list[Any] = list(pdf.Root.Names.Dests.Names)
-    for name, place in zip(items[::2], items[1::2], strict=True):
-        where = [round(float(value), 2) for value in list(place)[2:4]]
-        yield str(name), numbers[place[0].objgen], *where
-
-
-def _structure(pdf: pikepdf.Pdf, numbers: dict[Any, int]) -> Iterator[tuple[Any, ...]]:
-    """Yield the elements and what is in them, in reading order, with depth and attributes."""
-    if "/StructTreeRoot" not in pdf.Root:
-        return
-    waiting = [(0, item) for item in reversed(_kids(pdf.Root.StructTreeRoot))]
-    while waiting:
-        depth, element = waiting.pop()
-        page = numbers[element.Pg.objgen] if "/Pg" in element else None
-        said = [str(element.get(key, "")) for key in ("/Alt", "/ActualText", "/Lang", "/ID")]
-        attributes = element.A.unparse() if "/A" in element else b""
-        yield depth, str(element.S), page, *said, attributes
-        inner: list[tuple[int, Any]] = []
-        for kid in _kids(element):
-            if isinstance(kid, int):
-                inner.append((depth + 1, ("content", page, kid)))
-            elif kid.get("/Type") == "/MCR":
-                inner.append((depth + 1, ("content", numbers[kid.Pg.objgen], int(kid.MCID))))
-            elif kid.get("/Type") == "/OBJR":
-                box = tuple(round(float(value), 2) for value in kid.Obj.Rect)
-                words = str(kid.Obj.get("/Contents", ""))
-                inner.append((depth + 1, ("link", numbers[kid.Pg.objgen], words, box)))
-            else:
-                inner.append((depth + 1, kid))
-        # What is no element is yielded when its turn comes, so that order counts.
-        yield from (item for item in inner if isinstance(item[1], tuple))
-        waiting += [item for item in reversed(inner) if not isinstance(item[1], tuple)]
-
-
-def _kids(element: Any) -> list[Any]:
-    kids = element.get("/K")
-    if kids is None:
+def _names(pdf: pikepdf.Pdf, pages: dict[Any, int]) -> list[tuple[Any, ...]]:
+    names = pdf.Root.get("/Names")
+    if names is None:
         return []
-    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-
-
-def _ids(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str]]:
-    root: Any = pdf.Root.get("/StructTreeRoot", {})
-    if "/IDTree" in root:
-        items = list(root.IDTree.Names)
-        for name, element in zip(items[::2], items[1::2], strict=True):
-            yield str(name), str(element.S)
-
-
-def _parents(pdf: pikepdf.Pdf, numbers: dict[Any, int]) -> list[Any]:
-    """Return for each page the elements of its content by MCID, as (type, id)."""
-    if "/StructTreeRoot" not in pdf.Root:
-        return []
-    items: list[Any] = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
-    rows = dict(zip(map(int, items[::2]), items[1::2], strict=True))
-    assert len(numbers) == len(pdf.pages)
+    items = list(names.Dests.Names)
     return [
-        [
-            (str(element.S), str(element.get("/ID", "")))
-            for element in rows[int(page.obj.StructParents)]
-        ]
-        for page in pdf.pages
+        (str(name), pages[place[0].objgen], *(f"{float(value):.3f}" for value in list(place)[2:]))
+        for name, place in zip(items[::2], items[1::2], strict=True)
     ]
+
+
+def _structure(pdf: pikepdf.Pdf, pages: dict[Any, int]) -> Iterator[tuple[Any, ...]]:
+    """Yield each element and what is in it; content has to lead back to its element."""
+    root = pdf.Root.get("/StructTreeRoot")
+    if root is None:
+        return
+    numbers = list(root.ParentTree.Nums)
+    keys = [int(key) for key in numbers[::2]]
+    assert keys == sorted(keys)
+    assert int(root.ParentTreeNextKey) > int(numbers[-2])
+    parents = dict(zip(keys, numbers[1::2], strict=True))
+    yield tuple(f"{own}={name}" for own, name in sorted(root.RoleMap.items()))
+
+    def walk(element: Any, depth: int, parent: Any) -> Iterator[tuple[Any, ...]]:
+        assert element.P.objgen == parent.objgen
+        page = pages[element.Pg.objgen] if "/Pg" in element else None
+        attributes = element.A.unparse() if "/A" in element else b""
+        texts = (str(element.get(key, "")) for key in ("/Alt", "/Lang", "/ID"))
+        yield depth, str(element.S), page, *texts, attributes
+        kids = element.get("/K", ())
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            if isinstance(kid, int):
+                owner = parents[int(element.Pg.StructParents)][kid]
+                yield depth + 1, "MCID", page, kid
+            elif kid.get("/Type") == "/MCR":
+                holder = kid.get("/Stm") or kid.Pg
+                owner = parents[int(holder.StructParents)][int(kid.MCID)]
+                yield depth + 1, "MCR", pages[kid.Pg.objgen], int(kid.MCID), "/Stm" in kid
+            elif kid.get("/Type") == "/OBJR":
+                owner = parents[int(kid.Obj.StructParent)]
+                yield depth + 1, "OBJR", pages[kid.Pg.objgen], str(kid.Obj.get("/Contents"))
+            else:
+                yield from walk(kid, depth + 1, element)
+                continue
+            assert owner.objgen == element.objgen
+
+    for top in root.K:
+        yield from walk(top, 0, root)
+
+
+def _ids(pdf: pikepdf.Pdf) -> list[str]:
+    root = pdf.Root.get("/StructTreeRoot")
+    if root is None or "/IDTree" not in root:
+        return []
+    items = list(root.IDTree.Names)
+    names = [str(name) for name in items[::2]]
+    assert names == [str(item.ID) for item in items[1::2]]
+    return names
+
+
+def _fonts(pdf: pikepdf.Pdf) -> dict[str, list[Any]]:
+    """Return what each font has, by its name; the glyphs of a table in their order by number."""
+    found = {}
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font":
+            if "/DescendantFonts" not in item:
+                continue
+            (own,) = item.DescendantFonts
+            descriptor = own.FontDescriptor
+            file = descriptor["/FontFile3" if "/FontFile3" in descriptor else "/FontFile2"]
+            encoding = item.Encoding
+            found[str(item.BaseFont)] = [
+                own.W.unparse(),
+                hashlib.sha256(file.read_bytes()).hexdigest(),
+                {key: str(value) for key, value in descriptor.items() if "File" not in key},
+                _lines(item.ToUnicode),
+                _lines(encoding) if isinstance(encoding, pikepdf.Stream) else str(encoding),
+            ]
+    return found
+
+
+def _lines(stream: Any) -> list[bytes]:
+    lines: list[bytes] = stream.read_bytes().split(b"\n")
+    return sorted(lines)
+
+
+def _catalogue(pdf: pikepdf.Pdf) -> dict[str, str]:
+    keys = ("/Lang", "/PageMode", "/PageLayout", "/ViewerPreferences", "/MarkInfo")
+    found = {key: str(pdf.Root.get(key)) for key in keys}
+    if "/Metadata" in pdf.Root:
+        found["/Metadata"] = pdf.Root.Metadata.read_bytes().decode()
+    for intent in pdf.Root.get("/OutputIntents", ()):
+        profile = hashlib.sha256(intent.DestOutputProfile.read_bytes()).hexdigest()
+        found["/OutputIntents"] = f"{intent.S} {intent.Info} {profile}"
+    return found
+
+
+def _images(pdf: pikepdf.Pdf) -> Iterator[str]:
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image":
+            yield hashlib.sha256(item.read_raw_bytes()).hexdigest()

@@ -84,7 +84,9 @@ def _lay_on_sheet(
     if size not in sheets:
         sheets[size] = pdf.make_stream(_marks(width, height, separation).encode())
     opening, closing = pdf.make_stream(b"q"), pdf.make_stream(b"Q")
-    page["/Contents"] = Array([opening, page["/Contents"], closing, sheets[size]])
+    shown = page["/Contents"]  # one stream or several
+    streams = list(shown) if isinstance(shown, Array) else [shown]
+    page["/Contents"] = Array([opening, *streams, closing, sheets[size]])
 
 
 def _box(left: float, bottom: float, width: float, height: float) -> Array:

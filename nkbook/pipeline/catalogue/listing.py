@@ -30,8 +30,8 @@ class _BookTable(Table):
 
     path: Name
     name: Name | None = None
-    editions: list[Name] = []
-    formats: list[Name] = []
+    editions: list[Name] = Field(default_factory=list)
+    formats: list[Name] = Field(default_factory=list)
 
 
 class _CatalogueFile(Table):

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from nkbook.weasy.guards.for_sections import FOR_SECTIONS
+
 RELIED = MappingProxyType({
+    **FOR_SECTIONS,
     "weasyprint.layout.block:_break_line": (
         "returns abort, stop and the place to resume at (footnote_lines)",
         "2b92255d94ab45f789310b2716ae1bf7d4a178e18636e4fc42cbfa56fbf9fd1a"),

@@ -25,12 +25,16 @@ class File:
         return self.path.read_bytes() if self.data is None else self.data
 
 
+def address(name: str) -> str:
+    """Return the URL of a file; WeasyPrint asks with percent signs for what is not ASCII."""
+    return BASE + unquote(name)
+
+
 def fetcher(files: Mapping[str, File]) -> Any:
     """Return a WeasyPrint URLFetcher that knows the files by their paths relative to ``BASE``."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    # WeasyPrint asks with percent signs for what is not ASCII, as Markdown's parser writes it.
-    known = {BASE + unquote(name): file for name, file in files.items()}
+    known = {address(name): file for name, file in files.items()}
 
     class BookFetcher(URLFetcher):  # type: ignore[misc]
         """Fetches by a table; there is no other way out of the document."""

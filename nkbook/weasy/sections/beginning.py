@@ -29,6 +29,7 @@ def initialize_page_maker(laying: Laying, context: Any, root_box: Any) -> None:
     _initialize_page_maker(context, root_box)
     if book_fonts(context) is not laying.fonts:
         return
+    laying.context = context
     laying.begins = _begins(root_box)
     resume_at, next_page, _, page_state, remake_state = context.page_maker[0]
     side = laying.section.side

@@ -25,7 +25,7 @@ from nkbook.weasy.patches.patch import Group
 from nkbook.weasy.reading.messages import Message, collected
 from nkbook.weasy.reading.resources import BASE, File, fetcher
 from nkbook.weasy.sections.sheets import Reading, SheetCache
-from nkbook.weasy.sections.values import Frame, Furniture, Paint
+from nkbook.weasy.sections.values import Frame, Furniture, Paint, drawn
 
 _PAGE = 2  # that is laid out: strings of pages before it are on the first
 
@@ -89,7 +89,7 @@ class _Press:
                 if empty:
                     painted[name] = b""
                 else:
-                    made = paint(self.document, way, self.files[name])
+                    made = paint(self.document, drawn(way), self.files[name])
                     painted[name] = (made if frame.between else _lean(made)).packed()
         return Furniture(facts.folio, facts.off, painted, tuple(messages))
 

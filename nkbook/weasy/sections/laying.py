@@ -14,9 +14,10 @@ from nkbook.weasy.patches.installing import installed
 from nkbook.weasy.patches.patch import Group
 from nkbook.weasy.reading.messages import Message, collected
 from nkbook.weasy.reading.resources import BASE, fetcher
+from nkbook.weasy.sections.dressing import Dresser
 from nkbook.weasy.sections.sheets import Reading, SheetCache
 from nkbook.weasy.sections.state import Laying
-from nkbook.weasy.sections.values import Paint, Section, SectionPage, SectionRecord
+from nkbook.weasy.sections.values import Dressed, Paint, Section, SectionPage, SectionRecord
 
 
 def lay_section(
@@ -46,7 +47,7 @@ def _laid(
             installed(Group.SHEETS, Reading(fonts, cache, found)),
             installed(Group.SECTION, laying),
         ):
-            document = source.render(font_config=fonts)
+            document = source.render(font_config=fonts, cache=laying.images)
         notes = pages.link_notes(document.pages)
         targets = frozenset(
             target
@@ -54,10 +55,17 @@ def _laid(
             for kind, target, *_ in page.links
             if kind == "internal"
         )
-        painted = {}
+        painted: dict[str, bytes] = {}
         if None not in laying.asked.values():
-            painted = {name: paint(document, way).packed() for name, way in paints.items()}
-    found += [message for message in messages if message not in found]
+            dresser = Dresser(laying, source, document, cache)
+            for name, way in paints.items():
+                if isinstance(way, Dressed):
+                    with dresser.dressed(way) as other:
+                        painted[name] = paint(other, way.paint).packed()
+                else:
+                    painted[name] = paint(document, way).packed()
+            found += dresser.messages
+    found += messages
     record = SectionRecord(
         section.id,
         laying.begins,
@@ -68,7 +76,7 @@ def _laid(
             )
         ),
         dict(notes),
-        tuple(found),
+        tuple(dict.fromkeys(found)),
         pagemap.text_starts(document.pages, source.etree_element),
         losses.lost_texts(document.pages, source.etree_element),
         _places(document.pages),

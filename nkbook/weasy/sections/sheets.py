@@ -50,6 +50,7 @@ class Reading:
     fonts: Any  # BookFonts
     cache: SheetCache
     messages: list[Message]
+    instead: Any = None  # a weasyprint.HTML that has other stylesheets than the document
 
 
 def find_stylesheets(  # noqa: PLR0913 — WeasyPrint's signature
@@ -71,6 +72,8 @@ def find_stylesheets(  # noqa: PLR0913 — WeasyPrint's signature
             counter_style, color_profiles, page_rules, layers,
         )  # fmt: skip
         return
+    if reading.instead is not None:
+        wrapper_element = reading.instead.wrapper_element
     key = tuple(_texts(wrapper_element))
     known = reading.cache.get(key)
     if known is None:

@@ -19,3 +19,5 @@ class Laying:
     frames: list[Frame] = field(default_factory=list)
     resets: list[bool] = field(default_factory=list)
     begins: str = "auto"
+    context: Any = None  # of the layout, with all its styles
+    images: dict[str, Any] = field(default_factory=dict)  # by their URLs

@@ -127,5 +127,25 @@ class Furniture:
     messages: tuple[Message, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Dressed:
+    """A way of painting pages with other stylesheets than they were laid out with.
+
+    ``html`` is the book's document without sections, with these stylesheets: they may change
+    colours, decorations and backgrounds, the bleed of pages, and move what is on a page sideways,
+    but no line. ``files`` take the place of pictures of the same sizes. ``paint`` is how it is
+    drawn then.
+    """
+
+    html: str
+    files: Mapping[str, File]
+    paint: Plates | Proof | None
+
+
 # How a page is drawn: for the screen and the archive, in inks, or as it came (None).
-Paint = Proof | Plates | None
+Paint = Proof | Plates | Dressed | None
+
+
+def drawn(paint: Paint) -> Plates | Proof | None:
+    """Return how pages are drawn, whatever their stylesheets."""
+    return paint.paint if isinstance(paint, Dressed) else paint

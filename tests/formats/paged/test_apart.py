@@ -55,8 +55,8 @@ def joined(source: Source, format: Format, target: Path) -> Path:
 def same(source: Source, format: Format, tmp_path: Path) -> None:
     """Compare both."""
     name = format.file_name("book")
-    expected = sameness.described(whole(source, format, tmp_path / "whole" / name))
-    found = sameness.described(joined(source, format, tmp_path / "joined" / name))
+    expected = sameness.facts(whole(source, format, tmp_path / "whole" / name))
+    found = sameness.facts(joined(source, format, tmp_path / "joined" / name))
     assert found.keys() == expected.keys()
     for kind, rows in expected.items():
         assert found[kind] == rows, kind

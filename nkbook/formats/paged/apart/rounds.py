@@ -222,7 +222,7 @@ class Rounds:
     def _keep(self, section: Laid, record: SectionRecord, painted: Mapping[str, bytes]) -> None:
         """Keep what was laid out, unless a number in it was guessed."""
         base = self._base(section)
-        asked = sorted(record.asked)
+        asked = sorted({*record.asked, *record.nowhere})
         self._store.put(base, json.dumps(asked).encode())
         section.key, section.record = self._full(base, asked), record
         if not any(self._answer(name) == _UNKNOWN for name in asked):

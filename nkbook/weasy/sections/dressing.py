@@ -1,0 +1,220 @@
+"""Shows pages with other stylesheets than they were laid out with, where no line changes.
+
+What a printer's file has otherwise than the one for the screen is paint, the bleed, and where the
+text block is between the edges of the paper: one layout is enough for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import unquote
+
+import weasyprint
+from weasyprint import DEFAULT_OPTIONS
+from weasyprint.css import AnonymousStyle, get_all_computed_styles
+from weasyprint.css.counters import CounterStyle
+from weasyprint.css.targets import TargetCollector
+from weasyprint.document import Document, Page
+from weasyprint.formatting_structure import boxes
+from weasyprint.images import get_image_from_uri
+from weasyprint.layout import page as page_layout
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.layout.background import layout_backgrounds
+from weasyprint.layout.percent import resolve_percentages
+
+from nkbook.weasy.paging import pages
+from nkbook.weasy.patches.installing import installed
+from nkbook.weasy.patches.patch import Group
+from nkbook.weasy.reading.messages import Message
+from nkbook.weasy.reading.resources import BASE, address, fetcher
+from nkbook.weasy.sections.sheets import Reading, SheetCache
+from nkbook.weasy.sections.state import Laying
+from nkbook.weasy.sections.values import Dressed
+
+_SAME = 0.02  # px: what rounding of margins may do
+_SIDES = ("top", "right", "bottom", "left")
+# Properties that are asked for when pages are painted, or when backgrounds are.
+PAINTED = (
+    "color",
+    *(f"background_{part}" for part in (
+        "attachment", "clip", "color", "image", "origin", "position", "repeat", "size")),
+    *(f"border_{side}_color" for side in _SIDES),
+    "outline_color",
+    *(f"text_decoration_{part}" for part in ("color", "line", "style", "thickness")),
+    "text_underline_offset",
+)  # fmt: skip
+
+
+class Dresser:
+    """A section that was laid out, to be shown with other stylesheets."""
+
+    def __init__(self, laying: Laying, source: Any, document: Any, cache: SheetCache) -> None:
+        self._laying = laying
+        self._source = source
+        self._document = document
+        self._cache = cache
+        self.messages: list[Message] = []  # about the other stylesheets
+        self._styles: dict[str, tuple[Any, Any]] = {}  # by the HTML that has the stylesheets
+
+    @contextmanager
+    def dressed(self, way: Dressed) -> Iterator[Any]:
+        """Yield the section's document as it is with other stylesheets and pictures.
+
+        Raises ValueError when these would change more than paint.
+        """
+        laid = [page._page_box for page in self._document.pages]
+        kept = _Kept(laid)
+        try:
+            style_for, profiles = self._style_for(way.html)
+            _Restyling(self._laying.context.style_for, style_for, kept).restyle()
+            images, read = self._images(way)
+            for box in kept.boxes:
+                if isinstance(box, boxes.ReplacedBox):
+                    box.replacement = images.get(id(box.replacement), box.replacement)
+            for page_box in laid:
+                self._move(page_box, style_for, kept)
+                layout_backgrounds(page_box, read)
+            document = self._document
+            shown = [Page(page_box) for page_box in laid]
+            pages.link_notes(shown)
+            yield Document(
+                shown, document.metadata, document.url_fetcher, document.font_config, profiles, None
+            )
+        finally:
+            kept.restore()
+
+    def _style_for(self, html: str) -> tuple[Any, Any]:
+        """Return the styles of the section's elements by the stylesheets of another document."""
+        if html not in self._styles:
+            other = weasyprint.HTML(
+                string=html, base_url=BASE, url_fetcher=fetcher(self._laying.section.files)
+            )
+            reading = Reading(self._laying.fonts, self._cache, self.messages, other)
+            profiles: dict[str, Any] = {}
+            with installed(Group.SHEETS, reading):
+                style_for = get_all_computed_styles(
+                    self._source, None, False, self._laying.fonts, CounterStyle(), profiles,
+                    [], [], TargetCollector(), False,
+                )  # fmt: skip
+            self._styles[html] = style_for, profiles
+        return self._styles[html]
+
+    def _images(self, way: Dressed) -> tuple[dict[int, Any], Any]:
+        """Return the pictures that take the place of others, and what reads them by their URLs."""
+        before = self._laying.section.files
+        changed = {address(name) for name, file in way.files.items() if before.get(name) != file}
+        own = fetcher(way.files)
+        read_before = self._laying.images
+        known = {url: item for url, item in read_before.items() if unquote(url) not in changed}
+
+        def read(url: str, **options: Any) -> Any:
+            return get_image_from_uri(
+                known, own, dict(DEFAULT_OPTIONS), url, context=self._laying.context, **options
+            )
+
+        images = {}
+        for url, image in read_before.items():
+            if image is not None and url not in known:
+                images[id(image)] = read(url=url)
+        return images, read
+
+    def _move(self, page_box: Any, style_for: Any, kept: _Kept) -> None:
+        """Put a page's content where the margins are."""
+        page_type = page_box.page_type
+        index = page_type.index + self._laying.section.before
+        by_book = page_type._replace(index=index)
+        page_layout.set_page_type_computed_styles(by_book, self._source, style_for)
+        style = style_for(by_book)
+        sheet = boxes.PageBox(page_type, style)
+        width, height = style["size"]
+        resolve_percentages(sheet, style["size"])
+        page_layout.page_width(sheet, self._laying.context, width)
+        page_layout.page_height(sheet, self._laying.context, height)
+        same = ("width", "height", "margin_top", "margin_bottom")
+        if any(abs(getattr(sheet, name) - getattr(page_box, name)) > _SAME for name in same):
+            raise ValueError("the other stylesheets make pages of another size")
+        kept.attributes(page_box, ("style", "margin_left", "margin_right"))
+        aside = sheet.margin_left - page_box.margin_left
+        page_box.style = style
+        page_box.margin_left, page_box.margin_right = sheet.margin_left, sheet.margin_right
+        for child in page_box.children:
+            child.translate(aside, 0)
+
+
+class _Kept:
+    """What boxes were like before."""
+
+    def __init__(self, page_boxes: list[Any]) -> None:
+        self.boxes: list[Any] = []
+        self._attributes: list[tuple[Any, str, Any]] = []
+        self._values: list[tuple[Any, str, Any]] = []
+        for page_box in page_boxes:
+            self.attributes(page_box, ("background", "canvas_background"))
+            for child in page_box.children:
+                self._add(child)
+
+    def _add(self, placed: Any) -> None:
+        box = placed._box if isinstance(placed, AbsolutePlaceholder) else placed
+        self.boxes.append(box)
+        names = ("position_x", "background", "replacement", "column_positions")
+        self.attributes(box, [name for name in names if hasattr(box, name)])
+        for child in box.all_children():
+            self._add(child)
+
+    def attributes(self, box: Any, names: Any) -> None:
+        """Keep attributes of a box."""
+        self._attributes += [(box, name, getattr(box, name, None)) for name in names]
+
+    def put(self, style: Any, name: str, value: Any) -> None:
+        """Give a property another value."""
+        self._values.append((style, name, style[name]))
+        style[name] = value
+
+    def restore(self) -> None:
+        """Make all as it was."""
+        for box, name, value in reversed(self._attributes):
+            setattr(box, name, value)
+        for style, name, value in reversed(self._values):
+            style[name] = value
+
+
+class _Restyling:
+    """Gives the styles of boxes the values of other stylesheets, of what is painted by them."""
+
+    def __init__(self, before: Any, after: Any, kept: _Kept) -> None:
+        self._after = after
+        others = after.get_computed_styles()
+        self._others = {
+            id(style): others[key]
+            for key, style in before.get_computed_styles().items()
+            if key in others
+        }
+        self._kept = kept
+        self._done: set[int] = set()
+        self._anonymous: dict[int, Any] = {}
+
+    def restyle(self) -> None:
+        """Change the styles of all boxes on pages."""
+        for box in self._kept.boxes:
+            if id(box.style) not in self._done:
+                self._done.add(id(box.style))
+                other = self._other(box.style, box)
+                for name in PAINTED:
+                    value = other[name]
+                    if value != box.style[name]:
+                        self._kept.put(box.style, name, value)
+
+    def _other(self, style: Any, box: Any) -> Any:
+        """Return the style by the other stylesheets for one by those of the layout."""
+        if id(style) in self._others:
+            return self._others[id(style)]
+        if isinstance(style, AnonymousStyle):
+            if id(style) not in self._anonymous:
+                self._anonymous[id(style)] = AnonymousStyle(self._other(style.parent_style, box))
+            return self._anonymous[id(style)]
+        # A copy, with what layout needs: it's that of the box's own element.
+        pseudo = (box.element_tag or "").partition("::")[2] or None
+        found = self._after(box.element, pseudo)
+        return style if found is None else found
