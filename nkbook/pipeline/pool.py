@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -31,8 +32,12 @@ def run_all(
     outcomes: dict[str, Outcome] = {}
     running: dict[Future[Outcome], Job] = {}
     # Spawned, not forked: a format must choose its fonts before the font libraries are loaded.
+    # A process ends with its job, so that looking for garbage in it takes time and frees nothing.
     with ProcessPoolExecutor(
-        min(processes, len(jobs)), mp_context=get_context("spawn"), max_tasks_per_child=1
+        min(processes, len(jobs)),
+        mp_context=get_context("spawn"),
+        initializer=gc.disable,
+        max_tasks_per_child=1,
     ) as pool:
 
         def start(job: Job) -> None:
