@@ -37,7 +37,9 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
             result: Any
             try:
                 task: Task = loads(data)
-                if task.setup is not None and not opened:
+                if task.setup is None:
+                    gc.disable()  # the process ends with its task, and its garbage with it
+                elif not opened:
                     opened.append(stack.enter_context(_open(task.setup)))
                 result = named(task.function)(*opened, task.argument)
             except NkbookError as error:

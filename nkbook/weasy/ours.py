@@ -60,6 +60,12 @@ HAS_FIXED: Slot[bool] = Slot("has_fixed")
 WANTING: Slot[tuple[int, dict[str, list[tuple[Any, Any]]]]] = Slot("wanting")
 # On the collection of styles: how many it had, and the kinds of margin boxes of each page type.
 PAGE_STYLES: Slot[tuple[int, dict[Any, list[str]]]] = Slot("page_styles")
+# On the collection of styles: those that elements share, by what they depend on.
+SHARED_STYLES: Slot[dict[Any, Any]] = Slot("shared_styles")
+# On a style: the values that used lengths depend on, and the lengths if on nothing else.
+USED_VALUES: Slot[tuple[Any, dict[str, Any] | None]] = Slot("used_values")
+# On a page's area for notes: what its notes measure, by their boxes.
+NOTE_HEIGHTS: Slot[dict[Any, Any]] = Slot("note_heights")
 # On a stream: the colour for fills that was asked for last, and whether text is being shown.
 FILLING: Slot[Any] = Slot("filling")
 IN_TEXT: Slot[bool] = Slot("in_text")

@@ -37,7 +37,7 @@ def get_next_linebox(  # noqa: PLR0913 — WeasyPrint's signature
     """Lay out the next line, from the next line of the grid on if it is a line of the text."""
     composition = composition_of(linebox.style)
     # While another line is being laid out, this one is inside it: not a line of the text.
-    is_on = composition is not None and not composition.plans and _is_on(linebox.style)
+    is_on = composition is not None and not composition.plans and is_on_grid(linebox.style)
     if composition is not None and is_on:
         position_y = _snap(composition, context, linebox.style, position_y)
     line, resume_at = _get_next_linebox(
@@ -63,7 +63,7 @@ def _middle(composition: Composition, style: Any, height: float) -> float:
     return float((ceil(height / pitch - _ON_THE_LINE) * pitch - height) / 2)
 
 
-def _is_on(style: Any) -> bool:
+def is_on_grid(style: Any) -> bool:
     """Return True if the custom property ``--grid`` is "on"."""
     return custom_property(style, "grid") == "on"
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
-from weasyprint.layout.percent import resolve_percentages
 
 from nkbook.locales.registry import closest
 from nkbook.typesetting.code import CodeLines
@@ -144,7 +143,7 @@ def split_inline_level(  # noqa: PLR0913 — likewise
         )
     piece = plan.casting.by_box.get(id(box))
     if piece is not None and piece.glyphs is not None:
-        resolve_percentages(box, containing_block)
+        inline.resolve_percentages(box, containing_block)
         result = _text(plan, piece, box, position_x, skip_stack)
     else:
         result = _split_inline_level(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
 from weasyprint.layout.inline import inline_block_width, inline_replaced_box_layout
-from weasyprint.layout.percent import resolve_percentages
 from weasyprint.layout.preferred import max_content_width
 
 from nkbook.typesetting.characters import OBJECT, RAISED
@@ -162,7 +162,7 @@ class Reader:
     ) -> None:
         if box.style["direction"] != "ltr":
             raise NotOurs
-        resolve_percentages(box, self.containing_block)
+        inline.resolve_percentages(box, self.containing_block)
         left, right = (
             sum(
                 0 if edge == "auto" else edge
@@ -255,7 +255,7 @@ def _atomic_width(context: Any, box: Any, containing_block: Any) -> float:
     if isinstance(containing_block, tuple) and not isinstance(box, boxes.ReplacedBox):
         return float(max_content_width(context, box))
     copy = box.copy()
-    resolve_percentages(copy, containing_block)
+    inline.resolve_percentages(copy, containing_block)
     if isinstance(copy, boxes.ReplacedBox):
         inline_replaced_box_layout(copy, containing_block)
     else:

@@ -28,7 +28,7 @@ RELIED = MappingProxyType({
         "a box's height is auto while its lines are laid out (composition)",
         "65842ca53a8391ebad539e7ff642eec2f429e981df4396590c37c7b0a0e524dc"),
     "weasyprint.layout:LayoutContext.__init__": (
-        "font_config, page_maker, footnotes, target_collector",
+        "font_config, page_maker, footnotes, target_collector, in_column, excluded_shapes",
         "1fb6033661ed0b1b200b21e8954dc9d6f05337b95075ec7ccdb9e3f29eca0cdd"),
     "weasyprint.layout:LayoutContext.layout_footnote": (
         "footnote_lines",
@@ -75,6 +75,9 @@ RELIED = MappingProxyType({
     "weasyprint.layout.percent:resolve_percentages": (
         "casting, lines",
         "71673078096fcf8764e6412933288cc79ba956eae0d939deda27beaeac45acad"),
+    "weasyprint.layout.percent:adjust_box_sizing": (
+        "does nothing to a content-box (used_values)",
+        "88f3351db0280d16752c28f87f2a50344c0177dd5e20879e8b8da4be3ef4ec8e"),
     "weasyprint.layout.absolute:AbsolutePlaceholder": (
         "_box (pagemap, tree)",
         "336e26c56311f1051105da84865f88b49213503068d3f8133810805a3597a6f8"),
@@ -90,6 +93,9 @@ RELIED = MappingProxyType({
     "weasyprint.formatting_structure.build:content_to_boxes": (
         "parse_again replaces children of nested boxes (composition)",
         "a4b18a5a0b5083d6929f25b8c4aae6247c22cff7d2d4d5908b6fe6e5e5e9d057"),
+    "weasyprint.formatting_structure.build:create_anonymous_boxes": (
+        "note_area",
+        "f1e76cc779a8985537b04c91ed408f44ac5c5eb652552898fcb9eb01bf02f033"),
     "weasyprint.formatting_structure.boxes:Box.__init__": (
         "element, element_tag, style",
         "d2a27e9348dba409fab2a08eaa895740d7aeda9cfdc674f3ff0c07ad9f140433"),
@@ -114,6 +120,9 @@ RELIED = MappingProxyType({
     "weasyprint.formatting_structure.boxes:TextBox.copy_with_text": (
         "lines, locators",
         "6622eb8a3e118be90b0c4cfd16c6cbb420471482a35aae003b1b49e13d942549"),
+    "weasyprint.formatting_structure.boxes:FootnoteAreaBox": (
+        "page; each page has a new one (note_area)",
+        "44d2d15f921a53509f9efd5c94c26aa3597de64fbea065cbafe243e887721533"),
     "weasyprint.css:StyleFor.__init__": (
         "font_config; the cascade keeps its order (speed)",
         "d60656cf202d3e3b31cc0d44390e43a38a519c3af21beeb47e50a9a201e02d70"),
@@ -138,6 +147,18 @@ RELIED = MappingProxyType({
     "weasyprint.css:ColorProfile.__init__": (
         "archive",
         "9b7661b67d3d245489dca7e052ea513d21830e420d9628346fa3e27bcfda5e6e"),
+    "weasyprint.css:ComputedStyle.copy": (
+        "makes a plain style of one that shares (shared_styles)",
+        "1253dbb0ff0f9e754750b6b4fcba658456e0a5fcb960d8e7ec0afd1f59d347d1"),
+    "weasyprint.css:ComputedStyle.__missing__": (
+        "only the anchor of a style depends on the anchor (shared_styles)",
+        "5b34f190d6dc227f80ae5286fdd227ff12d955329d58b519ce4f03864e9841aa"),
+    "weasyprint.css:Style": (
+        "anonymous_style (shared_styles)",
+        "d3fe87424e314c43b6b9fdb5f36c0d20ec52ef87a0fce546faac978ea959ebc1"),
+    "weasyprint.css:StyleFor.__call__": (
+        "writes zeros into styles of tables and their parts (shared_styles)",
+        "1c78c260676b042679a55f686d9c473b71ef44a62711f38d8377fe4cdc4b7792"),
     "weasyprint.document:Document.__init__": (
         "font_config, fonts, pages, color_profiles",
         "67999c2f5dda352d30bc06a83b3770e2cda9b59e61b5f7affa659af3fe55e472"),

@@ -13,7 +13,7 @@ class Kind(StrEnum):
     """Why a function is replaced."""
 
     BUG = "bug"  # WeasyPrint is wrong; tests/weasy/test_upstream.py shows it on bare WeasyPrint
-    SPEED = "speed"  # the result is the same; the time no longer grows with the square of the pages
+    SPEED = "speed"  # the result is the same in less time
     FEATURE = "feature"  # something that WeasyPrint doesn't have
 
 

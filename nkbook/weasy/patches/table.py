@@ -148,6 +148,41 @@ PATCHES = (
         "d946aa624fd9af5797180d758c6e5d58c698827707269b8e0f6ac42079c88779",
     ),
     Patch(
+        "weasyprint.layout:LayoutContext._update_footnote_area",
+        "nkbook.weasy.paging.note_area:update_footnote_area",
+        Kind.SPEED,
+        "All notes of a page are laid out again for each.",
+        "none yet",
+        "0fcc68f3897d5ef0d681d0c7105373ebcea7a030729ce1981a7b2734f32962b5",
+    ),
+    Patch(
+        "weasyprint.css:StyleFor.set_computed_styles",
+        "nkbook.weasy.paging.shared_styles:set_computed_styles",
+        Kind.SPEED,
+        "Each element with an id has a style of its own, and so has all that is in it.",
+        "none yet",
+        "bdbc6860fc5a888a31611d194973a5cebfc5b86f4ce865499b8ca37c6d4886cc",
+    ),
+    *(
+        Patch(
+            f"weasyprint.layout.{module}:resolve_percentages",
+            "nkbook.weasy.paging.used_values:resolve_percentages",
+            Kind.SPEED,
+            "Lengths are computed for each box that depend on its style alone.",
+            "none yet",
+            "71673078096fcf8764e6412933288cc79ba956eae0d939deda27beaeac45acad",
+        )
+        for module in ("block", "inline", "table")
+    ),
+    Patch(
+        "weasyprint.formatting_structure.boxes:Box.is_in_normal_flow",
+        "nkbook.weasy.paging.used_values:is_in_normal_flow",
+        Kind.SPEED,
+        "Five methods ask for two values.",
+        "none yet",
+        "48030cd968cb59bebe48e1d7e23d2a457b8cb4f5e6f50d2302b16521b7895ed5",
+    ),
+    Patch(
         "weasyprint.layout:make_all_pages",
         "nkbook.weasy.paging.locators:make_all_pages",
         Kind.FEATURE,
