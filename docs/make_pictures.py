@@ -27,7 +27,8 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from nkbook.pipeline.steps import Request, build
+from nkbook.pipeline.request import Request
+from nkbook.pipeline.steps import build
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "_ext"))
 

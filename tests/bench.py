@@ -154,7 +154,18 @@ def rebuilt(root: Path) -> None:
     print(f"\n{'first edition, EPUB':<28}{'seconds':>9}{'CPU s':>9}")
     with tempfile.TemporaryDirectory() as folder:
         edition = config.load(root).editions[0]
-        build = [sys.executable, "-m", "nkbook", "-q", "build", root, "-f", "epub", "-e", edition]
+        build = [
+            sys.executable,
+            "-m",
+            "nkbook",
+            "-q",
+            "build",
+            str(root),
+            "-f",
+            "epub",
+            "-e",
+            edition,
+        ]
         build += ["-o", f"{folder}/output", "--cache", f"{folder}/cache"]
         for kind, options in kinds.items():
             before, start = os.times(), perf_counter()

@@ -36,7 +36,8 @@ from nkbook.manuscript.prepare import prepare
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 from nkbook.model.trees import text_of
-from nkbook.pipeline.steps import Request, build, check
+from nkbook.pipeline.request import Request
+from nkbook.pipeline.steps import build, check
 from nkbook.project import config, load
 from nkbook.project.config import formats, options
 from nkbook.project.config.tables import BookToml

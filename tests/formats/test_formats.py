@@ -27,6 +27,7 @@ from nkbook.locales.labels import load_labels
 from nkbook.model.publication import Publication
 from nkbook.output import MANIFEST
 from nkbook.pipeline import steps as pipeline
+from nkbook.pipeline.request import Request
 from nkbook.pipeline import worker
 from nkbook.pipeline.job import Job, Outcome, dumps
 from nkbook.pipeline.pool import run_all
@@ -186,7 +187,7 @@ def test_unknown_names_are_refused(tmp_path: Path, name: str, hint: str) -> None
     assert hint in run.err
     for refused in (
         lambda: format_named(name),
-        lambda: pipeline.build(pipeline.Request(tmp_path, formats=("pdf", name))),
+        lambda: pipeline.build(Request(tmp_path, formats=("pdf", name))),
     ):
         with pytest.raises(ConfigError) as raised:
             refused()
@@ -253,7 +254,7 @@ def test_reported_times_do_not_overlap(tmp_path: Path) -> None:
     """One job at a time: together they take no longer than the whole (B9)."""
     publications.written(tmp_path, "文。" * 200)
     said: list[str] = []
-    request = pipeline.Request(tmp_path, formats=("pdf", "booklet", "epub"), jobs=1)
+    request = Request(tmp_path, formats=("pdf", "booklet", "epub"), jobs=1)
     result = pipeline.build(request, said.append)
     assert sum(result.stages.values()) <= result.seconds
     for name in ("pdf", "booklet", "epub"):
@@ -283,7 +284,7 @@ def test_a_format_may_make_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(formats, "FORMATS", {**FORMATS, "leaves": folder_format.LEAVES})
     publications.written(tmp_path, "第一。", "第二。")
     output = tmp_path / "output"
-    request = pipeline.Request(tmp_path, formats=("leaves",), output=output)
+    request = Request(tmp_path, formats=("leaves",), output=output)
     (built,) = pipeline.build(request).files
     folder = output / "zh-Hant-HK/small-leaves"
     assert built.path == folder

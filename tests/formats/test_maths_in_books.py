@@ -17,7 +17,8 @@ from publications import BOOK_TOML, written
 from nkbook.formats.paged.document import assemble
 from nkbook.look.theme import Theme
 from nkbook.manuscript.prepare import prepare
-from nkbook.pipeline.steps import Request, Result, build
+from nkbook.pipeline.request import Request, Result
+from nkbook.pipeline.steps import build
 from nkbook.project import config
 
 BODY, PITCH = 10.5, 18  # pt

@@ -22,7 +22,8 @@ from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Matter
 from nkbook.model.trees import text_of
-from nkbook.pipeline.steps import Request, build
+from nkbook.pipeline.request import Request
+from nkbook.pipeline.steps import build
 
 
 def document(text: str, *codes: str) -> Document:
