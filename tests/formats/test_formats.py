@@ -27,10 +27,10 @@ from nkbook.locales.labels import load_labels
 from nkbook.model.publication import Publication
 from nkbook.output import MANIFEST
 from nkbook.pipeline import steps as pipeline
-from nkbook.pipeline.request import Request
 from nkbook.pipeline import worker
 from nkbook.pipeline.job import Job, Outcome, dumps
 from nkbook.pipeline.pool import run_all
+from nkbook.pipeline.request import Request
 from nkbook.project.config import formats
 from nkbook.project.config.formats import EPUB, FORMATS, PAGES, PDF, PRINT, format_named
 from nkbook.project.config.options import Options
