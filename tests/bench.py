@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import copy
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -132,6 +133,7 @@ def report(root: Path, rounds: int, times: int) -> None:
     print(f"\n{'stage':<24}{'seconds':>9}")
     for stage, spent in timing.seconds.items():
         print(f"{stage:<24}{spent:>9.2f}")
+    rebuilt(root)
     compare("the book", publication, settings, theme, rounds)
     if times > 1:
         compare(f"its chapters {times} times", repeated(publication, times), settings, theme, 1)
@@ -144,6 +146,34 @@ def report(root: Path, rounds: int, times: int) -> None:
                 f"{f'chapters {number} times':<28}{found['seconds']:>9.2f}{found['pages']:>8.0f}"
                 f"{1000 * found['seconds'] / found['pages']:>11.1f}"
             )
+
+
+def rebuilt(root: Path) -> None:
+    """Print what a build costs with nothing kept, with everything kept, and with nothing to do."""
+    kinds = {"nothing kept": (), "everything kept": ("--force",), "nothing to do": ()}
+    print(f"\n{'first edition, EPUB':<28}{'seconds':>9}{'CPU s':>9}")
+    with tempfile.TemporaryDirectory() as folder:
+        edition = config.load(root).editions[0]
+        build = [
+            sys.executable,
+            "-m",
+            "nkbook",
+            "-q",
+            "build",
+            str(root),
+            "-f",
+            "epub",
+            "-e",
+            edition,
+        ]
+        build += ["-o", f"{folder}/output", "--cache", f"{folder}/cache"]
+        for kind, options in kinds.items():
+            before, start = os.times(), perf_counter()
+            subprocess.run([*build, *options], check=True)
+            after = os.times()
+            spent = after.children_user + after.children_system
+            spent -= before.children_user + before.children_system
+            print(f"{kind:<28}{perf_counter() - start:>9.2f}{spent:>9.2f}")
 
 
 def job_for(

@@ -66,6 +66,10 @@ def commands() -> str:
             raise LookupError(name)
         inner = click.Context(command, parent=context, info_name=name)
         lines += [f"## nkbook {name}", "", *_command(command, inner)]
+        if isinstance(command, click.Group):
+            for below, part in sorted(command.commands.items()):
+                nested = click.Context(part, parent=inner, info_name=below)
+                lines += [f"### nkbook {name} {below}", "", *_command(part, nested)]
     return "\n".join(lines)
 
 

@@ -13,6 +13,7 @@ directory = click.argument(
 cache = click.option(
     "--cache",
     type=click.Path(path_type=Path),
+    metavar="DIR",
     help="The folder of what was made before [$NKBOOK_CACHE or ~/.cache/nkbook].",
 )
 cluster = click.option(

@@ -45,6 +45,7 @@ def command(context: click.Context, cache: Path | None) -> None:
 
 
 @command.command("prune")
+@arguments.cache
 @click.option(
     "--older-than",
     type=click.FloatRange(0),
@@ -64,12 +65,16 @@ def command(context: click.Context, cache: Path | None) -> None:
 @click.option("--all", "everything", is_flag=True, help="Remove everything.")
 @click.pass_context
 def prune_command(
-    context: click.Context, older_than: float, max_size: int, everything: bool
+    context: click.Context,
+    cache: Path | None,
+    older_than: float,
+    max_size: int,
+    everything: bool,
 ) -> None:
     """Remove what is old, and what is too much. A build does so itself once a day."""
     parent = context.parent
     assert parent is not None  # noqa: S101 — for the type checker
-    shown, folder = _opened(parent.params["cache"])
+    shown, folder = _opened(cache or parent.params["cache"])
     removed = prune(folder, older_than, 0 if everything else max_size)
     if context.ensure_object(Terminal).verbosity >= 0:
         click.echo(f"removed {_count(removed.entries)}, {size(removed.bytes)}, from {shown}")

@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, NotRequired, TypedDict
+from pathlib import Path, PurePosixPath
+from typing import Any, NotRequired, TypedDict, TypeGuard
 
 MANIFEST = "manifest.json"
+_WORDS = ("path", "edition", "format", "sha256")
 
 
 class Row(TypedDict):
@@ -63,19 +64,35 @@ def row(file: Finished) -> Row:
     return found
 
 
+def listed(output: Path) -> list[Row]:
+    """Return the rows of the last manifest, none if there is none or it is not one of ours."""
+    try:
+        rows = json.loads((output / MANIFEST).read_text(encoding="utf-8"))["files"]
+        return [row for row in rows if _is_row(row)]
+    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
+        return []
+
+
 def kept(output: Path) -> list[Row]:
     """Return the rows of the last manifest whose files and folders are still as it says."""
-    try:
-        rows: list[Row] = json.loads((output / MANIFEST).read_text(encoding="utf-8"))["files"]
-    except (FileNotFoundError, ValueError, KeyError):
-        return []
-    return [row for row in rows if _is_as_listed(output / row["path"], row)]
+    return [row for row in listed(output) if _is_as_listed(output / row["path"], row)]
 
 
 def listing(rows: Iterable[Row], facts: Mapping[str, Any]) -> str:
     """Return the text of the manifest: facts of the build, then the rows by path."""
     files = sorted(rows, key=lambda row: row["path"])
     return json.dumps({**facts, "files": files}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _is_row(value: Any) -> TypeGuard[Row]:
+    """Return True for a row such as ``row`` makes, of something in the output folder."""
+    return (
+        isinstance(value, dict)
+        and value.keys() >= {*_WORDS, "bytes", "pages"}
+        and all(isinstance(value[key], str) for key in _WORDS)
+        and not PurePosixPath(value["path"]).is_absolute()
+        and ".." not in PurePosixPath(value["path"]).parts
+    )
 
 
 def _is_as_listed(path: Path, row: Row) -> bool:

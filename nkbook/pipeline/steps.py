@@ -55,13 +55,13 @@ def build(
     with timing.stage(Stage.CONFIG):
         config = config_module.load(request.root)
         theme = Theme(request.root)
-        theme.note()
         formats = tuple(map(format_named, request.formats)) or config.formats
         editions = request.editions or config.editions
         output = request.place
     progress(f"reading {config.metadata.title}")
     prepared = prepare(config, theme, editions, timing, store=store)
     _stop_on(prepared.diagnostics, request.strict, ProblemsError)
+    theme.note()
 
     def done(job: Job, outcome: Outcome) -> None:
         timing.add(job.format.name, outcome.seconds)

@@ -19,7 +19,7 @@ from typing import Any, TypedDict
 
 from nkbook.diagnostics.codes import Severity
 from nkbook.diagnostics.problems import Diagnostic, Location, has_errors
-from nkbook.output.manifest import MANIFEST, Row
+from nkbook.output.manifest import Row, listed
 from nkbook.pipeline.looks import (
     FILE,
     Look,
@@ -64,8 +64,8 @@ def last_result(request: Request, store: Store) -> Result | None:
     found = tuple(map(_diagnostic, record["diagnostics"]))
     if has_errors(found, request.strict):
         return None
-    listed = _listed(request.place)
-    if not all(row in listed for row in record["rows"]):
+    there = listed(request.place)
+    if not all(row in there for row in record["rows"]):
         return None  # another build has made others since
     check = _Check(request.place, store)
     if not check.holds(record):
@@ -89,7 +89,7 @@ def keep(request: Request, store: Store, notes: Notes, result: Result) -> None:
     """
     if not store.is_open or not notes.whole:
         return
-    rows = [row for row in _listed(request.place) if _is_of(row, request.place, result)]
+    rows = [row for row in listed(request.place) if _is_of(row, request.place, result)]
     if len(rows) != len(result.files):
         return  # another build has put others in their place
     made, made_folders = _made(request.place, rows)
@@ -213,15 +213,6 @@ def _is_still(seen: Seen, path: str, now: Look) -> bool:
     found = found_at(path)
     same = found is not None and stamp_of(found) == stamp_of(seen.found)
     return same and seen.sha256 in (None, now[2])
-
-
-def _listed(output: Path) -> list[Row]:
-    """Return the rows of the manifest, none if there is no manifest that can be read."""
-    try:
-        rows: list[Row] = json.loads((output / MANIFEST).read_text(encoding="utf-8"))["files"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    return rows
 
 
 def _is_of(row: Row, output: Path, result: Result) -> bool:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from nkbook.store.store import NEW
+from nkbook.store.entries import NEW
 
 MOST_DAYS = 60
 MOST_BYTES = 2_000_000_000

@@ -5,29 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import stat
-import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from dataclasses import astuple
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
+from nkbook.store import entries
 from nkbook.store.files import Stamp, sha256, stamp
 from nkbook.store.keys import Key
 from nkbook.store.versions import source_files, versions
 
-_MAGIC = b"nkbook-1"
-_HEAD = len(_MAGIC) + hashlib.sha256().digest_size
-_BLOCK = 1 << 20
-_TOUCHED = 3600  # seconds: an entry in use is marked as such once an hour
 _SMALL = 1 << 16  # bytes: a file that is read as quickly as its digest is found
-NEW = ".new-"  # begins the name of an entry that is being written
 _ASKED = ".asked"  # suffix of the folder with what results of one key asked for
 _MOST_ASKED = 8
-_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 class Store:
@@ -79,7 +71,7 @@ class Store:
     def open(self, key: Key) -> BinaryIO | None:
         """Return the file stored under a key, open at the first byte of its content, checked."""
         path = self._path(key)
-        return None if path is None else _opened(path, _seed(key))
+        return None if path is None else entries.opened(path, _seed(key))
 
     def put(self, key: Key, data: bytes | Iterable[bytes]) -> None:
         """Store bytes, given whole or in pieces, in place of what the key may have had."""
@@ -125,8 +117,8 @@ class Store:
         self.put(_full(base, asked), data)
         names = json.dumps(list(asked)).encode()
         self._write(folder / hashlib.sha256(names).hexdigest(), _seed(base), (names,))
-        for old in _by_age(folder)[_MOST_ASKED:]:
-            _remove(old)
+        for old in entries.by_age(folder)[_MOST_ASKED:]:
+            entries.remove(old)
 
     def digest(self, path: Path) -> str:
         """Return the SHA-256 of a file's content, in hexadecimal; raises OSError.
@@ -143,7 +135,10 @@ class Store:
     def _tree(self, folder: Path) -> str:
         """Return a digest of the files below a folder, their names and contents."""
         stamps = {entry.path: stamp(entry.path) for entry in source_files(folder)}
-        key = Key.of("digest", stamps=stamps)
+        # In one piece, which is encoded the quickest.
+        key = Key.of(
+            "digest", stamps=json.dumps([(path, astuple(s)) for path, s in stamps.items()])
+        )
 
         def contents() -> str:
             found = {
@@ -174,31 +169,18 @@ class Store:
     def _asked(self, base: Key) -> Iterator[list[str]]:
         """Yield the names that results of a key asked for, those used last first."""
         folder = self._asked_folder(base)
-        for path in _by_age(folder) if folder else ():
-            file = _opened(path, _seed(base))
+        for path in entries.by_age(folder) if folder else ():
+            file = entries.opened(path, _seed(base))
             if file is not None:
                 with file:
                     yield json.loads(file.read())
 
     def _write(self, path: Path, seed: bytes, pieces: Iterable[bytes]) -> None:
-        """Write an entry under a name of its own and give it the right one when it is whole."""
+        """Write an entry; write none any more after one that could not be written."""
         if not self._writable:
             return
         try:
-            handle, made = _temporary(path.parent)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    digest = hashlib.sha256(seed)
-                    file.write(bytes(_HEAD))
-                    for piece in pieces:
-                        digest.update(piece)
-                        file.write(piece)
-                    file.seek(0)
-                    file.write(_MAGIC + digest.digest())
-                Path(made).replace(path)
-            except BaseException:
-                _remove(Path(made))
-                raise
+            entries.write(path, seed, pieces)
         except OSError as error:
             self._writable = False
             self.problem = unusable(path.parent, error.strerror or str(error))
@@ -226,72 +208,3 @@ def _full(base: Key, asked: Mapping[str, Any]) -> Key:
 def _seed(key: Key) -> bytes:
     """Return what goes before an entry's content in its checksum: one key's is none of another."""
     return f"{key.kind} {key.digest}\n".encode()
-
-
-def _opened(path: Path, seed: bytes) -> BinaryIO | None:
-    """Open an entry that is whole and ours, at its content; remove one that is not."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError:
-        return None
-    file = os.fdopen(handle, "rb")
-    try:
-        found = os.fstat(handle)
-        if _is_ours(found) and _is_whole(file, seed):
-            if time.time() - found.st_mtime > _TOUCHED:
-                os.utime(handle)  # in use, so not among the oldest
-            return file
-    except OSError:
-        pass  # as good as nothing
-    file.close()
-    _remove(path)
-    return None
-
-
-def _is_ours(found: os.stat_result) -> bool:
-    return (
-        stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & _OTHERS
-    )
-
-
-def _is_whole(file: BinaryIO, seed: bytes) -> bool:
-    """Return True if an entry is as it was written, and leave the file at its content."""
-    head = file.read(_HEAD)
-    digest = hashlib.sha256(seed)
-    while block := file.read(_BLOCK):
-        digest.update(block)
-    file.seek(_HEAD)
-    return head == _MAGIC + digest.digest()
-
-
-def _temporary(folder: Path) -> tuple[int, str]:
-    """Return a new file in a folder that may be removed at any moment."""
-    for _ in range(3):
-        with suppress(FileNotFoundError):
-            _make(folder)
-            return tempfile.mkstemp(prefix=NEW, dir=folder)
-    raise FileNotFoundError(2, "it is removed again and again", str(folder))
-
-
-def _make(folder: Path) -> None:
-    """Make a folder and those above it for nobody but the user, as far as they are not there."""
-    if not folder.is_dir():
-        _make(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
-
-
-def _by_age(folder: Path) -> list[Path]:
-    """Return the entries of a folder, the youngest first."""
-    found: list[tuple[float, str]] = []
-    with suppress(OSError), os.scandir(folder) as entries:
-        found.extend(
-            (-entry.stat().st_mtime, entry.path)
-            for entry in entries
-            if not entry.name.startswith(".")
-        )
-    return [Path(path) for _, path in sorted(found)]
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):
-        path.unlink()

@@ -56,7 +56,7 @@ def test_the_variable_names_the_cache(
 def test_pruning(
     run_here: Callable[..., Run], cache: Path, arguments: tuple[str, ...], removed: str, left: str
 ) -> None:
-    run = run_here("cache", "--cache", cache, "prune", *arguments)
+    run = run_here("cache", "prune", "--cache", cache, *arguments)
     assert (run.code, run.err) == (0, "")
     assert run.out.startswith(f"removed {removed}, ")
     assert run_here("cache", "--cache", cache).out.startswith(f"{cache}: {left}, ")

@@ -23,7 +23,7 @@ from judges import PATIENCE
 from places import REPOSITORY
 
 from nkbook.diagnostics.errors import MissingToolError
-from nkbook.output import MANIFEST, Finished, placing, publish, workspace
+from nkbook.output import MANIFEST, Finished, manifest, placing, publish, workspace
 
 TRIES = 5
 OLD = {"minimal.pdf": b"the last good PDF", "minimal.epub": b"the last good EPUB"}
@@ -89,6 +89,29 @@ def workers(parent: int) -> Iterator[int]:
                 yield int(line)
 
 
+def row_of(path: str) -> str:
+    digest = hashlib.sha256(b"a").hexdigest()
+    row = {"path": path, "edition": "e", "format": "f", "sha256": digest, "bytes": 1, "pages": None}
+    return json.dumps({"files": [row]})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "[]", "7", "{", '{"files": 7}', '{"files": [7]}', '{"files": {"a": 1}}', "[" * 100_000,
+        '{"files": [{"path": "a"}]}', row_of("../output/a"), row_of("/etc/hostname"),
+    ],
+)  # fmt: skip
+def test_a_manifest_that_is_none_lists_nothing(tmp_path: Path, text: str) -> None:
+    output = tmp_path / "output"
+    output.mkdir()
+    (output / "a").write_text("a")
+    (output / MANIFEST).write_text(text)
+    assert manifest.listed(output) == manifest.kept(output) == []
+    (output / MANIFEST).write_text(row_of("a"))
+    assert [row["path"] for row in manifest.kept(output)] == ["a"]
+
+
 @pytest.mark.slow
 def test_a_build_leaves_its_files_and_a_true_manifest(minimal: Path) -> None:
     run = run_nkbook("build", minimal)
@@ -97,15 +120,15 @@ def test_a_build_leaves_its_files_and_a_true_manifest(minimal: Path) -> None:
     made = outputs(minimal)
     assert made["minimal.pdf"].startswith(b"%PDF-")
     assert made["minimal.epub"].startswith(b"PK")
-    manifest = json.loads((minimal / "output/manifest.json").read_text(encoding="utf-8"))
-    assert {row["path"] for row in manifest["files"]} == {f"zh-Hant-HK/{name}" for name in MADE}
-    for row in manifest["files"]:
+    told = json.loads((minimal / "output/manifest.json").read_text(encoding="utf-8"))
+    assert {row["path"] for row in told["files"]} == {f"zh-Hant-HK/{name}" for name in MADE}
+    for row in told["files"]:
         data = (minimal / "output" / row["path"]).read_bytes()
         assert row["sha256"] == hashlib.sha256(data).hexdigest()
         assert row["bytes"] == len(data)
         assert (row["pages"] is None) == (row["format"] != "pdf")
-    assert manifest["source_date"] == "2026-01-02T00:00:00+00:00"
-    assert manifest["versions"]["weasyprint"] == "70.0"
+    assert told["source_date"] == "2026-01-02T00:00:00+00:00"
+    assert told["versions"]["weasyprint"] == "70.0"
     assert not list((minimal / "output").glob(".nkbook-*"))
 
 
@@ -115,15 +138,15 @@ def test_one_format_leaves_the_other_in_place(minimal: Path) -> None:
     assert outputs(minimal)["minimal.pdf"] == OLD["minimal.pdf"]
     assert outputs(minimal)["minimal.epub"] != OLD["minimal.epub"]
     assert run_nkbook("build", minimal, "-f", "pdf").code == 0
-    manifest = json.loads((minimal / "output/manifest.json").read_text(encoding="utf-8"))
-    assert [row["format"] for row in manifest["files"]] == ["epub", "pdf", "onix"]
+    told = json.loads((minimal / "output/manifest.json").read_text(encoding="utf-8"))
+    assert [row["format"] for row in told["files"]] == ["epub", "pdf", "onix"]
 
 
 @pytest.mark.slow
 def test_source_date_epoch_dates_the_build(minimal: Path) -> None:
     assert run_nkbook("build", minimal, "-f", "epub", SOURCE_DATE_EPOCH="86400").code == 0
-    manifest = json.loads((minimal / "output/manifest.json").read_text(encoding="utf-8"))
-    assert manifest["source_date"] == "1970-01-02T00:00:00+00:00"
+    told = json.loads((minimal / "output/manifest.json").read_text(encoding="utf-8"))
+    assert told["source_date"] == "1970-01-02T00:00:00+00:00"
 
 
 @pytest.mark.slow
