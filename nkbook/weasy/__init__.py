@@ -17,7 +17,16 @@ pages, notes, where texts begin, messages): along this line the layout of a book
 
 from __future__ import annotations
 
-from nkbook.weasy.facts import LostText, Numbering, PageFacts, PlacedNote, Plates, Proof, TextStart
+from nkbook.weasy.facts import (
+    LostText,
+    Numbering,
+    PageFacts,
+    PlacedNote,
+    Plates,
+    Proof,
+    ShownPart,
+    TextStart,
+)
 from nkbook.weasy.guards import PRODUCER
 from nkbook.weasy.layout import Engine, Layout, engine
 from nkbook.weasy.output.join.labels import LabelRange
@@ -39,6 +48,7 @@ __all__ = [
     "PlacedNote",
     "Plates",
     "Proof",
+    "ShownPart",
     "TextStart",
     "engine",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pydyf
 from weasyprint.css import ColorProfile
+from weasyprint.logger import LOGGER
 
 from nkbook.weasy.facts import Proof
 from nkbook.weasy.output.join.labels import LabelRange, write_labels
@@ -18,6 +19,7 @@ from nkbook.weasy.patches.installing import installed
 from nkbook.weasy.patches.patch import Group
 
 _VARIANT = "pdf/a-2a"
+_SAMPLE = 30  # characters of a text that a message prints
 _PROFILE = "sRGB2014.icc"  # comes with WeasyPrint
 
 
@@ -65,3 +67,15 @@ def write(
             pdf_variant=_VARIANT,
             output_intent="given",
         )
+    _report_lost(document, archiving.marking)
+
+
+def _report_lost(document: Any, marking: Marking) -> None:
+    """Report what pages have and the file has not: texts, pictures and links, box by box."""
+    for box in marking.unpainted():
+        what = getattr(box, "text", "").strip() or box.element_tag
+        LOGGER.error("%s is on a page and was not painted", what[:_SAMPLE])
+    for page in document.pages:
+        for kind, target, _, box in page.links:
+            if kind in ("internal", "external") and box.link_annotation is None:
+                LOGGER.error("a link to %s is on a page and not in the file", target)

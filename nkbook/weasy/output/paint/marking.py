@@ -57,6 +57,7 @@ class Marking:
         self.tree = tree
         self.contents: dict[Any, Content] = {}  # by stream
         self.sequences: dict[Any, tuple[Content, int]] = {}  # by box: its content and MCID
+        self.painted: set[Any] = set()  # boxes of which there is something in a stream
 
     @contextmanager
     def mark(self, stream: Any, box: Any) -> Iterator[None]:
@@ -75,10 +76,20 @@ class Marking:
         if content is None:
             content = self.contents[stream] = Content(stream)
         self.sequences[box] = content, content.open(owner)
+        begin = len(stream.stream)
         try:
             yield
         finally:
+            if len(stream.stream) > begin:
+                self.painted.add(box)
             content.close()
+
+    def unpainted(self) -> Iterator[Any]:
+        """Yield the boxes of texts and pictures that are to be seen and were not drawn."""
+        for box, owner in self.tree.owners.items():
+            is_seen = isinstance(owner, Node) and box.style["visibility"] == "visible"
+            if is_seen and box not in self.painted and getattr(box, "text", "x").strip():
+                yield box
 
 
 @dataclass(frozen=True, slots=True)
