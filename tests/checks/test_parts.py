@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import bench_counts
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -466,3 +467,10 @@ def test_what_is_not_painted_is_noticed(
             pdf.render(publication, context, tmp_path / "a.pdf")
     assert {item.code for item in caught.value.diagnostics} == {"NK408"}
     assert "was not painted" in caught.value.diagnostics[0].message
+
+
+@pytest.mark.slow
+def test_what_the_counts_cost_can_be_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    """``make bench`` knows every function that counts; how fast the machine is says nothing."""
+    assert 0 < bench_counts.report("small", BOOKS / "everything") < 100
+    assert "all counts" in capsys.readouterr().out
