@@ -39,6 +39,7 @@ COUNTS = {
         "nkbook.manuscript.prepare:lost_text",
         "nkbook.checks.parts.taken:Taking.blocks",
         "nkbook.checks.parts.taken:Taking.inline",
+        "nkbook.manuscript.prepare:lost_calls",
         "nkbook.manuscript.prepare:lost_in_reading",
     ),
     "tree → edition": ("nkbook.manuscript.prepare:lost_in_editing",),

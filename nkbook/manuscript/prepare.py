@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from nkbook import checks
 from nkbook.checks.conservation import lost_text
 from nkbook.checks.parts.editing import lost_in_editing
+from nkbook.checks.parts.marks import lost_calls
 from nkbook.checks.parts.reading import lost_in_reading
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic, has_errors
@@ -84,6 +85,7 @@ def prepare(
             problems.extend(parse_problems)
             if not has_errors(parse_problems):
                 problems.extend(lost_text(documents[stem], parse_problems, chapter))
+                problems.extend(lost_calls(documents[stem], parse_problems))
                 problems.extend(lost_in_reading(documents[stem]))
         read = tuple(documents.values())
         documents, code_problems = files_of_code.include(documents, config.chapters)

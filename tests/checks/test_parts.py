@@ -25,6 +25,7 @@ from publications import written
 
 from nkbook.checks.parts.editing import lost_in_editing
 from nkbook.checks.parts.kinds import parts, roots
+from nkbook.checks.parts.marks import lost_calls
 from nkbook.checks.parts.reading import lost_in_reading
 from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.diagnostics.problems import Diagnostic
@@ -35,8 +36,10 @@ from nkbook.formats.epub.losses import judge_chapters
 from nkbook.formats.epub.pages import XhtmlFile
 from nkbook.formats.paged.judgement import judge_parts
 from nkbook.manuscript.markdown import parse
+from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Element, Kind
 from nkbook.model.elements import XHTML
+from nkbook.model.metadata import Matter
 from nkbook.model.publication import Publication
 from nkbook.model.trees import unwrap
 from nkbook.project import config, load
@@ -215,6 +218,35 @@ def test_a_call_has_its_note_and_a_note_its_call(data: st.DataObject, read: list
     gone = data.draw(st.sampled_from(document.notes))
     without = replace(document, notes=tuple(note for note in document.notes if note is not gone))
     assert "NK264" in codes(lost_in_reading(without))
+
+
+def test_a_call_that_the_parser_does_not_see_is_noticed() -> None:
+    chapter = Chapter(
+        "c", "題", Matter.BODY, "甲[^a]。\n\n乙[^b]與[^a]。\n\n[^a]: 註。\n", "c.md", 1
+    )
+    document, problems = parse(chapter)
+    assert list(lost_calls(document, problems)) == []  # [^b] has no note and is printed
+    deaf = replace(chapter, text=chapter.text.replace("與[^a]", "與"))
+    heard, problems = parse(deaf)
+    (found,) = lost_calls(replace(heard, chapter=chapter), problems)
+    assert (found.code, found.location and found.location.line) == ("NK264", 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`[^a]` 與 \\[^a] 與 $x[^a]$ 與 [^a]{.x} 與 ![^a]",
+        "```js\n/[^a]/\n```\n\n<!-- [^a] -->\n\n<script>x = /[^b]/</script>",
+        "甲[^a]。\n\n[^a]: 註^[又[^b]]。\n\n[^b]: 二。\n\n[^c]: 無[^b]。",
+        "[網[^a]](https://a.example/[^b])：[^a]\n\n[^a]: 註\n[^a]: 再註[^c]\n[^c]: 三",
+        '# 題[^a]\n\n> - [^a]\n\n文![圖[^a]](a.png){alt="牆"}\n\n[^a]: 註',
+        "[見[^a] @k]與^[@k [^a]]\n\n[^a]: 註",
+    ],
+)
+def test_what_looks_like_a_call_is_none_or_counted(text: str) -> None:
+    document, problems = parse(Chapter("c", "", Matter.BODY, text, "c.md", 1))
+    assert list(lost_calls(document, problems)) == []
+    assert list(lost_in_reading(document)) == []
 
 
 @pytest.mark.parametrize("kind", Kind)
