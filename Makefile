@@ -28,8 +28,9 @@ test: $(VENV)/.ready-test lint  ## linters, types and all tests (TESTS="-k word"
 book-check: $(VENV)/.ready-test  ## check the text and pages of the book in chapters/
 	@$(VENV)/bin/pytest -n 2 -m flagship $(TESTS)
 
-bench: $(VENV)/.ready-test  ## measure time and memory
+bench: $(VENV)/.ready-test  ## measure time and memory, and what the counts of losses cost
 	@$(VENV)/bin/python tests/bench.py
+	@$(VENV)/bin/python tests/bench_counts.py --most 5
 
 lint: $(VENV)/.ready-test  ## ruff and mypy
 	@$(VENV)/bin/ruff check

@@ -24,7 +24,7 @@ CODE = "NK227"
 _MARK = r"\(?(?:\d{1,9}|#|@[\w-]*|[ivxlcdm]+|[IVXLCDM]+|[A-Za-z])[.)]"
 _INSIDE = rf"^(?:[ \t>]|(?:[-+*:]|{_MARK})(?=\s|$)|\[\^[^\s\]]+\]:)*"
 _OPENING = re.compile(rf"(?P<comment><!--)|{_INSIDE}(?P<fence>`{{3,}}|~{{3,}})", re.MULTILINE)
-_COMMENT = re.compile(rf"<!--(?s:.*?)(?:-->|\Z)|{_INSIDE}\[//\]: #[^\n]*", re.MULTILINE)
+COMMENT = re.compile(rf"<!--(?s:.*?)(?:-->|\Z)|{_INSIDE}\[//\]: #[^\n]*", re.MULTILINE)
 _VALUE = r"""=(?:"[^"\n]*"|'[^'\n]*')"""
 _ATTRIBUTES = re.compile(rf"\{{(?:{_VALUE}|[^{{}}\n]|\n(?!\s*\n))*\}}")
 _NAMES = re.compile(r"[#.][^\s}\"']+|(?<![\w:.-])[^\W\d][\w:.-]*(?=\s*=)|；")  # {#id alt="…"}
@@ -47,7 +47,7 @@ _MACROS = re.compile(
 )
 _EXAMPLE = re.compile(r"\(@[\w-]+\)")
 _SYNTAX = (
-    *(_COMMENT, _NOTE_LABEL, _DEFINITION, _LABEL, _DIV, _TASK, _ALERT, _EXAMPLE, _MACROS),
+    *(COMMENT, _NOTE_LABEL, _DEFINITION, _LABEL, _DIV, _TASK, _ALERT, _EXAMPLE, _MACROS),
     *(_MARKS, _CELL, _CAPTION),
 )
 _RAW = re.compile(r"(`+)([^`]+)\1\{=([\w+-]+)\}")  # Pandoc's raw_attribute
@@ -72,9 +72,9 @@ def lost_text(
     """
     chapter = document.chapter
     titles = (source.title, source.short_title) if source else ()
-    parts = (_without_lines(document, known), *filter(None, titles))
+    parts = (without_lines(document, known), *filter(None, titles))
     printed = (chapter.title, chapter.short_title or "") if source else ()
-    written = "\n".join((*_texts(document), *printed))
+    written = "\n".join((*texts_of(document), *printed))
     marked = "\n".join(map(_without_syntax, parts))
     # The source is read in several ways: what is an address or an entity in prose is plain in code.
     missing = _letters(_AUTOLINK.sub(r"\1 \1", marked)) - _letters(written)
@@ -86,7 +86,7 @@ def lost_text(
     return tuple(_places(document, marked, missing, written)) if missing else ()
 
 
-def _without_lines(document: Document, known: Iterable[Diagnostic]) -> str:
+def without_lines(document: Document, known: Iterable[Diagnostic]) -> str:
     """Return a chapter's text without what is reported as not printed: NK206, NK207, NK228."""
     chapter = document.chapter
     lines = chapter.text.split("\n")
@@ -166,7 +166,7 @@ def _parts(text: str) -> Iterator[tuple[bool, str]]:
     yield False, text[begin:]
 
 
-def _texts(document: Document) -> Iterator[str]:
+def texts_of(document: Document) -> Iterator[str]:
     """Yield all that a document took from its source: texts, and values of attributes."""
     for root in (document.tree, *(note.body for note in document.notes)):
         for element in root.iter():

@@ -1,6 +1,6 @@
 """The permanent table of diagnostic codes: what each means and why it matters.
 
-NK1xx settings, NK2xx manuscript, NK3xx resources, fonts and templates, NK4xx PDF, NK5xx EPUB,
+NK1xx settings, NK2xx manuscript, NK3xx resources, fonts and templates, NK4xx pages, NK5xx EPUB,
 NK6xx the machine. A code is never reused; ``nkbook check --explain CODE`` prints its row.
 """
 
@@ -188,6 +188,10 @@ _ROWS = (
       "a place, one of the two does not do what the author meant.")),
     ("NK262", "warning", "no second reading",
      "Pandoc is installed and could not read the text, so only nkbook's own reading is checked."),
+    ("NK263", "error", "table cell lost", "Each cell of a table is in the book, with its words."),
+    ("NK264", "error", "call lost", "Each call has its note, each note and citation its call."),
+    ("NK265", "error", "link lost", "A link is in the book, or a problem says that it is words."),
+    ("NK266", "error", "picture lost", "Each picture is in the book, or a frame in its place."),
     # Resources, fonts, templates
     ("NK301", "error", "image missing",
      "An image that a chapter names must be in the book's chapters/ folder."),
@@ -250,6 +254,10 @@ _ROWS = (
     ("NK411", "error", "text on no page of the PDF",
      ("Every word of a chapter is to be read on its pages; a stylesheet that hides some, or moves "
       "it away, loses it.")),
+    ("NK416", "error", "table cell missing", "A template or a stylesheet left it out or empty."),
+    ("NK417", "error", "call missing", "A file has a call for each note, and it leads there."),
+    ("NK418", "error", "link missing", "A template or a stylesheet left it out, or its address."),
+    ("NK419", "error", "picture missing", "A template or a stylesheet left it out, or hides it."),
     # EPUB
     ("NK501", "error", "EPUB invalid",
      "The written EPUB is not well-formed or lacks a part that EPUB 3.3 requires."),

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from nkbook import checks
 from nkbook.checks.conservation import lost_text
+from nkbook.checks.parts.editing import lost_in_editing
+from nkbook.checks.parts.marks import lost_calls
+from nkbook.checks.parts.reading import lost_in_reading
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic, has_errors
 from nkbook.diagnostics.timing import Stage, Timing
@@ -86,6 +89,9 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
             problems.extend(parse_problems)
             if not has_errors(parse_problems):
                 problems.extend(lost_text(documents[stem], parse_problems, chapter))
+                problems.extend(lost_calls(documents[stem], parse_problems))
+                problems.extend(lost_in_reading(documents[stem]))
+        read = tuple(documents.values())
         documents, code_problems = files_of_code.include(documents, config.chapters)
         problems += [*code_problems, *listings.problems(documents.values())]
         found_images = images.collect(documents.values(), config.chapters, store)
@@ -113,6 +119,8 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
             worded = listings.put(worded, store) if for_print else worded
             converted = replace(converted, documents=worded)
         publication, publish_problems = _publish(converted, drawn.resources, style, theme, timing)
+        with timing.stage(Stage.CHECKS):
+            publish_problems += lost_in_editing(read, publication, publish_problems)
         publications[edition.id] = publication
         if edition.language != config.metadata.language:
             logs[edition.id] = converted.log

@@ -92,6 +92,29 @@ class Heading:
     location: Location
 
 
+class Kind(StrEnum):
+    """What of a text is counted by itself, for its letters do not tell whether it is there."""
+
+    CELL = "table cell"
+    CALL = "note call"
+    CITATION = "citation"
+    LINK = "link"
+    PICTURE = "picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a source as the parser took it, with its line, and its words or its address.
+
+    ``filled`` is for cells: there are words in it.
+    """
+
+    kind: Kind
+    line: int
+    words: str
+    filled: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A parsed chapter: ``tree`` is a ``div`` holding the chapter's blocks and nested sections."""
@@ -105,3 +128,4 @@ class Document:
     images: tuple[tuple[str, Location], ...]  # src as written, and where
     aliases: Mapping[str, str] = field(default_factory=dict)  # other names of ids, for links
     unprinted: tuple[tuple[int, int], ...] = ()  # source lines that a problem says are not printed
+    taken: tuple[Part, ...] = ()  # what the parser took from the source, besides letters

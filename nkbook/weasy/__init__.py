@@ -27,6 +27,7 @@ from nkbook.weasy.facts import (
     PlacedNote,
     Plates,
     Proof,
+    ShownPart,
     TextStart,
 )
 from nkbook.weasy.guards import PRODUCER
@@ -70,6 +71,7 @@ __all__ = [
     "Section",
     "SectionPage",
     "SectionRecord",
+    "ShownPart",
     "TextStart",
     "carried",
     "engine",

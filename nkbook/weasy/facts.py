@@ -68,6 +68,20 @@ class LostText:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A cell, a link or a picture of the document, and if it is on a page.
+
+    ``words`` are a cell's text, a link's or a picture's address. ``ids`` are those of the elements
+    around it, the inmost first.
+    """
+
+    tag: str  # td, th, a, img
+    words: str
+    ids: tuple[str, ...]
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TextStart:
     """Where a page begins in the text: before character ``offset`` (from 0) of an element.
 
@@ -114,4 +128,8 @@ class LaidOut(Protocol):
 
     @property
     def lost(self) -> Sequence[LostText]:
-        """Return what is on no page."""
+        """Return the texts that are on no page."""
+
+    @property
+    def parts(self) -> Sequence[ShownPart]:
+        """Return the cells, links and pictures, and which of them are on pages."""

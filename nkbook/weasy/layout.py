@@ -12,7 +12,16 @@ from typing import Any
 from nkbook.locales.registry import typesetting_for
 from nkbook.look.fonts import FontSet
 from nkbook.typesetting.policy import Typesetting
-from nkbook.weasy.facts import LostText, Numbering, PageFacts, PlacedNote, Plates, Proof, TextStart
+from nkbook.weasy.facts import (
+    LostText,
+    Numbering,
+    PageFacts,
+    PlacedNote,
+    Plates,
+    Proof,
+    ShownPart,
+    TextStart,
+)
 from nkbook.weasy.output.join.bound import Bound
 from nkbook.weasy.output.join.labels import LabelRange
 from nkbook.weasy.patches.patch import Group
@@ -84,13 +93,15 @@ class Engine:
         if settling and not settling.settled:
             messages.append(Message(locators.UNSETTLED, lost=True))
         notes = pages.link_notes(document.pages)
+        printed = losses.printed(document.pages)
         return Layout(
             document,
             tuple(map(pages.page_facts, document.pages)),
             notes,
             (*self.notices, *messages),
             pagemap.text_starts(document.pages, source.etree_element),
-            losses.lost_texts(document.pages, source.etree_element),
+            losses.lost_texts(printed, source.etree_element),
+            losses.shown_parts(printed, source.etree_element),
         )
 
     def lay_section(
@@ -152,6 +163,7 @@ class Layout:
     messages: tuple[Message, ...]
     starts: tuple[TextStart | None, ...]  # where each page's text begins; None for an empty page
     lost: tuple[LostText, ...]  # what is on no page
+    parts: tuple[ShownPart, ...]
 
     def write(
         self,

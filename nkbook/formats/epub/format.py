@@ -14,7 +14,7 @@ from nkbook.formats.epub import fonts, metadata, navigation, pagebreaks, vertica
 from nkbook.formats.epub.cover import cover_image
 from nkbook.formats.epub.judgement import check_epub
 from nkbook.formats.epub.layout import COVER_IMAGE, PACKAGE_DOCUMENT, STYLESHEET, Layout
-from nkbook.formats.epub.losses import judge_texts
+from nkbook.formats.epub.losses import judge_chapters
 from nkbook.formats.epub.package import Item, Package, write
 from nkbook.formats.epub.pages import XhtmlFile, page_templates, page_tree, write_page
 from nkbook.formats.html import locators
@@ -52,7 +52,8 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     """Write the publication as EPUB 3.3 to ``target``, and its record for the trade next to it.
 
     Raises InvalidOutputError (NK501) when a page is not well-formed or the finished file fails
-    its check, or NK503 when it lacks text, and OSError when it cannot be written.
+    its check, NK503 or NK416–NK419 when it lacks text or parts, and OSError when it cannot be
+    written.
     """
     layout = Layout.of(publication)
     texts = _texts(publication, layout, context)
@@ -70,7 +71,8 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     )
     package = _package(publication, context, layout, texts, access)
     write(package, context.source_date, target)
-    if problems := (*judge_texts(publication, texts.files), *check_epub(target)):
+    lost = judge_chapters(publication, texts.files, layout)
+    if problems := (*lost, *check_epub(target)):
         raise InvalidOutputError(problems)
     facts = onix.Facts(package.identifier, access, target.stat().st_size, context.source_date)
     record = target.with_name(EPUB.companion("onix", publication.metadata.slug))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from nkbook.checks.parts.files import Shown, address, missing, plain
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.look.fonts import names
 from nkbook.model.document import Document, Note
 from nkbook.model.publication import Publication
-from nkbook.weasy import LostText, Message, PageFacts, PlacedNote
+from nkbook.weasy import LostText, Message, PageFacts, PlacedNote, ShownPart
 
 _SAMPLE = 30  # characters of what runs off
 
@@ -114,6 +116,35 @@ def _lines(document: Document) -> Mapping[str, int]:
         for element in root.iter("*")
         if element.get("id") and element.get("data-line")
     }
+
+
+def judge_parts(publication: Publication, parts: Sequence[ShownPart]) -> Iterator[Diagnostic]:
+    """Yield NK416, NK418 and NK419 for each cell, link and picture of a chapter on no page."""
+    chapters = {page.id: page.document for page in publication.pages if page.document}
+    shown: dict[str, list[ShownPart]] = {id: [] for id in chapters}
+    for part in parts:
+        owner = next((id for id in part.ids if id in chapters), None)
+        if owner is not None:
+            shown[owner].append(part)
+    for id, document in chapters.items():
+        yield from missing(document, _shown(shown[id]), "is on no page of the PDF")
+
+
+def _shown(parts: Iterable[ShownPart]) -> Shown:
+    """Return what is on the pages of a chapter; NK401 is about its notes."""
+    cells: dict[str, list[str | None]] = {}
+    links: Counter[str] = Counter()
+    pictures: Counter[str] = Counter()
+    for part in parts:
+        if part.tag == "a":
+            links[address(part.words)] += part.shown
+        elif part.tag == "img":
+            pictures[address(part.words)] += part.shown
+        else:
+            text = plain(part.words) if part.shown else None
+            for id in part.ids:  # that of its table among them
+                cells.setdefault(id, []).append(text)
+    return Shown(cells, links, pictures)
 
 
 def judge_messages(messages: Iterable[Message]) -> Iterator[Diagnostic]:

@@ -17,6 +17,7 @@ from nkbook.formats.paged.judgement import (
     judge_folios,
     judge_messages,
     judge_notes,
+    judge_parts,
     judge_texts,
 )
 from nkbook.locales.registry import typesetting_for
@@ -83,6 +84,7 @@ def judge(
         yield from judge_edges(layout.pages, labels)
     if not any(note.code == "NK401" for note in notes):  # its text is lost with it
         yield from judge_texts(publication, layout.lost)
+        yield from judge_parts(publication, layout.parts)
     yield from judge_messages(layout.messages)
 
 

@@ -10,6 +10,7 @@ from lxml import etree
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from nkbook.checks.parts.taken import Taking
 from nkbook.diagnostics.problems import Diagnostic, Location
 from nkbook.manuscript.markdown.automatic_ids import aliases
 from nkbook.manuscript.markdown.definitions import repeated, unused
@@ -83,9 +84,11 @@ class _Builder:
         ]
         body = self._take_definitions(found.tokens)
         tree = etree.Element("div")
-        titles = Titles(self.places, self.parser, self.env)
+        taking = Taking(self._line, self.definitions.__contains__)
+        titles = Titles(self.places, self.parser, self.env, taking)
         chapter, title_trees = titles.read(self.found, self._note)
         inline = InlineBuilder(self.places, self.found, self._note)
+        self.found.taken += taking.blocks(body, self.chapter.first_line)
         self.blocks.build(tree, body, inline)
         self._report_uncalled()
         for label, line in unused(self.env, self.found.labels):
@@ -122,6 +125,7 @@ class _Builder:
             aliases={id: self.chapter.id for _, id in found.names if id}
             | dict(aliases([*names, *headings])),
             unprinted=tuple(self.unprinted),
+            taken=tuple(self.found.taken),
         )
         return document, tuple(self.found.problems)
 
@@ -179,16 +183,24 @@ class _Builder:
                 kind.remedy,
             )
 
+    def _line(self, token: Token, position: int | None, around: int) -> int:
+        """Return the line of a token, or of an offset in it; ``around`` is that of its block."""
+        if position is None:
+            return self.places.line(token, around)
+        return self.places.inline(token, around, position).line or around
+
     def _note(self, token: Token, where: Location) -> Note | None:
         """Return the note of a call or an inline note, or None if it is not defined (NK205)."""
         body = etree.Element("div")
         inner = InlineBuilder(self.places, self.found, self._note, in_note=True)
+        taking = Taking(self._line, self.definitions.__contains__, in_note=True)
         if token.type == "note_inline":
             id = self.places.text_id(token.content, "fn-")
             parsed = self.parser.parseInline(token.content, self.env)[0]
             self._warn_of_marks([parsed], where.line or 1)
             parsed.map = [(where.line or 1) - self.chapter.first_line] * 2
             paragraph = etree.SubElement(body, "p", self.places.identity(parsed))
+            self.found.taken += taking.inline(parsed, parsed.children or (), where.line or 1)
             inner.build(paragraph, parsed, where.line or 1)
             return Note(id, f"{id}-call", body, where)
         label = token.meta["label"]
@@ -205,6 +217,7 @@ class _Builder:
         definition.calls += 1
         id = self.places.unique(f"{self.chapter.id}-fn-{label}")
         definition.open = True
+        self.found.taken += taking.blocks(definition.tokens, self.chapter.first_line)
         self.blocks.build(body, definition.tokens, inner)
         definition.open = False
         return Note(id, f"{id}-call", body, where)

@@ -15,6 +15,7 @@ from lxml import etree
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from nkbook.checks.parts.taken import Taking
 from nkbook.diagnostics.problems import Location
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.tree.inline import Found, InlineBuilder
@@ -30,6 +31,7 @@ class Titles:
     places: Places
     parser: MarkdownIt
     env: dict[str, Any]
+    taking: Taking
 
     def read(
         self, found: Found, make_note: Callable[[Token, Location], Note | None]
@@ -68,6 +70,7 @@ class Titles:
         line = self.places.chapter.title_line
         (inline,) = self.parser.parseInline(text.strip(), self.env)
         inline.map = [line - self.places.chapter.first_line] * 2
+        builder.found.taken += self.taking.inline(inline, inline.children or (), line)
         builder.build(element, inline, line)
 
 

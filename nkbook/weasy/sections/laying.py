@@ -66,6 +66,7 @@ def _laid(
                     painted[name] = paint(document, way).packed()
             found += dresser.messages
     found += messages
+    printed = losses.printed(document.pages)
     record = SectionRecord(
         section.id,
         laying.begins,
@@ -78,7 +79,8 @@ def _laid(
         dict(notes),
         tuple(dict.fromkeys(found)),
         pagemap.text_starts(document.pages, source.etree_element),
-        losses.lost_texts(document.pages, source.etree_element),
+        losses.lost_texts(printed, source.etree_element),
+        losses.shown_parts(printed, source.etree_element),
         _places(document.pages),
         dict(laying.asked),
         frozenset(laying.nowhere),

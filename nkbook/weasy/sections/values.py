@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from nkbook.weasy.facts import LostText, PageFacts, PlacedNote, Plates, Proof, TextStart
+from nkbook.weasy.facts import LostText, PageFacts, PlacedNote, Plates, Proof, ShownPart, TextStart
 from nkbook.weasy.reading.messages import Message
 from nkbook.weasy.reading.resources import File
 
@@ -107,6 +107,7 @@ class SectionRecord:
     messages: tuple[Message, ...]
     starts: tuple[TextStart | None, ...]
     lost: tuple[LostText, ...]
+    parts: tuple[ShownPart, ...]
     places: Mapping[str, tuple[int, int]]
     asked: Mapping[str, int | None]
     nowhere: frozenset[str]

@@ -20,6 +20,7 @@ from nkbook.weasy import (
     Message,
     PageFacts,
     PlacedNote,
+    ShownPart,
     TextStart,
 )
 
@@ -39,6 +40,7 @@ class Book:
     messages: tuple[Message, ...]
     starts: tuple[TextStart | None, ...]
     lost: tuple[LostText, ...]
+    parts: tuple[ShownPart, ...]
     leaves: tuple[work.Leaf, ...]  # with the keys of their records
     settled: Settled
 
@@ -152,6 +154,7 @@ def _book(settled: Settled, furnished: Sequence[_Furnished]) -> Book:
         messages=tuple(dict.fromkeys(messages)),
         starts=tuple(starts),
         lost=tuple(text for one in placed for text in one.record.lost),
+        parts=tuple(part for one in placed for part in one.record.parts),
         leaves=tuple(leaves),
         settled=settled,
     )

@@ -21,7 +21,7 @@ from nkbook.manuscript.markdown.tree.index_marks import index_marks
 from nkbook.manuscript.markdown.tree.line_ends import join_lines
 from nkbook.manuscript.markdown.tree.pictures import WORDS_HINT, is_decorative, set_size, shown
 from nkbook.maths import Macro
-from nkbook.model.document import Citation, Element, IndexMark, Note
+from nkbook.model.document import Citation, Element, IndexMark, Note, Part
 from nkbook.model.elements import of
 from nkbook.model.trees import append_content, append_text
 
@@ -40,6 +40,7 @@ class Found:
     images: list[tuple[str, Location]] = field(default_factory=list)
     labels: set[str] = field(default_factory=set)  # of the link definitions used
     macros: dict[str, Macro] = field(default_factory=dict)  # of formulas, so far
+    taken: list[Part] = field(default_factory=list)  # what the parser took
 
     def problem(self, code: str, message: str, location: Location, hint: str | None = None) -> None:
         """Add a diagnostic."""

@@ -10,7 +10,7 @@ import pydyf
 
 from nkbook.weasy.facts import Proof
 from nkbook.weasy.output.join.labels import LabelRange, write_labels
-from nkbook.weasy.output.paint.marking import Archiving, Marking
+from nkbook.weasy.output.paint.marking import Archiving, Marking, report_lost
 from nkbook.weasy.output.paint.profile import add_profile
 from nkbook.weasy.output.paint.tree import build
 from nkbook.weasy.patches.installing import installed
@@ -62,3 +62,4 @@ def write(
             pdf_variant=_VARIANT,
             output_intent="given",
         )
+    report_lost(document, archiving.marking)

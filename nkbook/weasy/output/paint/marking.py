@@ -22,6 +22,7 @@ from nkbook.weasy.output.paint.tree import Artifact, Tree
 
 _marked = Stream.marked
 _add_image = Stream.add_image
+_SAMPLE = 30  # characters of a text that a message prints
 
 
 @dataclass(slots=True, eq=False)
@@ -57,6 +58,7 @@ class Marking:
         self.tree = tree
         self.contents: dict[Any, Content] = {}  # by stream
         self.sequences: dict[Any, tuple[Content, int]] = {}  # by box: its content and MCID
+        self.painted: set[Any] = set()  # boxes of which there is something in a stream
 
     @contextmanager
     def mark(self, stream: Any, box: Any) -> Iterator[None]:
@@ -75,10 +77,20 @@ class Marking:
         if content is None:
             content = self.contents[stream] = Content(stream)
         self.sequences[box] = content, content.open(owner)
+        begin = len(stream.stream)
         try:
             yield
         finally:
+            if len(stream.stream) > begin:
+                self.painted.add(box)
             content.close()
+
+    def unpainted(self) -> Iterator[Any]:
+        """Yield the boxes of texts and pictures that are to be seen and were not drawn."""
+        for box, owner in self.tree.owners.items():
+            is_seen = isinstance(owner, Node) and box.style["visibility"] == "visible"
+            if is_seen and box not in self.painted and getattr(box, "text", "x").strip():
+                yield box
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,17 @@ def marked(archiving: Archiving, stream: Any, box: Any, tag: Any) -> Iterator[No
 def add_image(archiving: Archiving, stream: Any, image: Any, interpolate: Any, ratio: Any) -> Any:
     """Add an image that doesn't ask to be smoothed: PDF/A-2 §6.2.8 forbids that."""
     return _add_image(stream, image, interpolate and not draws(archiving.document, stream), ratio)
+
+
+def report_lost(document: Any, marking: Marking) -> None:
+    """Report what pages have and the file has not: texts, pictures and links, box by box."""
+    for box in marking.unpainted():
+        what = getattr(box, "text", "").strip() or box.element_tag
+        LOGGER.error("%s is on a page and was not painted", what[:_SAMPLE])
+    for page in document.pages:
+        for kind, target, _, box in page.links:
+            if kind in ("internal", "external") and box.link_annotation is None:
+                LOGGER.error("a link to %s is on a page and not in the file", target)
 
 
 def _artifact(artifact: Artifact | None) -> Any:

@@ -21,7 +21,7 @@ from nkbook.weasy.facts import Plates, Proof
 from nkbook.weasy.output.paint import glyphs, record
 from nkbook.weasy.output.paint.elements import Elements
 from nkbook.weasy.output.paint.inks import Inking
-from nkbook.weasy.output.paint.marking import Archiving, Marking
+from nkbook.weasy.output.paint.marking import Archiving, Marking, report_lost
 from nkbook.weasy.output.paint.profile import add_profile
 from nkbook.weasy.output.paint.record import (
     Loose,
@@ -174,6 +174,8 @@ def paint(
         recording = Recording(document, marking)
         stack.enter_context(installed(Group.RECORD, recording))
         pdf = weasyprint.pdf.generate_pdf(document, None, 1, **{**DEFAULT_OPTIONS, **options})
+        if marking is not None:
+            report_lost(document, marking)
         return _recorded(recording, pdf)
 
 

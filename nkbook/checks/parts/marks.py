@@ -1,0 +1,70 @@
+"""Checks that every call in a source is one in the tree, or text: labels are no letters of a book.
+
+The source is read by itself here, whatever the parser took; of the other parts, the letters of
+their addresses and words say as much (NK227).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from nkbook.checks.conservation import COMMENT, texts_of, without_lines
+from nkbook.checks.parts.losses import lost
+from nkbook.diagnostics.problems import Diagnostic
+from nkbook.model.document import Document, Kind
+from nkbook.model.raw_html import without_tags
+
+_PRINTED = re.compile(r"\[\^([^\s\]\[^]+)\]")
+# Not escaped, nor after what makes it another thing; a definition's colon may follow any of them.
+_CALL = re.compile(rf"(?<![\\!\]]){_PRINTED.pattern}(?![:([{{])")
+# What is left out, the calls in it too, is told by these.
+_LEFT_OUT = frozenset(("NK210", "NK242", "NK246"))
+_NESTED = ("NK217", "note inside a note")  # whose text is printed in place
+
+
+def lost_calls(document: Document, known: Collection[Diagnostic] = ()) -> Iterator[Diagnostic]:
+    """Yield NK264 for each call in a chapter's source that is neither a call nor printed.
+
+    What the problems ``known`` report is no loss.
+    """
+    if "[^" not in document.chapter.text or any(one.code in _LEFT_OUT for one in known):
+        return
+    code, beginning = _NESTED
+    nested = sum(one.code == code and one.message.startswith(beginning) for one in known)
+    source = COMMENT.sub(_blank, without_lines(document, known))
+    there = Counter(_PRINTED.findall("\n".join(texts_of(document))))
+    prefix = f"{document.chapter.id}-fn-"
+    for note in document.notes:
+        label = note.id.removeprefix(prefix)
+        there[label] += 1
+        if again := re.fullmatch(r"(.+)-\d+", label):  # the second call of a note
+            there[again[1]] += 1
+    missing = Counter(_CALL.findall(source)) - there
+    if missing.total() > nested:  # scripts and attributes hold what looks like a call
+        source = without_tags(source)
+        missing = Counter(_CALL.findall(source)) - there
+    if missing.total() > nested:
+        yield from _places(document, source, missing)
+
+
+def _places(document: Document, source: str, missing: Counter[str]) -> Iterator[Diagnostic]:
+    """Yield the missing calls, at lines that have fewer than the source where that is known."""
+    calls = [
+        (number, label)
+        for number, line in enumerate(source.split("\n"), document.chapter.first_line)
+        for label in _CALL.findall(line)
+    ]
+    written = Counter(number for number, _ in calls)
+    called = Counter(note.location.line for note in document.notes)
+    calls.sort(key=lambda call: called[call[0]] >= written[call[0]])
+    for number, label in calls:
+        if missing[label] > 0:
+            missing[label] -= 1
+            words = f"[^{label}]"
+            yield lost(document, Kind.CALL, number, words, "of the source is not in the book")
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")
