@@ -188,6 +188,12 @@ _ROWS = (
       "a place, one of the two does not do what the author meant.")),
     ("NK262", "warning", "no second reading",
      "Pandoc is installed and could not read the text, so only nkbook's own reading is checked."),
+    ("NK270", "warning", "place that is read as it seems to be meant",
+     ("A mark or a blank line is missing or out of place, and Pandoc or GitHub would read "
+      "something else there; the message says what is printed.")),
+    ("NK271", "warning", "block of code not closed",
+     ("The line that closes a block has as many ` or ~ as the one that opens it, within the same "
+      "list item or quotation; without it the block ends with what it is in.")),
     # Resources, fonts, templates
     ("NK301", "error", "image missing",
      "An image that a chapter names must be in the book's chapters/ folder."),

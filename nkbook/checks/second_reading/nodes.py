@@ -18,6 +18,7 @@ from nkbook.typesetting.han import is_wide
 LINE_END = "\x02"  # a line end of the source, until its neighbours say whether it is a space
 _MARKS = re.compile(r"\W+|_")
 _SPACES = re.compile(r"[ \t\n]+")
+_CALLS = frozenset(("note", "citation"))
 _RUNS_ON = frozenset(("note", "code", "math"))  # nodes whose text is none of the line around them
 
 Child: TypeAlias = "Node | str"
@@ -53,13 +54,42 @@ def node(
 
 
 def link(children: Iterable[Child], href: str) -> Iterator[Child]:
-    """Yield a link; one whose words are its address is these, for readers end it differently."""
-    inner = [*children]
-    words = "".join(one if isinstance(one, str) else one.text for one in inner)
-    if unquote(words) in (href, href.removeprefix("mailto:"), href.removeprefix("http://")):
-        yield words
-    else:
-        yield node("link", inner, {"href": href})
+    """Yield a link; one whose words are its address is these, for readers end it differently.
+
+    Notes and citations in its words are between two links.
+    """
+    for inner, call in _around_calls([*children]):
+        words = "".join(one if isinstance(one, str) else one.text for one in inner)
+        if unquote(words) in (href, href.removeprefix("mailto:"), href.removeprefix("http://")):
+            yield words
+        elif inner or call is None:
+            yield node("link", inner, {"href": href})
+        if call is not None:
+            yield call
+
+
+def _around_calls(children: Sequence[Child]) -> Iterator[tuple[list[Child], Node | None]]:
+    """Yield what stands before each note or citation, and that; at last the rest, unless empty."""
+    run: list[Child] = []
+    found = False
+    for child in children:
+        if isinstance(child, str):
+            run.append(child)
+        elif child.kind in _CALLS:
+            found = True
+            yield run, child
+            run = []
+        else:
+            parts = [*_around_calls(child.children)]
+            for inner, call in parts:
+                if inner or len(parts) == 1:
+                    run.append(Node(child.kind, tuple(inner), child.attributes, child.line))
+                if call is not None:
+                    found = True
+                    yield run, call
+                    run = []
+    if run or not found:
+        yield run, None
 
 
 def paragraph(children: Iterable[Child]) -> tuple[Child, ...]:

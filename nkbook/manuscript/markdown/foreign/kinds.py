@@ -153,11 +153,23 @@ KINDS = (
         "the parentheses are ( and )",
     ),
     _kind(
-        "marks of emphasis (**)",
-        rf"\*\*[^*\n]+\*\*|(?:^|(?<=\s))\*\*(?=[^\s*{_LATIN}])|~~[^~\n]+~~",
+        "marks of emphasis (*)",
+        rf"\*\*[^*\n]+\*\*|\*(?=[^\s*])[^*]+\*|(?:^|(?<=\s))\*\*(?=[^\s*{_LATIN}])|~~[^~\n]+~~",
         f"let no blank stand inside the marks, and close them; {ESCAPE}",
     ),
+    _kind(
+        "link around another link ([…[…](…)…](…))",
+        rf"\[[^\[\]\n]*{READ}[^\[\]\n]*\]\([^()\s]+\)",
+        "end one before the other begins",
+    ),
     _kind("link whose label is defined nowhere ([…][…])", r"\]\[[^\]\[\n]*\](?![(\[{:])", ESCAPE),
+    _kind("mark of a comment (<!--)", r"<!--", "close each comment with -->"),
+    _kind(
+        "item of a list below a line of text",
+        r"(?<=\n)(?:\(?\d{1,9}[.)]|\(?(?:[A-Za-z]|[ivx]{2,}|[IVX]{2,})\)|[a-z]\.|[IVX]{2,}\.|\(@\w*\))"
+        r"(?=[ \t\n]|\Z)",
+        f"put a blank line before the list; {ESCAPE}",
+    ),
     _kind(
         "fence of code (```)", r"```|^[ \t]*~~~", "close each fence with as many marks on a line"
     ),

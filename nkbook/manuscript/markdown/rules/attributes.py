@@ -29,6 +29,7 @@ _ITEM = re.compile(
 _END = re.compile(r"\s*\}")
 _AFTER = frozenset(("image", "code_inline", "link_close", "span_close", "math_inline"))
 _HANDLER = re.compile(r"on[a-z]+\Z", re.IGNORECASE)
+_SMALL_CAPITALS = re.compile(r"\s*font-variant\s*:\s*small-caps\s*;?\s*", re.IGNORECASE)
 
 
 def attributes_at(text: str, start: int = 0) -> tuple[Attributes, int] | None:
@@ -116,13 +117,21 @@ def _span(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         start, maximum = state.pos + 1, state.posMax
-        give(state.push("span_open", "span", 1), found[0])
+        give(state.push("span_open", "span", 1), _with_class(found[0]))
         state.pos, state.posMax = start, end
         state.md.inline.tokenize(state)
         state.push("span_close", "span", -1)
         state.posMax = maximum
     state.pos = found[1]
     return True
+
+
+def _with_class(given: Attributes) -> Attributes:
+    """Return a span's attributes with the class of small capitals for their style, as in Pandoc."""
+    if not _SMALL_CAPITALS.fullmatch(given.get("style", "")):
+        return given
+    others = {name: value for name, value in given.items() if name not in ("style", "class")}
+    return others | {"class": f"{given.get('class', '')} smallcaps".strip()}
 
 
 def _following(state: StateInline, silent: bool) -> bool:
