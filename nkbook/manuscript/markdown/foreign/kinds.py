@@ -166,7 +166,7 @@ KINDS = (
     _kind("mark of a comment (<!--)", r"<!--", "close each comment with -->"),
     _kind(
         "item of a list below a line of text",
-        r"(?<=\n)(?:\(?\d{1,9}[.)]|\(?(?:[A-Za-z]|[ivx]{2,}|[IVX]{2,})\)|[a-z]\.|[IVX]{2,}\.|\(@\w*\))"
+        r"(?<=\n)(?:\d{1,3}\.|\(?\d{1,9}\)|\(?(?:[A-Za-z]|[ivx]{2,}|[IVX]{2,})\)|[a-z]\.|[IVX]{2,}\.|\(@\w*\))"
         r"(?=[ \t\n]|\Z)",
         f"put a blank line before the list; {ESCAPE}",
     ),

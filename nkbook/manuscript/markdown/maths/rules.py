@@ -14,7 +14,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
-from nkbook.manuscript.markdown.maths.delimiters import formula_at
+from nkbook.manuscript.markdown.maths.delimiters import formula_at, has_prose
 from nkbook.manuscript.markdown.rules.attributes import attributes_at, give
 from nkbook.maths import definitions
 
@@ -28,6 +28,7 @@ _BLANK = re.compile(r"\n[ \t]*(?=\n)")
 _MOST_LINES = 200  # of a displayed formula
 _MOST_MACRO_LINES = 30  # of a definition
 _MARKS = ("list", "blockquote")  # rules whose marks are signs in a formula too: + - >
+_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _LONGEST = 3000  # characters of a paragraph in which a formula is looked for
 _ALTERNATIVES = ["paragraph", "reference", "blockquote", "list"]
 
@@ -128,11 +129,12 @@ def _in_formula(state: StateBlock, number: int) -> bool:
     if "$" not in state.src[begin:place]:
         return False
     text = state.src[begin : place + _LONGEST].partition("\n\n")[0]
+    text = _CODE.sub(lambda code: " " * len(code[0]), text)
     at = text.find("$")
     while 0 <= at < place - begin:
         found = formula_at(text, at, len(text))
         if found is not None and found.end > place - begin:
-            return True
+            return not has_prose(found.tex)
         at = text.find("$", found.end if found else at + 1)
     return False
 
