@@ -7,14 +7,18 @@ import re
 from nkbook.model.document import Element
 from nkbook.model.trees import text_of
 
+_FORMULA = re.compile(r"\$\$.*?\$\$", re.DOTALL)
 _MACRO = re.compile(
     r"\\(?:(?:new|renew|provide)command|DeclareMathOperator|g?def)\*?\s*\{?(\\[A-Za-z]+)"
 )
 
 
 def macros_of(text: str) -> re.Pattern[str] | None:
-    """Return what finds a use of the commands that a chapter defines, or None for no commands."""
-    names = _MACRO.findall(text)
+    """Return what finds a use of the commands that a chapter defines, or None for no commands.
+
+    Those that a formula defines Pandoc leaves to it.
+    """
+    names = _MACRO.findall(_FORMULA.sub("", text))
     return re.compile(rf"(?:{'|'.join(map(re.escape, names))})(?![A-Za-z])") if names else None
 
 

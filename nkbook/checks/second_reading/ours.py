@@ -198,11 +198,15 @@ class Reading:
             case "rt" | "rp":
                 return
             case _ if tag in _SPANS:
-                inner = node(_SPANS[tag], self._inlines(element))
-                given = _attributes(element)
-                yield node("span", (inner,), given) if any(given.values()) else inner
+                yield from self._marked(element)
             case _:
                 yield from self._inlines(element)  # kbd, abbr …: HTML that Pandoc leaves alone
+
+    def _marked(self, element: Element) -> Iterator[Child]:
+        inner = node(_SPANS[str(element.tag)], self._inlines(element))
+        given = _attributes(element)
+        if inner.text or len(element):  # <sup/> prints nothing
+            yield node("span", (inner,), given) if any(given.values()) else inner
 
     def _span(self, element: Element) -> Iterator[Child]:
         given = _attributes(element)

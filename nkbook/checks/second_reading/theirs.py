@@ -54,7 +54,8 @@ def _block(kind: str, content: Any) -> Iterator[Node]:  # noqa: C901, PLR0912 â€
         case "Header":
             yield node("heading", _text(content[2]), _attributes(content[1]))
         case "CodeBlock":
-            given = {key: value.casefold() for key, value in _attributes(content[0]).items()}
+            classes = (name.partition(",")[0] for name in content[0][1])  # rust,ignore
+            given = {"classes": " ".join(sorted({*classes})).casefold()}
             yield node("code block", (content[1].rstrip("\n"),), given)
         case "RawBlock":
             if not (content[0] == "html" and _COMMENTS.match(content[1])):

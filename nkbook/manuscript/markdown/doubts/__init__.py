@@ -23,16 +23,9 @@ class Doubt(NamedTuple):
     remedy: str
 
 
-_ONE_COLUMN = Doubt(
-    OTHERWISE,
-    "words between two lines of dashes are read as a rule and a heading, and by Pandoc as a table",
-    "put a blank line below the first, or draw a table with bars",
-)
-
-
 def doubts(tokens: Iterable[Token]) -> Iterator[tuple[Doubt, int]]:
     """Yield each doubt with its line within the tokens' text, from 0."""
-    line, below = 0, -1  # the line below the last rule of dashes
+    line = 0
     for token in tokens:
         line = token.map[0] if token.map else line
         for one in (token, *(token.children or ())):
@@ -41,10 +34,6 @@ def doubts(tokens: Iterable[Token]) -> Iterator[tuple[Doubt, int]]:
         if token.type == "fence" and token.markup and not _is_closed(token):
             message = "block of code is not closed; it ends with what it is in"
             yield Doubt(NOT_CLOSED, message, f"add a line {token.markup}"), line
-        if token.type == "heading_open" and token.markup == "-" and line == below:
-            yield _ONE_COLUMN, line
-        if token.type == "hr" and token.markup.startswith("-") and token.map:
-            below = token.map[1]
 
 
 def _is_closed(token: Token) -> bool:

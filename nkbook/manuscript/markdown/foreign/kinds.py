@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nkbook.manuscript.markdown.foreign.masking import CODE, INCLUDED, READ
+from nkbook.manuscript.markdown.foreign.masking import CODE, EMPHASIS, INCLUDED, READ
 from nkbook.typesetting.han import HAN
 
 IMPORT = "nkbook import turns it into what the book can print"
@@ -138,7 +138,7 @@ KINDS = (
         rf"\\(?:[A-Za-z]{{2,}}\*?(?:\[[^\]\n]*\])?\{{|(?<![{_LATIN}.:/-]\\)(?:{_COMMANDS})(?![A-Za-z]))",
         "say it in Markdown, or put it between ` marks as code",
     ),
-    _kind("formula ($…$)", r"\$\$|\$[^$\n]*\\[A-Za-z]+[^$\n]*\$", ESCAPE),
+    _kind("formula ($…$)", r"\$\$|\$[^$\n]*\\[A-Za-z]+[^$\n]*\$|\$[-+=<>]\$(?=\d)", ESCAPE),
     _kind(
         "Markdown typed in full width (＃, ＊＊)",
         r"^＃{1,6}|＊＊|！\[[^\]\n]*\]\(",
@@ -154,7 +154,9 @@ KINDS = (
     ),
     _kind(
         "marks of emphasis (*)",
-        rf"\*\*[^*\n]+\*\*|\*(?=[^\s*])[^*]+\*|(?:^|(?<=\s))\*\*(?=[^\s*{_LATIN}])|~~[^~\n]+~~",
+        rf"\*\*[^*\n]+\*\*|\*(?=[^\s*])[^*]+\*|(?<=[^\s*])\*{{4}}(?=[^\s*])"
+        rf"|\*(?=[^\s*])[^*\n]*\s{EMPHASIS}|[*_]{EMPHASIS}"
+        rf"|(?:^|(?<=\s))\*\*(?=[^\s*{_LATIN}])|~~[^~\n]+~~",
         f"let no blank stand inside the marks, and close them; {ESCAPE}",
     ),
     _kind(

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from nkbook.manuscript.markdown.doubts import DOUBT, NO_CHARACTER, Doubt
 
 # No source holds these: CommonMark replaces U+0000, and XML forbids the others.
-READ, CODE, INCLUDED = "\x00", "\x03", "\x02"
+READ, CODE, INCLUDED, EMPHASIS = "\x00", "\x03", "\x02", "\x04"
 MASKED = "masked"  # the key of an inline token's meta
 _GIVEN = ("&#xfffd;", "&#65533;")
 _BREAKS = ("softbreak", "hardbreak")
@@ -61,4 +61,5 @@ def _pieces(children: Iterable[Token]) -> Iterator[str]:
                 address = token.nesting > 0 and bool(token.markup)
             # docsify includes the file of a link with such a title
             title = str(token.attrs.get("title", ""))
-            yield INCLUDED if title.startswith(":include") else READ
+            is_emphasis = token.type in ("em_open", "strong_open")
+            yield (INCLUDED if title.startswith(":include") else EMPHASIS if is_emphasis else READ)

@@ -30,7 +30,7 @@ _RULE = re.compile(r" {0,3}-{3,} *\Z")
 _ONE_COLUMN = Doubt(
     OTHERWISE,
     "the line of dashes makes a heading or a rule here, and a table of one column to Pandoc",
-    "begin the lines without a blank, or draw the table with bars",
+    "put a blank line below the dashes, or draw the table with bars",
 )
 _HEAD_LINES = 6  # most of a multiline table's head
 
@@ -71,15 +71,13 @@ def _doubted(rule: RuleFuncBlockType) -> RuleFuncBlockType:
 
 
 def _is_column(lines: _Lines, number: int) -> bool:
-    """Return True if the dashes above a line are indented, with text below, or between rules."""
+    """Return True if dashes right above a line end in a rule, or are below an indented head."""
     dashes = lines[number - 1]
-    if not dashes.startswith(" ") or not _is_rule(dashes):
-        return False
-    if not lines.has(number) or not lines[number].strip():
+    if not _is_rule(dashes) or not lines.has(number) or not lines[number].strip():
         return False
     if number == 1:
         return lines.find(number, _is_rule) is not None
-    return lines[0].startswith(" ")
+    return dashes.startswith(" ") and lines[0].startswith(" ")
 
 
 @dataclass(frozen=True, slots=True)
