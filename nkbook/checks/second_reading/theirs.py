@@ -34,6 +34,7 @@ _DEFINITIONS = re.compile(
     r"\s*\\(?:(?:new|renew|provide)command|DeclareMathOperator|g?def)(?![A-Za-z]).*[}\s]\Z",
     re.DOTALL,
 )
+_CODED = re.compile(r"\A(`+)(.+)\1\Z", re.DOTALL)  # GitHub's $`…`$
 _LABEL = re.compile(r"\s*\{#[\w:.-]+[^{}]*\}\s*")  # of a formula
 _COMMENTS = re.compile(r"\s*(?:<!--(?s:.*?)-->\s*)*\Z")
 _OWN_CLASSES = frozenset(("uri", "email"))  # Pandoc's, of links whose text is their address
@@ -213,7 +214,8 @@ def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 
             yield node("code", (content[1].strip(" "),))
         case "Math":
             if not _DEFINITIONS.match(content[1]):
-                yield node("math", (re.sub(r"\s+", "", content[1]),))
+                tex = _CODED.sub(r"\2", content[1])
+                yield node("math", (re.sub(r"\s+", "", tex),))
         case "RawInline":
             if not content[1].startswith("<!--"):
                 yield node("raw", (content[1],), {"format": content[0]})

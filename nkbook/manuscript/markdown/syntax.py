@@ -52,6 +52,13 @@ _NOTE_AND_BRACKETS = Doubt(
 )
 
 
+_DIV_BELOW_TEXT = Doubt(
+    OTHERWISE,
+    "a div begins right below a line of text: Pandoc reads its colons as text; it is read as a div",
+    "put a blank line before :::",
+)
+
+
 class _Parser(MarkdownIt):
     """A parser that leaves it to the stages after it which addresses a book may have."""
 
@@ -118,6 +125,8 @@ def _fenced_div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     opening.attrs = dict(attrs)
     opening.map = [start, close]
     opening.block = True
+    if start and not state.isEmpty(start - 1) and state.tokens[-2].type == "paragraph_close":
+        opening.meta[DOUBT] = _DIV_BELOW_TEXT
     old_end, old_parent = state.lineMax, state.parentType
     state.lineMax, state.parentType = close, "container"
     state.line = start + 1
@@ -127,7 +136,7 @@ def _fenced_div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     # What is outside the list item in which the div begins was not read: the div ends with it.
     inside = close < end and state.sCount[close] >= state.blkIndent
     closed = inside and state.line >= close
-    opening.meta = {"closed": closed}
+    opening.meta |= {"closed": closed}
     state.line = close + 1 if closed else min(state.line, close)
     return True
 

@@ -23,9 +23,16 @@ class Doubt(NamedTuple):
     remedy: str
 
 
+_ANOTHER_LIST = Doubt(
+    OTHERWISE,
+    "items with another mark right below a list are a list of their own, to Pandoc the same one",
+    "begin all items of a list with one mark",
+)
+
+
 def doubts(tokens: Iterable[Token]) -> Iterator[tuple[Doubt, int]]:
     """Yield each doubt with its line within the tokens' text, from 0."""
-    line = 0
+    line, last = 0, Token("", "", 0)
     for token in tokens:
         line = token.map[0] if token.map else line
         for one in (token, *(token.children or ())):
@@ -34,6 +41,9 @@ def doubts(tokens: Iterable[Token]) -> Iterator[tuple[Doubt, int]]:
         if token.type == "fence" and token.markup and not _is_closed(token):
             message = "block of code is not closed; it ends with what it is in"
             yield Doubt(NOT_CLOSED, message, f"add a line {token.markup}"), line
+        if (last.type, token.type) == ("bullet_list_close", "bullet_list_open"):
+            yield _ANOTHER_LIST, line
+        last = token
 
 
 def _is_closed(token: Token) -> bool:

@@ -127,11 +127,16 @@ def _span(state: StateInline, silent: bool) -> bool:
 
 
 def _with_class(given: Attributes) -> Attributes:
-    """Return a span's attributes with the class of small capitals for their style, as in Pandoc."""
-    if not _SMALL_CAPITALS.fullmatch(given.get("style", "")):
-        return given
-    others = {name: value for name, value in given.items() if name not in ("style", "class")}
-    return others | {"class": f"{given.get('class', '')} smallcaps".strip()}
+    """Return a span's attributes with the classes that Pandoc knows by other names.
+
+    These are ``ul`` for underline, and the style of small capitals.
+    """
+    classes = ["underline" if name == "ul" else name for name in given.get("class", "").split()]
+    others = {name: value for name, value in given.items() if name != "class"}
+    if _SMALL_CAPITALS.fullmatch(given.get("style", "")):
+        del others["style"]
+        classes.append("smallcaps")
+    return others | ({"class": " ".join(classes)} if classes else {})
 
 
 def _following(state: StateInline, silent: bool) -> bool:
