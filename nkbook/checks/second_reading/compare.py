@@ -66,8 +66,16 @@ def _pair(left: Node, right: Node, line: int) -> Iterator[Parting]:
 
 def _is_picture_without_caption(left: Node, right: Node) -> bool:
     """Return True for a figure whose words are no caption to nkbook, as NK314 says."""
-    kinds = left.kind, right.kind
-    return kinds == ("figure", "paragraph") and left.children[:1] == right.children
+    if (left.kind, right.kind) != ("figure", "paragraph"):
+        return False
+    sources = [_sources(one.children) for one in (left, right)]
+    return sources[0] == sources[1] and len(sources[1]) == len(right.children)
+
+
+def _sources(children: Sequence[Child]) -> list[str]:
+    """Return the addresses of the pictures among children."""
+    pictures = [one for one in children if isinstance(one, Node) and one.kind == "picture"]
+    return [one.attributes.get("src", "") for one in pictures]
 
 
 def _blocks(one: Node) -> tuple[Node, ...]:

@@ -18,6 +18,9 @@ from nkbook.typesetting.han import is_wide
 LINE_END = "\x02"  # a line end of the source, until its neighbours say whether it is a space
 _MARKS = re.compile(r"\W+|_")
 _SPACES = re.compile(r"[ \t\n]+")
+_JOINED = ("strong", "emphasis", "deleted")  # kinds of which two neighbours look like one
+_BLANKS = " \u00a0\u2002\u2003\u3000"  # of which none prints anything at the ends of a block
+_CALLS = frozenset(("note", "citation"))
 _RUNS_ON = frozenset(("note", "code", "math"))  # nodes whose text is none of the line around them
 
 Child: TypeAlias = "Node | str"
@@ -53,13 +56,42 @@ def node(
 
 
 def link(children: Iterable[Child], href: str) -> Iterator[Child]:
-    """Yield a link; one whose words are its address is these, for readers end it differently."""
-    inner = [*children]
-    words = "".join(one if isinstance(one, str) else one.text for one in inner)
-    if unquote(words) in (href, href.removeprefix("mailto:"), href.removeprefix("http://")):
-        yield words
-    else:
-        yield node("link", inner, {"href": href})
+    """Yield a link; one whose words are its address is these, for readers end it differently.
+
+    Notes and citations in its words are between two links.
+    """
+    for inner, call in _around_calls([*children]):
+        words = "".join(one if isinstance(one, str) else one.text for one in inner)
+        if unquote(words) in (href, href.removeprefix("mailto:"), href.removeprefix("http://")):
+            yield words
+        elif inner or call is None:
+            yield node("link", inner, {"href": href})
+        if call is not None:
+            yield call
+
+
+def _around_calls(children: Sequence[Child]) -> Iterator[tuple[list[Child], Node | None]]:
+    """Yield what stands before each note or citation, and that; at last the rest, unless empty."""
+    run: list[Child] = []
+    found = False
+    for child in children:
+        if isinstance(child, str):
+            run.append(child)
+        elif child.kind in _CALLS:
+            found = True
+            yield run, child
+            run = []
+        else:
+            parts = [*_around_calls(child.children)]
+            for inner, call in parts:
+                if inner or len(parts) == 1:
+                    run.append(Node(child.kind, tuple(inner), child.attributes, child.line))
+                if call is not None:
+                    found = True
+                    yield run, call
+                    run = []
+    if run or not found:
+        yield run, None
 
 
 def paragraph(children: Iterable[Child]) -> tuple[Child, ...]:
@@ -128,8 +160,13 @@ def _merged(children: Sequence[Child]) -> list[Child]:
     made: list[Child] = []
     for child in children:
         if not isinstance(child, str):
-            if not (_is_break(child) and made and _is_break(made[-1])):
-                made.append(child if child.kind in _RUNS_ON else _looking_alike(child))
+            last = made[-1] if made else ""
+            one = child if child.kind in _RUNS_ON else _looking_alike(child)
+            if isinstance(last, Node) and last.kind == one.kind in _JOINED:
+                both = Node(one.kind, last.children + one.children, last.attributes, last.line)
+                made[-1] = _looking_alike(both)
+            elif not (_is_break(one) and _is_break(last)):
+                made.append(one)
         elif made and isinstance(made[-1], str):
             made[-1] = _SPACES.sub(" ", made[-1] + child)
         elif child:
@@ -170,8 +207,8 @@ def _trimmed(children: Sequence[Child]) -> tuple[Child, ...]:
 
 def _without_ends(child: Child, at_start: bool, at_end: bool) -> Child:
     if isinstance(child, str):
-        child = child.lstrip(" ") if at_start else child
-        child = child.rstrip(" ") if at_end else child
+        child = child.lstrip(_BLANKS) if at_start else child
+        child = child.rstrip(_BLANKS) if at_end else child
     return child
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from nkbook.checks.second_reading.formulas import macros_of, tex_of
 from nkbook.checks.second_reading.nodes import LINE_END, Child, Node, letters, link, node, paragraph
 from nkbook.model.classes import as_written
 from nkbook.model.document import Citation, Document, Element
@@ -42,6 +43,7 @@ class Reading:
 
     notes: dict[str, Element]
     citations: dict[str, Citation]
+    macros: re.Pattern[str] | None
 
     @classmethod
     def of(cls, document: Document) -> Reading:
@@ -49,6 +51,7 @@ class Reading:
         return cls(
             {note.call_id: note.body for note in document.notes},
             {citation.id: citation for citation in document.citations},
+            macros_of(document.chapter.text),
         )
 
     def blocks(self, parent: Element) -> Iterator[Node]:
@@ -135,10 +138,13 @@ class Reading:
 
     def _figure(self, element: Element) -> Node:
         line, caption = _line(element), element.find("figcaption")
-        images, frames = [*element.iter("img")], [*element.iterfind(f"p[@class='{_ABSENT}']")]
+        images = [one for one in element.iter("img") if not _in_caption(one)]
+        frames = [*element.iterfind(f"p[@class='{_ABSENT}']")]
         pictures = [node("picture", (), {"src": unquote(one.get("src", ""))}) for one in images]
         pictures += map(_absent, frames)
         if caption is None:
+            given = _attributes(element)
+            pictures = [node("picture", (), {**one.attributes, **given}) for one in pictures]
             return node("paragraph", pictures, line=line)
         text = node("caption", self._text(caption))
         return node("figure", (*pictures, text), _attributes(element), line)
@@ -174,8 +180,7 @@ class Reading:
             case "code":
                 yield node("code", ("".join(map(str, element.itertext())).strip(" "),))
             case "math":
-                tex = element.get("alttext") or element.get("data-tex") or text_of(element)
-                yield node("math", (_SPACES.sub("", str(tex)),))
+                yield node("math", (_SPACES.sub("", tex_of(element, self.macros)),))
             case "a" if element.get("id") in self.notes:
                 yield node("note", self.blocks(self.notes[str(element.get("id"))]))
             case "a":
@@ -193,11 +198,15 @@ class Reading:
             case "rt" | "rp":
                 return
             case _ if tag in _SPANS:
-                inner = node(_SPANS[tag], self._inlines(element))
-                given = _attributes(element)
-                yield node("span", (inner,), given) if any(given.values()) else inner
+                yield from self._marked(element)
             case _:
                 yield from self._inlines(element)  # kbd, abbr …: HTML that Pandoc leaves alone
+
+    def _marked(self, element: Element) -> Iterator[Child]:
+        inner = node(_SPANS[str(element.tag)], self._inlines(element))
+        given = _attributes(element)
+        if inner.text or len(element):  # <sup/> prints nothing
+            yield node("span", (inner,), given) if any(given.values()) else inner
 
     def _span(self, element: Element) -> Iterator[Child]:
         given = _attributes(element)
@@ -207,13 +216,29 @@ class Reading:
         if element.tag == "ruby" or not given["classes"]:  # a language, a reading, a name
             yield from self._inlines(element)
             return
-        kind = _NAMED.get(given["classes"])
-        made = node(kind or "span", self._inlines(element), {} if kind else given)
+        made = _named(self._inlines(element), given["classes"].split())
         inner = [child for child in made.children if child != ""]
         if "index" in element.get("class", "").split() and len(inner) == 1 and _is_mark(inner[0]):
             yield inner[0]  # an index mark with two entries is two spans
         else:
             yield made
+
+
+def _in_caption(element: Element) -> bool:
+    return next(element.iterancestors("figcaption"), None) is not None
+
+
+def _named(inner: Iterable[Child], classes: Collection[str]) -> Node:
+    """Return a span as Pandoc has it, which has elements of their own for some classes."""
+    others = {"classes": " ".join(name for name in classes if name not in _NAMED)}
+    kinds = [kind for name, kind in _NAMED.items() if name in classes]
+    if not kinds:
+        return node("span", inner, others)
+    *outer, last = kinds
+    made = node(last, inner)
+    for kind in reversed(outer):
+        made = node(kind, (made,))
+    return node("span", (made,), others) if others["classes"] else made
 
 
 def _absent(frame: Element) -> Node:

@@ -11,7 +11,7 @@ from nkbook.checks.second_reading.nodes import Child, Node, link, node
 from nkbook.model.raw_html import NAMES
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>\Z")
-_TARGET = re.compile(r"""\bhref=(["']?)(.*?)\1(?=\s|/?\Z)""")
+_TARGET = re.compile(r"""\bhref=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 _SOURCE = re.compile(r"""\bsrc=(["']?)([^"'\s>]+)\1""")
 _READING = "reading"  # of ruby: beside the text, not in it
 _KINDS = {
@@ -58,7 +58,9 @@ def with_elements(children: Iterable[Child]) -> tuple[Child, ...]:  # noqa: C901
         elif not tag["close"]:
             target = _TARGET.search(rest)
             if kind != "link" or target:
-                stack.append(_Open(kind, {"href": unescape(target[2])} if target else {}))
+                stack.append(
+                    _Open(kind, {"href": unescape(target[target.lastindex or 1])} if target else {})
+                )
         elif stack[-1].kind == kind:
             _close(stack)
     while len(stack) > 1:  # tags that nothing closes: only a link still has a meaning
@@ -69,7 +71,8 @@ def with_elements(children: Iterable[Child]) -> tuple[Child, ...]:  # noqa: C901
 def _close(stack: list[_Open]) -> None:
     done = stack.pop()
     if done.kind == "link":
-        stack[-1].inner.extend(link(done.inner, done.given.get("href", "")))
+        href = done.given.get("href", "")
+        stack[-1].inner.extend(link(done.inner or [href], href))
     elif done.kind == "code":
         text = "".join(one if isinstance(one, str) else one.text for one in done.inner)
         stack[-1].inner.append(node("code", (text.strip(" "),)))

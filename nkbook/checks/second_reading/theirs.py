@@ -34,6 +34,7 @@ _DEFINITIONS = re.compile(
     r"\s*\\(?:(?:new|renew|provide)command|DeclareMathOperator|g?def)(?![A-Za-z]).*[}\s]\Z",
     re.DOTALL,
 )
+_CODED = re.compile(r"\A(`+)(.+)\1\Z", re.DOTALL)  # GitHub's $`…`$
 _LABEL = re.compile(r"\s*\{#[\w:.-]+[^{}]*\}\s*")  # of a formula
 _COMMENTS = re.compile(r"\s*(?:<!--(?s:.*?)-->\s*)*\Z")
 _OWN_CLASSES = frozenset(("uri", "email"))  # Pandoc's, of links whose text is their address
@@ -54,7 +55,8 @@ def _block(kind: str, content: Any) -> Iterator[Node]:  # noqa: C901, PLR0912 �
         case "Header":
             yield node("heading", _text(content[2]), _attributes(content[1]))
         case "CodeBlock":
-            given = {key: value.casefold() for key, value in _attributes(content[0]).items()}
+            classes = (name.partition(",")[0] for name in content[0][1])  # rust,ignore
+            given = {"classes": " ".join(sorted({*classes})).casefold()}
             yield node("code block", (content[1].rstrip("\n"),), given)
         case "RawBlock":
             if not (content[0] == "html" and _COMMENTS.match(content[1])):
@@ -212,12 +214,13 @@ def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 
             yield node("code", (content[1].strip(" "),))
         case "Math":
             if not _DEFINITIONS.match(content[1]):
-                yield node("math", (re.sub(r"\s+", "", content[1]),))
+                tex = _CODED.sub(r"\2", content[1])
+                yield node("math", (re.sub(r"\s+", "", tex),))
         case "RawInline":
             if not content[1].startswith("<!--"):
                 yield node("raw", (content[1],), {"format": content[0]})
         case "Link":
-            yield from link(_inlines(_without_citations(content[1])), unquote(content[2][0]))
+            yield from link(_inlines(map(_without_names, content[1])), unquote(content[2][0]))
         case "Image":
             given = {"src": unquote(content[2][0]), **_attributes(content[0])}
             yield node("picture", (), given)
@@ -230,7 +233,7 @@ def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 
         case "Quoted":
             yield from _inlines(content[1])
         case "Cite":
-            yield from (_citation(item) for item in content[0])
+            yield from (made for item in content[0] for made in _citations(item))
         case "Subscript" | "Superscript" if not content:
             yield "~~" if kind == "Subscript" else "^^"  # of nothing: the marks are the author's
         case _ if kind in _SPANS:
@@ -239,15 +242,31 @@ def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 
             yield node(kind)
 
 
-def _without_citations(content: Iterable[Json]) -> Iterator[Json]:
-    """Yield the content of a link: ``[@name](address)`` names someone, and cites nothing."""
-    for one in content:
-        yield from one["c"][1] if one["t"] == "Cite" else (one,)
+def _without_names(one: Json) -> Json:
+    """Return content of a link with ``[@name](address)`` as words: it cites nothing."""
+    content: Any = one.get("c")
+    if one["t"] == "Cite" and not _is_group(content[1]):
+        return {"t": "Span", "c": [["", [], []], content[1]]}
+    if one["t"] in _SPANS:
+        return {"t": one["t"], "c": [*map(_without_names, content)]}
+    if one["t"] == "Span":
+        return {"t": "Span", "c": [content[0], [*map(_without_names, content[1])]]}
+    return one
 
 
-def _citation(item: Json) -> Node:
-    around = words(_inlines([*item["citationPrefix"], *item["citationSuffix"]]))
-    return node("citation", (letters(around),), {"key": item["citationId"]})
+def _is_group(written: Sequence[Json]) -> bool:
+    return bool(written) and written[0]["t"] == "Str" and written[0]["c"].startswith("[")
+
+
+def _citations(item: Json) -> Iterator[Node]:
+    """Yield a citation, and those that ``autolink_bare_uris`` takes for mail: ``頁 3;@key``."""
+    before = words(_inlines(item["citationPrefix"]))
+    after = words(_inlines(item["citationSuffix"]))
+    own, *others = re.split(r"\s*;@", after)
+    yield node("citation", (letters(before + own),), {"key": item["citationId"]})
+    for other in others:
+        key, comma, locator = other.partition(",")
+        yield node("citation", (letters(comma + locator),), {"key": key})
 
 
 def _attributes(attributes: Any) -> dict[str, str]:

@@ -14,8 +14,10 @@ from nkbook.checks.parts.taken import Taking
 from nkbook.diagnostics.problems import Diagnostic, Location
 from nkbook.manuscript.markdown.automatic_ids import aliases
 from nkbook.manuscript.markdown.definitions import repeated, unused
+from nkbook.manuscript.markdown.doubts import doubts
 from nkbook.manuscript.markdown.foreign import marks
 from nkbook.manuscript.markdown.levels import put_levels
+from nkbook.manuscript.markdown.links.splitting import split_links
 from nkbook.manuscript.markdown.maths.tree import split_paragraphs
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.row_heads import mark_row_heads
@@ -106,8 +108,11 @@ class _Builder:
             self.found.problem("NK218", message, where, "write it, or take it out of the spine")
         for root in (tree, *(note.body for note in self.found.notes)):
             split_paragraphs(root)
+            split_links(root)
         mark_row_heads(tree)
         nest_sections(tree)
+        for title in title_trees:
+            split_links(title)
         tree[:0] = title_trees
         for root in (tree, *(note.body for note in self.found.notes)):
             for message, number in put_right(root):
@@ -182,6 +187,9 @@ class _Builder:
                 self.places.at(first_line + line),
                 kind.remedy,
             )
+        for doubt, line in doubts(tokens):
+            where = self.places.at(first_line + line)
+            self.found.problem(doubt.code, doubt.message, where, doubt.remedy)
 
     def _line(self, token: Token, position: int | None, around: int) -> int:
         """Return the line of a token, or of an offset in it; ``around`` is that of its block."""

@@ -105,7 +105,8 @@ def _bare_citation(state: StateInline, silent: bool) -> bool:
     found = CITED.match(state.src, state.pos, state.posMax)
     before = state.src[state.pos - 1 : state.pos]
     glued = before.isalnum() and is_wide(before)
-    if not found or before in ("@", "_") or (before.isalnum() and not glued):
+    inside = before == "_" and state.src[: state.pos].rstrip("_")[-1:].isalnum()
+    if not found or before == "@" or inside or (before.isalnum() and not glued):
         return False
     more, end = _brackets(state, found.end())
     if not silent:

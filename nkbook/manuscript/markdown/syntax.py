@@ -18,8 +18,10 @@ from mdit_py_plugins.footnote.index import footnote_def
 from nkbook.manuscript.markdown.citations import citations_plugin
 from nkbook.manuscript.markdown.definitions import definition, give_attributes
 from nkbook.manuscript.markdown.depth import too_deep
+from nkbook.manuscript.markdown.doubts import DOUBT, OTHERWISE, Doubt
 from nkbook.manuscript.markdown.foreign import masking_plugin
 from nkbook.manuscript.markdown.html import html_plugin
+from nkbook.manuscript.markdown.links.labels import labels_plugin
 from nkbook.manuscript.markdown.maths.rules import maths_plugin
 from nkbook.manuscript.markdown.regional import regional_plugin
 from nkbook.manuscript.markdown.rules.alerts import alerts_plugin
@@ -38,7 +40,23 @@ from nkbook.manuscript.markdown.tables import table
 
 _DIV_OPEN = re.compile(r"(:{3,})[ \t]*(\{.*\}|[^\s{}:]+)[ \t]*:*[ \t]*\Z")
 _DIV_CLOSE = re.compile(r":{3,}[ \t]*\Z")
+# What a backslash may end, as a line break that prints nothing.
+_ENDED = ("paragraph_open", "heading_open")
 _CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+
+
+_NOTE_AND_BRACKETS = Doubt(
+    OTHERWISE,
+    "a bracket follows a note right away: Pandoc reads no note there; it is printed as a note",
+    "put a blank between them, or the note after what is in the brackets",
+)
+
+
+_DIV_BELOW_TEXT = Doubt(
+    OTHERWISE,
+    "a div begins right below a line of text: Pandoc reads its colons as text; it is read as a div",
+    "put a blank line before :::",
+)
 
 
 class _Parser(MarkdownIt):
@@ -82,6 +100,7 @@ def make_parser() -> MarkdownIt:
     md.use(task_lists_plugin).use(alerts_plugin).use(line_blocks_plugin).use(fancy_lists_plugin)
     md.use(grid_tables_plugin).use(text_tables_plugin).use(caption_plugin)
     md.use(heading_references_plugin).use(maths_plugin).use(html_plugin).use(masking_plugin)
+    md.use(labels_plugin)
     return md
 
 
@@ -106,6 +125,8 @@ def _fenced_div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     opening.attrs = dict(attrs)
     opening.map = [start, close]
     opening.block = True
+    if start and not state.isEmpty(start - 1) and state.tokens[-2].type == "paragraph_close":
+        opening.meta[DOUBT] = _DIV_BELOW_TEXT
     old_end, old_parent = state.lineMax, state.parentType
     state.lineMax, state.parentType = close, "container"
     state.line = start + 1
@@ -115,7 +136,7 @@ def _fenced_div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     # What is outside the list item in which the div begins was not read: the div ends with it.
     inside = close < end and state.sCount[close] >= state.blkIndent
     closed = inside and state.line >= close
-    opening.meta = {"closed": closed}
+    opening.meta |= {"closed": closed}
     state.line = close + 1 if closed else min(state.line, close)
     return True
 
@@ -144,13 +165,13 @@ def _closing_line(state: StateBlock, start: int, end: int) -> int:
 
 
 def _last_backslashes(state: StateCore) -> None:
-    """Core rule: a backslash that ends a paragraph is a hard line break, for Pandoc.
+    """Core rule: a backslash that ends a paragraph or heading is a hard line break, for Pandoc.
 
     Authors write one after a picture, which is then no figure.
     """
     for opening, content in pairwise(state.tokens):
         last = content.children[-1] if content.children else None
-        if opening.type == "paragraph_open" and last is not None and last.type == "text":
+        if opening.type in _ENDED and last is not None and last.type == "text":
             text = last.content
             odd = (len(content.content) - len(content.content.rstrip("\\"))) % 2
             if text.endswith("\\") and odd:
@@ -183,7 +204,8 @@ def _note_inline(state: StateInline, silent: bool) -> bool:
     if end < 0 or attributes_at(state.src[: state.posMax], end + 1):  # a span after a circumflex
         return False
     if not silent:
-        _push(state, "note_inline", {}, state.src[state.pos + 2 : end])
+        meta = {DOUBT: _NOTE_AND_BRACKETS} if state.src[end + 1 : end + 2] in ("[", "(") else {}
+        _push(state, "note_inline", meta, state.src[state.pos + 2 : end])
     state.pos = end + 1
     return True
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from nkbook.manuscript.markdown.doubts import DOUBT, OTHERWISE, Doubt
 from nkbook.typesetting.han import is_wide
 
 _COLUMNS = 72  # Pandoc's --columns
@@ -23,6 +24,16 @@ _KEPT = re.compile(
     r"|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)"
     r"|\$\$(?:[^$\\]|\\.)+\$\$"
     r"|\$(?=[^\s$])(?:[^$\\]|\\.)*(?<!\s)\$(?!\d)"
+)
+_BARE_ROW = Doubt(
+    OTHERWISE,
+    "a line without a bar right below a table is read as a row of it, as GitHub does",
+    "put a blank line after the table, or bars around the cell",
+)
+_SHORT_DASHES = Doubt(
+    OTHERWISE,
+    "the line of dashes has fewer columns than the head above it; it is read as a table",
+    "write as many cells of dashes as the head has",
 )
 _ALIGNED = {(True, True): "center", (False, True): "right", (True, False): "left"}
 
@@ -54,6 +65,8 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     opening.map = [start, number]
     if width > len(aligned):
         opening.meta["widths"] = ()  # the line of dashes does not say them all
+    if len(rows[0]) > len(aligned):
+        opening.meta[DOUBT] = _SHORT_DASHES
     aligned += [""] * (width - len(aligned))
     known = max(len(_filled(rows[0])), len(_CELL.findall(_line(state, start + 1))))
     if any(rows[0]):
@@ -65,6 +78,7 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         for cells, line in zip(rows[1:], lines[1:], strict=True):
             row = _row(state, "td", cells, aligned, line)
             row.meta["surplus"] = [cell for cell in cells[known:] if cell]
+            row.meta |= {} if "|" in _line(state, line) else {DOUBT: _BARE_ROW}
         state.push("tbody_close", "tbody", -1)
     state.push("table_close", "table", -1)
     state.parentType = old_parent

@@ -387,3 +387,17 @@ def test_pages_show_the_marks_that_were_written(tmp_path: Path) -> None:
 def test_a_broken_grid_stays_text() -> None:
     drawing = "+------+----+\n| 一 | 二 |\n|       | 三 |\n+--+\n"
     assert "三" in text_of(only(drawing, "/div/p", "NK260"))
+
+
+def test_a_reference_to_no_character_is_named() -> None:
+    assert "\ufffd" in text_of(document("甲&#x4;乙", "NK236").tree)
+
+
+def test_blanks_around_the_words_of_a_span_are_not_its() -> None:
+    assert only("甲[ 乙 ]{.x}丙", "//span").text == "乙"
+    assert only("[ ]{.blank}", "//span").text == " "
+
+
+def test_words_in_bold_that_touch_are_two() -> None:
+    tree = document("**民主****）**和").tree
+    assert [one.text for one in tree.iter("strong")] == ["民主", "）"]

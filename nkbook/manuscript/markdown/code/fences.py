@@ -73,6 +73,8 @@ def _words(fence: Fence, text: str) -> None:
     pairs = {match[1]: match[2] for match in _PAIR.finditer(text)}
     words = _PAIR.sub(" ", text).split()
     language = words.pop(0) if words else ""
+    if set(language) & set("{}"):  # braces in no grammar of anybody's
+        language, words = "", [language, *words]
     language, comma, _ = language.partition(",")
     language, colon, name = language.partition(":")
     # The last is C++'s own: `c:` is nobody's language.

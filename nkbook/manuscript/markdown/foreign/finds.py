@@ -21,7 +21,7 @@ from nkbook.manuscript.markdown.rules.attributes import trailing_attributes
 from nkbook.manuscript.markdown.rules.tables import CAPTION
 
 # A paragraph without any of these has no mark-up of anybody's.
-_SUSPECT = re.compile(r"""[]!?=+^*:{%\\|｜#$＃＊~`>('"\x02\x03-]|^\.\.|page ?break""")
+_SUSPECT = re.compile(r"""[]!?=+^*:{%\\|｜#$＃＊~`>('"\x02\x03-]|^\.\.|page ?break|\n\w{1,9}[.)]""")
 
 # What may end with attributes in braces, which are read when the tree is built.
 _ATTRIBUTED = frozenset(("heading_open",))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nkbook.manuscript.markdown.foreign.masking import CODE, INCLUDED, READ
+from nkbook.manuscript.markdown.foreign.masking import CODE, EMPHASIS, INCLUDED, READ
 from nkbook.typesetting.han import HAN
 
 IMPORT = "nkbook import turns it into what the book can print"
@@ -138,7 +138,7 @@ KINDS = (
         rf"\\(?:[A-Za-z]{{2,}}\*?(?:\[[^\]\n]*\])?\{{|(?<![{_LATIN}.:/-]\\)(?:{_COMMANDS})(?![A-Za-z]))",
         "say it in Markdown, or put it between ` marks as code",
     ),
-    _kind("formula ($…$)", r"\$\$|\$[^$\n]*\\[A-Za-z]+[^$\n]*\$", ESCAPE),
+    _kind("formula ($…$)", r"\$\$|\$[^$\n]*\\[A-Za-z]+[^$\n]*\$|\$[-+=<>]\$(?=\d)", ESCAPE),
     _kind(
         "Markdown typed in full width (＃, ＊＊)",
         r"^＃{1,6}|＊＊|！\[[^\]\n]*\]\(",
@@ -153,11 +153,25 @@ KINDS = (
         "the parentheses are ( and )",
     ),
     _kind(
-        "marks of emphasis (**)",
-        rf"\*\*[^*\n]+\*\*|(?:^|(?<=\s))\*\*(?=[^\s*{_LATIN}])|~~[^~\n]+~~",
+        "marks of emphasis (*)",
+        rf"\*\*[^*\n]+\*\*|\*(?=[^\s*])[^*]+\*|(?<=[^\s*])\*{{4}}(?=[^\s*])"
+        rf"|\*(?=[^\s*])[^*\n]*\s{EMPHASIS}|[*_]{EMPHASIS}"
+        rf"|(?:^|(?<=\s))\*\*(?=[^\s*{_LATIN}])|~~[^~\n]+~~",
         f"let no blank stand inside the marks, and close them; {ESCAPE}",
     ),
+    _kind(
+        "link around another link ([…[…](…)…](…))",
+        rf"\[[^\[\]\n]*{READ}[^\[\]\n]*\]\([^()\s]+\)",
+        "end one before the other begins",
+    ),
     _kind("link whose label is defined nowhere ([…][…])", r"\]\[[^\]\[\n]*\](?![(\[{:])", ESCAPE),
+    _kind("mark of a comment (<!--)", r"<!--", "close each comment with -->"),
+    _kind(
+        "item of a list below a line of text",
+        r"(?<=\n)(?:\d{1,3}\.|\(?\d{1,9}\)|\(?(?:[A-Za-z]|[ivx]{2,}|[IVX]{2,})\)|[a-z]\.|[IVX]{2,}\.|\(@\w*\))"
+        r"(?=[ \t\n]|\Z)",
+        f"put a blank line before the list; {ESCAPE}",
+    ),
     _kind(
         "fence of code (```)", r"```|^[ \t]*~~~", "close each fence with as many marks on a line"
     ),

@@ -12,9 +12,12 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from nkbook.manuscript.markdown.doubts import DOUBT, NO_CHARACTER, Doubt
+
 # No source holds these: CommonMark replaces U+0000, and XML forbids the others.
-READ, CODE, INCLUDED = "\x00", "\x03", "\x02"
+READ, CODE, INCLUDED, EMPHASIS = "\x00", "\x03", "\x02", "\x04"
 MASKED = "masked"  # the key of an inline token's meta
+_GIVEN = ("&#xfffd;", "&#65533;")
 _BREAKS = ("softbreak", "hardbreak")
 
 
@@ -27,6 +30,19 @@ def _mask(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
             token.meta[MASKED] = "".join(_pieces(token.children or ()))
+            nothing = next(filter(_is_nothing, token.children or ()), None)
+            if nothing is not None:
+                message = (
+                    f"{nothing.markup} is a character that no book can hold; \ufffd is printed"
+                )
+                remedy = "write the character that is meant"
+                token.meta[DOUBT] = Doubt(NO_CHARACTER, message, remedy)
+
+
+def _is_nothing(token: Token) -> bool:
+    """Return True for a reference to a character that XML cannot hold, as CommonMark reads it."""
+    is_entity = token.type == "text_special" and token.info == "entity"
+    return is_entity and token.content == "\ufffd" and token.markup.casefold() not in _GIVEN
 
 
 def _pieces(children: Iterable[Token]) -> Iterator[str]:
@@ -45,4 +61,5 @@ def _pieces(children: Iterable[Token]) -> Iterator[str]:
                 address = token.nesting > 0 and bool(token.markup)
             # docsify includes the file of a link with such a title
             title = str(token.attrs.get("title", ""))
-            yield INCLUDED if title.startswith(":include") else READ
+            is_emphasis = token.type in ("em_open", "strong_open")
+            yield (INCLUDED if title.startswith(":include") else EMPHASIS if is_emphasis else READ)

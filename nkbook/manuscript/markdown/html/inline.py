@@ -200,6 +200,8 @@ def _span(node: Node, token: Token, content: list[Token]) -> list[Token]:
     for prop, beginnings, tag in _STYLES:
         if style.get(prop, "").startswith(beginnings):
             content = pair(tag, tag, content)
+    if style.get("font-variant", "").startswith("small-caps"):
+        attributes["class"] = f"{attributes.get('class', '')} smallcaps".strip()
     kept = {n: v for n, v in attributes.items() if media.is_safe(v) and v.strip()}
     return pair("span", "span", content, kept, token) if kept else content
 

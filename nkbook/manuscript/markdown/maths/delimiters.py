@@ -80,7 +80,12 @@ def _holds(tex: str, blank_lines: bool) -> bool:
     """Return True if a displayed formula has no blank line, or may have, and is no prose."""
     if not _BLANK_LINE.search(tex):
         return True
-    return blank_lines and not _OTHER_BLOCK.search(tex) and not _HAN.search(_NAMED.sub("", tex))
+    return blank_lines and not _OTHER_BLOCK.search(tex) and not has_prose(tex)
+
+
+def has_prose(tex: str) -> bool:
+    """Return True for Chinese outside the commands that hold words."""
+    return _HAN.search(_NAMED.sub("", tex)) is not None
 
 
 def _is_escaped(text: str, place: int) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_block import RuleFuncBlockType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
-from nkbook.manuscript.markdown.maths.delimiters import formula_at
+from nkbook.manuscript.markdown.maths.delimiters import formula_at, has_prose
 from nkbook.manuscript.markdown.rules.attributes import attributes_at, give
 from nkbook.maths import definitions
 
@@ -26,6 +27,9 @@ _ATTRIBUTES = re.compile(r"[ \t]*\{[^{}\n]*\}[ \t]*")
 _BLANK = re.compile(r"\n[ \t]*(?=\n)")
 _MOST_LINES = 200  # of a displayed formula
 _MOST_MACRO_LINES = 30  # of a definition
+_MARKS = ("list", "blockquote")  # rules whose marks are signs in a formula too: + - >
+_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+_LONGEST = 3000  # characters of a paragraph in which a formula is looked for
 _ALTERNATIVES = ["paragraph", "reference", "blockquote", "list"]
 
 
@@ -36,6 +40,8 @@ def maths_plugin(md: MarkdownIt) -> None:
     md.block.ruler.before("fence", "math_block", _block, {"alt": _ALTERNATIVES})
     md.block.ruler.before("fence", "math_macros", _macros, {"alt": ["paragraph", "reference"]})
     md.core.ruler.after("block", "math_continued", _continued)
+    for rule in [one for one in md.block.ruler.__rules__ if one.name in _MARKS]:
+        md.block.ruler.at(rule.name, _outside_formulas(rule.fn), {"alt": rule.alt})
 
 
 def _formula(state: StateInline, silent: bool) -> bool:
@@ -106,6 +112,31 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _is_inside(state: StateBlock, lines: range) -> bool:
     """Return True if lines belong to the item of a list, or quotation, that the first is in."""
     return all(state.sCount[n] >= state.blkIndent or state.isEmpty(n) for n in lines)
+
+
+def _outside_formulas(rule: RuleFuncBlockType) -> RuleFuncBlockType:
+    """Return a block rule that ends no paragraph inside a formula in a line of text."""
+
+    def outside(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        return not (silent and _in_formula(state, start)) and rule(state, start, end, silent)
+
+    return outside
+
+
+def _in_formula(state: StateBlock, number: int) -> bool:
+    """Return True if a line is inside a formula that began above it in the same paragraph."""
+    begin, place = state.bMarks[state.line], state.bMarks[number]
+    if "$" not in state.src[begin:place]:
+        return False
+    text = state.src[begin : place + _LONGEST].partition("\n\n")[0]
+    text = _CODE.sub(lambda code: " " * len(code[0]), text)
+    at = text.find("$")
+    while 0 <= at < place - begin:
+        found = formula_at(text, at, len(text))
+        if found is not None and found.end > place - begin:
+            return not has_prose(found.tex)
+        at = text.find("$", found.end if found else at + 1)
+    return False
 
 
 def _continued(state: StateCore) -> None:

@@ -29,6 +29,8 @@ _ITEM = re.compile(
 _END = re.compile(r"\s*\}")
 _AFTER = frozenset(("image", "code_inline", "link_close", "span_close", "math_inline"))
 _HANDLER = re.compile(r"on[a-z]+\Z", re.IGNORECASE)
+_BLANKS = " \t\n"
+_SMALL_CAPITALS = re.compile(r"\s*font-variant\s*:\s*small-caps\s*;?\s*", re.IGNORECASE)
 
 
 def attributes_at(text: str, start: int = 0) -> tuple[Attributes, int] | None:
@@ -107,7 +109,10 @@ def give(token: Token, found: Mapping[str, str]) -> None:
 
 
 def _span(state: StateInline, silent: bool) -> bool:
-    """Inline rule for Pandoc's bracketed spans; a link's brackets are followed by other marks."""
+    """Inline rule for Pandoc's bracketed spans; a link's brackets are followed by other marks.
+
+    Blanks around the words in the brackets are not the span's, and print nothing.
+    """
     if state.src[state.pos] != "[":
         return False
     end = state.md.helpers.parseLinkLabel(state, state.pos, False)
@@ -116,13 +121,39 @@ def _span(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         start, maximum = state.pos + 1, state.posMax
-        give(state.push("span_open", "span", 1), found[0])
+        words = state.src[start:end]
+        if words.strip(_BLANKS):  # those alone are what the author wants
+            start += len(words) - len(words.lstrip(_BLANKS))
+        give(state.push("span_open", "span", 1), _with_class(found[0]))
         state.pos, state.posMax = start, end
         state.md.inline.tokenize(state)
+        if words.strip(_BLANKS):
+            _strip(state.tokens[-1])
         state.push("span_close", "span", -1)
         state.posMax = maximum
     state.pos = found[1]
     return True
+
+
+def _strip(last: Token) -> None:
+    """Take the blanks from the end of a span's last token."""
+    if last.type == "softbreak":
+        last.type = "text"
+    elif last.type == "text":
+        last.content = last.content.rstrip(_BLANKS)
+
+
+def _with_class(given: Attributes) -> Attributes:
+    """Return a span's attributes with the classes that Pandoc knows by other names.
+
+    These are ``ul`` for underline, and the style of small capitals.
+    """
+    classes = ["underline" if name == "ul" else name for name in given.get("class", "").split()]
+    others = {name: value for name, value in given.items() if name != "class"}
+    if _SMALL_CAPITALS.fullmatch(given.get("style", "")):
+        del others["style"]
+        classes.append("smallcaps")
+    return others | ({"class": " ".join(classes)} if classes else {})
 
 
 def _following(state: StateInline, silent: bool) -> bool:

@@ -18,15 +18,17 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from nkbook.typesetting.han import is_wide
 
 _STRIKE = 2  # tildes
+_TWICE = 4  # marks of strong emphasis, closing and opening
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A run of one mark: its length, and whether it may open and close."""
+    """A run of one mark: its length, whether it may open and close, and touches Chinese."""
 
     length: int
     opens: bool
     closes: bool
+    wide: bool = False
 
 
 def emphasis_plugin(md: MarkdownIt) -> None:
@@ -40,8 +42,10 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
     if silent or mark not in "_*":
         return False
     run = _scan(state, split_word=mark == "*")
+    # Between two words in bold, ``****`` ends the one and begins the other.
+    length = _TWICE // 2 if run.length == _TWICE and run.wide else run.length
     for _ in range(run.length):
-        _push(state, mark, run, length=run.length)
+        _push(state, mark, run, length=length)
     state.pos += run.length
     return True
 
@@ -88,7 +92,7 @@ def _scan(state: StateInline, *, split_word: bool) -> _Run:
     closes = not _space(before) and (
         is_wide(before) or is_wide(after) or not _mark(before) or _space(after) or _mark(after)
     )
-    return _Run(plain.length, opens, closes)
+    return _Run(plain.length, opens, closes, wide=True)
 
 
 def _space(character: str) -> bool:

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.rules.list_marks import ListMark, list_mark
 
-_REFERENCE = re.compile(r"(?<![\w@\\])@([\w-]+)")
+_REFERENCE = re.compile(r"(-?)(?<![\w@\\])@(\w+(?:-\w+)*)")
 _OPEN = "fancy_lists"  # in env: the first marks of the lists that are being read
 _YEARS = 1000  # a number that a line of text may begin with, and no list
 _CODE_INDENT = 4  # spaces after a mark that begin an indented code block
@@ -157,13 +157,13 @@ def _tighten(tokens: list[Token], first: int, level: int) -> None:
 
 def _example_reference(state: StateInline, silent: bool) -> bool:
     """Inline rule for ``(@name)``; blocks are read first, so that later examples are known."""
-    if state.src[state.pos] != "@":
+    if state.src[state.pos] not in "@-":
         return False
     found = _REFERENCE.match(state.src, state.pos, state.posMax)
-    number = state.env.get("examples", {}).get(found[1]) if found else None
+    number = state.env.get("examples", {}).get(found[2]) if found else None
     if not found or number is None:
         return False
     if not silent:
-        state.pending += str(number)
+        state.pending += f"{found[1]}{number}"
     state.pos = found.end()
     return True

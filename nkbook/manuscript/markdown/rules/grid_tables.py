@@ -9,11 +9,32 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from nkbook.manuscript.markdown.rules.tables import COLUMNS, FILL, Cell, Drawn, push_table
+from nkbook.manuscript.markdown.doubts import DOUBT, OTHERWISE, Doubt
+from nkbook.manuscript.markdown.rules.tables import (
+    COLUMNS,
+    FILL,
+    Cell,
+    Drawn,
+    columns_of,
+    push_table,
+)
 
 _BORDER = re.compile(r"\+(?:[-=:]+\+)+\Z")
 _HEAD_RULE = re.compile(r"\+(?:[=:]+\+)+\Z")
 _FEWEST = 3  # lines
+_BAR = re.compile(r"^[ \t]*[^|+`\s][^`\n]*[ \t]\|(?:[ \t]|$)", re.MULTILINE)
+_BAR_IN_CELL = Doubt(
+    OTHERWISE,
+    "a bar inside a cell is printed there: the bars of the drawing are not below each other",
+    "a Chinese character takes two columns of the drawing",
+)
+
+
+_WIDE_CELL = Doubt(
+    OTHERWISE,
+    "text is wider than its column in the drawing; it is read as if the column were as wide",
+    "a Chinese character takes two columns of the drawing",
+)
 
 
 def grid_tables_plugin(md: MarkdownIt) -> None:
@@ -36,7 +57,13 @@ def _grid_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if not silent:
         specs, head, body = parsed
         widths = [100 * (width + 1) / COLUMNS for width in specs]
+        opening = len(state.tokens)
         push_table(state, Drawn(_cells(head), _cells(body), _aligns(rows), widths, (start, last)))
+        cells = ["\n".join(cell[3]) for row in (*head, *body) for cell in row if cell]
+        if any(map(_BAR.search, cells)):
+            state.tokens[opening].meta[DOUBT] = _BAR_IN_CELL
+        elif max(map(_width, rows)) > max(_width(row) for row in rows if row.startswith("+")):
+            state.tokens[opening].meta[DOUBT] = _WIDE_CELL
     return True
 
 
@@ -49,7 +76,10 @@ def _parse(rows: Sequence[str]) -> tuple[list[int], list[Any], list[Any]] | None
     )
     from docutils.statemachine import StringList  # noqa: PLC0415
 
-    drawn = [row.replace(":", "=" if "=" in row else "-") if row[0] == "+" else row for row in rows]
+    drawn = _squared(rows)
+    drawn = [
+        row.replace(":", "=" if "=" in row else "-") if row[0] == "+" else row for row in drawn
+    ]
     rules = [number for number, row in enumerate(drawn) if _HEAD_RULE.match(row)]
     # docutils knows one rule of =, below the head; those on top of a table or round its foot are
     # plain borders to it.
@@ -66,6 +96,41 @@ def _parse(rows: Sequence[str]) -> tuple[list[int], list[Any], list[Any]] | None
     return specs, head, body
 
 
+def _squared(rows: Sequence[str]) -> list[str]:
+    """Return the drawing with lines of one length.
+
+    Where rules are of different lengths, empty cells are at the end of the shorter ones; where they
+    are of one, the last column is as wide as its longest text.
+    """
+    widths = [*map(_width, rows)]
+    rules = [row for row in rows if _BORDER.match(row)]
+    edges = {at for rule in rules if len(rule) == max(map(len, rules)) for at in _edges(rule)}
+    if any(not edges.issuperset(_edges(rule)) for rule in rules):
+        return [*rows]  # a broken drawing
+    as_cell = len({*map(len, rules)}) > 1
+    return [
+        _longer(row, max(widths) - width, as_cell=as_cell)
+        for row, width in zip(rows, widths, strict=True)
+    ]
+
+
+def _width(row: str) -> int:
+    return len(columns_of(row))
+
+
+def _edges(rule: str) -> set[int]:
+    return {at for at, mark in enumerate(rule) if mark == "+"}
+
+
+def _longer(row: str, columns: int, *, as_cell: bool) -> str:
+    if columns == 0 or row[-1] not in "+|":
+        return row
+    fill = " " if row.endswith("|") else "=" if "=" in row else "-"
+    if as_cell:
+        return f"{row}{fill * (columns - 1)}{row[-1]}"
+    return f"{row[:-1]}{fill * columns}{row[-1]}"
+
+
 def _cells(rows: Sequence[Sequence[Any]]) -> list[list[Cell | None]]:
     return [[cell and _cell(*cell) for cell in row] for row in rows]
 
@@ -73,7 +138,7 @@ def _cells(rows: Sequence[Sequence[Any]]) -> list[list[Cell | None]]:
 def _cell(down: int, across: int, _: int, lines: Sequence[str]) -> Cell:
     # docutils has taken away the blanks that all lines begin with; others may be of code.
     texts = [line.replace(FILL, "") for line in lines]
-    return Cell("\n".join(texts), down + 1, across + 1)
+    return Cell("\n".join(texts), down + 1, across + 1, blocks=True)
 
 
 def _aligns(rows: Sequence[str]) -> list[str]:

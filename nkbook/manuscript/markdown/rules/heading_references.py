@@ -38,4 +38,5 @@ def _heading_references(state: StateCore) -> None:
         names.setdefault(number, name)
     for position, (title, id) in enumerate(titles):
         href = state.md.normalizeLink(f"#{id or names.get(str(position), '')}")
-        references.setdefault(normalizeReference(title), {"href": href, "title": ""})
+        if title.strip():
+            references.setdefault(normalizeReference(title), {"href": href, "title": ""})

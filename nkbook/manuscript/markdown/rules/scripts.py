@@ -1,7 +1,8 @@
-r"""Super- and subscripts, ``m^2^`` and ``H~2~O``, with mark-up inside; and ``\ `` as a space.
+r"""Super- and subscripts, ``m^2^`` and ``H~2~O``, mark-up inside; and escaped signs.
 
 Pandoc's superscript, subscript and all_symbols_escapable extensions: no white space inside
-unless it is escaped; an escaped space is a no-break space.
+unless it is escaped; an escaped space is a no-break space, and every other sign that is neither a
+letter nor a digit is escaped as ASCII's are: ``\「`` prints 「.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ _PATTERNS = {
 
 
 def scripts_plugin(md: MarkdownIt) -> None:
-    """Read scripts and escaped spaces."""
+    """Read scripts, and escaped spaces and signs."""
     md.inline.ruler.before("emphasis", "script", _script)
     md.inline.ruler.before("escape", "escaped_space", _escaped_space)
+    md.inline.ruler.before("escape", "escaped_sign", _escaped_sign)
 
 
 def _script(state: StateInline, silent: bool) -> bool:
@@ -47,5 +49,17 @@ def _escaped_space(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         state.pending += "\u00a0"
+    state.pos += 2
+    return True
+
+
+def _escaped_sign(state: StateInline, silent: bool) -> bool:
+    """Inline rule for a backslash before a sign outside ASCII, whose own CommonMark reads."""
+    sign = state.src[state.pos + 1 : min(state.pos + 2, state.posMax)]
+    if state.src[state.pos] != "\\" or not sign or sign.isascii() or sign.isalnum():
+        return False
+    if not silent:
+        token = state.push("text_special", "", 0)
+        token.content, token.markup, token.info = sign, f"\\{sign}", "escape"
     state.pos += 2
     return True

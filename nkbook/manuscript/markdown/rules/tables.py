@@ -9,20 +9,26 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
+from nkbook.manuscript.markdown.doubts import CELL
 from nkbook.typesetting.han import is_wide
 
 CAPTION = re.compile(r"(?::|[Tt]able:)(?:[ \t]+|\Z)")
+_TABLES = ("table", "grid_table", "text_table")
 COLUMNS = 72  # Pandoc's --columns, to which widths are relative
 FILL = "\u0001"  # stands after a wide character, which takes two columns of the drawing
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its Markdown, and how many rows and columns it spans."""
+    """A cell: its Markdown, and how many rows and columns it spans.
+
+    One of ``blocks`` holds figures too, as in Pandoc's grid tables.
+    """
 
     text: str
     rows: int = 1
     columns: int = 1
+    blocks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +46,50 @@ class Drawn:
 
 
 def caption_plugin(md: MarkdownIt) -> None:
-    """End a pipe table at a line that begins its caption, without a blank line too."""
+    """End a pipe table at a line that begins its caption, without a blank line too.
+
+    A caption before its table is no meaning of the line before that. Use it after the rules for
+    tables.
+    """
     md.block.ruler.before("paragraph", "table_caption", _caption, {"alt": ["blockquote"]})
+    tables = [rule.fn for rule in md.block.ruler.__rules__ if rule.name in _TABLES]
+
+    def before_caption(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        """Block rule for one line of text with a caption and its table below it."""
+        if silent or state.is_code_block(start) or not _is_caption_ahead(state, start + 1, end):
+            return False
+        number = start + 2
+        while number < end and not state.isEmpty(number):
+            number += 1
+        while number < end and state.isEmpty(number):
+            number += 1
+        if number == end or not any(rule(state, number, end, True) for rule in tables):
+            return False
+        opening = state.push("paragraph_open", "p", 1)
+        content = state.push("inline", "", 0)
+        content.content, content.children = _line(state, start).strip(), []
+        opening.map = content.map = [start, start + 1]
+        state.push("paragraph_close", "p", -1)
+        state.line = start + 1
+        return True
+
+    md.block.ruler.before("deflist", "before_caption", before_caption)
+
+
+def _is_caption_ahead(state: StateBlock, blank: int, end: int) -> bool:
+    """Return True if a blank line is followed by one that begins a caption with a colon."""
+    if blank + 1 >= end or not state.isEmpty(blank) or state.sCount[blank + 1] < state.blkIndent:
+        return False
+    line = _line(state, blank + 1)
+    return line.startswith(":") and CAPTION.match(line) is not None
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
 
 
 def _caption(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
-    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    line = _line(state, start)
     ends = silent and state.parentType == "table" and "|" not in line
     return ends and CAPTION.match(line) is not None
 
@@ -91,6 +135,8 @@ def _push_cell(
     own = state.tokens[first:]
     if len(own) == 3 and own[0].type == "paragraph_open":  # noqa: PLR2004 — open, inline, close
         own[0].hidden = own[2].hidden = True
+        own[0].meta["figures"] = cell.blocks
     for token in own:
         token.map = list(lines) if token.map else None
+        token.meta[CELL] = True
     state.push(f"{kind}_close", kind, -1)

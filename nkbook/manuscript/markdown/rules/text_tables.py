@@ -12,8 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_block import RuleFuncBlockType
 from markdown_it.rules_block import StateBlock
 
+from nkbook.manuscript.markdown.doubts import DOUBT, OTHERWISE, Doubt
 from nkbook.manuscript.markdown.rules.tables import (
     COLUMNS,
     FILL,
@@ -25,6 +27,11 @@ from nkbook.manuscript.markdown.rules.tables import (
 
 _DASHES = re.compile(r" {0,3}-+(?: +-+)+ *\Z")
 _RULE = re.compile(r" {0,3}-{3,} *\Z")
+_ONE_COLUMN = Doubt(
+    OTHERWISE,
+    "the line of dashes makes a heading or a rule here, and a table of one column to Pandoc",
+    "put a blank line below the dashes, or draw the table with bars",
+)
 _HEAD_LINES = 6  # most of a multiline table's head
 
 
@@ -40,8 +47,37 @@ class _Frame:
 
 
 def text_tables_plugin(md: MarkdownIt) -> None:
-    """Read simple and multiline tables, with and without a head."""
+    """Read simple and multiline tables, with and without a head, of two columns and more.
+
+    One column looks like a heading or like text between two rules, as which it is read.
+    """
     md.block.ruler.before("code", "text_table", _text_table)
+    for rule in [one for one in md.block.ruler.__rules__ if one.name in ("hr", "lheading")]:
+        md.block.ruler.at(rule.name, _doubted(rule.fn), {"alt": rule.alt})
+
+
+def _doubted(rule: RuleFuncBlockType) -> RuleFuncBlockType:
+    """Return a rule that marks what it reads where Pandoc sees the dashes of one column."""
+
+    def doubted(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        first = len(state.tokens)
+        if not rule(state, start, end, silent):
+            return False
+        if not silent and _is_column(_Lines(state, start, end), state.line - start):
+            state.tokens[first].meta[DOUBT] = _ONE_COLUMN
+        return True
+
+    return doubted
+
+
+def _is_column(lines: _Lines, number: int) -> bool:
+    """Return True if dashes right above a line end in a rule, or are below an indented head."""
+    dashes = lines[number - 1]
+    if not _is_rule(dashes) or not lines.has(number) or not lines[number].strip():
+        return False
+    if number == 1:
+        return lines.find(number, _is_rule) is not None
+    return dashes.startswith(" ") and lines[0].startswith(" ")
 
 
 @dataclass(frozen=True, slots=True)

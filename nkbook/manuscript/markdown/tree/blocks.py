@@ -199,7 +199,8 @@ class BlockBuilder:
             return False
         image = children[0]
         # In a tight list Pandoc makes no figures; but a caption besides the alternative is one.
-        if token.hidden and not (image.attrs.get("alt") and image.children):
+        tight = token.hidden and not token.meta.get("figures")
+        if tight and not (image.attrs.get("alt") and image.children):
             return False
         given = tree_attributes(image.attrs)
         where = self.places.at(line)

@@ -1,0 +1,55 @@
+"""What nkbook reads as its author seems to mean it, and Pandoc in another way.
+
+A rule that knows such a place says so in its token: ``meta[DOUBT]`` is a ``Doubt``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+DOUBT = "doubt"
+CELL = "cell"  # in the meta of tokens in a cell, whose lines are those of their table
+OTHERWISE, NOT_CLOSED, NO_CHARACTER = "NK270", "NK271", "NK236"
+
+
+class Doubt(NamedTuple):
+    """A problem's code, its message, and the remedy."""
+
+    code: str
+    message: str
+    remedy: str
+
+
+_ANOTHER_LIST = Doubt(
+    OTHERWISE,
+    "items with another mark right below a list are a list of their own, to Pandoc the same one",
+    "begin all items of a list with one mark",
+)
+
+
+def doubts(tokens: Iterable[Token]) -> Iterator[tuple[Doubt, int]]:
+    """Yield each doubt with its line within the tokens' text, from 0."""
+    line, last = 0, Token("", "", 0)
+    for token in tokens:
+        line = token.map[0] if token.map else line
+        for one in (token, *(token.children or ())):
+            if DOUBT in one.meta:
+                yield one.meta[DOUBT], line
+        if token.type == "fence" and token.markup and not _is_closed(token):
+            message = "block of code is not closed; it ends with what it is in"
+            yield Doubt(NOT_CLOSED, message, f"add a line {token.markup}"), line
+        if (last.type, token.type) == ("bullet_list_close", "bullet_list_open"):
+            yield _ANOTHER_LIST, line
+        last = token
+
+
+def _is_closed(token: Token) -> bool:
+    """Return True if a fence has its closing line: one more than the opening one and the code."""
+    if token.map is None or token.meta.get(CELL):
+        return True
+    start, end = token.map
+    lines = token.content.count("\n") + (not token.content.endswith("\n") and token.content != "")
+    return end - start > lines + 1
