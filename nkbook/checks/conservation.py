@@ -69,7 +69,7 @@ _IS_HTML = re.compile(r"x?html|epub", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<([a-z]+:[^<>\s]*)>")
 _ENTITY = re.compile(r"&#?\w+;")
 _HOST = re.compile(r"xn--[\w.-]+")
-_GENERATED = ("data-line", "data-section", "data-title")
+_GENERATED = ("data-line", "data-row", "data-section", "data-title")
 _TEXTS = ("alt", "title", "lang", "dir", "src")
 _RUN = re.compile(r"[^\W_]+")
 
