@@ -46,9 +46,22 @@ _MACROS = re.compile(
     re.MULTILINE,
 )
 _EXAMPLE = re.compile(r"\(@[\w-]+\)")
+# Each with what a text must hold to be searched for it: most texts have little syntax.
 _SYNTAX = (
-    *(COMMENT, _NOTE_LABEL, _DEFINITION, _LABEL, _DIV, _TASK, _ALERT, _EXAMPLE, _MACROS),
-    *(_MARKS, _CELL, _CAPTION),
+    ("<!--", COMMENT),
+    ("[//]", COMMENT),
+    ("[^", _NOTE_LABEL),
+    ("]:", _DEFINITION),
+    ("][", _LABEL),
+    (":::", _DIV),
+    ("[x]", _TASK),
+    ("[X]", _TASK),
+    ("[!", _ALERT),
+    ("(@", _EXAMPLE),
+    ("\\", _MACROS),
+    ("", _MARKS),
+    ("|", _CELL),
+    ("Table:", _CAPTION),
 )
 _RAW = re.compile(r"(`+)([^`]+)\1\{=([\w+-]+)\}")  # Pandoc's raw_attribute
 _RAW_BLOCK = re.compile(r"\s*\{=([\w+-]+)\}\s*\Z")
@@ -56,7 +69,7 @@ _IS_HTML = re.compile(r"x?html|epub", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<([a-z]+:[^<>\s]*)>")
 _ENTITY = re.compile(r"&#?\w+;")
 _HOST = re.compile(r"xn--[\w.-]+")
-_GENERATED = ("data-line", "data-section", "data-title")
+_GENERATED = ("data-line", "data-row", "data-section", "data-title")
 _TEXTS = ("alt", "title", "lang", "dir", "src")
 _RUN = re.compile(r"[^\W_]+")
 
@@ -77,12 +90,13 @@ def lost_text(
     written = "\n".join((*texts_of(document), *printed))
     marked = "\n".join(map(_without_syntax, parts))
     # The source is read in several ways: what is an address or an entity in prose is plain in code.
-    missing = _letters(_AUTOLINK.sub(r"\1 \1", marked)) - _letters(written)
+    had = _letters(written)
+    missing = _letters(_AUTOLINK.sub(r"\1 \1", marked)) - had
     if missing:
-        missing &= _letters(_decoded(marked)) - _letters(written)
+        missing &= _letters(_decoded(marked)) - had
     if missing:  # a script may hold what looks like code's fence, and a fence what is HTML
         bare = _decoded("\n".join(_without_syntax(without_tags(part)) for part in parts))
-        missing &= _letters(bare) - _letters(written)
+        missing &= _letters(bare) - had
     return tuple(_places(document, marked, missing, written)) if missing else ()
 
 
@@ -119,8 +133,9 @@ def _without_syntax(text: str) -> str:
 
 def _words(prose: str) -> str:
     prose = without_tags(_RAW.sub(_raw, prose))
-    for syntax in _SYNTAX:
-        prose = syntax.sub(_blank, prose)
+    for sign, syntax in _SYNTAX:
+        if sign in prose:
+            prose = syntax.sub(_blank, prose)
     prose = _LOCATOR.sub(r"\1 ", prose)
     return _ATTRIBUTES.sub(lambda match: _NAMES.sub("", match[0]), prose)
 
@@ -131,7 +146,7 @@ def _raw(match: re.Match[str]) -> str:
 
 
 def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
+    return "\n".join(" " * len(line) for line in match[0].split("\n")) if match[0] else ""
 
 
 def _decoded(text: str) -> str:

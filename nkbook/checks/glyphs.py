@@ -22,11 +22,13 @@ _UNPRINTED = frozenset(("slug", "identifier", "language", "rights_url", "subject
 def missing_characters(publication: Publication, fonts: FontSet) -> list[Diagnostic]:
     """Return NK304 for each line with characters that no font has, and NK311 for U+FFFD."""
     covered = fonts.coverage()
+    known: set[str] = set()  # characters seen that a font has: nearly every text has no other
     found: dict[Location, dict[str, None]] = {}
     damaged: dict[Location, None] = {}
     for text, where in _texts(publication):
-        # Texts without missing characters, nearly all, are passed over quickly.
-        if not covered.issuperset(map(ord, text)):
+        others = set(text) - known
+        known |= {character for character in others if ord(character) in covered}
+        if not others <= known:
             lacking = (*fonts.missing(text), *fonts.missing_variants(text))
             found.setdefault(where, {}).update(dict.fromkeys(lacking))
         if _REPLACEMENT in text:

@@ -24,6 +24,7 @@ CHECKS: tuple[Check, ...] = (
     Check("NK109", roles_without_word),
     Check("NK304", missing_characters),
 )
+SECOND_CODES = frozenset(("NK261", "NK262"))  # of nkbook.checks.second_reading, which is optional
 
 
 def run(publication: Publication, fonts: FontSet) -> tuple[Diagnostic, ...]:

@@ -99,3 +99,5 @@ def main() -> None:
         traceback.print_exc()
         click.echo("internal error: please report it with the lines above", err=True)
         sys.exit(ExitCode.INTERNAL)
+    finally:
+        gc.freeze()  # to look for garbage once more, as Python does when it ends, is of no use

@@ -12,8 +12,7 @@ from typing import Any
 import click
 
 import nkbook
-from nkbook.checks.registry import selected
-from nkbook.checks.second_reading import SECOND_CODES
+from nkbook.checks.registry import SECOND_CODES, selected
 from nkbook.cli import arguments
 from nkbook.cli.terminal import Terminal
 from nkbook.diagnostics.codes import CODES

@@ -81,6 +81,10 @@ def _is_common(character: str, name: str) -> bool:
     return first < 0xD8 if name == "gb18030" else first < 0xC9  # noqa: PLR2004 — rows of the sets
 
 
+_WORD = 3  # letters
+_LONGEST = 60  # of a file's name
+
+
 def file_slug(name: str) -> str:
     """Return a name for a file: letters of any language in small, digits, single hyphens."""
     plain = unicodedata.normalize("NFKC", name).lower()
@@ -88,12 +92,16 @@ def file_slug(name: str) -> str:
 
 
 def book_slug(*names: str) -> str:
-    """Return the name of a book's files, of letters a to z, from the first name that has some."""
-    for name in names:
+    """Return the name of a book's files, in letters a to z: the first that has a word.
+
+    Two letters in a Chinese title, as in 《Go 語言》, say too little; the last name may be short.
+    """
+    for number, name in enumerate(names, 1):
         plain = unicodedata.normalize("NFKD", name).lower()
         plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-        if found := re.sub(r"[^a-z0-9]+", "-", plain).strip("-"):
-            return found
+        found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+        if found and (number == len(names) or re.search(f"[a-z]{{{_WORD},}}", found)):
+            return found[:_LONGEST].strip("-")
     return "book"
 
 

@@ -34,6 +34,7 @@ class Pictures:
 
     folder: Folder
     fetch: bool = False
+    site: Folder | None = None  # static/ of the site that the folder is a part of
     files: dict[str, bytes | Path] = field(default_factory=dict)
     places: dict[str, str | None] = field(default_factory=dict)  # by source: None cannot be used
     refused: dict[str, str] = field(default_factory=dict)  # by address, what the web said
@@ -45,6 +46,15 @@ class Pictures:
             data = _usable(found) if found is not None else None
             self.places[path] = self._put(path, *data) if data else None
         return self.places[path]
+
+    def place_of_site(self, path: str) -> str | None:
+        """Return the place of a picture that the site has and the source does not."""
+        found = self.site.find(path) if self.site else None
+        known = f"/{path}"
+        if found is not None and known not in self.places:
+            data = _usable(found)
+            self.places[known] = self._put(path, *data) if data else None
+        return self.places.get(known)
 
     def missing(self) -> str:
         """Return the place of an empty frame, which stands where the source lacks a picture."""

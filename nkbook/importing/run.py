@@ -22,6 +22,7 @@ from nkbook.importing.names import HINTS, book_slug, language
 from nkbook.importing.pandoc.single import READERS, Choices, is_single, read_single
 from nkbook.importing.pictures import Pictures
 from nkbook.importing.registry import Tool, detect, tool
+from nkbook.importing.sources import hugo
 from nkbook.importing.text.header import as_header
 from nkbook.importing.text.headings import plain, read_headings
 from nkbook.output import write_errors
@@ -49,7 +50,10 @@ def read_folder(path: Path, name: str | None = None, *, fetch: bool = False) -> 
     if found is None:
         hint = "name the folder that has the texts, or a file that Pandoc reads"
         raise SourceError(diagnostic("NK701", f"no text in Markdown in {path}", hint=hint))
-    return made(folder, found.outline(folder), found.name, path.resolve().name, fetch=fetch)
+    outline = found.outline(folder)
+    static = hugo.static_above(path.resolve())
+    site = Folder(static) if static else None
+    return made(folder, outline, found.name, path.resolve().name, fetch=fetch, site=site)
 
 
 def read_file(path: Path, choices: Choices, *, fetch: bool = False) -> Imported:
@@ -71,17 +75,26 @@ def read_file(path: Path, choices: Choices, *, fetch: bool = False) -> Imported:
     return Imported(files, imported.report)
 
 
-def made(folder: Folder, outline: Outline, name: str, source: str, *, fetch: bool) -> Imported:
+def made(  # noqa: PLR0913 — each is a thing of its own
+    folder: Folder,
+    outline: Outline,
+    name: str,
+    source: str,
+    *,
+    fetch: bool,
+    site: Folder | None = None,
+) -> Imported:
     """Return the book that an outline describes, ``source`` being the name of what it came from.
 
-    Raises SourceError (NK701) if none of its files has a text.
+    ``site`` has the pictures that lie outside the folder. Raises SourceError (NK701) if none of the
+    files has a text.
     """
     maker = Maker(folder, outline)
     spine = maker.spine()
     if not any(chapters for _, chapters in spine.body):
         hint = "the contents name no file with a text; name another tool with --from"
         raise SourceError(diagnostic("NK701", f"no chapter in {source}, read as {name}", hint=hint))
-    pictures = Pictures(folder, fetch)
+    pictures = Pictures(folder, fetch, site)
     Resolver(maker, spine, pictures, outline.root).resolve()
     log = Log("")
     title = outline.title or _title(folder, outline) or source
@@ -94,7 +107,7 @@ def made(folder: Folder, outline: Outline, name: str, source: str, *, fetch: boo
     tag = language(outline.language or _hinted(source, outline), "".join(texts.values()))
     bibliographies = [text for one in outline.bibliographies if (text := folder.text(one))]
     settings = book_toml(
-        slug=book_slug(source, outline.title),
+        slug=book_slug(title, source),
         title=title,
         subtitle=outline.subtitle,
         language=tag,

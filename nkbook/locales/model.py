@@ -28,7 +28,10 @@ class Facts(BaseModel):
     """A table of a locale's file; keys are in kebab-case, and an unknown one is an error."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-")
+        extra="forbid",
+        frozen=True,
+        alias_generator=lambda name: name.replace("_", "-"),
+        defer_build=True,
     )
 
 

@@ -93,7 +93,7 @@ class FontSet:
 
     def coverage(self) -> frozenset[int]:
         """Return the code points that at least one font has a glyph for."""
-        return frozenset().union(*(_characters(face.path) for face in self.faces))
+        return _coverage(tuple(face.path for face in self.faces))
 
     def missing(self, text: str) -> tuple[str, ...]:
         """Return the characters of a text that would print as an empty box, each once."""
@@ -259,6 +259,11 @@ def css_variables(fonts: FontSet) -> str:
 def _characters(path: Path) -> frozenset[int]:
     """Return the code points in a font's character map (OpenType, cmap)."""
     return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))).unicodes)
+
+
+@cache
+def _coverage(paths: tuple[Path, ...]) -> frozenset[int]:
+    return frozenset().union(*map(_characters, paths))
 
 
 @cache

@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from lxml import etree
 
+from nkbook.diagnostics.problems import Diagnostic
+from nkbook.manuscript.markdown.tree.pictures import wordless
 from nkbook.model.document import Document, Element
 from nkbook.model.trees import text_of
 from nkbook.project.images import Absent, Images
 
 ABSENT = "absent"  # class of what stands for a picture
+
+
+def said_once(
+    problems: Iterable[Diagnostic], documents: Iterable[Document], images: Images
+) -> list[Diagnostic]:
+    """Return the problems without NK308 (no words) for pictures that are not there to have any.
+
+    NK312 says what is printed of them.
+    """
+    absent = {
+        (where, wordless(source))
+        for document in documents
+        for source, where in document.images
+        if isinstance(images.by_chapter.get((document.chapter.source, source)), Absent)
+    }
+    return [
+        one for one in problems if one.code != "NK308" or (one.location, one.message) not in absent
+    ]
 
 
 def place(documents: Mapping[str, Document], images: Images) -> dict[str, Document]:

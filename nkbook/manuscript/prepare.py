@@ -95,6 +95,7 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
         documents, code_problems = files_of_code.include(documents, config.chapters)
         problems += [*code_problems, *listings.problems(documents.values())]
         found_images = images.collect(documents.values(), config.chapters, store)
+        problems = pictures.said_once(problems, documents.values(), found_images)
         problems.extend(found_images.problems)
         resources = found_images.resources
         documents = pictures.place(documents, found_images)

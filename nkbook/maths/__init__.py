@@ -6,6 +6,7 @@ Two libraries do the work, each replaceable behind one function: ``markup`` (mat
 
 from __future__ import annotations
 
+from nkbook.maths.bands import Band, bands, divided
 from nkbook.maths.drawing import SVG, Drawing, drawing
 from nkbook.maths.macros import Macro, Macros, RefusedError, definitions, from_settings, group_end
 from nkbook.maths.mathml import MATHML, markup
@@ -15,12 +16,15 @@ __all__ = [
     "ENVIRONMENTS",
     "MATHML",
     "SVG",
+    "Band",
     "Drawing",
     "Macro",
     "Macros",
     "RefusedError",
     "Source",
+    "bands",
     "definitions",
+    "divided",
     "drawing",
     "from_settings",
     "group_end",

@@ -72,7 +72,7 @@ def drawing(tex: str, *, display: bool) -> Drawing:
     width, height, depth = _size(root)
     _clean(root)
     if others:
-        count = len(_uses(root, _BOX))
+        count = len(uses_of(root, _BOX))
         _write_others(root, _in_order(fitted, others, display, count))
     data = etree.tostring(root, encoding="utf-8")
     words = " ".join(said["speech"].split())
@@ -131,7 +131,7 @@ def _clean(root: Any) -> None:
     etree.cleanup_namespaces(root)
 
 
-def _uses(root: Any, outline: str) -> list[Any]:
+def uses_of(root: Any, outline: str) -> list[Any]:
     """Return the uses of a glyph, known by its outline's beginning, in the order of drawing."""
     ids = {
         f"#{path.get('id')}"
@@ -150,8 +150,8 @@ def _in_order(tex: str, missing: list[str], display: bool, count: int) -> list[s
     places = [""] * count
     for character in missing:
         root = _drawn(_rendered(tex.replace(character, _SIGN), display))
-        signs = _uses(root, _SIGN_OUTLINE)
-        both = [use for use in root.iter(f"{SVG}use") if use in signs or use in _uses(root, _BOX)]
+        signs = uses_of(root, _SIGN_OUTLINE)
+        both = [use for use in root.iter(f"{SVG}use") if use in signs or use in uses_of(root, _BOX)]
         if len(both) != count:
             message = f"a character that its font lacks cannot be placed: {character}"
             raise RefusedError(message)
@@ -163,10 +163,10 @@ def _in_order(tex: str, missing: list[str], display: bool, count: int) -> list[s
 
 def _write_others(root: Any, characters: list[str]) -> None:
     """Put a text in the place of each box; the drawing's axis points up, that of texts down."""
-    for use, character in zip(_uses(root, _BOX), characters, strict=True):
+    for use, character in zip(uses_of(root, _BOX), characters, strict=True):
         if not character:
             continue
-        x, y, scale = _place(use)
+        x, y, scale = place_of(use)
         text = etree.Element(
             f"{SVG}text",
             {
@@ -178,7 +178,8 @@ def _write_others(root: Any, characters: list[str]) -> None:
         use.getparent().replace(use, text)
 
 
-def _place(use: Any) -> tuple[float, float, float]:
+def place_of(use: Any) -> tuple[float, float, float]:
+    """Return where a glyph stands, its axis pointing up, and its scale."""
     transform = str(use.get("transform", ""))
     numbers: Iterator[float] = (float(found) for found in _NUMBER.findall(transform))
     if transform.startswith("translate"):

@@ -19,6 +19,7 @@ from nkbook.maths.spelling import for_markup
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 _STYLED = ("displaystyle", "scriptlevel")
 _MAY_HAVE = frozenset((f"{MATHML}mstyle", f"{MATHML}math"))
+_TABLE = f"{MATHML}mtable"  # has a display style too, without which its cells are set small
 _PLACE = re.compile(r"^(\d+): ")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\w+);)\w+;")
 _BOLD, _ITALIC = ("b", "strong"), ("i", "em")
@@ -77,7 +78,12 @@ def _plain_texts(root: etree._Element) -> None:
 
 def _move_style(element: etree._Element) -> None:
     """Put the display style and script level of an element on an ``mstyle`` around it."""
-    given = {name: element.attrib.pop(name) for name in _STYLED if name in element.attrib}
+    kept = ("displaystyle",) if element.tag == _TABLE else ()
+    given = {
+        name: element.attrib.pop(name)
+        for name in _STYLED
+        if name in element.attrib and name not in kept
+    }
     if not given:
         return
     if element.tag in _MAY_HAVE:

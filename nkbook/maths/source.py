@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nkbook.maths.lines import LABEL, TAG, UNNUMBERED, Line, lines_of, numbered_lines
 from nkbook.maths.macros import (
     LONGEST,
     Macro,
@@ -22,7 +23,7 @@ from nkbook.maths.macros import (
 
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?")
 _SPACES = re.compile(r"\s+")
-_OUTER = re.compile(r"\s*\\begin\{([a-z]+)\*?\}(.*)\\end\{\1\*?\}\s*\Z", re.DOTALL)
+_OUTER = re.compile(r"\s*\\begin\{([a-z]+)(\*?)\}(.*)\\end\{\1\*?\}\s*\Z", re.DOTALL)
 # An environment of LaTeX's pages: what it is inside a formula, "" for nothing.
 _INNER = {
     "equation": "",
@@ -41,9 +42,6 @@ ENVIRONMENTS = (
     *("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "subarray"),
 )
 _USUAL = {letter: Macro(rf"\mathbb{{{letter}}}") for letter in "CNQRZ"}  # as KaTeX has them
-_LABEL = re.compile(r"\s*\\label\s*\{([^{}]*)\}")
-_TAG = re.compile(r"\s*\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
-_UNNUMBERED = re.compile(r"\s*\\(?:nonumber|notag)(?![A-Za-z])")
 _FIRST_ARGUMENT = re.compile(r"\s*\{\d+\}")
 _PLACEMENT = re.compile(r"(\\begin\{(?:aligned|gathered|alignedat|array|split)\})\s*\[[tcb]\]")
 _REQUIRE = re.compile(r"\\require\s*\{[^{}]*\}")
@@ -61,11 +59,15 @@ _DEEPEST = 60  # groups and environments in one another
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A formula ready to be set: its TeX, and the labels and tags that the author gave it."""
+    """A formula ready to be set: its TeX, and the labels and tags that the author gave it.
+
+    ``lines`` are those of one whose lines have numbers of their own.
+    """
 
     tex: str
     labels: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
 
 
 def plain(written: str, macros: Macros | None = None) -> Source:
@@ -80,13 +82,15 @@ def plain(written: str, macros: Macros | None = None) -> Source:
         message = f"it is longer than {LONGEST} characters once its commands are replaced"
         raise RefusedError(message)
     _check_depth(tex)
-    labels = tuple(match[1].strip() for match in _LABEL.finditer(tex))
-    tags = tuple(rf"\text{{{match[1].strip()}}}" for match in _TAG.finditer(tex))
-    for unprinted in (_LABEL, _TAG, _UNNUMBERED):
+    labels = tuple(match[1].strip() for match in LABEL.finditer(tex))
+    tags = tuple(rf"\text{{{match[1].strip()}}}" for match in TAG.finditer(tex))
+    outer = _OUTER.match(tex)
+    lines = numbered_lines(outer[1], outer[3], starred=bool(outer[2])) if outer else ()
+    for unprinted in (LABEL, TAG, UNNUMBERED):
         tex = unprinted.sub("", tex)
     tex = _PLACEMENT.sub(r"\1", _REQUIRE.sub("", _SPACE.sub(r"\\ ", tex)))
     tex = _LINES_OF_LIMITS.sub(r"\1{\\substack{\2}}", tex)
-    return Source(_rows(_circled(_inner(tex)).strip()), labels, tags)
+    return Source(_rows(_circled(_inner(tex)).strip()), labels, tags, lines)
 
 
 def _inner(tex: str) -> str:
@@ -94,7 +98,7 @@ def _inner(tex: str) -> str:
     outer = _OUTER.match(tex)
     if outer is None or outer[1] not in _INNER:
         return tex
-    name, content = _INNER[outer[1]], outer[2].strip()
+    name, content = _INNER[outer[1]], outer[3].strip()
     if outer[1] == "alignat":
         content = _FIRST_ARGUMENT.sub("", content, count=1)
     content = _ROW_END.sub("", content).rstrip()
@@ -103,24 +107,10 @@ def _inner(tex: str) -> str:
 
 def _rows(tex: str) -> str:
     """Return a formula with its lines in an environment, if it has any outside all of them."""
-    if "\\\\" not in tex:
+    if "\\\\" not in tex or len(lines_of(tex)) == 1:
         return tex
-    place = depth = 0
-    while place < len(tex):
-        if tex[place] == "{":
-            end = group_end(tex, place)
-            if end < 0:
-                return tex
-            place = end
-            continue
-        command = _COMMAND.match(tex, place)
-        if command and command[1] == "\\" and depth == 0:
-            name = "aligned" if "&" in tex else "gathered"
-            return rf"\begin{{{name}}}{_ROW_END.sub('', tex)}\end{{{name}}}"
-        if command:
-            depth += {"begin": 1, "end": -1}.get(command[1], 0)
-        place = command.end() if command else place + 1
-    return tex
+    name = "aligned" if "&" in tex else "gathered"
+    return rf"\begin{{{name}}}{_ROW_END.sub('', tex)}\end{{{name}}}"
 
 
 def _circled(tex: str) -> str:

@@ -24,9 +24,17 @@ BLOCKS = frozenset(
 OWN = BLOCKS | frozenset(
     (
         *("absent", "adjacent", "annotated", "backlink", "bare", "between"),
-        *("bopomofo", "caption", "citation", "cited", "codeline", "continued"),
-        *("credit", "drawn", "embedded", "entry", "equation", "equation-number"),
-        *("equation-ref", "figure", "fitted", "formula", "horizontal", "internal"),
+        *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut"),
+        *("credit", "drawn", "embedded", "entry", "equation", "equation-line", "equation-lines"),
+        *(
+            "equation-number",
+            "equation-ref",
+            "figure",
+            "fitted",
+            "formula",
+            "horizontal",
+            "internal",
+        ),
         *("label", "label-of", "listing", "lower", "marked", "names", "noteref"),
         *("notes", "opener", "outward", "pictures", "quiet", "source", "stacked"),
         *("summary", "task-list-item", "tasks", "to-front", "upright", "url", "xref"),
@@ -36,8 +44,8 @@ _FAMILIES = re.compile(r"(?:as|c|chapters|cover|page|paper|toc|wrap)-")
 _DATA = frozenset(
     (
         *("after", "before", "bookmark", "bookmark-level", "call", "call-label"),
-        *("label", "label-of", "line", "note-label", "number", "part", "recto", "said-before"),
-        *("section", "tag", "task", "verbatim", "verso"),
+        *("label", "label-of", "line", "note-label", "number", "part", "recto", "row"),
+        *("said-before", "section", "tag", "task", "verbatim", "verso"),
         *("continued", "first", "kind", "macros", "marked", "plain", "tex", "written"),
     )
 )

@@ -16,7 +16,7 @@ def kebab(name: str) -> str:
 class Row(BaseModel):
     """A mapping in a data file; a key that the model does not have is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=kebab)
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=kebab, defer_build=True)
 
 
 def wrong(

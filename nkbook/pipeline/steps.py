@@ -15,7 +15,6 @@ from time import perf_counter
 from typing import Any
 
 import nkbook
-from nkbook.checks.second_reading import second_readings
 from nkbook.diagnostics.errors import InvalidOutputError, NkbookError, ProblemsError
 from nkbook.diagnostics.problems import Diagnostic, has_errors
 from nkbook.diagnostics.timing import Stage, Timing
@@ -110,6 +109,9 @@ def check(
     prepared = prepare(config, Theme(root), languages, for_print=False)
     if not second_reading:
         return prepared.diagnostics
+    # Its rules take a while to load, and a run without Pandoc has no use for them.
+    from nkbook.checks.second_reading import second_readings  # noqa: PLC0415
+
     return (*prepared.diagnostics, *second_readings(prepared.documents))
 
 

@@ -200,3 +200,77 @@ def test_formulas_of_titles_are_drawn_in_the_contents_too(tmp_path: Path) -> Non
     html = assemble(publication, context, "pdf")
     assert html.count('class="formula"') == 2
     assert "<math" not in html
+
+
+LINES = r"""
+見 \eqref{eq:b}、\ref{eq:t} 與 [](#eq:c)。
+
+\begin{align}
+a &= b \label{eq:a} \\
+\frac{c}{2} &= d \nonumber \\
+\text{甲} &= e \label{eq:b} \\
+f &= g \tag{$*$} \label{eq:t}
+\end{align}
+
+\begin{multline}
+a + b \\
++ c \label{eq:c}
+\end{multline}
+
+\begin{align}
+TALL \label{eq:tall}
+\end{align}
+
+完，見 \eqref{eq:tall}。
+"""
+
+
+@pytest.fixture(scope="module")
+def of_lines(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    tall = " \\\\\n".join(rf"x_{{{n}}} &= \frac{{{n}}}{{y}} \nonumber" for n in range(40))
+    text = LINES.replace("TALL", f"{tall} \\\\ z &= 1")
+    return book(tmp_path_factory.mktemp("lines"), text)
+
+
+@pytest.mark.slow
+def test_each_line_has_its_number_in_the_epub(of_lines: Result) -> None:
+    assert of_lines.diagnostics == ()
+    epub = file(of_lines, ".epub")
+    assert epubcheck.judge(epub) == ()
+    with zipfile.ZipFile(epub) as archive:
+        page = etree.fromstring(archive.read("EPUB/text/one.xhtml"))
+    first = next(page.iter(f"{MATHML}mtable"))
+    numbers = ["".join(row[-1].itertext()) for row in first]
+    assert numbers == ["(1.1)", "", "(1.2)", "(*)"]
+    assert len({len(row) for row in first}) == 1
+    links = page.xpath("//*[contains(@class, 'equation-ref')]")
+    led = {link.get("href")[1:]: link.text for link in links}
+    assert led == {"eq-b": "(1.2)", "eq-t": "*", "eq-c": "(1.3)", "eq-tall": "(1.4)"}
+    for place in led:
+        assert page.xpath(f"//*[@id='{place}']")
+
+
+@pytest.mark.slow
+def test_numbers_stand_on_the_baselines_of_their_lines(of_lines: Result) -> None:
+    found = pymupdf.open(file(of_lines, ".pdf"))
+    spans = [
+        (span["text"], span["origin"][1])
+        for block in found[0].get_text("dict")["blocks"]
+        for line in block.get("lines", ())
+        for span in line["spans"]
+    ]
+    (word,) = [y for text, y in spans if text == "甲"]  # in the line of (1.2)
+    (number,) = [y for text, y in spans if text == "(1.2)" and abs(y - word) < 9]
+    assert number == pytest.approx(word, abs=0.2)
+
+
+@pytest.mark.slow
+def test_a_display_higher_than_a_page_is_cut_between_its_lines(of_lines: Result) -> None:
+    path = file(of_lines, ".pdf")
+    found = pymupdf.open(path)
+    assert found.page_count > 3
+    for page in found:  # whole fractions only, on the paper
+        bottom = page.rect.height - 40
+        assert all(one["rect"].y1 < bottom for one in page.get_drawings())
+    assert "(1.4)" in found[found.page_count - 1].get_text()
+    assert verapdf.judge(path, "2a", "ua1") == {"2a": (), "ua1": ()}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from conftest import Run
-from imports import PICTURE, imported
+from imports import PICTURE, Book, imported, write
 
 Here = Callable[..., Run]
 
@@ -325,6 +325,24 @@ def test_hugo(tmp_path: Path, run_here: Here) -> None:
     assert '![港](images/static/a.svg){alt="海港"}' in one
     assert "見[一](#01-one)。" in book.chapter(2)
     assert "tags" in book.report
+
+
+def test_a_language_of_a_site_of_hugo_has_the_pictures_of_the_site(
+    tmp_path: Path, run_here: Here
+) -> None:
+    site = write(tmp_path / "site", {
+        "hugo.toml": 'title = "Docs"\n',
+        "content/zh/_index.md": "---\ntitle: Harbour Book 港口\n---\n",
+        "content/zh/one.md": "---\ntitle: 一\n---\n\n![港](/img/a.svg)\n\n![外](/../../b.svg)\n",
+        "static/img/a.svg": PICTURE,
+        "b.svg": PICTURE,
+    })  # fmt: skip
+    run = run_here("import", site / "content/zh", tmp_path / "book")
+    assert run.code == 0, run.err
+    book = Book(tmp_path / "book", run)
+    assert "![港](images/a.svg)" in book.chapter(1)
+    assert "b.svg" not in {path.name for path in book.folder.rglob("*.svg")}
+    assert book.settings["book"]["slug"] == "harbour-book"
 
 
 def test_jekyll(tmp_path: Path, run_here: Here) -> None:

@@ -12,7 +12,9 @@ from nkbook.maths import (
     SVG,
     Macro,
     RefusedError,
+    bands,
     definitions,
+    divided,
     drawing,
     from_settings,
     markup,
@@ -88,11 +90,14 @@ def test_both_tools_set_it(tex: str, display: bool) -> None:
 
 @pytest.mark.parametrize("tex", BOTH)
 def test_mathml_is_that_of_epub(tex: str) -> None:
-    """MathML 3 has these attributes on ``mstyle`` only, and no HTML in its texts."""
+    """MathML 3 has these attributes on ``mstyle``, one on tables too; no HTML is in its texts."""
     for element in markup(plain(tex).tex, display=True).iter(etree.Element):
         assert etree.QName(element).namespace == "http://www.w3.org/1998/Math/MathML"
         if etree.QName(element).localname not in ("mstyle", "math"):
-            assert not {"displaystyle", "scriptlevel"} & {*element.attrib}
+            assert "scriptlevel" not in element.attrib
+            assert (
+                "displaystyle" not in element.attrib or etree.QName(element).localname == "mtable"
+            )
 
 
 def test_numbers_and_letters_are_in_both() -> None:
@@ -235,3 +240,51 @@ def test_what_other_programs_take(written: str, meant: str) -> None:
     assert plain(written).tex == meant
     drawing(meant, display=True)
     markup(meant, display=True)
+
+
+@pytest.mark.parametrize(
+    ("tex", "numbers"),
+    [
+        (r"\begin{align} a &= b \label{a} \\ c &= d \\ e &= f \end{align}", "a+ + +"),
+        (r"\begin{align} a &= b \label{a} \\ c &= d \nonumber \\ e \notag \end{align}", "a+ - -"),
+        (r"\begin{gather} a \label{a} \\ b \tag{$*$} \\ c \label{c} \\ \end{gather}", "a+ * c+"),
+        (r"\begin{align*} a &= b \\ c &= d \label{c} \end{align*}", "- c+"),
+        (r"\begin{align} a \\ b \tag{1} \end{align}", "- *"),
+        (r"\begin{multline} a \label{a} \\ b \\ c \end{multline}", "- - a+"),
+        (r"\begin{align} a &= b \\ c &= d \end{align}", ""),
+        (r"\begin{align} a &= b \label{a} \end{align}", ""),
+        (r"\begin{align} a \label{a} \\ \begin{cases} b \\ c \end{cases} \end{align}", "a+ +"),
+        (r"\begin{equation} \begin{split} a \\ b \end{split} \label{a} \end{equation}", ""),
+    ],
+)
+def test_the_lines_that_latex_numbers(tex: str, numbers: str) -> None:
+    """One with a label by it, + if it counts, * if it has a tag, - if it has no number."""
+    found = [
+        "".join(line.labels) + ("+" if line.is_counted else "*" if line.tag else "-")
+        for line in plain(tex).lines
+    ]
+    assert " ".join(found) == numbers
+
+
+def test_lines_are_where_their_letters_are_drawn() -> None:
+    tex = plain(
+        r"\begin{align} x &= \frac{a}{b} \\[4pt] x &= 甲 \\ x &= \sum_i^n i \end{align}"
+    ).tex
+    found = bands(tex)
+    whole = drawing(tex, display=True)
+    assert [one.top for one in found[1:]] == [one.bottom for one in found[:-1]]
+    assert found[0].top == 0
+    assert found[-1].bottom == pytest.approx(whole.height)
+    root = etree.fromstring(whole.svg)
+    top = float(str(root.get("viewBox")).split()[1])
+    first = next(root.iter(f"{SVG}use")).get("href")  # of x
+    letters = [
+        -top - float(str(use.get("y")))
+        for use in root.iter(f"{SVG}use")
+        if use.get("href") == first
+    ]
+    assert [one.baseline * 1000 for one in found] == pytest.approx(letters, abs=1)
+    parts = divided(tex, found)
+    marks = [part.svg.count(b"<use") + part.svg.count(b"<text") for part in parts]
+    assert sum(marks) == whole.svg.count(b"<use") + whole.svg.count(b"<text")
+    assert marks == [4, 3, 6]

@@ -216,6 +216,14 @@ def test_a_picture_that_is_not_in_the_book_leaves_its_words_and_address(tmp_path
     assert "film.mp4" in words
 
 
+def test_one_thing_is_said_of_a_picture_that_is_not_there(tmp_path: Path) -> None:
+    text = "![](https://example.org/a.png)\n\n甲 ![](https://example.org/a.png) 乙 ![](b.png)\n"
+    found = prepared(tmp_path, text, {"chapters/b.png": picture()})
+    assert sorted(codes(found)) == ["NK308", "NK312"]
+    (wordless,) = (one for one in found.diagnostics if one.code == "NK308")
+    assert "b.png" in wordless.message
+
+
 @pytest.mark.slow
 def test_frames_and_marks_are_sound_in_every_format(
     tmp_path: Path, run_here: Callable[..., Run]

@@ -385,12 +385,21 @@ def test_marks_of_neighbouring_names_are_parted(ready: Engine, tmp_path: Path) -
     assert sum(len(item["items"]) // 4 for item in dots) == 3, "none under the comma"
 
 
-def test_ruby_in_a_cell_is_measured_with_its_table(ready: Engine, tmp_path: Path) -> None:
+def test_ruby_in_a_cell_is_measured_with_its_table_and_stands_above(
+    ready: Engine, tmp_path: Path
+) -> None:
     cells = "<td><ruby>重<rt>chóng</rt></ruby></td><td><ruby>格<rt>gé</rt></ruby></td>"
     layout = ready.lay_out(document(f"<table><tr>{cells}</tr></table>", "zh-Hant-HK"), {})
     with pymupdf.open(write(layout, tmp_path / "cells.pdf")) as opened:
-        text = opened[0].get_text()
-    assert {"重", "格", "chóng", "gé"} <= set(text.split())
+        words = {word[4]: pymupdf.Rect(word[:4]) for word in opened[0].get_text("words")}
+    for base, reading in (
+        ("重", "chóng"),
+        ("格", "gé"),
+    ):  # alone in its line, and above all the same
+        above, below = words[reading], words[base]
+        assert above.height == pytest.approx(below.height / 2, rel=0.2)
+        assert above.y1 < below.y0 + below.height / 2
+        assert (above.x0 + above.x1) / 2 == pytest.approx((below.x0 + below.x1) / 2, abs=1)
 
 
 def test_ruby_leaves_the_lines_where_they_are(ready: Engine) -> None:

@@ -17,9 +17,7 @@ from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.document import Document
 from nkbook.reading.pandoc import find_pandoc
 
-__all__ = ["SECOND_CODES", "second_readings"]
-
-SECOND_CODES = frozenset(("NK261", "NK262"))
+__all__ = ["second_readings"]
 
 
 def second_readings(documents: Iterable[Document]) -> tuple[Diagnostic, ...]:

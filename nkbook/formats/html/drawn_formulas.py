@@ -3,20 +3,21 @@
 A line of the page's grid is 1.71 em high. In it a formula may be as high above its baseline and as
 deep below it as the next lines' formulas leave room for, so that none touches another: a fraction
 fits, and what is larger makes its line a whole number of lines high. A displayed formula takes
-whole lines too, with at least half a line of white above and below.
+whole lines too, with at least half a line of white above and below. One that is higher than a page
+is cut between its lines, each of which is then a block of its own.
 """
 
 from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.maths import Drawing, drawing, pieces
+from nkbook.maths import Band, Drawing, bands, divided, drawing, pieces
 from nkbook.model.document import Document, Element
 from nkbook.model.publication import Publication
 from nkbook.model.trees import has_class
@@ -30,6 +31,10 @@ _LONG = 6.0  # em: a longer formula in a line of text may be cut after its relat
 _BESIDE = 2  # em: what may stand beside a formula as wide as the line
 _NUMBER_ROOM = 4.0  # em on either side of a numbered equation
 _LINE = 18 / 10.5  # em
+_AXIS = 0.25  # em: how high above the baseline the middle of a display is
+_TOLERANCE = 0.05  # lines that a formula may be higher than its lines of the grid
+_NUMBERS = "span[@class='equation-number']"
+_OF_LINES = f"{_NUMBERS}[@data-row]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +122,74 @@ def _open(part: str) -> str:
 
 
 def _displayed(formula: Element, block: Element, drawn: Drawing, room: Room) -> None:
-    scale = _scale(drawn, block, room)
+    tex = str(formula.get("data-plain"))
+    lines = bands(tex) if _is_in_lines(drawn, block, room) else ()
+    scale = _scale(drawn, lines, block, room)
+    if lines and drawn.height * scale > _tallest(room):
+        _cut(formula, block, divided(tex, lines), scale)
+        return
     image = _image(drawn, str(formula.get("data-speech")))
     height = drawn.height * scale
     rows = min(room.lines, max(2, math.ceil(height / _LINE + 0.95)))
     block.set("style", f"--rows:{rows}")
     # One of a single line stands on the baseline, as its number does.
     align = "middle" if height > _LINE else f"{-drawn.depth * scale:.3f}em"
+    numbers = {int(one.attrib.pop("data-row")): one for one in block.findall(_OF_LINES)}
+    for row, number in numbers.items():
+        align = f"{_AXIS - height / 2:.3f}em"
+        if row < len(lines):
+            _place(number, lines[row].baseline * scale, height)
+        else:  # where the lines are cannot be told
+            _place(number, (row + 0.7) / (max(numbers) + 1) * height, height)
     image.set("style", f"width:{drawn.width * scale:.3f}em;vertical-align:{align}")
     _replace(formula, block, block, [image])
 
 
-def _scale(drawn: Drawing, block: Element, room: Room) -> float:
-    """Return by how much a displayed formula is made smaller, to be within the text block."""
-    numbered = block.find("span[@class='equation-number']") is not None
+def _place(number: Element, baseline: float, height: float) -> None:
+    """Put a line's number on its baseline, which is so far below the drawing's top."""
+    number.set("style", f"top:{baseline - height / 2 - _AXIS:.3f}em")
+
+
+def _cut(formula: Element, block: Element, drawings: Sequence[Drawing], scale: float) -> None:
+    """Put each line of a display that is higher than a page into a block of its own."""
+    numbers = {str(one.get("data-row")): one for one in block.iterfind(_NUMBERS)}
+    block.set("class", f"{block.get('class')} cut")
+    for row, drawn in enumerate(drawings):
+        height = drawn.height * scale
+        rows = max(1, math.ceil(height / _LINE - _TOLERANCE))
+        line = etree.Element("div", {"class": "equation-line", "style": f"--rows:{rows}"})
+        image = _image(drawn, drawn.speech)
+        align = f"{_AXIS - height / 2:.3f}em"
+        image.set("style", f"width:{drawn.width * scale:.3f}em;vertical-align:{align}")
+        line.append(image)
+        number = numbers.get(str(row))
+        if number is not None:
+            _place(number, height - drawn.depth * scale, height)
+            line.append(number)
+        formula.addprevious(line)
+    block.remove(formula)
+    for number in numbers.values():
+        number.attrib.pop("data-row", None)
+
+
+def _is_in_lines(drawn: Drawing, block: Element, room: Room) -> bool:
+    """Return True if the lines of a display count: they have numbers, or fill a page."""
+    return block.find(_OF_LINES) is not None or drawn.height > _tallest(room)
+
+
+def _tallest(room: Room) -> float:
+    return (room.lines - 1) * _LINE
+
+
+def _scale(drawn: Drawing, lines: Sequence[Band], block: Element, room: Room) -> float:
+    """Return by how much a displayed formula is made smaller, to be within the text block.
+
+    One of several lines is cut over pages instead of being made less high.
+    """
+    numbered = block.find(_NUMBERS) is not None
     width = room.characters - (2 * _NUMBER_ROOM if numbered else 0)
-    return min(1.0, width / drawn.width, (room.lines - 1) * _LINE / drawn.height)
+    highest = max((line.bottom - line.top for line in lines), default=drawn.height)
+    return min(1.0, width / drawn.width, _tallest(room) / highest)
 
 
 def _image(drawn: Drawing, words: str) -> Element:
@@ -159,7 +216,11 @@ def judge_formulas(publication: Publication, room: Room) -> Iterator[Diagnostic]
         for formula in _displays(page.document):
             block = formula.getparent()
             drawn = _drawn(formula)
-            scale = 1.0 if block is None else _scale(drawn, block, room)
+            if block is None:
+                continue
+            tall = drawn.height > _tallest(room)
+            lines = bands(str(formula.get("data-plain"))) if tall else ()
+            scale = _scale(drawn, lines, block, room)
             if scale < 1:
                 yield diagnostic(
                     "NK251",

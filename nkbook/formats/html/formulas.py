@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from lxml import etree
 
-from nkbook.maths import SVG, RefusedError, drawing, markup
+from nkbook.maths import MATHML, SVG, RefusedError, drawing, markup
 from nkbook.model.document import Element
 from nkbook.model.elements import XHTML
 
+_NUMBER = "equation-number"
+_LINES = "equation-lines"  # the class of a formula whose lines have numbers
 _OURS = ("data-tex", "data-plain", "data-text", "data-speech", "data-fence")
 
 
@@ -29,9 +31,42 @@ def set_formulas(tree: Element) -> None:
         parent = formula.getparent()
         if parent is not None:
             parent.replace(formula, made)
+            _number_lines(parent, made)
     for element in tree.iter("a", "code", "span"):
         for name in _OURS:
             element.attrib.pop(name, None)
+
+
+def _number_lines(block: Element, made: Element) -> None:
+    """Put the numbers of lines into the lines, as a further cell of each.
+
+    An empty first cell as wide as that of the numbers keeps the formula in the middle (MathML has
+    ``mlabeledtr`` for it, which browsers do not know).
+    """
+    numbers = {
+        int(number.attrib.pop("data-row")): number
+        for number in block.iterfind(f"{{*}}span[@class='{_NUMBER}'][@data-row]")
+    }
+    table = next(made.iter(f"{MATHML}mtable"), None) if numbers else None
+    rows = [] if table is None else list(table.iterchildren(f"{MATHML}mtr"))
+    if table is None or not set(numbers) <= set(range(len(rows))):
+        return
+    most = max(len(row) for row in rows)
+    for place, row in enumerate(rows):
+        row.insert(0, etree.Element(f"{MATHML}mtd"))
+        for _ in range(most + 1 - len(row)):
+            etree.SubElement(row, f"{MATHML}mtd")
+        cell = etree.SubElement(row, f"{MATHML}mtd")
+        number = numbers.get(place)
+        if number is not None:
+            cell.set("class", _NUMBER)
+            if id := number.get("id"):
+                cell.set("id", str(id))
+            etree.SubElement(cell, f"{MATHML}mtext").text = number.text
+            block.remove(number)
+    table.set("class", _LINES)
+    made.set("class", _LINES)
+    block.set("class", f"{block.get('class')} {_LINES}")
 
 
 def _is_display(formula: Element) -> bool:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from nkbook.formats.base import FormatContext
 from nkbook.formats.html.build import build_view
+from nkbook.formats.html.contents import with_contents
 from nkbook.formats.html.drawn_formulas import Room, draw_formulas
 from nkbook.formats.paged.access import describe
 from nkbook.formats.paged.listings.lines import prepare_code
@@ -115,7 +116,10 @@ def files(publication: Publication, fonts: FontSet) -> dict[str, File]:
 
 def page_templates(publication: Publication, context: FormatContext, format: str) -> PageTemplates:
     """Return the templates of the pages of a format on paper, or of the PDF."""
-    size = trim(context.options.pdf.trim).printed(publication.edition.labels)
+    paper = trim(context.options.pdf.trim)
+    size = paper.printed(publication.edition.labels)
+    depth = context.options.pdf.contents_depth
+    publication = with_contents(publication, depth, characters=paper.characters, lines=paper.lines)
     return PageTemplates.of(
         context.templates, publication, format, build_view(context, publication, size)
     )

@@ -234,7 +234,7 @@ class Resolver:
             whole = posixpath.normpath(posixpath.join(base, path.lstrip("/")))
             if self.pictures.folder.has(whole):
                 return self.pictures.place(whole)
-        return None
+        return self.pictures.place_of_site(posixpath.normpath(path.lstrip("/")))
 
 
 def _says_nothing(words: str, address: str) -> bool:

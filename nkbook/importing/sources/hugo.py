@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from pathlib import Path
 from typing import Any
 
 from nkbook.importing.folder import Folder, mapping, words
@@ -24,6 +25,7 @@ _SETTINGS = tuple(
 _CHINESE = re.compile(r"(?:zh|cn|tw|hk)(?:[-_.]|\Z)", re.IGNORECASE)
 _LANGUAGE_MARK = re.compile(r"\.[a-z]{2}(?:-[a-z]{2,4})?", re.IGNORECASE)  # of index.en.md
 _HEAVY = 1_000_000  # Hugo puts pages without a weight after those with one
+_NEAR = 4  # folders above the one that is imported
 _Order = tuple[Any, ...]
 
 
@@ -35,6 +37,17 @@ def detect(folder: Folder) -> bool:
     ):
         return True
     return _settings(folder) != {} and any(path.startswith("content/") for path in folder.files)
+
+
+def static_above(path: Path) -> Path | None:
+    """Return static/ of the site of Hugo that a folder is inside, as content/zh is.
+
+    Addresses of pictures that begin with / belong to it.
+    """
+    for site in path.parents[:_NEAR]:
+        if (site / "static").is_dir() and any((site / name).is_file() for name in _SETTINGS):
+            return site / "static"
+    return None
 
 
 def _settings(folder: Folder) -> dict[str, Any]:

@@ -8,19 +8,18 @@ from dataclasses import replace
 
 from lxml import etree
 
+from nkbook.manuscript.markdown.maths.tree import EQUATION, NUMBER
 from nkbook.model.document import Element
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page
 from nkbook.model.trees import has_class
 
-EQUATION = "equation"
-NUMBER = "equation-number"
-
 
 def with_numbered_equations(pages: Sequence[Page]) -> list[Page]:
     r"""Return the pages with numbers at the equations that have a label, an id or a tag.
 
-    An author's own ``\tag{…}`` is printed as it is and counts for nothing.
+    An author's own ``\tag{…}`` is printed as it is and counts for nothing. Each line of ``align``
+    and the like has a number of its own.
     """
     chapter = 0
     numbered = []
@@ -36,25 +35,31 @@ def with_numbered_equations(pages: Sequence[Page]) -> list[Page]:
         for root in (tree, *(note.body for note in notes)):
             for block in root.iter("div"):
                 if has_class(block, EQUATION):
-                    count += _number(block, f"{prefix}{count + 1}")
+                    for place in (block, *block.iterfind(f"span[@class='{NUMBER}']")):
+                        count += _number(place, f"{prefix}{count + 1}")
         document = replace(page.document, tree=tree, notes=notes)
         numbered.append(replace(page, document=document))
     return numbered
 
 
-def _number(block: Element, next_number: str) -> bool:
-    """Print an equation's number, if it has one; return True if that is ``next_number``."""
-    tag = block.attrib.pop("data-tag", None)
-    counted = block.attrib.pop("data-numbered", None) is not None
+def _number(place: Element, next_number: str) -> bool:
+    """Print the number of an equation or of its line, if any; return True if it is the next one."""
+    tag = place.attrib.pop("data-tag", None)
+    counted = place.attrib.pop("data-numbered", None) is not None
     if tag is None and not counted:
         return False
-    number = etree.SubElement(block, "span", {"class": NUMBER})
+    is_line = has_class(place, NUMBER)
+    number = place if is_line else etree.SubElement(place, "span", {"class": NUMBER})
     number.text = f"({next_number if tag is None else tag})"
     return tag is None
 
 
 def number_of(element: Element) -> str | None:
-    """Return the number of an equation, asked of its block or of a further label in it."""
+    """Return the number of an equation, asked of its block, its line or a further label in it."""
+    if has_class(element, NUMBER):
+        return element.text
     block = element.getparent() if has_class(element, "label-of") else element
-    number = None if block is None else block.find(f"span[@class='{NUMBER}']")
+    row = element.get("data-row")
+    path = f"span[@class='{NUMBER}']" + (f"[@data-row='{row}']" if row else "")
+    number = None if block is None else block.find(path)
     return None if number is None else number.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -71,6 +72,6 @@ def _characters(tree: Element) -> int:
     As a chapter's title isn't in the text, one with mark-up does not count either.
     """
     title = title_of(tree)
-    return sum(map(is_wide, text_of(tree))) - sum(
-        map(is_wide, text_of(title) if title is not None else "")
-    )
+    counts = Counter(text_of(tree))
+    counts.subtract(text_of(title) if title is not None else "")
+    return sum(count for character, count in counts.items() if is_wide(character))

@@ -17,8 +17,7 @@ from nkbook.typesetting.han import is_ideograph
 
 def wrong_characters(text: str, locale: Locale) -> list[str]:
     """Return the characters of a text that its locale's script writes otherwise, each once."""
-    wrong = _verdicts(locale)
-    return sorted(one for one in set(text) if wrong[one])
+    return _verdicts(locale).wrong_in(text)
 
 
 def foreign_characters(text: str, locale: Locale) -> list[str]:
@@ -33,17 +32,18 @@ def foreign_characters(text: str, locale: Locale) -> list[str]:
     return [character for character in wrong if any(_encodes(character, other) for other in others)]
 
 
-class _Verdicts(dict[str, bool]):
-    """Whether each character seen so far is wrong in a locale: every text asks for every letter."""
+class _Verdicts:
+    """Remembers which characters are right in a locale: every text asks for every letter."""
 
     def __init__(self, locale: Locale) -> None:
-        super().__init__()
         self._locale = locale
+        self._right: set[str] = set()
 
-    def __missing__(self, character: str) -> bool:
-        verdict = is_ideograph(character) and _wrong(character, self._locale)
-        self[character] = verdict
-        return verdict
+    def wrong_in(self, text: str) -> list[str]:
+        others = set(text) - self._right
+        wrong = {one for one in others if is_ideograph(one) and _wrong(one, self._locale)}
+        self._right |= others - wrong
+        return sorted(wrong)
 
 
 @cache
@@ -51,6 +51,7 @@ def _verdicts(locale: Locale) -> _Verdicts:
     return _Verdicts(locale)
 
 
+@cache
 def _wrong(character: str, locale: Locale) -> bool:
     charsets = locale.charsets
     if character in charsets.wrong:

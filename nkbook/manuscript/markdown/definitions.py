@@ -41,6 +41,8 @@ def definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     Chinese has no spaces, so for CommonMark the sentence in ``[編者按]: 此文未經修訂。`` is an
     address. It is text, as the author meant it, unless the label is used somewhere.
     """
+    if not state.src.startswith("[", state.bMarks[start] + state.tShift[start]):
+        return False
     count = len(state.env.get("references", {}))
     line = state.line
     source, given = state.src, _attributes(state, start, end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -67,8 +68,9 @@ class _Parser(MarkdownIt):
         return not url.strip().lower().startswith(("javascript:", "vbscript:"))
 
 
+@cache
 def make_parser() -> MarkdownIt:
-    """Return a parser for the dialect.
+    """Return a parser for the dialect, one for all chapters: what it reads is not kept in it.
 
     Tokens in addition to markdown-it's own: ``div_open`` and ``footnote_reference_open`` with their
     ``_close``, ``note_call`` (meta label), ``note_inline`` (content), ``citation`` (content

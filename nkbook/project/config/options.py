@@ -64,6 +64,16 @@ class PdfTable(Table):
             " true or false."
         ),
     )
+    contents_depth: int | None = Field(
+        None,
+        ge=1,
+        le=3,
+        description=(
+            "How many levels the printed contents have: 1 for chapters, 2 for sections too, 3 for"
+            " subsections too. If left out, 3, or fewer where they would fill more than about"
+            " twelve pages."
+        ),
+    )
     punctuation: Literal["none", "hk", "tw", "cn"] | None = Field(
         None,
         description=(

@@ -17,7 +17,9 @@ class Table(BaseModel):
     settings in the documentation is made from it.
     """
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, alias_generator=kebab)
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, alias_generator=kebab, defer_build=True
+    )
 
 
 Name = Annotated[str, Field(min_length=1)]

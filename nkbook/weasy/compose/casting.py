@@ -12,6 +12,7 @@ from nkbook.typesetting.breaks import tailor
 from nkbook.typesetting.code import CodeLines, tailor_code
 from nkbook.typesetting.paragraph import Cast, Paragraph
 from nkbook.typesetting.policy import Typesetting
+from nkbook.weasy.compose.properties import is_ruby
 from nkbook.weasy.compose.reader import NotOurs, Piece, Reader, characters
 from nkbook.weasy.compose.shaping import Shaper, break_places
 
@@ -64,13 +65,16 @@ class Caster:
         self._paragraphs: OrderedDict[Any, tuple[list[Any], Paragraph | CodeLines]] = OrderedDict()
 
     def cast(self, context: Any, line_box: Any, containing_block: Any) -> Casting | None:
-        """Read a line box; None when it holds what only WeasyPrint can set, or no text."""
+        """Read a line box; None when it holds what only WeasyPrint can set, or no text.
+
+        A word with its reading may be all of a line, as in the cell of a table.
+        """
         reader = Reader(context, line_box, containing_block, self._shaper)
         try:
             reader.read(line_box, (), (), raised=False)
         except NotOurs:
             return None
-        if not any(piece.glyphs for piece in reader.pieces):
+        if not any(piece.glyphs or is_ruby(piece.box.style) for piece in reader.pieces):
             return None
         return Casting(line_box, reader, self._paragraph(reader, line_box.style["lang"]))
 

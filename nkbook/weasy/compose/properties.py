@@ -19,3 +19,8 @@ def custom_property(style: Any, name: str) -> str:
 def is_code(style: Any) -> bool:
     """Return True if ``--code`` is "on": nothing between characters is added or left out."""
     return custom_property(style, "code") == "on"
+
+
+def is_ruby(style: Any) -> bool:
+    """Return True for the style of an inline-block that holds a base and its ruby."""
+    return custom_property(style, "ruby") in ("above", "right")

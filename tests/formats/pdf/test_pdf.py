@@ -669,3 +669,29 @@ def test_roman_numerals() -> None:
     assert [roman(number) for number in (1, 4, 9, 14, 40, 99, 1994)] == [
         "i", "iv", "ix", "xiv", "xl", "xcix", "mcmxciv",
     ]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_readings_in_a_table_are_clear_of_its_rules_and_lines(tmp_path: Path) -> None:
+    cell = '這一格的文字很長[拼音]{ruby="pīnyīn"}，' * 4
+    text = f'| 甲 | 乙 |\n|--|--|\n| [漢字]{{ruby="hànzì"}} | {cell} |\n'
+    publication, context = written(tmp_path, text)
+    path = tmp_path / "table.pdf"
+    pdf.render(publication, context, path)
+    with pymupdf.open(path) as opened:
+        (page,) = (page for page in opened if "hànzì" in page.get_text())
+        spans = [
+            (pymupdf.Rect(span["bbox"]), span["origin"][1], span["size"], span["text"])
+            for block in page.get_text("dict")["blocks"]
+            for line in block.get("lines", ())
+            for span in line["spans"]
+        ]
+        rules = [one["rect"] for one in page.get_drawings() if one["rect"].width > 100]
+    readings = [(box, y, size) for box, y, size, text in spans if text in ("hànzì", "pīnyīn")]
+    assert len(readings) == 5
+    words = [(box, y, size) for box, y, size, text in spans if re.search("[\u4e00-\u9fff]", text)]
+    for box, y, size in readings:
+        top = y - 0.8 * size  # of its letters
+        assert not [rule for rule in rules if top < rule.y1 < y]
+        above = [w for w in words if w[0].x0 < box.x1 and box.x0 < w[0].x1 and w[1] < y]
+        assert all(top > baseline + 0.1 * size for _, baseline, size in above)

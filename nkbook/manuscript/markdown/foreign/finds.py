@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from markdown_it.token import Token
 
@@ -20,8 +21,8 @@ from nkbook.manuscript.markdown.foreign.masking import MASKED, READ
 from nkbook.manuscript.markdown.rules.attributes import trailing_attributes
 from nkbook.manuscript.markdown.rules.tables import CAPTION
 
-# A paragraph without any of these has no mark-up of anybody's.
-_SUSPECT = re.compile(r"""[]!?=+^*:{%\\|｜#$＃＊~`>('"\x02\x03-]|^\.\.|page ?break|\n\w{1,9}[.)]""")
+# The characters that tell which kinds a paragraph may hold.
+_SIGNS = frozenset().union(*(sign for kind in KINDS for sign in kind.signs))
 
 # What may end with attributes in braces, which are read when the tree is built.
 _ATTRIBUTED = frozenset(("heading_open",))
@@ -67,14 +68,18 @@ def _of_block(token: Token) -> Iterator[Kind]:
 
 def _in_text(masked: str) -> Iterator[tuple[Kind, int]]:
     """Yield each kind's matches with the line of the paragraph; no letter is in two of them."""
-    if not _SUSPECT.search(masked):
-        return
-    for kind in KINDS:
+    for kind in _possible(_SIGNS.intersection(masked)):
         found = list(kind.pattern.finditer(masked))
         for match in found:
             yield kind, masked.count("\n", 0, match.start())
         if found:
             masked = kind.pattern.sub(_hidden, masked)
+
+
+@lru_cache(maxsize=1024)
+def _possible(characters: frozenset[str]) -> tuple[Kind, ...]:
+    """Return the kinds of which a text with these of the signs' characters may hold one."""
+    return tuple(kind for kind in KINDS if kind.may_be(characters))
 
 
 def _hidden(match: re.Match[str]) -> str:

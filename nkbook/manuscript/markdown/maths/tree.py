@@ -16,8 +16,10 @@ from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.manuscript.markdown.places import Places
 from nkbook.maths import Macro, RefusedError, Source, definitions, drawing, plain
 from nkbook.model.document import Element
+from nkbook.model.trees import has_class
 
 EQUATION = "equation"
+NUMBER = "equation-number"
 _MACROS = "macros"
 _FLOW = frozenset(("div", "p", "li", "td", "th", "dd", "blockquote"))
 _NO_ID = re.compile(r"[\s:]+")  # an id with a colon is none in XML (Namespaces in XML 1.0, §7)
@@ -64,6 +66,8 @@ def append_formula(
         if (given := token.attrs.get(name)) and parent.get("class") != EQUATION:
             formula.set(name, " ".join(filter(None, (formula.get(name), str(given)))))
     parent.append(formula)
+    if has_class(parent, EQUATION):
+        _append_numbers(parent, source, line)
     return problems
 
 
@@ -87,18 +91,37 @@ def _formula(tex: str, source: Source, text: str, display: bool) -> Element:
 
 def _equation(parent: Element, token: Token, source: Source, identity: str, line: str) -> Element:
     names = [str(token.attrs["id"])] if "id" in token.attrs else []
-    names += [label for label in source.labels if label not in names]
+    if not source.lines:  # else they name lines
+        names += [label for label in source.labels if label not in names]
     ids = list(dict.fromkeys(map(equation_id, names))) or [identity]
     block = etree.SubElement(parent, "div", {"class": EQUATION, "id": ids[0], "data-line": line})
     if given := token.attrs.get("class"):
         block.set("class", f"{EQUATION} {given}")
-    if source.tags:
+    if source.tags and not source.lines:
         block.set("data-tag", ", ".join(drawing(tag, display=False).text for tag in source.tags))
     elif names:
         block.set("data-numbered", "")
     for other in ids[1:]:
         etree.SubElement(block, "span", {"id": other, "class": "label-of", "data-line": line})
     return block
+
+
+def _append_numbers(block: Element, source: Source, place: str) -> None:
+    """Append the places of the lines' numbers, which are given when the book is put together."""
+    for row, line in enumerate(source.lines):
+        if line.tag is None and not line.is_counted:
+            continue
+        number = etree.SubElement(block, "span", {"class": NUMBER, "data-row": str(row)})
+        if line.tag is None:
+            number.set("data-numbered", "")
+        else:
+            number.set("data-tag", drawing(line.tag, display=False).text)
+        ids = [equation_id(label) for label in line.labels]
+        if ids:
+            number.attrib.update({"id": ids[0], "data-line": place})
+        for other in ids[1:]:
+            also = {"id": other, "class": "label-of", "data-row": str(row), "data-line": place}
+            etree.SubElement(block, "span", also)
 
 
 def fenced_formula(fence: Token) -> Token | None:

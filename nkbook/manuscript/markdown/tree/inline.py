@@ -19,7 +19,7 @@ from nkbook.manuscript.markdown.tree.citations import append_citation
 from nkbook.manuscript.markdown.tree.failed_links import failed_links
 from nkbook.manuscript.markdown.tree.index_marks import index_marks
 from nkbook.manuscript.markdown.tree.line_ends import join_lines
-from nkbook.manuscript.markdown.tree.pictures import WORDS_HINT, is_decorative, set_size, shown
+from nkbook.manuscript.markdown.tree.pictures import WORDS_HINT, is_decorative, set_size, wordless
 from nkbook.maths import Macro
 from nkbook.model.document import Citation, Element, IndexMark, Note, Part
 from nkbook.model.elements import of
@@ -232,8 +232,7 @@ class InlineBuilder:
         if not alt and not is_decorative(attributes):
             alt = text
             if not alt.strip():
-                message = f"image {shown(source)} has no words; it is printed without a caption"
-                self.found.problem("NK308", message, where, WORDS_HINT)
+                self.found.problem("NK308", wordless(source), where, WORDS_HINT)
         self.found.images.append((source, where))
         own = {"src": source, "alt": alt}
         image = etree.SubElement(parent, "img", own | attributes | {"data-line": str(where.line)})

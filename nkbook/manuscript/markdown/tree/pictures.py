@@ -62,6 +62,11 @@ def say_nothing(words: str, attributes: Mapping[str, str | int | float]) -> bool
     return bool(not _NUMBERED.match(bare) and (_EMPTY.fullmatch(bare) or _FILE.fullmatch(bare)))
 
 
+def wordless(source: str) -> str:
+    """Return the message of NK308, for a picture without words."""
+    return f"image {shown(source)} has no words; it is printed without a caption"
+
+
 def shown(source: str) -> str:
     """Return a picture's path or address as a message prints it."""
     return unquote(source)[:_SHOWN]

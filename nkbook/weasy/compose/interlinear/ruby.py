@@ -11,7 +11,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from nkbook.weasy.compose.properties import custom_property
+from nkbook.weasy.compose.properties import custom_property, is_ruby
 
 # In em of the base: the em box reaches from 0.88 above the baseline to 0.12 below (OpenType idtp).
 _TOP, _BOTTOM = 0.88, 0.12
@@ -24,15 +24,14 @@ def place(box: Any, height: float, baseline: float) -> None:
 
     ``height`` and ``baseline`` are those of the line, in CSS pixels. Does nothing to others.
     """
-    side = custom_property(box.style, "ruby")
-    if side not in ("above", "right"):
+    if not is_ruby(box.style):
         return
     base, ruby = _lines(box)
     if base is None or not ruby:
         return
     em = box.style["font_size"]
     floor = base.position_y + base.baseline
-    if side == "above":
+    if custom_property(box.style, "ruby") == "above":
         _above(base, ruby, floor - (_TOP + _CLEAR) * em)
     else:
         _beside(base, ruby, floor - (_TOP - _BOTTOM) / 2 * em, em)
