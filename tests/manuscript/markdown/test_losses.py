@@ -235,3 +235,20 @@ def test_code_in_a_comment_is_not_missed() -> None:
     assert "甲。" in words
     assert "稿" not in words
     assert found == []
+
+
+@pytest.mark.parametrize("text", [
+    "1. 甲\n   ```java\n   碼\n   }```\n2. 乙\n   ```\n   碼\n   ```",
+    "1. 甲\n\t \t```\n2. 乙", "\t \t```\n2. 乙",
+])  # fmt: skip
+def test_what_looks_like_a_fence_hides_no_marks_of_lists(text: str) -> None:
+    assert not [one for one in read(f"{text}\n")[2] if "NK227" in one]
+
+
+def test_a_program_in_a_text_is_printed() -> None:
+    text = "甲<?php echo 1; ?>。\n\n<?php\n\n$y = 2;\n?>\n\n<?php\n$z = 3;\n\n*丁*\n\n<!--\n末\n"
+    document, words, found = read(text)
+    assert found == ["NK240:1", "NK240:3", "NK210:13"]
+    assert "<?php echo 1; ?>。" in words
+    assert text_of(document.tree.findall(".//pre")[0]) == "<?php\n\n$y = 2;\n?>\n"
+    assert [text_of(one) for one in document.tree.iter("em")] == ["丁"]
