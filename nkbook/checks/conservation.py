@@ -46,15 +46,17 @@ _MACROS = re.compile(
     r"(?:[^\n{}]|\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\})*",
     re.MULTILINE,
 )
+_DECLARATION = re.compile(r"<![A-Za-z][^<>]*>")  # NK210 says that it is left out
 _EXAMPLE = re.compile(r"\(@[\w-]+\)")
 _SYNTAX = (
     *(_COMMENT, _NOTE_LABEL, _DEFINITION, _LABEL, _DIV, _TASK, _ALERT, _EXAMPLE, _MACROS),
-    *(_MARKS, _CELL, _CAPTION),
+    *(_MARKS, _CELL, _CAPTION, _DECLARATION),
 )
 _RAW = re.compile(r"(`+)([^`]+)\1\{=([\w+-]+)\}")  # Pandoc's raw_attribute
 _RAW_BLOCK = re.compile(r"\s*\{=([\w+-]+)\}\s*\Z")
 _IS_HTML = re.compile(r"x?html|epub", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<([a-z]+:[^<>\s]*)>")
+_SITE = re.compile(r"://[^\s/<>]+")
 _ENTITY = re.compile(r"&#?\w+;")
 _HOST = re.compile(r"xn--[\w.-]+")
 _GENERATED = ("data-line", "data-section", "data-title")
@@ -82,10 +84,16 @@ def lost_text(
     missing = _letters(_AUTOLINK.sub(r"\1 \1", marked)) - _letters(written)
     if missing:
         missing &= _letters(_decoded(marked)) - _letters(written)
+    if missing:  # browsers take 。 in the name of a site for a full stop
+        missing &= _letters(_SITE.sub(_stopped, marked)) - _letters(written)
     if missing:  # a script may hold what looks like code's fence, and a fence what is HTML
         bare = _decoded("\n".join(_without_syntax(without_tags(part), code) for part in parts))
         missing &= _letters(bare) - _letters(written)
     return tuple(_places(document, marked, missing, written)) if missing else ()
+
+
+def _stopped(match: re.Match[str]) -> str:
+    return match[0].replace("。", ".")
 
 
 def _without_lines(document: Document, known: Iterable[Diagnostic]) -> str:

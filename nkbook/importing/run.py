@@ -29,6 +29,7 @@ from nkbook.output.placing import put
 
 REPORT = "IMPORT.md"
 _UNKNOWN = "佚名"
+_NO_TITLES = {"readme", "readme.md", "index", "home", "summary"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,8 @@ def _title(folder: Folder, outline: Outline) -> str:
     for name in ("README.md", "readme.md", "index.md"):
         text = folder.text(f"{outline.root}/{name}" if outline.root else name) or ""
         first = next((one for one in read_headings(text)[1] if one.level == 1), None)
-        if first and (title := plain(first.text)):
+        title = plain(first.text) if first else ""
+        if title and title.lower() not in _NO_TITLES:
             return title
     return ""
 

@@ -23,7 +23,7 @@ _SNIPPETS = re.compile(
 )
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:(?:\{[^}]*\})?")
 _KEYS = re.compile(r"\+\+([\w\"+ -]+?)\+\+")
-_MARKED = re.compile(r"(?<![=\w])==([^=\s](?:[^=\n]*[^=\s])?)==(?!=)")
+_MARKED = re.compile(r"(?<![=A-Za-z0-9_])==([^=\s](?:[^=\n]*[^=\s])?)==(?!=)")
 _INSERTED = re.compile(r"\^\^([^^\s](?:[^^\n]*[^^\s])?)\^\^")
 _ABBREVIATION = re.compile(r"^\*\[([^\]]+)\]:[ \t]*(.*)$", re.MULTILINE)
 _BRACES = re.compile(r"(?<=[)\w*`\]])\{[ \t]+([^{}\n]*)\}|(?<=\))\{[ \t]*:?[ \t]*(\.[^{}\n]*)\}")
