@@ -12,6 +12,7 @@ from pathlib import Path
 from nkbook.diagnostics.errors import ProblemsError, SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.importing.book.chapters import Maker
+from nkbook.importing.book.lengths import divided
 from nkbook.importing.book.pieces import escaped, joined
 from nkbook.importing.book.report import Report, as_text
 from nkbook.importing.book.resolve import Resolver
@@ -77,6 +78,7 @@ def made(folder: Folder, outline: Outline, name: str, source: str, *, fetch: boo
 
     Raises SourceError (NK701) if none of its files has a text.
     """
+    outline = divided(outline, folder)
     maker = Maker(folder, outline)
     spine = maker.spine()
     if not any(chapters for _, chapters in spine.body):

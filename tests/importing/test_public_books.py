@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from pathlib import Path
 
 from conftest import Run
-from imports import imported
+from imports import PICTURE, imported
 
 Here = Callable[..., Run]
 
@@ -77,3 +78,46 @@ def test_a_file_that_is_not_there_is_a_link_to_it(tmp_path: Path, run_here: Here
         "a.md": "# 甲\n\n[見](https://example.org/b.md ':include')\n",
     })  # fmt: skip
     assert "[見](https://example.org/b.md)\n" in book.chapter(1)
+
+
+def test_an_entry_too_long_for_a_chapter_is_a_part(tmp_path: Path, run_here: Here) -> None:
+    long = "港口的字。\n\n" * 9000
+    book = imported(run_here, tmp_path, {
+        "SUMMARY.md": "# 目錄\n\n- [甲](a.md)\n  - [乙](b.md)\n    - [丙](c.md)\n- [丁](d.md)\n",
+        "a.md": f"# 甲\n\n{long}\n", "b.md": f"# 乙\n\n{long}\n",
+        "c.md": "# 丙\n\n字。\n", "d.md": "# 丁\n\n見[丙](c.md)。\n",
+    })  # fmt: skip
+    assert book.body[0] == {"part": "甲", "id": "part-1", "chapters": ["01-a.md", "02-b.md"]}
+    assert "## 丙" in book.chapter(2)
+    assert "a chapter too long for one" in book.run.out
+
+
+def test_pictures_in_addresses_and_missing_ones(tmp_path: Path, run_here: Here) -> None:
+    data = base64.b64encode(PICTURE.encode()).decode()
+    text = f"# 甲\n\n![燈](data:image/svg+xml;base64,{data})\n\n乙![塔][1]\n\n[1]: /a/b.png\n"
+    book = imported(run_here, tmp_path, {"a.md": text, "b.md": "# 乙\n\n字。\n"})
+    assert "![燈](images/data/" in book.chapter(1)
+    assert "[1]: images/missing.svg" in book.chapter(1)
+
+
+def test_backslashes_of_markdown_in_formulas(tmp_path: Path, run_here: Here) -> None:
+    text = r"設 $S = \\{0, 1\\}$、$S^\*$、`$\*$`，$$\begin{cases} a \\\\ \\{b\\} \end{cases}$$"
+    book = imported(run_here, tmp_path, {"a.md": f"# 甲\n\n{text}\n", "b.md": "# 乙\n\n字。\n"})
+    assert r"設 $S = \{0, 1\}$、$S^*$、`$\*$`，$$\begin{cases} a \\ \\{b" in book.chapter(1)
+
+
+def test_quotation_marks_in_titles_of_boxes(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "mkdocs.yml": "site_name: 甲\n",
+        "docs/a.md": '# 題\n\n??? note "設 $A = "M"$"\n    字。\n',
+    })  # fmt: skip
+    assert '**設 $A = "M"$**\n\n字。' in book.chapter(1)
+
+
+def test_attributes_below_blocks_of_hugo(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "hugo.toml": "title = '港'\n",
+        "content/_index.md": "字。\n{.h1 .text-center}\n\n![](a.png)\n{width=20px}\n",
+        "content/b.md": "# 乙\n\n字。\n",
+    })  # fmt: skip
+    assert "text-center" not in book.chapter(1)

@@ -8,11 +8,12 @@ import re
 from typing import Any
 
 from nkbook.importing.folder import Folder, mapping, words
-from nkbook.importing.model import Node, Outline
+from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.shortcodes import shortcodes
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import SUFFIXES, natural
 from nkbook.importing.text.header import split_header
+from nkbook.importing.text.prose import outside_code
 
 NAME = "hugo"
 _SETTINGS = tuple(
@@ -23,6 +24,8 @@ _SETTINGS = tuple(
 )
 _CHINESE = re.compile(r"(?:zh|cn|tw|hk)(?:[-_.]|\Z)", re.IGNORECASE)
 _LANGUAGE_MARK = re.compile(r"\.[a-z]{2}(?:-[a-z]{2,4})?", re.IGNORECASE)  # of index.en.md
+_ATTRIBUTE = r"(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|[^\s{}\"]+))"
+_BELOW = re.compile(rf"^(.*\S.*\n)[ \t]*(\{{[ \t]*(?:{_ATTRIBUTE}[ \t]*)+\}})[ \t]*$", re.MULTILINE)
 _HEAVY = 1_000_000  # Hugo puts pages without a weight after those with one
 _Order = tuple[Any, ...]
 
@@ -83,8 +86,20 @@ def outline(folder: Folder) -> Outline:
         description=words(params.get("description")),
         root=root,
         body=nodes,
-        rewrites=(shortcodes,),
+        rewrites=(shortcodes, attributes),
     )
+
+
+def attributes(text: str, _page: Page, log: Log) -> str:
+    """Leave out Goldmark's attributes of a block, which stand below it; those of pictures stay."""
+
+    def one(found: re.Match[str]) -> str:
+        if found[1].lstrip().startswith("!["):
+            return found[0]
+        log.dropped("{ attributes } of a block", found[2])
+        return found[1]
+
+    return outside_code(text, lambda prose: _BELOW.sub(one, prose)) if "{" in text else text
 
 
 def _content(folder: Folder, settings: dict[str, Any]) -> tuple[str, str, str]:
