@@ -106,6 +106,18 @@ def test_backslashes_of_markdown_in_formulas(tmp_path: Path, run_here: Here) -> 
     assert r"設 $S = \{0, 1\}$、$S^*$、`$\*$`，$$\begin{cases} a \\ \\{b" in book.chapter(1)
 
 
+def test_formulas_that_mdbook_leaves_to_mathjax(tmp_path: Path, run_here: Here) -> None:
+    text = r"角\\(\frac{a}{b}\\)與：" + "\n\n" + r"\\[ x\_1 = \{2\} \\]" + "\n\n" + r"`\\(c\\)`"
+    book = imported(run_here, tmp_path, {
+        "book.toml": "[book]\ntitle = '甲'\n",
+        "src/SUMMARY.md": "- [乙](a.md)\n",
+        "src/a.md": f"# 乙\n\n{text}\n",
+    })  # fmt: skip
+    one = book.chapter(1)
+    assert r"角\(\frac{a}{b}\)與：" in one
+    assert r"`\\(c\\)`" in one
+
+
 def test_quotation_marks_in_titles_of_boxes(tmp_path: Path, run_here: Here) -> None:
     book = imported(run_here, tmp_path, {
         "mkdocs.yml": "site_name: 甲\n",
