@@ -40,7 +40,7 @@ _CELL = re.compile(
 _CAPTION = re.compile(r"^[ \t>]*Table:", re.MULTILINE)
 _DIV = re.compile(rf"{_INSIDE}:{{3,}}[ \t]*[\w-]+[ \t]*:*[ \t]*$", re.MULTILINE)
 _TASK = re.compile(rf"{_INSIDE}\[[xX]\](?=\s)", re.MULTILINE)
-_ALERT = re.compile(r"^[ \t]*>[ \t]*\[!\w+\]", re.MULTILINE)
+_ALERT = re.compile(rf"{_INSIDE}\[!\w+\]", re.MULTILINE)
 _MACROS = re.compile(
     r"^[ \t>$]*\\(?:(?:new|renew|provide)command|DeclareMathOperator|g?def)\b\*?"
     r"(?:[^\n{}]|\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\})*",

@@ -133,3 +133,19 @@ def test_attributes_below_blocks_of_hugo(tmp_path: Path, run_here: Here) -> None
         "content/b.md": "# 乙\n\n字。\n",
     })  # fmt: skip
     assert "text-center" not in book.chapter(1)
+
+
+def test_languages_of_a_site_of_hugo(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "config/_default/hugo.toml": "title = '港'\ncontentDir = 'content/'\n"
+        "defaultContentLanguage = 'zh-TW'\n",
+        "config/_default/languages.toml": "[en]\nweight = 2\n[zh-TW]\ntitle = '海港'\n",
+        "content/_index.zh-tw.md": "---\ntitle: 首頁\n---\n這是==首頁==的字。\n",
+        "content/_index.en.md": "---\ntitle: Home\n---\nHome.\n",
+        "content/a/index.md": "---\ntitle: 甲\n---\n字。\n",
+        "content/a/index.en.md": "---\ntitle: A\n---\nText.\n",
+        "README.md": "# 說明\n\n字。\n",
+    })  # fmt: skip
+    assert book.settings["book"]["title"] == "海港"
+    assert len(book.body) == 2
+    assert "這是[首頁]{.mark}的字。" in book.chapter(1)

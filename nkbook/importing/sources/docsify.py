@@ -9,6 +9,7 @@ from nkbook.importing.contents import read_links, shaped
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.boxes import box, tab
+from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.sources.plain import in_folders, is_chapter
 from nkbook.importing.text.prose import outside_code
 
@@ -75,7 +76,7 @@ def outline(folder: Folder) -> Outline:
         language=language[1] if language else "",
         root=root,
         body=_with_files(nodes, folder),
-        rewrites=(blocks,),
+        rewrites=(blocks, highlights),
     )
 
 

@@ -8,6 +8,7 @@ import re
 from nkbook.importing.folder import Folder, words
 from nkbook.importing.model import Change, Done, Log, Outline, Page
 from nkbook.importing.pictures import SUFFIXES
+from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.sources.plain import in_folders, is_chapter
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import key
@@ -16,7 +17,6 @@ from nkbook.importing.text.prose import outside_code
 NAME = "obsidian"
 _WIKI = re.compile(r"(!?)\[\[([^\]\[|#^\n]*)((?:[#^][^\]\[|\n]*)?)(?:\\?\|([^\]\[\n]*))?\]\]")
 _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
-_MARK = re.compile(r"(?<![=A-Za-z0-9_])==([^=\s](?:[^=\n]*[^=\s])?)==(?!=)")
 _BLOCK = re.compile(r"(?:^|[ \t]+)\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
 _TEMPLATES = ((".obsidian/templates.json", "folder"),
               (".obsidian/plugins/templater-obsidian/data.json", "templates_folder"))  # fmt: skip
@@ -49,7 +49,7 @@ def outline(folder: Folder) -> Outline:
     files = {posixpath.basename(path).lower(): path for path in reversed(folder.files)}
     return Outline(
         body=in_folders(paths),
-        rewrites=(links,),
+        rewrites=(links, highlights),
         variables={f"note:{name}": path for name, path in names.items()}
         | {f"file:{name}": path for name, path in files.items()},
         changes=tuple(
@@ -76,10 +76,6 @@ def _links(prose: str, page: Page, log: Log, depth: int) -> str:
         log.dropped("%% comment %%", found[0])
         return ""
 
-    def marked(found: re.Match[str]) -> str:
-        log.changed("==mark==", found[0])
-        return f"[{found[1]}]{{.mark}}"
-
     def one(found: re.Match[str]) -> str:
         embeds, name, place, label = found[1], found[2].strip(), found[3], (found[4] or "").strip()
         path = _path(name, page) if name else page.path
@@ -100,7 +96,7 @@ def _links(prose: str, page: Page, log: Log, depth: int) -> str:
         return f"[{shown}](</{path}{mark}>)"
 
     prose = _COMMENT.sub(comment, prose)
-    return _BLOCK.sub("", _MARK.sub(marked, _WIKI.sub(one, prose)))
+    return _BLOCK.sub("", _WIKI.sub(one, prose))
 
 
 def _path(name: str, page: Page) -> str | None:

@@ -240,8 +240,10 @@ def test_code_in_a_comment_is_not_missed() -> None:
 @pytest.mark.parametrize("text", [
     "1. 甲\n   ```java\n   碼\n   }```\n2. 乙\n   ```\n   碼\n   ```",
     "1. 甲\n\t \t```\n2. 乙", "\t \t```\n2. 乙",
+    "> > [!WARNING]\n> > 甲", "- 甲\n  > [!NOTE]\n  > 乙",
+    "<https://例子。cn/a。b>", "<!DOCTYPE html>",
 ])  # fmt: skip
-def test_what_looks_like_a_fence_hides_no_marks_of_lists(text: str) -> None:
+def test_marks_are_no_letters_of_the_book(text: str) -> None:
     assert not [one for one in read(f"{text}\n")[2] if "NK227" in one]
 
 
