@@ -18,11 +18,12 @@ from nkbook.importing.book.report import Report, as_text
 from nkbook.importing.book.resolve import Resolver
 from nkbook.importing.book.settings import book_toml
 from nkbook.importing.folder import Folder
-from nkbook.importing.model import Change, Log, Outline
+from nkbook.importing.model import Change, Done, Log, Outline
 from nkbook.importing.names import HINTS, book_slug, language
 from nkbook.importing.pandoc.single import READERS, Choices, is_single, read_single
 from nkbook.importing.pictures import Pictures
 from nkbook.importing.registry import Tool, detect, tool
+from nkbook.importing.sources.plain import is_chapter
 from nkbook.importing.text.header import as_header
 from nkbook.importing.text.headings import plain, read_headings
 from nkbook.output import write_errors
@@ -117,11 +118,23 @@ def made(folder: Folder, outline: Outline, name: str, source: str, *, fetch: boo
         files["chapters/data/references.bib"] = "\n\n".join(bibliographies)
     changes: list[Change] = [
         *outline.changes,
+        *_unnamed(folder, outline, {path for path, _ in maker.seen}),
         *(one for each in maker.logs for one in each.changes),
     ]
     report = Report(name, title, tag, len(texts), len(pictures.files), (*changes, *log.changes))
     files[REPORT] = as_text(report, folder)
     return Imported(files, report)
+
+
+def _unnamed(folder: Folder, outline: Outline, seen: set[str]) -> list[Change]:
+    """Return the texts beside the book's own that the contents do not name."""
+    known = seen | {change.path for change in outline.changes}
+    prefix = f"{outline.root}/" if outline.root else ""
+    return [
+        Change(Done.DROPPED, "a text that the contents do not name", path, path)
+        for path in folder.files
+        if path.startswith(prefix) and path not in known and is_chapter(path)
+    ]
 
 
 def _hinted(source: str, outline: Outline) -> str:

@@ -149,3 +149,32 @@ def test_languages_of_a_site_of_hugo(tmp_path: Path, run_here: Here) -> None:
     assert book.settings["book"]["title"] == "海港"
     assert len(book.body) == 2
     assert "這是[首頁]{.mark}的字。" in book.chapter(1)
+
+
+def test_sidebars_of_folders_of_docsify(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "index.html": "<script>$docsify = {loadSidebar: true, basePath: 'docs/'}</script>",
+        "README.md": "# 倉庫\n\n字。\n",
+        "docs/README.md": "# 首頁\n\n見[乙](x/b.md)。\n",
+        "docs/_sidebar.md": "- [首頁](README.md)\n",
+        "docs/x/_sidebar.md": "- 第一章 甲\n  - [乙](x/b.md)\n- [丙](x/c)\n",
+        "docs/x/README.md": "# 船\n\n字。\n",
+        "docs/x/b.md": "# 乙\n\n字。\n",
+        "docs/x/c.md": "# 丙\n\n字。\n",
+        "docs/other.md": "# 別的\n\n字。\n",
+    })  # fmt: skip
+    assert book.body[1]["part"] == "船"
+    assert len(book.body[1]["chapters"]) == 3
+    assert "見[乙](#sec-b)。" in book.chapter(1)
+    assert "a text that the contents do not name" in book.run.out
+
+
+def test_groups_of_code_of_vuepress(tmp_path: Path, run_here: Here) -> None:
+    code = '<code-group>\n  <code-block title="npm">\n  ```sh\n  npm i\n  ```\n  </code-block>\n'
+    book = imported(run_here, tmp_path, {
+        "docs/.vuepress/config.js": "module.exports = {title: '港'}",
+        "docs/a.md": f"# 甲\n\n{code}</code-group>\n",
+        "docs/b.md": "# 乙\n\n字。\n",
+    })  # fmt: skip
+    assert "\n**npm**\n\n  ```sh\n  npm i\n  ```\n" in book.chapter(1)
+    assert "code-" not in book.chapter(1)
