@@ -178,3 +178,23 @@ def test_groups_of_code_of_vuepress(tmp_path: Path, run_here: Here) -> None:
     })  # fmt: skip
     assert "\n**npm**\n\n  ```sh\n  npm i\n  ```\n" in book.chapter(1)
     assert "code-" not in book.chapter(1)
+
+
+def test_what_other_tools_write_in_a_plain_folder(tmp_path: Path, run_here: Here) -> None:
+    text = ":::tip[港]\n文。\n:::\n\n![](a/圖1.png =50x50)\n\n[甲](b.md)與![](a/圖1.png)\n"
+    book = imported(run_here, tmp_path, {
+        "a.md": f"# 甲\n\n{text}", "b.md": "# 乙\n\n字。\n", "a/圖1.png": PICTURE,
+    })  # fmt: skip
+    one = book.chapter(1)
+    assert "::: {.box .tip}\n\n**港**\n\n文。\n\n:::" in one
+    assert "![](images/a/圖1.svg){width=50px}" in one
+    assert "[甲](#02-b)與![](images/a/圖1.svg)" in one
+
+
+def test_a_component_that_ends_after_a_word(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "sidebars.js": "module.exports = {docs: ['a', 'b']}",
+        "docs/a.mdx": '# 甲\n\n是<Highlight color="red">red</Highlight>。\n',
+        "docs/b.md": "# 乙\n\n字。\n",
+    })  # fmt: skip
+    assert "是red。" in book.chapter(1)

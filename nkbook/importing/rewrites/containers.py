@@ -14,7 +14,7 @@ _LINE = re.compile(
 )
 _TAB = re.compile(r"^[ \t]*@tab(?::\w+)?[ \t]+(.*?)[ \t]*$")
 _IMPORT = re.compile(r"^(?:import|export)\s.*(?:\n(?![ \t]*\n).*)*", re.MULTILINE)
-_COMPONENT = re.compile(r"(?<!\w)<(/?)([A-Z]\w*[a-z][\w.]*)\b([^<>]*?)(/?)>")
+_COMPONENT = re.compile(r"(?:(?<![A-Za-z0-9_])|(?=</))<(/?)([A-Z]\w*[a-z][\w.]*)\b([^<>]*?)(/?)>")
 _CODE_GROUP = re.compile(r"^[ \t]*</?code-(?:group|block)\b([^<>\n]*)>[ \t]*$", re.MULTILINE)
 _BADGE = re.compile(r"<Badge\b[^>]*?\btext=\"([^\"]*)\"[^>]*?/?>(?:</Badge>)?")
 _INCLUDE = re.compile(

@@ -36,7 +36,7 @@ from nkbook.manuscript.markdown.rules.task_lists import task_lists_plugin
 from nkbook.manuscript.markdown.rules.text_tables import text_tables_plugin
 from nkbook.manuscript.markdown.tables import table
 
-_DIV_OPEN = re.compile(r"(:{3,})[ \t]*(\{.*\}|[^\s{}:]+)[ \t]*:*[ \t]*\Z")
+_DIV_OPEN = re.compile(r"(:{3,})[ \t]*(\{.*\}|[^\s{}:\[\]]+)[ \t]*:*[ \t]*\Z")
 _DIV_CLOSE = re.compile(r":{3,}[ \t]*\Z")
 _CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 

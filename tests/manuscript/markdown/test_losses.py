@@ -254,3 +254,9 @@ def test_a_program_in_a_text_is_printed() -> None:
     assert "<?php echo 1; ?>。" in words
     assert text_of(document.tree.findall(".//pre")[0]) == "<?php\n\n$y = 2;\n?>\n"
     assert [text_of(one) for one in document.tree.iter("em")] == ["丁"]
+
+
+def test_a_directive_with_a_title_is_printed_as_it_is_typed() -> None:
+    _, words, found = read(":::tip[港口]\n文。\n:::\n")
+    assert found == ["NK260:1", "NK260:3"]
+    assert ":::tip[港口]" in words
