@@ -11,13 +11,14 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Element
 from nkbook.model.raw_html import without_tags
+from nkbook.model.trees import text_of
 
 CODE = "NK227"
 # Marks of the quotations, lists and notes that a line is in.
@@ -39,12 +40,13 @@ _CELL = re.compile(
 _CAPTION = re.compile(r"^[ \t>]*Table:", re.MULTILINE)
 _DIV = re.compile(rf"{_INSIDE}:{{3,}}[ \t]*[\w-]+[ \t]*:*[ \t]*$", re.MULTILINE)
 _TASK = re.compile(rf"{_INSIDE}\[[xX]\](?=\s)", re.MULTILINE)
-_ALERT = re.compile(r"^[ \t]*>[ \t]*\[!\w+\]", re.MULTILINE)
+_ALERT = re.compile(rf"{_INSIDE}\[!\w+\]", re.MULTILINE)
 _MACROS = re.compile(
     r"^[ \t>$]*\\(?:(?:new|renew|provide)command|DeclareMathOperator|g?def)\b\*?"
     r"(?:[^\n{}]|\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\})*",
     re.MULTILINE,
 )
+_DECLARATION = re.compile(r"<![A-Za-z][^<>]*>")  # NK210 says that it is left out
 _EXAMPLE = re.compile(r"\(@[\w-]+\)")
 # Each with what a text must hold to be searched for it: most texts have little syntax.
 _SYNTAX = (
@@ -62,11 +64,13 @@ _SYNTAX = (
     ("", _MARKS),
     ("|", _CELL),
     ("Table:", _CAPTION),
+    ("<!", _DECLARATION),
 )
 _RAW = re.compile(r"(`+)([^`]+)\1\{=([\w+-]+)\}")  # Pandoc's raw_attribute
 _RAW_BLOCK = re.compile(r"\s*\{=([\w+-]+)\}\s*\Z")
 _IS_HTML = re.compile(r"x?html|epub", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<([a-z]+:[^<>\s]*)>")
+_SITE = re.compile(r"://[^\s/<>]+")
 _ENTITY = re.compile(r"&#?\w+;")
 _HOST = re.compile(r"xn--[\w.-]+")
 _GENERATED = ("data-line", "data-row", "data-section", "data-title")
@@ -88,16 +92,23 @@ def lost_text(
     parts = (without_lines(document, known), *filter(None, titles))
     printed = (chapter.title, chapter.short_title or "") if source else ()
     written = "\n".join((*texts_of(document), *printed))
-    marked = "\n".join(map(_without_syntax, parts))
+    code = _code_lines(document)
+    marked = "\n".join(_without_syntax(part, code) for part in parts)
     # The source is read in several ways: what is an address or an entity in prose is plain in code.
     had = _letters(written)
     missing = _letters(_AUTOLINK.sub(r"\1 \1", marked)) - had
     if missing:
         missing &= _letters(_decoded(marked)) - had
+    if missing:  # browsers take 。 in the name of a site for a full stop
+        missing &= _letters(_SITE.sub(_stopped, marked)) - had
     if missing:  # a script may hold what looks like code's fence, and a fence what is HTML
-        bare = _decoded("\n".join(_without_syntax(without_tags(part)) for part in parts))
+        bare = _decoded("\n".join(_without_syntax(without_tags(part), code) for part in parts))
         missing &= _letters(bare) - had
     return tuple(_places(document, marked, missing, written)) if missing else ()
+
+
+def _stopped(match: re.Match[str]) -> str:
+    return match[0].replace("。", ".")
 
 
 def without_lines(document: Document, known: Iterable[Diagnostic]) -> str:
@@ -126,9 +137,26 @@ def _letters(text: str) -> Counter[str]:
     return counts
 
 
-def _without_syntax(text: str) -> str:
+def _code_lines(document: Document) -> dict[int, int]:
+    """Return how many lines of code follow a line of the chapter's text, in a block that holds it.
+
+    A line of an indented block may look like a fence.
+    """
+    follow: dict[int, int] = {}
+    trees = (document.tree, *(note.body for note in document.notes))
+    for block in (block for tree in trees for block in tree.iter("pre")):
+        text = text_of(block)
+        begin = int(block.get("data-line") or 0) - document.chapter.first_line
+        count = text.count("\n")
+        is_indented = text.lstrip().startswith(("```", "~~~"))
+        follow |= {begin + number: count - number for number in range(1, count)}
+        follow[begin] = count - is_indented
+    return follow
+
+
+def _without_syntax(text: str, code: Mapping[int, int]) -> str:
     """Return a source text without the letters that are Markdown's own, line for line."""
-    return "".join(part if is_code else _words(part) for is_code, part in _parts(text))
+    return "".join(part if is_code else _words(part) for is_code, part in _parts(text, code))
 
 
 def _words(prose: str) -> str:
@@ -153,10 +181,11 @@ def _decoded(text: str) -> str:
     return unquote(_ENTITY.sub(lambda match: html.unescape(match[0]), text))
 
 
-def _parts(text: str) -> Iterator[tuple[bool, str]]:
+def _parts(text: str, follow: Mapping[int, int]) -> Iterator[tuple[bool, str]]:
     """Yield the stretches of a text in fenced code (without their fences) and outside it.
 
-    A fence in a comment opens no code.
+    A fence in a comment opens no code. ``follow`` tells which fences are ones, and where code ends
+    that is not closed: with the item of a list that it is in.
     """
     begin = position = 0
     while opening := _OPENING.search(text, position):
@@ -164,20 +193,27 @@ def _parts(text: str) -> Iterator[tuple[bool, str]]:
             end_of_comment = text.find("-->", opening.end())
             position = opening.end() if end_of_comment < 0 else end_of_comment
             continue
+        line = text.find("\n", opening.end())
+        code = line if line >= 0 else len(text)
+        raw = _RAW_BLOCK.match(text[opening.end() : code])
+        count = follow.get(text.count("\n", 0, opening.start("fence")))
+        if count is None and raw is None:  # a line of a paragraph, which is printed as it is
+            position = opening.end()
+            continue
         yield False, text[begin : opening.start()]
         mark = opening["fence"]
         close = re.compile(rf"^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$", re.MULTILINE)
         end = close.search(text, opening.end())
-        line = text.find("\n", opening.end())
-        code = line if line >= 0 else len(text)
         content = text[code : end.start() if end else len(text)]
-        raw = _RAW_BLOCK.match(text[opening.end() : code])
+        if count is not None and content.count("\n") > count + 1:  # it ends with its item
+            content = "".join(content.splitlines(keepends=True)[: count + 1])
+            end = None
         if raw is None:
             yield False, text[opening.end() : code]  # the language and attributes
         elif not _IS_HTML.match(raw[1]):
             content = "\n" * content.count("\n")
         yield raw is None, content
-        begin = position = end.end() if end else len(text)
+        begin = position = end.end() if end else code + len(content)
     yield False, text[begin:]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import posixpath
 import re
@@ -9,7 +11,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
 from PIL import Image, UnidentifiedImageError
 
@@ -67,12 +69,27 @@ class Pictures:
 
         Only over http and https, of at most 30 MB, within 20 seconds, and only pictures.
         """
-        if not self.fetch:
+        if not self.fetch or address.startswith("data:"):
             return None
         if address not in self.places:
             data = self._fetched(address)
             name = posixpath.basename(urlsplit(address).path) or "picture"
             self.places[address] = self._put(f"web/{unquote(name)}", *data) if data else None
+        return self.places[address]
+
+    def inside(self, address: str) -> str | None:
+        """Return the place of a picture that its address holds (``data:``), None if it is none."""
+        if address not in self.places:
+            head, _, words = address.partition(",")
+            data = unquote_to_bytes(words)
+            if head.endswith(";base64"):
+                try:
+                    data = base64.b64decode(data)
+                except ValueError:
+                    data = b""
+            made = (data, ".svg") if head.startswith("data:image/svg+xml") else _raster(data)
+            name = f"data/{hashlib.sha256(data).hexdigest()[:12]}"
+            self.places[address] = self._put(name, *made) if made else None
         return self.places[address]
 
     def _fetched(self, address: str) -> tuple[bytes, str] | None:

@@ -12,17 +12,19 @@ from pathlib import Path
 from nkbook.diagnostics.errors import ProblemsError, SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.importing.book.chapters import Maker
+from nkbook.importing.book.lengths import divided
 from nkbook.importing.book.pieces import escaped, joined
 from nkbook.importing.book.report import Report, as_text
 from nkbook.importing.book.resolve import Resolver
 from nkbook.importing.book.settings import book_toml
 from nkbook.importing.folder import Folder
-from nkbook.importing.model import Change, Log, Outline
+from nkbook.importing.model import Change, Done, Log, Outline
 from nkbook.importing.names import HINTS, book_slug, language
 from nkbook.importing.pandoc.single import READERS, Choices, is_single, read_single
 from nkbook.importing.pictures import Pictures
 from nkbook.importing.registry import Tool, detect, tool
 from nkbook.importing.sources import hugo
+from nkbook.importing.sources.plain import is_chapter
 from nkbook.importing.text.header import as_header
 from nkbook.importing.text.headings import plain, read_headings
 from nkbook.output import write_errors
@@ -30,6 +32,7 @@ from nkbook.output.placing import put
 
 REPORT = "IMPORT.md"
 _UNKNOWN = "佚名"
+_NO_TITLES = {"readme", "readme.md", "index", "home", "summary"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ def made(  # noqa: PLR0913 — each is a thing of its own
     ``site`` has the pictures that lie outside the folder. Raises SourceError (NK701) if none of the
     files has a text.
     """
+    outline = divided(outline, folder)
     maker = Maker(folder, outline)
     spine = maker.spine()
     if not any(chapters for _, chapters in spine.body):
@@ -127,11 +131,23 @@ def made(  # noqa: PLR0913 — each is a thing of its own
         files["chapters/data/references.bib"] = "\n\n".join(bibliographies)
     changes: list[Change] = [
         *outline.changes,
+        *_unnamed(folder, outline, {path for path, _ in maker.seen}),
         *(one for each in maker.logs for one in each.changes),
     ]
     report = Report(name, title, tag, len(texts), len(pictures.files), (*changes, *log.changes))
     files[REPORT] = as_text(report, folder)
     return Imported(files, report)
+
+
+def _unnamed(folder: Folder, outline: Outline, seen: set[str]) -> list[Change]:
+    """Return the texts beside the book's own that the contents do not name."""
+    known = seen | {change.path for change in outline.changes}
+    prefix = f"{outline.root}/" if outline.root else ""
+    return [
+        Change(Done.DROPPED, "a text that the contents do not name", path, path)
+        for path in folder.files
+        if path.startswith(prefix) and path not in known and is_chapter(path)
+    ]
 
 
 def _hinted(source: str, outline: Outline) -> str:
@@ -145,7 +161,8 @@ def _title(folder: Folder, outline: Outline) -> str:
     for name in ("README.md", "readme.md", "index.md"):
         text = folder.text(f"{outline.root}/{name}" if outline.root else name) or ""
         first = next((one for one in read_headings(text)[1] if one.level == 1), None)
-        if first and (title := plain(first.text)):
+        title = plain(first.text) if first else ""
+        if title and title.lower() not in _NO_TITLES:
             return title
     return ""
 

@@ -60,6 +60,11 @@ def spelt(tag: str) -> tuple[str, bool]:
     return (match[2], match[1] == "/") if match else ("", False)
 
 
+def is_program(markup: str) -> bool:
+    """Return True for an instruction to a program, such as ``<?php … ?>``; Word's are none."""
+    return markup.startswith("<?") and not markup.startswith("<?xml:")
+
+
 def attributes_of(tag: str) -> dict[str, str]:
     """Return an opening tag's attributes, names in lower case, entities read; the first counts."""
     parser = _OneTag()

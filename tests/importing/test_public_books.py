@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from pathlib import Path
 
 from conftest import Run
-from imports import imported
+from imports import PICTURE, imported
 
 Here = Callable[..., Run]
 
@@ -77,3 +78,123 @@ def test_a_file_that_is_not_there_is_a_link_to_it(tmp_path: Path, run_here: Here
         "a.md": "# 甲\n\n[見](https://example.org/b.md ':include')\n",
     })  # fmt: skip
     assert "[見](https://example.org/b.md)\n" in book.chapter(1)
+
+
+def test_an_entry_too_long_for_a_chapter_is_a_part(tmp_path: Path, run_here: Here) -> None:
+    long = "港口的字。\n\n" * 9000
+    book = imported(run_here, tmp_path, {
+        "SUMMARY.md": "# 目錄\n\n- [甲](a.md)\n  - [乙](b.md)\n    - [丙](c.md)\n- [丁](d.md)\n",
+        "a.md": f"# 甲\n\n{long}\n", "b.md": f"# 乙\n\n{long}\n",
+        "c.md": "# 丙\n\n字。\n", "d.md": "# 丁\n\n見[丙](c.md)。\n",
+    })  # fmt: skip
+    assert book.body[0] == {"part": "甲", "id": "part-1", "chapters": ["01-a.md", "02-b.md"]}
+    assert "## 丙" in book.chapter(2)
+    assert "a chapter too long for one" in book.run.out
+
+
+def test_pictures_in_addresses_and_missing_ones(tmp_path: Path, run_here: Here) -> None:
+    data = base64.b64encode(PICTURE.encode()).decode()
+    text = f"# 甲\n\n![燈](data:image/svg+xml;base64,{data})\n\n乙![塔][1]\n\n[1]: /a/b.png\n"
+    book = imported(run_here, tmp_path, {"a.md": text, "b.md": "# 乙\n\n字。\n"})
+    assert "![燈](images/data/" in book.chapter(1)
+    assert "[1]: images/missing.svg" in book.chapter(1)
+
+
+def test_backslashes_of_markdown_in_formulas(tmp_path: Path, run_here: Here) -> None:
+    text = r"設 $S = \\{0, 1\\}$、$S^\*$、`$\*$`，$$\begin{cases} a \\\\ \\{b\\} \end{cases}$$"
+    book = imported(run_here, tmp_path, {"a.md": f"# 甲\n\n{text}\n", "b.md": "# 乙\n\n字。\n"})
+    assert r"設 $S = \{0, 1\}$、$S^*$、`$\*$`，$$\begin{cases} a \\ \\{b" in book.chapter(1)
+
+
+def test_formulas_that_mdbook_leaves_to_mathjax(tmp_path: Path, run_here: Here) -> None:
+    text = r"角\\(\frac{a}{b}\\)與：" + "\n\n" + r"\\[ x\_1 = \{2\} \\]" + "\n\n" + r"`\\(c\\)`"
+    book = imported(run_here, tmp_path, {
+        "book.toml": "[book]\ntitle = '甲'\n",
+        "src/SUMMARY.md": "- [乙](a.md)\n",
+        "src/a.md": f"# 乙\n\n{text}\n",
+    })  # fmt: skip
+    one = book.chapter(1)
+    assert r"角\(\frac{a}{b}\)與：" in one
+    assert r"`\\(c\\)`" in one
+
+
+def test_quotation_marks_in_titles_of_boxes(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "mkdocs.yml": "site_name: 甲\n",
+        "docs/a.md": '# 題\n\n??? note "設 $A = "M"$"\n    字。\n',
+    })  # fmt: skip
+    assert '**設 $A = "M"$**\n\n字。' in book.chapter(1)
+
+
+def test_attributes_below_blocks_of_hugo(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "hugo.toml": "title = '港'\n",
+        "content/_index.md": "字。\n{.h1 .text-center}\n\n![](a.png)\n{width=20px}\n",
+        "content/b.md": "# 乙\n\n字。\n",
+    })  # fmt: skip
+    assert "text-center" not in book.chapter(1)
+
+
+def test_languages_of_a_site_of_hugo(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "config/_default/hugo.toml": "title = '港'\ncontentDir = 'content/'\n"
+        "defaultContentLanguage = 'zh-TW'\n",
+        "config/_default/languages.toml": "[en]\nweight = 2\n[zh-TW]\ntitle = '海港'\n",
+        "content/_index.zh-tw.md": "---\ntitle: 首頁\n---\n這是==首頁==的字。\n",
+        "content/_index.en.md": "---\ntitle: Home\n---\nHome.\n",
+        "content/a/index.md": "---\ntitle: 甲\n---\n字。\n",
+        "content/a/index.en.md": "---\ntitle: A\n---\nText.\n",
+        "README.md": "# 說明\n\n字。\n",
+    })  # fmt: skip
+    assert book.settings["book"]["title"] == "海港"
+    assert len(book.body) == 2
+    assert "這是[首頁]{.mark}的字。" in book.chapter(1)
+
+
+def test_sidebars_of_folders_of_docsify(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "index.html": "<script>$docsify = {loadSidebar: true, basePath: 'docs/'}</script>",
+        "README.md": "# 倉庫\n\n字。\n",
+        "docs/README.md": "# 首頁\n\n見[乙](x/b.md)。\n",
+        "docs/_sidebar.md": "- [首頁](README.md)\n",
+        "docs/x/_sidebar.md": "- 第一章 甲\n  - [乙](x/b.md)\n- [丙](x/c)\n",
+        "docs/x/README.md": "# 船\n\n字。\n",
+        "docs/x/b.md": "# 乙\n\n字。\n",
+        "docs/x/c.md": "# 丙\n\n字。\n",
+        "docs/other.md": "# 別的\n\n字。\n",
+    })  # fmt: skip
+    assert book.body[1]["part"] == "船"
+    assert len(book.body[1]["chapters"]) == 3
+    assert "見[乙](#sec-b)。" in book.chapter(1)
+    assert "a text that the contents do not name" in book.run.out
+
+
+def test_groups_of_code_of_vuepress(tmp_path: Path, run_here: Here) -> None:
+    code = '<code-group>\n  <code-block title="npm">\n  ```sh\n  npm i\n  ```\n  </code-block>\n'
+    book = imported(run_here, tmp_path, {
+        "docs/.vuepress/config.js": "module.exports = {title: '港'}",
+        "docs/a.md": f"# 甲\n\n{code}</code-group>\n",
+        "docs/b.md": "# 乙\n\n字。\n",
+    })  # fmt: skip
+    assert "\n**npm**\n\n  ```sh\n  npm i\n  ```\n" in book.chapter(1)
+    assert "code-" not in book.chapter(1)
+
+
+def test_what_other_tools_write_in_a_plain_folder(tmp_path: Path, run_here: Here) -> None:
+    text = ":::tip[港]\n文。\n:::\n\n![](a/圖1.png =50x50)\n\n[甲](b.md)與![](a/圖1.png)\n"
+    book = imported(run_here, tmp_path, {
+        "a.md": f"# 甲\n\n{text}", "b.md": "# 乙\n\n字。\n", "a/圖1.png": PICTURE,
+    })  # fmt: skip
+    one = book.chapter(1)
+    assert "::: {.box .tip}\n\n**港**\n\n文。\n\n:::" in one
+    assert "![](images/a/圖1.svg){width=50px}" in one
+    assert "[甲](#02-b)與![](images/a/圖1.svg)" in one
+
+
+def test_a_component_that_ends_after_a_word(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "sidebars.js": "module.exports = {docs: ['a', 'b']}",
+        "docs/a.mdx": '# 甲\n\n是<Highlight color="red">red</Highlight>。\n',
+        "docs/b.md": "# 乙\n\n字。\n",
+    })  # fmt: skip
+    assert "是red。" in book.chapter(1)

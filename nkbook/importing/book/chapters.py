@@ -9,19 +9,9 @@ from dataclasses import dataclass, field
 
 from nkbook.importing.book.pieces import Made, Piece, separate
 from nkbook.importing.folder import Folder, words
-from nkbook.importing.model import Log, Node, Outline, Page, Rewrite
+from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.names import CHINESE_DIGITS, file_slug, numeral
-from nkbook.importing.rewrites.callouts import callouts
-from nkbook.importing.rewrites.everywhere import (
-    attribute_lists,
-    code_languages,
-    directives,
-    html_blocks,
-    html_links,
-    long_addresses,
-)
-from nkbook.importing.rewrites.latex import latex
-from nkbook.importing.rewrites.shortcodes import shortcodes
+from nkbook.importing.rewrites.order import COMMON, FIRST
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import (
     Heading,
@@ -37,10 +27,6 @@ from nkbook.model.page_kinds import PageKind
 from nkbook.reading.parsed import NOT_IN_XML, unprintable
 
 TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt")
-_COMMON: tuple[Rewrite, ...] = (
-    *(shortcodes, callouts, html_blocks, code_languages, html_links, long_addresses),
-    *(attribute_lists, latex),
-)
 _ID = re.compile(r"(?<=[{ ])#(?!\d[\s}])([^\s{}.#=]+)(?=[^{}\n]*\})")
 # Braces that hold attributes and nothing else: {\boldsymbol #1} in a formula is none, nor is #1.
 _BRACES = re.compile(
@@ -182,7 +168,7 @@ class Maker:
             log.dropped("keys of a file's header", ", ".join(others))
         page = Page(path, self.outline.root, self.folder.text, self._variables(headed.values))
         text = headed.text
-        for rewrite in (directives, *self.outline.rewrites, *_COMMON):
+        for rewrite in (*FIRST, *self.outline.rewrites, *COMMON):
             text = rewrite(text, page, log)
         text, headings = read_headings(text)
         text, heading, headings = take_title(text, headings)

@@ -38,6 +38,7 @@ _GENERIC = re.compile(
 _TWO_BRACES = re.compile(r"(!\[\]\([^()\n]*\)\{alt=\"[^\"\n]*\")\}\{")
 _NOWHERE = "#\U0010fff4"  # stands for the address of a definition that leads nowhere
 _DEAD = re.compile(rf"^ {{0,3}}\[([^\]\[\n]+)\]:\s*{_NOWHERE}[^\n]*\n?", re.MULTILINE)
+_MISSING = "a picture that is missing: a frame or its words stand for it"
 _NUMBER = re.compile(r"[-_](\d+)\Z")
 
 
@@ -97,7 +98,10 @@ class Resolver:
         if posixpath.splitext(address.partition("?")[0])[1].lower() in SUFFIXES:
             if _ADDRESS.match(address):
                 return self.pictures.from_the_web(address) or address
-            return self._place(piece, address) or address
+            if place := self._place(piece, address):
+                return place
+            piece.log.look(_MISSING, address)
+            return self.pictures.missing()
         place = self.link(piece, address)
         if place is None:
             piece.log.dropped("a link to what is not in the book: its words stay", address)
@@ -188,17 +192,18 @@ class Resolver:
         if _ELSEWHERE.match(unquote(address)):
             place = None
         elif _ADDRESS.match(address):
-            place = address
-            if not address.startswith("data:"):
-                place = self.pictures.from_the_web(address)
-                if place is None:
-                    why = self.pictures.refused.get(address, "import --fetch brings it")
-                    piece.log.look("a picture on the web", f"{address} ({why})")
-                    place = address
+            place = self.pictures.from_the_web(address)
+            if address.startswith("data:"):
+                place = self.pictures.inside(address)
+            elif place is None:
+                why = self.pictures.refused.get(address, "import --fetch brings it")
+                piece.log.look("a picture on the web", f"{address} ({why})")
+                place = address
         else:
             place = self._place(piece, address)
         if place is None:
-            piece.log.look("a picture that is missing: a frame or its words stand for it", address)
+            address = "data:" if address.startswith("data:") else address
+            piece.log.look(_MISSING, address)
             words = one.words.strip() or f"〔{posixpath.basename(unquote(address))}〕"
             if one.is_alone:
                 frame = self.pictures.missing()

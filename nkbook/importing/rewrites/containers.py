@@ -14,7 +14,8 @@ _LINE = re.compile(
 )
 _TAB = re.compile(r"^[ \t]*@tab(?::\w+)?[ \t]+(.*?)[ \t]*$")
 _IMPORT = re.compile(r"^(?:import|export)\s.*(?:\n(?![ \t]*\n).*)*", re.MULTILINE)
-_COMPONENT = re.compile(r"(?<!\w)<(/?)([A-Z]\w*[a-z][\w.]*)\b([^<>]*?)(/?)>")
+_COMPONENT = re.compile(r"(?:(?<![A-Za-z0-9_])|(?=</))<(/?)([A-Z]\w*[a-z][\w.]*)\b([^<>]*?)(/?)>")
+_CODE_GROUP = re.compile(r"^[ \t]*</?code-(?:group|block)\b([^<>\n]*)>[ \t]*$", re.MULTILINE)
 _BADGE = re.compile(r"<Badge\b[^>]*?\btext=\"([^\"]*)\"[^>]*?/?>(?:</Badge>)?")
 _INCLUDE = re.compile(
     r"<!--\s*@include:\s*([^\s{#]+)[^>]*-->|^<<<\s*(@?[^\s{#\[]+).*$", re.MULTILINE
@@ -103,7 +104,13 @@ def components(text: str, page: Page, log: Log) -> str:
         log.dropped("import of a component", found[0])
         return ""
 
+    def group(found: re.Match[str]) -> str:
+        log.changed("<code-group>", found[0])
+        title = re.search(r"\btitle=\"([^\"]+)\"", found[1])
+        return f"\n{bold(title[1])}\n" if title else ""
+
     def rewrite(prose: str) -> str:
+        prose = _CODE_GROUP.sub(group, prose)
         if page.path.endswith(".mdx"):
             prose = _IMPORT.sub(imported, prose)
             prose = re.sub(r"\{/\*.*?\*/\}", "", prose, flags=re.DOTALL)

@@ -26,7 +26,7 @@ _INCLUDES = {"include", "readfile", "include-md", "input"}
 _FILMS = {"youtube", "vimeo", "bilibili", "gist", "tweet", "x", "instagram", "iframe", "audio",
           "video", "asciinema", "music", "codepen", "jsfiddle"}  # fmt: skip
 _SHOWN = {"highlight", "code", "codeblock", "code-block"}
-_FORMULAS = {"katex", "math", "mathjax"}
+_FORMULAS = {"katex", "math", "mathjax", "latex", "math_block", "math-block", "mathblock"}
 _ADDRESSES = {"youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}",
               "bilibili": "https://www.bilibili.com/video/{}",
               "gist": "https://gist.github.com/{}"}  # fmt: skip
@@ -112,7 +112,7 @@ def _paired(verb: str, arguments: str, body: str, whole: str, log: Log) -> str:
     if verb in _TABS:
         return f"\n{tab(title or (placed[0] if placed else ''), body)}\n"
     if verb in _FORMULAS:
-        is_display = "display" in arguments or "\n" in body.strip()
+        is_display = "display" in arguments or "block" in verb or "\n" in body.strip()
         return f"\n$$\n{body.strip()}\n$$\n" if is_display else f"${body.strip()}$"
     if verb == "figure":
         return _figure(named, placed, body)

@@ -9,7 +9,9 @@ from nkbook.importing.contents import read_links, shaped
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.boxes import box, tab
-from nkbook.importing.sources.plain import in_folders, is_chapter
+from nkbook.importing.rewrites.highlights import highlights
+from nkbook.importing.sources.plain import in_folders, is_chapter, natural
+from nkbook.importing.text.headings import plain, read_headings
 from nkbook.importing.text.prose import outside_code
 
 NAME = "docsify"
@@ -18,6 +20,7 @@ _NAME = re.compile(r"\bname\s*:\s*[\"'`]([^\"'`<>]+)[\"'`]")
 _TITLE = re.compile(r"<title>([^<]*)</title>", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html\b[^>]*\blang=[\"']?([\w-]+)", re.IGNORECASE)
 _SIDEBAR = re.compile(r"\bloadSidebar\s*:\s*[\"'`]([^\"'`]+)[\"'`]")
+_BASE = re.compile(r"\bbasePath\s*:\s*[\"'`]((?!\w+://)[^\"'`]+)[\"'`]")
 _HOME = re.compile(r"\bhomepage\s*:\s*[\"'`]([^\"'`]+)[\"'`]")
 _TIP = re.compile(r"^([!?])>[ \t]+((?:.+\n?)+)", re.MULTILINE)
 _INCLUDED = re.compile(
@@ -55,12 +58,11 @@ def outline(folder: Folder) -> Outline:
     """Return the book of the sidebar; without one, the folders' files in order."""
     root = _root(folder) or ""
     index = folder.text(posixpath.join(root, "index.html")) or ""
+    root = _based(root, index, folder)
     sidebar = _SIDEBAR.search(index)
     name = sidebar[1] if sidebar else "_sidebar.md"
-    text = folder.text(posixpath.join(root, name)) or folder.text(
-        posixpath.join(root, "_sidebar.md")
-    )
-    nodes = _nodes(_hashes(text or ""), root)
+    nodes = _sidebar(folder, root, name) or _sidebar(folder, root, "_sidebar.md")
+    nodes = _with_others(nodes, folder, root, posixpath.basename(name))
     if not nodes:
         prefix = f"{root}/" if root else ""
         paths = [path for path in folder.files if path.startswith(prefix) and is_chapter(path)]
@@ -74,9 +76,50 @@ def outline(folder: Folder) -> Outline:
         title=(title[1] if title else page[1] if page else "").strip(),
         language=language[1] if language else "",
         root=root,
-        body=_with_files(nodes, folder),
-        rewrites=(blocks,),
+        body=nodes,
+        rewrites=(blocks, highlights),
     )
+
+
+def _based(root: str, index: str, folder: Folder) -> str:
+    """Return the folder of the texts: ``basePath`` may name one below that of index.html."""
+    found = _BASE.search(index)
+    below = posixpath.normpath(posixpath.join(root, found[1].lstrip("/"))) if found else root
+    is_there = any(path.startswith(f"{below}/") for path in folder.files)
+    return below if is_there else root
+
+
+def _sidebar(folder: Folder, root: str, name: str) -> tuple[Node, ...]:
+    return _with_files(_nodes(_hashes(folder.text(posixpath.join(root, name)) or ""), root), folder)
+
+
+def _with_others(nodes: tuple[Node, ...], folder: Folder, root: str, name: str) -> tuple[Node, ...]:
+    """Return the contents with those of folders that have a sidebar of their own, as parts."""
+    known = _paths(nodes)
+    prefix = f"{root}/" if root else ""
+    ending = f"/{name}"
+    paths = [path for path in folder.files if path.startswith(prefix) and path.endswith(ending)]
+    for path in sorted(paths, key=natural):
+        base = posixpath.dirname(path)
+        inside = _sidebar(folder, root, path.removeprefix(prefix))
+        if not any(folder.has(one) for one in _paths(inside)):  # relative to the folder
+            text = _hashes(folder.text(path) or "")
+            inside = _with_files(_nodes(text, base), folder)
+        if base == root or not any(folder.has(one) for one in _paths(inside) - known):
+            continue
+        home = posixpath.join(base, "README.md")
+        headings = read_headings(folder.text(home) or "")[1]
+        title = plain(headings[0].text) if headings else posixpath.basename(base)
+        own = (Node(path=home),) if folder.has(home) and home not in _paths(inside) else ()
+        chapters = tuple(chapter for one in inside for chapter in _chapters(one))
+        nodes = (*nodes, Node(title, children=(*own, *chapters), part=True))
+        known |= _paths(nodes)
+    return nodes
+
+
+def _chapters(node: Node) -> tuple[Node, ...]:
+    """Return a node as the chapters of a part, which holds no other part."""
+    return node.children if node.part else (node,)
 
 
 def _hashes(text: str) -> str:

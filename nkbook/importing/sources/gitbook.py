@@ -10,6 +10,7 @@ from nkbook.importing.contents import read_links, shaped
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Outline, Page
 from nkbook.importing.rewrites.boxes import bold, box, tab
+from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.text.prose import outside_code
 
 NAME = "gitbook"
@@ -81,7 +82,7 @@ def outline(folder: Folder) -> Outline:
         description=words(settings.get("description")),
         root=root,
         body=nodes,
-        rewrites=(blocks,),
+        rewrites=(blocks, highlights),
         variables={f"book.{key}": words(value) for key, value in variables.items()},
     )
 

@@ -9,21 +9,27 @@ from pathlib import Path
 from typing import Any
 
 from nkbook.importing.folder import Folder, mapping, words
-from nkbook.importing.model import Node, Outline
+from nkbook.importing.model import Log, Node, Outline, Page
+from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.rewrites.shortcodes import shortcodes
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import SUFFIXES, natural
 from nkbook.importing.text.header import split_header
+from nkbook.importing.text.prose import outside_code
 
 NAME = "hugo"
+_ENDINGS = ("toml", "yaml", "yml", "json")
 _SETTINGS = tuple(
     f"{folder}{name}.{ending}"
     for folder in ("", "config/_default/")
     for name in ("hugo", "config")
-    for ending in ("toml", "yaml", "yml", "json")
+    for ending in _ENDINGS
 )
+_OF_SETTINGS = ("languages", "params")  # tables with a file of their own in config/_default/
 _CHINESE = re.compile(r"(?:zh|cn|tw|hk)(?:[-_.]|\Z)", re.IGNORECASE)
 _LANGUAGE_MARK = re.compile(r"\.[a-z]{2}(?:-[a-z]{2,4})?", re.IGNORECASE)  # of index.en.md
+_ATTRIBUTE = r"(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|[^\s{}\"]+))"
+_BELOW = re.compile(rf"^(.*\S.*\n)[ \t]*(\{{[ \t]*(?:{_ATTRIBUTE}[ \t]*)+\}})[ \t]*$", re.MULTILINE)
 _HEAVY = 1_000_000  # Hugo puts pages without a weight after those with one
 _NEAR = 4  # folders above the one that is imported
 _Order = tuple[Any, ...]
@@ -51,18 +57,23 @@ def static_above(path: Path) -> Path | None:
 
 
 def _settings(folder: Folder) -> dict[str, Any]:
-    for name in _SETTINGS:
-        if not folder.has(name):
-            continue
-        if name.endswith(".toml"):
-            return folder.toml(name)
-        if name.endswith(".json"):
-            try:
-                return mapping(json.loads(folder.text(name) or "{}"))
-            except ValueError:
-                return {}
-        return folder.yaml(name)
-    return {}
+    settings = _read(folder, next((name for name in _SETTINGS if folder.has(name)), ""))
+    for table in _OF_SETTINGS:
+        names = (f"config/_default/{table}.{ending}" for ending in _ENDINGS)
+        if name := next((one for one in names if folder.has(one)), ""):
+            settings.setdefault(table, _read(folder, name))
+    return settings
+
+
+def _read(folder: Folder, name: str) -> dict[str, Any]:
+    if name.endswith(".toml"):
+        return folder.toml(name)
+    if name.endswith(".json"):
+        try:
+            return mapping(json.loads(folder.text(name) or "{}"))
+        except ValueError:
+            return {}
+    return folder.yaml(name) if name else {}
 
 
 def outline(folder: Folder) -> Outline:
@@ -74,10 +85,13 @@ def outline(folder: Folder) -> Outline:
     root, suffix, language = _content(folder, settings)
     prefix = f"{root}/" if root else ""
     index = f"{prefix}_index{suffix}.md"
+    is_default = language == words(settings.get("defaultContentLanguage"))
     paths = [
         path
         for path in folder.files
-        if path.startswith(prefix) and _is_text(path, suffix) and not _is_draft(folder, path)
+        if path.startswith(prefix)
+        and (_is_text(path, suffix) or (is_default and _is_bare(folder, path, suffix)))
+        and not _is_draft(folder, path)
     ]
     nodes = _section(folder, paths, prefix, suffix)
     while len(nodes) == 1 and nodes[0].part:
@@ -96,19 +110,31 @@ def outline(folder: Folder) -> Outline:
         description=words(params.get("description")),
         root=root,
         body=nodes,
-        rewrites=(shortcodes,),
+        rewrites=(shortcodes, attributes, highlights),
     )
+
+
+def attributes(text: str, _page: Page, log: Log) -> str:
+    """Leave out Goldmark's attributes of a block, which stand below it; those of pictures stay."""
+
+    def one(found: re.Match[str]) -> str:
+        if found[1].lstrip().startswith("!["):
+            return found[0]
+        log.dropped("{ attributes } of a block", found[2])
+        return found[1]
+
+    return outside_code(text, lambda prose: _BELOW.sub(one, prose)) if "{" in text else text
 
 
 def _content(folder: Folder, settings: dict[str, Any]) -> tuple[str, str, str]:
     """Return the folder of the texts, the mark of their language in names, and the language."""
-    base = words(settings.get("contentDir")) or "content"
+    base = words(settings.get("contentDir")).strip("/") or "content"
     base = base if any(path.startswith(f"{base}/") for path in folder.files) else ""
     languages = mapping(settings.get("languages"))
     default = words(settings.get("defaultContentLanguage"))
     order = [one for one in languages if _CHINESE.match(one)]
     chosen = default if _CHINESE.match(default) else next(iter(order), default)
-    named = words(mapping(languages.get(chosen)).get("contentDir"))
+    named = words(mapping(languages.get(chosen)).get("contentDir")).strip("/")
     prefix = f"{base}/" if base else ""
     tops = {
         path.removeprefix(prefix).split("/")[0] for path in folder.files if path.startswith(prefix)
@@ -120,8 +146,9 @@ def _content(folder: Folder, settings: dict[str, Any]) -> tuple[str, str, str]:
     chinese = sorted(one for one in tops if _CHINESE.match(one))
     if chinese and not languages:
         return prefix + chinese[0], "", chinese[0]
-    marked = any(path.endswith(f".{chosen}.md") for path in folder.files) if chosen else False
-    return base, f".{chosen}" if marked else "", chosen
+    ends = [path for path in folder.files if path.lower().endswith(f".{chosen}.md".lower())]
+    marked = ends[0][-len(f".{chosen}.md") : -len(".md")] if chosen and ends else ""
+    return base, marked, chosen
 
 
 def _is_text(path: str, suffix: str) -> bool:
@@ -134,13 +161,18 @@ def _is_text(path: str, suffix: str) -> bool:
     return not _LANGUAGE_MARK.fullmatch(inner)
 
 
+def _is_bare(folder: Folder, path: str, suffix: str) -> bool:
+    """Return True for a text without a mark of its language and without one that has it."""
+    return _is_text(path, "") and not folder.has(f"{posixpath.splitext(path)[0]}{suffix}.md")
+
+
 def _is_draft(folder: Folder, path: str) -> bool:
     return split_header(folder.text(path) or "", path).values.get("draft") is True
 
 
 def _section(folder: Folder, paths: list[str], prefix: str, suffix: str) -> tuple[Node, ...]:
     """Return the pages and sections of a folder in Hugo's order; a section is a part."""
-    index = next((path for path in paths if path == f"{prefix}_index{suffix}.md"), None)
+    index = _first(paths, f"{prefix}_index", suffix)
     entries: list[tuple[_Order, Node]] = []
     if index and _has_text(folder, index):
         entries.append(((-1, ""), Node(path=index)))
@@ -148,21 +180,24 @@ def _section(folder: Folder, paths: list[str], prefix: str, suffix: str) -> tupl
     for name in sorted(names):
         path = prefix + name
         if path in paths:
-            if path != index and posixpath.basename(path) != f"_index{suffix}.md":
+            if path != index:
                 entries.append((_order(folder, path), Node(path=path)))
             continue
         inside = [one for one in paths if one.startswith(f"{path}/")]
-        bundle = f"{path}/index{suffix}.md"
-        if bundle in inside:
+        if bundle := _first(inside, f"{path}/index", suffix):
             entries.append((_order(folder, bundle), Node(path=bundle)))
             continue
-        heading = f"{path}/_index{suffix}.md"
+        heading = _first(inside, f"{path}/_index", suffix) or f"{path}/_index{suffix}.md"
         title = words(split_header(folder.text(heading) or "", heading).values.get("title"))
         children = tuple(_leaves(_section(folder, inside, f"{path}/", suffix)))
         if children:
             order = _order(folder, heading if folder.has(heading) else path)
             entries.append((order, Node(title or name, children=children, part=True)))
     return tuple(node for _, node in sorted(entries, key=lambda entry: entry[0]))
+
+
+def _first(paths: list[str], stem: str, suffix: str) -> str | None:
+    return next((one for one in (f"{stem}{suffix}.md", f"{stem}.md") if one in paths), None)
 
 
 def _leaves(nodes: tuple[Node, ...]) -> list[Node]:

@@ -9,6 +9,7 @@ from typing import Any
 from nkbook.importing.folder import Folder, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.boxes import ALERTS, box
+from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import in_folders, is_chapter, natural
 from nkbook.importing.text.header import split_header
@@ -67,7 +68,7 @@ def outline(folder: Folder) -> Outline:
         description=words(settings.get("description")),
         root=root,
         body=nodes,
-        rewrites=(liquid,),
+        rewrites=(liquid, highlights),
         variables={f"site.{key}": words(value) for key, value in settings.items()},
     )
 

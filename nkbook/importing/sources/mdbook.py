@@ -9,6 +9,7 @@ from dataclasses import replace
 from nkbook.importing.contents import read_links, shaped
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
+from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.text.prose import in_code
 
 NAME = "mdbook"
@@ -45,7 +46,7 @@ def outline(folder: Folder) -> Outline:
         front=tuple(_unnumbered(node) for node in found.before),
         body=shaped(found.inside),
         back=tuple(_unnumbered(node) for node in found.after),
-        rewrites=(includes, rust_code),
+        rewrites=(includes, rust_code, highlights),
     )
 
 

@@ -10,20 +10,20 @@ from nkbook.importing.contents import shaped, source_path
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.boxes import box, tab
+from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.sources.plain import in_folders, is_chapter
 from nkbook.importing.text.prose import dedent, outside_code, with_code
 
 NAME = "mkdocs"
 _FILES = ("mkdocs.yml", "mkdocs.yaml")
 _OPENING = re.compile(r"([ \t]*)(!!!|\?\?\?\+?|===[!+]?)[ \t]+([^\n]*)\n?\Z")
-_KIND = re.compile(r"""([\w -]*?)[ \t]*(?:"((?:[^"\\]|\\.)*)"|'([^']*)')?[ \t]*\Z""")
+_KIND = re.compile(r"""([\w -]*?)[ \t]*(?:"(.*)"|'([^']*)')?[ \t]*\Z""")
 _SNIPPET = re.compile(r"^([ \t]*)-{1,2}8<-{1,2}[ \t]+[\"']([^\"'\n]+)[\"'][ \t]*$", re.MULTILINE)
 _SNIPPETS = re.compile(
     r"^([ \t]*)-{1,2}8<-{1,2}[ \t]*\n((?:.*\n)*?)\1-{1,2}8<-{1,2}[ \t]*$", re.MULTILINE
 )
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:(?:\{[^}]*\})?")
 _KEYS = re.compile(r"\+\+([\w\"+ -]+?)\+\+")
-_MARKED = re.compile(r"(?<![=\w])==([^=\s](?:[^=\n]*[^=\s])?)==(?!=)")
 _INSERTED = re.compile(r"\^\^([^^\s](?:[^^\n]*[^^\s])?)\^\^")
 _ABBREVIATION = re.compile(r"^\*\[([^\]]+)\]:[ \t]*(.*)$", re.MULTILINE)
 _BRACES = re.compile(r"(?<=[)\w*`\]])\{[ \t]+([^{}\n]*)\}|(?<=\))\{[ \t]*:?[ \t]*(\.[^{}\n]*)\}")
@@ -63,7 +63,7 @@ def outline(folder: Folder) -> Outline:
         description=words(settings.get("site_description")),
         root=root,
         body=shaped(nodes),
-        rewrites=(snippets, blocks, marks),
+        rewrites=(snippets, blocks, marks, highlights),
     )
 
 
@@ -201,10 +201,6 @@ def marks(text: str, _page: Page, log: Log) -> str:
         names = (name.strip().strip('"') for name in found[1].split("+"))
         return " + ".join(f"`{name.capitalize() if name.isascii() else name}`" for name in names)
 
-    def marked(found: re.Match[str]) -> str:
-        log.changed("==mark==", found[0])
-        return f"[{found[1]}]{{.mark}}"
-
     def inserted(found: re.Match[str]) -> str:
         log.changed("^^insert^^", found[0])
         return f"[{found[1]}]{{.underline}}"
@@ -223,7 +219,6 @@ def marks(text: str, _page: Page, log: Log) -> str:
     def rewrite(prose: str) -> str:
         prose = _ICON.sub(icon, prose)
         prose = _KEYS.sub(keys, prose)
-        prose = _MARKED.sub(marked, prose)
         prose = _INSERTED.sub(inserted, prose)
         prose = _ABBREVIATION.sub(abbreviation, prose)
         return _BRACES.sub(braces, prose)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 
-from nkbook.importing.folder import Folder
-from nkbook.importing.model import Log, Outline, Page
+from nkbook.importing.folder import Folder, words
+from nkbook.importing.model import Change, Done, Log, Outline, Page
 from nkbook.importing.pictures import SUFFIXES
+from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.sources.plain import in_folders, is_chapter
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import key
@@ -16,8 +17,9 @@ from nkbook.importing.text.prose import outside_code
 NAME = "obsidian"
 _WIKI = re.compile(r"(!?)\[\[([^\]\[|#^\n]*)((?:[#^][^\]\[|\n]*)?)(?:\\?\|([^\]\[\n]*))?\]\]")
 _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
-_MARK = re.compile(r"(?<![=\w])==([^=\s](?:[^=\n]*[^=\s])?)==(?!=)")
-_BLOCK = re.compile(r"[ \t]+\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
+_BLOCK = re.compile(r"(?:^|[ \t]+)\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
+_TEMPLATES = ((".obsidian/templates.json", "folder"),
+              (".obsidian/plugins/templater-obsidian/data.json", "templates_folder"))  # fmt: skip
 _DEEPEST = 5
 _LOOKED_AT = 50  # notes
 
@@ -37,7 +39,9 @@ def detect(folder: Folder) -> bool:
 
 def outline(folder: Folder) -> Outline:
     """Return the book that the notes make, by folders and in the natural order of names."""
-    paths = [path for path in folder.files if is_chapter(path)]
+    templates = _templates(folder)
+    notes = [path for path in folder.files if is_chapter(path)]
+    paths = [path for path in notes if not path.startswith(templates)]
     names = {
         key(posixpath.splitext(posixpath.basename(path))[0]): path
         for path in reversed(folder.files)
@@ -45,10 +49,21 @@ def outline(folder: Folder) -> Outline:
     files = {posixpath.basename(path).lower(): path for path in reversed(folder.files)}
     return Outline(
         body=in_folders(paths),
-        rewrites=(links,),
+        rewrites=(links, highlights),
         variables={f"note:{name}": path for name, path in names.items()}
         | {f"file:{name}": path for name, path in files.items()},
+        changes=tuple(
+            Change(Done.DROPPED, "a template for notes", path, path)
+            for path in notes
+            if path not in paths
+        ),
     )
+
+
+def _templates(folder: Folder) -> tuple[str, ...]:
+    """Return the folders of the texts with which new notes begin, as the vault's settings say."""
+    named = (words(folder.yaml(path).get(key)).strip("/") for path, key in _TEMPLATES)
+    return tuple(f"{name}/" for name in named if name)
 
 
 def links(text: str, page: Page, log: Log) -> str:
@@ -60,10 +75,6 @@ def _links(prose: str, page: Page, log: Log, depth: int) -> str:
     def comment(found: re.Match[str]) -> str:
         log.dropped("%% comment %%", found[0])
         return ""
-
-    def marked(found: re.Match[str]) -> str:
-        log.changed("==mark==", found[0])
-        return f"[{found[1]}]{{.mark}}"
 
     def one(found: re.Match[str]) -> str:
         embeds, name, place, label = found[1], found[2].strip(), found[3], (found[4] or "").strip()
@@ -85,7 +96,7 @@ def _links(prose: str, page: Page, log: Log, depth: int) -> str:
         return f"[{shown}](</{path}{mark}>)"
 
     prose = _COMMENT.sub(comment, prose)
-    return _BLOCK.sub("", _MARK.sub(marked, _WIKI.sub(one, prose)))
+    return _BLOCK.sub("", _WIKI.sub(one, prose))
 
 
 def _path(name: str, page: Page) -> str | None:
@@ -97,11 +108,13 @@ def _path(name: str, page: Page) -> str | None:
 
 
 def _section(content: str, place: str) -> str:
-    """Return what stands under a heading of a note, or the note for none."""
+    """Return what stands under a heading of a note, a block of it, or the note for neither."""
     wanted = key(place.lstrip("#"))
     if not place.startswith("#") or not wanted:
         return content
     lines = content.splitlines()
+    if place.startswith("#^"):
+        return _block(content, place[1:])
     for number, line in enumerate(lines):
         found = re.match(r"(#{1,6})\s+(.*)", line)
         if found and key(found[2]) == wanted:
@@ -111,4 +124,19 @@ def _section(content: str, place: str) -> str:
                 len(rest),
             )
             return "\n".join(rest[:end])
+    return content
+
+
+def _block(content: str, name: str) -> str:
+    """Return the block that ends with a name (``^a1``), or that stands before it."""
+    blocks = re.split(r"\n[ \t]*\n", content)
+    for number, one in enumerate(blocks):
+        lines = one.strip("\n").split("\n")
+        if one.strip() == name and number:
+            return blocks[number - 1]
+        ends = [i for i, line in enumerate(lines) if line.rstrip().endswith(name)]
+        if ends and re.match(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]", lines[ends[0]]):
+            return lines[ends[0]]  # an item of a list
+        if ends:
+            return "\n".join(lines[: ends[0] + 1])
     return content

@@ -11,6 +11,8 @@ from nkbook.importing.contents import read_links, shaped
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Change, Done, Node, Outline
 from nkbook.importing.names import CHINESE_DIGITS, numeral
+from nkbook.importing.rewrites.containers import containers
+from nkbook.importing.rewrites.highlights import highlights
 
 NAME = "plain"
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".txt")
@@ -51,6 +53,7 @@ def outline(folder: Folder) -> Outline:
     kept = [path for path in paths if path not in copies]
     return Outline(
         body=_by_contents(folder, kept) or in_folders(kept),
+        rewrites=(containers, highlights),
         changes=tuple(
             Change(Done.DROPPED, "a file that repeats the others", path, "") for path in copies
         ),

@@ -11,6 +11,7 @@ from nkbook.importing.contents import shaped
 from nkbook.importing.folder import Folder, words
 from nkbook.importing.model import Node, Outline
 from nkbook.importing.rewrites.containers import components, containers
+from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.sources.plain import in_folders, is_chapter, natural
 from nkbook.importing.text.header import split_header
 
@@ -95,7 +96,7 @@ def outline(folder: Folder) -> Outline:
         description=facts.get("description") or facts.get("tagline", ""),
         root=root,
         body=shaped(nodes),
-        rewrites=(containers, components),
+        rewrites=(containers, components, highlights),
     )
 
 

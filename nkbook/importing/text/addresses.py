@@ -16,8 +16,10 @@ _SPACED = re.compile(
     r"(\]\()([^()<>\n\"']*[^()<>\s\"'] [^()<>\n\"']*?\.[A-Za-z]{2,5}(?:#[^()\s]*)?"
     r"|#[^()<>\s\"']+(?: [^()<>\s\"']+)+)(\))"
 )
+_SIZED = re.compile(r"(\]\()([^()<>\s]+[ \t]+=\d+%?x(?:\d+%?)?)[ \t]*(\))")
 _PAIRED = re.compile(r"\([^\s()]*\)")
 _BRACES = re.compile(r"\{[^{}\n]*\}")
+_LONGEST, _MARGIN = 5000, 300  # characters: of a link's words, and of marks before them
 _BEFORE = re.compile(r"(?:\A|\n[ \t>]*\n)[ \t>]*\Z")
 _AFTER = re.compile(r"[ \t]*(?:\n[ \t>]*(?:\n|\Z)|\Z)")
 _DEFINITION = re.compile(
@@ -60,30 +62,33 @@ def readdressed(
     """
 
     def rewrite(prose: str) -> str:
-        prose = _SPACED.sub(r"\1<\2>\3", prose)
+        prose = _SIZED.sub(r"\1<\2>\3", _SPACED.sub(r"\1<\2>\3", prose))
         done: list[str] = []
+        tail = ""  # what the words of a link may begin in
         position = 0
         for found in _DESTINATION.finditer(prose):
-            done.append(prose[position : found.start()])
+            tail += prose[position : found.start()]
             position = found.end()
-            before = "".join(done)
-            begin = _opening(before)
+            if len(tail) > 2 * _LONGEST:
+                done.append(tail[:-_LONGEST])
+                tail = tail[-_LONGEST:]
+            begin = _opening(tail)
             if begin is None:
-                done.append(found[0])
+                tail += found[0]
                 continue
             is_picture = (
-                begin > 0 and before[begin - 1] == "!" and before[begin - 2 : begin - 1] != "\\"
+                begin > 0 and tail[begin - 1] == "!" and tail[begin - 2 : begin - 1] != "\\"
             )
             title = (found[2] or "").strip()[1:-1]
             address = found[1].removeprefix("<").removesuffix(">")
             braces = _BRACES.match(prose, position)
             position = braces.end() if braces else position
-            ahead = before[: begin - is_picture]
-            is_alone = bool(_BEFORE.search(ahead) and _AFTER.match(prose, position))
-            words, given = before[begin + 1 :], braces[0] if braces else ""
+            ahead = tail[: begin - is_picture]
+            is_alone = bool(_BEFORE.search(ahead[-_MARGIN:]) and _AFTER.match(prose, position))
+            words, given = tail[begin + 1 :], braces[0] if braces else ""
             one = Address(is_picture, words, address, title, given, is_alone)
-            done = [ahead, replace(one)]
-        done.append(prose[position:])
+            tail = ahead + replace(one)
+        done += [tail, prose[position:]]
         return _DEFINITION.sub(
             lambda found: found[1] + bracketed(define(found[2].strip("<>"))) + found[3],
             "".join(done),
@@ -95,7 +100,7 @@ def readdressed(
 def _opening(before: str) -> int | None:
     """Return the place of the bracket that the one at the end of ``before`` closes."""
     depth = 0
-    for place in range(len(before) - 1, max(-1, len(before) - 5000), -1):
+    for place in range(len(before) - 1, max(-1, len(before) - _LONGEST), -1):
         character = before[place]
         if character in "[]" and before[place - 1 : place] != "\\":
             if character == "]":

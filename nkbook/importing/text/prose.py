@@ -97,6 +97,23 @@ def _without_formulas(text: str, hide: Callable[[str, str | None], str]) -> str:
     return "".join([*parts, text[done:]])
 
 
+def formulas_in(text: str, rewrite: Callable[[str], str]) -> str:
+    """Return a text with each formula rewritten, its dollars included."""
+
+    def between(prose: str) -> str:
+        parts: list[str] = []
+        done = 0
+        for code in _INLINE.finditer(prose):
+            parts += [_without_formulas(prose[done : code.start()], one), code[0]]
+            done = code.end()
+        return "".join([*parts, _without_formulas(prose[done:], one)])
+
+    def one(formula: str, _: str | None) -> str:
+        return rewrite(formula)
+
+    return outside_code(text, between, inline=False)
+
+
 def in_code(text: str, rewrite: Callable[[str], str]) -> str:
     """Return a text with each fenced block rewritten, fences included."""
     parts: list[str] = []

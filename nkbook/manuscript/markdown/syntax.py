@@ -39,7 +39,7 @@ from nkbook.manuscript.markdown.rules.task_lists import task_lists_plugin
 from nkbook.manuscript.markdown.rules.text_tables import text_tables_plugin
 from nkbook.manuscript.markdown.tables import table
 
-_DIV_OPEN = re.compile(r"(:{3,})[ \t]*(\{.*\}|[^\s{}:]+)[ \t]*:*[ \t]*\Z")
+_DIV_OPEN = re.compile(r"(:{3,})[ \t]*(\{.*\}|[^\s{}:\[\]]+)[ \t]*:*[ \t]*\Z")
 _DIV_CLOSE = re.compile(r":{3,}[ \t]*\Z")
 # What a backslash may end, as a line break that prints nothing.
 _ENDED = ("paragraph_open", "heading_open")

@@ -155,6 +155,11 @@ def test_task_lists() -> None:
     assert [text_of(item) for item in printed.iter("p")] == ["□ 甲", "✓ 乙☐"]
 
 
+def test_a_box_without_a_task_is_printed_as_it_is_typed() -> None:
+    done = house_words.put({"ch": document("- [ ] \n- [x] ```\n  碼\n  ```\n\n甲")}, {})["ch"]
+    assert [text_of(one).strip() for one in done.tree] == ["[ ][x]碼", "甲"]
+
+
 def test_alerts_are_boxes_with_a_title_in_the_words_of_the_edition() -> None:
     text = "> [!WARNING]\n> 水深。\n>\n> - 危險"
     box = only(text, "/div/div")

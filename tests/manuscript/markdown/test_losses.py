@@ -235,3 +235,28 @@ def test_code_in_a_comment_is_not_missed() -> None:
     assert "甲。" in words
     assert "稿" not in words
     assert found == []
+
+
+@pytest.mark.parametrize("text", [
+    "1. 甲\n   ```java\n   碼\n   }```\n2. 乙\n   ```\n   碼\n   ```",
+    "1. 甲\n\t \t```\n2. 乙", "\t \t```\n2. 乙",
+    "> > [!WARNING]\n> > 甲", "- 甲\n  > [!NOTE]\n  > 乙",
+    "<https://例子。cn/a。b>", "<!DOCTYPE html>",
+])  # fmt: skip
+def test_marks_are_no_letters_of_the_book(text: str) -> None:
+    assert not [one for one in read(f"{text}\n")[2] if "NK227" in one]
+
+
+def test_a_program_in_a_text_is_printed() -> None:
+    text = "甲<?php echo 1; ?>。\n\n<?php\n\n$y = 2;\n?>\n\n<?php\n$z = 3;\n\n*丁*\n\n<!--\n末\n"
+    document, words, found = read(text)
+    assert found == ["NK240:1", "NK240:3", "NK210:13"]
+    assert "<?php echo 1; ?>。" in words
+    assert text_of(document.tree.findall(".//pre")[0]) == "<?php\n\n$y = 2;\n?>\n"
+    assert [text_of(one) for one in document.tree.iter("em")] == ["丁"]
+
+
+def test_a_directive_with_a_title_is_printed_as_it_is_typed() -> None:
+    _, words, found = read(":::tip[港口]\n文。\n:::\n")
+    assert found == ["NK260:1", "NK260:3"]
+    assert ":::tip[港口]" in words

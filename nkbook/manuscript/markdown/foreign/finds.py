@@ -13,7 +13,6 @@ from nkbook.manuscript.markdown.foreign.kinds import (
     ENGINES,
     INCLUDE_IN_CODE,
     KINDS,
-    TITLED_DIV,
     YAML_IN_TEXT,
     Kind,
 )
@@ -54,11 +53,8 @@ def marks(tokens: Iterable[Token]) -> Iterator[tuple[Kind, int]]:
 
 
 def _of_block(token: Token) -> Iterator[Kind]:
-    """Yield what the first line of a div or a block of code is to other tools."""
-    if token.type == "div_open":
-        if TITLED_DIV.pattern.match(str(token.attrs.get("class", ""))):
-            yield TITLED_DIV
-    elif token.type in ("fence", "code_block"):
+    """Yield what the first line of a block of code is to other tools."""
+    if token.type in ("fence", "code_block"):
         if INCLUDE_IN_CODE.pattern.match(token.content):
             yield INCLUDE_IN_CODE
         name = DIRECTIVE.pattern.match(token.info.strip())

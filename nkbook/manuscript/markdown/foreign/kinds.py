@@ -96,6 +96,7 @@ KINDS = (
     _kind("docsify's tip (!> or ?>)", ">", r"^[!?]>[ \t]", IMPORT),
     _kind("docsify's include (':include')", INCLUDED, INCLUDED, IMPORT),
     _kind("div of VuePress (::: tip title)", ":", r"^:{3,}[ \t]*[\w-]+[ \t]+[^\s:{]", IMPORT),
+    _kind("directive of Docusaurus (:::tip[title])", ":[", r"^:{3,}[ \t]*[\w-]+\[", IMPORT),
     _kind("line of colons (:::) that opens and closes nothing", ":", r"^:{3,}[ \t]*$", ESCAPE),
     _kind(
         "JavaScript module line of MDX (import … from)",
@@ -247,7 +248,6 @@ INCLUDE_IN_CODE = Kind(
 YAML_IN_TEXT = Kind(
     "block of YAML inside the text", re.compile(""), "settings stand at the top of the file"
 )
-TITLED_DIV = Kind("directive of Docusaurus (:::tip[title])", re.compile(r"[\w-]+\["), IMPORT)
 DIRECTIVE = Kind("MyST's directive (```{note})", re.compile(r"\{[a-z][\w:-]*\}"), IMPORT)
 # Braces after the fence that name a language to run, and no directive.
 ENGINES = frozenset(

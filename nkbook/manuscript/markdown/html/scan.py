@@ -56,9 +56,15 @@ def html_tags(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def comments(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Block rule for comments, declarations and instructions: CommonMark's own."""
-    if not _OTHER.match(_line(state, start)):
+    """Block rule for comments, declarations and instructions: CommonMark's own.
+
+    Instructions (``<?php``) must be closed, as in Pandoc: the rest of a chapter is none.
+    """
+    text = _line(state, start)
+    if not _OTHER.match(text):
         return False
+    if text.startswith("<?") and state.src.find("?>", state.bMarks[start]) < 0:
+        return False  # nothing closes it: not HTML to Pandoc
     return bool(html_block(state, start, end, silent))
 
 

@@ -16,11 +16,30 @@ def task_lists_plugin(md: MarkdownIt) -> None:
 
 
 def _task_marks(state: StateCore) -> None:
-    mark = ""
+    done: list[Token] = []
+    item: Token | None = None  # with a box, and no text yet
+    begin = 0  # of what is in it
     for token in state.tokens:
         if token.type == "list_item_open":
-            checked = token.meta.get("checked")
-            mark = "" if checked is None else f"{DONE if checked else OPEN} "
-        elif token.type == "inline" and mark:
-            token.children = [Token("text", "", 0, content=mark), *(token.children or [])]
-            mark = ""
+            item, begin = token if "checked" in token.meta else None, len(done) + 1
+        elif token.type == "inline" and item:
+            mark = DONE if item.meta["checked"] else OPEN
+            token.children = [Token("text", "", 0, content=f"{mark} "), *(token.children or [])]
+            item = None
+        elif token.type == "list_item_close" and item:
+            done[begin:begin] = _typed(item)
+            item = None
+        done.append(token)
+    state.tokens = done
+
+
+def _typed(item: Token) -> list[Token]:
+    """Return a box that nothing follows as it is typed: to GFM and Pandoc such is no task."""
+    typed = "[x]" if item.meta.pop("checked") else "[ ]"
+    inline = Token("inline", "", 0, content=typed, level=item.level + 2, map=item.map)
+    inline.children = [Token("text", "", 0, content=typed)]
+    return [
+        Token("paragraph_open", "p", 1, level=item.level + 1, map=item.map, hidden=True),
+        inline,
+        Token("paragraph_close", "p", -1, level=item.level + 1, hidden=True),
+    ]

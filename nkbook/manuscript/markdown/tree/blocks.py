@@ -20,7 +20,7 @@ from nkbook.manuscript.markdown.rules.attributes import (
 from nkbook.manuscript.markdown.rules.tables import CAPTION
 from nkbook.manuscript.markdown.tables import column_widths
 from nkbook.manuscript.markdown.tree.attributes import block_attributes, tree_attributes
-from nkbook.manuscript.markdown.tree.code_blocks import append_code
+from nkbook.manuscript.markdown.tree.code_blocks import append_code, append_other
 from nkbook.manuscript.markdown.tree.inline import Found, InlineBuilder, plain_text
 from nkbook.manuscript.markdown.tree.numbering import numbering
 from nkbook.manuscript.markdown.tree.pictures import WORDS_HINT, say_nothing, shown
@@ -240,8 +240,7 @@ class BlockBuilder:
                 etree.SubElement(parent, "hr", self.places.identity(token, line))
             case "html_block":
                 if not _COMMENTS.match(token.content):
-                    first = token.content.strip().splitlines()[0]
-                    self.found.problem("NK210", f"{first} is left out", self.places.at(line))
+                    append_other(parent, token, line, self.places, self.found)
             case "html_problem":
                 meta = token.meta
                 self.found.problem(

@@ -12,6 +12,7 @@ from nkbook.manuscript.markdown.tree.attributes import tree_attributes
 from nkbook.manuscript.markdown.tree.inline import Found
 from nkbook.manuscript.markdown.tree.pictures import set_size
 from nkbook.model.document import Element
+from nkbook.model.raw_html import is_program
 
 
 def append_code(parent: Element, token: Token, line: int, places: Places, found: Found) -> None:
@@ -43,6 +44,21 @@ def append_code(parent: Element, token: Token, line: int, places: Places, found:
     if fence.language:
         code.set("class", f"language-{fence.language}")
     code.text = text
+
+
+def append_other(parent: Element, token: Token, line: int, places: Places, found: Found) -> None:
+    """Append HTML that is neither tag nor comment: instructions to programs are code."""
+    first = token.content.strip().splitlines()[0].strip()
+    if is_program(first):
+        append_code(parent, token, line, places, found)
+        message = f"{first} is no HTML that a book can hold, and is printed as code"
+        found.problem("NK240", message, places.at(line), "put it between two lines of ```")
+    elif first.startswith("<!--") and "-->" not in token.content:
+        lost = f"{len(token.content.splitlines())} lines of the chapter"
+        message = f"{first[:40]} begins a comment that nothing closes: {lost} are left out"
+        found.problem("NK210", message, places.at(line), "close it with -->")
+    else:
+        found.problem("NK210", f"{first} is left out", places.at(line))
 
 
 def _code(token: Token, fence: Fence) -> str:

@@ -23,6 +23,7 @@ from nkbook.manuscript.markdown.tree.pictures import WORDS_HINT, is_decorative, 
 from nkbook.maths import Macro
 from nkbook.model.document import Citation, Element, IndexMark, Note, Part
 from nkbook.model.elements import of
+from nkbook.model.raw_html import is_program
 from nkbook.model.trees import append_content, append_text
 
 _STRIKETHROUGH = "s"  # markdown-it's tag; in this dialect it means deleted text
@@ -168,7 +169,11 @@ class InlineBuilder:
             case "math_reference":
                 append_reference(parent, token, where)
             case "html_inline":
-                if not token.content.startswith("<!--"):
+                if is_program(token.content):
+                    append_text(parent, token.content)
+                    message = f"{token.content} is no HTML that a book can hold"
+                    self.found.problem("NK240", f"{message}, and is printed as it is", where)
+                elif not token.content.startswith("<!--"):
                     self.found.problem("NK210", f"{token.content} is left out", where)
             case "html_problem":
                 meta = token.meta

@@ -1,0 +1,39 @@
+r"""Formulas of tools to which they are text: ``\\(…\\)``, and ``\\{`` for ``\{``."""
+
+from __future__ import annotations
+
+import re
+
+from nkbook.importing.model import Log, Page
+from nkbook.importing.text.prose import formulas_in, outside_code
+
+_BRACES = re.compile(r"\\\\(?=[{}])")
+_DOUBLED = re.compile(r"(?<!\\)\\\\([(\[])((?:(?!\\\\[)\]]|\n[ \t]*\n)(?s:.))+)\\\\([)\]])")
+_STARS = re.compile(r"(?<!\\)\\(?=\*)")
+_ROWS = re.compile(r"(?<!\\)\\{4}(?=\s|\Z)")
+
+
+def formulas(text: str, _page: Page, log: Log) -> str:
+    r"""Take from formulas the backslashes that were Markdown's, not TeX's.
+
+    ``\\(`` and ``\\[``, which mdBook and others leave to MathJax, are written with one.
+    ``\\{`` begins a row in TeX, but not where there are no rows; ``\\\\`` would be an empty one.
+    """
+
+    def one(formula: str) -> str:
+        made = _ROWS.sub(r"\\\\", _STARS.sub("", formula))
+        if r"\begin" not in made and r"\\{" in made and r"\\}" in made:
+            made = _BRACES.sub(r"\\", made)
+        if made != formula:
+            log.changed("backslashes before the marks of a formula", formula.split("\n", 1)[0])
+        return made
+
+    def doubled(found: re.Match[str]) -> str:
+        if found[1] + found[3] not in ("()", "[]"):
+            return found[0]
+        log.changed(r"\\(formula\\)", found[0].split("\n", 1)[0])
+        return rf"\{found[1]}{found[2]}\{found[3]}"
+
+    if "\\" not in text:
+        return text
+    return formulas_in(outside_code(text, lambda prose: _DOUBLED.sub(doubled, prose)), one)
