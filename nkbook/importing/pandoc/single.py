@@ -13,7 +13,7 @@ from pathlib import Path
 from nkbook.importing.folder import Folder, listed, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.names import CHINESE_DIGITS
-from nkbook.importing.pandoc import marks, open_document, program, sections, word
+from nkbook.importing.pandoc import marks, open_document, program, sections, tables, word
 from nkbook.importing.pandoc.archive import opened
 from nkbook.importing.sources.people import people
 from nkbook.importing.text.header import split_header
@@ -107,10 +107,11 @@ def _converted(
         text = _prepared(Folder(path.parent), path.name, suffix, log)
         source = work / f"prepared{suffix}"
         source.write_text(text, encoding="utf-8")
-    text, said = program.to_markdown(source, reader, work, path.name, options)
+    tree, said = program.tree_of(source, reader, work, path.name, options)
     for line in said.splitlines():
         if "WARNING" in line or "Could not" in line:
             log.look("what Pandoc said", line.strip())
+    text = program.markdown_of(tables.simplified(tree), work, path.name)
     text = _MATHS.sub(r"\1", text)
     return marks.to_markdown(sections.opened(text)), facts
 
