@@ -13,8 +13,10 @@ from pathlib import Path
 from nkbook.importing.folder import Folder, listed, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.names import CHINESE_DIGITS
-from nkbook.importing.pandoc import marks, open_document, program, sections, tables, word
-from nkbook.importing.pandoc.archive import opened
+from nkbook.importing.pandoc import marks, program, sections, tables
+from nkbook.importing.pandoc.office import open_document, word
+from nkbook.importing.pandoc.office.archive import opened
+from nkbook.importing.pandoc.title_page import title_page
 from nkbook.importing.sources.people import people
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import Heading, key, plain, read_headings
@@ -157,10 +159,15 @@ def _outline(text: str, name: str, log: Log, choices: Choices, facts: word.Facts
     values = headed.values
     body = outside_code(headed.text, lambda prose: _tracked(prose, log, choices))
     title = plain(words(values.get("title"))) or facts.title
-    authors = people(values.get("author") or values.get("creator") or facts.author)
+    authors = people(values.get("author") or values.get("creator"))
     named = (title, words(values.get("subtitle")), words(values.get("date")))
     known = {key(plain(one)) for one in (*named, *(name for name, _ in authors))}
-    body, headings = read_headings(_without_title_page(body, known))
+    page = title_page(body, known | {key(facts.author)}, log)
+    authors = authors or page.authors
+    if not authors and facts.author:
+        authors = people(facts.author)
+        log.look("who wrote it is what the program says: the owner of a computer?", facts.author)
+    body, headings = read_headings(page.text)
     level = choices.level or _level(headings)
     above = [one for one in headings if one.level < level]
     if not title and len(above) == 1 and level > 1:
@@ -175,22 +182,12 @@ def _outline(text: str, name: str, log: Log, choices: Choices, facts: word.Facts
         authors=authors,
         language=words(values.get("lang") or values.get("language")) or facts.language,
         description=words(values.get("description")),
-        date=words(values.get("date")) or facts.date,
+        date=words(values.get("date")) or page.date or facts.date,
         body=nodes,
         bibliographies=tuple(words(one) for one in listed(values.get("bibliography"))),
         rewrites=(_names,),
         changes=tuple(log.changes),
     )
-
-
-def _without_title_page(text: str, known: set[str]) -> str:
-    """Return a text without lines at its start that only repeat the title, the author or a date."""
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        bare = re.sub(r"^#+\s|\[\]\{[^{}]*\}|\{[^{}]*\}|\\$", "", line).strip()
-        if bare and (not key(plain(bare)) or key(plain(bare)) not in known):
-            return "\n".join(lines[number:])
-    return text
 
 
 def _tracked(prose: str, log: Log, choices: Choices) -> str:

@@ -9,6 +9,7 @@ from typing import Self
 from lxml import etree
 
 from nkbook.importing.model import Log
+from nkbook.importing.pandoc.office.word_looks import Looks, titled
 from nkbook.model.document import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -22,6 +23,9 @@ _NAMES = {
         re.IGNORECASE,
     ),
     "Block Text": re.compile(r"quotations?|(?:明显|明顯|鮮明)?(?:引用|引文)", re.IGNORECASE),
+    "Author": re.compile(r"作者|著者|作者姓名", re.IGNORECASE),
+    "Subtitle": re.compile(r"副[标標][题題]|副題", re.IGNORECASE),
+    "Date": re.compile(r"日期", re.IGNORECASE),
     "Verbatim Char": re.compile(r"source text|html (?:code|代碼|代码)|行內程式碼", re.IGNORECASE),
 }
 _NUMBER = r"[\d〇零一二三四五六七八九十百千]+"
@@ -45,6 +49,9 @@ class Styles:
     root: Element | None
     levels: dict[str, int] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)  # of all styles, by their ids
+    looks: Looks = field(default_factory=Looks)
+    found: set[Element] = field(default_factory=set)  # paragraphs that are headings
 
     @classmethod
     def read(cls, root: Element | None) -> Self:
@@ -57,10 +64,12 @@ class Styles:
             for one in (root.iter(f"{W}style") if root is not None else ())
             if one.get(f"{W}type") == "paragraph"
         }
+        styles.looks = Looks.read(root, by_id)
         for id, style in by_id.items():
             name = style.find(f"{W}name")
             if name is not None and _TITLE.fullmatch(name.get(f"{W}val", "").strip()):
                 name.set(f"{W}val", "Title")
+            styles.names[id] = name.get(f"{W}val", "") if name is not None else ""
             level = _level(style, by_id)
             if level:
                 styles.levels[id] = level
@@ -69,14 +78,18 @@ class Styles:
     def headings(self, root: Element, log: Log) -> None:
         """Give paragraphs that are headings a style that Pandoc takes for one.
 
-        In a text without any, a short paragraph that begins as 第一章 does is one.
+        In a text without any, a short paragraph that begins as 第一章 does is one, and what is
+        larger or bolder than the text.
         """
         paragraphs = list(root.iter(f"{W}p"))
         found = [(one, level) for one in paragraphs if (level := self._of(one))]
-        if not found:
-            found = [(one, level) for one in paragraphs if (level := _by_words(one))]
+        if not found and (body := root.find(f"{W}body")) is not None:
+            known = {one: level for one in paragraphs if (level := _by_words(one))}
+            looks = titled(body.findall(f"{W}p"), self.looks, known)
+            found = [(one, level) for one, level in {**looks, **known}.items()]
             for one, _ in found:
                 log.changed("a heading without a style", _text(one))
+        self.found |= {one for one, level in found if level}
         for one, level in found:
             self.used.add(level)
             properties = one.find(f"{W}pPr")
@@ -88,6 +101,7 @@ class Styles:
                 style = etree.Element(f"{W}pStyle")
                 properties.insert(0, style)
             style.set(f"{W}val", f"{_PREFIX}{level}")
+            _without_bold(one)
 
     def _of(self, paragraph: Element) -> int:
         properties = paragraph.find(f"{W}pPr")
@@ -107,8 +121,19 @@ class Styles:
             style = etree.SubElement(self.root, f"{W}style")
             style.set(f"{W}type", "paragraph")
             style.set(f"{W}styleId", f"{_PREFIX}{level}")
-            etree.SubElement(style, f"{W}name").set(f"{W}val", f"heading {level}")
+            name = f"heading {level}" if level else "Title"
+            etree.SubElement(style, f"{W}name").set(f"{W}val", name)
         return self.root
+
+
+def _without_bold(heading: Element) -> None:
+    """Take bold away from a heading that is bold as a whole: all headings are."""
+    runs = [one for one in heading.iter(f"{W}r") if _text(one).strip()]
+    properties = [one.find(f"{W}rPr") for one in runs]
+    if all(one is not None and one.find(f"{W}b") is not None for one in properties):
+        for one in properties:
+            for bold in one.findall(f"{W}b") if one is not None else ():
+                one.remove(bold)  # type: ignore[union-attr]
 
 
 def _rename(name: Element) -> None:

@@ -11,8 +11,10 @@ from lxml import etree
 
 from nkbook.importing.model import Log
 from nkbook.importing.pandoc import marks
-from nkbook.importing.pandoc.archive import opened, parsed, rewritten
-from nkbook.importing.pandoc.word_styles import Styles
+from nkbook.importing.pandoc.office.archive import opened, parsed, rewritten
+from nkbook.importing.pandoc.office.word_fields import fields
+from nkbook.importing.pandoc.office.word_looks import aligned, pages
+from nkbook.importing.pandoc.office.word_styles import Styles
 from nkbook.model.document import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -20,6 +22,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _TEXTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
+_MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
 _CHINESE = re.compile(r"chinese|taiwanese|ideograph|japanese", re.IGNORECASE)
 _UNREAD = {"chart": "a chart", "relIds": "a drawing of Word (SmartArt)", "control": "a form field"}
 _OFF = ("0", "false", "none", "off")
@@ -55,6 +58,8 @@ def prepare(source: Path, target: Path, log: Log, *, comments: bool) -> Facts:
         if styles.root is not None:
             changed["word/styles.xml"] = styles.completed()
         _numbering(parsed(archive, "word/numbering.xml"), log)
+        for name in filter(_MARGINS.fullmatch, names):
+            pages(parsed(archive, name), log)
         if notes and not comments:
             log.dropped("comments", f"{len(notes)} comments")
         rewritten(archive, changed, target)
@@ -88,6 +93,7 @@ def _comments(root: Element | None) -> dict[str, str]:
 
 
 def _prepare(root: Element, styles: Styles, notes: dict[str, str], log: Log) -> None:
+    fields(root, styles.names, log)
     _boxes(root, log)
     _ruby(root, log)
     _hidden(root, log)
@@ -96,6 +102,7 @@ def _prepare(root: Element, styles: Styles, notes: dict[str, str], log: Log) -> 
     _scripts(root)
     _commented(root, notes, log)
     styles.headings(root, log)
+    aligned(root, styles.looks, styles.found, log)
     for name, kind in _UNREAD.items():
         for _ in root.iter(f"{{*}}{name}"):
             log.look(f"{kind} that Pandoc cannot read", kind)
