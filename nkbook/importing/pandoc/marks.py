@@ -61,7 +61,12 @@ def comment(words: str) -> str:
 def formula(tex: str, *, display: bool) -> str:
     """Return a marked formula, in digits that no writer escapes."""
     dollars = "$$" if display else "$"
-    return f"{FORMULA}{f'{dollars}{tex.strip()}{dollars}'.encode().hex()}{FORMULA_END}"
+    return raw(f"{dollars}{tex.strip()}{dollars}")
+
+
+def raw(written: str) -> str:
+    """Return marked Markdown, in digits that no writer escapes."""
+    return f"{FORMULA}{written.encode().hex()}{FORMULA_END}"
 
 
 def index(entry: str) -> str:

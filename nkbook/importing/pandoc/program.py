@@ -62,9 +62,34 @@ def markdown_of(tree: Mapping[str, Any], folder: Path, shown: str) -> str:
     return _run(command, folder, shown, json.dumps(tree))[0]
 
 
+def attempt(path: Path, reader: str, folder: Path) -> tuple[dict[str, Any] | None, str]:
+    """Return a file as Pandoc's tree, None if it cannot read it, and all that it says on the way.
+
+    Raises SourceError (NK703) if it takes too long, MissingToolError (NK704) without Pandoc.
+    """
+    command = ("--from", reader, "--to", "json", "--standalone", "--verbose", str(path.resolve()))
+    done = _done(command, folder, path.name)
+    tree = None if done.returncode else json.loads(done.stdout)
+    assert tree is None or isinstance(tree, dict)  # noqa: S101 — a whole document
+    return tree, done.stderr.decode("utf-8", "replace").strip()
+
+
 def _run(command: Sequence[str], folder: Path, shown: str, given: str = "") -> tuple[str, str]:
+    done = _done(command, folder, shown, given)
+    said = done.stderr.decode("utf-8", "replace").strip()
+    if done.returncode:
+        message = f"Pandoc cannot read it: {said.splitlines()[0] if said else done.returncode}"
+        raise SourceError(
+            diagnostic("NK703", message, Location(shown), "save it again from its program")
+        )
+    return done.stdout.decode("utf-8"), said
+
+
+def _done(
+    command: Sequence[str], folder: Path, shown: str, given: str = ""
+) -> subprocess.CompletedProcess[bytes]:
     try:
-        done = subprocess.run(  # noqa: S603 — a program and options of ours, a file by its path
+        return subprocess.run(  # noqa: S603 — a program and options of ours, a file by its path
             [pandoc(), "--sandbox", *command],
             input=given.encode(),
             capture_output=True,
@@ -75,13 +100,6 @@ def _run(command: Sequence[str], folder: Path, shown: str, given: str = "") -> t
     except subprocess.TimeoutExpired as error:
         message = f"Pandoc did not finish within {_SECONDS} seconds"
         raise SourceError(diagnostic("NK703", message, Location(shown))) from error
-    said = done.stderr.decode("utf-8", "replace").strip()
-    if done.returncode:
-        message = f"Pandoc cannot read it: {said.splitlines()[0] if said else done.returncode}"
-        raise SourceError(
-            diagnostic("NK703", message, Location(shown), "save it again from its program")
-        )
-    return done.stdout.decode("utf-8"), said
 
 
 def tex_of(formulas: Sequence[str], shown: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from nkbook.importing.folder import Folder, listed, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.names import CHINESE_DIGITS
 from nkbook.importing.pandoc import marks, program, sections, tables
+from nkbook.importing.pandoc.markup import latex, latex_reader
 from nkbook.importing.pandoc.office import open_document, word
 from nkbook.importing.pandoc.office.archive import opened
 from nkbook.importing.pandoc.title_page import title_page
@@ -33,9 +33,6 @@ READERS = {
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".txt")
 _PACKED = (".docx", ".odt", ".epub")
 _WEB = (".epub", ".html", ".htm", ".xhtml", ".fb2")
-_LATEX_INPUT = re.compile(r"^[ \t]*\\(?:input|include|subfile)\{([^}]+)\}[ \t]*$", re.MULTILINE)
-_LATEX_RUBY = re.compile(r"\\(?:ruby|xpinyin|pinyin)\*?\{([^{}]*)\}\{([^{}]*)\}")
-_LATEX_DOTS = re.compile(r"\\(?:CJKunderdot|dotuline|xemphasis|CJKdot)\*?\{([^{}]*)\}")
 _HTML_RUBY = re.compile(r"<ruby\b[^>]*>(.*?)</ruby>", re.DOTALL | re.IGNORECASE)
 _HTML_READING = re.compile(
     r"(?:<rp>[^<]*</rp>)?<rt\b[^>]*>(.*?)</rt>(?:<rp>[^<]*</rp>)?", re.DOTALL
@@ -50,7 +47,6 @@ _CHAPTER = re.compile(rf"第\s*{_NUMBER}\s*[章回講讲課课]")
 _PART = re.compile(rf"^[上中下]\s*[編编篇部卷]|第\s*{_NUMBER}\s*(?:部分|[部篇編编卷輯辑])")
 _MATHS = re.compile(r"\[(\${1,2}[^$]+\${1,2})\]\{\.math \.(?:inline|display)\}")
 _INCHES = re.compile(r"(?<=[{ ])(width|height)=\"([\d.]+)in\"")
-_DEEPEST = 8
 _SCORE = 2  # headings that make a level that of chapters
 
 
@@ -109,7 +105,10 @@ def _converted(
         text = _prepared(Folder(path.parent), path.name, suffix, log)
         source = work / f"prepared{suffix}"
         source.write_text(text, encoding="utf-8")
-    tree, said = program.tree_of(source, reader, work, path.name, options)
+    if reader == latex_reader.READER:
+        tree, said = latex_reader.read(text, work, path.name, log)
+    else:
+        tree, said = program.tree_of(source, reader, work, path.name, options)
     for line in said.splitlines():
         if "WARNING" in line or "Could not" in line:
             log.look("what Pandoc said", line.strip())
@@ -120,28 +119,12 @@ def _converted(
 
 def _prepared(folder: Folder, name: str, suffix: str, log: Log) -> str:
     """Return a text file for Pandoc, with what it includes and with marks for ruby and dots."""
-    text = folder.text(name) or ""
     if suffix in (".tex", ".latex"):
-        text = _with_inputs(folder, text, log, 0)
-        text = _LATEX_RUBY.sub(lambda found: marks.ruby(found[1], found[2]), text)
-        text = _LATEX_DOTS.sub(lambda found: marks.dots(found[1]), text)
-    elif suffix in _WEB:
+        return latex.gathered(folder, name, log)
+    text = folder.text(name) or ""
+    if suffix in _WEB:
         text = _HTML_RUBY.sub(_html_ruby, text)
     return text
-
-
-def _with_inputs(folder: Folder, text: str, log: Log, depth: int) -> str:
-    def one(found: re.Match[str]) -> str:
-        name = posixpath.normpath(found[1].strip())
-        name = name if name.endswith(".tex") else f"{name}.tex"
-        content = folder.text(name) if depth < _DEEPEST else None
-        if content is None:
-            log.look("a file to include that is missing", found[0])
-            return ""
-        log.changed("\\input", found[0])
-        return _with_inputs(folder, content, log, depth + 1)
-
-    return _LATEX_INPUT.sub(one, text)
 
 
 def _html_ruby(found: re.Match[str]) -> str:
