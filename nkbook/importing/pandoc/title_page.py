@@ -46,8 +46,9 @@ def title_page(text: str, known: set[str], log: Log) -> TitlePage:
     authors: list[tuple[str, str]] = []
     date = ""
     for number, line in enumerate(lines):
-        bare = plain(_MARKS.sub("", line)).strip()
-        if not bare or (key(bare) and key(bare) in known):
+        written = _MARKS.sub("", line).strip()
+        bare = plain(written).strip()
+        if not written or (key(bare) and key(bare) in known):
             continue
         found = _people(bare) if not line.startswith("#") else ()
         when = _date(bare) if not line.startswith("#") else ""
