@@ -11,6 +11,9 @@ from typing import Any
 
 from nkbook.diagnostics.errors import MissingToolError, SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.importing.pandoc.figures import single
+from nkbook.importing.pandoc.lines import joined
+from nkbook.importing.pandoc.tables import simplified
 from nkbook.reading.pandoc import find_pandoc
 
 _SECONDS = 600
@@ -36,20 +39,24 @@ def pandoc() -> str:
     return found
 
 
-def tree_of(
+def tree_of(  # noqa: PLR0913 — what Pandoc is told
     path: Path,
     reader: str,
     folder: Path,
     shown: str,
     options: Sequence[str] = (),
+    *,
+    alone: bool = True,
 ) -> tuple[dict[str, Any], str]:
     """Return a file as Pandoc's tree, and what Pandoc said.
 
-    Pictures inside the file are written to ``folder``/media. Pandoc reads no other file.
+    Pictures inside the file are written to ``folder``/media. Pandoc reads no other file. With
+    ``alone`` it is a whole book, whose title may be its first heading.
     Raises SourceError (NK703) if Pandoc cannot read it, MissingToolError (NK704) without Pandoc.
     """
     # Standalone: the first title of a text is then its title, and not a heading.
-    media = ("--standalone", f"--extract-media={folder}", *options, str(path.resolve()))
+    standalone = ("--standalone",) if alone else ()
+    media = (*standalone, f"--extract-media={folder}", *options, str(path.resolve()))
     found, said = _run(("--from", reader, "--to", "json", *media), folder, shown)
     tree = json.loads(found)
     assert isinstance(tree, dict)  # noqa: S101 — a whole document
@@ -59,7 +66,7 @@ def tree_of(
 def markdown_of(tree: Mapping[str, Any], folder: Path, shown: str) -> str:
     """Return Pandoc's tree as Markdown, with its metadata as YAML; raises as ``tree_of``."""
     command = ("--from", "json", "--to", _TARGET, *_WRITER)
-    return _run(command, folder, shown, json.dumps(tree))[0]
+    return _run(command, folder, shown, json.dumps(joined(single(simplified(tree)))))[0]
 
 
 def attempt(path: Path, reader: str, folder: Path) -> tuple[dict[str, Any] | None, str]:

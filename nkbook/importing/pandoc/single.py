@@ -12,8 +12,15 @@ from pathlib import Path
 from nkbook.importing.folder import Folder, listed, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.names import CHINESE_DIGITS
-from nkbook.importing.pandoc import marks, program, sections, tables
-from nkbook.importing.pandoc.markup import latex, latex_reader
+from nkbook.importing.pandoc import marks, program, sections
+from nkbook.importing.pandoc.markup import (
+    admonitions,
+    latex,
+    latex_reader,
+    rest,
+    rest_reader,
+    sphinx,
+)
 from nkbook.importing.pandoc.office import open_document, word
 from nkbook.importing.pandoc.office.archive import opened
 from nkbook.importing.pandoc.title_page import title_page
@@ -47,6 +54,7 @@ _CHAPTER = re.compile(rf"第\s*{_NUMBER}\s*[章回講讲課课]")
 _PART = re.compile(rf"^[上中下]\s*[編编篇部卷]|第\s*{_NUMBER}\s*(?:部分|[部篇編编卷輯辑])")
 _MATHS = re.compile(r"\[(\${1,2}[^$]+\${1,2})\]\{\.math \.(?:inline|display)\}")
 _INCHES = re.compile(r"(?<=[{ ])(width|height)=\"([\d.]+)in\"")
+_LATEX_PARTS = re.compile(r"\\part\*?\s*[\[{].*\\chapter\*?\s*[\[{]", re.DOTALL)
 _SCORE = 2  # headings that make a level that of chapters
 
 
@@ -75,6 +83,9 @@ def read_single(path: Path, choices: Choices) -> Iterator[tuple[Folder, Outline]
     beside = Folder(path.parent)
     if suffix in MARKDOWN:
         yield beside, _outline(beside.text(path.name) or "", path.name, log, choices, word.Facts())
+        return
+    if suffix == ".rst" and ".. toctree::" in (beside.text(path.name) or ""):
+        yield beside, sphinx.of_document(beside, path.name)
         return
     with tempfile.TemporaryDirectory(prefix="nkbook-") as name:
         work = Path(name)
@@ -107,12 +118,16 @@ def _converted(
         source.write_text(text, encoding="utf-8")
     if reader == latex_reader.READER:
         tree, said = latex_reader.read(text, work, path.name, log)
+        if _LATEX_PARTS.search(text):  # Pandoc then takes parts for the highest headings
+            facts = word.Facts(level=2)
     else:
         tree, said = program.tree_of(source, reader, work, path.name, options)
+    if suffix == ".rst":
+        tree = admonitions.alerts(tree, log)
     for line in said.splitlines():
         if "WARNING" in line or "Could not" in line:
             log.look("what Pandoc said", line.strip())
-    text = program.markdown_of(tables.simplified(tree), work, path.name)
+    text = program.markdown_of(tree, work, path.name)
     text = _MATHS.sub(r"\1", text)
     return marks.to_markdown(sections.opened(text)), facts
 
@@ -121,6 +136,10 @@ def _prepared(folder: Folder, name: str, suffix: str, log: Log) -> str:
     """Return a text file for Pandoc, with what it includes and with marks for ruby and dots."""
     if suffix in (".tex", ".latex"):
         return latex.gathered(folder, name, log)
+    if suffix == ".rst":
+        texts = rest.Texts(folder)
+        texts.add(name)
+        return rest_reader.prepared(texts, name, log)
     text = folder.text(name) or ""
     if suffix in _WEB:
         text = _HTML_RUBY.sub(_html_ruby, text)
@@ -151,7 +170,7 @@ def _outline(text: str, name: str, log: Log, choices: Choices, facts: word.Facts
         authors = people(facts.author)
         log.look("who wrote it is what the program says: the owner of a computer?", facts.author)
     body, headings = read_headings(page.text)
-    level = choices.level or _level(headings)
+    level = choices.level or facts.level or _level(headings)
     above = [one for one in headings if one.level < level]
     if not title and len(above) == 1 and level > 1:
         title = plain(above[0].text)
@@ -167,10 +186,16 @@ def _outline(text: str, name: str, log: Log, choices: Choices, facts: word.Facts
         description=words(values.get("description")),
         date=words(values.get("date")) or page.date or facts.date,
         body=nodes,
-        bibliographies=tuple(words(one) for one in listed(values.get("bibliography"))),
+        bibliographies=tuple(map(_source, listed(values.get("bibliography")))),
         rewrites=(_names,),
         changes=tuple(log.changes),
     )
+
+
+def _source(given: object) -> str:
+    """Return the name of a file of sources, which LaTeX may give without its suffix."""
+    name = words(given)
+    return name if name.endswith((".bib", ".json", ".yaml")) or not name else f"{name}.bib"
 
 
 def _tracked(prose: str, log: Log, choices: Choices) -> str:

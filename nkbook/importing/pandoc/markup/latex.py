@@ -12,6 +12,7 @@ from nkbook.importing.model import Log
 from nkbook.importing.pandoc import marks
 from nkbook.importing.pandoc.markup import tex
 from nkbook.importing.pandoc.markup.algorithms import as_paragraphs
+from nkbook.importing.pandoc.markup.latex_sources import with_sources
 from nkbook.importing.rewrites.latex import index_entry
 
 _INPUT = re.compile(
@@ -49,6 +50,8 @@ _DRAWINGS = ("tikzpicture", "pspicture", "circuitikz", "tikzcd", "forest", "asy"
              "pgfpicture", "mindmap", "gnuplot", "tikz")  # fmt: skip
 _DRAWING = re.compile(rf"\\begin\{{({'|'.join(_DRAWINGS)})\*?\}}(.*?)\\end\{{\1\*?\}}", re.DOTALL)
 _LETTERS = re.compile(r"\\[a-zA-Z@]+|[^\W\d_]+")
+_BEGIN = re.compile(r"\\begin\{([A-Za-z*]+)\}[ \t]*")
+_TITLE = re.compile(r"(?:\A|,)\s*(?:title|name)\s*=\s*")
 # What builds pages and boxes, which Pandoc does not: a definition with it is left out.
 _INSIDES = re.compile(
     r"@|\\(?:if[a-z]*|[hv]skip|trivlist|[hv]?box|halign|list|expandafter|csname|let|edef|def|sbox|"
@@ -259,6 +262,7 @@ def _marked(book: _Book, text: str) -> str:
     text = re.sub(r"\\char`\\\\(?:\\|(?=[^a-zA-Z{]))", r"\\textbackslash{}", text)
     text = re.sub(r"\\char`(\\[{}%#&_$])", r"\1", text)
     text = re.sub(r"\\label\[[^\]]*\]", r"\\label", text)  # cleveref's
+    text = with_sources(_with_plain_options(text), log)
     return as_paragraphs(_with_plain_commands(text), log)
 
 
@@ -276,5 +280,20 @@ def _with_plain_commands(text: str) -> str:
         count = f"[{number}]" if number else ""
         name = found[1] or found[2]
         parts += [text[done : found.start()], f"\\newcommand{{{name}}}{count}{default}"]
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+def _with_plain_options(text: str) -> str:
+    r"""Return a text without options that hold braces, which Pandoc prints; titles stay."""
+    parts: list[str] = []
+    done = 0
+    for found in _BEGIN.finditer(text):
+        given, end = tex.option(text, found.end())
+        if given is None or "{" not in given or found[1] in tex.LITERAL or found.start() < done:
+            continue
+        title = _TITLE.search(given)
+        value = tex.arguments(given, title.end(), 1)[0] if title else []
+        parts += [text[done : found.end()], f"\n\n\\textbf{{{value[0]}}}\n\n" if value else ""]
         done = end
     return "".join([*parts, text[done:]])

@@ -15,7 +15,7 @@ _BEFORE = re.compile(
     r"(?:如|见|見)?(第|[图圖]|表|[式]|公式|Figure|Fig\.|Table|Chapter|Section)[\s\u00a0\u2006]*\Z"
 )
 _AFTER = re.compile(r"[\s\u00a0\u2006]*(?:章|小?[节節]|部分)")
-_PLACES = ("Header", "Figure", "Table")
+_PLACES = ("Figure", "Table")
 _ENTRY = re.compile(r"\\(?:long)?newglossaryentry\s*")
 _ACRONYM = re.compile(r"\\newacronym\s*(?:\[[^\]]*\])?\s*")
 _GIVEN = re.compile(r"(name|description|symbol|plural|long|short|text)\s*=\s*")
@@ -75,8 +75,10 @@ def _places(node: Any) -> Iterator[tuple[str, str]]:
             yield from _places(one)
     elif isinstance(node, dict) and node.get("c") is not None:
         content = node["c"]
-        if node["t"] in _PLACES and (name := content[1 if node["t"] == "Header" else 0][0]):
-            yield name, node["t"]
+        if node["t"] == "Header":
+            yield content[1][0], "Header"
+        elif node["t"] in _PLACES and content[1][1]:  # one without a caption has no number
+            yield content[0][0], node["t"]
         if node["t"] == "Math":
             yield from ((name, "Math") for name in _LABEL.findall(content[1]))
         yield from _places(content)

@@ -30,12 +30,13 @@ _OFF = ("0", "false", "none", "off")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a file of Word says of itself."""
+    """What a file of Word says of itself; ``level`` is that of its chapters, 0 if unknown."""
 
     title: str = ""
     author: str = ""
     language: str = ""
     date: str = ""
+    level: int = 0
 
 
 def prepare(source: Path, target: Path, log: Log, *, comments: bool) -> Facts:
