@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
 _WIDE = ("W", "F")
+_NO_WIDTH = re.compile("[\u200b\ufeff]")  # what divides marks from words in Org
 _MARKED = ("Emph", "Strong", "Strikeout")
 _SPACES = "\u2009\u200a\u2006\u00a0\u3000 "
 _BREAKS = ("Space", "SoftBreak", "LineBreak")
@@ -36,6 +38,8 @@ def joined(node: Any) -> Any:
 
 def _mended(node: dict[str, Any]) -> dict[str, Any]:
     kind = node.get("t")
+    if kind == "Str":
+        return {"t": kind, "c": _NO_WIDTH.sub("", node["c"])}
     if kind == "CodeBlock":  # backticks in its first line would end it
         name, classes, values = node["c"][0]
         clean = [[key, value.replace("`", "")] for key, value in values]

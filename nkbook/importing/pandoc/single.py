@@ -6,44 +6,24 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from nkbook.importing.folder import Folder, listed, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.names import CHINESE_DIGITS
-from nkbook.importing.pandoc import marks, program, sections
+from nkbook.importing.pandoc import sections
 from nkbook.importing.pandoc.markup import (
-    admonitions,
-    latex,
-    latex_reader,
-    rest,
-    rest_reader,
     sphinx,
 )
-from nkbook.importing.pandoc.office import open_document, word
-from nkbook.importing.pandoc.office.archive import opened
+from nkbook.importing.pandoc.office import word
+from nkbook.importing.pandoc.reading import PACKED, READERS, Choices, converted
 from nkbook.importing.pandoc.title_page import title_page
 from nkbook.importing.sources.people import people
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import Heading, key, plain, read_headings
 from nkbook.importing.text.prose import outside_code
 
-_HTML = "html+tex_math_single_backslash"  # \\(x\\) of MathJax
-# Suffixes, with Pandoc's readers.
-READERS = {
-    ".docx": "docx", ".odt": "odt", ".epub": "epub", ".html": _HTML, ".htm": _HTML,
-    ".xhtml": _HTML, ".tex": "latex", ".latex": "latex", ".rst": "rst", ".org": "org",
-    ".rtf": "rtf", ".ipynb": "ipynb", ".fb2": "fb2", ".textile": "textile", ".typ": "typst",
-    ".opml": "opml", ".docbook": "docbook", ".dbk": "docbook", ".wiki": "mediawiki",
-}  # fmt: skip
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".txt")
-_PACKED = (".docx", ".odt", ".epub")
-_WEB = (".epub", ".html", ".htm", ".xhtml", ".fb2")
-_HTML_RUBY = re.compile(r"<ruby\b[^>]*>(.*?)</ruby>", re.DOTALL | re.IGNORECASE)
-_HTML_READING = re.compile(
-    r"(?:<rp>[^<]*</rp>)?<rt\b[^>]*>(.*?)</rt>(?:<rp>[^<]*</rp>)?", re.DOTALL
-)
 _SPAN = re.compile(r"\[([^\[\]]*)\]\{\.(insertion|deletion)([^{}]*)\}")
 _STRUCTURE = re.compile(
     r"\[\]\{\.(?:paragraph-)?(?:insertion|deletion|comment-end)[^{}]*\}|"
@@ -52,19 +32,8 @@ _STRUCTURE = re.compile(
 _NUMBER = rf"(?:\d+|[{CHINESE_DIGITS}]+)"
 _CHAPTER = re.compile(rf"第\s*{_NUMBER}\s*[章回講讲課课]")
 _PART = re.compile(rf"^[上中下]\s*[編编篇部卷]|第\s*{_NUMBER}\s*(?:部分|[部篇編编卷輯辑])")
-_MATHS = re.compile(r"\[(\${1,2}[^$]+\${1,2})\]\{\.math \.(?:inline|display)\}")
 _INCHES = re.compile(r"(?<=[{ ])(width|height)=\"([\d.]+)in\"")
-_LATEX_PARTS = re.compile(r"\\part\*?\s*[\[{].*\\chapter\*?\s*[\[{]", re.DOTALL)
 _SCORE = 2  # headings that make a level that of chapters
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What an author decides: tracked changes (accept, reject, keep), comments, chapters' level."""
-
-    changes: str = "accept"
-    comments: bool = False
-    level: int | None = None
 
 
 def is_single(path: Path) -> bool:
@@ -89,71 +58,12 @@ def read_single(path: Path, choices: Choices) -> Iterator[tuple[Folder, Outline]
         return
     with tempfile.TemporaryDirectory(prefix="nkbook-") as name:
         work = Path(name)
-        text, facts = _converted(path, work, suffix, log, choices)
-        packed = suffix in _PACKED or (work / "media").is_dir()
+        text, facts = converted(path, work, suffix, log, choices)
+        packed = suffix in PACKED or (work / "media").is_dir()
         if packed:
             text = text.replace(f"{work.resolve()}/", "").replace(f"{work}/", "")
         folder = Folder(work) if packed else beside
         yield folder, _outline(text, path.name, log, choices, facts)
-
-
-def _converted(
-    path: Path, work: Path, suffix: str, log: Log, choices: Choices
-) -> tuple[str, word.Facts]:
-    reader, options, facts = READERS[suffix], [], word.Facts()
-    source = path
-    if suffix == ".docx":
-        source = work / "prepared.docx"
-        facts = word.prepare(path, source, log, comments=choices.comments)
-        options = [f"--track-changes={'all' if choices.changes == 'keep' else choices.changes}"]
-    elif suffix == ".odt":
-        source = work / "prepared.odt"
-        facts = open_document.prepare(path, source, log)
-    elif suffix in _PACKED:
-        with opened(path):
-            pass  # for its size alone
-    else:
-        text = _prepared(Folder(path.parent), path.name, suffix, log)
-        source = work / f"prepared{suffix}"
-        source.write_text(text, encoding="utf-8")
-    if reader == latex_reader.READER:
-        tree, said = latex_reader.read(text, work, path.name, log)
-        if _LATEX_PARTS.search(text):  # Pandoc then takes parts for the highest headings
-            facts = word.Facts(level=2)
-    else:
-        tree, said = program.tree_of(source, reader, work, path.name, options)
-    if suffix == ".rst":
-        tree = admonitions.alerts(tree, log)
-    for line in said.splitlines():
-        if "WARNING" in line or "Could not" in line:
-            log.look("what Pandoc said", line.strip())
-    text = program.markdown_of(tree, work, path.name)
-    text = _MATHS.sub(r"\1", text)
-    return marks.to_markdown(sections.opened(text)), facts
-
-
-def _prepared(folder: Folder, name: str, suffix: str, log: Log) -> str:
-    """Return a text file for Pandoc, with what it includes and with marks for ruby and dots."""
-    if suffix in (".tex", ".latex"):
-        return latex.gathered(folder, name, log)
-    if suffix == ".rst":
-        texts = rest.Texts(folder)
-        texts.add(name)
-        return rest_reader.prepared(texts, name, log)
-    text = folder.text(name) or ""
-    if suffix in _WEB:
-        text = _HTML_RUBY.sub(_html_ruby, text)
-    return text
-
-
-def _html_ruby(found: re.Match[str]) -> str:
-    readings = [_bare(one) for one in _HTML_READING.findall(found[1])]
-    base = _bare(_HTML_READING.sub("", found[1]))
-    return marks.ruby(base, " ".join(readings)) if readings else found[1]
-
-
-def _bare(markup: str) -> str:
-    return re.sub(r"<[^<>]*>|\s+", "", markup)
 
 
 def _outline(text: str, name: str, log: Log, choices: Choices, facts: word.Facts) -> Outline:
