@@ -8,6 +8,7 @@ from typing import Any
 
 _WIDE = ("W", "F")
 _NO_WIDTH = re.compile("[\u200b\ufeff]")  # what divides marks from words in Org
+_NO_CLASS = re.compile(r"[^\w-]")  # the star of LaTeX's environments
 _MARKED = ("Emph", "Strong", "Strikeout")
 _SPACES = "\u2009\u200a\u2006\u00a0\u3000 "
 _BREAKS = ("Space", "SoftBreak", "LineBreak")
@@ -54,7 +55,8 @@ def _mended(node: dict[str, Any]) -> dict[str, Any]:
     if kind in ("Header", "Span", "Div", "Figure", "Table"):
         place = 1 if kind == "Header" else 0
         content = list(node["c"])
-        content[place] = [_name(content[place][0]), *content[place][1:]]
+        name, classes, values = content[place]
+        content[place] = [_name(name), [_NO_CLASS.sub("", one) for one in classes], values]
         return {"t": kind, "c": content}
     if kind == "Link" and node["c"][2][0].startswith("#"):
         address, title = node["c"][2]

@@ -10,10 +10,10 @@ from typing import Any
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Log
 from nkbook.importing.pandoc import marks, program, sections
+from nkbook.importing.pandoc.latex import gathering
+from nkbook.importing.pandoc.latex import reader as latex
 from nkbook.importing.pandoc.markup import (
     admonitions,
-    latex,
-    latex_reader,
     org,
     rest,
     rest_reader,
@@ -76,17 +76,31 @@ def converted(
     for line in said.splitlines():
         if "WARNING" in line or "Could not" in line:
             log.look("what Pandoc said", line.strip())
-    text = program.markdown_of(tree, work, path.name)
+    text = program.markdown_of(_with_abstract(tree), work, path.name)
     text = _MATHS.sub(r"\1", text)
     return marks.to_markdown(sections.opened(text)), facts
+
+
+def _with_abstract(tree: dict[str, Any]) -> dict[str, Any]:
+    """Return a tree whose abstract is a chapter before the others: in a book it is a text."""
+    meta = dict(tree["meta"])
+    given = meta.pop("abstract", None)
+    if given is None:
+        return tree
+    blocks = given["c"] if given["t"] == "MetaBlocks" else [{"t": "Para", "c": given["c"]}]
+    levels = [one["c"][0] for one in tree["blocks"] if one["t"] == "Header"]
+    title = [{"t": "Str", "c": "摘要"}]
+    heading = {"t": "Header", "c": [min(levels, default=1), ["", ["unnumbered"], []], title]}
+    first = [heading] if levels else []
+    return {**tree, "meta": meta, "blocks": [*first, *blocks, *tree["blocks"]]}
 
 
 def _tree(  # noqa: PLR0913 — a file, and what is known of it
     source: Path, reader: str, work: Path, shown: str, log: Log, text: str, options: list[str]
 ) -> tuple[dict[str, Any], str, int]:
     """Return Pandoc's tree of a file, what it said, and the level of chapters; 0 if unknown."""
-    if reader == latex_reader.READER:
-        tree, said = latex_reader.read(text, work, shown, log)
+    if reader == latex.READER:
+        tree, said = latex.read(text, work, shown, log)
         # Pandoc takes parts for the highest headings.
         return tree, said, 2 if _LATEX_PARTS.search(text) else 0
     tree, said = program.tree_of(source, reader, work, shown, options)
@@ -98,7 +112,7 @@ def _tree(  # noqa: PLR0913 — a file, and what is known of it
 def _prepared(folder: Folder, name: str, suffix: str, log: Log) -> str:
     """Return a text file for Pandoc, with what it includes and with marks for ruby and dots."""
     if suffix in (".tex", ".latex"):
-        return latex.gathered(folder, name, log)
+        return gathering.gathered(folder, name, log)
     if suffix == ".rst":
         texts = rest.Texts(folder)
         texts.add(name)

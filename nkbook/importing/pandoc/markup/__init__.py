@@ -1,1 +1,1 @@
-"""Texts in LaTeX, reST and Org: several files become one, and what Pandoc would lose stays."""
+"""Texts in reST and Org: several files become one book, and what Pandoc would lose stays."""

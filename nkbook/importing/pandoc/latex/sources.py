@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nkbook.importing.model import Log
-from nkbook.importing.pandoc.markup import tex
+from nkbook.importing.pandoc.latex import tex
 
 _LIST = re.compile(
     r"\\begin\{thebibliography\}[ \t]*(?:\{[^{}]*\})?(.*?)\\end\{thebibliography\}", re.DOTALL

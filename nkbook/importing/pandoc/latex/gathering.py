@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Log
 from nkbook.importing.pandoc import marks
-from nkbook.importing.pandoc.markup import tex
-from nkbook.importing.pandoc.markup.algorithms import as_paragraphs
-from nkbook.importing.pandoc.markup.latex_sources import with_sources
+from nkbook.importing.pandoc.latex import tex
+from nkbook.importing.pandoc.latex.algorithms import as_paragraphs
+from nkbook.importing.pandoc.latex.columns import plain_columns
+from nkbook.importing.pandoc.latex.plain import plain
+from nkbook.importing.pandoc.latex.sources import with_sources
 from nkbook.importing.rewrites.latex import index_entry
 
 _INPUT = re.compile(
@@ -42,16 +44,10 @@ _GROUPS = {"newenvironment": 3, "renewenvironment": 3, "NewDocumentCommand": 3, 
 _LITERAL = re.compile(
     r"\\(?:lstnewenvironment|DefineVerbatimEnvironment|newtcblisting|newminted)\s*(?:\[[^\]]*\])?\{(\w+\*?)\}"
 )
-_XPARSE = re.compile(
-    r"\\(?:New|Renew|Provide|Declare)DocumentCommand\s*(?:\{\s*(\\\w+)\s*\}|(\\\w+))\s*"
-)
-_SPECIFIED = re.compile(r"\s*(?:([oO])\s*(\{[^{}]*\})?\s*)?((?:[+!]?m\s*)*)")
 _DRAWINGS = ("tikzpicture", "pspicture", "circuitikz", "tikzcd", "forest", "asy", "picture",
              "pgfpicture", "mindmap", "gnuplot", "tikz")  # fmt: skip
 _DRAWING = re.compile(rf"\\begin\{{({'|'.join(_DRAWINGS)})\*?\}}(.*?)\\end\{{\1\*?\}}", re.DOTALL)
 _LETTERS = re.compile(r"\\[a-zA-Z@]+|[^\W\d_]+")
-_BEGIN = re.compile(r"\\begin\{([A-Za-z*]+)\}[ \t]*")
-_TITLE = re.compile(r"(?:\A|,)\s*(?:title|name)\s*=\s*")
 # What builds pages and boxes, which Pandoc does not: a definition with it is left out.
 _INSIDES = re.compile(
     r"@|\\(?:if[a-z]*|[hv]skip|trivlist|[hv]?box|halign|list|expandafter|csname|let|edef|def|sbox|"
@@ -259,41 +255,4 @@ def _marked(book: _Book, text: str) -> str:
         text, ("CJKunderdot", "dotuline", "xemphasis", "CJKdot", "dotemph"), 1, dots
     )
     text = tex.commands(text, ("index",), 1, entry)
-    text = re.sub(r"\\char`\\\\(?:\\|(?=[^a-zA-Z{]))", r"\\textbackslash{}", text)
-    text = re.sub(r"\\char`(\\[{}%#&_$])", r"\1", text)
-    text = re.sub(r"\\label\[[^\]]*\]", r"\\label", text)  # cleveref's
-    text = with_sources(_with_plain_options(text), log)
-    return as_paragraphs(_with_plain_commands(text), log)
-
-
-def _with_plain_commands(text: str) -> str:
-    r"""Return a text in which ``\NewDocumentCommand`` is ``\newcommand``, where that can be."""
-    parts: list[str] = []
-    done = 0
-    for found in _XPARSE.finditer(text):
-        given, end = tex.arguments(text, found.end(), 1)
-        specified = _SPECIFIED.fullmatch(given[0]) if given else None
-        if specified is None or found.start() < done:
-            continue
-        default = f"[{(specified[2] or '{}')[1:-1]}]" if specified[1] else ""
-        number = specified[3].count("m") + bool(default)
-        count = f"[{number}]" if number else ""
-        name = found[1] or found[2]
-        parts += [text[done : found.start()], f"\\newcommand{{{name}}}{count}{default}"]
-        done = end
-    return "".join([*parts, text[done:]])
-
-
-def _with_plain_options(text: str) -> str:
-    r"""Return a text without options that hold braces, which Pandoc prints; titles stay."""
-    parts: list[str] = []
-    done = 0
-    for found in _BEGIN.finditer(text):
-        given, end = tex.option(text, found.end())
-        if given is None or "{" not in given or found[1] in tex.LITERAL or found.start() < done:
-            continue
-        title = _TITLE.search(given)
-        value = tex.arguments(given, title.end(), 1)[0] if title else []
-        parts += [text[done : found.end()], f"\n\n\\textbf{{{value[0]}}}\n\n" if value else ""]
-        done = end
-    return "".join([*parts, text[done:]])
+    return as_paragraphs(with_sources(plain_columns(plain(text)), log), log)

@@ -12,8 +12,8 @@ from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.importing.model import Log
 from nkbook.importing.pandoc import marks, program
-from nkbook.importing.pandoc.markup import tex
-from nkbook.importing.pandoc.markup.latex_tree import finished, with_glossary
+from nkbook.importing.pandoc.latex import tex
+from nkbook.importing.pandoc.latex.tree import finished, with_glossary
 from nkbook.importing.rewrites.latex import index_entry
 
 READER = "latex"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from nkbook.importing.model import Log
-from nkbook.importing.pandoc.markup import tex
+from nkbook.importing.pandoc.latex import tex
 
 _BLOCK = re.compile(r"\\begin\{algorithmic\}(?:\[[^\]]*\])?(.*?)\\end\{algorithmic\}", re.DOTALL)
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)(?![A-Za-z])[ \t]*")

@@ -8,7 +8,7 @@ from typing import Any
 
 from nkbook.importing.model import Log
 from nkbook.importing.pandoc import marks
-from nkbook.importing.pandoc.markup import tex
+from nkbook.importing.pandoc.latex import tex
 
 _LABEL = re.compile(r"\\label\s*\{([^{}]+)\}")
 _BEFORE = re.compile(
