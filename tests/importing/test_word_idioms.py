@@ -90,3 +90,12 @@ def test_lines_in_the_middle_and_at_the_right(tmp_path: Path, run_here: Here) ->
     written = imported(run_here, made(tmp_path, "a.docx", text)).chapter(1)
     assert "::: {.center}\n\n床前明月光\n\n疑是地上霜\n\n:::\n\n* * *\n\n" in written
     assert "::: {.right}\n\n李白\n\n:::\n\n文。" in written
+
+
+def test_captions_without_a_style_keep_their_numbers(tmp_path: Path, run_here: Here) -> None:
+    table = "| 甲 | 乙 |\n|----|----|\n| 丙 | 丁 |\n"
+    center = '<w:jc w:val="center"/>'
+    text = f"# 題\n\n{paragraph(run('表1-1　噸位'), center)}{table}\n見表1-1。\n"
+    written = imported(run_here, made(tmp_path, "a.docx", text)).chapter(1)
+    assert ": 表1-1 噸位" in written.replace("\u3000", " ")
+    assert ".center" not in written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def prepare(source: Path, target: Path, log: Log, *, comments: bool) -> Facts:
                 changed[name] = root
         if styles.root is not None:
             changed["word/styles.xml"] = styles.completed()
-        _numbering(parsed(archive, "word/numbering.xml"), log)
+        _numbering(parsed(archive, "word/numbering.xml"), changed.values(), log)
         for name in filter(_MARGINS.fullmatch, names):
             pages(parsed(archive, name), log)
         if notes and not comments:
@@ -103,6 +104,7 @@ def _prepare(root: Element, styles: Styles, notes: dict[str, str], log: Log) -> 
     _scripts(root)
     _commented(root, notes, log)
     styles.headings(root, log)
+    styles.captions(root, log)
     aligned(root, styles.looks, styles.found, log)
     for name, kind in _UNREAD.items():
         for _ in root.iter(f"{{*}}{name}"):
@@ -211,9 +213,29 @@ def _commented(root: Element, notes: dict[str, str], log: Log) -> None:
             _remove(one)
 
 
-def _numbering(root: Element | None, log: Log) -> None:
-    kinds = {
-        one.get(f"{W}val", "") for one in (root.iter(f"{W}numFmt") if root is not None else ())
+def _numbering(root: Element | None, texts: Iterable[Element], log: Log) -> None:
+    """Say which numbers of Word become others: of lists, and of headings that Word numbers."""
+    if root is None:
+        return
+    used = {one.get(f"{W}val", "") for text in texts for one in text.iter(f"{W}numId")}
+    abstract = {
+        one.get(f"{W}val", "")
+        for number in root.iterfind(f"{W}num")
+        if number.get(f"{W}numId") in used
+        for one in number.iterfind(f"{W}abstractNumId")
     }
+    kinds: set[str] = set()
+    for one in root.iterfind(f"{W}abstractNum"):
+        if one.get(f"{W}abstractNumId") not in abstract:
+            continue
+        levels = list(one.iterfind(f"{W}lvl"))
+        if any(level.find(f"{W}pStyle") is not None for level in levels):
+            written = [level.find(f"{W}lvlText") for level in levels]
+            words = " ".join(text.get(f"{W}val", "") for text in written if text is not None)
+            log.changed("headings that Word numbers: nkbook numbers chapters itself", words)
+        else:
+            kinds |= {
+                kind.get(f"{W}val", "") for level in levels for kind in level.iter(f"{W}numFmt")
+            }
     for kind in sorted(filter(_CHINESE.search, kinds)):
         log.look("lists with Chinese numbers, which are 1, 2, 3 now", kind)

@@ -25,6 +25,9 @@ _TWICE = 2
 _LEVELS = 4
 _MOST_PARENTS = 20
 _RULE = re.compile(r"(?:[*＊※◇◆○●☆★•·~～—–-]\s*){3,}|[*＊※]")
+_CAPTIONS = ("caption", "title", "题注", "題注", "標號", "标号")
+_LONGEST_CAPTION = 80
+_END = re.compile("[。！？；]")
 _CAPTION = re.compile(r"[图圖表]\s*[\d一二三四五六七八九十]")
 _PLACES: Mapping[str, tuple[str, str]] = {
     "right": (marks.RIGHT, marks.RIGHT_END),
@@ -148,6 +151,52 @@ def _may_be(paragraph: Element) -> bool:
     )
 
 
+def captions(root: Element, style: str, looks: Looks, log: Log) -> bool:
+    """Give captions their style where they have none: 图1-1 below a picture, 表1-1 at a table.
+
+    Returns True if there is one. Their numbers stay, to which the text refers.
+    """
+    body = root.find(f"{W}body")
+    found = False
+    blocks = list(body) if body is not None else []
+    for place, one in enumerate(blocks):
+        words = _text(one).strip() if one.tag == f"{W}p" else ""
+        if not _CAPTION.match(words) or len(words) > _LONGEST_CAPTION or _END.search(words):
+            continue
+        before = blocks[place - 1] if place else None
+        after = blocks[place + 1] if place + 1 < len(blocks) else None
+        is_table = words.startswith("表")
+        near = (before, after) if is_table else (before,)
+        if not any(_is_table(block) if is_table else _is_picture(block) for block in near):
+            continue
+        if not _is_caption(one, looks):
+            log.changed("a caption without a style", words)
+        styled(one, style)
+        found = True
+    return found
+
+
+def _is_table(block: Element | None) -> bool:
+    return block is not None and block.tag == f"{W}tbl"
+
+
+def _is_picture(block: Element | None) -> bool:
+    return block is not None and not _text(block).strip() and _holds(block)
+
+
+def styled(paragraph: Element, name: str) -> None:
+    """Give a paragraph a style."""
+    properties = paragraph.find(f"{W}pPr")
+    if properties is None:
+        properties = etree.Element(f"{W}pPr")
+        paragraph.insert(0, properties)
+    style = properties.find(f"{W}pStyle")
+    if style is None:
+        style = etree.Element(f"{W}pStyle")
+        properties.insert(0, style)
+    style.set(f"{W}val", name)
+
+
 def aligned(root: Element, looks: Looks, headings: set[Element], log: Log) -> None:
     """Put marks around paragraphs at the right or in the middle, and for lines of asterisks.
 
@@ -174,19 +223,23 @@ def aligned(root: Element, looks: Looks, headings: set[Element], log: Log) -> No
 
 def _place(one: Element, looks: Looks) -> str:
     words = _text(one).strip()
-    if one.tag != f"{W}p" or not words or _CAPTION.match(words) or _holds(one):
+    if one.tag != f"{W}p" or not words or _holds(one):
         return ""
     if one.find(f"{W}pPr/{W}numPr") is not None or words[0] in marks.EDGES:
         return ""
-    style = one.find(f"{W}pPr/{W}pStyle")
-    known = looks.styles.get(style.get(f"{W}val", "")) if style is not None else None
-    name = known.find(f"{W}name") if known is not None else None
-    if name is not None and name.get(f"{W}val", "").lower().endswith(
-        ("caption", "title", "题注", "題注", "標號", "标号")
-    ):
+    if _is_caption(one, looks):
         return ""
     place = looks.place(one)
     return place if place in _PLACES else ""
+
+
+def _is_caption(one: Element, looks: Looks) -> bool:
+    """Return True for a paragraph whose style is that of a caption or title."""
+    style = one.find(f"{W}pPr/{W}pStyle")
+    id = style.get(f"{W}val", "") if style is not None else ""
+    known = looks.styles.get(id)
+    name = known.find(f"{W}name") if known is not None else None
+    return (name.get(f"{W}val", "") if name is not None else id).lower().endswith(_CAPTIONS)
 
 
 def _holds(paragraph: Element) -> bool:

@@ -9,7 +9,7 @@ from typing import Self
 from lxml import etree
 
 from nkbook.importing.model import Log
-from nkbook.importing.pandoc.office.word_looks import Looks, titled
+from nkbook.importing.pandoc.office.word_looks import Looks, captions, styled, titled
 from nkbook.model.document import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -40,6 +40,7 @@ _LONGEST = 40  # characters of a paragraph that may be a heading
 _DEEPEST = 6
 _MOST_PARENTS = 20
 _PREFIX = "NkbookHeading"
+_CAPTION = "NkbookCaption"
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class Styles:
     used: set[int] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)  # of all styles, by their ids
     looks: Looks = field(default_factory=Looks)
+    has_captions: bool = False
     found: set[Element] = field(default_factory=set)  # paragraphs that are headings
 
     @classmethod
@@ -92,16 +94,12 @@ class Styles:
         self.found |= {one for one, level in found if level}
         for one, level in found:
             self.used.add(level)
-            properties = one.find(f"{W}pPr")
-            if properties is None:
-                properties = etree.Element(f"{W}pPr")
-                one.insert(0, properties)
-            style = properties.find(f"{W}pStyle")
-            if style is None:
-                style = etree.Element(f"{W}pStyle")
-                properties.insert(0, style)
-            style.set(f"{W}val", f"{_PREFIX}{level}")
+            styled(one, f"{_PREFIX}{level}")
             _without_bold(one)
+
+    def captions(self, root: Element, log: Log) -> None:
+        """Give captions of pictures and tables a style that Pandoc takes for one."""
+        self.has_captions |= captions(root, _CAPTION, self.looks, log)
 
     def _of(self, paragraph: Element) -> int:
         properties = paragraph.find(f"{W}pPr")
@@ -117,11 +115,13 @@ class Styles:
     def completed(self) -> Element:
         """Return the styles with those that the headings have now."""
         assert self.root is not None  # noqa: S101 — the caller has asked
-        for level in sorted(self.used):
+        named = {f"{_PREFIX}{one}": f"heading {one}" if one else "Title" for one in self.used}
+        if self.has_captions:
+            named[_CAPTION] = "caption"
+        for id, name in sorted(named.items()):
             style = etree.SubElement(self.root, f"{W}style")
             style.set(f"{W}type", "paragraph")
-            style.set(f"{W}styleId", f"{_PREFIX}{level}")
-            name = f"heading {level}" if level else "Title"
+            style.set(f"{W}styleId", id)
             etree.SubElement(style, f"{W}name").set(f"{W}val", name)
         return self.root
 
