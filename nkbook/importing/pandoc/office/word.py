@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,9 +57,9 @@ def prepare(source: Path, target: Path, log: Log, *, comments: bool) -> Facts:
             if root is not None:
                 _prepare(root, styles, notes if comments else {}, log)
                 changed[name] = root
+        _numbering(parsed(archive, "word/numbering.xml"), changed.values(), styles.seen, log)
         if styles.root is not None:
             changed["word/styles.xml"] = styles.completed()
-        _numbering(parsed(archive, "word/numbering.xml"), changed.values(), log)
         for name in filter(_MARGINS.fullmatch, names):
             pages(parsed(archive, name), log)
         if notes and not comments:
@@ -213,8 +213,10 @@ def _commented(root: Element, notes: dict[str, str], log: Log) -> None:
             _remove(one)
 
 
-def _numbering(root: Element | None, texts: Iterable[Element], log: Log) -> None:
-    """Say which numbers of Word become others: of lists, and of headings that Word numbers."""
+def _numbering(
+    root: Element | None, texts: Iterable[Element], headings: Container[str], log: Log
+) -> None:
+    """Say which numbers of Word become others: of lists, and of headings by their styles."""
     if root is None:
         return
     used = {one.get(f"{W}val", "") for text in texts for one in text.iter(f"{W}numId")}
@@ -226,14 +228,13 @@ def _numbering(root: Element | None, texts: Iterable[Element], log: Log) -> None
     }
     kinds: set[str] = set()
     for one in root.iterfind(f"{W}abstractNum"):
-        if one.get(f"{W}abstractNumId") not in abstract:
-            continue
         levels = list(one.iterfind(f"{W}lvl"))
-        if any(level.find(f"{W}pStyle") is not None for level in levels):
+        styles = (level.find(f"{W}pStyle") for level in levels)
+        if any(style is not None and style.get(f"{W}val") in headings for style in styles):
             written = [level.find(f"{W}lvlText") for level in levels]
             words = " ".join(text.get(f"{W}val", "") for text in written if text is not None)
             log.changed("headings that Word numbers: nkbook numbers chapters itself", words)
-        else:
+        elif one.get(f"{W}abstractNumId") in abstract:
             kinds |= {
                 kind.get(f"{W}val", "") for level in levels for kind in level.iter(f"{W}numFmt")
             }

@@ -52,6 +52,7 @@ class Styles:
     used: set[int] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)  # of all styles, by their ids
     looks: Looks = field(default_factory=Looks)
+    seen: set[str] = field(default_factory=set)  # styles of headings that the text uses
     has_captions: bool = False
     found: set[Element] = field(default_factory=set)  # paragraphs that are headings
 
@@ -110,7 +111,10 @@ class Styles:
             level = int(outline.get(f"{W}val", "9")) + 1
             return level if level <= _DEEPEST else 0
         style = properties.find(f"{W}pStyle")
-        return self.levels.get(style.get(f"{W}val", ""), 0) if style is not None else 0
+        level = self.levels.get(style.get(f"{W}val", ""), 0) if style is not None else 0
+        if level and style is not None:
+            self.seen.add(style.get(f"{W}val", ""))
+        return level
 
     def completed(self) -> Element:
         """Return the styles with those that the headings have now."""
