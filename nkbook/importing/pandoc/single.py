@@ -32,6 +32,13 @@ _STRUCTURE = re.compile(
 _NUMBER = rf"(?:\d+|[{CHINESE_DIGITS}]+)"
 _CHAPTER = re.compile(rf"第\s*{_NUMBER}\s*[章回講讲課课]")
 _PART = re.compile(rf"^[上中下]\s*[編编篇部卷]|第\s*{_NUMBER}\s*(?:部分|[部篇編编卷輯辑])")
+# What stands before and after the chapters of a book, and has no number.
+_BESIDE = re.compile(
+    r"前言|引言|[自代總总]?序[言文]?|[一二三再]版[前序]言?|编者的话|編者的話|凡例|摘要|鸣谢|鳴謝|致[谢謝]|跋|"
+    r"[后後][记記]|[结結][语語]|[尾附][声聲录錄].*|参考[文书][献目]|參考[文書][獻目]|索引|术语表|術語表|"
+    r"preface|foreword|abstract|acknowledge?ments?|appendix.*|bibliography|references|index",
+    re.IGNORECASE,
+)
 _INCHES = re.compile(r"(?<=[{ ])(width|height)=\"([\d.]+)in\"")
 _SCORE = 2  # headings that make a level that of chapters
 
@@ -165,7 +172,8 @@ def _nodes(text: str, headings: list[Heading], level: int, name: str) -> Iterato
                     children=(Node(part.title, name, text=rest, numbered=False),),
                 )
             continue
-        node = Node(plain(one.text), name, text=_raised(body, one.level))
+        numbered = False if _BESIDE.fullmatch(plain(one.text)) else None
+        node = Node(plain(one.text), name, text=_raised(body, one.level), numbered=numbered)
         if part is None:
             yield node
         else:
