@@ -8,7 +8,7 @@ import click
 
 from nkbook.cli.terminal import Terminal
 from nkbook.importing.book.report import table
-from nkbook.importing.pandoc.single import Choices
+from nkbook.importing.pandoc.reading import Choices
 from nkbook.importing.registry import tool_names
 from nkbook.importing.run import REPORT, check_places, read_file, read_folder, write
 

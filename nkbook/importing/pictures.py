@@ -9,10 +9,12 @@ import posixpath
 import re
 import urllib.error
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
+import pypdfium2 as pdfium
 from PIL import Image, UnidentifiedImageError
 
 from nkbook.importing.folder import Folder
@@ -22,6 +24,8 @@ _CONVERTED = (".bmp", ".tif", ".tiff", ".ico", ".avif", ".heic")
 _KINDS = {"PNG": ".png", "JPEG": ".jpg", "MPO": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
 _LARGEST = 30_000_000  # bytes of one picture from the web
 _SECONDS = 20
+_DOTS, _POINTS = 300, 72  # an inch
+_WIDEST = 4000  # pixels of a picture made of a page
 _TYPES = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml"}
 _FRAME = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="240" height="120" viewBox="0 0 240 120">'
@@ -159,6 +163,8 @@ def _usable(path: Path) -> tuple[bytes | Path, str] | None:
     try:
         if suffix == ".svg":
             return path, ".svg"
+        if suffix == ".pdf":
+            return _of_pdf(path)
         if suffix in SUFFIXES or suffix in _CONVERTED:
             data = path.read_bytes()
             if b"<svg" in data[:1000]:
@@ -168,6 +174,20 @@ def _usable(path: Path) -> tuple[bytes | Path, str] | None:
     except OSError:
         return None
     return None
+
+
+def _of_pdf(path: Path) -> tuple[bytes, str] | None:
+    """Return the first page of a PDF, as LaTeX takes it for a picture, with 300 dots an inch."""
+    try:
+        with closing(pdfium.PdfDocument(path)) as document:
+            page = document[0]
+            largest = max(page.get_size()) / _POINTS * _DOTS
+            scale = _DOTS / _POINTS * min(1.0, _WIDEST / largest)
+            made = io.BytesIO()
+            page.render(scale=scale).to_pil().save(made, "PNG")
+            return made.getvalue(), ".png"
+    except (pdfium.PdfiumError, ValueError, IndexError, OSError):
+        return None
 
 
 def _raster(data: bytes) -> tuple[bytes, str] | None:

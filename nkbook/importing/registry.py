@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Outline
+from nkbook.importing.pandoc.markup import sphinx
 from nkbook.importing.sources import (
     bookdown,
     docsify,
@@ -35,8 +36,8 @@ class Tool:
 TOOLS: tuple[Tool, ...] = tuple(
     Tool(one.NAME, one.detect, one.outline)
     for one in (
-        *(mdbook, quarto, bookdown, mkdocs, sidebars, gitbook, docsify, hugo, jekyll, pandoc_meta),
-        *(obsidian, plain),
+        *(mdbook, quarto, bookdown, mkdocs, sphinx, sidebars, gitbook, docsify, hugo, jekyll),
+        *(pandoc_meta, obsidian, plain),
     )
 )
 

@@ -20,7 +20,8 @@ from nkbook.importing.book.settings import book_toml
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Change, Done, Log, Outline
 from nkbook.importing.names import HINTS, book_slug, language
-from nkbook.importing.pandoc.single import READERS, Choices, is_single, read_single
+from nkbook.importing.pandoc.reading import READERS, Choices
+from nkbook.importing.pandoc.single import is_single, read_single
 from nkbook.importing.pictures import Pictures
 from nkbook.importing.registry import Tool, detect, tool
 from nkbook.importing.sources import hugo

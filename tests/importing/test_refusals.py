@@ -12,7 +12,7 @@ import pytest
 from conftest import Run
 from imports import PICTURE, digest, imported, write
 
-from nkbook.importing.pandoc import archive
+from nkbook.importing.pandoc.office import archive
 
 Here = Callable[..., Run]
 SIMPLE = {"a.md": "# 甲\n\n字。\n"}

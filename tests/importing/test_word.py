@@ -263,3 +263,12 @@ def test_formulas(tmp_path: Path, run_here: Here, name: str, option: str) -> Non
     path = made(tmp_path, name, "甲 $\\sqrt{2}$ 乙\n\n$$x = 1$$\n", option)
     written = imported(run_here, path).chapter(1)
     assert "甲 $\\sqrt{2}$ 乙\n\n$$x = 1$$\n" in written
+
+
+def test_only_tables_that_need_one_are_grids(tmp_path: Path, run_here: Here) -> None:
+    spans = "+----+----+\n| 橫      |\n+====+====+\n| 甲 | 乙 |\n+----+----+\n"
+    text = f"# 題\n\n| 年 | 人 |\n|----|----|\n| 一 | 二 |\n\n文\n\n{spans}"
+    written = imported(run_here, made(tmp_path, "a.docx", text)).chapter(1)
+    assert "| 一  | 二  |" in written
+    assert "+==" in written
+    assert "| 橫" in written

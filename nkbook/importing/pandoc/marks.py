@@ -13,16 +13,33 @@ DOTS, DOTS_END = "\U0010fe03", "\U0010fe04"
 BOX, BOX_END = "\U0010fe05", "\U0010fe06"
 NOTE, NOTE_END = "\U0010fe07", "\U0010fe08"
 FORMULA, FORMULA_END = "\U0010fe09", "\U0010fe0a"
+INDEX, INDEX_END = "\U0010fe0b", "\U0010fe0c"
+RULE = "\U0010fe0d"
+RIGHT, RIGHT_END = "\U0010fe0e", "\U0010fe0f"
+CENTER, CENTER_END = "\U0010fe10", "\U0010fe11"
+EDGES = (BOX, BOX_END, RULE, RIGHT, RIGHT_END, CENTER, CENTER_END)  # paragraphs of their own
 
 _RUBY = re.compile(f"{RUBY}([^{RUBY}{READING}]*){READING}([^{RUBY_END}]*){RUBY_END}")
 _NO_GAP = re.compile(f"{DOTS_END}{DOTS}")
 _DOTS = re.compile(f"{DOTS}([^{DOTS}{DOTS_END}]*){DOTS_END}")
 _NOTE = re.compile(f"{NOTE}([^{NOTE_END}]*){NOTE_END}")
 _FORMULA = re.compile(f"{FORMULA}([0-9a-f]+){FORMULA_END}")
-_BOX = re.compile(
-    f"^([ \t>]*)[\\\\]?{BOX}[ \t]*$(.*?)^[ \t>]*{BOX_END}[ \t]*$", re.DOTALL | re.MULTILINE
+_INDEX = re.compile(f"{INDEX}([0-9a-f]+){INDEX_END}")
+_RULE = re.compile(f"^([ \t>]*){RULE}[ \t]*$", re.MULTILINE)
+_DIVISIONS = tuple(
+    (
+        name,
+        re.compile(
+            f"^([ \t>]*)[\\\\]?{start}[ \t]*$(.*?)^[ \t>]*{end}[ \t]*$", re.DOTALL | re.MULTILINE
+        ),
+    )
+    for name, start, end in (
+        ("box", BOX, BOX_END),
+        ("right", RIGHT, RIGHT_END),
+        ("center", CENTER, CENTER_END),
+    )
 )
-_ALL = re.compile("[\U0010fe00-\U0010fe0a]")
+_ALL = re.compile("[\U0010fe00-\U0010fe11]")
 _ESCAPE = re.compile(r"\\([^\w\s])")
 
 
@@ -44,7 +61,17 @@ def comment(words: str) -> str:
 def formula(tex: str, *, display: bool) -> str:
     """Return a marked formula, in digits that no writer escapes."""
     dollars = "$$" if display else "$"
-    return f"{FORMULA}{f'{dollars}{tex.strip()}{dollars}'.encode().hex()}{FORMULA_END}"
+    return raw(f"{dollars}{tex.strip()}{dollars}")
+
+
+def raw(written: str) -> str:
+    """Return marked Markdown, in digits that no writer escapes."""
+    return f"{FORMULA}{written.encode().hex()}{FORMULA_END}"
+
+
+def index(entry: str) -> str:
+    """Return a marked entry of the index, its levels with > between."""
+    return f"{INDEX}{entry.encode().hex()}{INDEX_END}"
 
 
 def to_markdown(text: str) -> str:
@@ -53,7 +80,13 @@ def to_markdown(text: str) -> str:
     text = _DOTS.sub(r"[\1]{.dots}", _NO_GAP.sub("", text))
     text = _NOTE.sub(_comment, text)
     text = _FORMULA.sub(lambda found: bytes.fromhex(found[1]).decode(), text)
-    text = _BOX.sub(lambda found: f"{found[1]}::: {{.box}}{found[2]}{found[1]}:::", text)
+    text = _INDEX.sub(_index, text)
+    text = _RULE.sub(r"\1* * *", text)
+    for name, division in _DIVISIONS:
+        text = division.sub(
+            lambda found, name=name: f"{found[1]}::: {{.{name}}}{found[2]}{found[1]}:::",  # type: ignore[misc]
+            text,
+        )
     return _ALL.sub("", text)
 
 
@@ -65,6 +98,11 @@ def _ruby(found: re.Match[str]) -> str:
     if count not in (1, len(_ESCAPE.sub(r"\1", base))):
         reading = "\u00a0".join(reading.split())  # one reading for the whole
     return f'[{base}]{{ruby="{reading}"}}'
+
+
+def _index(found: re.Match[str]) -> str:
+    entry = " ".join(bytes.fromhex(found[1]).decode().replace('"', "'").split())
+    return f'[]{{.index key="{entry}"}}'
 
 
 def _comment(found: re.Match[str]) -> str:

@@ -11,15 +11,21 @@ from typing import Any
 
 from nkbook.diagnostics.errors import MissingToolError, SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.importing.pandoc.figures import single
+from nkbook.importing.pandoc.lines import joined
+from nkbook.importing.pandoc.tables import simplified
 from nkbook.reading.pandoc import find_pandoc
 
 _SECONDS = 600
 # Pandoc's own Markdown as nkbook reads it: no HTML, straight quotes and other marks as they are.
 _TARGET = (
-    "markdown-smart-simple_tables-multiline_tables-grid_tables+pipe_tables-raw_html-raw_tex"
+    "markdown-smart-simple_tables-multiline_tables+grid_tables+pipe_tables-raw_html-raw_tex"
     "-raw_attribute"
 )
-_NO_TABLE = "[TABLE]"  # what Pandoc writes for a table that the columns of a pipe table cannot hold
+_WRITER = (
+    "--wrap=none", "--standalone", "--markdown-headings=atx", "--reference-location=block",
+    "--eol=lf",
+)  # fmt: skip
 
 
 def pandoc() -> str:
@@ -33,39 +39,50 @@ def pandoc() -> str:
     return found
 
 
-def to_markdown(
+def tree_of(  # noqa: PLR0913 — what Pandoc is told
     path: Path,
     reader: str,
     folder: Path,
     shown: str,
     options: Sequence[str] = (),
-) -> tuple[str, str]:
-    """Return a file as Markdown, with its metadata as YAML, and what Pandoc said.
+    *,
+    alone: bool = True,
+) -> tuple[dict[str, Any], str]:
+    """Return a file as Pandoc's tree, and what Pandoc said.
 
-    Pictures inside the file are written to ``folder``/media. Pandoc reads no other file.
+    Pictures inside the file are written to ``folder``/media. Pandoc reads no other file. With
+    ``alone`` it is a whole book, whose title may be its first heading.
     Raises SourceError (NK703) if Pandoc cannot read it, MissingToolError (NK704) without Pandoc.
     """
-    simple = _run(path, reader, _TARGET, folder, shown, options)
-    if _NO_TABLE not in simple[0]:
-        return simple
-    return _run(path, reader, _TARGET.replace("-grid", "+grid"), folder, shown, options)
+    # Standalone: the first title of a text is then its title, and not a heading.
+    standalone = ("--standalone",) if alone else ()
+    media = (*standalone, f"--extract-media={folder}", *options, str(path.resolve()))
+    found, said = _run(("--from", reader, "--to", "json", *media), folder, shown)
+    tree = json.loads(found)
+    assert isinstance(tree, dict)  # noqa: S101 — a whole document
+    return tree, said
 
 
-def _run(  # noqa: PLR0913 — what Pandoc is told
-    path: Path, reader: str, target: str, folder: Path, shown: str, options: Sequence[str]
-) -> tuple[str, str]:
-    command = [
-        pandoc(), "--sandbox", "--from", reader, "--to", target, "--wrap=none", "--standalone",
-        "--markdown-headings=atx", "--reference-location=block", "--eol=lf",
-        f"--extract-media={folder}", *options, str(path.resolve()),
-    ]  # fmt: skip
-    try:
-        done = subprocess.run(  # noqa: S603 — a program and options of ours, a file by its path
-            command, capture_output=True, check=False, timeout=_SECONDS, cwd=folder
-        )
-    except subprocess.TimeoutExpired as error:
-        message = f"Pandoc did not finish within {_SECONDS} seconds"
-        raise SourceError(diagnostic("NK703", message, Location(shown))) from error
+def markdown_of(tree: Mapping[str, Any], folder: Path, shown: str) -> str:
+    """Return Pandoc's tree as Markdown, with its metadata as YAML; raises as ``tree_of``."""
+    command = ("--from", "json", "--to", _TARGET, *_WRITER)
+    return _run(command, folder, shown, json.dumps(joined(single(simplified(tree)))))[0]
+
+
+def attempt(path: Path, reader: str, folder: Path) -> tuple[dict[str, Any] | None, str]:
+    """Return a file as Pandoc's tree, None if it cannot read it, and all that it says on the way.
+
+    Raises SourceError (NK703) if it takes too long, MissingToolError (NK704) without Pandoc.
+    """
+    command = ("--from", reader, "--to", "json", "--standalone", "--verbose", str(path.resolve()))
+    done = _done(command, folder, path.name)
+    tree = None if done.returncode else json.loads(done.stdout)
+    assert tree is None or isinstance(tree, dict)  # noqa: S101 — a whole document
+    return tree, done.stderr.decode("utf-8", "replace").strip()
+
+
+def _run(command: Sequence[str], folder: Path, shown: str, given: str = "") -> tuple[str, str]:
+    done = _done(command, folder, shown, given)
     said = done.stderr.decode("utf-8", "replace").strip()
     if done.returncode:
         message = f"Pandoc cannot read it: {said.splitlines()[0] if said else done.returncode}"
@@ -73,6 +90,23 @@ def _run(  # noqa: PLR0913 — what Pandoc is told
             diagnostic("NK703", message, Location(shown), "save it again from its program")
         )
     return done.stdout.decode("utf-8"), said
+
+
+def _done(
+    command: Sequence[str], folder: Path, shown: str, given: str = ""
+) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(  # noqa: S603 — a program and options of ours, a file by its path
+            [pandoc(), "--sandbox", *command],
+            input=given.encode(),
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+            cwd=folder,
+        )
+    except subprocess.TimeoutExpired as error:
+        message = f"Pandoc did not finish within {_SECONDS} seconds"
+        raise SourceError(diagnostic("NK703", message, Location(shown))) from error
 
 
 def tex_of(formulas: Sequence[str], shown: str) -> list[str]:
@@ -84,7 +118,7 @@ def tex_of(formulas: Sequence[str], shown: str) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="nkbook-") as name:
         path = Path(name) / "formulas.html"
         path.write_text(page, encoding="utf-8")
-        found = json.loads(_run(path, "html", "json", path.parent, shown, ())[0])
+        found = tree_of(path, "html", path.parent, shown)[0]
     return ["".join(_tex(one)) for one in found["blocks"]]
 
 

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from nkbook.importing.folder import Folder, listed, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.names import CHINESE_DIGITS
-from nkbook.importing.pandoc import marks, open_document, program, sections, word
-from nkbook.importing.pandoc.archive import opened
+from nkbook.importing.pandoc import sections
+from nkbook.importing.pandoc.markup import (
+    sphinx,
+)
+from nkbook.importing.pandoc.office import word
+from nkbook.importing.pandoc.reading import PACKED, READERS, Choices, converted
+from nkbook.importing.pandoc.title_page import title_page
 from nkbook.importing.sources.people import people
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import Heading, key, plain, read_headings
 from nkbook.importing.text.prose import outside_code
 
-_HTML = "html+tex_math_single_backslash"  # \\(x\\) of MathJax
-# Suffixes, with Pandoc's readers.
-READERS = {
-    ".docx": "docx", ".odt": "odt", ".epub": "epub", ".html": _HTML, ".htm": _HTML,
-    ".xhtml": _HTML, ".tex": "latex", ".latex": "latex", ".rst": "rst", ".org": "org",
-    ".rtf": "rtf", ".ipynb": "ipynb", ".fb2": "fb2", ".textile": "textile", ".typ": "typst",
-    ".opml": "opml", ".docbook": "docbook", ".dbk": "docbook", ".wiki": "mediawiki",
-}  # fmt: skip
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".txt")
-_PACKED = (".docx", ".odt", ".epub")
-_WEB = (".epub", ".html", ".htm", ".xhtml", ".fb2")
-_LATEX_INPUT = re.compile(r"^[ \t]*\\(?:input|include|subfile)\{([^}]+)\}[ \t]*$", re.MULTILINE)
-_LATEX_RUBY = re.compile(r"\\(?:ruby|xpinyin|pinyin)\*?\{([^{}]*)\}\{([^{}]*)\}")
-_LATEX_DOTS = re.compile(r"\\(?:CJKunderdot|dotuline|xemphasis|CJKdot)\*?\{([^{}]*)\}")
-_HTML_RUBY = re.compile(r"<ruby\b[^>]*>(.*?)</ruby>", re.DOTALL | re.IGNORECASE)
-_HTML_READING = re.compile(
-    r"(?:<rp>[^<]*</rp>)?<rt\b[^>]*>(.*?)</rt>(?:<rp>[^<]*</rp>)?", re.DOTALL
-)
 _SPAN = re.compile(r"\[([^\[\]]*)\]\{\.(insertion|deletion)([^{}]*)\}")
 _STRUCTURE = re.compile(
     r"\[\]\{\.(?:paragraph-)?(?:insertion|deletion|comment-end)[^{}]*\}|"
@@ -46,19 +32,15 @@ _STRUCTURE = re.compile(
 _NUMBER = rf"(?:\d+|[{CHINESE_DIGITS}]+)"
 _CHAPTER = re.compile(rf"第\s*{_NUMBER}\s*[章回講讲課课]")
 _PART = re.compile(rf"^[上中下]\s*[編编篇部卷]|第\s*{_NUMBER}\s*(?:部分|[部篇編编卷輯辑])")
-_MATHS = re.compile(r"\[(\${1,2}[^$]+\${1,2})\]\{\.math \.(?:inline|display)\}")
+# What stands before and after the chapters of a book, and has no number.
+_BESIDE = re.compile(
+    r"前言|引言|[自代總总]?序[言文]?|[一二三再]版[前序]言?|编者的话|編者的話|凡例|摘要|鸣谢|鳴謝|致[谢謝]|跋|"
+    r"[后後][记記]|[结結][语語]|[尾附][声聲录錄].*|参考[文书][献目]|參考[文書][獻目]|索引|术语表|術語表|"
+    r"preface|foreword|abstract|acknowledge?ments?|appendix.*|bibliography|references|index",
+    re.IGNORECASE,
+)
 _INCHES = re.compile(r"(?<=[{ ])(width|height)=\"([\d.]+)in\"")
-_DEEPEST = 8
 _SCORE = 2  # headings that make a level that of chapters
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What an author decides: tracked changes (accept, reject, keep), comments, chapters' level."""
-
-    changes: str = "accept"
-    comments: bool = False
-    level: int | None = None
 
 
 def is_single(path: Path) -> bool:
@@ -78,77 +60,17 @@ def read_single(path: Path, choices: Choices) -> Iterator[tuple[Folder, Outline]
     if suffix in MARKDOWN:
         yield beside, _outline(beside.text(path.name) or "", path.name, log, choices, word.Facts())
         return
+    if suffix == ".rst" and ".. toctree::" in (beside.text(path.name) or ""):
+        yield beside, sphinx.of_document(beside, path.name)
+        return
     with tempfile.TemporaryDirectory(prefix="nkbook-") as name:
         work = Path(name)
-        text, facts = _converted(path, work, suffix, log, choices)
-        packed = suffix in _PACKED or (work / "media").is_dir()
+        text, facts = converted(path, work, suffix, log, choices)
+        packed = suffix in PACKED or (work / "media").is_dir()
         if packed:
             text = text.replace(f"{work.resolve()}/", "").replace(f"{work}/", "")
         folder = Folder(work) if packed else beside
         yield folder, _outline(text, path.name, log, choices, facts)
-
-
-def _converted(
-    path: Path, work: Path, suffix: str, log: Log, choices: Choices
-) -> tuple[str, word.Facts]:
-    reader, options, facts = READERS[suffix], [], word.Facts()
-    source = path
-    if suffix == ".docx":
-        source = work / "prepared.docx"
-        facts = word.prepare(path, source, log, comments=choices.comments)
-        options = [f"--track-changes={'all' if choices.changes == 'keep' else choices.changes}"]
-    elif suffix == ".odt":
-        source = work / "prepared.odt"
-        facts = open_document.prepare(path, source, log)
-    elif suffix in _PACKED:
-        with opened(path):
-            pass  # for its size alone
-    else:
-        text = _prepared(Folder(path.parent), path.name, suffix, log)
-        source = work / f"prepared{suffix}"
-        source.write_text(text, encoding="utf-8")
-    text, said = program.to_markdown(source, reader, work, path.name, options)
-    for line in said.splitlines():
-        if "WARNING" in line or "Could not" in line:
-            log.look("what Pandoc said", line.strip())
-    text = _MATHS.sub(r"\1", text)
-    return marks.to_markdown(sections.opened(text)), facts
-
-
-def _prepared(folder: Folder, name: str, suffix: str, log: Log) -> str:
-    """Return a text file for Pandoc, with what it includes and with marks for ruby and dots."""
-    text = folder.text(name) or ""
-    if suffix in (".tex", ".latex"):
-        text = _with_inputs(folder, text, log, 0)
-        text = _LATEX_RUBY.sub(lambda found: marks.ruby(found[1], found[2]), text)
-        text = _LATEX_DOTS.sub(lambda found: marks.dots(found[1]), text)
-    elif suffix in _WEB:
-        text = _HTML_RUBY.sub(_html_ruby, text)
-    return text
-
-
-def _with_inputs(folder: Folder, text: str, log: Log, depth: int) -> str:
-    def one(found: re.Match[str]) -> str:
-        name = posixpath.normpath(found[1].strip())
-        name = name if name.endswith(".tex") else f"{name}.tex"
-        content = folder.text(name) if depth < _DEEPEST else None
-        if content is None:
-            log.look("a file to include that is missing", found[0])
-            return ""
-        log.changed("\\input", found[0])
-        return _with_inputs(folder, content, log, depth + 1)
-
-    return _LATEX_INPUT.sub(one, text)
-
-
-def _html_ruby(found: re.Match[str]) -> str:
-    readings = [_bare(one) for one in _HTML_READING.findall(found[1])]
-    base = _bare(_HTML_READING.sub("", found[1]))
-    return marks.ruby(base, " ".join(readings)) if readings else found[1]
-
-
-def _bare(markup: str) -> str:
-    return re.sub(r"<[^<>]*>|\s+", "", markup)
 
 
 def _outline(text: str, name: str, log: Log, choices: Choices, facts: word.Facts) -> Outline:
@@ -156,11 +78,16 @@ def _outline(text: str, name: str, log: Log, choices: Choices, facts: word.Facts
     values = headed.values
     body = outside_code(headed.text, lambda prose: _tracked(prose, log, choices))
     title = plain(words(values.get("title"))) or facts.title
-    authors = people(values.get("author") or values.get("creator") or facts.author)
+    authors = people(values.get("author") or values.get("creator"))
     named = (title, words(values.get("subtitle")), words(values.get("date")))
     known = {key(plain(one)) for one in (*named, *(name for name, _ in authors))}
-    body, headings = read_headings(_without_title_page(body, known))
-    level = choices.level or _level(headings)
+    page = title_page(body, known | {key(facts.author)}, log)
+    authors = authors or page.authors
+    if not authors and facts.author:
+        authors = people(facts.author)
+        log.look("who wrote it is what the program says: the owner of a computer?", facts.author)
+    body, headings = read_headings(page.text)
+    level = choices.level or facts.level or _level(headings)
     above = [one for one in headings if one.level < level]
     if not title and len(above) == 1 and level > 1:
         title = plain(above[0].text)
@@ -174,22 +101,18 @@ def _outline(text: str, name: str, log: Log, choices: Choices, facts: word.Facts
         authors=authors,
         language=words(values.get("lang") or values.get("language")) or facts.language,
         description=words(values.get("description")),
-        date=words(values.get("date")) or facts.date,
+        date=words(values.get("date")) or page.date or facts.date,
         body=nodes,
-        bibliographies=tuple(words(one) for one in listed(values.get("bibliography"))),
+        bibliographies=tuple(map(_source, listed(values.get("bibliography")))),
         rewrites=(_names,),
         changes=tuple(log.changes),
     )
 
 
-def _without_title_page(text: str, known: set[str]) -> str:
-    """Return a text without lines at its start that only repeat the title, the author or a date."""
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        bare = re.sub(r"^#+\s|\[\]\{[^{}]*\}|\{[^{}]*\}|\\$", "", line).strip()
-        if bare and (not key(plain(bare)) or key(plain(bare)) not in known):
-            return "\n".join(lines[number:])
-    return text
+def _source(given: object) -> str:
+    """Return the name of a file of sources, which LaTeX may give without its suffix."""
+    name = words(given)
+    return name if name.endswith((".bib", ".json", ".yaml")) or not name else f"{name}.bib"
 
 
 def _tracked(prose: str, log: Log, choices: Choices) -> str:
@@ -249,7 +172,8 @@ def _nodes(text: str, headings: list[Heading], level: int, name: str) -> Iterato
                     children=(Node(part.title, name, text=rest, numbered=False),),
                 )
             continue
-        node = Node(plain(one.text), name, text=_raised(body, one.level))
+        numbered = False if _BESIDE.fullmatch(plain(one.text)) else None
+        node = Node(plain(one.text), name, text=_raised(body, one.level), numbered=numbered)
         if part is None:
             yield node
         else:

@@ -15,11 +15,11 @@ _DETAILS = re.compile(
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _MOVING = re.compile(
-    r"<(iframe|video|audio|embed|object)\b([^>]*)>(.*?)</\1\s*>|<(iframe|embed)\b([^>]*)/?>",
+    r"(?<!\\)<(iframe|video|audio|embed|object)\b([^>]*)>(.*?)</\1\s*>|(?<!\\)<(iframe|embed)\b([^>]*)/?>",
     re.DOTALL | re.IGNORECASE,
 )
 _SCRIPT = re.compile(
-    r"<(script|style|noscript|form|button|svg|canvas)\b[^>]*>.*?</\1\s*>|<link\b[^>]*>|<meta\b[^>]*>",
+    r"(?<!\\)<(script|style|noscript|form|button|svg|canvas)\b[^>]*>.*?</\1\s*>|(?<!\\)<link\b[^>]*>|(?<!\\)<meta\b[^>]*>",
     re.DOTALL | re.IGNORECASE,
 )
 _CONTENTS = re.compile(
@@ -27,8 +27,8 @@ _CONTENTS = re.compile(
     r"<!--\s*(?:toc|TOC)\s*-->.*?<!--\s*/(?:toc|TOC)\s*-->)[ \t]*$",
     re.MULTILINE | re.IGNORECASE | re.DOTALL,
 )
-_IMAGE = re.compile(r"<img\b([^>]*?)/?>", re.IGNORECASE)
-_ANCHOR = re.compile(r"<a\b([^>]*?)>((?:(?!</?a\b)[^\n])*?)</a\s*>", re.IGNORECASE)
+_IMAGE = re.compile(r"(?<!\\)<img\b([^>]*?)/?>", re.IGNORECASE)
+_ANCHOR = re.compile(r"(?<!\\)<a\b([^>]*?)>((?:(?!</?a\b)[^\n])*?)</a\s*>", re.IGNORECASE)
 _GIVEN = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)(%|px|em|cm|mm|pt|in)?\Z")
 _INFO = re.compile(r"([ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*)(`{3,}|~{3,})[ \t]*([^\n`]*)(\n|\Z)")

@@ -29,7 +29,7 @@ def latex(text: str, _page: Page, log: Log) -> str:
     r"""Write ``\index{…}`` as marks of the index; leave out lines that lay out LaTeX's pages."""
 
     def index(found: re.Match[str]) -> str:
-        entry = _entry(found[1][1:-1])
+        entry = index_entry(found[1][1:-1])
         if not entry:
             log.dropped(r"\index{}", found[0])
             return ""
@@ -48,7 +48,7 @@ def latex(text: str, _page: Page, log: Log) -> str:
     return outside_code(text, rewrite) if "\\" in text else text
 
 
-def _entry(given: str) -> str:
+def index_entry(given: str) -> str:
     r"""Return makeindex's entry as nkbook's: ``sort@words!below|see{…}`` → ``words > below``."""
     levels = [one.rpartition("@")[2].strip() for one in given.partition("|")[0].split("!")]
     words = (re.sub(r"\\[A-Za-z]+|[{}\"\\;；>]", "", one).strip() for one in levels)

@@ -20,8 +20,9 @@ _SIZED = re.compile(r"(\]\()([^()<>\s]+[ \t]+=\d+%?x(?:\d+%?)?)[ \t]*(\))")
 _PAIRED = re.compile(r"\([^\s()]*\)")
 _BRACES = re.compile(r"\{[^{}\n]*\}")
 _LONGEST, _MARGIN = 5000, 300  # characters: of a link's words, and of marks before them
-_BEFORE = re.compile(r"(?:\A|\n[ \t>]*\n)[ \t>]*\Z")
-_AFTER = re.compile(r"[ \t]*(?:\n[ \t>]*(?:\n|\Z)|\Z)")
+# Around a picture that is a block: an empty line, or one that opens or closes a division.
+_BEFORE = re.compile(r"(?:\A|\n[ \t>]*(?::{3,}[^\n]*)?\n)[ \t>]*\Z")
+_AFTER = re.compile(r"[ \t]*(?:\n[ \t>]*(?::{3,}[ \t]*)?(?:\n|\Z)|\Z)")
 _DEFINITION = re.compile(
     r"^( {0,3}\[[^\]\[\n^@]+\]:[ \t]*\n?[ \t]*)(<[^<>\n]*>|\S+)([^\n]*)$", re.MULTILINE
 )

@@ -9,6 +9,7 @@ from typing import Self
 from lxml import etree
 
 from nkbook.importing.model import Log
+from nkbook.importing.pandoc.office.word_looks import Looks, captions, styled, titled
 from nkbook.model.document import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -22,6 +23,9 @@ _NAMES = {
         re.IGNORECASE,
     ),
     "Block Text": re.compile(r"quotations?|(?:明显|明顯|鮮明)?(?:引用|引文)", re.IGNORECASE),
+    "Author": re.compile(r"作者|著者|作者姓名", re.IGNORECASE),
+    "Subtitle": re.compile(r"副[标標][题題]|副題", re.IGNORECASE),
+    "Date": re.compile(r"日期", re.IGNORECASE),
     "Verbatim Char": re.compile(r"source text|html (?:code|代碼|代码)|行內程式碼", re.IGNORECASE),
 }
 _NUMBER = r"[\d〇零一二三四五六七八九十百千]+"
@@ -36,6 +40,7 @@ _LONGEST = 40  # characters of a paragraph that may be a heading
 _DEEPEST = 6
 _MOST_PARENTS = 20
 _PREFIX = "NkbookHeading"
+_CAPTION = "NkbookCaption"
 
 
 @dataclass(slots=True)
@@ -45,6 +50,11 @@ class Styles:
     root: Element | None
     levels: dict[str, int] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)  # of all styles, by their ids
+    looks: Looks = field(default_factory=Looks)
+    seen: set[str] = field(default_factory=set)  # styles of headings that the text uses
+    has_captions: bool = False
+    found: set[Element] = field(default_factory=set)  # paragraphs that are headings
 
     @classmethod
     def read(cls, root: Element | None) -> Self:
@@ -57,10 +67,12 @@ class Styles:
             for one in (root.iter(f"{W}style") if root is not None else ())
             if one.get(f"{W}type") == "paragraph"
         }
+        styles.looks = Looks.read(root, by_id)
         for id, style in by_id.items():
             name = style.find(f"{W}name")
             if name is not None and _TITLE.fullmatch(name.get(f"{W}val", "").strip()):
                 name.set(f"{W}val", "Title")
+            styles.names[id] = name.get(f"{W}val", "") if name is not None else ""
             level = _level(style, by_id)
             if level:
                 styles.levels[id] = level
@@ -69,25 +81,26 @@ class Styles:
     def headings(self, root: Element, log: Log) -> None:
         """Give paragraphs that are headings a style that Pandoc takes for one.
 
-        In a text without any, a short paragraph that begins as 第一章 does is one.
+        In a text without any, a short paragraph that begins as 第一章 does is one, and what is
+        larger or bolder than the text.
         """
         paragraphs = list(root.iter(f"{W}p"))
         found = [(one, level) for one in paragraphs if (level := self._of(one))]
-        if not found:
-            found = [(one, level) for one in paragraphs if (level := _by_words(one))]
+        if not found and (body := root.find(f"{W}body")) is not None:
+            known = {one: level for one in paragraphs if (level := _by_words(one))}
+            looks = titled(body.findall(f"{W}p"), self.looks, known)
+            found = [(one, level) for one, level in {**looks, **known}.items()]
             for one, _ in found:
                 log.changed("a heading without a style", _text(one))
+        self.found |= {one for one, level in found if level}
         for one, level in found:
             self.used.add(level)
-            properties = one.find(f"{W}pPr")
-            if properties is None:
-                properties = etree.Element(f"{W}pPr")
-                one.insert(0, properties)
-            style = properties.find(f"{W}pStyle")
-            if style is None:
-                style = etree.Element(f"{W}pStyle")
-                properties.insert(0, style)
-            style.set(f"{W}val", f"{_PREFIX}{level}")
+            styled(one, f"{_PREFIX}{level}")
+            _without_bold(one)
+
+    def captions(self, root: Element, log: Log) -> None:
+        """Give captions of pictures and tables a style that Pandoc takes for one."""
+        self.has_captions |= captions(root, _CAPTION, self.looks, log)
 
     def _of(self, paragraph: Element) -> int:
         properties = paragraph.find(f"{W}pPr")
@@ -98,17 +111,33 @@ class Styles:
             level = int(outline.get(f"{W}val", "9")) + 1
             return level if level <= _DEEPEST else 0
         style = properties.find(f"{W}pStyle")
-        return self.levels.get(style.get(f"{W}val", ""), 0) if style is not None else 0
+        level = self.levels.get(style.get(f"{W}val", ""), 0) if style is not None else 0
+        if level and style is not None:
+            self.seen.add(style.get(f"{W}val", ""))
+        return level
 
     def completed(self) -> Element:
         """Return the styles with those that the headings have now."""
         assert self.root is not None  # noqa: S101 — the caller has asked
-        for level in sorted(self.used):
+        named = {f"{_PREFIX}{one}": f"heading {one}" if one else "Title" for one in self.used}
+        if self.has_captions:
+            named[_CAPTION] = "caption"
+        for id, name in sorted(named.items()):
             style = etree.SubElement(self.root, f"{W}style")
             style.set(f"{W}type", "paragraph")
-            style.set(f"{W}styleId", f"{_PREFIX}{level}")
-            etree.SubElement(style, f"{W}name").set(f"{W}val", f"heading {level}")
+            style.set(f"{W}styleId", id)
+            etree.SubElement(style, f"{W}name").set(f"{W}val", name)
         return self.root
+
+
+def _without_bold(heading: Element) -> None:
+    """Take bold away from a heading that is bold as a whole: all headings are."""
+    runs = [one for one in heading.iter(f"{W}r") if _text(one).strip()]
+    properties = [one.find(f"{W}rPr") for one in runs]
+    if all(one is not None and one.find(f"{W}b") is not None for one in properties):
+        for one in properties:
+            for bold in one.findall(f"{W}b") if one is not None else ():
+                one.remove(bold)  # type: ignore[union-attr]
 
 
 def _rename(name: Element) -> None:

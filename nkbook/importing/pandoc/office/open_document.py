@@ -10,8 +10,8 @@ from lxml import etree
 
 from nkbook.importing.model import Log
 from nkbook.importing.pandoc import marks, program
-from nkbook.importing.pandoc.archive import opened, parsed, rewritten
-from nkbook.importing.pandoc.word import Facts
+from nkbook.importing.pandoc.office.archive import opened, parsed, rewritten
+from nkbook.importing.pandoc.office.word import Facts
 from nkbook.model.document import Element
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from lxml import etree
 
 from nkbook.importing.model import Log
 from nkbook.importing.pandoc import marks
-from nkbook.importing.pandoc.archive import opened, parsed, rewritten
-from nkbook.importing.pandoc.word_styles import Styles
+from nkbook.importing.pandoc.office.archive import opened, parsed, rewritten
+from nkbook.importing.pandoc.office.word_fields import fields
+from nkbook.importing.pandoc.office.word_looks import aligned, pages
+from nkbook.importing.pandoc.office.word_styles import Styles
 from nkbook.model.document import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -20,6 +23,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _TEXTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
+_MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
 _CHINESE = re.compile(r"chinese|taiwanese|ideograph|japanese", re.IGNORECASE)
 _UNREAD = {"chart": "a chart", "relIds": "a drawing of Word (SmartArt)", "control": "a form field"}
 _OFF = ("0", "false", "none", "off")
@@ -27,12 +31,13 @@ _OFF = ("0", "false", "none", "off")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a file of Word says of itself."""
+    """What a file of Word says of itself; ``level`` is that of its chapters, 0 if unknown."""
 
     title: str = ""
     author: str = ""
     language: str = ""
     date: str = ""
+    level: int = 0
 
 
 def prepare(source: Path, target: Path, log: Log, *, comments: bool) -> Facts:
@@ -52,9 +57,11 @@ def prepare(source: Path, target: Path, log: Log, *, comments: bool) -> Facts:
             if root is not None:
                 _prepare(root, styles, notes if comments else {}, log)
                 changed[name] = root
+        _numbering(parsed(archive, "word/numbering.xml"), changed.values(), styles.seen, log)
         if styles.root is not None:
             changed["word/styles.xml"] = styles.completed()
-        _numbering(parsed(archive, "word/numbering.xml"), log)
+        for name in filter(_MARGINS.fullmatch, names):
+            pages(parsed(archive, name), log)
         if notes and not comments:
             log.dropped("comments", f"{len(notes)} comments")
         rewritten(archive, changed, target)
@@ -88,6 +95,7 @@ def _comments(root: Element | None) -> dict[str, str]:
 
 
 def _prepare(root: Element, styles: Styles, notes: dict[str, str], log: Log) -> None:
+    fields(root, styles.names, log)
     _boxes(root, log)
     _ruby(root, log)
     _hidden(root, log)
@@ -96,6 +104,8 @@ def _prepare(root: Element, styles: Styles, notes: dict[str, str], log: Log) -> 
     _scripts(root)
     _commented(root, notes, log)
     styles.headings(root, log)
+    styles.captions(root, log)
+    aligned(root, styles.looks, styles.found, log)
     for name, kind in _UNREAD.items():
         for _ in root.iter(f"{{*}}{name}"):
             log.look(f"{kind} that Pandoc cannot read", kind)
@@ -203,9 +213,30 @@ def _commented(root: Element, notes: dict[str, str], log: Log) -> None:
             _remove(one)
 
 
-def _numbering(root: Element | None, log: Log) -> None:
-    kinds = {
-        one.get(f"{W}val", "") for one in (root.iter(f"{W}numFmt") if root is not None else ())
+def _numbering(
+    root: Element | None, texts: Iterable[Element], headings: Container[str], log: Log
+) -> None:
+    """Say which numbers of Word become others: of lists, and of headings by their styles."""
+    if root is None:
+        return
+    used = {one.get(f"{W}val", "") for text in texts for one in text.iter(f"{W}numId")}
+    abstract = {
+        one.get(f"{W}val", "")
+        for number in root.iterfind(f"{W}num")
+        if number.get(f"{W}numId") in used
+        for one in number.iterfind(f"{W}abstractNumId")
     }
+    kinds: set[str] = set()
+    for one in root.iterfind(f"{W}abstractNum"):
+        levels = list(one.iterfind(f"{W}lvl"))
+        styles = (level.find(f"{W}pStyle") for level in levels)
+        if any(style is not None and style.get(f"{W}val") in headings for style in styles):
+            written = [level.find(f"{W}lvlText") for level in levels]
+            words = " ".join(text.get(f"{W}val", "") for text in written if text is not None)
+            log.changed("headings that Word numbers: nkbook numbers chapters itself", words)
+        elif one.get(f"{W}abstractNumId") in abstract:
+            kinds |= {
+                kind.get(f"{W}val", "") for level in levels for kind in level.iter(f"{W}numFmt")
+            }
     for kind in sorted(filter(_CHINESE.search, kinds)):
         log.look("lists with Chinese numbers, which are 1, 2, 3 now", kind)

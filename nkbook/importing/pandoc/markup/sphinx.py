@@ -1,0 +1,228 @@
+"""Sphinx: conf.py, and documents in reST in the order of their ``toctree``."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nkbook.importing.contents import shaped
+from nkbook.importing.folder import Folder
+from nkbook.importing.model import Change, Log, Node, Outline
+from nkbook.importing.pandoc import marks, program, sections
+from nkbook.importing.pandoc.markup import rest
+from nkbook.importing.pandoc.markup.admonitions import alerts
+from nkbook.importing.pandoc.markup.rest_reader import prepared
+from nkbook.importing.sources.people import people
+
+NAME = "sphinx"
+_PLACES = ("", "source/", "docs/", "doc/", "docs/source/", "doc/source/")
+_SUFFIXES = (".rst", ".md", ".txt")
+_ENTRY = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>\Z")
+
+
+def detect(folder: Folder) -> bool:
+    """Return True if the folder has a project of Sphinx whose first document is in reST."""
+    return _place(folder) is not None
+
+
+def _place(folder: Folder) -> str | None:
+    for place in _PLACES:
+        values = _settings(folder, place)
+        if folder.has(f"{place}conf.py") and folder.has(f"{place}{_master(values)}.rst"):
+            return place
+    return None
+
+
+def outline(folder: Folder) -> Outline:
+    """Return the book of a project."""
+    place = _place(folder) or ""
+    values = _settings(folder, place)
+    return of_document(folder, f"{place}{_master(values)}.rst", values)
+
+
+def of_document(folder: Folder, master: str, values: Mapping[str, Any] | None = None) -> Outline:
+    """Return the book of the documents that one document in reST lists."""
+    root = posixpath.dirname(master)
+    values = _settings(folder, f"{root}/" if root else "") if values is None else values
+    texts = rest.Texts(
+        folder,
+        root,
+        around=(_str(values, "rst_prolog"), _str(values, "rst_epilog") + _substitutions(values)),
+        links=_links(values),
+    )
+    with tempfile.TemporaryDirectory(prefix="nkbook-") as name:
+        book = _Project(texts, Path(name))
+        nodes = book.nodes(master)
+        own = book.node(master) if book.has_text(master) else None
+    for path in folder.files:
+        if path.startswith(root) and path.endswith(".rst") and path not in book.seen:
+            book.log(path).look("a document that no toctree names: it is left out", path)
+    latex = next((one for one in values.get("latex_documents") or () if len(one) > 3), ())  # noqa: PLR2004
+    title = texts.titles.get(master, "")
+    return Outline(
+        title=str(latex[2] if latex and not title else title or _str(values, "project")),
+        authors=people(_str(values, "author") or (str(latex[3]) if latex else "")),
+        language=_str(values, "language"),
+        root=root,
+        front=(own,) if own and nodes else (),
+        body=shaped(nodes) if nodes else (own,) if own else (),
+        changes=tuple(book.changes()),
+    )
+
+
+def _master(values: Mapping[str, Any]) -> str:
+    return _str(values, "root_doc") or _str(values, "master_doc") or "index"
+
+
+def _settings(folder: Folder, place: str) -> dict[str, Any]:
+    """Return the values of conf.py that are written out; it is never run."""
+    text = folder.text(f"{place}conf.py")
+    values: dict[str, Any] = {}
+    try:
+        tree = ast.parse(text or "")
+    except (SyntaxError, ValueError, RecursionError):
+        return values
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    try:
+                        values[target.id] = ast.literal_eval(node.value)
+                    except (ValueError, TypeError, RecursionError):
+                        continue
+    return values
+
+
+def _str(values: Mapping[str, Any], name: str) -> str:
+    value = values.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _substitutions(values: Mapping[str, Any]) -> str:
+    return "".join(
+        f"\n.. |{name}| replace:: {given}"
+        for name in ("version", "release")
+        if (given := _str(values, name))
+    )
+
+
+def _links(values: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    given = values.get("extlinks")
+    return {
+        str(name): (str(pair[0]), str(pair[1] or ""))
+        for name, pair in (given.items() if isinstance(given, dict) else ())
+        if isinstance(pair, tuple) and len(pair) == 2  # noqa: PLR2004 — address, words
+    }
+
+
+@dataclass(slots=True)
+class _Project:
+    """The documents of a project, each read once."""
+
+    texts: rest.Texts
+    work: Path
+    seen: set[str] = field(default_factory=set)
+    logs: dict[str, Log] = field(default_factory=dict)
+    listed: dict[str, list[tuple[str, list[tuple[str, str]]]]] = field(default_factory=dict)
+
+    def log(self, path: str) -> Log:
+        """Return what is noted of a document."""
+        return self.logs.setdefault(path, Log(path))
+
+    def changes(self) -> Iterator[Change]:
+        """Yield all that was done."""
+        for log in self.logs.values():
+            yield from log.changes
+
+    def nodes(self, path: str) -> tuple[Node, ...]:
+        """Return the documents that a document lists, those below them inside."""
+        self._gather(path)
+        return tuple(self._below(path, {path}))
+
+    def _gather(self, path: str) -> None:
+        if path in self.listed:
+            return
+        self.texts.add(path)
+        self.listed[path] = list(self._trees(path))
+        self.seen.add(path)
+        for _, entries in self.listed[path]:
+            for _, one in entries:
+                self._gather(one)
+
+    def _below(self, path: str, above: set[str]) -> Iterator[Node]:
+        for caption, entries in self.listed.get(path, []):
+            nodes = []
+            for title, one in entries:
+                if one in above:
+                    continue
+                children = tuple(self._below(one, above | {one}))
+                if one.endswith(".rst"):
+                    nodes.append(self.node(one, title, children))
+                else:
+                    nodes.append(Node(title, one, children))
+            if caption and nodes:
+                yield Node(caption, children=tuple(nodes), part=True)
+            else:
+                yield from nodes
+
+    def node(self, path: str, title: str = "", children: tuple[Node, ...] = ()) -> Node:
+        """Return a document read by Pandoc."""
+        log = self.log(path)
+        source = self.work / "prepared.rst"
+        source.write_text(prepared(self.texts, path, log), encoding="utf-8")
+        tree, said = program.tree_of(source, "rst", self.work, path, alone=False)
+        for line in said.splitlines():
+            if "WARNING" in line:
+                log.look("what Pandoc said", line.strip())
+        text = program.markdown_of(alerts(tree, log), self.work, path)
+        text = marks.to_markdown(sections.opened(text))
+        return Node(title or self.texts.titles.get(path, ""), path, children, text=text)
+
+    def has_text(self, path: str) -> bool:
+        """Return True if a document is more than a title and lists of others."""
+        written = prepared(self.texts, path, Log(path))
+        title = self.texts.titles.get(path, "")
+        lines = [one.strip() for one in written.split("\n")]
+        return any(
+            len(one) > _SHORT and one != title and not one.startswith(("..", "*", ":"))
+            for one in lines
+            if one and one.strip("=-~^*#") and not rest.LABEL.match(one)
+        )
+
+    def _trees(self, path: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Yield the lists of a document: their caption, and titles and paths of their entries."""
+        lines = (self.texts.folder.text(path) or "").expandtabs(8).split("\n")
+        for number, line in enumerate(lines):
+            found = rest.DIRECTIVE.match(line)
+            if not found or found["name"] != "toctree":
+                continue
+            end = rest.blocks(lines, number)
+            options, entries = rest.options(lines[number + 1 : end])
+            listed: list[tuple[str, str]] = []
+            for entry in (one.strip() for one in entries):
+                titled = _ENTRY.match(entry)
+                title, target = (titled["title"], titled["target"]) if titled else ("", entry)
+                if not target or target == "self" or "://" in target:
+                    continue
+                listed += [(title, one) for one in self._named(path, target, "glob" in options)]
+            self.log(path).changed(".. toctree::", f"{len(listed)} documents")
+            yield options.get("caption", ""), listed
+
+    def _named(self, here: str, target: str, is_pattern: bool) -> list[str]:
+        if is_pattern and any(one in target for one in "*?["):
+            base = self.texts.root if target.startswith("/") else posixpath.dirname(here)
+            pattern = posixpath.normpath(posixpath.join(base, target.lstrip("/"))) + ".rst"
+            return [one for one in rest.matching(pattern, self.texts.folder.files) if one != here]
+        found = self.texts.path(here, target.removesuffix(".rst").removesuffix(".md"), _SUFFIXES)
+        if found is None:
+            self.log(here).look("in the contents, but not in the folder", target)
+        return [found] if found else []
+
+
+_SHORT = 2  # characters of a line that is no text

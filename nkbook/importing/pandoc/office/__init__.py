@@ -1,0 +1,1 @@
+"""Files of office programs: what Pandoc would lose of them becomes marks before it reads them."""

@@ -1,0 +1,135 @@
+"""Reads one file by Pandoc, with what Pandoc would lose of it, into Markdown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from nkbook.importing.folder import Folder
+from nkbook.importing.model import Log
+from nkbook.importing.pandoc import marks, program, sections
+from nkbook.importing.pandoc.latex import gathering
+from nkbook.importing.pandoc.latex import reader as latex
+from nkbook.importing.pandoc.markup import (
+    admonitions,
+    org,
+    rest,
+    rest_reader,
+)
+from nkbook.importing.pandoc.office import open_document, word
+from nkbook.importing.pandoc.office.archive import opened
+
+_HTML = "html+tex_math_single_backslash"  # \\(x\\) of MathJax
+# Suffixes, with Pandoc's readers.
+READERS = {
+    ".docx": "docx", ".odt": "odt", ".epub": "epub", ".html": _HTML, ".htm": _HTML,
+    ".xhtml": _HTML, ".tex": "latex", ".latex": "latex", ".rst": "rst", ".org": "org",
+    ".rtf": "rtf", ".ipynb": "ipynb", ".fb2": "fb2", ".textile": "textile", ".typ": "typst",
+    ".opml": "opml", ".docbook": "docbook", ".dbk": "docbook", ".wiki": "mediawiki",
+}  # fmt: skip
+PACKED = (".docx", ".odt", ".epub")
+_WEB = (".epub", ".html", ".htm", ".xhtml", ".fb2")
+_HTML_RUBY = re.compile(r"<ruby\b[^>]*>(.*?)</ruby>", re.DOTALL | re.IGNORECASE)
+_HTML_READING = re.compile(
+    r"(?:<rp>[^<]*</rp>)?<rt\b[^>]*>(.*?)</rt>(?:<rp>[^<]*</rp>)?", re.DOTALL
+)
+_MATHS = re.compile(r"\[(\${1,2}[^$]+\${1,2})\]\{\.math \.(?:inline|display)\}")
+_LATEX_PARTS = re.compile(r"\\part\*?\s*[\[{].*\\chapter\*?\s*[\[{]", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What an author decides: tracked changes (accept, reject, keep), comments, chapters' level."""
+
+    changes: str = "accept"
+    comments: bool = False
+    level: int | None = None
+
+
+def converted(
+    path: Path, work: Path, suffix: str, log: Log, choices: Choices
+) -> tuple[str, word.Facts]:
+    """Return a file as Markdown, and what it says of itself; ``work`` is a folder for pictures.
+
+    Raises SourceError: NK703 damaged, NK705 too large; MissingToolError: NK704 no Pandoc.
+    """
+    reader, options, facts = READERS[suffix], list[str](), word.Facts()
+    source, text = path, ""
+    if suffix == ".docx":
+        source = work / "prepared.docx"
+        facts = word.prepare(path, source, log, comments=choices.comments)
+        options = [f"--track-changes={'all' if choices.changes == 'keep' else choices.changes}"]
+    elif suffix == ".odt":
+        source = work / "prepared.odt"
+        facts = open_document.prepare(path, source, log)
+    elif suffix in PACKED:
+        with opened(path):
+            pass  # for its size alone
+    else:
+        text = _prepared(Folder(path.parent), path.name, suffix, log)
+        source = work / f"prepared{suffix}"
+        source.write_text(text, encoding="utf-8")
+    tree, said, level = _tree(source, reader, work, path.name, log, text, options)
+    facts = replace(facts, level=level)
+    for line in said.splitlines():
+        if "WARNING" in line or "Could not" in line:
+            log.look("what Pandoc said", line.strip())
+    text = program.markdown_of(_with_abstract(tree), work, path.name)
+    text = _MATHS.sub(r"\1", text)
+    return marks.to_markdown(sections.opened(text)), facts
+
+
+def _with_abstract(tree: dict[str, Any]) -> dict[str, Any]:
+    """Return a tree whose abstract is a chapter before the others: in a book it is a text."""
+    meta = dict(tree["meta"])
+    given = meta.pop("abstract", None)
+    if given is None:
+        return tree
+    blocks = given["c"] if given["t"] == "MetaBlocks" else [{"t": "Para", "c": given["c"]}]
+    levels = [one["c"][0] for one in tree["blocks"] if one["t"] == "Header"]
+    title = [{"t": "Str", "c": "摘要"}]
+    heading = {"t": "Header", "c": [min(levels, default=1), ["", ["unnumbered"], []], title]}
+    first = [heading] if levels else []
+    return {**tree, "meta": meta, "blocks": [*first, *blocks, *tree["blocks"]]}
+
+
+def _tree(  # noqa: PLR0913 — a file, and what is known of it
+    source: Path, reader: str, work: Path, shown: str, log: Log, text: str, options: list[str]
+) -> tuple[dict[str, Any], str, int]:
+    """Return Pandoc's tree of a file, what it said, and the level of chapters; 0 if unknown."""
+    if reader == latex.READER:
+        tree, said = latex.read(text, work, shown, log)
+        # Pandoc takes parts for the highest headings.
+        return tree, said, 2 if _LATEX_PARTS.search(text) else 0
+    tree, said = program.tree_of(source, reader, work, shown, options)
+    if reader == "org":
+        tree = org.finished(tree, log)
+    return admonitions.alerts(tree, log) if reader in ("rst", "org") else tree, said, 0
+
+
+def _prepared(folder: Folder, name: str, suffix: str, log: Log) -> str:
+    """Return a text file for Pandoc, with what it includes and with marks for ruby and dots."""
+    if suffix in (".tex", ".latex"):
+        return gathering.gathered(folder, name, log)
+    if suffix == ".rst":
+        texts = rest.Texts(folder)
+        texts.add(name)
+        return rest_reader.prepared(texts, name, log)
+    if suffix == ".org":
+        return org.gathered(folder, name, log)
+    text = folder.text(name) or ""
+    if suffix in _WEB:
+        text = _HTML_RUBY.sub(_html_ruby, text)
+    return text
+
+
+def _html_ruby(found: re.Match[str]) -> str:
+    readings = [_bare(one) for one in _HTML_READING.findall(found[1])]
+    base = _bare(_HTML_READING.sub("", found[1]))
+    return marks.ruby(base, " ".join(readings)) if readings else found[1]
+
+
+def _bare(markup: str) -> str:
+    return re.sub(r"<[^<>]*>|\s+", "", markup)
