@@ -21,7 +21,7 @@ from nkbook.formats.press.pdfx import OFFSET, finish
 from nkbook.formats.press.printing import interior
 from nkbook.look.colour import separation
 from nkbook.model.publication import Publication
-from nkbook.weasy import PRODUCER, Paint, Plates, Proof
+from nkbook.weasy import PRODUCER, Plates, Proof
 
 
 @pytest.mark.slow
@@ -70,7 +70,7 @@ def test_joined_is_whole(book: str, format: str, change: str, tmp_path: Path) ->
 
 def painting(
     publication: Publication, context: FormatContext, format: str
-) -> tuple[Publication, Paint]:
+) -> tuple[Publication, Proof | Plates | None]:
     """Return what a format prints of a publication, and how it paints it."""
     if format != "pdf":
         publication = interior(publication)
