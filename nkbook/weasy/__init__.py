@@ -37,6 +37,7 @@ from nkbook.weasy.output.join.labels import LabelRange
 from nkbook.weasy.reading.environment import PACKAGES
 from nkbook.weasy.reading.messages import Message
 from nkbook.weasy.reading.resources import File
+from nkbook.weasy.sections.paint_rules import only_paint
 from nkbook.weasy.sections.values import (
     Dressed,
     Frame,
@@ -75,4 +76,5 @@ __all__ = [
     "TextStart",
     "carried",
     "engine",
+    "only_paint",
 ]

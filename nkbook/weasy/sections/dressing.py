@@ -184,7 +184,7 @@ class _Restyling:
     """Gives the styles of boxes the values of other stylesheets, of what is painted by them."""
 
     def __init__(self, before: Any, after: Any, kept: _Kept) -> None:
-        self._after = after
+        self._before, self._after = before, after
         others = after.get_computed_styles()
         self._others = {
             id(style): others[key]
@@ -192,29 +192,46 @@ class _Restyling:
             if key in others
         }
         self._kept = kept
-        self._done: set[int] = set()
         self._anonymous: dict[int, Any] = {}
 
     def restyle(self) -> None:
-        """Change the styles of all boxes on pages."""
+        """Change the styles of all boxes on pages, where layout gave them no values of its own."""
+        found = {}
         for box in self._kept.boxes:
-            if id(box.style) not in self._done:
-                self._done.add(id(box.style))
-                other = self._other(box.style, box)
-                for name in PAINTED:
-                    value = other[name]
-                    if value != box.style[name]:
-                        self._kept.put(box.style, name, value)
+            if id(box.style) not in found:
+                found[id(box.style)] = box.style, dict(self._changes(box))
+        for style, changes in found.values():
+            for name, value in changes.items():
+                self._kept.put(style, name, value)
 
-    def _other(self, style: Any, box: Any) -> Any:
-        """Return the style by the other stylesheets for one by those of the layout."""
+    def _changes(self, box: Any) -> Iterator[tuple[str, Any]]:
+        """Yield the properties of a box that the other stylesheets give another value."""
+        style = box.style
+        known, other = self._pair(style, box)
+        if known is None or other is None:
+            return
+        for name in PAINTED:
+            if other[name] != style[name] == known[name]:
+                yield name, other[name]
+
+    def _pair(self, style: Any, box: Any) -> tuple[Any, Any]:
+        """Return a style as the stylesheets of the layout make it, and as the others do."""
         if id(style) in self._others:
-            return self._others[id(style)]
+            return style, self._others[id(style)]
         if isinstance(style, AnonymousStyle):
             if id(style) not in self._anonymous:
-                self._anonymous[id(style)] = AnonymousStyle(self._other(style.parent_style, box))
-            return self._anonymous[id(style)]
-        # A copy, with what layout needs: it's that of the box's own element.
+                pair = self._pair(style.parent_style, box)
+                self._anonymous[id(style)] = (
+                    None
+                    if any(one is None for one in pair)
+                    else tuple(AnonymousStyle(parent) for parent in pair)
+                )
+            return self._anonymous[id(style)] or (None, None)
+        # A copy that layout has changed: of the box's own style or, for a first line or letter, of
+        # the style of its element.
         pseudo = (box.element_tag or "").partition("::")[2] or None
-        found = self._after(box.element, pseudo)
-        return style if found is None else found
+        both = self._before, self._after
+        known, other = (styles(box.element, pseudo) for styles in both)
+        if known is None or other is None:
+            known, other = (styles(box.element, None) for styles in both)
+        return known, other

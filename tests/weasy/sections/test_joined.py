@@ -14,12 +14,12 @@ from places import REPOSITORY
 
 from nkbook.formats.paged.labels import label_ranges
 from nkbook.look.fonts import load_fonts
-from nkbook.weasy import Dressed, Engine, File, Layout, Message, Paint, Plates, Proof, engine
+from nkbook.weasy import Engine, File, Layout, Message, Plates, Proof, engine
 
 LANGUAGE = "zh-Hant-HK"
 PROOF = Proof(b"<x:xmpmeta xmlns:x='adobe:ns:meta/'/>", lambda *inks: (1 - inks[3],) * 3)
 PLATES = Plates(lambda *colour: (0, 0, 0, 1 - colour[1]), lambda *_: (0, 0, 0, 1), 28.0)
-PAINTS: dict[str, Paint] = {"archive": PROOF, "inks": PLATES, "plain": None}
+PAINTS: dict[str, Proof | Plates | None] = {"archive": PROOF, "inks": PLATES, "plain": None}
 XMP_ALONE = ["6.6.2.1-5", "6.6.4-1"]  # what veraPDF says of the packet above
 TEXT = "天地玄黃宇宙洪荒日月盈昃辰宿列張寒來暑往秋收冬藏閏餘成歲律呂調陽雲騰致雨露結為霜"
 STYLE = """
@@ -81,7 +81,7 @@ def compare(
     text: str,
     folder: Path,
     files: dict[str, File] | None = None,
-    paints: dict[str, Paint] = PAINTS,
+    paints: dict[str, Proof | Plates | None] = PAINTS,
 ) -> dict[str, Path]:
     """Write a document at once and joined, and compare all that is in the files."""
     files = files or {}
@@ -104,12 +104,11 @@ def compare(
     return targets
 
 
-def write(layout: Layout, target: Path, paint: Paint) -> tuple[Message, ...]:
+def write(layout: Layout, target: Path, paint: Proof | Plates | None) -> tuple[Message, ...]:
     """Write a whole document as paints go."""
     labels = label_ranges(layout.pages, sectioned.COVER)
     if isinstance(paint, Plates):
         return layout.write_inks(target, b"permanent", labels, paint)
-    assert not isinstance(paint, Dressed)
     return layout.write(target, b"permanent", labels, paint)
 
 
