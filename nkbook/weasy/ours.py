@@ -64,6 +64,8 @@ PAGE_STYLES: Slot[tuple[int, dict[Any, list[str]]]] = Slot("page_styles")
 SHARED_STYLES: Slot[dict[Any, Any]] = Slot("shared_styles")
 # On a style: the values that used lengths depend on, and the lengths if on nothing else.
 USED_VALUES: Slot[tuple[Any, dict[str, Any] | None]] = Slot("used_values")
+# On a style: the values that name its font and the height of its lines, and that name.
+FONT_KEY: Slot[tuple[Any, str]] = Slot("font_key")
 # On a page's area for notes: what its notes measure, by their boxes.
 NOTE_HEIGHTS: Slot[dict[Any, Any]] = Slot("note_heights")
 # On a stream: the colour for fills that was asked for last, and whether text is being shown.

@@ -213,3 +213,26 @@ def test_what_is_in_normal_flow(ready: Engine) -> None:
 def boxes_of(page: Any, tag: str) -> list[Any]:
     found = [box for box in page._page_box.descendants() if box.element_tag == tag]
     return [box for box in found if type(box).__name__ in ("BlockBox", "InlineBox")]
+
+
+def test_a_font_has_one_name_until_its_style_is_written_to(ready: Engine) -> None:
+    from weasyprint.text import line_break  # noqa: PLC0415
+
+    page = lay_out(ready, '<p id="a">一</p>').document.pages[0]
+    (style,) = (box.style for box in boxes_of(page, "p"))
+    key, plain = line_break._font_style_cache_key, inspect.unwrap(line_break._font_style_cache_key)
+    for name, value in (("font_size", 7.0), ("lang", "en"), ("line_height", 2.0)):
+        for include_size in (True, False):
+            assert key(style, include_size) == plain(style, include_size)
+        style[name] = value
+        assert key(style, include_size=True) == plain(style, include_size=True)
+
+
+def test_words_in_the_same_letters_are_shaped_once(ready: Engine) -> None:
+    words = "".join(f'<p id="w{n}">一句<b>Words</b>與<code>code</code></p>' for n in range(5))
+    other = '<p style="letter-spacing:2pt"><b>Words</b></p><p style="font-size:7pt"><b>Words</b>'
+    page = lay_out(ready, words + other).document.pages[0]
+    found = [box for box in page._page_box.descendants() if getattr(box, "text", "") == "Words"]
+    glyphs = [id(box.pango_layout.glyphs) for box in found]
+    assert len(glyphs) == 7
+    assert len(set(glyphs)) == 3

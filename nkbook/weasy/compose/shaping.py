@@ -9,6 +9,7 @@ from array import array
 from collections import OrderedDict
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from weasyprint.text import line_break
@@ -20,8 +21,12 @@ from nkbook.typesetting.han import is_wide
 from nkbook.weasy.compose.properties import is_code
 
 _WORDS_A_GLYPH = 5  # PangoGlyphInfo: glyph, width, x_offset, y_offset, attributes; 4 bytes each
-_KEPT = 1024  # texts that stay shaped
+_KEPT = 16384  # texts that stay shaped
 _IDEOGRAPH = "\u4e00"
+# What WeasyPrint gives Pango besides the font.
+_SPACING = itemgetter(
+    "letter_spacing", "word_spacing", "font_kerning", "direction", "overflow_wrap", "tab_size"
+)
 UNKNOWN = pango.PANGO_GLYPH_UNKNOWN_FLAG
 EMPTY = pango.PANGO_GLYPH_EMPTY
 
@@ -60,8 +65,8 @@ class Shaper:
         self._metrics: dict[int, tuple[Any, Metrics]] = {}
         self._by_key: dict[str, Metrics] = {}
         self._spaces: dict[int, tuple[Any, Glyphs]] = {}
-        # A note is laid out again with each that joins it on its page.
-        self._shaped: OrderedDict[tuple[int, str], tuple[Any, Glyphs]] = OrderedDict()
+        # Words come again, and notes are laid out twice.
+        self._shaped: OrderedDict[tuple[Any, str], Glyphs] = OrderedDict()
 
     def metrics(self, style: Any) -> Metrics:
         """Return a style's measures, those of its first font whatever fonts its text needs.
@@ -93,12 +98,12 @@ class Shaper:
 
     def shape(self, text: str, style: Any) -> Glyphs:
         """Shape a whole text, without breaks."""
-        key = id(style), text
+        key = _looks(style), text
         found = self._shaped.get(key)
         if found is not None:
-            return found[1]
-        glyphs = self._shape(text, style)
-        self._shaped[key] = style, glyphs
+            self._shaped.move_to_end(key)
+            return found
+        glyphs = self._shaped[key] = self._shape(text, style)
         if len(self._shaped) > _KEPT:
             self._shaped.popitem(last=False)
         return glyphs
@@ -158,6 +163,12 @@ class Shaper:
             bool(line.resolved_dir % 2) or any(second < first for first, second in pairwise(at)),
             plain,
         )
+
+
+def _looks(style: Any) -> tuple[Any, ...]:
+    """Return all of a style that the shape of a text depends on."""
+    font = line_break._font_style_cache_key(style, include_size=True)
+    return font, is_code(style), *_SPACING(style)
 
 
 def _lead(text: str, language: str | None) -> str:

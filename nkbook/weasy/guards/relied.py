@@ -246,9 +246,6 @@ RELIED = MappingProxyType({
     "weasyprint.text.line_break:strut": (
         "shaping",
         "b57885b70dd08efe92f72a746709e08c576f47b90edb36f02925fefa15bb761a"),
-    "weasyprint.text.line_break:_font_style_cache_key": (
-        "shaping",
-        "d6b09d54b8258d5861359b1bae2533929064715f647e36902523399bd14cce46"),
     "weasyprint.text.fonts:FontConfiguration.__init__": (
         "_config (reading.fonts)",
         "87e18f55153b369074d296829d7bc0e9df554cc388cb94d5a20c487b1a8e8997"),

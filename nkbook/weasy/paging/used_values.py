@@ -2,6 +2,7 @@
 
 * ``resolve_percentages`` asks a style for 18 values and computes each, for every box that is laid
   out, though few of them are percentages.
+* ``_font_style_cache_key`` writes 16 values out as a text, for every piece of every line.
 * ``is_in_normal_flow`` asks in five methods for two values.
 """
 
@@ -12,10 +13,12 @@ from operator import itemgetter
 from typing import Any
 
 from weasyprint.layout import percent
+from weasyprint.text import line_break
 
-from nkbook.weasy.ours import USED_VALUES
+from nkbook.weasy.ours import FONT_KEY, USED_VALUES
 
 _resolve_percentages = percent.resolve_percentages
+_font_style_cache_key = line_break._font_style_cache_key
 
 _SIDES = ("left", "right", "top", "bottom")
 _AXES = ("width", "height")
@@ -27,6 +30,13 @@ _LENGTHS = (
 _BORDERS = tuple(f"border_{side}_width" for side in _SIDES)
 _NAMES = (*_LENGTHS, *_BORDERS, "border_collapse", "box_sizing")
 _values: Callable[[Any], tuple[Any, ...]] = itemgetter(*_NAMES)
+
+_VARIANTS = ("ligatures", "position", "caps", "numeric", "alternates", "east_asian")
+_font: Callable[[Any], tuple[Any, ...]] = itemgetter(
+    *("font_family", "font_style", "font_stretch", "font_weight", "font_size", "line_height"),
+    *("font_feature_settings", "font_variation_settings", "font_language_override", "lang"),
+    *(f"font_variant_{name}" for name in _VARIANTS),
+)
 
 
 def resolve_percentages(box: Any, containing_block: Any) -> None:
@@ -58,6 +68,21 @@ def _used(values: tuple[Any, ...]) -> dict[str, Any] | None:
         else:
             return None
     return used
+
+
+def font_style_cache_key(style: Any, include_size: bool = False) -> Any:
+    """Return what tells a style's font from others, and with ``include_size`` its lines too.
+
+    Without the size WeasyPrint asks while it computes a style, whose values aren't known yet.
+    """
+    if not include_size:
+        return _font_style_cache_key(style)
+    values = _font(style)
+    known = FONT_KEY.get(style)
+    if known is None or known[0] != values:
+        known = values, _font_style_cache_key(style, include_size=True)
+        FONT_KEY.put(style, known)
+    return known[1]
 
 
 def is_in_normal_flow(box: Any) -> bool:

@@ -175,6 +175,14 @@ PATCHES = (
         for module in ("block", "inline", "table")
     ),
     Patch(
+        "weasyprint.text.line_break:_font_style_cache_key",
+        "nkbook.weasy.paging.used_values:font_style_cache_key",
+        Kind.SPEED,
+        "The values of a style are written out as a text for every piece of a line.",
+        "none yet",
+        "d6b09d54b8258d5861359b1bae2533929064715f647e36902523399bd14cce46",
+    ),
+    Patch(
         "weasyprint.formatting_structure.boxes:Box.is_in_normal_flow",
         "nkbook.weasy.paging.used_values:is_in_normal_flow",
         Kind.SPEED,
