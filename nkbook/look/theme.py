@@ -9,7 +9,7 @@ from pathlib import Path
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.look.fonts import MANIFEST, FontSet, load_fonts, own_fonts
-from nkbook.reading.files import files_below, is_file, is_folder, real
+from nkbook.reading.files import is_file, is_folder, look_below, real
 from nkbook.reading.text import read_text
 
 _PACKAGE = Path(__file__).parent.parent
@@ -73,8 +73,7 @@ class Theme:
         Formats read some of them later, in processes of their own.
         """
         for folder in dict.fromkeys((*self.template_dirs, *self.style_dirs)):
-            for path in files_below(folder):
-                is_file(path)
+            look_below(folder)
         _ = self.fonts
 
     def stylesheet(self, name: str) -> str:

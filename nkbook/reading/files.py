@@ -110,6 +110,22 @@ def files_below(folder: Path, skipped: Collection[str] = ()) -> Iterator[Path]:
         yield from files_below(folder / name, skipped)
 
 
+def look_below(folder: Path) -> None:
+    """Look at everything in a folder and those in it, so that it is noted; links are followed."""
+    done: set[Path] = set()
+    todo = [folder]
+    while todo:
+        inner = todo.pop()
+        if is_folder(inner) and (place := real(inner)) not in done:
+            done.add(place)
+            for entry in _entries_in(inner):
+                name, _, kind = entry.partition("/")
+                if kind.endswith(_FOLDER):
+                    todo.append(inner / name)
+                else:
+                    is_file(inner / name)
+
+
 def real(path: Path) -> Path:
     """Return an absolute path without links; raises as ``Path.resolve`` does."""
     found = path.resolve()

@@ -16,14 +16,19 @@ _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 def default_folder() -> Path | None:
     """Return ``$NKBOOK_CACHE``, else ``$XDG_CACHE_HOME/nkbook``, else ``~/.cache/nkbook``.
 
-    A variable NKBOOK_CACHE that is set and empty says that there is to be none.
+    A variable NKBOOK_CACHE that is set and empty says that there is to be none, and there is none
+    for a user without a home.
     """
     own = os.environ.get("NKBOOK_CACHE")
     if own is not None:
         return Path(own) if own else None
     base = os.environ.get("XDG_CACHE_HOME", "")
-    # XDG Base Directory Specification: a relative path is invalid and is to be ignored.
-    return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "nkbook"
+    if Path(base).is_absolute():  # XDG Base Directory Specification: ignore a relative path
+        return Path(base) / "nkbook"
+    try:
+        return Path.home() / ".cache" / "nkbook"
+    except RuntimeError:
+        return None
 
 
 def open_store(folder: Path) -> Store:

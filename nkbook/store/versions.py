@@ -28,6 +28,10 @@ _SYMBOLS = (
 )  # fmt: skip
 _PANGO = ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")
 _SUBSETTER = ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll")
+# By which HarfBuzz and FreeType let their users choose how they work.
+_VARIABLES = (
+    "FREETYPE_PROPERTIES", "HB_FACE_LOADER", "HB_FONT_FUNCS", "HB_OPTIONS", "HB_SHAPER_LIST",
+)  # fmt: skip
 _SOURCE = Path(__file__).parents[1]
 _INSTALLED = re.compile(r"(.+?)-([^-]+?)(?:-py[\d.]+)?\.(?:dist|egg)-info\Z")
 # What other programs write into a package's folder.
@@ -45,6 +49,7 @@ def versions(digest: Callable[[Path], str], tree: Callable[[Path], str]) -> dict
         "python": sys.version,
         "system": f"{sys.platform} {os.uname().machine} {sys.byteorder}",
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        **{name: os.environ.get(name) for name in _VARIABLES},
         "nkbook": tree(_SOURCE),
         **{name: installed.get(name) for name in PACKAGES},
         **dict(_libraries(digest)),

@@ -77,6 +77,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Request:
     (chapters / "draft.md").write_text("草稿。\n", encoding="utf-8")
     (root / "styles").mkdir()
     (root / "styles/book.css").write_text("p { color: black }\n", encoding="utf-8")
+    (root / "looks").mkdir()
+    (root / "looks/zh-Hant-HK.css").write_text("p { color: black }\n", encoding="utf-8")
+    (root / "styles/editions").symlink_to("../looks")
+    (root / "styles/templates/.parts").mkdir(parents=True)
+    (root / "styles/templates/.parts/a.j2").write_text("字\n", encoding="utf-8")
     request = Request(root, cache=root.parent / "cache")
     result = nkbook.build(request)
     assert result.unchanged_since is None
@@ -182,6 +187,8 @@ CHANGES: Mapping[str, Change] = {
     "one in another folder": words("chapters/data/more.bib", "@book{a}"),
     "names, which were not there": words("chapters/data/names.yaml", "[]"),
     "the book's stylesheet": words("styles/book.css", "p { color: red }\n"),
+    "a stylesheet in a linked folder": words("looks/zh-Hant-HK.css", "p { color: red }\n"),
+    "a template in a hidden folder": words("styles/templates/.parts/a.j2"),
     "a stylesheet that was not there": words("styles/base.css", ""),
     "a template": words("styles/templates/pages/chapter.html.j2", ""),
     "a list of fonts": words("fonts/fonts.toml", ""),

@@ -29,6 +29,16 @@ def test_the_folder_is_where_xdg_says(monkeypatch: pytest.MonkeyPatch) -> None:
     assert default_folder() is None
 
 
+def test_who_has_no_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    def home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for name in ("NKBOOK_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", home)
+    assert default_folder() is None
+
+
 def test_a_new_folder_is_the_users_alone(tmp_path: Path) -> None:
     store = open_store(tmp_path / "a/b")
     assert store.problem is None

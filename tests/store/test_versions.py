@@ -51,6 +51,14 @@ def test_the_libraries_of_the_system_are_in_the_keys() -> None:
     assert found["pango_version"] != found["hb_version"]
 
 
+def test_how_the_libraries_are_told_to_work_is_in_the_keys(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = Store(None).versions
+    monkeypatch.setenv("HB_SHAPER_LIST", "fallback")
+    assert Store(None).versions != before
+
+
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of a part of nkbook that stands for nkbook."""
