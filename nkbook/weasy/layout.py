@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -96,6 +96,7 @@ class Engine:
         printed = losses.printed(document.pages)
         return Layout(
             document,
+            source.etree_element,
             tuple(map(pages.page_facts, document.pages)),
             notes,
             (*self.notices, *messages),
@@ -158,12 +159,21 @@ class Layout:
     """A document laid out: what its pages are and where its notes are."""
 
     document: Any  # weasyprint.Document
+    root: Any  # the element of its source
     pages: tuple[PageFacts, ...]
     notes: Mapping[str, PlacedNote]  # by the note's id
     messages: tuple[Message, ...]
     starts: tuple[TextStart | None, ...]  # where each page's text begins; None for an empty page
     lost: tuple[LostText, ...]  # what is on no page
     parts: tuple[ShownPart, ...]
+
+    def texts(self, ids: Collection[str]) -> dict[str, str]:
+        """Return the text of each element of the source that has one of these ids."""
+        return {
+            element.get("id"): "".join(element.itertext())
+            for element in self.root.iter()
+            if element.get("id") in ids
+        }
 
     def write(
         self,

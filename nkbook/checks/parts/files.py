@@ -9,10 +9,9 @@ from types import MappingProxyType
 from urllib.parse import unquote
 
 from nkbook.checks.parts.kinds import CELLS, cell_text, line_of, parts, roots, tables, words_of
+from nkbook.checks.parts.letters import is_held, plain
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.look.geta import GETA, is_dropped
 from nkbook.model.document import Document, Element, Kind
-from nkbook.model.trees import counted
 
 _CODES: Mapping[Kind, str] = MappingProxyType(
     {
@@ -23,7 +22,6 @@ _CODES: Mapping[Kind, str] = MappingProxyType(
     }
 )
 _HINT = "look in the book's templates and stylesheets for what leaves it out"
-_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))  # of forms that a font may lack
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +85,13 @@ def _cells(
     left = list(shown)
     spare = len(left) - sum(1 for _ in table.iter(*CELLS))
     for cell in table.iter(*CELLS):
-        text = cell_text(cell)
-        if left and _holds(left[0], text) and (spare >= 0 or not left[0] or text):
+        text = plain(cell_text(cell))
+        shown_text = left[0] if left else None
+        if (
+            shown_text is not None
+            and is_held(text, shown_text)
+            and (spare >= 0 or not shown_text or text)
+        ):
             left.pop(0)
             continue
         yield _missing(document, Kind.CELL, cell, place)
@@ -96,24 +99,6 @@ def _cells(
             left.pop(0)
         else:
             spare += 1
-
-
-def _holds(shown: str | None, text: str) -> bool:
-    """Return True if a cell's letters are in it, whatever a format has added.
-
-    Pages have a mark in the place of a character that no font has.
-    """
-    if shown is None:
-        return False
-    if text in shown:
-        return True
-    lost = (Counter(text) - Counter(shown)).elements()
-    return sum(not (is_dropped(one) or one in _SELECTORS) for one in lost) <= shown.count(GETA)
-
-
-def plain(text: str) -> str:
-    """Return the text of a cell of a format as it is compared."""
-    return counted(text).casefold()
 
 
 def _missing(document: Document, kind: Kind, element: Element, place: str) -> Diagnostic:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from nkbook.model.document import Document, Element, Kind
-from nkbook.model.trees import counted, has_class, is_call
+from nkbook.model.trees import has_class, is_call
 
 _SHOWN = 60  # characters of an address or a text that a message prints
 CELLS = ("td", "th")
@@ -78,13 +78,10 @@ def shortened(text: str) -> str:
 
 
 def cell_text(cell: Element) -> str:
-    """Return the letters of a cell that every format prints, small or as capitals.
-
-    The numbers of calls are left out: pages make them.
-    """
+    """Return the text of a cell that every format prints: pages make the numbers of calls."""
     pieces: list[str] = []
     _collect(cell, pieces)
-    return counted("".join(pieces)).casefold()
+    return "".join(pieces)
 
 
 def _collect(element: Element, pieces: list[str]) -> None:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from nkbook.checks.parts.files import Shown, address, missing, plain
+from nkbook.checks.parts.files import Shown, address, missing
 from nkbook.checks.parts.kinds import CELLS
+from nkbook.checks.parts.letters import lost_letters, plain
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.formats.epub.layout import Layout, relative
 from nkbook.formats.epub.pages import XhtmlFile
 from nkbook.model.document import Document, Element, Kind
 from nkbook.model.elements import XHTML
 from nkbook.model.publication import Publication
-from nkbook.model.trees import counted
 
-_SAMPLE = 30  # characters
 _NOTES = ("doc-noteref", "doc-backlink")  # roles of links that notes have
-_RUN = re.compile(r"\w+")
 
 
 def judge_chapters(
@@ -39,11 +36,9 @@ def judge_chapters(
 
 
 def _judge_text(document: Document, file: XhtmlFile, root: Element) -> Iterator[Diagnostic]:
-    written = "".join(map(str, root.itertext()))
-    texts = list(_texts(document))
-    missing_letters = _letters("".join(text for _, text in texts)) - _letters(written)
-    if missing_letters:
-        line, sample = _first(texts, missing_letters, counted(written))
+    found = lost_letters(document, "".join(map(str, root.itertext())), on_pages=False)
+    if found is not None:
+        line, sample = found
         yield diagnostic(
             "NK503",
             f'text of the chapter is not in {file.name}: "{sample}"',
@@ -75,32 +70,3 @@ def _judge_parts(
         {str(link.get("id")): address(str(link.get("href"))) for link in links},
     )
     yield from missing(document, shown, f"is not in {file.name}", named)
-
-
-def _texts(document: Document) -> Iterator[tuple[Element, str]]:
-    """Yield the texts of a chapter and its notes, each with the element that it is in."""
-    for root in (document.tree, *(note.body for note in document.notes)):
-        for element in root.iter(etree.Element):
-            yield element, element.text or ""
-            for child in element:
-                yield element, child.tail or ""
-
-
-def _letters(text: str) -> Counter[str]:
-    counts = Counter(text)
-    for character in list(counts):
-        if not counted(character):
-            del counts[character]
-    return counts
-
-
-def _first(
-    texts: list[tuple[Element, str]], missing: Counter[str], written: str
-) -> tuple[int | None, str]:
-    """Return the line and the beginning of the first text that is not in a page's, if any is."""
-    for element, text in texts:
-        if any(run not in written for run in _RUN.findall(text)):
-            around = (str(one.get("data-line", "")) for one in (element, *element.iterancestors()))
-            line = next((int(number) for number in around if number.isdigit()), None)
-            return line, " ".join(text.split())[:_SAMPLE]
-    return None, "".join(missing.elements())[:_SAMPLE]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from nkbook.checks.parts.files import Shown, address, missing, plain
+from nkbook.checks.parts.files import Shown, address, missing
+from nkbook.checks.parts.letters import lost_letters, plain
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.look.fonts import names
 from nkbook.model.document import Document, Note
@@ -116,6 +117,21 @@ def _lines(document: Document) -> Mapping[str, int]:
         for element in root.iter("*")
         if element.get("id") and element.get("data-line")
     }
+
+
+def judge_chapters(publication: Publication, texts: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Yield NK411 for each chapter with text that a template left out; ``texts`` are the pages'."""
+    for page in publication.pages:
+        found = page.document and lost_letters(page.document, texts.get(page.id, ""), on_pages=True)
+        if page.document and found:
+            line, sample = found
+            yield diagnostic(
+                "NK411",
+                f'text of chapter "{page.document.chapter.title}" is on no page of the PDF: '
+                f'"{sample}"',
+                Location(page.document.chapter.source, line),
+                "look in the book's templates for what leaves it out",
+            )
 
 
 def judge_parts(publication: Publication, parts: Sequence[ShownPart]) -> Iterator[Diagnostic]:

@@ -13,6 +13,7 @@ from nkbook.formats.paged import note_numbers
 from nkbook.formats.paged.document import assemble, files
 from nkbook.formats.paged.folios import numbering
 from nkbook.formats.paged.judgement import (
+    judge_chapters,
     judge_edges,
     judge_folios,
     judge_messages,
@@ -84,6 +85,9 @@ def judge(
         yield from judge_edges(layout.pages, labels)
     if not any(note.code == "NK401" for note in notes):  # its text is lost with it
         yield from judge_texts(publication, layout.lost)
+        yield from judge_chapters(
+            publication, layout.texts({page.id for page in publication.pages})
+        )
         yield from judge_parts(publication, layout.parts)
     yield from judge_messages(layout.messages)
 

@@ -1,0 +1,69 @@
+"""Checks that what a format made of a chapter has all its letters, in any order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml import etree
+
+from nkbook.checks.parts.kinds import line_of
+from nkbook.look.geta import GETA, is_dropped
+from nkbook.model.document import Document, Element
+from nkbook.model.trees import counted, is_call
+
+_SAMPLE = 30  # characters
+_RUN = re.compile(r"\w+")
+_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))  # of forms that a font may lack
+
+
+def plain(text: str) -> str:
+    """Return a text as it is compared: no spaces, nothing invisible, capitals as small letters."""
+    return counted(text).upper().casefold()
+
+
+def is_held(text: str, shown: str) -> bool:
+    """Return True if all letters of a text are in another; both are ``plain``."""
+    return text in shown or not lacking(Counter(text), shown)
+
+
+def lacking(letters: Counter[str], shown: str) -> Counter[str]:
+    """Return the letters that a text lacks.
+
+    Pages have a mark in the place of a character that no font has, and no controls.
+    """
+    missing = letters - Counter(shown)
+    for letter in [one for one in missing if is_dropped(one) or one in _SELECTORS]:
+        del missing[letter]
+    return missing if missing.total() > shown.count(GETA) else Counter()
+
+
+def lost_letters(
+    document: Document, written: str, *, on_pages: bool
+) -> tuple[int | None, str] | None:
+    """Return the line and the beginning of the first text of a chapter that is not ``written``.
+
+    None stands for no loss. Pages make the numbers of calls themselves, and stand in for what no
+    font has.
+    """
+    shown = plain(written)
+    texts = list(_texts(document, calls=not on_pages))
+    letters = Counter(plain("".join(text for _, text in texts)))
+    missing = lacking(letters, shown) if on_pages else letters - Counter(shown)
+    if not missing:
+        return None
+    for element, text in texts:
+        if any(run not in shown for run in _RUN.findall(text.upper().casefold())):
+            return line_of(element) or None, " ".join(text.split())[:_SAMPLE]
+    return None, "".join(missing.elements())[:_SAMPLE]
+
+
+def _texts(document: Document, *, calls: bool) -> Iterator[tuple[Element, str]]:
+    """Yield the texts of a chapter and its notes, each with the element that it is in."""
+    for root in (document.tree, *(note.body for note in document.notes)):
+        for element in root.iter(etree.Element):
+            if calls or not is_call(element):
+                yield element, element.text or ""
+            for child in element:
+                yield element, child.tail or ""
