@@ -13,6 +13,7 @@ from nkbook.model.raw_html import NAMES
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>\Z")
 _TARGET = re.compile(r"""\bhref=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 _SOURCE = re.compile(r"""\bsrc=(["']?)([^"'\s>]+)\1""")
+_CLASSES = re.compile(r"""\bclass=["']([^"']*)["']""")
 _READING = "reading"  # of ruby: beside the text, not in it
 _KINDS = {
     **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "emphasis"),
@@ -50,7 +51,9 @@ def with_elements(children: Iterable[Child]) -> tuple[Child, ...]:  # noqa: C901
         if kind == "line break":
             stack[-1].inner.append(node(kind))
         elif name == "img" and (source := _SOURCE.search(rest)):
-            stack[-1].inner.append(node("picture", (), {"src": source[2]}))
+            classes = _CLASSES.search(rest)
+            given = {"classes": " ".join(sorted(classes[1].split()))} if classes else {}
+            stack[-1].inner.append(node("picture", (), {"src": source[2], **given}))
         elif name not in NAMES:
             stack[-1].inner.append(child)  # <words>: what they say may be printed
         elif not kind or (rest.endswith("/") and kind != "link"):

@@ -43,6 +43,8 @@ _DIV_OPEN = re.compile(r"(:{3,})[ \t]*(\{.*\}|[^\s{}:\[\]]+)[ \t]*:*[ \t]*\Z")
 _DIV_CLOSE = re.compile(r":{3,}[ \t]*\Z")
 # What a backslash may end, as a line break that prints nothing.
 _ENDED = ("paragraph_open", "heading_open")
+_LONE_LABEL = re.compile(r"\[\^[^\s\]]+\]:[ \t]*")
+_INDENT = 4  # columns of the text of a note below its label
 _CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
@@ -81,7 +83,7 @@ def make_parser() -> MarkdownIt:
     md = _Parser("commonmark", options).enable(["table", "strikethrough"])
     md.use(deflist_plugin).use(emphasis_plugin).use(scripts_plugin)
     md.block.ruler.before(
-        "reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]}
+        "reference", "footnote_def", _note_definition, {"alt": ["paragraph", "reference"]}
     )
     md.block.ruler.before(
         "fence",
@@ -104,6 +106,16 @@ def make_parser() -> MarkdownIt:
     md.use(heading_references_plugin).use(maths_plugin).use(html_plugin).use(masking_plugin)
     md.use(labels_plugin)
     return md
+
+
+def _note_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Block rule for ``[^label]: text``; a line of text goes on with ``[^label]:`` and no more."""
+    if silent and _LONE_LABEL.fullmatch(_line(state, start)):
+        below = start + 1
+        indented = below < end and state.sCount[below] >= state.sCount[start] + _INDENT
+        if not indented or state.isEmpty(below):
+            return False
+    return footnote_def(state, start, end, silent)
 
 
 def _line(state: StateBlock, number: int) -> str:

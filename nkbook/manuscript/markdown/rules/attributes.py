@@ -151,7 +151,6 @@ def _with_class(given: Attributes) -> Attributes:
     classes = ["underline" if name == "ul" else name for name in given.get("class", "").split()]
     others = {name: value for name, value in given.items() if name != "class"}
     if _SMALL_CAPITALS.fullmatch(given.get("style", "")):
-        del others["style"]
         classes.append("smallcaps")
     return others | ({"class": " ".join(classes)} if classes else {})
 
