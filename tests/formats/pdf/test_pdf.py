@@ -695,3 +695,22 @@ def test_readings_in_a_table_are_clear_of_its_rules_and_lines(tmp_path: Path) ->
         assert not [rule for rule in rules if top < rule.y1 < y]
         above = [w for w in words if w[0].x0 < box.x1 and box.x0 < w[0].x1 and w[1] < y]
         assert all(top > baseline + 0.1 * size for _, baseline, size in above)
+
+
+@pytest.mark.slow
+def test_code_in_a_passage_of_another_language_is_set_as_code(tmp_path: Path) -> None:
+    text = "文 [see *the `slanted` one* and `plain`, **the `bold` one**]{lang=en} 與 `代碼ab`。"
+    publication, context = written(tmp_path, text)
+    path = tmp_path / "code.pdf"
+    pdf.render(publication, context, path)
+    with pymupdf.open(path) as opened:
+        fonts = {
+            span["text"].strip(): span["font"]
+            for page in opened
+            for block in page.get_text("dict")["blocks"]
+            for line in block.get("lines", ())
+            for span in line["spans"]
+        }
+    assert fonts["slanted"] == fonts["plain"] == fonts["ab"]
+    assert "Mono" in fonts["plain"]
+    assert "Mono-Bold" in fonts["bold"]
