@@ -60,6 +60,9 @@ RELIED = MappingProxyType({
     "weasyprint.layout.preferred:max_content_width": (
         "casting",
         "249852d3d5ed7da3d48d15362accdf390e6792c47e990102b009d53ee5c034e5"),
+    "weasyprint.layout.preferred:replaced_max_content_width": (
+        "cells",
+        "1b21b0abcdaefd605bc41ec89d09598c14c3712fcdae93d02de0bc5ca2528041"),
     "weasyprint.layout.inline:inline_replaced_box_layout": (
         "casting",
         "f1fe4648b21a8efa5ee57e10cb7227f11ffffc3b7cad237b6d555e5e08831d7f"),

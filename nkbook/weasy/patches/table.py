@@ -60,6 +60,14 @@ PATCHES = (
         "6c24f789e3ce5bb70434e3997a84c8faec2d0646cc9d81de371f58ec622dfeb8",
     ),
     Patch(
+        "weasyprint.layout.preferred:replaced_min_content_width",
+        "nkbook.weasy.paging.cells:replaced_min_content_width",
+        Kind.FEATURE,
+        "Small pictures in the cells of tables keep their size.",
+        "none: not a fault of WeasyPrint",
+        "8bb691c131805076fcf4b3f012eb3bb2c4aea02b37be3aaaab968aae24e25c74",
+    ),
+    Patch(
         "weasyprint.layout.inline:get_next_linebox",
         "nkbook.weasy.compose.grid:get_next_linebox",
         Kind.FEATURE,

@@ -695,3 +695,52 @@ def test_readings_in_a_table_are_clear_of_its_rules_and_lines(tmp_path: Path) ->
         assert not [rule for rule in rules if top < rule.y1 < y]
         above = [w for w in words if w[0].x0 < box.x1 and box.x0 < w[0].x1 and w[1] < y]
         assert all(top > baseline + 0.1 * size for _, baseline, size in above)
+
+
+@pytest.mark.slow
+def test_code_in_a_passage_of_another_language_is_set_as_code(tmp_path: Path) -> None:
+    text = "文 [see *the `slanted` one* and `plain`, **the `bold` one**]{lang=en} 與 `代碼ab`。"
+    publication, context = written(tmp_path, text)
+    path = tmp_path / "code.pdf"
+    pdf.render(publication, context, path)
+    with pymupdf.open(path) as opened:
+        fonts = {
+            span["text"].strip(): span["font"]
+            for page in opened
+            for block in page.get_text("dict")["blocks"]
+            for line in block.get("lines", ())
+            for span in line["spans"]
+        }
+    assert fonts["slanted"] == fonts["plain"] == fonts["ab"]
+    assert "Mono" in fonts["plain"]
+    assert "Mono-Bold" in fonts["bold"]
+
+
+@pytest.mark.slow
+def test_small_pictures_in_cells_keep_their_size(tmp_path: Path) -> None:
+    chapters = tmp_path / "chapters"
+    chapters.mkdir()
+    Image.new("RGB", (60, 40), "red").save(chapters / "small.png")
+    Image.new("RGB", (1600, 600), "blue").save(chapters / "wide.png")
+    small, wide = '<img src="small.png" alt="小">', '<img src="wide.png" alt="大">'
+    rows = (
+        f"<td>{small}</td><td>{'文' * 80}</td>",
+        f"<td>{small}</td><td>{wide}</td>",
+        f"<td>{small}</td>" * 3,
+        f"<td>{small}</td>" * 12,
+    )
+    text = "\n\n".join(f"<table><tr>{row}</tr></table>" for row in rows)
+    publication, context = written(tmp_path, text)
+    path = tmp_path / "cells.pdf"
+    pdf.render(publication, context, path)
+    with pymupdf.open(path) as opened:
+        found = [
+            (pymupdf.Rect(one["bbox"]), one["width"], page.rect)
+            for page in opened
+            for one in page.get_image_info()
+        ]
+    own = 60 * 0.75  # pt
+    widths = [box.width for box, pixels, _ in found if pixels == 60]
+    assert widths[:5] == pytest.approx([own] * 5, abs=POINT)
+    assert all(width <= own + POINT for width in widths)
+    assert all(box.x1 < page.x1 - 40 for box, _, page in found)
