@@ -198,3 +198,11 @@ def test_a_component_that_ends_after_a_word(tmp_path: Path, run_here: Here) -> N
         "docs/b.md": "# 乙\n\n字。\n",
     })  # fmt: skip
     assert "是red。" in book.chapter(1)
+
+
+def test_a_preface_in_the_list_is_no_chapter(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "SUMMARY.md": "# 目錄\n\n- [前言](a.md)\n- [港](b.md)\n- [後記](c.md)\n",
+        "a.md": "# 前言\n\n字。\n", "b.md": "# 港\n\n字。\n", "c.md": "# 後記\n\n字。\n",
+    })  # fmt: skip
+    assert ["numbered: false" in book.chapter(n) for n in (1, 2, 3)] == [True, False, True]

@@ -90,3 +90,21 @@ def test_code_that_begins_after_a_chunk_of_r(tmp_path: Path, run_here: Here) -> 
 def test_options_of_quarto_are_no_code(tmp_path: Path, run_here: Here) -> None:
     book = quarto(run_here, tmp_path, "```{r}\n#| fig-subcap:\n#|   - 甲\n\nplot(x)\n```\n")
     assert "```r\nplot(x)\n```" in book.chapter(2)
+
+
+def test_theorems_are_numbered_and_named(tmp_path: Path, run_here: Here) -> None:
+    text = "::: {#thm-t}\n## 勾股\n\n斜邊。\n:::\n\n::: {.proof}\n易。\n:::\n\n"
+    text += "由 @thm-t 與 @lem-x 得。\n"
+    book = quarto(run_here, tmp_path, text, **{"a.qmd": "# 甲\n\n::: {#lem-x}\n乙。\n:::\n"})
+    two = book.chapter(2)
+    assert "::: {#thm-t .theorem}\n\n**定理 1（勾股）**\n\n" in two
+    assert "::: {.proof}\n\n**證明**\n\n易。\n:::" in two
+    assert "由 [定理 1](#thm-t) 與 [引理](#lem-x) 得。" in two
+
+
+def test_theorems_of_bookdown(tmp_path: Path, run_here: Here) -> None:
+    text = '# 甲\n\n```{theorem, label="p", name="勾股"}\n斜邊。\n```\n\n'
+    text += "見 \\@ref(thm:p)、\\@ref(def:d)。\n\n::: {.definition #d}\n港。\n:::\n"
+    one = imported(run_here, tmp_path, {"_bookdown.yml": "", "index.Rmd": text}).chapter(1)
+    assert "::: {#thm-p .theorem}\n\n**定理 1（勾股）**\n\n斜邊。\n:::" in one
+    assert "見 [定理 1](#thm-p)、[定義 1](#def-d)。" in one

@@ -41,6 +41,13 @@ _OWN_NUMBER = re.compile(
     rf"第\s*{_NUMERAL}\s*[章回講讲課课天節节]|chapter\s+\d|\d+(?:[.、:：]|\s)|{_NUMERAL}、",
     re.IGNORECASE,
 )
+# No publisher numbers these, though most tools do: the first of a list is their first chapter.
+_NO_CHAPTERS = re.compile(
+    r"(?:前言|前[記记]|[自代譯译原]?序言?|引子|楔子|尾聲|尾声|[後后][記记]|跋|致謝|致谢|鳴謝|鸣谢|"
+    r"參考文獻|参考文献|首頁|首页|主頁|主页|preface|foreword|acknowledge?ments?|afterword|"
+    r"references|bibliography|readme|home)(?:\s*[(（].*[)）])?",
+    re.IGNORECASE,
+)
 _ORDER = re.compile(r"\d+(?:[-_.]\d+)*[-_. ]+(?=\S)")  # before a file's name
 _PART_NUMBER = re.compile(rf"第\s*({_NUMERAL})\s*(?:部分|[部篇編编])[\s:：、.，—]*(?=\S)")
 # Pages that nkbook makes have these names, and their titles.
@@ -116,7 +123,8 @@ class Maker:
         self.count += 1
         by_title = node.text is not None or not first.path  # one file has many chapters
         stem = file_slug(first.title if by_title else _stem(first.path)) or "chapter"
-        numbered = False if first.unnumbered else node.numbered
+        is_none = first.unnumbered or _NO_CHAPTERS.fullmatch(first.title)
+        numbered = False if is_none else node.numbered
         made = Made(f"{self.count:02d}-{stem}", first.title, numbered, pieces)
         self.taken.add(made.name)
         for number, piece in enumerate(pieces):

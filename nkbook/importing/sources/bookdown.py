@@ -10,6 +10,7 @@ from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.knitr import figures, file_of, options_of, pictures_of
 from nkbook.importing.rewrites.smart import dashes
+from nkbook.importing.rewrites.theorems import theorems
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import natural
 from nkbook.importing.text.header import split_header
@@ -65,7 +66,7 @@ def outline(folder: Folder) -> Outline:
         body=tuple(body),
         back=tuple(back),
         bibliographies=tuple(words(one) for one in listed(header.get("bibliography"))),
-        rewrites=(texts, chunks, references, dashes),
+        rewrites=(texts, chunks, references, theorems, dashes),
     )
 
 
@@ -193,9 +194,9 @@ def chunks(text: str, page: Page, log: Log) -> str:
             log.changed("a theorem or block of bookdown", block)
             inner = body.rstrip().removesuffix(fence).rstrip()
             kind = options.get("type", "").strip("\"'") or engine
-            title = options.get("name", "").strip("\"'")
-            head = f"**{title}**\n\n" if title else ""
-            return f"::: {{.{kind}}}\n{head}{inner}\n:::\n"
+            title, id = (options.get(one, "").strip("\"'") for one in ("name", "label"))
+            braces = "".join((f" #{id}" if id else "", f' name="{title}"' if title else ""))
+            return f"::: {{.{kind}{braces}}}\n{inner}\n:::\n"
         names = pictures_of(body)
         if names:
             log.changed("include_graphics()", block)

@@ -12,6 +12,7 @@ from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.boxes import box, tab
 from nkbook.importing.rewrites.knitr import figures, file_of, options_of, pictures_of
 from nkbook.importing.rewrites.smart import dashes
+from nkbook.importing.rewrites.theorems import theorems
 from nkbook.importing.sources.people import people
 from nkbook.importing.text.prose import in_code, outside_code
 
@@ -30,22 +31,8 @@ _ALT = re.compile(r"(?<=[{\s])fig-alt=")
 _FIGURE_OPTIONS = re.compile(
     r"[ \t]*(?:fig-(?:align|cap|scap|pos|env)|lightbox|group)=(?:\"[^\"]*\"|\S+?)(?=[\s}])"
 )
-_LANGUAGES = {
-    "verbatim",
-    "cat",
-    "embed",
-    "r",
-    "python",
-    "julia",
-    "ojs",
-    "bash",
-    "sh",
-    "sql",
-    "javascript",
-    "js",
-    "stan",
-    "css",
-}
+_LANGUAGES = {"verbatim", "cat", "embed", "r", "python", "julia", "ojs", "bash", "sh", "sql",
+              "javascript", "js", "stan", "css"}  # fmt: skip
 _DRAWN = {"mermaid", "dot"}
 _DEEPEST = 8
 
@@ -84,7 +71,7 @@ def outline(folder: Folder) -> Outline:
         body=tuple(body),
         back=tuple(back),
         bibliographies=tuple(words(one) for one in sources if words(one).endswith(".bib")),
-        rewrites=(includes, shortcodes, divs, chunks, references, dashes),
+        rewrites=(includes, shortcodes, divs, chunks, references, theorems, dashes),
         variables=_variables(folder),
     )
 
