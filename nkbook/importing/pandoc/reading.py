@@ -103,6 +103,8 @@ def _tree(  # noqa: PLR0913 — a file, and what is known of it
         tree, said = latex.read(text, work, shown, log)
         # Pandoc takes parts for the highest headings.
         return tree, said, 2 if _LATEX_PARTS.search(text) else 0
+    if reader == "org":
+        org.readable(text, source, work, log)
     tree, said = program.tree_of(source, reader, work, shown, options)
     if reader == "org":
         tree = org.finished(tree, log)
