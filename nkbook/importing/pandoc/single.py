@@ -198,6 +198,8 @@ def _names(text: str, _page: Page, log: Log) -> str:
         r"^::: \{custom-style=\"([^\"]*)\"\}\n(.*?)^:::[ \t]*$", re.DOTALL | re.MULTILINE
     )
     text = _INCHES.sub(lambda found: f"{found[1]}={float(found[2]) * 25.4:.1f}mm", text)
-    text = re.sub(r"^&nbsp;$", "<!-- -->", text, flags=re.MULTILINE)  # between two lists
+    text = re.sub(
+        r"^([ \t>]*)&nbsp;$", r"\1<!-- -->", text, flags=re.MULTILINE
+    )  # between two lists
     text = re.sub(r"\[([^\[\]]*)\]\{custom-style=\"[^\"]*\"\}", r"\1", text)
     return styled.sub(one, text)
