@@ -66,10 +66,10 @@ def command(  # noqa: PLR0913 — click passes every option by name
     if not dry_run:
         check_places(source, dest, force=force)
     terminal.say(f"reading {source}")
+    choices = Choices(changes, comments == "keep", level)
     if source.is_dir():
-        imported = read_folder(source, name, fetch=fetch)
+        imported = read_folder(source, name, choices, fetch=fetch)
     else:
-        choices = Choices(changes, comments == "keep", level)
         imported = read_file(source, choices, fetch=fetch)
     report = imported.report
     if not dry_run:

@@ -20,6 +20,7 @@ from nkbook.importing.book.settings import book_toml
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Change, Done, Log, Outline
 from nkbook.importing.names import HINTS, book_slug, language
+from nkbook.importing.pandoc.many import files_of, read_many
 from nkbook.importing.pandoc.reading import READERS, Choices
 from nkbook.importing.pandoc.single import is_single, read_single
 from nkbook.importing.pictures import Pictures
@@ -44,20 +45,25 @@ class Imported:
     report: Report
 
 
-def read_folder(path: Path, name: str | None = None, *, fetch: bool = False) -> Imported:
+def read_folder(path: Path, name: str | None, choices: Choices, *, fetch: bool = False) -> Imported:
     """Return the book in another tool's folder; ``name`` is the tool, found by its files if None.
 
-    Raises SourceError: NK701 for a folder without a text, and what reading its files raises.
+    A folder of no tool may have files that Pandoc reads. Raises SourceError: NK701 for a folder
+    without a text, and what reading its files raises.
     """
     folder = Folder(path)
     found: Tool | None = tool(name) if name else detect(folder)
-    if found is None:
+    source = path.resolve().name
+    if found is not None:
+        static = hugo.static_above(path.resolve())
+        site = Folder(static) if static else None
+        return made(folder, found.outline(folder), found.name, source, fetch=fetch, site=site)
+    if not (files := files_of(folder)):
         hint = "name the folder that has the texts, or a file that Pandoc reads"
         raise SourceError(diagnostic("NK701", f"no text in Markdown in {path}", hint=hint))
-    outline = found.outline(folder)
-    static = hugo.static_above(path.resolve())
-    site = Folder(static) if static else None
-    return made(folder, outline, found.name, path.resolve().name, fetch=fetch, site=site)
+    with read_many(path, choices) as (pictures, outline):
+        kind = READERS[Path(files[0]).suffix.lower()].partition("+")[0]
+        return _kept(made(pictures, outline, kind, source, fetch=fetch))
 
 
 def read_file(path: Path, choices: Choices, *, fetch: bool = False) -> Imported:
@@ -70,12 +76,15 @@ def read_file(path: Path, choices: Choices, *, fetch: bool = False) -> Imported:
         raise SourceError(diagnostic("NK701", f"{path.name} is no file that is read", hint=hint))
     with read_single(path, choices) as (folder, outline):
         name = READERS.get(path.suffix.lower(), "markdown").partition("+")[0]
-        imported = made(folder, outline, name, path.stem, fetch=fetch)
-        # Pictures are read as long as the folder is there.
-        files = {
-            key: value.read_bytes() if isinstance(value, Path) else value
-            for key, value in imported.files.items()
-        }
+        return _kept(made(folder, outline, name, path.stem, fetch=fetch))
+
+
+def _kept(imported: Imported) -> Imported:
+    """Return a book whose pictures are read, as long as their folder is there."""
+    files = {
+        key: value.read_bytes() if isinstance(value, Path) else value
+        for key, value in imported.files.items()
+    }
     return Imported(files, imported.report)
 
 

@@ -34,3 +34,10 @@ def test_included_files_and_what_is_for_agendas(tmp_path: Path, run_here: Here) 
     assert "見[燈塔](#02-燈塔)，中**粗**字。\n\n::: center\n中\n:::" in book.chapter(1)
     assert "## 燈\n\n亮。\n\n``` elisp\n* (on)\n```" in book.chapter(2)
     assert "a section that is not for export" in book.report
+
+
+def test_lines_that_pandoc_cannot_read(tmp_path: Path, run_here: Here) -> None:
+    (tmp_path / "a.org").write_text("* 甲\n寫成=\\\\=或者=\\u005c=。\n* 乙\n字。\n", "utf-8")
+    book = imported(run_here, tmp_path / "a.org")
+    assert r"寫成=\\=或者=\u005c=。" in book.chapter(1)
+    assert book.body == ["01-甲.md", "02-乙.md"]

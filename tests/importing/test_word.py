@@ -272,3 +272,17 @@ def test_only_tables_that_need_one_are_grids(tmp_path: Path, run_here: Here) -> 
     assert "| 一  | 二  |" in written
     assert "+==" in written
     assert "| 橫" in written
+
+
+def test_code_of_opendocument_is_a_block(tmp_path: Path, run_here: Here) -> None:
+    path = made(tmp_path, "a.odt", "- 項\n\n  ```\n  if a:\n      b  # `c`\n  ```\n\n```\nd\n```\n")
+    written = imported(run_here, path).chapter(1)
+    assert "\n``` text\nd\n```\n" in written
+    assert "if a:\n" in written
+    assert "b  # `c`" in written
+
+
+def test_ruby_of_epub(tmp_path: Path, run_here: Here) -> None:
+    ruby = "`<ruby>重<rt>chóng</rt>慶<rt>qìng</rt></ruby>`{=html}"
+    path = made(tmp_path, "a.epub", f"---\ntitle: 書\n---\n\n# 甲\n\n在{ruby}。\n")
+    assert '在[重慶]{ruby="chóng qìng"}。' in imported(run_here, path).chapter(1)

@@ -99,3 +99,11 @@ def test_captions_without_a_style_keep_their_numbers(tmp_path: Path, run_here: H
     written = imported(run_here, made(tmp_path, "a.docx", text)).chapter(1)
     assert ": 表1-1 噸位" in written.replace("\u3000", " ")
     assert ".center" not in written
+
+
+def test_quotations_and_lists_of_libreoffice(tmp_path: Path, run_here: Here) -> None:
+    quoted = paragraph(run("引"), '<w:pStyle w:val="BlockText"/><w:ind w:left="720"/>')
+    text = f"::: {{custom-style='Block Text'}}\n文\n:::\n\n{quoted}- 甲\n\n<!-- -->\n\n- 乙\n"
+    written = imported(run_here, made(tmp_path, "a.docx", text)).chapter(1)
+    assert "> 文\n>\n> 引\n" in written
+    assert "- 甲\n- 乙" in written.replace("\n\n- 乙", "\n- 乙")

@@ -41,10 +41,11 @@ def _mended(node: dict[str, Any]) -> dict[str, Any]:
     kind = node.get("t")
     if kind == "Str":
         return {"t": kind, "c": _NO_WIDTH.sub("", node["c"])}
-    if kind == "CodeBlock":  # backticks in its first line would end it
+    if kind == "CodeBlock":
         name, classes, values = node["c"][0]
+        # Backticks in its first line would end it; without a language it would be only indented.
         clean = [[key, value.replace("`", "")] for key, value in values]
-        return {"t": kind, "c": [[_name(name), classes, clean], node["c"][1]]}
+        return {"t": kind, "c": [[_name(name), classes or ["text"], clean], node["c"][1]]}
     if kind in _MARKED and node["c"]:
         inlines = list(node["c"])
         if _is(inlines[0], "Str"):

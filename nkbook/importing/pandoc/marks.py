@@ -17,6 +17,7 @@ INDEX, INDEX_END = "\U0010fe0b", "\U0010fe0c"
 RULE = "\U0010fe0d"
 RIGHT, RIGHT_END = "\U0010fe0e", "\U0010fe0f"
 CENTER, CENTER_END = "\U0010fe10", "\U0010fe11"
+BACKSLASH = "\U0010fe12"  # one that begins no command
 EDGES = (BOX, BOX_END, RULE, RIGHT, RIGHT_END, CENTER, CENTER_END)  # paragraphs of their own
 
 _RUBY = re.compile(f"{RUBY}([^{RUBY}{READING}]*){READING}([^{RUBY_END}]*){RUBY_END}")
@@ -39,7 +40,8 @@ _DIVISIONS = tuple(
         ("center", CENTER, CENTER_END),
     )
 )
-_ALL = re.compile("[\U0010fe00-\U0010fe11]")
+_MARGIN = re.compile(r"[ \t>]*(?:(?:[-*+:]|\w{1,9}[.)])[ \t]+)*")
+_ALL = re.compile("[\U0010fe00-\U0010fe12]")
 _ESCAPE = re.compile(r"\\([^\w\s])")
 
 
@@ -69,6 +71,14 @@ def raw(written: str) -> str:
     return f"{FORMULA}{written.encode().hex()}{FORMULA_END}"
 
 
+def code(text: str, language: str = "text") -> str:
+    """Return a marked block of code."""
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return raw(f"{fence} {language}\n{text}\n{fence}")
+
+
 def index(entry: str) -> str:
     """Return a marked entry of the index, its levels with > between."""
     return f"{INDEX}{entry.encode().hex()}{INDEX_END}"
@@ -79,7 +89,7 @@ def to_markdown(text: str) -> str:
     text = _RUBY.sub(_ruby, text)
     text = _DOTS.sub(r"[\1]{.dots}", _NO_GAP.sub("", text))
     text = _NOTE.sub(_comment, text)
-    text = _FORMULA.sub(lambda found: bytes.fromhex(found[1]).decode(), text)
+    text = _FORMULA.sub(_raw, text)
     text = _INDEX.sub(_index, text)
     text = _RULE.sub(r"\1* * *", text)
     for name, division in _DIVISIONS:
@@ -98,6 +108,14 @@ def _ruby(found: re.Match[str]) -> str:
     if count not in (1, len(_ESCAPE.sub(r"\1", base))):
         reading = "\u00a0".join(reading.split())  # one reading for the whole
     return f'[{base}]{{ruby="{reading}"}}'
+
+
+def _raw(found: re.Match[str]) -> str:
+    """Return Markdown as it was given; its further lines are where its first one is."""
+    written = bytes.fromhex(found[1]).decode()
+    before = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
+    margin = re.sub(r"[^\s>]", " ", before) if _MARGIN.fullmatch(before) else ""
+    return written.replace("\n", f"\n{margin}")
 
 
 def _index(found: re.Match[str]) -> str:

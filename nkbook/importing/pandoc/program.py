@@ -13,6 +13,7 @@ from nkbook.diagnostics.errors import MissingToolError, SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.importing.pandoc.figures import single
 from nkbook.importing.pandoc.lines import joined
+from nkbook.importing.pandoc.lists import merged
 from nkbook.importing.pandoc.tables import simplified
 from nkbook.reading.pandoc import find_pandoc
 
@@ -66,7 +67,7 @@ def tree_of(  # noqa: PLR0913 — what Pandoc is told
 def markdown_of(tree: Mapping[str, Any], folder: Path, shown: str) -> str:
     """Return Pandoc's tree as Markdown, with its metadata as YAML; raises as ``tree_of``."""
     command = ("--from", "json", "--to", _TARGET, *_WRITER)
-    return _run(command, folder, shown, json.dumps(joined(single(simplified(tree)))))[0]
+    return _run(command, folder, shown, json.dumps(joined(merged(single(simplified(tree))))))[0]
 
 
 def attempt(path: Path, reader: str, folder: Path) -> tuple[dict[str, Any] | None, str]:

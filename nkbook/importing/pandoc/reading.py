@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -65,8 +66,8 @@ def converted(
         source = work / "prepared.odt"
         facts = open_document.prepare(path, source, log)
     elif suffix in PACKED:
-        with opened(path):
-            pass  # for its size alone
+        source = work / f"prepared{suffix}"
+        _packed_pages(path, source, log)
     else:
         text = _prepared(Folder(path.parent), path.name, suffix, log)
         source = work / f"prepared{suffix}"
@@ -103,6 +104,8 @@ def _tree(  # noqa: PLR0913 — a file, and what is known of it
         tree, said = latex.read(text, work, shown, log)
         # Pandoc takes parts for the highest headings.
         return tree, said, 2 if _LATEX_PARTS.search(text) else 0
+    if reader == "org":
+        org.readable(text, source, work, log)
     tree, said = program.tree_of(source, reader, work, shown, options)
     if reader == "org":
         tree = org.finished(tree, log)
@@ -120,9 +123,28 @@ def _prepared(folder: Folder, name: str, suffix: str, log: Log) -> str:
     if suffix == ".org":
         return org.gathered(folder, name, log)
     text = folder.text(name) or ""
-    if suffix in _WEB:
-        text = _HTML_RUBY.sub(_html_ruby, text)
-    return text
+    return _with_ruby(text, log) if suffix in _WEB else text
+
+
+def _packed_pages(path: Path, target: Path, log: Log) -> None:
+    """Write a copy of an EPUB in which ruby is marks."""
+    with opened(path) as archive, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
+        for name in dict.fromkeys(archive.namelist()):
+            data = archive.read(name)
+            if name.endswith((".xhtml", ".html", ".htm")) and b"<ruby" in data:
+                text = data.decode("utf-8", "surrogateescape")
+                data = _with_ruby(text, log).encode("utf-8", "surrogateescape")
+            copy.writestr(name, data)
+
+
+def _with_ruby(page: str, log: Log) -> str:
+    """Return a page of HTML whose ruby is marks."""
+
+    def one(found: re.Match[str]) -> str:
+        log.changed("ruby", _bare(found[1]))
+        return _html_ruby(found)
+
+    return _HTML_RUBY.sub(one, page)
 
 
 def _html_ruby(found: re.Match[str]) -> str:

@@ -76,7 +76,7 @@ def read_single(path: Path, choices: Choices) -> Iterator[tuple[Folder, Outline]
 def _outline(text: str, name: str, log: Log, choices: Choices, facts: word.Facts) -> Outline:
     headed = split_header(text, name)
     values = headed.values
-    body = outside_code(headed.text, lambda prose: _tracked(prose, log, choices))
+    body = outside_code(headed.text, lambda prose: tracked(prose, log, choices))
     title = plain(words(values.get("title"))) or facts.title
     authors = people(values.get("author") or values.get("creator"))
     named = (title, words(values.get("subtitle")), words(values.get("date")))
@@ -104,7 +104,7 @@ def _outline(text: str, name: str, log: Log, choices: Choices, facts: word.Facts
         date=words(values.get("date")) or page.date or facts.date,
         body=nodes,
         bibliographies=tuple(map(_source, listed(values.get("bibliography")))),
-        rewrites=(_names,),
+        rewrites=(without_names,),
         changes=tuple(log.changes),
     )
 
@@ -115,7 +115,7 @@ def _source(given: object) -> str:
     return name if name.endswith((".bib", ".json", ".yaml")) or not name else f"{name}.bib"
 
 
-def _tracked(prose: str, log: Log, choices: Choices) -> str:
+def tracked(prose: str, log: Log, choices: Choices) -> str:
     """Keep insertions and deletions as spans that say so, deletions struck out."""
     prose = _STRUCTURE.sub("", prose)
     if choices.changes != "keep":
@@ -187,7 +187,7 @@ def _raised(body: str, level: int) -> str:
     return body.replace("#" * level, "#", 1) if level > 1 else body
 
 
-def _names(text: str, _page: Page, log: Log) -> str:
+def without_names(text: str, _page: Page, log: Log) -> str:
     """Leave out what Word and EPUB name in every paragraph and nothing refers to."""
 
     def one(found: re.Match[str]) -> str:
@@ -198,6 +198,8 @@ def _names(text: str, _page: Page, log: Log) -> str:
         r"^::: \{custom-style=\"([^\"]*)\"\}\n(.*?)^:::[ \t]*$", re.DOTALL | re.MULTILINE
     )
     text = _INCHES.sub(lambda found: f"{found[1]}={float(found[2]) * 25.4:.1f}mm", text)
-    text = re.sub(r"^&nbsp;$", "<!-- -->", text, flags=re.MULTILINE)  # between two lists
+    text = re.sub(
+        r"^([ \t>]*)&nbsp;$", r"\1<!-- -->", text, flags=re.MULTILINE
+    )  # between two lists
     text = re.sub(r"\[([^\[\]]*)\]\{custom-style=\"[^\"]*\"\}", r"\1", text)
     return styled.sub(one, text)

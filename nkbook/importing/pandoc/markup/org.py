@@ -5,10 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Log
+from nkbook.importing.pandoc import marks, program
 
 _FLAGS = re.IGNORECASE | re.MULTILINE
 _INCLUDE = re.compile(
@@ -24,6 +26,8 @@ _TAGS = r"(?:[\w@#%]+:)*"
 _NOT_EXPORTED = re.compile(rf"^(\*+)[ \t]+(?:COMMENT\b.*|.*[ \t]:{_TAGS}noexport:{_TAGS}[ \t]*)$")
 _OLD_NOTE = re.compile(r"^(?=\[\d+\][ \t])", re.MULTILINE)
 _COOKIE = re.compile(r"\[(?:#[A-Z]|\d*%|\d*/\d*)\]")
+_STOPPED = re.compile(r"^Error at .*\(line (\d+), column \d+\)", re.MULTILINE)
+_MOST_RUNS = 50
 _DEEPEST = 8
 _SPACE = "\u200b"  # of no width
 
@@ -88,12 +92,36 @@ def _quoted(code: str) -> str:
     return re.sub(r"^(?=[*,]|#\+)", ",", code.rstrip("\n"), flags=re.MULTILINE)
 
 
+def readable(text: str, source: Path, work: Path, log: Log) -> str:
+    """Return a text that Pandoc reads: at lines where it stops, backslashes begin no command.
+
+    The text is written to ``source``, too.
+    """
+    for _ in range(_MOST_RUNS):
+        source.write_text(text, encoding="utf-8")
+        tree, said = program.attempt(source, "org", work)
+        found = _STOPPED.search(said)
+        if tree is not None or not found:
+            break
+        lines = text.split("\n")
+        place = int(found[1]) - 1
+        line = lines[place].replace("\\", marks.BACKSLASH)
+        if line == lines[place]:
+            break
+        log.changed("a line that Pandoc cannot read: its backslashes are text", lines[place])
+        lines[place] = line
+        text = "\n".join(lines)
+    return text
+
+
 def finished(node: Any, log: Log) -> Any:
     """Return Pandoc's tree of a text of Org without what an agenda needs; links to titles lead."""
     if isinstance(node, list):
         for one in (one for one in node if _is_for_agendas(one)):
             log.dropped("a state or tag of a heading", " ".join(one["c"][0][1]))
         return [finished(one, log) for one in node if not _is_for_agendas(one)]
+    if isinstance(node, str):
+        return node.replace(marks.BACKSLASH, "\\")
     if not isinstance(node, dict):
         return node
     done = {key: finished(value, log) for key, value in node.items()}

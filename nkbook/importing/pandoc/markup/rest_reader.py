@@ -28,7 +28,7 @@ _PROSE = frozenset(
 )
 # What is marked in a line, and the punctuation after which reST lets it begin.
 _INLINE = re.compile(
-    r"``.+?``|(?<![\w:])`[^`]+`_{0,2}|\*\*(?=\S)[^*]+?(?<=\S)\*\*|\*(?=[^\s*])[^*]+?(?<=\S)\*"
+    r"\[(?:#?[\w-]*|\*)\]_|``.+?``|(?<![\w:])`[^`]+`_{0,2}|\*\*(?=\S)[^*]+?(?<=\S)\*\*|\*(?=[^\s*])[^*]+?(?<=\S)\*"
 )
 _PUNCTUATION = re.compile(
     r"[\u2010-\u2027\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]"

@@ -23,6 +23,7 @@ from nkbook.importing.sources.people import people
 NAME = "sphinx"
 _PLACES = ("", "source/", "docs/", "doc/", "docs/source/", "doc/source/")
 _SUFFIXES = (".rst", ".md", ".txt")
+_DOCUMENT = re.compile(r":doc:`([^`]+)`")
 _ENTRY = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>\Z")
 
 
@@ -150,6 +151,8 @@ class _Project:
             return
         self.texts.add(path)
         self.listed[path] = list(self._trees(path))
+        if not self.listed[path] and not self.seen:
+            self.listed[path] = [("", list(dict.fromkeys(self._linked(path))))]
         self.seen.add(path)
         for _, entries in self.listed[path]:
             for _, one in entries:
@@ -213,6 +216,12 @@ class _Project:
                 listed += [(title, one) for one in self._named(path, target, "glob" in options)]
             self.log(path).changed(".. toctree::", f"{len(listed)} documents")
             yield options.get("caption", ""), listed
+
+    def _linked(self, path: str) -> list[tuple[str, str]]:
+        """Return the documents to which a document leads, in order: for one without a toctree."""
+        text = self.texts.folder.text(path) or ""
+        targets = [_ENTRY.sub(r"\g<target>", one) for one in _DOCUMENT.findall(text)]
+        return [("", one) for target in targets for one in self._named(path, target, False)]
 
     def _named(self, here: str, target: str, is_pattern: bool) -> list[str]:
         if is_pattern and any(one in target for one in "*?["):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from pathlib import Path
 
@@ -19,6 +20,10 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _MATH = "{http://www.w3.org/1998/Math/MathML}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _BLOCKS = tuple(f"{_TEXT}{name}" for name in ("p", "h", "list"))
+_PREFORMATTED = re.compile(
+    r"(?:html )?preformatted(?: text)?|source code|(?:源)?代[码碼]|程式碼", re.IGNORECASE
+)
+_MOST_PARENTS = 20
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 
 
@@ -32,6 +37,7 @@ def prepare(source: Path, target: Path, log: Log) -> Facts:
         content = parsed(archive, "content.xml")
         if content is not None:
             _hidden(content, log)
+            _code(content, parsed(archive, "styles.xml"), log)
             _ruby(content, log)
             _dots(content, log)
             _boxes(content, log)
@@ -47,6 +53,65 @@ def prepare(source: Path, target: Path, log: Log) -> Facts:
     return Facts(
         values.get("title", ""), author, values.get("language", ""), values.get("date", "")
     )
+
+
+def _code(root: Element, styles: Element | None, log: Log) -> None:
+    """Make a block of code of paragraphs in the style for it, which Pandoc takes for text."""
+    parents = {
+        one.get(f"{_STYLE}name", ""): one.get(f"{_STYLE}parent-style-name", "")
+        for tree in (styles, root)
+        if tree is not None
+        for one in tree.iter(f"{_STYLE}style")
+    }
+    lines: list[Element] = []
+    for one in [*root.iter(f"{_TEXT}p"), None]:
+        is_code = one is not None and _is_code(one, parents)
+        if lines and not (is_code and lines[-1].getnext() is one):
+            _joined(lines, log)
+            lines = []
+        if one is not None and is_code:
+            lines.append(one)
+
+
+def _is_code(paragraph: Element, parents: dict[str, str]) -> bool:
+    name = paragraph.get(f"{_TEXT}style-name", "")
+    for _ in range(_MOST_PARENTS):
+        if _PREFORMATTED.fullmatch(name.replace("_20_", " ").replace("_", " ")):
+            return True
+        name = parents.get(name, "")
+    return False
+
+
+def _joined(lines: list[Element], log: Log) -> None:
+    code = "\n".join(map(_written, lines))
+    first, *others = lines
+    if not code.strip() or first.find(f".//{_DRAW}frame") is not None:
+        return
+    log.changed("paragraphs of code, now a block", code.strip().split("\n")[0])
+    for child in list(first):
+        first.remove(child)
+    first.text = marks.code(code)
+    first.attrib.pop(f"{_TEXT}style-name", None)
+    for one in others:
+        parent = one.getparent()
+        if parent is not None:
+            parent.remove(one)
+
+
+def _written(element: Element) -> str:
+    """Return the text of a paragraph, with its spaces and ends of lines."""
+    parts = [element.text or ""]
+    for one in element:
+        if one.tag == f"{_TEXT}s":
+            parts.append(" " * int(one.get(f"{_TEXT}c", "1")))
+        elif one.tag == f"{_TEXT}tab":
+            parts.append("    ")
+        elif one.tag == f"{_TEXT}line-break":
+            parts.append("\n")
+        else:
+            parts.append(_written(one))
+        parts.append(one.tail or "")
+    return "".join(parts)
 
 
 def _ruby(root: Element, log: Log) -> None:

@@ -105,6 +105,7 @@ def _prepare(root: Element, styles: Styles, notes: dict[str, str], log: Log) -> 
     _commented(root, notes, log)
     styles.headings(root, log)
     styles.captions(root, log)
+    styles.quotations(root)
     aligned(root, styles.looks, styles.found, log)
     for name, kind in _UNREAD.items():
         for _ in root.iter(f"{{*}}{name}"):

@@ -98,6 +98,14 @@ class Styles:
             styled(one, f"{_PREFIX}{level}")
             _without_bold(one)
 
+    def quotations(self, root: Element) -> None:
+        """Take indents away from quotations by style, which would be quotations in quotations."""
+        for one in root.iter(f"{W}pPr"):
+            style, indent = one.find(f"{W}pStyle"), one.find(f"{W}ind")
+            named = self.names.get(style.get(f"{W}val", "")) if style is not None else None
+            if named == "Block Text" and indent is not None:
+                one.remove(indent)
+
     def captions(self, root: Element, log: Log) -> None:
         """Give captions of pictures and tables a style that Pandoc takes for one."""
         self.has_captions |= captions(root, _CAPTION, self.looks, log)

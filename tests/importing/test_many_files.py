@@ -1,0 +1,49 @@
+"""Folders of files that Pandoc reads: a chapter each, or one that includes the others."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from conftest import Run
+from imports import imported
+from test_word import made
+
+Here = Callable[..., Run]
+
+
+def test_a_chapter_in_each_file_of_word(tmp_path: Path, run_here: Here) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    for number, name in (("十", "丙"), ("一", "甲"), ("二", "乙")):
+        text = f"# 第{number}章 {name}\n\n字[^1]。\n\n[^1]: {name}註。\n"
+        made(tmp_path, "a.docx", text)
+        shutil.move(tmp_path / "a.docx", source / f"第{number}章.docx")
+    (source / "~$第一章.docx").write_bytes(b"open in Word")
+    book = imported(run_here, tmp_path, {})
+    assert [name[:2] for name in book.body] == ["01", "02", "03"]
+    assert "第一章 甲" in book.chapter(1)
+    assert "[^1]: 乙註。" in book.chapter(2)
+
+
+def test_pages_in_the_order_of_the_first(tmp_path: Path, run_here: Here) -> None:
+    page = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>{1}</p></body></html>"
+    links = '<a href="b.html">乙</a> <a href="a.html">甲</a>'
+    book = imported(run_here, tmp_path, {
+        "index.html": page.format("書", links),
+        "a.html": page.format("甲", '見<a href="b.html">乙</a>。'),
+        "b.html": page.format("乙", "字。"),
+    })  # fmt: skip
+    assert book.body == ["01-書.md", "02-乙.md", "03-甲.md"]
+    assert "見[乙](#02-乙)。" in book.chapter(3)
+
+
+def test_the_file_of_latex_that_is_the_book(tmp_path: Path, run_here: Here) -> None:
+    whole = (
+        "\\documentclass{ctexbook}\n\\title{港}\n\\begin{document}\n\\input{one}\n\\end{document}\n"
+    )
+    one = "\\chapter{甲}\n字。\n\\chapter{乙}\n字。\n"
+    book = imported(run_here, tmp_path, {"main.tex": whole, "one.tex": one})
+    assert book.settings["book"]["title"] == "港"
+    assert book.body == ["01-甲.md", "02-乙.md"]
