@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -129,6 +129,9 @@ class LaidOut(Protocol):
     @property
     def lost(self) -> Sequence[LostText]:
         """Return the texts that are on no page."""
+
+    def texts(self, ids: Collection[str]) -> Mapping[str, str]:
+        """Return the text of each element of the source that has one of these ids."""
 
     @property
     def parts(self) -> Sequence[ShownPart]:

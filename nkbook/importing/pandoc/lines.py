@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
-_WIDE = ("W", "F")
+from nkbook.typesetting.han import is_wide
+
 _NO_WIDTH = re.compile("[\u200b\ufeff]")  # what divides marks from words in Org
 _NO_CLASS = re.compile(r"[^\w-]")  # the star of LaTeX's environments
 _MARKED = ("Emph", "Strong", "Strikeout")
@@ -114,6 +114,4 @@ def _edge(node: Any, *, last: bool) -> str:
 
 
 def _is_wide(character: str) -> bool:
-    return character != "" and (
-        unicodedata.east_asian_width(character) in _WIDE or character in _QUOTES
-    )
+    return character != "" and (is_wide(character) or character in _QUOTES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nkbook.formats.base import FormatContext
@@ -43,6 +43,11 @@ class Book:
     parts: tuple[ShownPart, ...]
     leaves: tuple[work.Leaf, ...]  # with the keys of their records
     settled: Settled
+
+    def texts(self, ids: Collection[str]) -> dict[str, str]:
+        """Return the text of each page of the spine that has one of these ids."""
+        sources = (section.source for section in self.settled.sections)
+        return {source.id: source.text for source in sources if source.id in ids}
 
     def binding(self, setup: Setup, store: Store, name: str, look: work.Look, order: Order) -> Task:
         """Return the task that writes the book's file in one of its looks."""
@@ -144,7 +149,7 @@ def _book(settled: Settled, furnished: Sequence[_Furnished]) -> Book:
             leaves.append(work.Leaf("", None, None, margins.key, (0,)))
         starts += one.record.starts
         own = tuple(range(int(one.blank), len(margins.made)))
-        leaves.append(work.Leaf(one.record.id, section.part, section.key, margins.key, own))
+        leaves.append(work.Leaf(one.record.id, section.source.part, section.key, margins.key, own))
         messages += one.record.messages
         messages += (message for made in margins.made for message in made.messages)
     placed = [section.placed for section in settled.sections]

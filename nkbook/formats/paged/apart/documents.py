@@ -31,7 +31,7 @@ class Source:
     """A page of the spine, ready to be laid out.
 
     ``body`` is its HTML, ``shows`` the paths of the files in it, ``leads`` the ids in the book that
-    it links to, ``root`` what selectors see of its element.
+    it links to, ``root`` what selectors see of its element, ``text`` all text in it.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Source:
     leads: frozenset[str]
     part: str | None
     root: Root
+    text: str
 
 
 class Documents:
@@ -65,6 +66,7 @@ class Documents:
             leads=frozenset(_leads(root)),
             part=part,
             root=Root.of(root),
+            text=str(root.xpath("string()")),
         )
 
     def document(self, source: Source, before: Source | None) -> str:

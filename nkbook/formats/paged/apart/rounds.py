@@ -272,9 +272,9 @@ class Rounds:
             self._publication,
             self._documents,
             tuple(
-                Bindable(one, section.key, section.part)
+                Bindable(one, section.key, section.source)
                 for one, section in zip(placed, self._sections, strict=True)
-                if section.key is not None  # none is: all were wanted, and are laid out
+                if section.key and section.source  # of all: they were wanted, and are laid out
             ),
             self._keys,
         )

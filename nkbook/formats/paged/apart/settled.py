@@ -31,11 +31,11 @@ class Laid:
 
 @dataclass(frozen=True, slots=True)
 class Bindable:
-    """A section in its place, the key under which it is kept, and the part that it is in."""
+    """A section in its place, the key under which it is kept, and what it was laid out from."""
 
     placed: spine.Placed
     key: Key
-    part: str | None
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
