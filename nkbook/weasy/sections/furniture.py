@@ -134,6 +134,7 @@ class _Press:
         root.width, root.height = page_box.width, 0
         root.element_tag = "html"
         if frame.heads:
+            root.style = root.style.copy()  # other pages have this style too
             root.style["string_set"] = tuple((name, ()) for name in frame.heads)
         return root
 
