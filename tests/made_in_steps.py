@@ -59,6 +59,14 @@ def asleep(path: Path) -> None:
     time.sleep(600)
 
 
+def late(given: tuple[int, Path]) -> int:
+    """Say that a number is being squared, and take a while to do so."""
+    number, folder = given
+    (folder / f"{number}-{os.getpid()}").touch()
+    time.sleep(3)
+    return number * number
+
+
 def steps(
     publication: Publication,  # noqa: ARG001 — a format's arguments
     context: FormatContext,  # noqa: ARG001

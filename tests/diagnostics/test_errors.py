@@ -75,6 +75,8 @@ ELSEWHERE = {
     "NK606": "test_doctor.py",
     "NK607": "test_locales.py",
     "NK608": "test_cache_folder.py",
+    "NK609": "test_cluster.py",
+    "NK610": "test_cluster.py",
     **{f"NK70{number}": "test_refusals.py" for number in range(1, 7)},
 }
 

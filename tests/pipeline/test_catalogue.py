@@ -1,0 +1,85 @@
+"""A catalogue's books are built each by itself; one that is wrong stops no other."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import publications
+import pytest
+from conftest import run_nkbook
+
+from nkbook.diagnostics.errors import ConfigError
+from nkbook.output import MANIFEST
+from nkbook.pipeline.catalogue.listing import load
+
+LISTING = """
+output = "made"
+
+[[book]]
+path = "one"
+
+[[book]]
+path = "two"
+formats = ["epub"]
+"""
+
+
+def catalogue(folder: Path) -> Path:
+    """Return a catalogue of two small books."""
+    publications.written(folder / "one", "文。")
+    publications.written(folder / "two", "字。")
+    path = folder / "catalogue.toml"
+    path.write_text(LISTING, "utf-8")
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [("-j", "2"), ("--cluster", "local")], ids=" ".join)
+def test_each_book_has_a_folder(tmp_path: Path, options: tuple[str, ...]) -> None:
+    run = run_nkbook("catalogue", catalogue(tmp_path), "--no-cache", *options)
+    assert run.code == 0, run.err
+    assert "2 of 2 books built" in run.out
+    one, two = tmp_path / "made/one/zh-Hant-HK", tmp_path / "made/two/zh-Hant-HK"
+    assert {path.suffix for path in one.iterdir()} == {".pdf", ".epub", ".xml"}
+    assert {path.suffix for path in two.iterdir()} == {".epub", ".xml"}
+    rows = json.loads((tmp_path / "made/one" / MANIFEST).read_text("utf-8"))["files"]
+    assert {row["path"] for row in rows} == {f"zh-Hant-HK/{path.name}" for path in one.iterdir()}
+    alone = run_nkbook("build", tmp_path / "one", "-o", tmp_path / "alone", "--no-cache")
+    assert alone.code == 0
+    for path in one.iterdir():
+        assert path.read_bytes() == (tmp_path / "alone/zh-Hant-HK" / path.name).read_bytes()
+
+
+@pytest.mark.slow
+def test_a_wrong_book_stops_no_other(tmp_path: Path) -> None:
+    path = catalogue(tmp_path)
+    toml = tmp_path / "two/chapters/book.toml"
+    toml.write_text(toml.read_text("utf-8").replace('title = "小書"', "title = 3"), "utf-8")
+    before = tmp_path / "made/two/zh-Hant-HK"
+    before.mkdir(parents=True)
+    (before / "small.epub").write_bytes(b"of last week")
+    run = run_nkbook("catalogue", path, "--no-cache")
+    assert run.code == 3
+    assert "NK102" in run.err
+    assert "1 of 2 books built" in run.out
+    assert (tmp_path / "made/one/zh-Hant-HK/small.pdf").is_file()
+    assert (before / "small.epub").read_bytes() == b"of last week"
+
+
+@pytest.mark.parametrize(
+    ("listing", "code"),
+    [
+        ("output = 3", "NK102"),
+        ("[[book]]\nfolder = 'one'", "NK101"),
+        ("[[book]]\npath = 'one'\n[[book]]\npath = 'other/one'", "NK106"),
+        ("[[book]]\npath = 'one'\nname = '../one'", "NK106"),
+        ("[[book]", "NK104"),
+    ],
+)
+def test_a_wrong_catalogue_is_said(tmp_path: Path, listing: str, code: str) -> None:
+    path = tmp_path / "catalogue.toml"
+    path.write_text(listing, "utf-8")
+    with pytest.raises(ConfigError) as raised:
+        load(path)
+    assert code in {problem.code for problem in raised.value.diagnostics}
