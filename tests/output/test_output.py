@@ -85,7 +85,7 @@ def workers(parent: int) -> Iterator[int]:
     """Yield the ids of a build's worker processes."""
     for line in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
         with suppress(FileNotFoundError):  # it has ended in the meantime
-            if b"spawn_main" in Path(f"/proc/{line}/cmdline").read_bytes():
+            if b"nkbook.pipeline.worker" in Path(f"/proc/{line}/cmdline").read_bytes():
                 yield int(line)
 
 

@@ -20,7 +20,12 @@ from nkbook.pipeline.cluster.parcels import packed, unpacked
 from nkbook.pipeline.job import Done
 from nkbook.store import Store
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    # Dask leaves sockets to the collector.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 @pytest.fixture(scope="module")

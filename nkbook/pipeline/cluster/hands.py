@@ -21,6 +21,7 @@ from nkbook.pipeline.job import Done, loads
 from nkbook.pipeline.processes import Processes
 
 LOCAL = "local"
+_HERE = "127.0.0.1"  # nobody else is to send tasks to a cluster of this machine
 _dask: Any = dask  # it has types for some of its functions
 _RETRIES = 2  # of a task whose process died; a lost worker's tasks are done again anyway
 _AHEAD = 2  # tasks that wait at a worker, so that none waits for the network
@@ -123,7 +124,13 @@ def connected(address: str, jobs: int) -> Iterator[Any]:
     """Yield a client of a cluster whose workers are ready for tasks; raises as ``cluster``."""
     if address == LOCAL:
         with (
-            _dask.LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None) as own,
+            _dask.LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                host=_HERE,
+                dashboard_address=f"{_HERE}:0",
+                worker_dashboard_address=f"{_HERE}:0",
+            ) as own,
             _dask.Client(own) as client,
         ):
             client.register_plugin(Node())
