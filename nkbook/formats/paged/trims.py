@@ -42,9 +42,10 @@ class Trim:
     def away_from_spine(self, gutter: float) -> Trim:
         """Return the same page with its text block moved to the fore-edge by a gutter (mm).
 
-        A bound book swallows part of its inner margins; lines and pages stay as they are.
+        A bound book swallows part of its inner margins; lines and pages stay as they are. The
+        measure is the same to the last digit, so that one layout serves for both.
         """
-        return replace(self, inner=self.inner + gutter * _POINTS)
+        return replace(self, inner=round(self.inner + _floor_to(gutter * _POINTS), 3))
 
     def printed(self, labels: Mapping[str, str]) -> str:
         """Return the size as a colophon prints it: 25開（152×210 毫米）."""
@@ -74,7 +75,12 @@ class Trim:
 
 
 def _floor(points: float) -> str:
-    return f"{int(points * 1000) / 1000:.3f}"
+    return f"{_floor_to(points):.3f}"
+
+
+def _floor_to(points: float) -> float:
+    """Return a length in whole thousandths of a point; sums may lack a hair of one."""
+    return int(points * 1000 + 1e-6) / 1000
 
 
 TRIMS: Mapping[str, Trim] = MappingProxyType(

@@ -78,6 +78,10 @@ class Caster:
             return None
         return Casting(line_box, reader, self._paragraph(reader, line_box.style["lang"]))
 
+    def forget(self) -> None:
+        """Let go of what was measured."""
+        self._paragraphs.clear()
+
     def _paragraph(self, reader: Reader, language: str) -> Paragraph | CodeLines:
         key = language, reader.is_listing, tuple(reader.signature)
         known = self._paragraphs.get(key)

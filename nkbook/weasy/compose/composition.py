@@ -74,6 +74,12 @@ class Composition:
             self._castings.popitem(last=False)
         return casting
 
+    def forget(self) -> None:
+        """Let go of all boxes and styles: the next document has its own."""
+        self._castings.clear()
+        self._caster.forget()
+        self.shaper.forget()
+
 
 def composition_of(holder: Any) -> Composition | None:
     """Return the composition of the book that a style or layout context belongs to.

@@ -89,6 +89,11 @@ class Shaper:
         self._metrics[id(style)] = style, metrics
         return metrics
 
+    def forget(self) -> None:
+        """Let go of styles and fonts: the next document has its own."""
+        for known in (self._fonts, self._metrics, self._spaces, self._shaped):
+            known.clear()
+
     def space(self, style: Any) -> Glyphs:
         """Return the glyph of a word space."""
         found = self._spaces.get(id(style))

@@ -28,6 +28,8 @@ def lay_section(
     A section that printed a guess is not painted: it will be laid out again.
     """
     record, painted = _laid(section, paints, fonts, cache)
+    if fonts.composition is not None:
+        fonts.composition.forget()
     # What the section leaves behind is walked through once, not again after each of those to come.
     gc.collect()
     gc.freeze()

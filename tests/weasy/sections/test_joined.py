@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -251,3 +252,15 @@ def test_the_same_section_is_the_same_bytes(ready: Engine) -> None:
     guessing = replace(section_, html=asking)
     record, painted = ready.lay_section(guessing, PAINTS)
     assert (record.asked, painted) == ({"x": None}, {})
+
+
+def test_a_section_leaves_nothing_behind(ready: Engine) -> None:
+    kinds = ("LineBox", "TextBox", "PageBox", "ComputedStyle")
+    notes = "".join(f"<p>{TEXT}{note(f'n{number}')}</p>" for number in range(5))
+    (section_,) = sectioned.sections(document(section("one", "body", f"<h1>一</h1>{notes}")), {})
+    left = []
+    for _ in range(3):
+        ready.lay_section(section_, PAINTS)
+        gc.unfreeze()  # so that they are seen
+        left.append(sum(type(item).__name__ in kinds for item in gc.get_objects()))
+    assert left[0] == left[1] == left[2]
