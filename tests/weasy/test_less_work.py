@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import inspect
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -13,9 +16,10 @@ import pytest
 from places import REPOSITORY
 
 from nkbook.look.fonts import load_fonts
-from nkbook.weasy import Engine, Layout, engine
+from nkbook.weasy import Engine, Layout, engine, guards
 from nkbook.weasy.patches.patch import Kind, resolve
 from nkbook.weasy.patches.table import PATCHES
+from nkbook.weasy.reading import environment
 
 LANGUAGE = "zh-Hant-HK"
 PAGE = """
@@ -213,6 +217,34 @@ def test_what_is_in_normal_flow(ready: Engine) -> None:
 def boxes_of(page: Any, tag: str) -> list[Any]:
     found = [box for box in page._page_box.descendants() if box.element_tag == tag]
     return [box for box in found if type(box).__name__ in ("BlockBox", "InlineBox")]
+
+
+def test_loading_the_libraries_runs_no_program() -> None:
+    code = (
+        "import subprocess, sys, nkbook.weasy.reading.environment as environment;"
+        "subprocess.Popen = None; environment.load(); sys.exit('weasyprint' not in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, check=False)
+    assert done.returncode == 0
+
+
+def test_libraries_are_searched_for_where_their_names_do_not_find_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = []
+
+    def load(_: str) -> Any:
+        tried.append(ctypes.util.find_library)
+        if len(tried) == 1:
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return SimpleNamespace(harfbuzz_subset=1)
+
+    search = ctypes.util.find_library
+    monkeypatch.setattr(environment, "importlib", SimpleNamespace(import_module=load))
+    monkeypatch.setattr(guards, "check", lambda: None)
+    environment.load()
+    assert tried[0] is not search or sys.platform != "linux"
+    assert tried[1] is ctypes.util.find_library is search
 
 
 def test_a_font_has_one_name_until_its_style_is_written_to(ready: Engine) -> None:
