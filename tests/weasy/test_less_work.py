@@ -12,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pydyf
 import pytest
 from places import REPOSITORY
 
@@ -174,6 +175,33 @@ def test_elements_share_a_style_but_not_their_anchor(ready: Engine) -> None:
     assert (one["anchor"], other["anchor"]) == ("a", "b")
     assert one.shared is other.shared
     assert len({id(box.style) for box in boxes_of(page, "b")}) == 1
+
+
+def test_languages_share_a_style_and_what_is_in_them(ready: Engine) -> None:
+    body = '<p lang="en">a<b>b</b></p><p lang="en" id="x">a<b>b</b></p><p lang="ru">a<b>b</b></p>'
+    page = lay_out(ready, body).document.pages[0]
+    one, other, russian = (box.style for box in boxes_of(page, "p"))
+    assert other.shared is one is not russian
+    assert [box.style["lang"] for box in boxes_of(page, "b")] == ["en", "en", "ru"]
+    assert len({id(box.style) for box in boxes_of(page, "b")}) == 2
+
+
+def test_a_stream_is_deflated_anew_when_it_has_changed(ready: Engine) -> None:
+    from nkbook.weasy.paging import speed  # noqa: PLC0415 — it imports WeasyPrint
+
+    assert ready.fonts
+    stream = pydyf.Stream([b"0 0 m", 1.5, "text"], {"A": pydyf.Array([1])}, compress=True)
+    plain = inspect.unwrap(vars(pydyf.Stream)["data"].fget)
+    for change in (
+        lambda: None,
+        lambda: stream.stream.append(b"S"),
+        lambda: stream.extra["A"].append(2),
+        lambda: setattr(stream, "compress", False),
+        lambda: setattr(stream, "stream", [b"n"]),
+        lambda: setattr(stream, "compress", True),
+    ):
+        change()
+        assert speed.stream_data(stream) == speed.stream_data(stream) == plain(stream)
 
 
 def test_a_style_that_is_written_to_is_the_elements_own(ready: Engine) -> None:
