@@ -50,11 +50,18 @@ class Relief:
         columns = range(math.floor(left / _STEP), math.ceil(right / _STEP) + 1)
         rows = range(math.floor(top / _STEP), math.ceil(bottom / _STEP) + 1)
         heights = {(i, j): self.height(i * _STEP, j * _STEP) for i in columns for j in rows}
+        cells = [
+            (i, j, min(corners), max(corners))
+            for i in columns[:-1]
+            for j in rows[:-1]
+            for corners in [[heights[i + a, j + b] for a in (0, 1) for b in (0, 1)]]
+        ]
         for level in range(-_LEVELS, _LEVELS + 1):
             height = level * _SPACING
             segments = [
                 segment
-                for i, j in ((i, j) for i in columns[:-1] for j in rows[:-1])
+                for i, j, low, high in cells
+                if low <= height < high
                 for segment in _crossings(heights, i, j, height)
             ]
             for line in _joined(segments):

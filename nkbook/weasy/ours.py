@@ -52,6 +52,8 @@ LINE_PLAN: Slot[Any] = Slot("plan")
 AFTER_LINE: Slot[str] = Slot("after")
 # On a pydyf.PDF: how many entries the list of its pages had, and the references to them.
 PAGE_REFERENCES: Slot[tuple[int, tuple[bytes, ...]]] = Slot("references")
+# On a pydyf.Stream: a hash of the content that it was last written with, and that deflated.
+DEFLATED: Slot[tuple[bytes, bytes]] = Slot("deflated")
 # On a layout context: the ``paging.speed.Known`` anchors and texts of each page.
 KNOWN: Slot[Any] = Slot("known")
 # On a layout context: whether any page has fixed boxes.

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import inspect
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pydyf
 import pytest
 from places import REPOSITORY
 
 from nkbook.look.fonts import load_fonts
-from nkbook.weasy import Engine, Layout, engine
+from nkbook.weasy import Engine, Layout, engine, guards
 from nkbook.weasy.patches.patch import Kind, resolve
 from nkbook.weasy.patches.table import PATCHES
+from nkbook.weasy.reading import environment
 
 LANGUAGE = "zh-Hant-HK"
 PAGE = """
@@ -172,6 +177,33 @@ def test_elements_share_a_style_but_not_their_anchor(ready: Engine) -> None:
     assert len({id(box.style) for box in boxes_of(page, "b")}) == 1
 
 
+def test_languages_share_a_style_and_what_is_in_them(ready: Engine) -> None:
+    body = '<p lang="en">a<b>b</b></p><p lang="en" id="x">a<b>b</b></p><p lang="ru">a<b>b</b></p>'
+    page = lay_out(ready, body).document.pages[0]
+    one, other, russian = (box.style for box in boxes_of(page, "p"))
+    assert other.shared is one is not russian
+    assert [box.style["lang"] for box in boxes_of(page, "b")] == ["en", "en", "ru"]
+    assert len({id(box.style) for box in boxes_of(page, "b")}) == 2
+
+
+def test_a_stream_is_deflated_anew_when_it_has_changed(ready: Engine) -> None:
+    from nkbook.weasy.paging import speed  # noqa: PLC0415 — it imports WeasyPrint
+
+    assert ready.fonts
+    stream = pydyf.Stream([b"0 0 m", 1.5, "text"], {"A": pydyf.Array([1])}, compress=True)
+    plain = inspect.unwrap(vars(pydyf.Stream)["data"].fget)
+    for change in (
+        lambda: None,
+        lambda: stream.stream.append(b"S"),
+        lambda: stream.extra["A"].append(2),
+        lambda: setattr(stream, "compress", False),
+        lambda: setattr(stream, "stream", [b"n"]),
+        lambda: setattr(stream, "compress", True),
+    ):
+        change()
+        assert speed.stream_data(stream) == speed.stream_data(stream) == plain(stream)
+
+
 def test_a_style_that_is_written_to_is_the_elements_own(ready: Engine) -> None:
     page = lay_out(ready, '<p id="a">一</p><p id="b">一</p>').document.pages[0]
     one, other = (box.style for box in boxes_of(page, "p"))
@@ -213,6 +245,34 @@ def test_what_is_in_normal_flow(ready: Engine) -> None:
 def boxes_of(page: Any, tag: str) -> list[Any]:
     found = [box for box in page._page_box.descendants() if box.element_tag == tag]
     return [box for box in found if type(box).__name__ in ("BlockBox", "InlineBox")]
+
+
+def test_loading_the_libraries_runs_no_program() -> None:
+    code = (
+        "import subprocess, sys, nkbook.weasy.reading.environment as environment;"
+        "subprocess.Popen = None; environment.load(); sys.exit('weasyprint' not in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, check=False)
+    assert done.returncode == 0
+
+
+def test_libraries_are_searched_for_where_their_names_do_not_find_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = []
+
+    def load(_: str) -> Any:
+        tried.append(ctypes.util.find_library)
+        if len(tried) == 1:
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return SimpleNamespace(harfbuzz_subset=1)
+
+    search = ctypes.util.find_library
+    monkeypatch.setattr(environment, "importlib", SimpleNamespace(import_module=load))
+    monkeypatch.setattr(guards, "check", lambda: None)
+    environment.load()
+    assert tried[0] is not search or sys.platform != "linux"
+    assert tried[1] is ctypes.util.find_library is search
 
 
 def test_a_font_has_one_name_until_its_style_is_written_to(ready: Engine) -> None:

@@ -20,6 +20,7 @@ from nkbook.weasy.ours import SHARED_STYLES, book_fonts
 _upstream = StyleFor.set_computed_styles
 
 _ANCHOR = "anchor"
+_LANG = "lang"  # comes from an attribute too, as a value of each element's own
 _KEYWORDS = ("inherit", "initial")
 
 
@@ -97,7 +98,7 @@ def _shared(  # noqa: PLR0913
         known = {}
         SHARED_STYLES.put(style_for, known)
     declared = tuple(
-        (name, value if isinstance(value, str) else id(value), importance, layer, *specificity)
+        (name, value if name == _LANG else id(value), importance, layer, *specificity)
         for name, (value, (importance, layer, specificity)) in cascaded.items()
     )
     sizes = style_for.initial_page_sizes  # of the first page; None before there is one

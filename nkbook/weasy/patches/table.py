@@ -183,6 +183,14 @@ PATCHES = (
         for module in ("block", "inline", "table")
     ),
     Patch(
+        "pydyf:Stream.data",
+        "nkbook.weasy.paging.speed:stream_data",
+        Kind.SPEED,
+        "Streams are deflated twice.",
+        "none yet: CourtBouillon/pydyf",
+        "3236aa16a8f266f1674d3eb093cd4a9bc0cd635547cd840774afa3c8bc38ea52",
+    ),
+    Patch(
         "weasyprint.text.line_break:_font_style_cache_key",
         "nkbook.weasy.paging.used_values:font_style_cache_key",
         Kind.SPEED,

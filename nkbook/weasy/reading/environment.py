@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes.util
 import importlib
 import io
 import os
+import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 from nkbook.diagnostics.errors import MissingToolError
@@ -55,10 +58,11 @@ def _locale(language: str) -> str:
 def load() -> None:
     """Import WeasyPrint; raises MissingToolError: no library (NK601), other version (NK406)."""
     try:
-        # On failure WeasyPrint prints a page of advice to stdout; the hint below says it shorter.
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-            warnings.simplefilter("ignore", DeprecationWarning)
-            ffi = importlib.import_module("weasyprint.text.ffi")
+        try:
+            with _no_search():
+                ffi = _libraries()
+        except OSError:
+            ffi = _libraries()
     except OSError as error:
         raise MissingToolError(
             diagnostic("NK601", f"a system library is missing: {error}", hint=_HINT)
@@ -68,6 +72,32 @@ def load() -> None:
             diagnostic("NK601", "a system library is missing: libharfbuzz-subset", hint=_HINT)
         )
     guards.check()
+
+
+def _libraries() -> Any:
+    """Return the module of WeasyPrint that loads its libraries; raises OSError if one is missing.
+
+    On failure it prints a page of advice to stdout; our hint says it shorter.
+    """
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return importlib.import_module("weasyprint.text.ffi")
+
+
+@contextmanager
+def _no_search() -> Iterator[None]:
+    """Let libraries be loaded under the names that the system gives them, which WeasyPrint tries.
+
+    Before those it tries names of other systems. To look for each of them Linux's Python runs a
+    linker, a compiler and ldconfig, 54 programs in all: as much work as all the rest of the start.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
 
 
 def _settings(fonts: FontSet, cache: Path) -> str:
