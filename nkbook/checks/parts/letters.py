@@ -25,18 +25,7 @@ def plain(text: str) -> str:
 
 def is_held(text: str, shown: str) -> bool:
     """Return True if all letters of a text are in another; both are ``plain``."""
-    return text in shown or not lacking(Counter(text), shown)
-
-
-def lacking(letters: Counter[str], shown: str) -> Counter[str]:
-    """Return the letters that a text lacks.
-
-    Pages have a mark in the place of a character that no font has, and no controls.
-    """
-    missing = letters - Counter(shown)
-    for letter in [one for one in missing if is_dropped(one) or one in _SELECTORS]:
-        del missing[letter]
-    return missing if missing.total() > shown.count(GETA) else Counter()
+    return text in shown or not _without_stand_ins(Counter(text) - Counter(shown), shown)
 
 
 def lost_letters(
@@ -47,16 +36,36 @@ def lost_letters(
     None stands for no loss. Pages make the numbers of calls themselves, and stand in for what no
     font has.
     """
-    shown = plain(written)
     texts = list(_texts(document, calls=not on_pages))
-    letters = Counter(plain("".join(text for _, text in texts)))
-    missing = lacking(letters, shown) if on_pages else letters - Counter(shown)
+    missing = _letters("".join(text for _, text in texts)) - _letters(written)
+    if on_pages:
+        missing = _without_stand_ins(missing, written)
     if not missing:
         return None
+    shown = plain(written)
     for element, text in texts:
         if any(run not in shown for run in _RUN.findall(text.upper().casefold())):
             return line_of(element) or None, " ".join(text.split())[:_SAMPLE]
     return None, "".join(missing.elements())[:_SAMPLE]
+
+
+def _letters(text: str) -> Counter[str]:
+    """Return the letters of the ``plain`` text: each of a book's few thousand is looked at once."""
+    found: Counter[str] = Counter()
+    for letter, count in Counter(text).items():
+        for one in plain(letter):
+            found[one] += count
+    return found
+
+
+def _without_stand_ins(missing: Counter[str], shown: str) -> Counter[str]:
+    """Return of the missing letters those that a page may not lack.
+
+    Pages have a mark in the place of a character that no font has, and no controls.
+    """
+    for letter in [one for one in missing if is_dropped(one) or one in _SELECTORS]:
+        del missing[letter]
+    return missing if missing.total() > shown.count(GETA) else Counter()
 
 
 def _texts(document: Document, *, calls: bool) -> Iterator[tuple[Element, str]]:
