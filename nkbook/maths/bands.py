@@ -7,6 +7,7 @@ the heights of the first lines alone, and of the last, show where one line ends 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,9 @@ from nkbook.maths.lines import cut_lines
 from nkbook.maths.macros import RefusedError
 
 _EM = 1000  # units of a drawing
+_FEWEST = 2  # lines
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_MIDDLE_OF_HAN = 0.38  # em above the baseline
 _SIGN = "\u2663"  # ♣, and how its outline begins; drawing.py has a sign of its own
 _SIGN_OUTLINE = "M493 348 C510 376 523 408 523 455 C523 539"
 _LINES = re.compile(
@@ -42,7 +46,9 @@ def bands(tex: str) -> tuple[Band, ...]:
     """Return the lines of a displayed formula that is nothing but lines; else nothing."""
     match = _LINES.match(tex)
     lines = cut_lines(match["content"]) if match else ()
-    if match is None or len(lines) == 1 or _SIGN in tex:
+    while lines and not lines[-1][0].strip():  # none is drawn after the last end of a line
+        lines = lines[:-1]
+    if match is None or len(lines) < _FEWEST or _SIGN in tex:
         return ()
     begin, end = match[1], match[4]
 
@@ -76,19 +82,22 @@ def bands(tex: str) -> tuple[Band, ...]:
 def divided(tex: str, parts: tuple[Band, ...]) -> tuple[Drawing, ...]:
     """Return the drawing of a displayed formula as one for each line, of the same width."""
     whole = drawing(tex, display=True)
-    return tuple(_cut(whole, band) for band in parts)
+    return tuple(_cut(whole, band, number, parts) for number, band in enumerate(parts))
 
 
-def _cut(whole: Drawing, band: Band) -> Drawing:
+def _cut(whole: Drawing, band: Band, number: int, parts: tuple[Band, ...]) -> Drawing:
+    """Return a line of a drawing: each mark is in the line in which the middle of it is."""
     root = etree.fromstring(whole.svg)
     left, top, width, _ = (float(number) for number in str(root.get("viewBox")).split())
-    high, low = -(top + band.top * _EM), -(top + band.bottom * _EM)  # the axis points up
+    extents = {f"#{path.get('id')}": _extent(path) for path in root.iter(f"{SVG}path")}
     for mark in list(root.iter(f"{SVG}use", f"{SVG}rect", f"{SVG}text")):
-        if not low <= _height(mark) < high:
+        below_top = (-top - _middle(mark, extents)) / _EM  # the axis points up
+        if sum(one.bottom <= below_top for one in parts[:-1]) != number:
             etree.SubElement(root, "none").append(mark)
     for empty in root.findall("none"):
         root.remove(empty)
-    root.set("viewBox", f"{left:g} {top + band.top * _EM:g} {width:g} {high - low:g}")
+    height = (band.bottom - band.top) * _EM
+    root.set("viewBox", f"{left:g} {top + band.top * _EM:g} {width:g} {height:g}")
     alone = drawing(band.tex, display=True)
     return Drawing(
         etree.tostring(root, encoding="utf-8"),
@@ -101,6 +110,17 @@ def _cut(whole: Drawing, band: Band) -> Drawing:
     )
 
 
-def _height(mark: Any) -> float:
-    """Return how high a part of a drawing stands; the lower end of a rule."""
-    return place_of(mark)[1]
+def _extent(outline: Any) -> tuple[float, float]:
+    """Return the lowest and highest place of an outline, whose commands are M, L, C and Z."""
+    heights = [float(number) for number in _NUMBER.findall(str(outline.get("d", "")))[1::2]]
+    return (min(heights), max(heights)) if heights else (0.0, 0.0)
+
+
+def _middle(mark: Any, extents: Mapping[str, tuple[float, float]]) -> float:
+    """Return how high the middle of a glyph, a rule or a text is."""
+    _, place, scale = place_of(mark)
+    if mark.tag == f"{SVG}use":
+        return place + sum(extents[str(mark.get("href"))]) / 2 * scale
+    if mark.tag == f"{SVG}rect":
+        return place + float(mark.get("height")) / 2
+    return place + float(mark.get("font-size")) * _MIDDLE_OF_HAN

@@ -10,6 +10,7 @@ from lxml import etree
 
 from nkbook.maths import (
     SVG,
+    Drawing,
     Macro,
     RefusedError,
     bands,
@@ -288,3 +289,28 @@ def test_lines_are_where_their_letters_are_drawn() -> None:
     marks = [part.svg.count(b"<use") + part.svg.count(b"<text") for part in parts]
     assert sum(marks) == whole.svg.count(b"<use") + whole.svg.count(b"<text")
     assert marks == [4, 3, 6]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        r"a &= b \\ &= c \\ ",
+        r"x &= \frac{a^{2m}_{j}}{b} \\ &= d^2_{\cdot j} - \frac{1}{2}d^2_{\cdot}",
+        r"f &= \left\lfloor \frac{n}{2} \right\rfloor \\ &= \underbrace{1}_{3} \times 4",
+        r"\left[\prod\limits_{i=1}^m 甲_i\right] \\ \begin{pmatrix} 1 \\ 2 \\ 3 \end{pmatrix}",
+    ],
+)
+def test_no_mark_of_a_divided_formula_is_lost(lines: str) -> None:
+    tex = rf"\begin{{aligned}}{lines}\end{{aligned}}"
+    whole = drawing(tex, display=True)
+    parts = divided(tex, bands(tex))
+    assert len(parts) == 2
+    assert sum(map(_marks, parts)) == _marks(whole)
+    for band, part in zip(bands(tex), parts, strict=True):
+        alone = drawing(band.tex, display=True)
+        assert _marks(part) == _marks(alone)
+        assert 0 < part.depth < part.height
+
+
+def _marks(drawn: Drawing) -> int:
+    return len(list(etree.fromstring(drawn.svg).iter(f"{SVG}use", f"{SVG}rect", f"{SVG}text")))
