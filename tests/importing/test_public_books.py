@@ -216,3 +216,13 @@ def test_names_of_headings_in_docsify(tmp_path: Path, run_here: Here) -> None:
     })  # fmt: skip
     assert "title: 甲\n---\n\n見[丙](#x)。" in book.chapter(1)
     assert "## 丙 {#x}\n" in book.chapter(2)
+
+
+def test_counted_headings_are_sections(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "港口.md": "# 1、船\n\n字。\n\n# 2、燈\n\n字。\n",
+        "b.md": "# 一 乙\n\n字。\n",
+    })  # fmt: skip
+    assert "title: 港口" in book.chapter(2)
+    assert "## 1、船\n\n字。\n\n## 2、燈" in book.chapter(2)
+    assert "title: 一 乙" in book.chapter(1)
