@@ -206,3 +206,23 @@ def test_a_preface_in_the_list_is_no_chapter(tmp_path: Path, run_here: Here) -> 
         "a.md": "# 前言\n\n字。\n", "b.md": "# 港\n\n字。\n", "c.md": "# 後記\n\n字。\n",
     })  # fmt: skip
     assert ["numbered: false" in book.chapter(n) for n in (1, 2, 3)] == [True, False, True]
+
+
+def test_names_of_headings_in_docsify(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "_sidebar.md": "- [甲](a.md)\n- [乙](b.md)\n",
+        "a.md": "# 甲 :id=top\n\n見[丙](b.md?id=x)。\n",
+        "b.md": "# 乙 :id=top\n\n## 丙 :id=x :class=y\n\n字。\n",
+    })  # fmt: skip
+    assert "title: 甲\n---\n\n見[丙](#x)。" in book.chapter(1)
+    assert "## 丙 {#x}\n" in book.chapter(2)
+
+
+def test_counted_headings_are_sections(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "港口.md": "# 1、船\n\n字。\n\n# 2、燈\n\n字。\n",
+        "b.md": "# 一 乙\n\n字。\n",
+    })  # fmt: skip
+    assert "title: 港口" in book.chapter(2)
+    assert "## 1、船\n\n字。\n\n## 2、燈" in book.chapter(2)
+    assert "title: 一 乙" in book.chapter(1)

@@ -117,7 +117,9 @@ class Resolver:
         if not path and fragment.startswith("/"):  # docsify: #/path?id=name
             path, _, query = fragment.partition("?")
             fragment = query.removeprefix("id=")
-        path = path.partition("?")[0]
+        path, _, query = path.partition("?")
+        if query.startswith("id="):
+            fragment = fragment or query.removeprefix("id=")
         if not path:
             return self._inside([piece], fragment, alone=True)
         found = next(

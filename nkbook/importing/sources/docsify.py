@@ -34,6 +34,9 @@ _TAB = re.compile(
     r"^#{1,6}\s+(?:\*\*|__)?(.+?)(?:\*\*|__)?\s*$|<!--\s*tab:\s*(.*?)\s*-->", re.MULTILINE
 )
 _HEADING_OPTIONS = re.compile(r"[ \t]*(?:<!--\s*)?\{(?:docsify-ignore(?:-all)?)\}(?:\s*-->)?")
+_HEADING_ID = re.compile(
+    r"^(#{1,6}[ \t].*?)(?:[ \t]+:(?:id=([\w-]+)|class=[\w-]+))+[ \t]*$", re.MULTILINE
+)
 _FOLDERS = ("", "docs", "doc")
 
 
@@ -188,8 +191,12 @@ def blocks(text: str, page: Page, log: Log) -> str:
         log.dropped("an option of a link", found[2])
         return f'{found[1]} ":size={size[1]}")' if size else f"{found[1]})"
 
+    def named(found: re.Match[str]) -> str:
+        log.changed(":id= of a heading", found[0])
+        return f"{found[1]} {{#{found[2]}}}" if found[2] else found[1]
+
     def rewrite(prose: str) -> str:
-        prose = _INCLUDED.sub(included, prose)
+        prose = _INCLUDED.sub(included, _HEADING_ID.sub(named, prose))
         prose = _TIP.sub(tip, prose)
         return _HEADING_OPTIONS.sub("", _OPTIONS.sub(option, prose))
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from nkbook.importing.names import CHINESE_DIGITS
 from nkbook.importing.text.prose import with_code
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t\u3000]+(.*?))?(?:[ \t]+#+)?[ \t]*\n?\Z")
@@ -17,6 +18,7 @@ _ID = re.compile(r"(?:^|\s)#([^\s{}.]+)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _KEPT = re.compile("\0(\\d+)\0")
 _DIV = re.compile(r"[ \t>]*:{3,}")
+_COUNTED = re.compile(rf"(?:\d+|[{CHINESE_DIGITS}]+)(?:[、．.][ \t]*(?!\d)|[ \t])")
 _TOP, _DEEPEST = 2, 6
 
 
@@ -95,8 +97,12 @@ def _heading(line: int, level: int, words: str) -> Heading:
 def take_title(text: str, headings: list[Heading]) -> tuple[str, Heading | None, list[Heading]]:
     """Return a text without the heading that is its title, that heading, and the others.
 
-    The title is the first heading of level 1, or the first line if it is a heading of any level.
+    The title is the first heading of level 1, or the first line if it is a heading of any level;
+    one of several that count (1、2、 …) is a section's.
     """
+    first = [one for one in headings if one.level == 1]
+    if len(first) > 1 and all(_COUNTED.match(one.text) for one in first[:2]):
+        return text, None, headings
     lines = text.splitlines(keepends=True)
     before = next((i for i, line in enumerate(lines) if line.strip()), 0)
     title = next((one for one in headings if one.level == 1), None)
