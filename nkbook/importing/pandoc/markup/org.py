@@ -127,7 +127,7 @@ def readable(text: str, source: Path, work: Path, log: Log) -> str:
         if tree is not None or not found:
             break
         lines = text.split("\n")
-        place = int(found[1]) - 1
+        place = min(int(found[1]), len(lines)) - 1
         line = lines[place].replace("\\", marks.BACKSLASH)
         if line == lines[place]:
             break
