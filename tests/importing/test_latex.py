@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 from conftest import Run
 from imports import Book, write
+from PIL import Image
 from test_word import imported
 
 Here = Callable[..., Run]
@@ -103,3 +105,21 @@ def test_sources_in_the_book_and_abstracts(tmp_path: Path, run_here: Here) -> No
     assert "|  a  | b   |" in made.chapter(2)
     assert "title: 參考文獻\nnumbered: false" in made.chapter(3)
     assert "1.  []{#bib-one} 書一" in made.chapter(3)
+
+
+def test_parts_of_figures(tmp_path: Path, run_here: Here) -> None:
+    body = r"""\chapter{甲}
+    \begin{figure}
+    \subfigure[左]{\includegraphics{a.pdf}} \subcaptionbox{右}{\includegraphics{b}}
+    \bicaption{船}{Ships}\label{f}
+    \end{figure}
+    """
+    page = pypdfium2.PdfDocument.new()
+    page.new_page(72, 36)
+    (tmp_path / "source").mkdir()
+    page.save(tmp_path / "source/a.pdf")
+    made = book(run_here, tmp_path, body).chapter(1)
+    assert '![](images/a.png){alt="左"}' in made
+    assert "![船（Ships）（a）左（b）右](images/missing.svg" in made
+    with Image.open(tmp_path / "source/book/chapters/images/a.png") as picture:
+        assert picture.size == (300, 150)
