@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 from conftest import Run
 from imports import Book, write
+from PIL import Image
 from test_word import imported
 
 Here = Callable[..., Run]
@@ -87,3 +89,37 @@ def test_lines_of_algorithms(tmp_path: Path, run_here: Here) -> None:
     lines = book(run_here, tmp_path, body).chapter(1)
     assert "> **Require:** $n$\\\n> **if** $n>0$ **then**\\\n" in lines
     assert "> 　　走 ▷ 慢\\\n> **end if**" in lines
+
+
+def test_sources_in_the_book_and_abstracts(tmp_path: Path, run_here: Here) -> None:
+    body = r"""\begin{abstract}要點。\end{abstract}
+    \chapter{甲}
+    \begin{tabular}{>{\bf}Y@{}Z{3cm}}a&b\\c&d\end{tabular}
+    見\cite[頁2]{two,one}。
+    \begin{thebibliography}{9}\bibitem{one} 書一 \bibitem[x]{two} 書二\end{thebibliography}
+    \newcolumntype{Y}{>{\centering}X}\newcolumntype{Z}[1]{p{#1}}
+    """
+    made = book(run_here, tmp_path, body)
+    assert "title: 摘要\nnumbered: false\n---\n\n要點。" in made.chapter(1)
+    assert "見〔[2](#bib-two)、[1](#bib-one)，頁2〕。" in made.chapter(2)
+    assert "|  a  | b   |" in made.chapter(2)
+    assert "title: 參考文獻\nnumbered: false" in made.chapter(3)
+    assert "1.  []{#bib-one} 書一" in made.chapter(3)
+
+
+def test_parts_of_figures(tmp_path: Path, run_here: Here) -> None:
+    body = r"""\chapter{甲}
+    \begin{figure}
+    \subfigure[左]{\includegraphics{a.pdf}} \subcaptionbox{右}{\includegraphics{b}}
+    \bicaption{船}{Ships}\label{f}
+    \end{figure}
+    """
+    page = pypdfium2.PdfDocument.new()
+    page.new_page(72, 36)
+    (tmp_path / "source").mkdir()
+    page.save(tmp_path / "source/a.pdf")
+    made = book(run_here, tmp_path, body).chapter(1)
+    assert '![](images/a.png){alt="左"}' in made
+    assert "![船（Ships）（a）左（b）右](images/missing.svg" in made
+    with Image.open(tmp_path / "source/book/chapters/images/a.png") as picture:
+        assert picture.size == (300, 150)

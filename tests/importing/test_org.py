@@ -41,3 +41,11 @@ def test_lines_that_pandoc_cannot_read(tmp_path: Path, run_here: Here) -> None:
     book = imported(run_here, tmp_path / "a.org")
     assert r"寫成=\\=或者=\u005c=。" in book.chapter(1)
     assert book.body == ["01-甲.md", "02-乙.md"]
+
+
+def test_marks_at_chinese_punctuation(tmp_path: Path, run_here: Here) -> None:
+    text = "* 甲\n說：*粗*。寫“=碼=”，三*四*五。\n\n#+begin_src c\n/* a：*b*。*/\n#+end_src\n"
+    (tmp_path / "a.org").write_text(text, "utf-8")
+    written = imported(run_here, tmp_path / "a.org").chapter(1)
+    assert "說：**粗**。寫“`碼`”，三\\*四\\*五。" in written
+    assert "/* a：*b*。*/" in written

@@ -286,3 +286,18 @@ def test_ruby_of_epub(tmp_path: Path, run_here: Here) -> None:
     ruby = "`<ruby>重<rt>chóng</rt>慶<rt>qìng</rt></ruby>`{=html}"
     path = made(tmp_path, "a.epub", f"---\ntitle: 書\n---\n\n# 甲\n\n在{ruby}。\n")
     assert '在[重慶]{ruby="chóng qìng"}。' in imported(run_here, path).chapter(1)
+
+
+def test_pages_of_epub_outside_the_order_of_reading(tmp_path: Path, run_here: Here) -> None:
+    words = "這一頁不在閱讀的次序裏，但它有字，書裏不能沒有它，所以放在它的地方。"
+    path = made(tmp_path, "a.epub", f"---\ntitle: 書\n---\n\n# 甲\n\n字。\n\n# 乙\n\n{words}\n")
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    (opf,) = (name for name in files if name.endswith(".opf"))
+    old, new = b'idref="ch002_xhtml"', b'idref="ch002_xhtml" linear="no"'
+    assert old in files[opf]
+    files[opf] = files[opf].replace(old, new)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    assert words in imported(run_here, path).chapter(2)

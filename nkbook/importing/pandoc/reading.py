@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from lxml import etree
 
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Log
@@ -20,7 +23,8 @@ from nkbook.importing.pandoc.markup import (
     rest_reader,
 )
 from nkbook.importing.pandoc.office import open_document, word
-from nkbook.importing.pandoc.office.archive import opened
+from nkbook.importing.pandoc.office.archive import opened, parsed
+from nkbook.model.document import Element
 
 _HTML = "html+tex_math_single_backslash"  # \\(x\\) of MathJax
 # Suffixes, with Pandoc's readers.
@@ -37,6 +41,7 @@ _HTML_READING = re.compile(
     r"(?:<rp>[^<]*</rp>)?<rt\b[^>]*>(.*?)</rt>(?:<rp>[^<]*</rp>)?", re.DOTALL
 )
 _MATHS = re.compile(r"\[(\${1,2}[^$]+\${1,2})\]\{\.math \.(?:inline|display)\}")
+_FEW = 30  # letters of a page that is only a cover
 _LATEX_PARTS = re.compile(r"\\part\*?\s*[\[{].*\\chapter\*?\s*[\[{]", re.DOTALL)
 
 
@@ -127,14 +132,32 @@ def _prepared(folder: Folder, name: str, suffix: str, log: Log) -> str:
 
 
 def _packed_pages(path: Path, target: Path, log: Log) -> None:
-    """Write a copy of an EPUB in which ruby is marks."""
+    """Write a copy of an EPUB in which ruby is marks, and each page with a text is read."""
     with opened(path) as archive, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
         for name in dict.fromkeys(archive.namelist()):
             data = archive.read(name)
+            root = parsed(archive, name) if name.endswith(".opf") and b"linear" in data else None
+            if root is not None:
+                _in_order(archive, name, root, log)
+                data = etree.tostring(root, encoding="UTF-8")
             if name.endswith((".xhtml", ".html", ".htm")) and b"<ruby" in data:
                 text = data.decode("utf-8", "surrogateescape")
                 data = _with_ruby(text, log).encode("utf-8", "surrogateescape")
             copy.writestr(name, data)
+
+
+def _in_order(archive: zipfile.ZipFile, name: str, root: Element, log: Log) -> None:
+    """Take pages into the order of reading that stand outside it: Pandoc passes over them."""
+    items = {one.get("id"): one.get("href", "") for one in root.iter("{*}item")}
+    for one in root.iter("{*}itemref"):
+        href = items.get(one.get("idref"), "")
+        page = posixpath.normpath(posixpath.join(posixpath.dirname(name), href))
+        if one.get("linear") != "no" or page not in archive.namelist():
+            continue
+        words = _bare(archive.read(page).decode("utf-8", "replace").partition("<body")[2])
+        if len(words) > _FEW:  # a cover has none
+            del one.attrib["linear"]
+            log.changed("a page outside the order of reading, now in it", href)
 
 
 def _with_ruby(page: str, log: Log) -> str:

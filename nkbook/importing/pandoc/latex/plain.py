@@ -35,7 +35,26 @@ def plain(text: str) -> str:
         title = "摘要" if found[2] in ("abstract", "cabstract") else "Abstract"
         return f"\n\n\\{division}*{{{title}}}\n\n"
 
-    return _with_plain_commands(_with_plain_options(_ABSTRACT.sub(abstract, text)))
+    text = _captions(_ABSTRACT.sub(abstract, text))
+    return _with_plain_commands(_with_plain_options(text))
+
+
+def _captions(text: str) -> str:
+    r"""Return a text whose captions in two languages and of parts of a figure are ``\caption``."""
+
+    def two(values: list[str], _given: str | None) -> str | None:
+        return f"\\caption{{{values[0]}（{values[1]}）}}" if len(values) > 1 else None
+
+    def part(caption: str | None, content: str) -> str:
+        words = f"\\caption{{{caption}}}" if caption and caption.strip() else ""
+        return f"\\begin{{subfigure}}{{0.5\\textwidth}}{content}{words}\\end{{subfigure}}"
+
+    def box(values: list[str], _given: str | None) -> str | None:
+        return part(values[0], values[1]) if len(values) > 1 else None
+
+    text = tex.commands(text, ("bicaption",), 2, two)
+    text = tex.commands(text, ("subcaptionbox",), 2, box)
+    return tex.commands(text, ("subfigure", "subfloat"), 1, lambda v, given: part(given, v[0]))
 
 
 def _with_plain_commands(text: str) -> str:

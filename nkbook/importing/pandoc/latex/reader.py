@@ -30,7 +30,7 @@ _HAN = re.compile(r"[^\W\d_a-zA-Z]")
 _NEVER = re.compile(
     r"begin|end|(?:re)?newcommand|providecommand|(?:re)?newenvironment|newtheorem|def|input|include|"
     r"(?:sub)?import|subfile|label|pageref|nocite|bibliography|bibliographystyle|usepackage|"
-    r"Declare\w*|AtBegin\w*|AtEnd\w*|If\w+TF|if\w+|.*setup|set[a-z]+|(?:this)?pagestyle|(?:theorem|url|cite|bibliography)style|mark(?:both|right)|"
+    r"Declare\w*|AtBegin\w*|AtEnd\w*|If\w+TF|if\w+|.*setup|set[a-z]+|(?:this)?pagestyle|tikzstyle|(?:theorem|url|cite|bibliography)style|mark(?:both|right)|"
     r"numberwithin|newcolumntype|pdfbookmark|addto\w*|addcontentsline|printindex|printbibliography|"
     r"titleformat|titlespacing|lst\w+|new\w+|renew\w+|hyphenation|usetikzlibrary|SetKw\w*|graphicspath|"
     r"hypersetup|geometry|(?:color|define)\w*|\w*colou?r|fontsize|includepdf|tikzset|pgf\w*|"

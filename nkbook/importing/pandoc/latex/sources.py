@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nkbook.importing.model import Log
+from nkbook.importing.pandoc import marks
 from nkbook.importing.pandoc.latex import tex
 
 _LIST = re.compile(
@@ -12,7 +13,7 @@ _LIST = re.compile(
 )
 _ITEM = re.compile(r"\\bibitem[ \t]*(?:\[[^\]]*\])?[ \t]*\{([^{}]+)\}")
 _CITE = ("cite", "citep", "citet", "upcite", "supercite", "parencite", "autocite", "citealp")
-_TRADITIONAL = re.compile("[這個們說對與]")
+_TRADITIONAL = re.compile("[這個們說對與見圖書頁]")
 
 
 def with_sources(text: str, log: Log) -> str:
@@ -30,7 +31,7 @@ def with_sources(text: str, log: Log) -> str:
     def listed(found: re.Match[str]) -> str:
         before, *_ = _ITEM.split(found[1], maxsplit=1)
         items = _ITEM.sub(
-            lambda one: f"\\item \\hypertarget{{bib-{one[1].strip()}}}{{}}",
+            lambda one: f"\\item {marks.raw(f'[]{{#bib-{one[1].strip()}}}')}",
             found[1][len(before) :],
         )
         chapter = "chapter" if "\\chapter" in text else "section"
@@ -41,6 +42,7 @@ def with_sources(text: str, log: Log) -> str:
         if not all(one in numbers for one in named):
             return None
         links = [f"\\hyperlink{{bib-{one}}}{{{numbers[one]}}}" for one in named]
-        return f"[{', '.join(links)}{f', {given}' if given else ''}]"
+        # No [ and ], which Markdown escapes, and \\[ begins a formula.
+        return f"〔{'、'.join(links)}{f'，{given}' if given else ''}〕"
 
     return tex.commands(_LIST.sub(listed, text), _CITE, 1, cited)

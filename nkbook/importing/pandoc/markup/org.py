@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,10 @@ _OLD_NOTE = re.compile(r"^(?=\[\d+\][ \t])", re.MULTILINE)
 _COOKIE = re.compile(r"\[(?:#[A-Z]|\d*%|\d*/\d*)\]")
 _STOPPED = re.compile(r"^Error at .*\(line (\d+), column \d+\)", re.MULTILINE)
 _MOST_RUNS = 50
+_BLOCK = re.compile(r"[ \t]*#\+(?:begin|end)_(?:src|example|export|verse)\b", re.IGNORECASE)
+_BLOCK_END = re.compile(r"[ \t]*#\+end_", re.IGNORECASE)
+_MARKED = re.compile(r"([*=~])(?=[^\s*=~])[^*=~\n]*?[^\s*=~]\1")
+_PUNCTUATION = re.compile("[\u2010-\u2027\u3001-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20]")
 _DEEPEST = 8
 _SPACE = "\u200b"  # of no width
 
@@ -42,7 +46,26 @@ def gathered(folder: Folder, name: str, log: Log) -> str:
             log.dropped("a section that is not for export", words[:80])
     if not re.search(r"\[\d+\](?![ \t])", text):
         text = _OLD_NOTE.sub(_SPACE, text)  # no old note, but a line that begins with a number
-    return text
+    return "\n".join(_emphasized(text.split("\n")))
+
+
+def _emphasized(lines: list[str]) -> Iterator[str]:
+    """Yield lines whose marks are apart from Chinese punctuation, which Org does not know."""
+    is_block = False
+    for line in lines:
+        if _BLOCK.match(line):
+            is_block = not _BLOCK_END.match(line)
+        is_text = not is_block and not line.lstrip().startswith(("#", ":", "|"))
+        yield _MARKED.sub(_apart, line) if is_text else line
+
+
+def _apart(found: re.Match[str]) -> str:
+    before = found.string[max(found.start() - 1, 0) : found.start()]
+    after = found.string[found.end() : found.end() + 1]
+    if not all(one == "" or one.isspace() or _PUNCTUATION.match(one) for one in (before, after)):
+        return found[0]
+    start, end = (_SPACE if _PUNCTUATION.match(one) else "" for one in (before, after))
+    return f"{start}{found[0]}{end}"
 
 
 def _first(lines: list[str], number: int) -> str:
@@ -104,7 +127,7 @@ def readable(text: str, source: Path, work: Path, log: Log) -> str:
         if tree is not None or not found:
             break
         lines = text.split("\n")
-        place = int(found[1]) - 1
+        place = min(int(found[1]), len(lines)) - 1
         line = lines[place].replace("\\", marks.BACKSLASH)
         if line == lines[place]:
             break
