@@ -31,6 +31,7 @@ class FormatContext:
     page_map: PageMap | None = None  # of the PDF of the same edition, if that was laid out before
     debug_grid: bool = False  # of the build request: draw the text block's squares in the PDF
     store: Store = field(default_factory=partial(Store, None))  # of what takes long to make
+    together: tuple[str, ...] = ()  # names of the formats that the build makes of the edition
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,12 @@ def condition(context: FormatContext) -> Separation:
     return separation(context.theme, context.options.print.condition, black_only=False)
 
 
+def press(context: FormatContext) -> Separation:
+    """Return how the printer's interior is separated; raises ConfigError as ``separation``."""
+    options = context.options.print
+    return separation(context.theme, options.condition, black_only=options.interior == "black")
+
+
 def for_press(publication: Publication, press: Separation, store: Store) -> Publication:
     """Return the publication with pictures in CMYK for ``press``, or for it to separate: sRGB.
 

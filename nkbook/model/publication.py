@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -121,3 +121,9 @@ class Publication:
     characters: int  # 字數: Han characters and full-width marks of body text, notes left out
     index: tuple[IndexGroup, ...] = ()
     names: tuple[NameGroup, ...] = ()  # those of the glossary that the text has
+
+
+def interior(publication: Publication) -> Publication:
+    """Return the publication without its cover, which is printed on another sheet."""
+    pages = tuple(page for page in publication.pages if page.kind is not PageKind.COVER)
+    return replace(publication, pages=pages)

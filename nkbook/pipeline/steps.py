@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.metadata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -151,13 +152,18 @@ def plan(
     options = make_context(work).options
     source = next((format for format in formats if format.gives_page_map), PAGES)
     readers = [format for format in formats if format.needs_page_map(options)]
+    names = tuple(format.name for format in formats)
     for format in dict.fromkeys([*formats, *([source] if readers else [])]):
+        before = source if format in readers else None
+        if format.shares in names:
+            before = format_named(format.shares)
+        context = make_context(work / "scratch" / f"{edition}-{format.name}")
         yield Job(
             format,
             publication,
-            make_context(work / "scratch" / f"{edition}-{format.name}"),
+            replace(context, together=names),
             work / edition / format.file_name(publication.metadata.slug),
-            needs=job_id(edition, source) if format in readers else None,
+            needs=job_id(edition, before) if before is not None else None,
         )
 
 

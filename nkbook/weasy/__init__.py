@@ -47,6 +47,7 @@ from nkbook.weasy.sections.values import (
     SectionPage,
     SectionRecord,
     carried,
+    drawn,
 )
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "ShownPart",
     "TextStart",
     "carried",
+    "drawn",
     "engine",
     "only_paint",
 ]

@@ -62,6 +62,13 @@ class Assembly:
 
     def page(self, page: Page, part: str | None) -> Element:
         """Return a page's tree, as it is laid out; ``part`` is the id of the part it is in."""
+        root = self.plain(page)
+        if self.format == "pdf":
+            describe(root, page, self.publication.edition.labels, part)
+        return root
+
+    def plain(self, page: Page) -> Element:
+        """Return a page's tree without what a file for the archive says of its elements."""
         edition, fonts = self.publication.edition, self.context.theme.fonts
         content = chapter_tree(page.document, edition, self.paper) if page.document else None
         if content is not None:
@@ -70,8 +77,6 @@ class Assembly:
         # Those of titles, in the contents.
         draw_formulas(root, Room(self.paper.characters, self.paper.lines))
         annotate_page(root, page, self.publication.metadata, start=page.id in self.starts)
-        if self.format == "pdf":
-            describe(root, page, edition.labels, part)
         stand_in(root, fonts)
         return root
 

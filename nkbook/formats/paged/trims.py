@@ -11,6 +11,12 @@ CODE_PADDING = 3.0  # pt beside a block of code
 _COLUMNS = 80  # of code, each half an em wide
 _SMALLEST_CODE, _LARGEST_CODE = 7.5, 8.75  # pt
 
+# Of the printer's sheets, in pt.
+MM = 72 / 25.4
+BLEED = 3 * MM
+SLUG = 7 * MM  # round the bleed, for the marks
+OFFSET = BLEED + SLUG  # from the sheet's edge to the page's
+
 
 @dataclass(frozen=True, slots=True)
 class Trim:

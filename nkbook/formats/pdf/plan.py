@@ -7,8 +7,9 @@ from pathlib import Path
 from nkbook.formats import pictures
 from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.html.drawn_formulas import Room, judge_formulas
-from nkbook.formats.paged.apart import work
+from nkbook.formats.paged.apart import together, work
 from nkbook.formats.paged.apart.book import Order, laid_out
+from nkbook.formats.paged.apart.rounds import Want
 from nkbook.formats.paged.apart.whole import in_sections
 from nkbook.formats.paged.judgement import judge_messages
 from nkbook.formats.paged.labels import label_ranges, printed_labels
@@ -22,7 +23,7 @@ from nkbook.model.publication import Publication
 from nkbook.store import Store
 from nkbook.weasy import PRODUCER
 
-_LOOK = "archive"
+_LOOK = "pdf"
 
 
 def steps(
@@ -33,7 +34,9 @@ def steps(
     def apart() -> Steps[Artifact]:
         look = work.Archive.of(context)
         shown = pictures.for_screen(publication, context)
-        inside, book = yield from laid_out(shown, context, "pdf", {_LOOK: look}, store)
+        own = {_LOOK: look}
+        want = Want("pdf", "pdf", together.looks(publication, context, own, store))
+        inside, book = yield from laid_out(shown, context, want, own, store)
         ranges = label_ranges(book.pages, inside.edition.labels["cover"])
         labels = tuple(printed_labels(ranges, len(book.pages)))
         found = [*judge(inside, book, labels)]
@@ -61,7 +64,8 @@ def layout_steps(
 
     def apart() -> Steps[Artifact]:
         shown = pictures.for_screen(publication, context)
-        inside, book = yield from laid_out(shown, context, "pdf", {}, store)
+        want = Want("pdf", "pdf", together.looks(publication, context, {}, store))
+        inside, book = yield from laid_out(shown, context, want, {}, store)
         ranges = label_ranges(book.pages, inside.edition.labels["cover"])
         labels = tuple(printed_labels(ranges, len(book.pages)))
         return Artifact(target, len(book.pages), page_map=page_map(inside, book, labels))

@@ -16,9 +16,9 @@ from nkbook.formats import pictures
 from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.paged.judgement import judge_messages
 from nkbook.formats.paged.layout import laid_out, setting, stop_on_errors
-from nkbook.formats.press.printing import interior, judged
+from nkbook.formats.press.printing import judged
 from nkbook.model.catalogue import identifiers
-from nkbook.model.publication import Publication
+from nkbook.model.publication import Publication, interior
 
 SHEET = (841.89, 595.276)  # pt, A4 on its side
 _PER_SHEET = 4  # pages

@@ -9,15 +9,12 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, PdfImage, Stream
 
+from nkbook.formats.paged.trims import BLEED, MM, OFFSET, SLUG
 from nkbook.formats.press.metadata import FileFacts, press_packet
 from nkbook.look.colour import Separation
 
-MM = 72 / 25.4  # pt
-BLEED = 3 * MM
-SLUG = 7 * MM  # round the bleed, for the marks
 _MARK = 5 * MM
 _HAIRLINE = 0.25
-OFFSET = BLEED + SLUG  # from the sheet's edge to the page's
 
 
 def finish(

@@ -8,22 +8,25 @@ from pathlib import Path
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.formats import pictures
 from nkbook.formats.base import Artifact, FormatContext
-from nkbook.formats.paged.apart import work
+from nkbook.formats.paged.apart import together, work
 from nkbook.formats.paged.apart.book import Order, laid_out
 from nkbook.formats.paged.apart.whole import in_sections
 from nkbook.formats.paged.judgement import judge_messages
 from nkbook.formats.paged.layout import stop_on_errors
+from nkbook.formats.paged.trims import OFFSET
 from nkbook.formats.press import imposition, wrap
 from nkbook.formats.press.metadata import FileFacts
-from nkbook.formats.press.pdfx import OFFSET, finish
-from nkbook.formats.press.printing import interior, judged, press_of
+from nkbook.formats.press.pdfx import finish
+from nkbook.formats.press.printing import judged
 from nkbook.formats.tasks import Steps, Task, Tasks
 from nkbook.look.colour import Separation
 from nkbook.model.catalogue import identifiers
-from nkbook.model.publication import Publication
+from nkbook.model.publication import Publication, interior
 from nkbook.project.config.formats import PRINT
 from nkbook.store import Store
 from nkbook.weasy import Engine
+
+_PRINT, _BOOKLET = "print", "booklet"
 
 
 def print_steps(
@@ -32,15 +35,20 @@ def print_steps(
     """Write the interior and the wrap, as ``printing.render`` does, and raise what it raises."""
 
     def apart() -> Steps[Artifact]:
-        press = press_of(context)
-        shown = pictures.for_press(interior(publication), press, context.store)
-        look = work.Inks(press, OFFSET)
-        inside, book = yield from laid_out(shown, context, "print", {"inks": look}, store)
+        press = pictures.press(context)
+        want = together.want(publication, context, _PRINT, work.Inks(press, OFFSET), store)
+        shown = (
+            pictures.for_press(interior(publication), press, context.store)
+            if want.by == _PRINT
+            else pictures.for_screen(interior(publication), context)
+        )
+        look = want.looks[_PRINT]
+        inside, book = yield from laid_out(shown, context, want, {_PRINT: look}, store)
         ranges, found = judged(book, inside)
         raw = context.work / "interior.pdf"
         order = Order(raw, identifiers.permanent(inside.metadata, context.source_date), ranges)
         setup = work.setup(inside, context)
-        (messages,) = yield Tasks((book.binding(setup, store, "inks", look, order),), "pages")
+        (messages,) = yield Tasks((book.binding(setup, store, _PRINT, look, order),), "pages")
         found += judge_messages(messages)
         stop_on_errors(found)
         job = FinishJob(publication, context, press, raw, target)
@@ -90,13 +98,14 @@ def booklet_steps(
 
     def apart() -> Steps[Artifact]:
         shown = pictures.for_screen(interior(publication), context)
-        look = work.Plain()
-        inside, book = yield from laid_out(shown, context, "booklet", {"plain": look}, store)
+        want = together.want(publication, context, _BOOKLET, work.Plain(), store)
+        look = want.looks[_BOOKLET]
+        inside, book = yield from laid_out(shown, context, want, {_BOOKLET: look}, store)
         _, found = judged(book, inside)
         raw = context.work / "pages.pdf"
         order = Order(raw, identifiers.permanent(inside.metadata, context.source_date), ())
         setup = work.setup(inside, context)
-        (messages,) = yield Tasks((book.binding(setup, store, "plain", look, order),), "pages")
+        (messages,) = yield Tasks((book.binding(setup, store, _BOOKLET, look, order),), "pages")
         found += judge_messages(messages)
         stop_on_errors(found)
         job = ImposeJob(raw, target, context.options.print.signature)

@@ -16,21 +16,15 @@ from nkbook.formats.paged.layout import (
     setting,
     stop_on_errors,
 )
+from nkbook.formats.paged.trims import OFFSET
 from nkbook.formats.press import wrap
 from nkbook.formats.press.metadata import FileFacts
-from nkbook.formats.press.pdfx import OFFSET, finish
-from nkbook.look.colour import Separation, separation
+from nkbook.formats.press.pdfx import finish
+from nkbook.look.colour import Separation
 from nkbook.model.catalogue import identifiers
-from nkbook.model.page_kinds import PageKind
-from nkbook.model.publication import Publication
+from nkbook.model.publication import Publication, interior
 from nkbook.project.config.formats import PRINT
 from nkbook.weasy import LabelRange, LaidOut, Layout, Plates
-
-
-def interior(publication: Publication) -> Publication:
-    """Return the publication without its cover, which is printed on another sheet."""
-    pages = tuple(page for page in publication.pages if page.kind is not PageKind.COVER)
-    return replace(publication, pages=pages)
 
 
 def render(publication: Publication, context: FormatContext, target: Path) -> Artifact:
@@ -38,7 +32,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
 
     Raises as the PDF's ``render`` does, and ConfigError (NK309) for a wrong colour profile.
     """
-    press = press_of(context)
+    press = pictures.press(context)
     inside = pictures.for_press(interior(publication), press, context.store)
     with setting(inside, context) as weasyprint:
         inside, layout = laid_out(weasyprint, inside, context, "print")
@@ -51,15 +45,6 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
             found += wrap.write(weasyprint, publication, context, order)
             beside = (("print", cover),)
     return Artifact(target, pages, tuple(dict.fromkeys(found)), beside=beside)
-
-
-def press_of(context: FormatContext) -> Separation:
-    """Return how the interior is separated; raises ConfigError (NK309) as ``separation`` does."""
-    return separation(
-        context.theme,
-        context.options.print.condition,
-        black_only=context.options.print.interior == "black",
-    )
 
 
 def _interior(

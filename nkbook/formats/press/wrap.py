@@ -14,11 +14,11 @@ from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.document import page_templates
 from nkbook.formats.paged.judgement import judge_messages
 from nkbook.formats.paged.layout import stop_on_errors
-from nkbook.formats.paged.trims import Trim, trim
+from nkbook.formats.paged.trims import BLEED, MM, OFFSET, Trim, trim
 from nkbook.formats.press import barcode
 from nkbook.formats.press import spine as spines
 from nkbook.formats.press.metadata import FileFacts
-from nkbook.formats.press.pdfx import BLEED, MM, OFFSET, finish
+from nkbook.formats.press.pdfx import finish
 from nkbook.look import cover_art
 from nkbook.look.colour import Separation
 from nkbook.look.fonts import FontSet, css_variables

@@ -40,6 +40,7 @@ class Format:
     options: type[Table]  # its own table of book.toml; formats of one kind share one
     # What may go with the file, next to it: its name in the manifest → the pattern of its name.
     companions: Mapping[str, str] = field(default_factory=dict, hash=False)
+    shares: str = ""  # the format whose layout it may share: it begins when that is known
     gives_page_map: bool = False  # its artifact says where the pages of the edition's PDF begin
     needs_page_map: Callable[[Options], bool] = _never  # if it reads that, by the book's options
 
@@ -75,6 +76,7 @@ PRINT = Format(
     companions=MappingProxyType({"print": "{slug}-cover.pdf"}),
     renderer="nkbook.formats.press.printing:render",
     plan="nkbook.formats.press.plan:print_steps",
+    shares="pdf",
     options=PrintTable,
 )
 BOOKLET = Format(
@@ -83,6 +85,7 @@ BOOKLET = Format(
     file="{slug}-booklet.pdf",
     renderer="nkbook.formats.press.imposition:render",
     plan="nkbook.formats.press.plan:booklet_steps",
+    shares="pdf",
     options=PrintTable,
 )
 EPUB = Format(

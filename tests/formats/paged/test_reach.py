@@ -71,6 +71,7 @@ def test_what_reaches_across_is_found(rule: str) -> None:
         ".page-chapter p:nth-child(2) { color: red }",
         ".page-title-page + .page-index { color: red }",
         "section + .page-index h1 { color: red }",
+        "tr > :first-child:nth-last-child(-n + 3) ~ * img { width: 1em }",
         "ruby:not(.bopomofo, :only-child) rt { color: red }",
         "li:has(+ li) { color: red }",
         "figure { counter-increment: figure }",

@@ -14,7 +14,8 @@ from publications import named, written
 from nkbook.formats import paged
 from nkbook.formats.base import Artifact
 from nkbook.formats.paged.folios import numbering
-from nkbook.formats.press import imposition, printing
+from nkbook.formats.press import imposition
+from nkbook.model.publication import interior
 from nkbook.weasy import engine
 
 pytestmark = pytest.mark.slow
@@ -87,7 +88,7 @@ def test_what_is_missing_is_white(tmp_path: Path) -> None:
 def test_a_book_in_signatures(tmp_path: Path) -> None:
     """Two sheets to a signature: each holds eight pages, whatever the book is like."""
     publication, context = named("everything", tmp_path)
-    inside = printing.interior(publication)
+    inside = interior(publication)
     single = tmp_path / "single.pdf"
     with engine(context.theme.fonts, publication.edition.language) as weasyprint:
         html = paged.assemble(inside, context, "booklet")

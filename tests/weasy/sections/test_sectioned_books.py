@@ -15,12 +15,12 @@ from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.document import assemble, files
 from nkbook.formats.paged.labels import label_ranges
 from nkbook.formats.paged.layout import laid_out, setting
+from nkbook.formats.paged.trims import OFFSET
 from nkbook.formats.pdf.metadata import archive_packet
 from nkbook.formats.press.metadata import FileFacts
-from nkbook.formats.press.pdfx import OFFSET, finish
-from nkbook.formats.press.printing import interior
+from nkbook.formats.press.pdfx import finish
 from nkbook.look.colour import separation
-from nkbook.model.publication import Publication
+from nkbook.model.publication import Publication, interior
 from nkbook.weasy import PRODUCER, Plates, Proof
 
 

@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 
 from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.apart import spine, work
-from nkbook.formats.paged.apart.rounds import Looks, has, settle
+from nkbook.formats.paged.apart.documents import Documents
+from nkbook.formats.paged.apart.keys import Keys
+from nkbook.formats.paged.apart.rounds import Looks, Want, has, settle
 from nkbook.formats.paged.apart.settled import Settled
+from nkbook.formats.paged.document import Assembly
 from nkbook.formats.tasks import Setup, Steps, Task, Tasks
 from nkbook.model.publication import Publication
 from nkbook.store import Key, Store
@@ -52,8 +55,11 @@ class Book:
     def binding(self, setup: Setup, store: Store, name: str, look: work.Look, order: Order) -> Task:
         """Return the task that writes the book's file in one of its looks."""
         keys = self.settled.keys
+        sources = {section.source.id: section.source for section in self.settled.sections}
         leaves = tuple(
-            replace(leaf, painted=keys.look(leaf.painted, name)) if leaf.painted else leaf
+            replace(leaf, painted=keys.look(leaf.painted, name, sources[leaf.id]))
+            if leaf.painted
+            else leaf
             for leaf in self.leaves
         )
         head = self.settled.documents.head
@@ -62,14 +68,16 @@ class Book:
 
 
 def laid_out(
-    publication: Publication, context: FormatContext, format: str, looks: Looks, store: Store
+    publication: Publication, context: FormatContext, want: Want, own: Looks, store: Store
 ) -> Steps[tuple[Publication, Book]]:
     """Lay a publication out section by section.
 
-    Return it with the numbers that its notes have, and its pages. Raises as ``settle`` does.
+    ``own`` are the looks, among those that are wanted, that the format needs itself. Return the
+    publication with the numbers that its notes have, and its pages. Raises as ``settle`` does.
     """
-    settled = yield from settle(publication, context, format, looks, store)
-    furniture = yield from _furnished(settled, context, looks, store)
+    settled = yield from settle(publication, context, want, store)
+    margins = _Margins.of(settled, context, want, own, store)
+    furniture = yield from margins.made()
     return settled.publication, _book(settled, furniture)
 
 
@@ -81,36 +89,52 @@ class _Furnished:
     made: tuple[Furniture, ...]
 
 
-def _furnished(
-    settled: Settled, context: FormatContext, looks: Looks, store: Store
-) -> Steps[tuple[_Furnished, ...]]:
-    """Make the margin boxes of all pages, some sections at a time."""
-    placed = [one.placed for one in settled.sections]
-    counted = _ALL_PAGES in settled.documents.empty
-    total = sum(len(one.frames) for one in placed)
-    pages = total if counted else 0
-    keys = [settled.keys.furniture(one.frames, pages) for one in placed]
-    frames = {key: one.frames for key, one in zip(keys, placed, strict=True)}
-    missing = [key for key in frames if not has(store, key)]
-    parts = list(_parted(missing, frames))
-    tasks = []
-    for part in parts:
-        job = work.FurnishJob(
-            settled.documents.empty,
-            settled.documents.common(),
-            tuple(frame for key in part for frame in frames[key]),
-            total,
-            looks,
-        )
+@dataclass(frozen=True, slots=True)
+class _Margins:
+    """The margin boxes of a book, which are laid out with the stylesheets of the format itself."""
+
+    settled: Settled
+    setup: Setup
+    documents: Documents
+    keys: Keys
+    looks: Looks
+    store: Store
+
+    @classmethod
+    def of(
+        cls, settled: Settled, context: FormatContext, want: Want, own: Looks, store: Store
+    ) -> _Margins:
         setup = work.setup(settled.publication, context)
-        tasks.append(Task(work.FURNISH, job, setup, len(job.frames), anywhere=True))
-    results = yield Tasks(tuple(tasks), f"the margins of {sum(map(len, frames.values()))} pages")
-    for part, made in zip(parts, results, strict=True):
-        rest = iter(made)
-        for key in part:
-            own = tuple(next(rest) for _ in frames[key])
-            store.put(key, pickle.dumps(own))
-    return tuple(_Furnished(key, _printed(store, key)) for key in keys)
+        looks = {
+            name: look.look if isinstance(look, work.Dress) else look for name, look in own.items()
+        }
+        documents = settled.documents
+        if want.by != want.format:
+            documents = Documents(Assembly.of(settled.publication, context, want.format))
+        return cls(settled, setup, documents, Keys(store, documents, setup, looks), looks, store)
+
+    def made(self) -> Steps[tuple[_Furnished, ...]]:
+        """Make the margin boxes of all pages, some sections at a time."""
+        store, html = self.store, self.documents.empty
+        placed = [one.placed for one in self.settled.sections]
+        total = sum(len(one.frames) for one in placed)
+        pages = total if _ALL_PAGES in html else 0
+        keys = [self.keys.furniture(one.frames, pages) for one in placed]
+        frames = {key: one.frames for key, one in zip(keys, placed, strict=True)}
+        missing = [key for key in frames if not has(store, key)]
+        parts = list(_parted(missing, frames))
+        tasks = []
+        for part in parts:
+            wanted = tuple(frame for key in part for frame in frames[key])
+            job = work.FurnishJob(html, self.documents.common(), wanted, total, self.looks)
+            tasks.append(Task(work.FURNISH, job, self.setup, len(wanted), anywhere=True))
+        results = yield Tasks(tuple(tasks), f"the margins of {total} pages")
+        for part, made in zip(parts, results, strict=True):
+            rest = iter(made)
+            for key in part:
+                own = tuple(next(rest) for _ in frames[key])
+                store.put(key, pickle.dumps(own))
+        return tuple(_Furnished(key, _printed(store, key)) for key in keys)
 
 
 def _parted(

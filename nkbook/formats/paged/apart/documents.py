@@ -49,8 +49,8 @@ class Documents:
     def __init__(self, assembly: Assembly) -> None:
         """Read the assembly's stylesheets and files once."""
         self._assembly = assembly
-        self._files = files(assembly.publication, assembly.context.theme.fonts)
-        self._paths = {unquote(path): path for path in self._files}
+        self.files = files(assembly.publication, assembly.context.theme.fonts)
+        self._paths = {unquote(path): path for path in self.files}
         # The book's own stylesheets and templates may name files too: they are for all pages.
         self._shown_by_all = frozenset(self._named("\n".join(assembly.sheets)))
 
@@ -95,7 +95,7 @@ class Documents:
 
     def shown(self, source: Source) -> dict[str, File]:
         """Return the files that a page shows, by the paths that it names them with."""
-        return {path: self._files[path] for path in source.shows}
+        return {path: self.files[path] for path in source.shows}
 
     def digests(self, source: Source) -> tuple[str, ...]:
         """Return paths, types and SHA-256 of the files that a page shows."""
@@ -103,7 +103,7 @@ class Documents:
 
     def common(self) -> dict[str, File]:
         """Return the files that stylesheets name, which every page may show."""
-        return {path: self._files[path] for path in sorted(self._shown_by_all)}
+        return {path: self.files[path] for path in sorted(self._shown_by_all)}
 
     def common_digests(self) -> tuple[str, ...]:
         """Return paths, types and SHA-256 of the files that stylesheets name."""
@@ -111,11 +111,12 @@ class Documents:
 
     def _described(self, paths: Iterable[str]) -> Iterator[str]:
         for path in paths:
-            yield from (path, self._files[path].media_type, self._digests[path])
+            yield from (path, self.files[path].media_type, self.file_digests[path])
 
     @cached_property
-    def _digests(self) -> Mapping[str, str]:
-        return {path: hashlib.sha256(file.read()).hexdigest() for path, file in self._files.items()}
+    def file_digests(self) -> Mapping[str, str]:
+        """Return the SHA-256 of each of the book's files, by path."""
+        return {path: hashlib.sha256(file.read()).hexdigest() for path, file in self.files.items()}
 
     def elements(self, sources: Iterable[Source]) -> Elements:
         """Return what selectors see of pages and of what is around them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nkbook.formats.paged.apart.documents import Documents, Source
-from nkbook.formats.paged.apart.work import Fonts, Look
+from nkbook.formats.paged.apart.work import Dress, Fonts, Look
 from nkbook.formats.tasks import Setup
 from nkbook.look.fonts import FontSet
 from nkbook.model.publication import Publication
@@ -34,7 +34,7 @@ class Keys:
             typesetting=fonts.typesetting,
         ).digest
         self._document = store.key("document", html=documents.empty).digest
-        self._looks = {name: look.key() for name, look in looks.items()}
+        self._looks = looks
 
     def base(self, source: Source, stub: Sequence[str], side: str, before: int) -> Key:
         """Return the key of all that a section depends on but the numbers that it asks for.
@@ -54,9 +54,12 @@ class Keys:
             before=before,
         )
 
-    def look(self, key: Key, name: str) -> Key:
+    def look(self, key: Key, name: str, source: Source) -> Key:
         """Return the key of what a section was painted as in the look of that name."""
-        return self._store.key("painted", section=key.digest, look=self._looks[name])
+        look = self._looks[name]
+        if isinstance(look, Dress):
+            look = look.narrowed(source.shows)
+        return self._store.key("painted", section=key.digest, look=look.key())
 
     def furniture(self, frames: Sequence[Frame], pages: int) -> Key:
         """Return the key of the margin boxes of some pages of a book of so many pages."""
@@ -67,7 +70,7 @@ class Keys:
             files=self._documents.common_digests(),
             frames=tuple(frames),
             pages=pages,
-            looks=self._looks,
+            looks={name: look.key() for name, look in self._looks.items()},
         )
 
     def memory(self, publication: Publication, format: str) -> Key:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.diagnostics.problems import diagnostic
 from nkbook.formats.base import FormatContext
 from nkbook.formats.paged import note_numbers
 from nkbook.formats.paged.apart import spine, work
-from nkbook.formats.paged.apart.documents import Documents
+from nkbook.formats.paged.apart.documents import Documents, Source
 from nkbook.formats.paged.apart.keys import Keys
 from nkbook.formats.paged.apart.reach import reaches_across
 from nkbook.formats.paged.apart.settled import Bindable, Laid, ReachesAcrossError, Settled
@@ -38,19 +39,31 @@ _UNKNOWN, _NOWHERE = "unknown", "nowhere"  # instead of a page counter
 Looks = Mapping[str, work.Look]
 
 
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What is wanted: a format, the one by whose documents it's laid out, and looks by name.
+
+    One layout may be painted in the looks of several formats: then ``by`` is the same for all.
+    """
+
+    format: str
+    by: str
+    looks: Looks
+
+
 def settle(
-    publication: Publication, context: FormatContext, format: str, looks: Looks, store: Store
+    publication: Publication, context: FormatContext, want: Want, store: Store
 ) -> Steps[Settled]:
     """Lay a publication out until its numbers are true, and return it with them.
 
     Raises InvalidOutputError (NK405) when they do not settle.
     """
-    remembered = Rounds(publication, context, format, looks, store)
+    remembered = Rounds(publication, context, want, store)
     remembered.remember()
     settled = yield from remembered.run()
     if settled is None:
         # What was remembered can lead to a circle that the book itself does not have.
-        settled = yield from Rounds(publication, context, format, looks, store).run()
+        settled = yield from Rounds(publication, context, want, store).run()
     if settled is None:
         raise InvalidOutputError(
             diagnostic(
@@ -69,13 +82,12 @@ class Rounds:
         self,
         publication: Publication,
         context: FormatContext,
-        format: str,
-        looks: Looks,
+        want: Want,
         store: Store,
     ) -> None:
-        """Begin with a publication in a format on paper, to be painted in some looks."""
-        self._publication, self._context, self._format = publication, context, format
-        self._looks, self._store = looks, store
+        """Begin with a publication, laid out for paper."""
+        self._publication, self._context = publication, context
+        self._format, self._looks, self._store = want.by, want.looks, store
         self._setup = work.setup(publication, context)
         self._by_page = context.options.notes.numbering == "page"
         self._known: dict[str, int] = {}
@@ -86,12 +98,13 @@ class Rounds:
         for page, part in self._assembly.parts():
             before = self._sections[-1] if self._sections else None
             self._sections.append(Laid(page, part, before))
-        self._memory = self._keys.memory(publication, format)
+        self._memory = self._keys.memory(publication, want.format)
+        self._elsewhere = self._keys.memory(publication, want.by)
         self._guess = max(1, self._characters() // _PAGE // 2)
 
     def remember(self) -> None:
         """Begin with the numbers of the last build of such a book, true or not."""
-        data = self._store.get(self._memory)
+        data = self._store.get(self._memory) or self._store.get(self._elsewhere)
         if data is not None:
             told = json.loads(data)
             self._known = dict(told["known"])
@@ -151,13 +164,14 @@ class Rounds:
         """
         todo, found = [], False
         for section in self._sections:
-            if first and self._locators is None and section.page.kind in _WAITING:
+            waits = first and self._locators is None and section.page.kind in _WAITING
+            if waits or section.source is None:
                 continue
             base = self._base(section)
             asked = self._store.get(base)
             key = None if asked is None else self._full(base, json.loads(asked))
             if key is None or key != section.key:
-                record = None if key is None else self._stored(key)
+                record = None if key is None else self._stored(key, section.source)
                 if record is None:
                     todo.append(section)
                 else:
@@ -180,9 +194,9 @@ class Rounds:
         nothing = _NOWHERE if self._complete else _UNKNOWN
         return self._known.get(name, nothing)
 
-    def _stored(self, key: Key) -> SectionRecord | None:
+    def _stored(self, key: Key, source: Source) -> SectionRecord | None:
         """Return the record of that key, if all the looks of it that are wanted are kept too."""
-        if not all(has(self._store, self._keys.look(key, name)) for name in self._looks):
+        if not all(has(self._store, self._keys.look(key, name, source)) for name in self._looks):
             return None
         data = self._store.get(key)
         return None if data is None else pickle.loads(data)  # noqa: S301 — of our own store
@@ -216,18 +230,19 @@ class Rounds:
                 before=self._place_of(section),
                 part=source.part,
             )
-            job = work.LayJob(laid, self._looks)
+            job = work.LayJob(laid, work.narrowed(self._looks, source.shows))
             yield Task(work.LAY, job, self._setup, len(source.body), anywhere=True)
 
     def _keep(self, section: Laid, record: SectionRecord, painted: Mapping[str, bytes]) -> None:
         """Keep what was laid out, unless a number in it was guessed."""
+        assert section.source is not None  # noqa: S101 — see above
         base = self._base(section)
         asked = sorted({*record.asked, *record.nowhere})
         self._store.put(base, json.dumps(asked).encode())
         section.key, section.record = self._full(base, asked), record
         if not any(self._answer(name) == _UNKNOWN for name in asked):
             for name, data in painted.items():
-                self._store.put(self._keys.look(section.key, name), data)
+                self._store.put(self._keys.look(section.key, name, section.source), data)
             self._store.put(section.key, pickle.dumps(record))
 
     def _place(self) -> None:

@@ -90,7 +90,7 @@ def could_be_root(compound: Any, left: Any, combinator: str, book: Elements) -> 
     if combinator == _INSIDE:
         return _could_be(_last(left), book.around)
     if combinator in (_NEXT, _LATER):
-        return _could_be(_last(left), book.sections)
+        return could_be_root(*next(_compounds(left)), book)  # its sibling is a section too
     return True
 
 

@@ -41,7 +41,7 @@ def in_sections(
     """Go the steps to a file, or make it as a whole where the book's sections can't be parted."""
     try:
         return (yield from steps())
-    except ReachesAcrossError:
+    except ReachesAcrossError as error:
         job = WholeJob(renderer, publication, context, target)
-        (made,) = yield Tasks((Task(f"{__name__}:render", job),), "the book as a whole")
+        (made,) = yield Tasks((Task(f"{__name__}:render", job),), f"the book as a whole, for {error}")
         return cast("Artifact", made)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.formats import pictures
@@ -21,6 +22,7 @@ from nkbook.store import Key, Store
 from nkbook.typesetting.policy import Typesetting
 from nkbook.weasy import (
     Bound,
+    Dressed,
     Engine,
     File,
     Frame,
@@ -32,6 +34,7 @@ from nkbook.weasy import (
     Proof,
     Section,
     SectionRecord,
+    drawn,
     engine,
 )
 
@@ -125,7 +128,45 @@ class Plain:
         return None
 
 
-Look = Archive | Inks | Plain
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """Pages are painted with another format's stylesheets and pictures.
+
+    ``html`` is a document of that format without pages, ``files`` are its pictures, ``digests`` the
+    SHA-256 of each, by path.
+    """
+
+    look: Inks | Plain
+    html: str
+    files: Mapping[str, File]
+    digests: Mapping[str, str]
+
+    def key(self) -> tuple[Any, ...]:
+        """Return what the look of a page depends on."""
+        shown = tuple(
+            (path, file.media_type, self.digests[path]) for path, file in self.files.items()
+        )
+        return ("dress", self.html, shown, *self.look.key())
+
+    def narrowed(self, paths: Iterable[str]) -> Dress:
+        """Return the look of pages that show no other pictures than these."""
+        shown = {path: self.files[path] for path in paths if path in self.files}
+        return replace(self, files=shown, digests={path: self.digests[path] for path in shown})
+
+    def paint(self) -> Paint:
+        """Return what the engine paints with."""
+        return Dressed(self.html, self.files, drawn(self.look.paint()))
+
+
+Look = Archive | Inks | Plain | Dress
+
+
+def narrowed(looks: Mapping[str, Look], paths: Sequence[str]) -> dict[str, Look]:
+    """Return the looks of pages that show no other pictures than these."""
+    return {
+        name: look.narrowed(paths) if isinstance(look, Dress) else look
+        for name, look in looks.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
