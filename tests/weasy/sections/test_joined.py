@@ -261,6 +261,10 @@ def test_a_section_leaves_nothing_behind(ready: Engine) -> None:
     left = []
     for _ in range(3):
         ready.lay_section(section_, PAINTS)
-        gc.unfreeze()  # so that they are seen
+        gc.unfreeze()  # what was left of others too
+        gc.collect()
         left.append(sum(type(item).__name__ in kinds for item in gc.get_objects()))
     assert left[0] == left[1] == left[2]
+    ready.fonts.composition.forget()
+    gc.collect()
+    assert left[0] == sum(type(item).__name__ in kinds for item in gc.get_objects())
