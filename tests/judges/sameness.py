@@ -57,7 +57,7 @@ def _looks(path: Path) -> list[str]:
 
 def _boxes(page: Any) -> dict[str, list[float]]:
     names = ("/MediaBox", "/TrimBox", "/BleedBox")
-    return {name: [float(edge) for edge in page[name]] for name in names}
+    return {name: [float(edge) for edge in page[name]] for name in names if name in page}
 
 
 def _links(page: Any) -> Iterator[tuple[str, ...]]:

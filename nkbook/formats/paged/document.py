@@ -42,10 +42,17 @@ class Assembly:
     sheets: tuple[str, ...]
 
     @classmethod
-    def of(cls, publication: Publication, context: FormatContext, format: str = "pdf") -> Assembly:
+    def of(
+        cls,
+        publication: Publication,
+        context: FormatContext,
+        format: str = "pdf",
+        whole: Publication | None = None,
+    ) -> Assembly:
         """Return the assembly for a format on paper.
 
-        ``format`` is its name; all but "pdf" are for the printer and have print.css too.
+        ``format`` is its name; all but "pdf" are for the printer and have print.css too. The
+        stylesheets are those of ``whole``, if it has pages that the publication lacks.
         """
         paper = trim(context.options.pdf.trim)
         if format != "pdf":
@@ -57,12 +64,15 @@ class Assembly:
             paper,
             page_templates(publication, context, format),
             _starts(publication),
-            tuple(filter(None, sheets(publication, context, paper, format))),
+            tuple(filter(None, sheets(whole or publication, context, paper, format))),
         )
 
     def page(self, page: Page, part: str | None) -> Element:
         """Return a page's tree, as it is laid out; ``part`` is the id of the part it is in."""
-        root = self.plain(page)
+        return self.described(self.plain(page), page, part)
+
+    def described(self, root: Element, page: Page, part: str | None) -> Element:
+        """Say in a page's tree what its elements are, in a format that says so in its file."""
         if self.format == "pdf":
             describe(root, page, self.publication.edition.labels, part)
         return root

@@ -154,3 +154,26 @@ def test_a_book_whose_stylesheet_reaches_across_is_laid_out_as_a_whole(tmp_path:
     with pymupdf.open(target) as pages:
         text = "".join(page.get_text() for page in pages)
     assert "題目two2" in text.replace("\n", "")
+
+
+@pytest.mark.parametrize("name", ["apparatus", "everything"])
+def test_formats_that_share_a_layout(name: str, tmp_path: Path) -> None:
+    """The printer's file and the booklet are painted from the PDF's pages."""
+    publication, context = publications.named(name, tmp_path / "work")
+    formats = (PDF, PRINT, BOOKLET)
+    jobs = list(pipeline.plan(publication, formats, lambda _: context, tmp_path / "together"))
+    said: list[str] = []
+    with processes(2) as hands:
+        run_all(jobs, hands, open_store(tmp_path / "store"), lambda *_: None, said.append)
+    laid_again = [line for line in said if line.endswith(" sections") and "pdf" not in line]
+    # The first has no cover before it, and the colophon has the format's own ISBN.
+    assert all(int(line.split()[-2]) <= 2 for line in laid_again)
+    for job in jobs:
+        expected = sameness.facts(
+            whole(
+                (publication, context), job.format, tmp_path / "whole" / job.format.name / "a.pdf"
+            )
+        )
+        found = sameness.facts(job.target)
+        for kind, rows in expected.items():
+            assert found[kind] == rows, (job.id, kind)

@@ -46,9 +46,13 @@ class Source:
 class Documents:
     """Makes a document of each page of an assembly."""
 
-    def __init__(self, assembly: Assembly) -> None:
-        """Read the assembly's stylesheets and files once."""
+    def __init__(self, assembly: Assembly, printed: Assembly | None = None) -> None:
+        """Read the assembly's stylesheets and files once.
+
+        A page that ``printed``, another format's assembly, prints otherwise is as in that format.
+        """
         self._assembly = assembly
+        self._printed = printed
         self.files = files(assembly.publication, assembly.context.theme.fonts)
         self._paths = {unquote(path): path for path in self.files}
         # The book's own stylesheets and templates may name files too: they are for all pages.
@@ -56,7 +60,7 @@ class Documents:
 
     def source(self, page: Page, part: str | None, locators: Mapping[str, str]) -> Source:
         """Return a page ready to be laid out; ``locators`` are the numbers that an index prints."""
-        root = self._assembly.page(page, part)
+        root = self._page(page, part)
         if page.kind is PageKind.INDEX:
             fill(root, locators)
         return Source(
@@ -68,6 +72,14 @@ class Documents:
             root=Root.of(root),
             text=str(root.xpath("string()")),
         )
+
+    def _page(self, page: Page, part: str | None) -> Element:
+        root = self._assembly.plain(page)
+        if self._printed is not None:
+            other = self._printed.plain(page)
+            if html(other) != html(root):
+                return other
+        return self._assembly.described(root, page, part)
 
     def document(self, source: Source, before: Source | None) -> str:
         """Return a page as a document of its own.

@@ -18,7 +18,7 @@ from nkbook.diagnostics.problems import diagnostic
 from nkbook.formats.base import FormatContext
 from nkbook.formats.paged import note_numbers
 from nkbook.formats.paged.apart import spine, work
-from nkbook.formats.paged.apart.documents import Documents, Source
+from nkbook.formats.paged.apart.documents import Documents
 from nkbook.formats.paged.apart.keys import Keys
 from nkbook.formats.paged.apart.reach import reaches_across
 from nkbook.formats.paged.apart.settled import Bindable, Laid, ReachesAcrossError, Settled
@@ -43,12 +43,14 @@ Looks = Mapping[str, work.Look]
 class Want:
     """What is wanted: a format, the one by whose documents it's laid out, and looks by name.
 
-    One layout may be painted in the looks of several formats: then ``by`` is the same for all.
+    One layout may be painted in the looks of several formats: then ``by`` is the same for all, and
+    ``whole`` is the publication of the one that has all pages.
     """
 
     format: str
     by: str
     looks: Looks
+    whole: Publication | None = None
 
 
 def settle(
@@ -87,7 +89,7 @@ class Rounds:
     ) -> None:
         """Begin with a publication, laid out for paper."""
         self._publication, self._context = publication, context
-        self._format, self._looks, self._store = want.by, want.looks, store
+        self._want, self._looks, self._store = want, want.looks, store
         self._setup = work.setup(publication, context)
         self._by_page = context.options.notes.numbering == "page"
         self._known: dict[str, int] = {}
@@ -128,8 +130,10 @@ class Rounds:
         return None
 
     def _assemble(self) -> None:
-        self._assembly = Assembly.of(self._publication, self._context, self._format)
-        self._documents = Documents(self._assembly)
+        publication, context, want = self._publication, self._context, self._want
+        self._assembly = Assembly.of(publication, context, want.by, want.whole)
+        printed = None if want.by == want.format else Assembly.of(publication, context, want.format)
+        self._documents = Documents(self._assembly, printed)
         self._keys = Keys(self._store, self._documents, self._setup, self._looks)
 
     def _characters(self) -> int:
@@ -171,7 +175,7 @@ class Rounds:
             asked = self._store.get(base)
             key = None if asked is None else self._full(base, json.loads(asked))
             if key is None or key != section.key:
-                record = None if key is None else self._stored(key, section.source)
+                record = None if key is None else self._stored(key, section)
                 if record is None:
                     todo.append(section)
                 else:
@@ -194,9 +198,22 @@ class Rounds:
         nothing = _NOWHERE if self._complete else _UNKNOWN
         return self._known.get(name, nothing)
 
-    def _stored(self, key: Key, source: Source) -> SectionRecord | None:
+    def _looks_of(self, section: Laid) -> dict[str, work.Look]:
+        """Return the looks of a section: other formats than the PDF print the cover elsewhere."""
+        assert section.source is not None  # noqa: S101 — see above
+        is_cover = section.page.kind is PageKind.COVER
+        looks = {
+            name: look
+            for name, look in self._looks.items()
+            if not (is_cover and isinstance(look, work.Dress))
+        }
+        return work.narrowed(looks, section.source.shows)
+
+    def _stored(self, key: Key, section: Laid) -> SectionRecord | None:
         """Return the record of that key, if all the looks of it that are wanted are kept too."""
-        if not all(has(self._store, self._keys.look(key, name, source)) for name in self._looks):
+        assert section.source is not None  # noqa: S101 — see above
+        keys = [self._keys.look(key, name, section.source) for name in self._looks_of(section)]
+        if not all(has(self._store, look) for look in keys):
             return None
         data = self._store.get(key)
         return None if data is None else pickle.loads(data)  # noqa: S301 — of our own store
@@ -230,7 +247,7 @@ class Rounds:
                 before=self._place_of(section),
                 part=source.part,
             )
-            job = work.LayJob(laid, work.narrowed(self._looks, source.shows))
+            job = work.LayJob(laid, self._looks_of(section))
             yield Task(work.LAY, job, self._setup, len(source.body), anywhere=True)
 
     def _keep(self, section: Laid, record: SectionRecord, painted: Mapping[str, bytes]) -> None:

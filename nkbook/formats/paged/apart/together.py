@@ -11,7 +11,7 @@ from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.apart import work
 from nkbook.formats.paged.apart.documents import Documents
 from nkbook.formats.paged.apart.rounds import Looks, Want
-from nkbook.formats.paged.document import Assembly, html
+from nkbook.formats.paged.document import Assembly
 from nkbook.formats.paged.trims import OFFSET
 from nkbook.model.publication import Publication, interior
 from nkbook.store import Store
@@ -20,18 +20,16 @@ from nkbook.weasy import only_paint
 PDF, PRINT, BOOKLET = "pdf", "print", "booklet"
 
 
-def shares(publication: Publication, context: FormatContext, format: str) -> bool:
-    """Return True if a format is made of the PDF's pages: both are asked for, and nothing differs.
+def shares(context: FormatContext, format: str) -> bool:
+    """Return True if a format is made of the PDF's pages: both are made, and only paint differs.
 
-    What may differ is only paint, as far as stylesheets say, and what templates print.
+    A page whose template prints something else in that format is laid out for it alone.
     """
-    if not _asks(context, format) or context.debug_grid:
-        return False
-    if not only_paint(context.theme.stylesheet("print.css")):
-        return False
-    inside = interior(publication)
-    shown, printed = (Assembly.of(inside, context, name) for name in (PDF, format))
-    return all(html(shown.plain(page)) == html(printed.plain(page)) for page in inside.pages)
+    return (
+        _asks(context, format)
+        and not context.debug_grid
+        and only_paint(context.theme.stylesheet("print.css"))
+    )
 
 
 def looks(
@@ -46,7 +44,7 @@ def looks(
         (PRINT, work.Inks(pictures.press(context), OFFSET) if _asks(context, PRINT) else None),
         (BOOKLET, work.Plain()),
     ):
-        if look is not None and shares(publication, context, format):
+        if look is not None and shares(context, format):
             wanted[format] = _dressed(publication, context, format, look, store)
     return wanted
 
@@ -59,10 +57,10 @@ def want(
     store: Store,
 ) -> Want:
     """Return what is wanted of a layout for a format that may share that of the PDF."""
-    if not shares(publication, context, format):
+    if not shares(context, format):
         return Want(format, format, {format: look})
-    archive = {PDF: work.Archive.of(context)}
-    return Want(format, PDF, looks(publication, context, archive, store))
+    dressed = _dressed(publication, context, format, look, store)
+    return Want(format, PDF, {format: dressed}, publication)
 
 
 def _asks(context: FormatContext, format: str) -> bool:

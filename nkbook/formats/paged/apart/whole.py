@@ -43,5 +43,7 @@ def in_sections(
         return (yield from steps())
     except ReachesAcrossError as error:
         job = WholeJob(renderer, publication, context, target)
-        (made,) = yield Tasks((Task(f"{__name__}:render", job),), f"the book as a whole, for {error}")
+        (made,) = yield Tasks(
+            (Task(f"{__name__}:render", job),), f"the book as a whole, for {error}"
+        )
         return cast("Artifact", made)
