@@ -95,9 +95,11 @@ def test_an_entry_too_long_for_a_chapter_is_a_part(tmp_path: Path, run_here: Her
 def test_pictures_in_addresses_and_missing_ones(tmp_path: Path, run_here: Here) -> None:
     data = base64.b64encode(PICTURE.encode()).decode()
     text = f"# 甲\n\n![燈](data:image/svg+xml;base64,{data})\n\n乙![塔][1]\n\n[1]: /a/b.png\n"
+    text += f"\n[2]: data:image/svg+xml;base64,{data}\n"
     book = imported(run_here, tmp_path, {"a.md": text, "b.md": "# 乙\n\n字。\n"})
     assert "![燈](images/data/" in book.chapter(1)
     assert "[1]: images/missing.svg" in book.chapter(1)
+    assert "[2]: images/data/" in book.chapter(1)
 
 
 def test_backslashes_of_markdown_in_formulas(tmp_path: Path, run_here: Here) -> None:

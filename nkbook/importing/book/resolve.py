@@ -95,6 +95,8 @@ class Resolver:
         return one.written(place)
 
     def _defined(self, piece: Piece, address: str) -> str:
+        if address.startswith("data:image/"):
+            return self.pictures.inside(address) or self.pictures.missing()
         if posixpath.splitext(address.partition("?")[0])[1].lower() in SUFFIXES:
             if _ADDRESS.match(address):
                 return self.pictures.from_the_web(address) or address
