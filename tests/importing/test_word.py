@@ -301,3 +301,10 @@ def test_pages_of_epub_outside_the_order_of_reading(tmp_path: Path, run_here: He
         for name, data in files.items():
             archive.writestr(name, data)
     assert words in imported(run_here, path).chapter(2)
+
+
+def test_brackets_in_a_text_are_no_formula(tmp_path: Path, run_here: Here) -> None:
+    text = '甲 \\["一\\\\n二"\\] 乙。\n'
+    book = imported(run_here, made(tmp_path, "a.docx", text))
+    assert "NK250" not in run_here("check", book.folder).out
+    assert "&#91;“一" in book.chapter(1)
