@@ -301,3 +301,22 @@ def test_pages_of_epub_outside_the_order_of_reading(tmp_path: Path, run_here: He
         for name, data in files.items():
             archive.writestr(name, data)
     assert words in imported(run_here, path).chapter(2)
+
+
+def test_brackets_in_a_text_are_no_formula(tmp_path: Path, run_here: Here) -> None:
+    text = '甲 \\["一\\\\n二"\\] 乙。\n'
+    book = imported(run_here, made(tmp_path, "a.docx", text))
+    assert "NK250" not in run_here("check", book.folder).out
+    assert "&#91;“一" in book.chapter(1)
+
+
+def test_fields_of_opendocument_are_words(tmp_path: Path, run_here: Here) -> None:
+    path = made(tmp_path, "a.odt", "甲在此。\n")
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    field = "在<text:expression text:formula='1'>一百</text:expression>此"
+    files["content.xml"] = files["content.xml"].decode().replace("在此", field).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    assert "甲在一百此。" in imported(run_here, path).chapter(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from nkbook.importing.pandoc import marks
 from nkbook.typesetting.han import is_wide
 
 _NO_WIDTH = re.compile("[\u200b\ufeff]")  # what divides marks from words in Org
@@ -25,6 +26,8 @@ def joined(node: Any) -> Any:
         return _mended({key: joined(value) for key, value in node.items()})
     if not isinstance(node, list):
         return node
+    if any(_is(one, "Str") and "\\" in one["c"] for one in node):
+        node = [_with_brackets(one) for one in node]
     if any(_is(one, "Para") for one in node):
         node = [part for one in node for part in _apart(one)]
     done_list: list[Any] = []
@@ -35,6 +38,13 @@ def joined(node: Any) -> Any:
                 continue
         done_list.append(joined(one))
     return done_list
+
+
+def _with_brackets(one: Any) -> Any:
+    """Return a word whose brackets are no formula's: Pandoc writes them as TeX does, escaped."""
+    if not _is(one, "Str"):
+        return one
+    return {"t": "Str", "c": one["c"].replace("[", marks.raw("&#91;"))}
 
 
 def _mended(node: dict[str, Any]) -> dict[str, Any]:

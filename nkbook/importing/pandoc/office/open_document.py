@@ -24,6 +24,10 @@ _PREFORMATTED = re.compile(
     r"(?:html )?preformatted(?: text)?|source code|(?:源)?代[码碼]|程式碼", re.IGNORECASE
 )
 _MOST_PARENTS = 20
+_FIELDS = (
+    *("expression", "variable-get", "variable-set", "user-field-get", "user-defined", "date"),
+    *("time", "chapter", "title", "author-name", "initial-creator", "text-input", "placeholder"),
+)
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 
 
@@ -37,6 +41,7 @@ def prepare(source: Path, target: Path, log: Log) -> Facts:
         content = parsed(archive, "content.xml")
         if content is not None:
             _hidden(content, log)
+            _fields(content)
             _code(content, parsed(archive, "styles.xml"), log)
             _ruby(content, log)
             _dots(content, log)
@@ -53,6 +58,13 @@ def prepare(source: Path, target: Path, log: Log) -> Facts:
     return Facts(
         values.get("title", ""), author, values.get("language", ""), values.get("date", "")
     )
+
+
+def _fields(root: Element) -> None:
+    """Make plain words of fields, whose result Pandoc passes over."""
+    for one in list(root.iter(*(f"{_TEXT}{name}" for name in _FIELDS))):
+        one.tag = f"{_TEXT}span"
+        one.attrib.clear()
 
 
 def _code(root: Element, styles: Element | None, log: Log) -> None:
