@@ -90,7 +90,8 @@ def could_be_root(compound: Any, left: Any, combinator: str, book: Elements) -> 
     if combinator == _INSIDE:
         return _could_be(_last(left), book.around)
     if combinator in (_NEXT, _LATER):
-        return _could_be(_last(left), book.sections)
+        # Brothers are of one parent: tr > :first-child ~ * is no section either.
+        return could_be_root(*next(_compounds(left)), book)
     return True
 
 
