@@ -11,7 +11,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -104,7 +104,7 @@ def peers(sources: Sequence[Path], work: Path) -> Peers:
     steps: list[Step] = []
     absent: list[str] = []
     if find_spec("typst"):
-        steps.append(typst(tree, work))
+        steps.append(_typst(lambda: tree, work))
     else:
         absent.append(f"{TYPST}: pip install typst")
     pandoc = pypandoc.get_pandoc_path()
@@ -131,22 +131,24 @@ def peers(sources: Sequence[Path], work: Path) -> Peers:
     return Peers(tuple(steps), tuple(absent))
 
 
-def typst_of(sources: Sequence[Path], work: Path) -> Step | None:
-    """Return how to compile Markdown files by Typst, if it is here."""
-    return typst(_tree(sources), work) if find_spec("typst") else None
+def typst_of(epub: Path, work: Path) -> Step | None:
+    """Return how to compile by Typst what an EPUB has when it is run, notes too, if it is here."""
+    return _typst(lambda: _tree([epub]), work) if find_spec("typst") else None
 
 
-def typst(tree: Any, work: Path) -> Step:
-    """Write the source for Typst, and return how to compile it."""
+def _typst(tree: Callable[[], Any], work: Path) -> Step:
     work.mkdir(parents=True, exist_ok=True)
     source, made = work / "book.typ", work / "typst.pdf"
-    source.write_text(_TYPST + _from(tree, "typst"), encoding="utf-8")
+
+    def write() -> None:
+        source.write_text(_TYPST + _from(tree(), "typst"), encoding="utf-8")
+
     program = (
         "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2], font_paths=sys.argv[3:])"
     )
     fonts = (str(_CJK), str(_LATIN))
     command = (sys.executable, "-c", program, str(source), str(made), *fonts)
-    return Step(TYPST, command, pdf=made, is_peer=True, environment=_own_path())
+    return Step(TYPST, command, write, made, _own_path(), is_peer=True)
 
 
 def _own_path() -> dict[str, str]:
@@ -177,7 +179,7 @@ def _chromium(program: str, page: Path, work: Path) -> Step:
 
 
 def _tree(sources: Sequence[Path]) -> Any:
-    """Return Pandoc's tree of Markdown files, without links, pictures and raw code.
+    """Return Pandoc's tree of Markdown files or of an EPUB, without links, pictures and raw code.
 
     What they lead to is not everywhere, and no other program has to look for it.
     """
@@ -200,6 +202,8 @@ def _plain(node: Any) -> Any:
         return node
     if node.get("t") in ("Link", "Image", "Cite"):
         return {"t": "Span", "c": [_SPAN, _plain(node["c"][1])]}
+    if node.get("t") in ("Span", "Div"):  # without its id, to which nothing leads
+        return {"t": node["t"], "c": [_SPAN, _plain(node["c"][1])]}
     return {key: _plain(value) for key, value in node.items()}
 
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from places import REPOSITORY
 
-from bench.books import Book, catalogue, change_word, new_book
+from bench.books import EDITION, Book, catalogue, change_word, new_book
 from bench.manuscript import generate, markdown
 from bench.measuring import Step
 from bench.peers import PANDOC_EPUB, TYPST, XELATEX, peers, typst_of
@@ -89,7 +89,8 @@ def flagship(work: Path) -> Scene:
     for part in ("chapters", "styles"):
         shutil.copytree(REPOSITORY / part, book.folder / part)
     chapter = book.folder / "chapters/history-war.md"
-    other = typst_of(book.chapters(), work / "typst")
+    # From the EPUB, which has what citations print; the manuscript only says what is cited.
+    other = typst_of(book.output / EDITION / f"{book.slug}.epub", work / "typst")
     steps = [book.build(cold, book.forget), book.build(word, lambda: change_word(chapter))]
     absent: tuple[str, ...] = ()
     if other is None:
