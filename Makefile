@@ -10,6 +10,7 @@ endif
 
 SETUP := pyproject.toml .ci/setup.sh .ci/venv.sh .ci/pip.lock
 TESTS ?=
+BENCH ?=
 
 .DEFAULT_GOAL := book
 .PHONY: book quick test book-check bench lint docs lock fonts build-dist clean help
@@ -28,9 +29,8 @@ test: $(VENV)/.ready-test lint  ## linters, types and all tests (TESTS="-k word"
 book-check: $(VENV)/.ready-test  ## check the text and pages of the book in chapters/
 	@$(VENV)/bin/pytest -n 2 -m flagship $(TESTS)
 
-bench: $(VENV)/.ready-test  ## measure time and memory, and what the counts of losses cost
-	@$(VENV)/bin/python tests/bench.py
-	@$(VENV)/bin/python tests/bench_counts.py --most 5
+bench: $(VENV)/.ready-test  ## measure time and memory beside other programs (BENCH=--quick: minutes)
+	@PYTHONPATH=tests $(VENV)/bin/python -m bench $(BENCH)
 
 lint: $(VENV)/.ready-test  ## ruff and mypy
 	@$(VENV)/bin/ruff check

@@ -73,6 +73,7 @@ def test_what_reaches_across_is_found(rule: str) -> None:
         "section + .page-index h1 { color: red }",
         "tr > :first-child:nth-last-child(-n + 3) ~ * img { width: 1em }",
         "ruby:not(.bopomofo, :only-child) rt { color: red }",
+        "tr > :first-child:nth-last-child(2) ~ * img { color: red }",
         "li:has(+ li) { color: red }",
         "figure { counter-increment: figure }",
         "ol { counter-reset: list-item }",

@@ -1,9 +1,9 @@
 """Measures a build of the flagship by stage, and its PDF against bare WeasyPrint on the same HTML.
 
-Run it with ``make bench``; about a quarter of an hour. Every render is a process of its own, the
-kinds in turn, so that memory is that render's alone and a machine's slow moments fall on all. Times
-are wall seconds, memory is the process's peak resident set. A long book is the flagship with its
-chapters several times over.
+``make bench`` runs it, as does ``python -m bench --only stages``; about a quarter of an hour. Every
+render is a process of its own, the kinds in turn, so that memory is that render's alone and a
+machine's slow moments fall on all. Times are wall seconds, memory is the process's peak resident
+set. A long book is the flagship with its chapters several times over.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def bare(job: Job, target: Path) -> int:
 def run(kind: str, job: Path) -> Mapping[str, float]:
     """Measure one render in a fresh process."""
     done = subprocess.run(
-        [sys.executable, __file__, "--measure", kind, str(job)],
+        [sys.executable, "-m", "bench.stages", "--measure", kind, str(job)],
         check=True,
         stdout=subprocess.PIPE,
         text=True,

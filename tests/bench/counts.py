@@ -1,10 +1,11 @@
 """Measures what it costs to count that nothing of a book is lost: less than 5 % of a build.
 
-Run it with ``python tests/bench_counts.py [BOOK]``; ``make bench`` runs it too, on the flagship and
-on a plain book of 100 chapters that it writes itself. Seconds are those of the processor in one
-process, from the manuscript to the PDF and EPUB of one edition, without the import of libraries.
-The counts are those of the source against the tree, the tree against each edition, and that against
-the pages and files; with ``--most 5`` the program fails if they take more per cent than that.
+Run it with ``python -m bench.counts [BOOK]`` where tests/ is on Python's path; ``make bench`` runs
+it too, on the flagship and on a plain book of 100 chapters that it writes itself. Seconds are those
+of the processor in one process, from the manuscript to the PDF and EPUB of one edition, without the
+import of libraries. The counts are those of the source against the tree, the tree against each
+edition, and that against the pages and files; with ``--most 5`` the program fails if they take more
+per cent than that.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Measures nkbook beside the programs that its users would pick instead; ``make bench`` runs it."""
