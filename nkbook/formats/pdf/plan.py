@@ -9,7 +9,7 @@ from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.html.drawn_formulas import Room, judge_formulas
 from nkbook.formats.paged.apart import together, work
 from nkbook.formats.paged.apart.book import Order, laid_out
-from nkbook.formats.paged.apart.rounds import Want
+from nkbook.formats.paged.apart.settled import Want
 from nkbook.formats.paged.apart.whole import in_sections
 from nkbook.formats.paged.judgement import judge_messages
 from nkbook.formats.paged.labels import label_ranges, printed_labels

@@ -10,8 +10,8 @@ from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.apart import spine, work
 from nkbook.formats.paged.apart.documents import Documents
 from nkbook.formats.paged.apart.keys import Keys
-from nkbook.formats.paged.apart.rounds import Looks, Want, has, settle
-from nkbook.formats.paged.apart.settled import Settled
+from nkbook.formats.paged.apart.rounds import settle
+from nkbook.formats.paged.apart.settled import Looks, Settled, Want, has
 from nkbook.formats.paged.document import Assembly
 from nkbook.formats.tasks import Setup, Steps, Task, Tasks
 from nkbook.model.publication import Publication

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.diagnostics.problems import diagnostic
@@ -21,7 +20,14 @@ from nkbook.formats.paged.apart import spine, work
 from nkbook.formats.paged.apart.documents import Documents
 from nkbook.formats.paged.apart.keys import Keys
 from nkbook.formats.paged.apart.reach import reaches_across
-from nkbook.formats.paged.apart.settled import Bindable, Laid, ReachesAcrossError, Settled
+from nkbook.formats.paged.apart.settled import (
+    Bindable,
+    Laid,
+    ReachesAcrossError,
+    Settled,
+    Want,
+    has,
+)
 from nkbook.formats.paged.document import Assembly
 from nkbook.formats.paged.folios import numbering
 from nkbook.formats.tasks import Steps, Task, Tasks
@@ -35,22 +41,6 @@ _PAGE = 600  # characters on one, about: only to guess how many digits a page nu
 
 _WAITING = frozenset((PageKind.CONTENTS, PageKind.INDEX))
 _UNKNOWN, _NOWHERE = "unknown", "nowhere"  # instead of a page counter
-
-Looks = Mapping[str, work.Look]
-
-
-@dataclass(frozen=True, slots=True)
-class Want:
-    """What is wanted: a format, the one by whose documents it's laid out, and looks by name.
-
-    One layout may be painted in the looks of several formats: then ``by`` is the same for all, and
-    ``whole`` is the publication of the one that has all pages.
-    """
-
-    format: str
-    by: str
-    looks: Looks
-    whole: Publication | None = None
 
 
 def settle(
@@ -310,12 +300,3 @@ class Rounds:
             ),
             self._keys,
         )
-
-
-def has(store: Store, key: Key) -> bool:
-    """Return True if the store has something whole under a key."""
-    file = store.open(key)
-    if file is None:
-        return False
-    file.close()
-    return True

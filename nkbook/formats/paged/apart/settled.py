@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nkbook.formats.paged.apart import spine
 from nkbook.formats.paged.apart.documents import Documents, Source
 from nkbook.formats.paged.apart.keys import Keys
+from nkbook.formats.paged.apart.work import Look
 from nkbook.model.publication import Page, Publication
-from nkbook.store import Key
+from nkbook.store import Key, Store
 from nkbook.weasy import SectionRecord
+
+Looks = Mapping[str, Look]
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What is wanted: a format, the one by whose documents it's laid out, and looks by name.
+
+    One layout may be painted in the looks of several formats: then ``by`` is the same for all, and
+    ``whole`` is the publication of the one that has all pages.
+    """
+
+    format: str
+    by: str
+    looks: Looks
+    whole: Publication | None = None
 
 
 class ReachesAcrossError(Exception):
@@ -46,3 +64,12 @@ class Settled:
     documents: Documents
     sections: tuple[Bindable, ...]
     keys: Keys
+
+
+def has(store: Store, key: Key) -> bool:
+    """Return True if the store has something whole under a key."""
+    file = store.open(key)
+    if file is None:
+        return False
+    file.close()
+    return True

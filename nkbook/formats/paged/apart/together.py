@@ -10,7 +10,7 @@ from nkbook.formats import pictures
 from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.apart import work
 from nkbook.formats.paged.apart.documents import Documents
-from nkbook.formats.paged.apart.rounds import Looks, Want
+from nkbook.formats.paged.apart.settled import Looks, Want
 from nkbook.formats.paged.document import Assembly
 from nkbook.formats.paged.trims import OFFSET
 from nkbook.model.publication import Publication, interior
