@@ -178,7 +178,7 @@ class Rounds:
         assert section.source is not None  # noqa: S101 — or it could not be wanted
         before = section.before.source if section.before is not None else None
         stub = before.root.classes if before is not None else ()
-        return self._keys.base(section.source, stub, section.side, self._place_of(section))
+        return self._keys.base(section.source, stub, section.side, int(section.before is not None))
 
     def _full(self, base: Key, asked: Sequence[str]) -> Key:
         """Return the key of a section's record, by the anchors that it asks for."""
@@ -213,10 +213,6 @@ class Rounds:
         before = section.before.source if section.before is not None else None
         return self._documents.document(section.source, before)
 
-    @staticmethod
-    def _place_of(section: Laid) -> int:
-        return 0 if section.before is None else 1
-
     def _tasks(self, sections: Sequence[Laid]) -> Iterator[Task]:
         for section in sections:
             source = section.source
@@ -234,7 +230,7 @@ class Rounds:
                 known=known,
                 guess=self._guess,
                 side=section.side,
-                before=self._place_of(section),
+                before=int(section.before is not None),
                 part=source.part,
             )
             job = work.LayJob(laid, self._looks_of(section))
