@@ -10,7 +10,7 @@ from typing import Any
 from nkbook.diagnostics.errors import MissingToolError, NkbookError
 from nkbook.diagnostics.problems import diagnostic
 from nkbook.formats.base import Artifact
-from nkbook.formats.tasks import Task, Tasks
+from nkbook.formats.tasks import Setup, Task, Tasks
 from nkbook.model.pagemap import PageMap
 from nkbook.pipeline.job import Done, Job, Outcome
 from nkbook.pipeline.plans import steps
@@ -66,8 +66,8 @@ class _Run:
             if job.needs is not None:
                 self._followers[job.needs].append(job)
         self._outcomes: dict[str, Outcome] = {}
-        # Tasks that nobody does yet: those with most weight first, then as they came.
-        self._ready: list[tuple[float, int, Task]] = []
+        # Tasks that nobody does yet, by set-up: those with most weight first, then as they came.
+        self._ready: dict[Setup | None, list[tuple[float, int, Task]]] = {}
         self._owners: dict[int, tuple[_Running, int]] = {}  # and the place among its tasks
         self._count = 0
 
@@ -77,11 +77,23 @@ class _Run:
                 self._begin(job)
         while self._owners:
             while self._ready and self._hands.free():
-                _, number, task = heapq.heappop(self._ready)
-                self._hands.begin(number, task)
+                self._hands.begin(*self._next())
             for number, answer in self._hands.ended().items():
                 self._take(number, answer)
         return _artifacts({job.id: self._outcomes[job.id].result for job in self._jobs})
+
+    def _next(self) -> tuple[int, Task]:
+        """Take the task to begin: one that nobody has to be set up for, else the heaviest.
+
+        The sections of several editions are as heavy as each other, and to set up a process for
+        another edition's fonts takes longer than most sections.
+        """
+        fitting = [setup for setup in self._ready if self._hands.is_ready(setup)]
+        setup = min(fitting or self._ready, key=lambda one: self._ready[one][0][:2])
+        _, number, task = heapq.heappop(self._ready[setup])
+        if not self._ready[setup]:
+            del self._ready[setup]
+        return number, task
 
     def _begin(self, job: Job) -> None:
         self._advance(_Running(job, steps(job, self._store)), None)
@@ -116,7 +128,8 @@ class _Run:
             for place, task in enumerate(asked.tasks):
                 self._count += 1
                 self._owners[self._count] = running, place
-                heapq.heappush(self._ready, (-task.weight, self._count, task))
+                waiting = self._ready.setdefault(task.setup, [])
+                heapq.heappush(waiting, (-task.weight, self._count, task))
 
     def _take(self, number: int, answer: Done | None) -> None:
         running, place = self._owners.pop(number)

@@ -26,6 +26,9 @@ class Hands(Protocol):
     def free(self) -> int:
         """Return how many tasks can be begun now."""
 
+    def is_ready(self, setup: Setup | None) -> bool:
+        """Return whether somebody who is free needs no setting up for such tasks."""
+
     def begin(self, number: int, task: Task) -> None:
         """Begin a task; ``number`` is what the caller knows it by."""
 
@@ -57,6 +60,10 @@ class Processes:
     def free(self) -> int:
         """Return how many tasks can be begun now."""
         return self.most - sum(one.doing is not None for one in self._all)
+
+    def is_ready(self, setup: Setup | None) -> bool:
+        """Return whether an idle process is set up so."""
+        return any(one.doing is None and one.setup == setup for one in self._all)
 
     def begin(self, number: int, task: Task) -> None:
         """Begin a task in a process that is set up for it, a new one if there is none.

@@ -59,10 +59,9 @@ _GEOMETRY = (
     f"outer={_PAGE.outer:g}pt,top={_PAGE.head:g}pt,bottom={_PAGE.foot:g}pt"
 )
 _CSS = f"""\
-@font-face {{ font-family: CJK; src: url("{(_CJK / "NKSerifCJK-Regular.otf").as_uri()}") }}
-@font-face {{ font-family: CJK; font-weight: bold;
-  src: url("{(_CJK / "NKSerifCJK-Bold.otf").as_uri()}") }}
-@font-face {{ font-family: Latin; src: url("{(_LATIN / "NKSerifLatin-Regular.ttf").as_uri()}") }}
+@font-face {{ font-family: CJK; src: url("NKSerifCJK/NKSerifCJK-Regular.otf") }}
+@font-face {{ font-family: CJK; font-weight: bold; src: url("NKSerifCJK/NKSerifCJK-Bold.otf") }}
+@font-face {{ font-family: Latin; src: url("NKSerifLatin/NKSerifLatin-Regular.ttf") }}
 @page {{ size: {_PAGE.width:g}mm {_PAGE.height:g}mm;
   margin: {_PAGE.head:g}pt {_PAGE.outer:g}pt {_PAGE.foot:g}pt {_PAGE.inner:g}pt }}
 html {{ font: {_PAGE.size:g}pt/{_PAGE.pitch:g}pt Latin, CJK }}
@@ -118,13 +117,18 @@ def peers(sources: Sequence[Path], work: Path) -> Peers:
     found = browser()
     if found:
         page.write_text(_html(tree), encoding="utf-8")
+        for family in (_CJK, _LATIN):  # Vivliostyle serves no file from elsewhere
+            shutil.copytree(family, work / family.name)
         steps.append(_chromium(found, page, work))
     else:
         absent.append(f"{CHROMIUM}: apt-get install chromium")
     vivliostyle = shutil.which("vivliostyle")
     if found and vivliostyle:
         made = work / "vivliostyle.pdf"
-        command = (vivliostyle, "build", str(page), "-o", str(made), "--executable-browser", found)
+        command = (
+            *(vivliostyle, "build", "--single-doc", str(page), "-o", str(made)),
+            *("--executable-browser", found, "--timeout", "7200"),
+        )
         steps.append(Step(VIVLIOSTYLE, command, pdf=made, is_peer=True))
     else:
         absent.append(f"{VIVLIOSTYLE}: npm install --global @vivliostyle/cli")

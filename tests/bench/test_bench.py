@@ -15,13 +15,13 @@ from bench.measuring import FailedError, Spent, Step, interleave, measure
 from bench.report import Row, absolute, per_page, ratio, write_json
 from nkbook.project import config
 
-# A second of the processor in a grandchild that outlives its parent.
+# A third of a second of the processor, in a grandchild that outlives its parent.
 ORPHAN = """
 import os, time
 if os.fork() == 0:
     os.setsid()
     if os.fork() == 0:
-        while time.process_time() < 0.5:
+        while time.process_time() < 0.3:
             pass
     os._exit(0)
 os.wait()
@@ -78,7 +78,7 @@ def test_every_change_is_a_change_and_only_one(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process adopt others")
 def test_what_a_command_leaves_behind_is_counted(tmp_path: Path) -> None:
     spent = measure(Step("orphan", (sys.executable, "-c", ORPHAN)), tmp_path)
-    assert spent.cpu >= 0.5
+    assert spent.cpu >= 0.3
     assert spent.peak > 1
 
 

@@ -18,11 +18,12 @@ import pytest
 from places import TESTS
 
 from nkbook.diagnostics.errors import ConfigError, MissingToolError
-from nkbook.formats.tasks import Setup, Task
+from nkbook.formats.base import Artifact
+from nkbook.formats.tasks import Setup, Steps, Task, Tasks
 from nkbook.pipeline.job import Done, Job
 from nkbook.pipeline.pool import run_all
 from nkbook.pipeline.processes import Processes, processes
-from nkbook.store import open_store
+from nkbook.store import Store, open_store
 
 pytestmark = pytest.mark.slow
 
@@ -61,6 +62,48 @@ def test_a_process_is_set_up_once_and_used_again(hands: Processes) -> None:
     assert first.replace("1 in", "2 in") == again
     assert "lead" in other
     assert other.split()[-1] != first.split()[-1]
+
+
+class OneHand:
+    """Does one task at a time, and remembers what it was set up for."""
+
+    def __init__(self) -> None:
+        self.setups: list[Setup | None] = []
+        self.doing: int | None = None
+
+    def free(self) -> int:
+        return int(self.doing is None)
+
+    def is_ready(self, setup: Setup | None) -> bool:
+        return self.setups[-1:] == [setup]
+
+    def begin(self, number: int, task: Task) -> None:
+        self.setups.append(task.setup)
+        self.doing = number
+
+    def ended(self) -> dict[int, Done]:
+        assert self.doing is not None
+        number, self.doing = self.doing, None
+        return {number: Done(None, 0)}
+
+
+def test_no_process_is_set_up_anew_while_it_can_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publications.written(tmp_path, "文。")
+    publication, context = publications.load(tmp_path, tmp_path / "scratch")
+    job = Job(made_in_steps.SQUARES, publication, context, tmp_path / "made/squares")
+    lead = Setup("made_in_steps:opened", "lead")
+
+    def steps(job: Job, _: Store) -> Steps[Artifact]:
+        mixed = (made_in_steps.SETUP, lead) * 3  # the third is the heaviest
+        yield Tasks(tuple(Task("", n, one, -abs(n - 2)) for n, one in enumerate(mixed)))
+        return Artifact(job.target)
+
+    monkeypatch.setattr("nkbook.pipeline.pool.steps", steps)
+    hands = OneHand()
+    run_all([job], hands, open_store(tmp_path / "store"), lambda *_: None)
+    assert hands.setups == [made_in_steps.SETUP] * 3 + [lead] * 3
 
 
 def test_a_task_without_set_up_has_a_process_of_its_own(hands: Processes) -> None:

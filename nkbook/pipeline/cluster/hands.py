@@ -14,7 +14,7 @@ import distributed as dask
 
 from nkbook.diagnostics.errors import MissingToolError
 from nkbook.diagnostics.problems import diagnostic
-from nkbook.formats.tasks import Task
+from nkbook.formats.tasks import Setup, Task
 from nkbook.pipeline.cluster.node import Node, digest_of_versions, do
 from nkbook.pipeline.cluster.parcels import packed
 from nkbook.pipeline.job import Done, loads
@@ -46,6 +46,10 @@ class ClusterHands:
         """Return how many tasks can be begun now."""
         threads = sum(self._client.nthreads().values())
         return max(0, _AHEAD * max(int(threads), 1) - len(self._running))
+
+    def is_ready(self, setup: Setup | None) -> bool:  # noqa: ARG002 — of the protocol
+        """Return True: which worker gets a task is the scheduler's choice."""
+        return True
 
     def begin(self, number: int, task: Task) -> None:
         """Begin a task on some worker, or here if it reads or writes files of this machine."""
