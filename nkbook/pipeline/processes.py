@@ -78,7 +78,8 @@ class Processes:
             process = self._start(task.setup)
         process.doing = number
         process.tasks += 1
-        process.connection.send_bytes(dumps(task))
+        with suppress(OSError):  # it has died: that is seen where its answer is waited for
+            process.connection.send_bytes(dumps(task))
 
     def ended(self) -> Mapping[int, Done | None]:
         """Wait until at least one task has ended, and return what came of those that have."""

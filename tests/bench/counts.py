@@ -53,7 +53,7 @@ COUNTS = {
         "nkbook.formats.paged.layout:judge_chapters",
         "nkbook.formats.paged.layout:judge_parts",
         "nkbook.weasy.layout:Layout.texts",
-        "nkbook.weasy.output.join.archive:_report_lost",
+        "nkbook.weasy.output.join.archive:report_lost",
     ),
     "edition → EPUB": ("nkbook.formats.epub.format:judge_chapters",),
 }

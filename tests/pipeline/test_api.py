@@ -54,7 +54,7 @@ def test_a_program_builds_a_book(book: Callable[[str], Path], tmp_path: Path) ->
     assert (run.code, run.err) == (0, "")
     assert run.out.splitlines() == [
         "epub zh-Hant-HK made/zh-Hant-HK/minimal.epub True",
-        "3 () True",  # reading, the layout for the page-list, the EPUB
+        "5 () True",  # reading; sections, margins, the layout for the page-list; the EPUB
         "True",
     ]
 

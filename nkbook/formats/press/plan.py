@@ -22,6 +22,7 @@ from nkbook.formats.tasks import Steps, Task, Tasks
 from nkbook.look.colour import Separation
 from nkbook.model.catalogue import identifiers
 from nkbook.model.publication import Publication, interior
+from nkbook.output import write_errors
 from nkbook.project.config.formats import PRINT
 from nkbook.store import Store
 from nkbook.weasy import Engine
@@ -82,12 +83,13 @@ def finished(
     publication, context = job.publication, job.context
     inside = interior(publication)
     facts = FileFacts.of(inside, context, "print")
-    pages = finish(job.raw, job.target, job.press, facts, even=True)
-    if len(inside.pages) == len(publication.pages):
-        return pages, (), []
-    cover = job.target.with_name(PRINT.companion("print", publication.metadata.slug))
-    order = wrap.Order(job.press, pages, FileFacts.of(publication, context, "cover"), cover)
-    found = wrap.write(weasyprint, publication, context, order)
+    with write_errors(job.target.parent):
+        pages = finish(job.raw, job.target, job.press, facts, even=True)
+        if len(inside.pages) == len(publication.pages):
+            return pages, (), []
+        cover = job.target.with_name(PRINT.companion("print", publication.metadata.slug))
+        order = wrap.Order(job.press, pages, FileFacts.of(publication, context, "cover"), cover)
+        found = wrap.write(weasyprint, publication, context, order)
     return pages, (("print", cover),), found
 
 
@@ -128,4 +130,5 @@ class ImposeJob:
 
 def imposed(job: ImposeJob) -> int:
     """Write pages as a booklet and return its number of sides."""
-    return imposition.impose(job.raw, job.target, job.signature)
+    with write_errors(job.target.parent):
+        return imposition.impose(job.raw, job.target, job.signature)

@@ -34,7 +34,7 @@ class _BookTable(Table):
     formats: list[Name] = Field(default_factory=list)
 
 
-class _CatalogueFile(Table):
+class CatalogueFile(Table):
     """A catalogue as its file has it."""
 
     output: Name = "output"
@@ -68,7 +68,7 @@ def load(path: Path) -> Catalogue:
         source = read_toml(path, path.name)
     except SourceError as error:
         raise ConfigError(error.diagnostics) from error
-    file, problems = validate(source, _CatalogueFile, RULES)
+    file, problems = validate(source, CatalogueFile, RULES)
     if file is None or problems:
         raise ConfigError(problems)
     folder = path.parent

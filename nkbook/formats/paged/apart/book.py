@@ -11,7 +11,7 @@ from nkbook.formats.paged.apart import spine, work
 from nkbook.formats.paged.apart.documents import Documents
 from nkbook.formats.paged.apart.keys import Keys
 from nkbook.formats.paged.apart.rounds import settle
-from nkbook.formats.paged.apart.settled import Looks, Settled, Want, has
+from nkbook.formats.paged.apart.settled import Looks, Settled, Want, has, keep
 from nkbook.formats.paged.document import Assembly
 from nkbook.formats.tasks import Setup, Steps, Task, Tasks
 from nkbook.model.publication import Publication
@@ -133,7 +133,7 @@ class _Margins:
             rest = iter(made)
             for key in part:
                 own = tuple(next(rest) for _ in frames[key])
-                store.put(key, pickle.dumps(own))
+                keep(store, key, pickle.dumps(own))
         return tuple(_Furnished(key, _printed(store, key)) for key in keys)
 
 

@@ -27,6 +27,7 @@ from nkbook.formats.paged.apart.settled import (
     Settled,
     Want,
     has,
+    keep,
 )
 from nkbook.formats.paged.document import Assembly
 from nkbook.formats.paged.folios import numbering
@@ -241,12 +242,12 @@ class Rounds:
         assert section.source is not None  # noqa: S101 — see above
         base = self._base(section)
         asked = sorted({*record.asked, *record.nowhere})
-        self._store.put(base, json.dumps(asked).encode())
+        keep(self._store, base, json.dumps(asked).encode())
         section.key, section.record = self._full(base, asked), record
         if not any(self._answer(name) == _UNKNOWN for name in asked):
             for name, data in painted.items():
-                self._store.put(self._keys.look(section.key, name, section.source), data)
-            self._store.put(section.key, pickle.dumps(record))
+                keep(self._store, self._keys.look(section.key, name, section.source), data)
+            keep(self._store, section.key, pickle.dumps(record))
 
     def _place(self) -> None:
         """Put the sections that are laid out one after another, and learn from it."""

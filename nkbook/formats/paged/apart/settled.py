@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nkbook.formats.paged.apart import spine
 from nkbook.formats.paged.apart.documents import Documents, Source
 from nkbook.formats.paged.apart.keys import Keys
-from nkbook.formats.paged.apart.work import Look
+from nkbook.formats.paged.apart.work import Look, not_kept
 from nkbook.model.publication import Page, Publication
 from nkbook.store import Key, Store
 from nkbook.weasy import SectionRecord
@@ -64,6 +64,13 @@ class Settled:
     documents: Documents
     sections: tuple[Bindable, ...]
     keys: Keys
+
+
+def keep(store: Store, key: Key, data: bytes) -> None:
+    """Keep something until the book is joined; raises MissingToolError (NK603) if it cannot."""
+    store.put(key, data)
+    if store.problem is not None:
+        raise not_kept(store)
 
 
 def has(store: Store, key: Key) -> bool:

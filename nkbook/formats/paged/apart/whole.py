@@ -12,6 +12,7 @@ from nkbook.formats.base import Artifact, FormatContext, Renderer
 from nkbook.formats.paged.apart.settled import ReachesAcrossError
 from nkbook.formats.tasks import Steps, Task, Tasks
 from nkbook.model.publication import Publication
+from nkbook.output import write_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ def render(job: WholeJob) -> Artifact:
     """Make the file."""
     module, _, function = job.renderer.partition(":")
     renderer = cast("Renderer", getattr(importlib.import_module(module), function))
-    return renderer(job.publication, job.context, job.target)
+    with write_errors(job.target.parent):
+        return renderer(job.publication, job.context, job.target)
 
 
 def in_sections(

@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nkbook.diagnostics.errors import ConfigError
+from nkbook.diagnostics.errors import ConfigError, MissingToolError
+from nkbook.diagnostics.problems import diagnostic
 from nkbook.formats import pictures
 from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.layout import typesetting
@@ -18,6 +19,7 @@ from nkbook.formats.tasks import Setup
 from nkbook.look.colour import Separation
 from nkbook.look.fonts import FontSet
 from nkbook.model.publication import Publication
+from nkbook.output import write_errors
 from nkbook.store import Key, Store
 from nkbook.typesetting.policy import Typesetting
 from nkbook.weasy import (
@@ -254,9 +256,10 @@ def bind(weasyprint: Engine, job: BindJob) -> tuple[Message, ...]:
         for leaf in job.leaves
     )
     order = job.order
-    return weasyprint.join(
-        order.target, tuple(bound), order.identifier, order.labels, paint, job.head
-    )
+    with write_errors(order.target.parent):
+        return weasyprint.join(
+            order.target, tuple(bound), order.identifier, order.labels, paint, job.head
+        )
 
 
 @dataclass(slots=True)
@@ -279,8 +282,19 @@ class _Shelf:
 
 
 def taken(store: Store, key: Key) -> bytes:
-    """Return what the store has; raises LookupError when somebody has emptied it meanwhile."""
+    """Return what the store has; raises MissingToolError (NK603) when it was lost meanwhile."""
     data = store.get(key)
     if data is None:
-        raise LookupError(f"the cache has lost a {key.kind} during the build; build again")
+        raise not_kept(store)
     return data
+
+
+def not_kept(store: Store) -> MissingToolError:
+    """Return the problem that what was laid out is no longer there when it is to be joined."""
+    return MissingToolError(
+        diagnostic(
+            "NK603",
+            f"what was laid out could not be kept in {store.folder}",
+            hint="make room on the disk; the files of the last build are untouched",
+        )
+    )
