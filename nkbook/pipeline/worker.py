@@ -7,6 +7,7 @@ import importlib
 import os
 import signal
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -40,7 +41,8 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
                 if task.setup is None:
                     gc.disable()  # the process ends with its task, and its garbage with it
                 elif not opened:
-                    opened.append(stack.enter_context(_open(task.setup)))
+                    with write_errors(Path(tempfile.gettempdir())):
+                        opened.append(stack.enter_context(_open(task.setup)))
                 result = named(task.function)(*opened, task.argument)
             except NkbookError as error:
                 result = error
