@@ -12,6 +12,8 @@ from conftest import run_nkbook
 import nkbook
 from nkbook.diagnostics.codes import CODES
 
+pytestmark = pytest.mark.slow
+
 
 def test_version_and_help() -> None:
     assert nkbook.__version__ in run_nkbook("--version").out

@@ -18,6 +18,8 @@ from publications import written
 from nkbook.formats import epub, pdf
 from nkbook.formats.paged.trims import TRIMS
 
+pytestmark = pytest.mark.slow
+
 LONG = "run --no-listing --show-error --no-same-owner --exclude-from-list --human-readable-sizes -x"
 SOURCE = f"""\
 def 面積(radius):

@@ -15,6 +15,8 @@ from PIL import Image
 
 from nkbook.importing import pictures
 
+pytestmark = pytest.mark.slow
+
 Here = Callable[..., Run]
 
 

@@ -6,8 +6,11 @@ import base64
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from conftest import Run
 from imports import PICTURE, imported
+
+pytestmark = pytest.mark.slow
 
 Here = Callable[..., Run]
 

@@ -22,6 +22,8 @@ from nkbook.weasy.patches.patch import Kind, resolve
 from nkbook.weasy.patches.table import PATCHES
 from nkbook.weasy.reading import environment
 
+pytestmark = pytest.mark.slow
+
 LANGUAGE = "zh-Hant-HK"
 PAGE = """
 @page { size: 200pt 160pt; margin: 20pt; @bottom-center { content: counter(page) } }

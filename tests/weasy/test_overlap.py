@@ -16,6 +16,8 @@ from nkbook.formats.press import printing
 from nkbook.look.fonts import load_fonts
 from nkbook.weasy import engine
 
+pytestmark = pytest.mark.slow
+
 # One sentence whose marks give up their blanks, after what only the finished pages can say.
 REFERRING = "見[](#{0})，電郵相當長的；網址或者其他的東西很多很多很多。"
 FIRST = "\n\n".join(

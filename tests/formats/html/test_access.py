@@ -17,6 +17,8 @@ from nkbook.formats import epub, pdf
 from nkbook.formats.base import FormatContext
 from nkbook.model.publication import Publication
 
+pytestmark = pytest.mark.slow
+
 Made = tuple[Publication, FormatContext]
 SPACES = {**NS, "epub": TYPE[1:].partition("}")[0]}
 FIXED = re.compile(r"\d(?:px|pt|pc|mm|cm|in|Q)\b")

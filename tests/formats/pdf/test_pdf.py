@@ -29,6 +29,8 @@ from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 from nkbook.weasy import LabelRange, Message, PageFacts, PlacedNote
 
+pytestmark = pytest.mark.slow
+
 POINT = 0.05  # rounding in the file
 
 

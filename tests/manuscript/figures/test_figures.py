@@ -30,6 +30,8 @@ from nkbook.model.publication import Publication
 from nkbook.pipeline import steps as pipeline
 from nkbook.project import config
 
+pytestmark = pytest.mark.slow
+
 HK, TW, CN = "zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN"
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -17,6 +17,8 @@ from nkbook.formats.paged.labels import label_ranges
 from nkbook.look.fonts import load_fonts
 from nkbook.weasy import Engine, File, Layout, Message, Plates, Proof, engine
 
+pytestmark = pytest.mark.slow
+
 LANGUAGE = "zh-Hant-HK"
 PROOF = Proof(b"<x:xmpmeta xmlns:x='adobe:ns:meta/'/>", lambda *inks: (1 - inks[3],) * 3)
 PLATES = Plates(lambda *colour: (0, 0, 0, 1 - colour[1]), lambda *_: (0, 0, 0, 1), 28.0)
