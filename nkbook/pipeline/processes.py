@@ -78,8 +78,9 @@ class Processes:
             process = self._start(task.setup)
         process.doing = number
         process.tasks += 1
+        data = dumps(task)
         with suppress(OSError):  # it has died: that is seen where its answer is waited for
-            process.connection.send_bytes(dumps(task))
+            process.connection.send_bytes(data)
 
     def ended(self) -> Mapping[int, Done | None]:
         """Wait until at least one task has ended, and return what came of those that have."""

@@ -16,7 +16,7 @@ from places import BOOKS
 from nkbook.diagnostics.errors import ConfigError, MissingToolError
 from nkbook.formats.tasks import Task
 from nkbook.pipeline.cluster.hands import ClusterHands, cluster, connected
-from nkbook.pipeline.cluster.parcels import packed, unpacked
+from nkbook.pipeline.cluster.parcels import Parcel, packed, unpacked
 from nkbook.pipeline.job import Done
 from nkbook.store import Store
 
@@ -81,6 +81,17 @@ def test_problems_and_mistakes_come_back(hands: ClusterHands) -> None:
 def test_a_process_that_always_dies_is_said(hands: ClusterHands) -> None:
     (found,) = answers(hands, Task("made_in_steps:killed", None, anywhere=True))
     assert found is None
+
+
+def test_what_a_worker_cannot_even_begin_comes_back(
+    hands: ClusterHands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A task that cannot be read there, or not be written here, is no process that died."""
+    monkeypatch.setattr("nkbook.pipeline.cluster.hands.packed", lambda *_: Parcel(b"?", {}))
+    (unread,) = answers(hands, Task("made_in_steps:squared", 1, anywhere=True))
+    assert isinstance(unread, Exception)
+    (unwritten,) = answers(hands, Task("made_in_steps:squared", lambda: 1))
+    assert isinstance(unwritten, Exception)
 
 
 def test_a_worker_that_is_lost_is_survived(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import distributed as dask
 from nkbook.diagnostics.errors import MissingToolError
 from nkbook.diagnostics.problems import diagnostic
 from nkbook.formats.tasks import Setup, Task
-from nkbook.pipeline.cluster.node import Node, digest_of_versions, do
+from nkbook.pipeline.cluster.node import Node, ProcessDiedError, digest_of_versions, do
 from nkbook.pipeline.cluster.parcels import packed
 from nkbook.pipeline.job import Done, loads
 from nkbook.pipeline.processes import Processes
@@ -97,15 +97,27 @@ class ClusterHands:
 
     def _take(self, number: int, future: Any) -> None:
         """Put what came of a task with the others: None when its process died, or its workers."""
-        self._ended.put((number, loads(future.result()) if future.status == "finished" else None))
+        if future.status == "finished":
+            done: Done | None = loads(future.result())
+        elif future.status == "error":
+            error = future.exception()
+            died = isinstance(error, ProcessDiedError | _dask.KilledWorker)
+            done = None if died else Done(error, 0)
+        else:  # lost or given up
+            done = None
+        self._ended.put((number, done))
 
     def _do_here(self, number: int, task: Task) -> None:
         if not hasattr(self._own, "processes"):
             self._own.processes = Processes(1)
             self._started.append(self._own.processes)
         processes: Processes = self._own.processes
-        processes.begin(number, task)
-        self._ended.put((number, processes.ended()[number]))
+        try:
+            processes.begin(number, task)
+            done = processes.ended()[number]
+        except Exception as error:  # noqa: BLE001 — nobody asks this thread for it: the caller raises it
+            done = Done(error, 0)
+        self._ended.put((number, done))
 
 
 @contextmanager

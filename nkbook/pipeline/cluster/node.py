@@ -22,6 +22,10 @@ from nkbook.store import Store
 NAME = "nkbook"
 
 
+class ProcessDiedError(Exception):
+    """The process of a task died; the task is to be tried again."""
+
+
 class Node(WorkerPlugin):
     """The files and processes of one worker.
 
@@ -65,7 +69,7 @@ class Node(WorkerPlugin):
         Path(name).replace(path)
 
     def do(self, task: Task) -> Done:
-        """Do a task in the process of this thread; raises RuntimeError when it died."""
+        """Do a task in the process of this thread; raises ProcessDiedError when it died."""
         if not hasattr(self._own, "processes"):
             self._own.processes = Processes(1)
             with self._lock:
@@ -74,7 +78,7 @@ class Node(WorkerPlugin):
         processes.begin(0, task)
         done = processes.ended()[0]
         if done is None:
-            raise RuntimeError("the process of the task died")
+            raise ProcessDiedError
         return done
 
 
