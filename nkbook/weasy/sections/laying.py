@@ -51,12 +51,6 @@ def _laid(
         ):
             document = source.render(font_config=fonts, cache=laying.images)
         notes = pages.link_notes(document.pages)
-        targets = frozenset(
-            target
-            for page in document.pages
-            for kind, target, *_ in page.links
-            if kind == "internal"
-        )
         painted: dict[str, bytes] = {}
         if None not in laying.asked.values():
             dresser = Dresser(laying, source, document, cache)
@@ -86,7 +80,6 @@ def _laid(
         _places(document.pages),
         dict(laying.asked),
         frozenset(laying.nowhere),
-        targets,
     )
     return record, painted
 

@@ -97,7 +97,7 @@ class SectionRecord:
     ``begins`` is where its first page has to be (CSS ``break-before``: recto, verso, left, right,
     page or auto). ``places`` has the first and last page, from 0, of each element with an id;
     ``asked`` the page counters that it printed, by anchor, None where a guess stood in; ``nowhere``
-    the anchors asked for that are in no section; ``targets`` those that its links lead to.
+    the anchors asked for that are in no section.
     """
 
     id: str
@@ -111,7 +111,6 @@ class SectionRecord:
     places: Mapping[str, tuple[int, int]]
     asked: Mapping[str, int | None]
     nowhere: frozenset[str]
-    targets: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

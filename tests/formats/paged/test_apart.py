@@ -130,6 +130,7 @@ def test_numbers_that_move_what_they_name(tmp_path: Path) -> None:
         "h2 { string-set: recto content() }",  # carried to the next chapter
         "@page { @top-center { content: counter(page) ' / ' counter(pages) } }",
         "@page :first { background: #ddd }",
+        "h2::after { content: target-counter(url(#two), page) }",  # of no link
         ".page-half-title + .page-contents h1 { letter-spacing: 1em }",
         f"@page body {{ @top-center {{ content: url({SQUARE}) }} }}",
         "@page front { background: linear-gradient(red, blue) }",
