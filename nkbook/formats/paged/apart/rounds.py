@@ -176,10 +176,9 @@ class Rounds:
 
     def _base(self, section: Laid) -> Key:
         """Return the key of all that a section depends on but numbers."""
-        assert section.source is not None  # noqa: S101 — or it could not be wanted
         before = section.before.source if section.before is not None else None
         stub = before.root.classes if before is not None else ()
-        return self._keys.base(section.source, stub, section.side, int(section.before is not None))
+        return self._keys.base(section.ready, stub, section.side, int(section.before is not None))
 
     def _full(self, base: Key, asked: Sequence[str]) -> Key:
         """Return the key of a section's record, by the anchors that it asks for."""
@@ -191,34 +190,32 @@ class Rounds:
 
     def _looks_of(self, section: Laid) -> dict[str, work.Look]:
         """Return the looks of a section: other formats than the PDF print the cover elsewhere."""
-        assert section.source is not None  # noqa: S101 — see above
         is_cover = section.page.kind is PageKind.COVER
         looks = {
             name: look
             for name, look in self._looks.items()
             if not (is_cover and isinstance(look, work.Dress))
         }
-        return work.narrowed(looks, section.source.shows)
+        return work.narrowed(looks, section.ready.shows)
 
     def _stored(self, key: Key, section: Laid) -> SectionRecord | None:
         """Return the record of that key, if all the looks of it that are wanted are kept too."""
-        assert section.source is not None  # noqa: S101 — see above
-        keys = [self._keys.look(key, name, section.source) for name in self._looks_of(section)]
+        keys = [self._keys.look(key, name, section.ready) for name in self._looks_of(section)]
         if not all(has(self._store, look) for look in keys):
             return None
         data = self._store.get(key)
         return None if data is None else pickle.loads(data)  # noqa: S301 — of our own store
 
     def _html(self, section: Laid) -> str:
-        assert section.source is not None  # noqa: S101 — see above
         before = section.before.source if section.before is not None else None
-        return self._documents.document(section.source, before)
+        return self._documents.document(section.ready, before)
 
     def _tasks(self, sections: Sequence[Laid]) -> Iterator[Task]:
         for section in sections:
-            source = section.source
-            assert source is not None  # noqa: S101 — see above
-            answers = {name: self._answer(name) for name in source.leads}
+            source = section.ready
+            # Stylesheets may name places too: which, it has told when it was laid out before.
+            told = json.loads(self._store.get(self._base(section)) or "[]")
+            answers = {name: self._answer(name) for name in source.leads.union(told)}
             known = {
                 name: answer if isinstance(answer, int) else None
                 for name, answer in answers.items()
@@ -239,14 +236,15 @@ class Rounds:
 
     def _keep(self, section: Laid, record: SectionRecord, painted: Mapping[str, bytes]) -> None:
         """Keep what was laid out, unless a number in it was guessed."""
-        assert section.source is not None  # noqa: S101 — see above
         base = self._base(section)
         asked = sorted({*record.asked, *record.nowhere})
         keep(self._store, base, json.dumps(asked).encode())
-        section.key, section.record = self._full(base, asked), record
-        if not any(self._answer(name) == _UNKNOWN for name in asked):
+        guessed = None in record.asked.values()
+        section.key = None if guessed else self._full(base, asked)
+        section.record = record
+        if section.key is not None:
             for name, data in painted.items():
-                keep(self._store, self._keys.look(section.key, name, section.source), data)
+                keep(self._store, self._keys.look(section.key, name, section.ready), data)
             keep(self._store, section.key, pickle.dumps(record))
 
     def _place(self) -> None:

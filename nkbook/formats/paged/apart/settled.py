@@ -46,6 +46,12 @@ class Laid:
     key: Key | None = None  # of the record
     record: SectionRecord | None = None
 
+    @property
+    def ready(self) -> Source:
+        """Return the source of a page whose text is known, as that of all pages laid out is."""
+        assert self.source is not None  # noqa: S101 — see above
+        return self.source
+
 
 @dataclass(frozen=True, slots=True)
 class Bindable:
