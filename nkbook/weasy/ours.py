@@ -70,6 +70,16 @@ USED_VALUES: Slot[tuple[Any, dict[str, Any] | None]] = Slot("used_values")
 FONT_KEY: Slot[tuple[Any, str]] = Slot("font_key")
 # On a page's area for notes: what its notes measure, by their boxes.
 NOTE_HEIGHTS: Slot[dict[Any, Any]] = Slot("note_heights")
+# On a page's area for notes: the ``paging.split_notes.Cut`` of its last note.
+CUT: Slot[Any] = Slot("cut")
+# On the box of a note that goes on from the page before: where.
+CONTINUES: Slot[Any] = Slot("continues")
+# How the mark of such a note is named, as WeasyPrint names what is generated.
+CONTINUED = "span::continued"
+# On a layout context: the notes with which the page that is made begins.
+LEFT: Slot[tuple[Any, ...]] = Slot("left")
+# On the box of a note that goes on: that of the whole note.
+WHOLE: Slot[Any] = Slot("whole")
 # On a stream: the colour for fills that was asked for last, and whether text is being shown.
 FILLING: Slot[Any] = Slot("filling")
 IN_TEXT: Slot[bool] = Slot("in_text")

@@ -136,6 +136,9 @@ def without_the_patches_for_speed(monkeypatch: pytest.MonkeyPatch) -> None:
             plain = inspect.unwrap(getattr(function, "fget", function))
             as_before = property(plain) if isinstance(function, property) else plain
             monkeypatch.setattr(owner, name, as_before)
+    # These do more than save time.
+    monkeypatch.setattr("nkbook.weasy.paging.note_area._measured", lambda *_: None)
+    monkeypatch.setattr("nkbook.weasy.paging.speed.make_page", lambda make, *_: make())
 
 
 @pytest.mark.parametrize("name", [*NOTES, *STYLES])

@@ -177,7 +177,7 @@ def test_what_is_not_upstreams_in_the_copied_function_is_marked() -> None:
         if line[0] == "+"
     ]
     assert [line for line in changes if line.strip("+ ") and not line.endswith("# nkbook")] == []
-    assert len(changes) < 20
+    assert len(changes) < 25
 
 
 def test_a_missing_library_names_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -416,7 +416,8 @@ def test_weasyprint_without_the_mend_loses_notes(ready: Engine) -> None:
 
 
 def test_a_note_higher_than_its_page_is_noticed(ready: Engine) -> None:
-    body = f'<p>文<span class="note" id="n1" data-call="c1">{"註" * 900}</span></p>'
+    high = '<b style="display: inline-block; height: 400mm">註</b>'
+    body = f'<p>文<span class="note" id="n1" data-call="c1">{high}</span></p>'
     layout = ready.lay_out(page(NOTE_STYLE.replace("POLICY", "line"), body), {})
     assert layout.notes["n1"].overflows
 

@@ -92,6 +92,7 @@ def _footnote(note: Note, call: Element, labels: Mapping[str, str], marks: Marks
             "id": note.id,
             "data-call": note.call_id,
             "data-number": str(note.number),
+            "data-continued": labels["note_continued"],
         },
     )
     body = copy.deepcopy(note.body)

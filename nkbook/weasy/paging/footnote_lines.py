@@ -18,6 +18,7 @@ upstream's ends with ``# nkbook``; a test holds that. What is changed:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from weasyprint.layout import block
@@ -29,6 +30,7 @@ from weasyprint.layout.block import (
 )
 
 from nkbook.weasy.ours import book_fonts
+from nkbook.weasy.paging import split_notes
 
 _upstream = block._linebox_layout
 
@@ -44,6 +46,28 @@ def _may_move(context: Any) -> bool:
     """Return True if the last note of the page may go to the next page to make room for text."""
     notes = context.current_page_footnotes
     return bool(notes) and notes[-1].style["footnote_policy"] == "auto"
+
+
+def _belonging(context: Any, box: Any, child: Any, line: Any, before: int) -> float:
+    """Return the height of the lines that must follow a line on its page (orphans, widows).
+
+    ``before`` are the lines of the paragraph above it on this page.
+    """
+    if line.resume_at is None:
+        return 0
+    orphans, widows = box.style["orphans"], box.style["widows"]
+    enough = max(orphans, before + 1) - before - 1 + widows
+    lines = iter_line_boxes(
+        context, child, line.position_y + line.height, 0, line.resume_at, box, [], [], None, None
+    )
+    heights = []
+    for next_line, _ in islice(lines, enough):
+        remove_placeholders(context, next_line.children, [], [])
+        heights.append(next_line.height)
+    for number in range(max(0, orphans - before - 1), len(heights) + 1):
+        if len(heights) in (enough, number) or len(heights) - number >= widows:
+            return float(sum(heights[:number]))
+    return float(sum(heights))
 
 
 # fmt: off
@@ -158,7 +182,8 @@ def _linebox_layout(context, box, index, child, new_children, page_is_empty,  # 
 
         if context.footnotes:
             break_linebox = False
-            for footnote in _waiting_notes(context, line):  # nkbook
+            waiting = list(_waiting_notes(context, line))  # nkbook
+            for footnote in waiting:  # nkbook
                 overflow = context.layout_footnote(footnote)
                 new_footnotes.append(footnote)
                 overflow = (
@@ -166,6 +191,13 @@ def _linebox_layout(context, box, index, child, new_children, page_is_empty,  # 
                     context.reported_footnotes or
                     context.overflows_page(bottom_space, new_position_y + offset_y))
                 if overflow:
+                    must = page_is_empty and not new_children  # nkbook
+                    if must or footnote is waiting[-1]:  # nkbook
+                        room = split_notes.Room(  # nkbook
+                            line, bottom_space, new_position_y + offset_y,  # nkbook
+                            _belonging(context, box, child, line, len(new_children)))  # nkbook
+                        if split_notes.fits(context, footnote, room, must):  # nkbook
+                            continue  # nkbook
                     context.report_footnote(footnote)
                     # If we've put other content on this page, then we may want
                     # to push this line or block to the next page. Otherwise,

@@ -18,7 +18,8 @@ from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import LayoutContext, block_level_layout
 
 from nkbook.weasy.compose.grid import is_on_grid
-from nkbook.weasy.ours import NOTE_HEIGHTS, book_fonts
+from nkbook.weasy.ours import CUT, NOTE_HEIGHTS, book_fonts
+from nkbook.weasy.paging import split_notes
 
 _update_footnote_area = LayoutContext._update_footnote_area
 
@@ -36,9 +37,14 @@ class _Note(NamedTuple):
 def update_footnote_area(context: Any) -> bool:
     """Give the page the room that its notes leave; return True if they overflow their area."""
     area = context.current_footnote_area
+    if cut := CUT.get(area):
+        if cut.note in context.current_page_footnotes:
+            # A note that follows has no room.
+            return context.current_page_footnotes[-1] is not cut.note
+        CUT.put(area, None)
     notes = None if book_fonts(context) is None else _measured(context, area)
     if not notes:
-        return bool(_update_footnote_area(context))
+        return bool(_update_footnote_area(context)) or split_notes.overflows(context, area)
     if area.height != "auto":
         context.page_bottom += area.margin_height()
     area.children = context.current_page_footnotes
@@ -47,7 +53,7 @@ def update_footnote_area(context: Any) -> bool:
         bottom += note.height
     area.height = bottom - top
     context.page_bottom -= area.margin_height()
-    return False
+    return split_notes.overflows(context, area)
 
 
 def _measured(context: Any, area: Any) -> list[_Note] | None:
@@ -85,8 +91,9 @@ def _measure(context: Any, area: Any, box: Any) -> _Note | None:
     area = build.create_anonymous_boxes(area.deepcopy())
     if not all(map(_stands_alone, area.descendants())):
         return None
+    bottom_space, skip_stack = split_notes.placing(context, area, -inf, None)
     area, resume_at, _, margins, *_ = block_level_layout(
-        context, area, -inf, None, area.page, page_is_empty=False
+        context, area, bottom_space, skip_stack, area.page, page_is_empty=False
     )
     if resume_at is not None or len(area.children) != 1 or any(margins):
         return None

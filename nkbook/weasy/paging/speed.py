@@ -18,7 +18,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -40,7 +40,6 @@ from nkbook.weasy.ours import (
 
 _layout_fixed_boxes = weasyprint.layout.layout_fixed_boxes
 _set_page_type_computed_styles = page_layout.set_page_type_computed_styles
-_make_page = page_layout.make_page
 _cache_target_page_counters = TargetCollector.cache_target_page_counters
 
 # Objects made before the youngest are examined, rounds of these before the next older, and of
@@ -122,12 +121,8 @@ class Known:
             self._pages.setdefault(value, set()).add(self._page)
 
 
-def make_page(  # noqa: PLR0913 — WeasyPrint's signature
-    context: Any, root_box: Any, page_type: Any, resume_at: Any, page_number: Any, page_state: Any
-) -> Any:
-    """Make a page, with what other pages have in one place instead of in a list for each."""
-    if book_fonts(context) is None:
-        return _make_page(context, root_box, page_type, resume_at, page_number, page_state)
+def make_page(make: Callable[[], Any], context: Any, page_number: int) -> Any:
+    """Let ``make`` make a page, with what others have in one place, not in a list for each."""
     known: Known | None = KNOWN.get(context)
     if known is None:
         known = Known()
@@ -137,7 +132,7 @@ def make_page(  # noqa: PLR0913 — WeasyPrint's signature
     if page_number > 1:
         first = context.page_maker[0][-1]
         first["anchors"], first["content_lookups"] = [known], [known]
-    made = _make_page(context, root_box, page_type, resume_at, page_number, page_state)
+    made = make()
     state = context.page_maker[page_number - 1][-1]
     known.end((*state["anchors"], *state["content_lookups"]))
     state["anchors"], state["content_lookups"] = [], []

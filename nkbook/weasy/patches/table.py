@@ -7,18 +7,11 @@ functions with those of another version; docs/weasyprint-upgrade.md says what to
 
 from __future__ import annotations
 
+from nkbook.weasy.patches.for_notes import FOR_NOTES
 from nkbook.weasy.patches.for_sections import FOR_SECTIONS
 from nkbook.weasy.patches.patch import Group, Kind, Patch
 
 PATCHES = (
-    Patch(
-        "weasyprint.layout.block:_linebox_layout",
-        "nkbook.weasy.paging.footnote_lines:_linebox_layout",
-        Kind.BUG,
-        "A note is lost when the line that calls it gets its room from notes that are moved on.",
-        "Kozea/WeasyPrint#2437",
-        "e07bbe000974787ee370be1f419a01a21b327a1a1e3025a65afd47589060883d",
-    ),
     Patch(
         "weasyprint.layout.block:block_level_layout",
         "nkbook.weasy.paging.margins:block_level_layout",
@@ -100,14 +93,6 @@ PATCHES = (
         "ebaf96239c6ca3635d2b91bfb34718c2dcebd7809fec1c53fb8dffd1366befe3",
     ),
     Patch(
-        "weasyprint.layout.page:make_page",
-        "nkbook.weasy.paging.speed:make_page",
-        Kind.SPEED,
-        "Anchors are looked for in a list of all anchors on the pages before.",
-        "none yet",
-        "656f183328e8b1b56311a342621442056c067422958dcaf6730acdfb6c7b8971",
-    ),
-    Patch(
         "weasyprint.layout.page:set_page_type_computed_styles",
         "nkbook.weasy.paging.speed:set_page_type_computed_styles",
         Kind.SPEED,
@@ -154,14 +139,6 @@ PATCHES = (
         "Likewise: this is where the language goes.",
         "none yet",
         "d946aa624fd9af5797180d758c6e5d58c698827707269b8e0f6ac42079c88779",
-    ),
-    Patch(
-        "weasyprint.layout:LayoutContext._update_footnote_area",
-        "nkbook.weasy.paging.note_area:update_footnote_area",
-        Kind.SPEED,
-        "All notes of a page are laid out again for each.",
-        "none yet",
-        "0fcc68f3897d5ef0d681d0c7105373ebcea7a030729ce1981a7b2734f32962b5",
     ),
     Patch(
         "weasyprint.css:StyleFor.set_computed_styles",
@@ -296,5 +273,6 @@ PATCHES = (
         "617d01b5a1732f239e106d2844b7499b7c96e80676a6223dfb336963b2f72d9e",
         Group.INKS,
     ),
+    *FOR_NOTES,
     *FOR_SECTIONS,
 )

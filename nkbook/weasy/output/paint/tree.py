@@ -14,6 +14,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from nkbook.weasy.ours import CONTINUED
 from nkbook.weasy.output.paint import words
 from nkbook.weasy.output.paint.nodes import Node
 from nkbook.weasy.output.paint.roles import Structure
@@ -111,6 +112,9 @@ class _Builder:
             return
         if box.is_leader:
             self._artifact(box, _LEADER, target)
+            return
+        if box.element_tag == CONTINUED:
+            self._artifact(box, _REPEATED, target)
             return
         if isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer):
             if box.element in self._seen_groups:

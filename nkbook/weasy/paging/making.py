@@ -1,0 +1,27 @@
+"""Makes one page of a book: with what is left of the notes of the page before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from weasyprint.layout import page as page_layout
+
+from nkbook.weasy.ours import book_fonts
+from nkbook.weasy.paging import speed, split_notes
+
+_make_page = page_layout.make_page
+
+
+def make_page(  # noqa: PLR0913 — WeasyPrint's signature
+    context: Any, root_box: Any, page_type: Any, resume_at: Any, page_number: Any, page_state: Any
+) -> Any:
+    """Make a page; return it, where the text goes on, and what the next begins with."""
+
+    def make() -> Any:
+        return _make_page(context, root_box, page_type, resume_at, page_number, page_state)
+
+    if book_fonts(context) is None:
+        return make()
+    split_notes.take_over(context, page_number)
+    page, resume_at, next_page = speed.make_page(make, context, page_number)
+    return page, resume_at, split_notes.hand_over(context, next_page)
