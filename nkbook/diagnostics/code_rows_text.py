@@ -171,4 +171,10 @@ TEXT_ROWS = (
     ("NK271", "warning", "block of code not closed",
      ("The line that closes a block has as many ` or ~ as the one that opens it, within the same "
       "list item or quotation; without it the block ends with what it is in.")),
+    ("NK272", "warning", "lines that are meant as a list",
+     ("Marks such as •, 1、 and （一） begin no item, so their lines are one paragraph, set "
+      "one after another.")),
+    ("NK273", "warning", "colour of words that is not printed",
+     ("HTML and style= say a colour; a book's text has the colours of its stylesheets, which a "
+      "class asks for.")),
 )  # fmt: skip

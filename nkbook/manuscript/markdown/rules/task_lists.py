@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+_BOX = re.compile(r"\[[ xX]\]")
 OPEN, DONE = "☐", "☒"  # as Pandoc has them; an edition prints marks of its own
 
 
@@ -18,6 +22,7 @@ def task_lists_plugin(md: MarkdownIt) -> None:
 def _task_marks(state: StateCore) -> None:
     done: list[Token] = []
     item: Token | None = None  # with a box, and no text yet
+    lines = state.src.split("\n")
     begin = 0  # of what is in it
     for token in state.tokens:
         if token.type == "list_item_open":
@@ -27,15 +32,16 @@ def _task_marks(state: StateCore) -> None:
             token.children = [Token("text", "", 0, content=f"{mark} "), *(token.children or [])]
             item = None
         elif token.type == "list_item_close" and item:
-            done[begin:begin] = _typed(item)
+            done[begin:begin] = _typed(item, lines)
             item = None
         done.append(token)
     state.tokens = done
 
 
-def _typed(item: Token) -> list[Token]:
+def _typed(item: Token, lines: Sequence[str]) -> list[Token]:
     """Return a box that nothing follows as it is typed: to GFM and Pandoc such is no task."""
-    typed = "[x]" if item.meta.pop("checked") else "[ ]"
+    del item.meta["checked"]
+    typed = _BOX.findall(lines[item.map[0]])[-1] if item.map else ""
     inline = Token("inline", "", 0, content=typed, level=item.level + 2, map=item.map)
     inline.children = [Token("text", "", 0, content=typed)]
     return [
