@@ -156,8 +156,8 @@ def test_task_lists() -> None:
 
 
 def test_a_box_without_a_task_is_printed_as_it_is_typed() -> None:
-    done = house_words.put({"ch": document("- [ ] \n- [x] ```\n  碼\n  ```\n\n甲")}, {})["ch"]
-    assert [text_of(one).strip() for one in done.tree] == ["[ ][x]碼", "甲"]
+    done = house_words.put({"ch": document("- [ ] \n- [X]\n\n甲")}, {})["ch"]
+    assert [text_of(one).strip() for one in done.tree] == ["[ ][X]", "甲"]
 
 
 def test_alerts_are_boxes_with_a_title_in_the_words_of_the_edition() -> None:
