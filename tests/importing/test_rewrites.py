@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from conftest import Run
-from imports import Book, imported
+from imports import PICTURE, Book, imported
 
 Here = Callable[..., Run]
 SETTINGS = "book:\n  title: 港\n  chapters: [a.qmd, b.qmd]\n"
@@ -85,6 +85,20 @@ def test_code_that_begins_after_a_chunk_of_r(tmp_path: Path, run_here: Here) -> 
     assert "```r\n# 見 `a` 與 `r b`\n```\n\n值 `1 + 1`。" in book.chapter(1)
     assert "![圖 `c`](images/missing.svg" in book.chapter(1)
     assert '見[](#s)與[@a]<!-- -->[]{.index key="b"}。' in book.chapter(1)
+
+
+def test_pictures_that_code_drew_are_those_of_the_last_rendering(
+    tmp_path: Path, run_here: Here
+) -> None:
+    text = "# 甲\n\n見圖 \\@ref(fig:tide)、\\@ref(fig:wind)。\n\n"
+    text += "- 項\n\n    ```{r tide, fig.cap='潮', echo=FALSE}\n    plot(x)\n    ```\n\n"
+    text += "```{r wind, fig.cap='風'}\nplot(y)\n```\n\n```{r rain, include=FALSE}\nplot(z)\n```\n"
+    plots = {f"docs/_main_files/figure-html/{one}-1.svg": PICTURE for one in ("tide", "rain")}
+    book = imported(run_here, tmp_path, {"_bookdown.yml": "", "index.Rmd": text, **plots})
+    tide = "    ![潮](images/docs/_main_files/figure-html/tide-1.svg){#fig-tide}\n"
+    assert f"- 項\n\n\n{tide}" in book.chapter(1)
+    assert "```r\nplot(y)\n```\n\n![風](images/missing.svg" in book.chapter(1)
+    assert "rain" not in book.chapter(1)
 
 
 def test_options_of_quarto_are_no_code(tmp_path: Path, run_here: Here) -> None:
