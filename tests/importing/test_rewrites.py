@@ -122,3 +122,10 @@ def test_theorems_of_bookdown(tmp_path: Path, run_here: Here) -> None:
     one = imported(run_here, tmp_path, {"_bookdown.yml": "", "index.Rmd": text}).chapter(1)
     assert "::: {#thm-p .theorem}\n\n**定理 1（勾股）**\n\n斜邊。\n:::" in one
     assert "見 [定理 1](#thm-p)、[定義 1](#def-d)。" in one
+
+
+def test_words_behind_a_fence_are_not_lost(tmp_path: Path, run_here: Here) -> None:
+    text = "# 甲\n\n``` Tip:: 潮退才走。\n\n```\n\n```js 第一段\nx\n```\n"
+    book = imported(run_here, tmp_path, {"a.md": text, "b.md": "# 乙\n"})
+    assert "> [!TIP]\n> 潮退才走。\n" in book.chapter(1)
+    assert "**第一段**\n\n```js\nx\n```" in book.chapter(1)
