@@ -99,8 +99,8 @@ def lost_text(
     missing = _letters(_AUTOLINK.sub(r"\1 \1", marked)) - had
     if missing:
         missing &= _letters(_decoded(marked)) - had
-    if missing:  # browsers take 。 in the name of a site for a full stop
-        missing &= _letters(_SITE.sub(_stopped, marked)) - had
+    if missing:  # browsers take 。 in the name of a site for a full stop, and xn--… for its words
+        missing &= _letters(_SITE.sub(_stopped, _HOST.sub(_readable, marked))) - had
     if missing:  # a script may hold what looks like code's fence, and a fence what is HTML
         bare = _decoded("\n".join(_without_syntax(without_tags(part), code) for part in parts))
         missing &= _letters(bare) - had

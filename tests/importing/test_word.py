@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -308,6 +309,23 @@ def test_brackets_in_a_text_are_no_formula(tmp_path: Path, run_here: Here) -> No
     book = imported(run_here, made(tmp_path, "a.docx", text))
     assert "NK250" not in run_here("check", book.folder).out
     assert "&#91;“一" in book.chapter(1)
+
+
+def test_marks_behind_a_backslash_stay(tmp_path: Path, run_here: Here) -> None:
+    book = imported(
+        run_here,
+        made(tmp_path, "a.docx", "見 `` ` ``D:\\\\(舊)\\\\.x 與 \\[x=1\\] 和 \\[*甲 a*\\]。\n"),
+    )
+    assert r"D:\\(舊)\\.x 與 &#91;x=1\] 和 &#91;*甲 a*\]。" in book.chapter(1)
+
+
+def test_grids_are_drawn_around_ruby(tmp_path: Path, run_here: Here) -> None:
+    ruby = "<ruby>重慶<rt>chóngqìng</rt></ruby>"
+    cells = f"<tr><td><p>{ruby}</p><p>二</p></td><td>丙</td></tr><tr><td colspan=2>合</td></tr>"
+    (tmp_path / "a.html").write_text(f"<h1>甲</h1><table>{cells}</table><h1>乙</h1>文", "utf-8")
+    book = imported(run_here, tmp_path / "a.html")
+    grid = [line for line in book.chapter(1).split("\n") if line.startswith(("|", "+"))]
+    assert len({len(line) + len(re.findall("[一-龥]", line)) for line in grid}) == 1
 
 
 def test_fields_of_opendocument_are_words(tmp_path: Path, run_here: Here) -> None:

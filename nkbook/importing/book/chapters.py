@@ -174,7 +174,8 @@ class Maker:
         headed = split_header(text, path)
         if others := [key for key in headed.values if key not in ("title", "numbered", "layout")]:
             log.dropped("keys of a file's header", ", ".join(others))
-        page = Page(path, self.outline.root, self.folder.text, self._variables(headed.values))
+        source, variables = self.folder, self._variables(headed.values)
+        page = Page(path, self.outline.root, source.text, variables, source.plots_of)
         text = headed.text
         for rewrite in (*FIRST, *self.outline.rewrites, *COMMON):
             text = rewrite(text, page, log)

@@ -72,6 +72,7 @@ def warned(text: str) -> tuple[str, list[str]]:
             '![](a.png "題"){alt="甲" width=50%}',
         ),
         ('甲<img src=a.png alt=乙 style="width:3cm">', "甲![](a.png){alt=乙 width=3cm}"),
+        ("<figure markdown>\n  ![*甲*](a.png)\n</figure>", "![*甲*](a.png)"),
         (
             "<figure><img src=a.png alt=乙><figcaption>*甲*</figcaption></figure>",
             "![*甲*](a.png){alt=乙}",

@@ -22,6 +22,7 @@ from nkbook.importing.sources.people import people
 
 NAME = "sphinx"
 _PLACES = ("", "source/", "docs/", "doc/", "docs/source/", "doc/source/")
+_DEEPEST = 3  # folders above conf.py
 _SUFFIXES = (".rst", ".md", ".txt")
 _DOCUMENT = re.compile(r":doc:`([^`]+)`")
 _ENTRY = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>\Z")
@@ -33,11 +34,25 @@ def detect(folder: Folder) -> bool:
 
 
 def _place(folder: Folder) -> str | None:
-    for place in _PLACES:
-        values = _settings(folder, place)
-        if folder.has(f"{place}conf.py") and folder.has(f"{place}{_master(values)}.rst"):
-            return place
-    return None
+    return next((place for place in _places(folder) if _is_project(folder, place)), None)
+
+
+def _places(folder: Folder) -> Iterator[str]:
+    """Yield where conf.py may be; elsewhere than usual, only where most of the texts are."""
+    yield from _PLACES
+    texts = [path for path in folder.files if path.endswith((".rst", ".md"))]
+    for path in folder.files:
+        place = path.removesuffix("conf.py")
+        if path.endswith("/conf.py") and place.count("/") <= _DEEPEST and place not in _PLACES:
+            below = sum(one.startswith(place) for one in texts)
+            if below * 2 > len(texts):
+                yield place
+
+
+def _is_project(folder: Folder, place: str) -> bool:
+    if not folder.has(f"{place}conf.py"):
+        return False
+    return folder.has(f"{place}{_master(_settings(folder, place))}.rst")
 
 
 def outline(folder: Folder) -> Outline:
