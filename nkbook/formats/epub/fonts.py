@@ -221,7 +221,9 @@ def _subset(source: uharfbuzz.Face, codes: set[int]) -> bytes:
 
 def _renamed(data: bytes, family: str) -> bytes:
     """Return the font under our name: a changed font may not have a reserved one (OFL 1.1 §3)."""
-    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+    # Outlines stay as HarfBuzz has packed them: to look for the bounds of all of them anew would
+    # unpack each, which takes longer than all else.
+    font = TTFont(io.BytesIO(data), recalcBBoxes=False, recalcTimestamp=False)
     postscript = family.title().replace(" ", "")
     for row in font["name"].names:
         if row.nameID in _NAME_IDS:
