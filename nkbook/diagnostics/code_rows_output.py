@@ -41,6 +41,15 @@ OUTPUT_ROWS = (
     ("NK315", "warning", "part of a drawing that is left out",
      ("A drawing shows the same in every format, runs no programs and fetches nothing; the message "
       "names what it had besides.")),
+    ("NK316", "error", "picture beyond the limits",
+     ("A small file can hold a picture that fills the memory, or a drawing that repeats itself "
+      "for ever. What a book needs is far below the limits of [limits], which may be raised.")),
+    ("NK317", "warning", "address in a stylesheet",
+     ("A book is built from its own folder alone, and an EPUB that fetches tells who reads it. "
+      "The address is left out; the rest of its rule holds.")),
+    ("NK318", "error", "stylesheet beyond the limits",
+     ("A few letters of CSS can ask for a million columns, or for a variable a thousand million "
+      "times; the message names the bound.")),
     # PDF
     ("NK401", "error", "note lost in the PDF",
      "Every note must be on a page of the finished PDF."),

@@ -7,13 +7,16 @@ from functools import cached_property
 from pathlib import Path
 
 from nkbook.diagnostics.errors import ConfigError
-from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.look.css.cleaning import cleaned, keep_inside
 from nkbook.look.fonts import MANIFEST, FontSet, load_fonts, own_fonts
-from nkbook.reading.files import is_file, is_folder, look_below, real
+from nkbook.look.svg.nested import as_data
+from nkbook.reading.files import files_below, is_file, is_folder, look_below, real
 from nkbook.reading.text import read_text
 
 _PACKAGE = Path(__file__).parent.parent
 _TEMPLATES = Path(__file__).parent / "templates"
+_SAMPLE = 60  # characters of an address that a message prints
 
 
 def _bundled(name: str) -> Path:
@@ -95,10 +98,62 @@ class Theme:
         path = self.find_style(name)
         return self._read(path) if path else ""
 
+    def sheet_problems(self, kilobytes: int) -> tuple[Diagnostic, ...]:
+        """Return what is wrong with the book's own stylesheets.
+
+        That is NK317 for what they would fetch, and NK318 for what is beyond a bound, more than so
+        many ``kilobytes`` among it. Raises SourceError as ``read_text`` does.
+        """
+        folder = real(self.root / "styles")
+        if folder == real(_bundled("styles")):
+            return ()
+        found: list[Diagnostic] = []
+        for path in files_below(folder):
+            if path.suffix.lower() == ".css":
+                found += _problems(self._text(path), self._shown(path), kilobytes)
+        return tuple(found)
+
     def _read(self, path: Path) -> str:
-        """Return a stylesheet's text; raises SourceError as ``read_text`` does."""
+        """Return a stylesheet's text; raises SourceError as ``read_text`` does.
+
+        One of the book's has nothing that fetches, and nothing at all if it is beyond a bound.
+        """
+        text = self._text(path)
+        return text if path.is_relative_to(real(_bundled("styles"))) else cleaned(text, _kept).css
+
+    def _text(self, path: Path) -> str:
+        return read_text(path, self._shown(path))
+
+    def _shown(self, path: Path) -> str:
         own = path.is_relative_to(real(self.root))
-        return read_text(path, str(path.relative_to(real(self.root)) if own else path))
+        return path.relative_to(real(self.root)).as_posix() if own else str(path)
+
+
+def _kept(address: str) -> str | None:
+    """Return what a stylesheet may show: also a drawing in it, made harmless."""
+    return keep_inside(address) or as_data(address)
+
+
+def _problems(css: str, shown: str, kilobytes: int) -> list[Diagnostic]:
+    if (size := len(css.encode()) // 1000) > kilobytes:
+        message = f"the stylesheet has {size:,} kB; {kilobytes:,} are allowed"
+        hint = "divide it, or raise stylesheet-kilobytes in [limits]"
+        return [diagnostic("NK318", message, Location(shown), hint)]
+    clean = cleaned(css, _kept)
+    found = [
+        diagnostic("NK318", one.what, Location(shown, one.line), "write it with less")
+        for one in clean.excess
+    ]
+    for line, what in clean.dropped:
+        found.append(
+            diagnostic(
+                "NK317",
+                f'"{what.strip()[:_SAMPLE]}" is not fetched: it is left out',
+                Location(shown, line),
+                "a font belongs in fonts/, a picture in a chapter or, small, in the sheet itself",
+            )
+        )
+    return found
 
 
 def _distinct(*folders: Path) -> tuple[Path, ...]:

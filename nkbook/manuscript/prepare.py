@@ -80,7 +80,8 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
     _check_styles(config, wanted, templates)
     with timing.stage(Stage.LOAD):
         book, found = load.load(config)
-    problems = list(found)
+    limits = config.options.limits
+    problems = [*found, *theme.sheet_problems(limits.stylesheet_kilobytes)]
     with timing.stage(Stage.MARKDOWN):
         documents: dict[str, Document] = {}
         macros = from_settings(config.options.maths.macros)
@@ -94,7 +95,7 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
         read = tuple(documents.values())
         documents, code_problems = files_of_code.include(documents, config.chapters)
         problems += [*code_problems, *listings.problems(documents.values())]
-        found_images = images.collect(documents.values(), config.chapters, store)
+        found_images = images.collect(documents.values(), config.chapters, store, limits)
         problems = pictures.said_once(problems, documents.values(), found_images)
         problems.extend(found_images.problems)
         resources = found_images.resources

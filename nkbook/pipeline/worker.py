@@ -9,6 +9,7 @@ import signal
 import sys
 import tempfile
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection
@@ -21,6 +22,7 @@ from nkbook.diagnostics.errors import NkbookError
 from nkbook.formats.base import Artifact
 from nkbook.formats.registry import renderer
 from nkbook.formats.tasks import Setup, Task
+from nkbook.look.drawings import LARGE_PICTURE
 from nkbook.output import write_errors
 from nkbook.pipeline.job import Done, Job, dumps, loads
 
@@ -59,6 +61,7 @@ def main() -> None:
     """Serve the process that started this one, over the socket whose number is the argument."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it goes to the whole group; the parent ends us
     Thread(target=_end_with_parent, daemon=True).start()
+    warnings.filterwarnings("ignore", LARGE_PICTURE)
     serve(Connection(int(sys.argv[1])))
 
 

@@ -101,7 +101,7 @@ def broken_book(case: str, tmp_path: Path) -> Path:
 
 def is_laid_out(case: str) -> bool:
     """Return True if a book's fault shows only when its pages are made."""
-    return case.startswith(("NK305-", "NK202-stylesheet"))
+    return case.startswith("NK305-")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from nkbook.project.config.limits import Limits
 from nkbook.project.config.table import Name, Table
 
 
@@ -172,3 +173,4 @@ class Options(Table):
     pdf: PdfTable = PdfTable()
     print: PrintTable = PrintTable()
     epub: EpubTable = EpubTable()
+    limits: Limits = Limits()
