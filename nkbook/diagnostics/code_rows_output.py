@@ -106,6 +106,8 @@ OUTPUT_ROWS = (
      "A Dask scheduler must be running where --cluster says, and be reached from here."),
     ("NK610", "error", "cluster with other versions",
      "All machines must have the same nkbook, libraries and fonts, or pages would differ."),
+    ("NK618", "error", "SOURCE_DATE_EPOCH that is no date",
+     "The output's date is that variable's seconds since 1970; another one would be false."),
     # Import
     ("NK701", "error", "nothing to import",
      "A source has at least one text that nkbook or Pandoc reads, and contents that name it."),

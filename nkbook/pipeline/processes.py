@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from socket import socketpair
 from typing import Protocol
 
 from nkbook.formats.tasks import Setup, Task
+from nkbook.output import write_errors
 from nkbook.pipeline.job import Done, dumps, loads
 
 _MAIN = "from nkbook.pipeline.worker import main; main()"
@@ -52,9 +55,14 @@ class _Process:
 
 @dataclass(slots=True)
 class Processes:
-    """At most so many processes at a time; those that fit a task are used again."""
+    """At most so many processes at a time; those that fit a task are used again.
+
+    What they write for the time being goes to ``scratch``, which they remove when this process is
+    killed; None is the usual place, where they clean up if they can.
+    """
 
     most: int
+    scratch: Path | None = None
     _all: list[_Process] = field(default_factory=list)
 
     def free(self) -> int:
@@ -112,9 +120,10 @@ class Processes:
         # A new program, not a copy of this one: fonts must be chosen before the font libraries are
         # loaded, and the caller's main module is none of its business.
         ours, theirs = socketpair()
+        scratch = str(self.scratch) if self.scratch else ""
         with theirs:
             process = subprocess.Popen(  # noqa: S603 — Python, with a text of ours
-                [sys.executable, "-c", _MAIN, str(theirs.fileno())],
+                [sys.executable, "-c", _MAIN, str(theirs.fileno()), scratch],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
@@ -141,9 +150,13 @@ class Processes:
 
 @contextmanager
 def processes(most: int) -> Iterator[Processes]:
-    """Yield at most ``most`` processes at a time, all of which end with the block."""
-    started = Processes(most)
-    try:
+    """Yield at most ``most`` processes at a time, all of which end with the block.
+
+    Raises MissingToolError (NK603) if there is no room for what they write for the time being.
+    """
+    with ExitStack() as stack:
+        with write_errors(Path(tempfile.gettempdir())):
+            folder = tempfile.TemporaryDirectory(prefix="nkbook-", ignore_cleanup_errors=True)
+        started = Processes(most, Path(stack.enter_context(folder)))
+        stack.callback(started.close)
         yield started
-    finally:
-        started.close()

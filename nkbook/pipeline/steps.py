@@ -77,9 +77,11 @@ def build(
             for publication in prepared.publications.values()
             for job in plan(publication, formats, make_context, work)
         ]
-        # Without a cache, sections still have to lie somewhere until they are joined.
-        shelf = store if store is not None and store.is_open else open_store(work / "sections")
-        with _hands(request, shelf) as hands:
+        # Without a cache, or when it is full, sections still have to lie somewhere until they are
+        # joined.
+        sections = work / "sections"
+        shelf = store if store is not None and store.is_open else open_store(sections)
+        with shelf.beside(sections), _hands(request, shelf) as hands:
             artifacts = run_all(jobs, hands, shelf, done, progress)
         found = [*prepared.diagnostics, *(d for a in artifacts.values() for d in a.diagnostics)]
         _stop_on(found, request.strict, InvalidOutputError)

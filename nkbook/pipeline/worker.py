@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -58,19 +59,29 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
 
 
 def main() -> None:
-    """Serve the process that started this one, over the socket whose number is the argument."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it goes to the whole group; the parent ends us
-    Thread(target=_end_with_parent, daemon=True).start()
+    """Serve the process that started this one, over the socket whose number is the argument.
+
+    The second argument is the folder for what is written for the time being, if there is one.
+    """
+    # They go to the whole group; the parent ends us.
+    for name in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(name, signal.SIG_IGN)
+    if scratch := sys.argv[2]:
+        tempfile.tempdir = scratch
     warnings.filterwarnings("ignore", LARGE_PICTURE)
+    Thread(target=_end_with_parent, args=(scratch,), daemon=True).start()
     serve(Connection(int(sys.argv[1])))
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(scratch: str) -> None:
     """End this process, whatever it does, when its parent has ended, however it did.
 
-    Nobody writes to the standard input: it ends when nobody can any more.
+    Nobody writes to the standard input: it ends when nobody can any more. A parent that was killed
+    has removed nothing.
     """
     os.read(0, 1)
+    if scratch:
+        shutil.rmtree(scratch, ignore_errors=True)
     os._exit(1)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.formats.tasks import Task
-from nkbook.output import MANIFEST
+from nkbook.output import MANIFEST, write_errors
 from nkbook.pipeline import api
 from nkbook.pipeline.catalogue.listing import CatalogueBook
 from nkbook.pipeline.request import Request
@@ -65,7 +65,10 @@ def _files(root: Path) -> Iterator[tuple[str, Path]]:
 
 def built(unit: Unit) -> Made:
     """Build a unit in a folder of its own and return what was made; raises as a build does."""
-    with tempfile.TemporaryDirectory(prefix="nkbook-book-") as name:
+    with (
+        write_errors(Path(tempfile.gettempdir())),
+        tempfile.TemporaryDirectory(prefix="nkbook-book-") as name,
+    ):
         root = Path(name) / "book"
         for place, source in unit.files.items():
             path = root / place
