@@ -233,6 +233,14 @@ def test_policies_differ_where_the_regions_do() -> None:
         ("中文。" + RAISED + "中", 3),
         ("中文" + RAISED + "，中", 3),
         ("升10%中", 3),
+        ("學C++語", 3),
+        ("若a>=b則", 3),
+        ("價￥100元", 2),
+        ("價$100元", 2),
+        ("廣100㎡的", 4),
+        ("第１２章", 2),
+        ("見頁 12。", 3),
+        ("三～五天", 1),
     ],
 )
 def test_places_where_no_line_breaks(text: str, place: int) -> None:
@@ -268,6 +276,12 @@ def test_a_mark_from_a_narrow_font_has_no_blank() -> None:
     assert kind_at("“", EM, EM) is Kind.OPEN
     assert blank(Kind.STOP, Forms.CENTRED) == (0.25, 0.25)
     assert blank(Kind.STOP, Forms.CORNERED) == (0.0, 0.5)
+
+
+def test_full_width_signs_stand_close_to_numerals() -> None:
+    made = paragraph("3～5天￥100中～文")
+    assert [spring.natural for spring in made.springs[:5]] == [0, 0, 0.25 * EM, 0, 0]
+    assert made.springs[9].stretches is not None, "in a line of Chinese it gives way"
 
 
 def test_a_last_line_holds_two_ideographs() -> None:

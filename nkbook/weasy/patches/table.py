@@ -8,6 +8,7 @@ functions with those of another version; docs/weasyprint-upgrade.md says what to
 from __future__ import annotations
 
 from nkbook.weasy.patches.for_sections import FOR_SECTIONS
+from nkbook.weasy.patches.for_tables import FOR_TABLES
 from nkbook.weasy.patches.patch import Group, Kind, Patch
 
 PATCHES = (
@@ -58,14 +59,6 @@ PATCHES = (
         "Columns of tables are as wide as the lines that will be planned.",
         "none: not a fault of WeasyPrint",
         "6c24f789e3ce5bb70434e3997a84c8faec2d0646cc9d81de371f58ec622dfeb8",
-    ),
-    Patch(
-        "weasyprint.layout.preferred:replaced_min_content_width",
-        "nkbook.weasy.paging.cells:replaced_min_content_width",
-        Kind.FEATURE,
-        "Small pictures in the cells of tables keep their size.",
-        "none: not a fault of WeasyPrint",
-        "8bb691c131805076fcf4b3f012eb3bb2c4aea02b37be3aaaab968aae24e25c74",
     ),
     Patch(
         "weasyprint.layout.inline:get_next_linebox",
@@ -296,5 +289,6 @@ PATCHES = (
         "617d01b5a1732f239e106d2844b7499b7c96e80676a6223dfb336963b2f72d9e",
         Group.INKS,
     ),
+    *FOR_TABLES,
     *FOR_SECTIONS,
 )

@@ -43,6 +43,7 @@ class BookFonts(FontConfiguration):  # type: ignore[misc]
         """
         super().__init__()
         self.language = language
+        self.western = fonts.stack(chinese_first=False)  # families, for words of other languages
         self._paths = tuple(face.path for face in fonts.faces)
         self._digests: dict[tuple[int, bytes], str] = {}
         self._by_digest: dict[str, Path] = {}
