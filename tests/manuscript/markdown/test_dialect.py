@@ -160,6 +160,21 @@ def test_a_box_without_a_task_is_printed_as_it_is_typed() -> None:
     assert [text_of(one).strip() for one in done.tree] == ["[ ][X]", "甲"]
 
 
+def test_what_follows_a_box_is_text() -> None:
+    tree = document("- [ ] ## 渡口\n- [x] - 船").tree
+    assert [text_of(item) for item in tree.iter("li")] == ["☐ ## 渡口", "☒ - 船"]
+
+
+def test_a_directive_is_no_code_to_be_run() -> None:
+    read = document("```{important}\n水深\n```\n\n```{r}\nx\n```", "NK260").tree
+    assert [block.get("data-kind") for block in read.iter("pre")] == [None, "chunk"]
+
+
+def test_a_table_in_a_nested_item_stays_there() -> None:
+    tree = document("1. 甲\n   - 乙 | 丙\n     ---|---\n     一 | 二").tree
+    assert [text_of(cell) for cell in tree.findall(".//ul/li/table//th")] == ["乙", "丙"]
+
+
 def test_alerts_are_boxes_with_a_title_in_the_words_of_the_edition() -> None:
     text = "> [!WARNING]\n> 水深。\n>\n> - 危險"
     box = only(text, "/div/div")
