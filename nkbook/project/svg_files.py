@@ -23,6 +23,9 @@ _HREFS = ("href", XLINK)
 _FRAMES = ("script", "iframe", "object", "embed", "video", "audio", "canvas", "handler")
 _RULES = re.compile(r"@font-face\s*\{[^}]*\}|@import[^;]*;?", re.IGNORECASE)
 _FETCHED = re.compile(r"url\(\s*(['\"]?)(?!['\"]?\s*(?:#|data:))[^)]*\)", re.IGNORECASE)
+_NAME = re.compile(r"[^\W\d][\w.-]*")
+_NOT_IN_NAMES = re.compile(r"[^\w.-]")
+_URL = re.compile(r"url\(\s*(['\"]?)#([^)'\"]+)\1\s*\)")
 _LOCAL = ("#", "data:image/", "data:font/")
 _SLOPES = frozenset(("normal", "italic", "oblique", "inherit"))
 _UNSEEN = {
@@ -70,7 +73,55 @@ def clean(root: Element, sibling: Callable[[str], bytes | None]) -> Cleaned:
             # Nothing is changed: other formats show it.
             done.said += [message for message in (_UNSEEN[name],) if message not in done.said]
         _attributes(element, done, sibling)
+    _names(root, done)
     return done
+
+
+def _names(root: Element, done: Cleaned) -> None:
+    """Give names that XML does not take others, and each to one element alone (XML 1.0 §3.3.1).
+
+    Programs for drawing call layers what authors call them: ``版面 1: 圖層``.
+    """
+    renamed: dict[str, str] = {}
+    named = [element for element in root.iter(etree.Element) if "id" in element.attrib]
+    known = {element.get("id", "") for element in named}
+    seen: set[str] = set()
+    for element in named:
+        name = element.get("id", "")
+        if not _NAME.fullmatch(name) and name not in renamed:
+            base = new = f"_{_NOT_IN_NAMES.sub('_', name)}"
+            number = 1
+            while new in known:
+                number += 1
+                new = f"{base}-{number}"
+            renamed[name] = new
+            known.add(new)
+        name = renamed.get(name, name)
+        if name in seen:
+            del element.attrib["id"]
+            done.changed = True
+        elif name != element.get("id"):
+            element.set("id", name)
+            done.changed = True
+        seen.add(name)
+    if renamed:
+        _refer(root, renamed)
+
+
+def _refer(root: Element, renamed: dict[str, str]) -> None:
+    """Lead references in a drawing to the names that its elements have now."""
+
+    def one(found: re.Match[str]) -> str:
+        return f"url(#{renamed.get(found[2], found[2])})"
+
+    for element in root.iter(etree.Element):
+        for key, value in list(element.attrib.items()):
+            if key in _HREFS and (new := renamed.get(str(value).removeprefix("#"))):
+                element.set(key, f"#{new}")
+            elif "url(" in value:
+                element.set(key, _URL.sub(one, str(value)))
+        if etree.QName(element).localname == "style" and element.text:
+            element.text = _URL.sub(one, element.text)
 
 
 def _prologue(root: Element, done: Cleaned) -> None:
