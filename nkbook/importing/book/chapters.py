@@ -28,7 +28,7 @@ from nkbook.model.page_kinds import PageKind
 from nkbook.reading.parsed import NOT_IN_XML, unprintable
 
 TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt", NOTEBOOK)
-_ID = re.compile(r"(?<=[{ ])#(?!\d[\s}])([^\s{}.#=]+)(?=[^{}\n]*\})")
+_ID = re.compile(r"(?<=[{ ])#(?!\d[\s}])([^\s{}#=]+)(?=[^{}\n]*\})")
 # Braces that hold attributes and nothing else: {\boldsymbol #1} in a formula is none, nor is #1.
 _BRACES = re.compile(
     r"\{[ \t]*(?:(?:[#.][^\s{}#=\"]+|-|[\w:.-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
