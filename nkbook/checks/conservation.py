@@ -28,7 +28,11 @@ _OPENING = re.compile(rf"(?P<comment><!--)|{_INSIDE}(?P<fence>`{{3,}}|~{{3,}})",
 COMMENT = re.compile(rf"<!--(?s:.*?)(?:-->|\Z)|{_INSIDE}\[//\]: #[^\n]*", re.MULTILINE)
 _VALUE = r"""=(?:"[^"\n]*"|'[^'\n]*')"""
 _ATTRIBUTES = re.compile(rf"\{{(?:{_VALUE}|[^{{}}\n]|\n(?!\s*\n))*\}}")
-_NAMES = re.compile(r"[#.][^\s}\"']+|(?<![\w:.-])[^\W\d][\w:.-]*(?=\s*=)|；")  # {#id alt="…"}
+# The names of attributes: #id, .class or class="class", and the key of key="words".
+_NAMES = re.compile(
+    r"[#.][^\s}\"']+|(?<![\w:.-])class=(?:\"[^\"]*\"|'[^']*'|[^\s}\"']+)"
+    r"|(?<![\w:.-])[^\W\d][\w:.-]*(?=\s*=)|；"
+)
 _NOTE_LABEL = re.compile(r"\[\^[^\s\]\[^]+\]:?")
 _DEFINITION = re.compile(rf"{_INSIDE}\[[^\]\n]+\]:", re.MULTILINE)
 _LABEL = re.compile(r"(?<=\])\[[^\]\[\n^@]+\]")

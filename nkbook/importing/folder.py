@@ -51,6 +51,8 @@ class Folder:
     path: Path
     _texts: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
     guessed: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # encodings
+    # Pictures inside files, by paths that no file has.
+    held: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def real(self) -> Path:
@@ -123,8 +125,8 @@ class Folder:
             return None
 
     def has(self, path: str) -> bool:
-        """Return True if the source has a file of that path."""
-        return self.find(path) is not None
+        """Return True if the source has a file of that path, or a picture inside a file."""
+        return path in self.held or self.find(path) is not None
 
     def text(self, path: str) -> str | None:
         """Return a file's text, or None if there is no such file.

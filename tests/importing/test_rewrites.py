@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -129,3 +130,22 @@ def test_words_behind_a_fence_are_not_lost(tmp_path: Path, run_here: Here) -> No
     book = imported(run_here, tmp_path, {"a.md": text, "b.md": "# 乙\n"})
     assert "> [!TIP]\n> 潮退才走。\n" in book.chapter(1)
     assert "**第一段**\n\n```js\nx\n```" in book.chapter(1)
+
+
+def test_notebooks_have_words_code_and_what_it_made(tmp_path: Path, run_here: Here) -> None:
+    plot = {"output_type": "display_data", "data": {"image/svg+xml": [PICTURE]}}
+    said = {"output_type": "stream", "name": "stdout", "text": ["\x1b[31m潮\x1b[0m高\n"]}
+    code = ["#| label: fig-a\n", "#| fig-cap: 圖題\n", "plot()"]
+    cells = [
+        {"cell_type": "markdown", "source": ["# 丙\n", "\n", "見 @fig-a。"]},
+        {"cell_type": "code", "source": code, "outputs": [said, plot]},
+        {"cell_type": "code", "source": ["#| echo: false\n", "x"], "outputs": []},
+    ]
+    settings = SETTINGS.replace("b.qmd", "b.ipynb")
+    book = quarto(run_here, tmp_path, "", **{
+        "_quarto.yml": settings, "b.ipynb": json.dumps({"cells": cells, "metadata": {}}),
+    })  # fmt: skip
+    assert "# 丙" not in book.chapter(2)
+    assert "見 [](#fig-a)。\n\n```python\nplot()\n```\n\n```text\n潮高\n```\n" in book.chapter(2)
+    assert "![圖題](images/b_files/output-1.svg){#fig-a}" in book.chapter(2)
+    assert "dropped: code that its notebook does not show (1)" in book.report

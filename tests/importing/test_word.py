@@ -338,3 +338,22 @@ def test_fields_of_opendocument_are_words(tmp_path: Path, run_here: Here) -> Non
         for name, data in files.items():
             archive.writestr(name, data)
     assert "甲在一百此。" in imported(run_here, path).chapter(1)
+
+
+def test_an_epub_has_the_chapters_and_notes_of_its_contents(tmp_path: Path, run_here: Here) -> None:
+    path = made(tmp_path, "a.epub", "# 甲\n\n[文]{.cjk}。\n\n# 乙\n\n文。\n\n# 丙\n\n文。\n")
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    one, two, three = sorted(name for name in files if "/ch0" in name)
+    call = '<p><a epub:type="noteref" href="ch003.xhtml#n1">文</a>'.encode()
+    files[one] = re.sub(rb"<p>", call, files[one].replace(b"h1", b"h3"), count=1)
+    files[two] = files[two].replace(b"<h1>", b"<p>").replace(b"</h1>", b"</p>") + b" "
+    notes = '<section epub:type="endnotes"><ol><li id="n1"><p>註文。</p></li></ol></section></body>'
+    files[three] = files[three].replace(b"</body>", notes.encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    book = imported(run_here, path)
+    assert "title: 甲\n" in book.chapter(1)
+    assert "[文](#ch003.xhtml_n1)文。" in book.chapter(1)
+    assert "1.  []{#ch003.xhtml_n1}註文。" in book.chapter(len(book.body))

@@ -296,6 +296,18 @@ def test_a_drawing_takes_in_the_picture_beside_it(tmp_path: Path) -> None:
     assert "data:image/png;base64," in str(image.attrib)
 
 
+def test_names_in_a_drawing_are_those_of_xml(tmp_path: Path) -> None:
+    inside = (
+        '<g id="版面 1: 圖"/><g id="2"/><g id="2"/><use href="#2"/><rect fill="url(#版面 1: 圖)"/>'
+    )
+    found = prepared(tmp_path, "![圖說](a.svg)", {"chapters/a.svg": SVG.format(inside).encode()})
+    assert codes(found) == []
+    drawn = drawing(only(found).resources[0].read())
+    assert [one.get("id") for one in drawn.iter("{*}g")] == ["_版面_1__圖", "_2", None]
+    assert [one.get("href") for one in drawn.iter("{*}use")] == ["#_2"]
+    assert [one.get("fill") for one in drawn.iter("{*}rect")] == ["url(#_版面_1__圖)"]
+
+
 def test_a_sound_drawing_is_used_as_it_is(tmp_path: Path) -> None:
     data = SVG.format('<g id="a"/><use href="#a"/><rect fill="url(#a)"/>').encode()
     found = prepared(tmp_path, "![圖說](a.svg)", {"chapters/a.svg": data})

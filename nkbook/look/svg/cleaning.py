@@ -19,6 +19,7 @@ from nkbook.look.css.cleaning import cleaned, cleaned_declarations, keep_own
 from nkbook.look.drawings import DATA_URL, SVG_TYPE, XLINK, drawing
 from nkbook.look.svg.foreign import drop, set_as_text
 from nkbook.look.svg.measuring import DEEPEST, measured
+from nkbook.look.svg.names import with_names
 from nkbook.look.svg.pictures import drawing_in, kind_of
 from nkbook.look.svg.profile import (
     ALLOWED,
@@ -101,6 +102,7 @@ def clean(root: Element, sibling: Sibling, bounds: Bounds, inside: int = 0) -> C
         drop(item)
         done.changed = True
     done.changed = without_tiny_steps(root) or done.changed
+    done.changed = with_names(root) or done.changed
     _measure(root, done, bounds)
     return done
 

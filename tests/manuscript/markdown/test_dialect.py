@@ -404,6 +404,12 @@ def test_pages_show_the_marks_that_were_written(tmp_path: Path) -> None:
     assert re.search(r'<a [^>]*href="#one-[0-9a-f]+"[^>]*>「來歷」</a>', page)
 
 
+def test_marks_over_and_below_letters_take_no_column_of_a_grid() -> None:
+    word = "Thu\u031b\u0301"
+    grid = f"+-----+-----+\n| {word} | 三  |\n+-----+-----+\n| か\u3099  | abc |\n+-----+-----+\n"
+    assert rows(document(grid).tree) == [[word, "三"], ["か\u3099", "abc"]]
+
+
 def test_a_broken_grid_stays_text() -> None:
     drawing = "+------+----+\n| 一 | 二 |\n|       | 三 |\n+--+\n"
     assert "三" in text_of(only(drawing, "/div/p", "NK260"))
