@@ -58,8 +58,13 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
 def main() -> None:
     """Serve the process that started this one, over the socket whose number is the argument."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it goes to the whole group; the parent ends us
+    serve_until_parent_ends(Connection(int(sys.argv[1])))
+
+
+def serve_until_parent_ends(connection: Connection) -> None:
+    """Serve a connection, but for no longer than the process lives that has the other end."""
     Thread(target=_end_with_parent, daemon=True).start()
-    serve(Connection(int(sys.argv[1])))
+    serve(connection)
 
 
 def _end_with_parent() -> None:
