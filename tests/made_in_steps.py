@@ -59,6 +59,11 @@ def asleep(path: Path) -> None:
     time.sleep(600)
 
 
+def system_says(what: str) -> str:
+    """Return what Linux says of this process in one of its files."""
+    return Path(f"/proc/self/{what}").read_text("utf-8")
+
+
 def late(given: tuple[int, Path]) -> int:
     """Say that a number is being squared, and take a while to do so."""
     number, folder = given

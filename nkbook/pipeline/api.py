@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TypedDict, Unpack
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.pipeline import unchanged
 from nkbook.pipeline.caching import open_cache
+from nkbook.pipeline.original import original
 from nkbook.pipeline.request import Request, Result
 from nkbook.reading.files import noting
 from nkbook.store.pruning import prune_daily
@@ -80,10 +82,12 @@ def build(
     store = open_cache(request)
     result = unchanged.last_result(request, store)
     if result is None:
-        from nkbook.pipeline import steps  # noqa: PLC0415 — half a second, which no look needs
+        # Its processes import what they need while this one does, and reads the book.
+        with original() if request.cluster is None else nullcontext() as copied:
+            from nkbook.pipeline import steps  # noqa: PLC0415 — half a second, which no look needs
 
-        with noting() as notes:
-            result = steps.build(request, progress, store)
+            with noting() as notes:
+                result = steps.build(request, progress, store, copied)
         unchanged.keep(request, store, notes, result)
         if store.folder:
             prune_daily(store.folder)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -17,6 +15,7 @@ from typing import Protocol
 from nkbook.formats.tasks import Setup, Task
 from nkbook.output import write_errors
 from nkbook.pipeline.job import Done, dumps, loads
+from nkbook.pipeline.original import Original, program
 
 _MAIN = "from nkbook.pipeline.worker import main; main()"
 _MOST_TASKS = 60  # that a process does before another takes its place: its caches only grow
@@ -46,7 +45,7 @@ class Hands(Protocol):
 class _Process:
     """A process, what it is set up for, and what it does now."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | int  # a program, or the id of a copy
     connection: Connection
     setup: Setup | None
     doing: int | None = None
@@ -63,6 +62,7 @@ class Processes:
 
     most: int
     scratch: Path | None = None
+    original: Original | None = None  # of which they are copies, if there is one
     _all: list[_Process] = field(default_factory=list)
 
     def free(self) -> int:
@@ -101,7 +101,7 @@ class Processes:
                 found[process.doing] = loads(process.connection.recv_bytes())
             except (EOFError, OSError):
                 found[process.doing] = None
-                self._kill(process)
+                self._end(process, 0)
                 continue
             process.doing = None
             if process.setup is None or process.tasks >= _MOST_TASKS:
@@ -111,52 +111,55 @@ class Processes:
     def close(self) -> None:
         """End all processes, those that are busy at once."""
         for process in list(self._all):
-            if process.doing is None:
-                self._end(process)
-            else:
-                self._kill(process)
+            self._end(process, _PATIENCE if process.doing is None else 0)
 
     def _start(self, setup: Setup | None) -> _Process:
-        # A new program, not a copy of this one: fonts must be chosen before the font libraries are
-        # loaded, and the caller's main module is none of its business.
+        # Not a copy of this process: fonts must be chosen before the font libraries are loaded, and
+        # the caller's main module is none of its business.
         ours, theirs = socketpair()
         scratch = str(self.scratch) if self.scratch else ""
         with theirs:
-            process = subprocess.Popen(  # noqa: S603 — Python, with a text of ours
-                [sys.executable, "-c", _MAIN, str(theirs.fileno()), scratch],
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            made: subprocess.Popen[bytes] | int | None = None
+            if self.original is not None:
+                made = self.original.copy(theirs.fileno(), scratch)
+            started = _Process(
+                program(_MAIN, theirs.fileno(), scratch) if made is None else made,
+                Connection(ours.detach()),
+                setup,
             )
-        started = _Process(process, Connection(ours.detach()), setup)
         self._all.append(started)
         return started
 
-    def _end(self, process: _Process) -> None:
-        """Let an idle process end: it does when nobody can send it anything more."""
-        process.connection.close()
-        with suppress(subprocess.TimeoutExpired):
-            process.process.wait(_PATIENCE)
-        self._kill(process)
+    def _end(self, process: _Process, patience: float = _PATIENCE) -> None:
+        """Let a process end, which an idle one does when nobody can send it anything more.
 
-    def _kill(self, process: _Process) -> None:
+        After so many seconds of patience it is killed.
+        """
         self._all.remove(process)
         process.connection.close()
-        process.process.kill()
-        process.process.wait()
-        if process.process.stdin is not None:
-            process.process.stdin.close()
+        ended = process.process
+        if isinstance(ended, int):
+            if self.original is not None:
+                self.original.end(ended, patience)
+            return
+        with suppress(subprocess.TimeoutExpired):
+            ended.wait(patience)
+        ended.kill()
+        ended.wait()
+        if ended.stdin is not None:
+            ended.stdin.close()
 
 
 @contextmanager
-def processes(most: int) -> Iterator[Processes]:
+def processes(most: int, original: Original | None = None) -> Iterator[Processes]:
     """Yield at most ``most`` processes at a time, all of which end with the block.
 
-    Raises MissingToolError (NK603) if there is no room for what they write for the time being.
+    They are copies of ``original`` if there is one, or else new programs. Raises MissingToolError
+    (NK603) if there is no room for what they write for the time being.
     """
     with ExitStack() as stack:
         with write_errors(Path(tempfile.gettempdir())):
             folder = tempfile.TemporaryDirectory(prefix="nkbook-", ignore_cleanup_errors=True)
-        started = Processes(most, Path(stack.enter_context(folder)))
+        started = Processes(most, Path(stack.enter_context(folder)), original)
         stack.callback(started.close)
         yield started

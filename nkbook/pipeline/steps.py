@@ -28,6 +28,7 @@ from nkbook.model.publication import Publication
 from nkbook.output import Finished, publish, workspace
 from nkbook.pipeline.cluster.opening import cluster_hands
 from nkbook.pipeline.job import Job, Outcome, job_id
+from nkbook.pipeline.original import Original
 from nkbook.pipeline.pool import run_all
 from nkbook.pipeline.processes import Hands, processes
 from nkbook.pipeline.request import Request, Result
@@ -44,11 +45,13 @@ def build(
     request: Request,
     progress: Callable[[str], None] = lambda _: None,
     store: Store | None = None,
+    original: Original | None = None,
 ) -> Result:
     """Build a book's editions and formats; nothing is replaced unless everything succeeds.
 
     ``progress`` is called with one line for each step; what takes long to make is kept in
-    ``store``. Raises NkbookError with every problem found.
+    ``store``; processes are copies of ``original`` if there is one. Raises NkbookError with every
+    problem found.
     """
     start = perf_counter()
     timing = Timing()
@@ -81,7 +84,7 @@ def build(
         # joined.
         sections = work / "sections"
         shelf = store if store is not None and store.is_open else open_store(sections)
-        with shelf.beside(sections), _hands(request, shelf) as hands:
+        with shelf.beside(sections), _hands(request, shelf, original) as hands:
             artifacts = run_all(jobs, hands, shelf, done, progress)
         found = [*prepared.diagnostics, *(d for a in artifacts.values() for d in a.diagnostics)]
         _stop_on(found, request.strict, InvalidOutputError)
@@ -93,10 +96,12 @@ def build(
     return Result(files, tuple(found), perf_counter() - start, timing.seconds)
 
 
-def _hands(request: Request, store: Store) -> AbstractContextManager[Hands]:
+def _hands(
+    request: Request, store: Store, original: Original | None
+) -> AbstractContextManager[Hands]:
     """Return who does the tasks of a build: processes here, or a cluster."""
     if request.cluster is None:
-        return processes(request.jobs)
+        return processes(request.jobs, original)
     return cluster_hands(request.cluster, request.jobs, store.digest)
 
 

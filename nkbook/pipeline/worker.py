@@ -61,16 +61,24 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
 def main() -> None:
     """Serve the process that started this one, over the socket whose number is the argument.
 
-    The second argument is the folder for what is written for the time being, if there is one.
+    The second argument is the folder for what is written for the time being, "" for the usual one.
     """
     # They go to the whole group; the parent ends us.
     for name in (signal.SIGINT, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
-    if scratch := sys.argv[2]:
+    serve_until_parent_ends(Connection(int(sys.argv[1])), sys.argv[2])
+
+
+def serve_until_parent_ends(connection: Connection, scratch: str) -> None:
+    """Serve a connection, but for no longer than the process lives that has the other end.
+
+    What is written for the time being goes to the folder ``scratch``; "" is the usual one.
+    """
+    if scratch:
         tempfile.tempdir = scratch
     warnings.filterwarnings("ignore", LARGE_PICTURE)
     Thread(target=_end_with_parent, args=(scratch,), daemon=True).start()
-    serve(Connection(int(sys.argv[1])))
+    serve(connection)
 
 
 def _end_with_parent(scratch: str) -> None:

@@ -21,13 +21,7 @@ from nkbook.look.svg.foreign import drop, set_as_text
 from nkbook.look.svg.measuring import DEEPEST, measured
 from nkbook.look.svg.names import with_names
 from nkbook.look.svg.pictures import drawing_in, kind_of
-from nkbook.look.svg.profile import (
-    ALLOWED,
-    MOVING,
-    PLAIN_VALUES,
-    UNSEEN,
-    UNSEEN_PROPERTIES,
-)
+from nkbook.look.svg.profile import ALLOWED, MOVING, PLAIN_VALUES, UNSEEN, UNSEEN_PROPERTIES
 from nkbook.look.svg.tiny import without_tiny_steps
 from nkbook.model.document import Element
 from nkbook.model.elements import SVG, XHTML

@@ -7,6 +7,7 @@ functions with those of another version; docs/weasyprint-upgrade.md says what to
 
 from __future__ import annotations
 
+from nkbook.weasy.patches.for_lines import FOR_LINES
 from nkbook.weasy.patches.for_sections import FOR_SECTIONS
 from nkbook.weasy.patches.for_tables import FOR_TABLES
 from nkbook.weasy.patches.patch import Group, Kind, Patch
@@ -191,14 +192,7 @@ PATCHES = (
         "none yet",
         "d6b09d54b8258d5861359b1bae2533929064715f647e36902523399bd14cce46",
     ),
-    Patch(
-        "weasyprint.formatting_structure.boxes:Box.is_in_normal_flow",
-        "nkbook.weasy.paging.used_values:is_in_normal_flow",
-        Kind.SPEED,
-        "Five methods ask for two values.",
-        "none yet",
-        "48030cd968cb59bebe48e1d7e23d2a457b8cb4f5e6f50d2302b16521b7895ed5",
-    ),
+    *FOR_LINES,
     Patch(
         "weasyprint.layout:make_all_pages",
         "nkbook.weasy.paging.locators:make_all_pages",
