@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from signal import SIGXCPU
 from socket import socketpair
 from typing import Protocol
 
 from nkbook.formats.tasks import Setup, Task
+from nkbook.pipeline.allowance import over_time
 from nkbook.pipeline.job import Done, dumps, loads
 
 _MAIN = "from nkbook.pipeline.worker import main; main()"
@@ -47,6 +49,7 @@ class _Process:
     connection: Connection
     setup: Setup | None
     doing: int | None = None
+    task: Task | None = None  # the last one
     tasks: int = 0
 
 
@@ -76,7 +79,7 @@ class Processes:
             if len(self._all) >= self.most:
                 self._end(idle[0])
             process = self._start(task.setup)
-        process.doing = number
+        process.doing, process.task = number, task
         process.tasks += 1
         data = dumps(task)
         with suppress(OSError):  # it has died: that is seen where its answer is waited for
@@ -92,8 +95,8 @@ class Processes:
             try:
                 found[process.doing] = loads(process.connection.recv_bytes())
             except (EOFError, OSError):
-                found[process.doing] = None
                 self._kill(process)
+                found[process.doing] = _died(process)
                 continue
             process.doing = None
             if process.setup is None or process.tasks >= _MOST_TASKS:
@@ -133,10 +136,17 @@ class Processes:
     def _kill(self, process: _Process) -> None:
         self._all.remove(process)
         process.connection.close()
-        process.process.kill()
+        process.process.kill()  # which a process that has ended does not notice
         process.process.wait()
         if process.process.stdin is not None:
             process.process.stdin.close()
+
+
+def _died(process: _Process) -> Done | None:
+    """Return what to say of a process that has ended in its task: nothing, but for its time."""
+    if process.process.returncode == -SIGXCPU and process.task is not None:
+        return Done(over_time(process.task), 0)
+    return None
 
 
 @contextmanager
