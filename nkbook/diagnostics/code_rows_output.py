@@ -78,6 +78,15 @@ OUTPUT_ROWS = (
     ("NK417", "error", "call missing", "A file has a call for each note, and it leads there."),
     ("NK418", "error", "link missing", "A template or a stylesheet left it out, or its address."),
     ("NK419", "error", "picture missing", "A template or a stylesheet left it out, or hides it."),
+    ("NK420", "error", "text that a stylesheet hides",
+     ("Opacity, a size of nothing, a box that cuts it off or a transformation leaves no trace of "
+      "words that are on the page; whoever reads the book misses them.")),
+    ("NK421", "warning", "text in the colour of what is behind it",
+     ("White letters on paper cannot be read. They are printed as the stylesheet says, for a "
+      "picture may be behind them.")),
+    ("NK422", "warning", "rule that hides text in the EPUB",
+     ("Readers do as the stylesheet says, and words of the book are not shown; who hides them for "
+      "paper alone writes @media print.")),
     # EPUB
     ("NK501", "error", "EPUB invalid",
      "The written EPUB is not well-formed or lacks a part that EPUB 3.3 requires."),

@@ -23,6 +23,15 @@ TEXT_ROWS = (
     ("NK109", "warning", "role without a word",
      ("The title page and the colophon say what each contributor did; for a rare role only the "
       "book knows the word: role-CODE under [labels].")),
+    ("NK120", "error", "more time than the limits allow",
+     ("Each task, such as a chapter's layout, has an hour of processor time, or what task-seconds "
+      "under [limits] says. What takes more seldom ends.")),
+    ("NK121", "error", "more memory than the limits allow",
+     ("Each task may take 8 GB, or what task-memory under [limits] says, so that it takes no other "
+      "program's.")),
+    ("NK122", "error", "table beyond the limits",
+     ("A table is laid out as a whole before its first page; one of more than 50,000 cells, or "
+      "table-cells under [limits], takes hours.")),
     # Manuscript
     ("NK201", "error", "spine names a missing file",
      "Every entry of the spine must be a file in chapters/ or a page template."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.look.css.cleaning import cleaned, keep_inside
+from nkbook.look.css.hiding import Hiding, hiding
 from nkbook.look.fonts import MANIFEST, FontSet, load_fonts, own_fonts
 from nkbook.look.svg.nested import as_data
 from nkbook.reading.files import files_below, is_file, is_folder, look_below, real
@@ -104,14 +106,26 @@ class Theme:
         That is NK317 for what they would fetch, and NK318 for what is beyond a bound, more than so
         many ``kilobytes`` among it. Raises SourceError as ``read_text`` does.
         """
-        folder = real(self.root / "styles")
-        if folder == real(_bundled("styles")):
-            return ()
         found: list[Diagnostic] = []
-        for path in files_below(folder):
-            if path.suffix.lower() == ".css":
-                found += _problems(self._text(path), self._shown(path), kilobytes)
+        for path in self._own_sheets():
+            found += _problems(self._text(path), self._shown(path), kilobytes)
         return tuple(found)
+
+    def hiding_rules(self) -> tuple[tuple[Location, Hiding], ...]:
+        """Return the declarations of the book's own stylesheets that hide text, with their places.
+
+        Raises SourceError as ``read_text`` does.
+        """
+        return tuple(
+            (Location(self._shown(path), one.line), one)
+            for path in self._own_sheets()
+            for one in hiding(self._read(path))
+        )
+
+    def _own_sheets(self) -> Iterator[Path]:
+        folder = real(self.root / "styles")
+        if folder != real(_bundled("styles")):
+            yield from (path for path in files_below(folder) if path.suffix.lower() == ".css")
 
     def _read(self, path: Path) -> str:
         """Return a stylesheet's text; raises SourceError as ``read_text`` does.

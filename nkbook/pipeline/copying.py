@@ -50,10 +50,11 @@ def main() -> None:
                 control.send(b"%d" % copy)
             elif request:
                 asked, patience = request.split()
+                code = b"unknown"
                 if int(asked) in copies:
                     copies.remove(int(asked))
-                    _end(int(asked), float(patience))
-                control.send(b"ended")
+                    code = b"%d" % _end(int(asked), float(patience))
+                control.send(code)
             else:
                 break
     for copy in copies:  # they see that nobody is there any more, and their time is counted
@@ -75,12 +76,13 @@ def _serve(connection: int, scratch: str) -> None:
         os._exit(code)
 
 
-def _end(copy: int, patience: float) -> None:
-    """Wait for a copy to end, and kill it if it takes too long; then it has been waited for."""
+def _end(copy: int, patience: float) -> int:
+    """Wait for a copy to end, and kill it if it takes too long; return with what it ended."""
     until = time.monotonic() + patience
     while time.monotonic() < until:
-        if os.waitpid(copy, os.WNOHANG)[0]:
-            return
+        ended, status = os.waitpid(copy, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
         time.sleep(_STEP)
     os.kill(copy, signal.SIGKILL)
-    os.waitpid(copy, 0)
+    return os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1])

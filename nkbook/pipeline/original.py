@@ -39,14 +39,15 @@ class Original:
         except (OSError, ValueError):
             return None
 
-    def end(self, copy: int, patience: float) -> None:
-        """Wait so many seconds for a copy to end, then end it.
+    def end(self, copy: int, patience: float) -> int | None:
+        """Wait so many seconds for a copy to end, then end it; return with what it ended.
 
         If the original has died, its copies end with their work, or with this process.
         """
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             self._control.send(b"%d %f" % (copy, patience))
-            self._control.recv(MOST)
+            return int(self._control.recv(MOST))
+        return None
 
     def close(self) -> None:
         """End it, whatever it does; its copies have ended."""

@@ -9,11 +9,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from signal import SIGXCPU
 from socket import socketpair
 from typing import Protocol
 
 from nkbook.formats.tasks import Setup, Task
 from nkbook.output import write_errors
+from nkbook.pipeline.allowance import over_time
 from nkbook.pipeline.job import Done, dumps, loads
 from nkbook.pipeline.original import Original, program
 
@@ -49,6 +51,7 @@ class _Process:
     connection: Connection
     setup: Setup | None
     doing: int | None = None
+    task: Task | None = None  # the last one
     tasks: int = 0
 
 
@@ -84,7 +87,7 @@ class Processes:
             if len(self._all) >= self.most:
                 self._end(idle[0])
             process = self._start(task.setup)
-        process.doing = number
+        process.doing, process.task = number, task
         process.tasks += 1
         data = dumps(task)
         with suppress(OSError):  # it has died: that is seen where its answer is waited for
@@ -100,8 +103,7 @@ class Processes:
             try:
                 found[process.doing] = loads(process.connection.recv_bytes())
             except (EOFError, OSError):
-                found[process.doing] = None
-                self._end(process, 0)
+                found[process.doing] = _died(process, self._end(process, 0))
                 continue
             process.doing = None
             if process.setup is None or process.tasks >= _MOST_TASKS:
@@ -130,24 +132,31 @@ class Processes:
         self._all.append(started)
         return started
 
-    def _end(self, process: _Process, patience: float = _PATIENCE) -> None:
+    def _end(self, process: _Process, patience: float = _PATIENCE) -> int | None:
         """Let a process end, which an idle one does when nobody can send it anything more.
 
-        After so many seconds of patience it is killed.
+        After so many seconds of patience it is killed. Return with what it ended, as subprocess
+        counts, or None if nobody knows.
         """
         self._all.remove(process)
         process.connection.close()
         ended = process.process
         if isinstance(ended, int):
-            if self.original is not None:
-                self.original.end(ended, patience)
-            return
+            return self.original.end(ended, patience) if self.original is not None else None
         with suppress(subprocess.TimeoutExpired):
             ended.wait(patience)
-        ended.kill()
+        ended.kill()  # which a process that has ended does not notice
         ended.wait()
         if ended.stdin is not None:
             ended.stdin.close()
+        return ended.returncode
+
+
+def _died(process: _Process, code: int | None) -> Done | None:
+    """Return what to say of a process that has ended in its task: nothing, but for its time."""
+    if code == -SIGXCPU and process.task is not None:
+        return Done(over_time(process.task), 0)
+    return None
 
 
 @contextmanager

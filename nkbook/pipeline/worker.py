@@ -25,6 +25,7 @@ from nkbook.formats.registry import renderer
 from nkbook.formats.tasks import Setup, Task
 from nkbook.look.drawings import LARGE_PICTURE
 from nkbook.output import write_errors
+from nkbook.pipeline.allowance import over_memory, within
 from nkbook.pipeline.job import Done, Job, dumps, loads
 
 
@@ -46,9 +47,12 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
                 elif not opened:
                     with write_errors(Path(tempfile.gettempdir())):
                         opened.append(stack.enter_context(_open(task.setup)))
-                result = named(task.function)(*opened, task.argument)
+                with within(task.allowance):
+                    result = named(task.function)(*opened, task.argument)
             except NkbookError as error:
                 result = error
+            except MemoryError:
+                result = over_memory(task)
             except Exception as error:  # noqa: BLE001 — the parent raises it
                 result = _told(error)
             connection.send_bytes(dumps(Done(result, clock() - start)))

@@ -17,7 +17,7 @@ from nkbook.formats.epub.layout import COVER_IMAGE, PACKAGE_DOCUMENT, STYLESHEET
 from nkbook.formats.epub.losses import judge_chapters
 from nkbook.formats.epub.package import Item, Package, write
 from nkbook.formats.epub.pages import XhtmlFile, page_templates, page_tree, write_page
-from nkbook.formats.epub.sheet import stylesheet
+from nkbook.formats.epub.sheet import hidden_text, stylesheet
 from nkbook.formats.html import locators
 from nkbook.formats.html.access import Access
 from nkbook.formats.trade import onix
@@ -78,8 +78,10 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         raise InvalidOutputError(problems)
     facts = onix.Facts(package.identifier, access, target.stat().st_size, context.source_date)
     record = target.with_name(EPUB.companion("onix", publication.metadata.slug))
+    hidden = hidden_text(publication, texts.files, context.theme)
+    found = (*texts.found, *left_out, *hidden)
     record.write_bytes(onix.record(publication, facts))
-    return Artifact(target, diagnostics=(*texts.found, *left_out), beside=(("onix", record),))
+    return Artifact(target, diagnostics=found, beside=(("onix", record),))
 
 
 def _texts(publication: Publication, layout: Layout, context: FormatContext) -> _Texts:

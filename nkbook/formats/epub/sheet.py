@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import quote, unquote
+from xml.etree import ElementTree
+
+import cssselect2
 
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.formats.base import FormatContext
 from nkbook.formats.epub import fonts
 from nkbook.formats.epub.layout import STYLESHEET, relative
+from nkbook.formats.epub.pages import XhtmlFile
 from nkbook.look.css.addresses import is_inside
 from nkbook.look.css.cleaning import cleaned
+from nkbook.look.theme import Theme
 from nkbook.model.publication import Publication
 
+_WORDS = 30  # characters of what is hidden
 _SAMPLE = 60  # characters of an address that a message prints
 
 
@@ -59,3 +65,33 @@ def stylesheet(
 
 def _may_name(sheet: str) -> bool:
     return any(word in sheet.lower() for word in ("url", "image", "src", "\\"))
+
+
+def hidden_text(
+    publication: Publication, files: Mapping[str, XhtmlFile], theme: Theme
+) -> Iterator[Diagnostic]:
+    """Yield NK422 for each declaration of the book's own stylesheets that hides words of a chapter.
+
+    ``files`` are the pages by id.
+    """
+    rules = [(where, one) for where, one in theme.hiding_rules() if one.surely]
+    if not rules:
+        return
+    matcher = cssselect2.Matcher()
+    for number, (_, one) in enumerate(rules):
+        for selector in one.selectors:
+            matcher.add_selector(selector, number)
+    samples: dict[int, str] = {}
+    for page in publication.pages:
+        if page.document is None:
+            continue
+        root = ElementTree.fromstring(files[page.id].data)  # noqa: S314 — we wrote it
+        body = cssselect2.ElementWrapper.from_html_root(root)
+        for element in body.iter_subtree():
+            words = " ".join("".join(element.etree_element.itertext()).split())
+            for *_, number in matcher.match(element) if words else ():
+                samples.setdefault(number, words[:_WORDS])
+    for number, words in sorted(samples.items()):
+        where, one = rules[number]
+        message = f'"{one.what}" hides text in the EPUB: "{words}"'
+        yield diagnostic("NK422", message, where, "if it is meant for paper: @media print { … }")

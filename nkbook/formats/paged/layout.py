@@ -22,6 +22,7 @@ from nkbook.formats.paged.judgement import (
     judge_texts,
 )
 from nkbook.locales.registry import typesetting_for
+from nkbook.look.theme import Theme
 from nkbook.model.publication import Publication
 from nkbook.typesetting.policy import POLICIES, Typesetting
 from nkbook.weasy import (
@@ -75,16 +76,17 @@ def laid_out(
 
 
 def judge(
-    publication: Publication, layout: LaidOut, labels: tuple[str, ...]
+    publication: Publication, layout: LaidOut, labels: tuple[str, ...], theme: Theme
 ) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a layout whose pages have these labels."""
+    """Yield what is wrong with a layout whose pages have these labels; ``theme`` is the book's."""
     notes = list(judge_notes(publication, layout.notes, labels))
     yield from notes
     yield from judge_folios(layout.pages, labels)
     if not notes:  # one too high for its page also runs off it, and NK403 says it better
         yield from judge_edges(layout.pages, labels)
     if not any(note.code == "NK401" for note in notes):  # its text is lost with it
-        yield from judge_texts(publication, layout.lost)
+        rules = theme.hiding_rules() if layout.lost else ()
+        yield from judge_texts(publication, layout.lost, rules)
         yield from judge_chapters(
             publication, layout.texts({page.id for page in publication.pages})
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from pydantic import Field
 
 from nkbook.project.config.table import Table
@@ -66,19 +68,24 @@ class Limits(Table):
     @classmethod
     def strict(cls) -> Limits:
         """Return the limits of a book that a stranger sent: enough for a long illustrated one."""
-        return cls(
-            task_seconds=600,
-            task_memory=2048,
-            picture_megapixels=50,
-            all_megapixels=2_000,
-            drawing_elements=20_000,
-            drawing_points=200_000,
-            stylesheet_kilobytes=200,
-            table_cells=10_000,
-        )
+        return cls().model_copy(update=_STRICT)
 
     def at_most(self, other: Limits) -> Limits:
         """Return these limits, each no higher than the other's."""
-        return Limits(
-            **{name: min(value, getattr(other, name)) for name, value in self}  # all are numbers
+        return self.model_copy(
+            update={name: min(value, getattr(other, name)) for name, value in self}
         )
+
+
+_STRICT = MappingProxyType(
+    {
+        "task_seconds": 600,
+        "task_memory": 2048,
+        "picture_megapixels": 50,
+        "all_megapixels": 2_000,
+        "drawing_elements": 20_000,
+        "drawing_points": 200_000,
+        "stylesheet_kilobytes": 200,
+        "table_cells": 10_000,
+    }
+)
