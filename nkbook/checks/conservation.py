@@ -42,7 +42,7 @@ _CELL = re.compile(
     rf"(?<=\|)(?:[ \t]*:{{3,}}[ \t]*[\w-]+(?=[ \t]*\|)|(?:[ \t>]|(?:[-+*:]|{_MARK})(?=\s))+)"
 )
 _CAPTION = re.compile(r"^[ \t>]*Table:", re.MULTILINE)
-_DIV = re.compile(rf"{_INSIDE}:{{3,}}[ \t]*[\w-]+[ \t]*:*[ \t]*$", re.MULTILINE)
+_DIV = re.compile(rf"{_INSIDE}:{{3,}}[ \t]*[^\s{{}}:\[\]]+[ \t]*:*[ \t]*$", re.MULTILINE)
 _TASK = re.compile(rf"{_INSIDE}\[[xX]\](?=\s)", re.MULTILINE)
 _ALERT = re.compile(rf"{_INSIDE}\[!\w+\]", re.MULTILINE)
 _MACROS = re.compile(

@@ -42,6 +42,7 @@ ELSEWHERE = {
     "NK251": "test_maths_in_books.py",
     "NK245": "test_attributes.py",
     "NK236": "test_chapter_files.py",
+    "NK237": "test_chapter_files.py",
     "NK260": "test_reports.py",
     "NK261": "test_reports.py",
     "NK262": "test_second_reading.py",

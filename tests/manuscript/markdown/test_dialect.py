@@ -427,3 +427,8 @@ def test_blanks_around_the_words_of_a_span_are_not_its() -> None:
 def test_words_in_bold_that_touch_are_two() -> None:
     tree = document("**民主****）**和").tree
     assert [one.text for one in tree.iter("strong")] == ["民主", "）"]
+
+
+def test_a_note_may_begin_with_the_mark_of_a_superscript() -> None:
+    (note,) = document("甲^[^乙]丙").notes
+    assert text_of(note.body).strip() == "^乙"
