@@ -37,7 +37,7 @@ OWN = BLOCKS | frozenset(
         ),
         *("label", "label-of", "listing", "lower", "marked", "names", "noteref"),
         *("notes", "opener", "outward", "pictures", "quiet", "source", "stacked"),
-        *("summary", "task-list-item", "tasks", "to-front", "upright", "url", "xref"),
+        *("summary", "task-list-item", "tasks", "to-front", "upright", "url", "western", "xref"),
     )
 )
 _FAMILIES = re.compile(r"(?:as|c|chapters|cover|page|paper|toc|wrap)-")
