@@ -37,9 +37,7 @@ def forms(pdf: Path) -> Counter[tuple[str, str]]:
 
 def foreign(pdf: Path, edition: str) -> dict[str, int]:
     """Return the marks that are drawn in another form than an edition's, with how often."""
-    return {
-        mark: count for (mark, form), count in forms(pdf).items() if form != _FORMS[edition]
-    }
+    return {mark: count for (mark, form), count in forms(pdf).items() if form != _FORMS[edition]}
 
 
 if __name__ == "__main__":

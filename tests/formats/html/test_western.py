@@ -7,8 +7,8 @@ from pathlib import Path
 
 import publications
 import pytest
-from lxml import etree, html
 from judges import epubcheck
+from lxml import etree, html
 
 from nkbook.formats import epub
 from nkbook.formats.html.western import mark_western
