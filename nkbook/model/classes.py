@@ -23,8 +23,9 @@ BLOCKS = frozenset(
 )
 OWN = BLOCKS | frozenset(
     (
-        *("absent", "adjacent", "annotated", "backlink", "bare", "beside"),
-        *("between", "bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut"),
+        *("absent", "adjacent", "after-number", "annotated", "backlink", "bare"),
+        *("before-number", "beside", "between"),
+        *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut"),
         *("credit", "drawn", "embedded", "entry", "equation", "equation-line", "equation-lines"),
         *(
             "equation-number",
