@@ -155,7 +155,9 @@ def test_the_text_begins_below_the_title(tmp_path: Path, trim: str, ems: int, ou
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("length", "names"), [(12, 1), (12, 12), (40, 6), (60, 1), (60, 12)])
+@pytest.mark.parametrize(
+    ("length", "names"), [(12, 1), (12, 12), (40, 6), (60, 1), (60, 12), (90, 6)]
+)
 def test_titles_and_names_leave_room_for_the_publisher(
     tmp_path: Path, length: int, names: int
 ) -> None:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from nkbook.formats.html.drawn_formulas import Room, draw_formulas
 from nkbook.formats.html.named_styles import name_styles
+from nkbook.formats.html.notes import number_classes
 from nkbook.formats.html.wide_tables import fit_tables
 from nkbook.formats.paged.trims import TRIMS, Trim
 from nkbook.locales.model import Marks
@@ -106,10 +107,11 @@ def _wrap_lower_case(root: Element) -> None:
 
 def _footnote(note: Note, call: Element, labels: Mapping[str, str], marks: Marks) -> Element:
     """Return a note as an inline element that the stylesheet floats to the foot of the page."""
+    kept = ("adjacent",) if has_class(call, "adjacent") else ()
     span = etree.Element(
         "span",
         {
-            "class": "note adjacent" if has_class(call, "adjacent") else "note",
+            "class": " ".join(("note", *kept, *number_classes(call))),
             "id": note.id,
             "data-call": note.call_id,
             "data-number": str(note.number),

@@ -15,11 +15,14 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 
 from nkbook.locales.registry import closest
+from nkbook.typesetting.balance import balanced
 from nkbook.typesetting.code import CodeLines
+from nkbook.typesetting.paragraph import Paragraph
 from nkbook.weasy.compose import line_ends
 from nkbook.weasy.compose.casting import Casting
 from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.plan import Plan, plan_of
+from nkbook.weasy.compose.properties import custom_property
 from nkbook.weasy.compose.reader import LISTING, WRAPPING, Piece, characters, fork
 from nkbook.weasy.compose.set_text import SetText
 from nkbook.weasy.compose.setting import set_line
@@ -90,8 +93,11 @@ def _plan(  # noqa: PLR0913
         return None
     measure = max_x - position_x
     wraps = style["white_space"] in (*WRAPPING, LISTING)
+    room = measure
+    if isinstance(paragraph, Paragraph) and custom_property(style, "balance") == "on":
+        room = balanced(paragraph, measure)
     line = paragraph.line(
-        start, measure if wraps else inf, justified=style["text_align_all"] == "justify"
+        start, room if wraps else inf, justified=style["text_align_all"] == "justify"
     )
     if line.next >= len(paragraph.text) and not paragraph.text.endswith("\n"):
         return Plan(casting, line, measure, None, None, composition.shaper)

@@ -126,6 +126,13 @@ class Shaper:
         return glyphs
 
     def _mixed(self, text: str, style: Any, western: frozenset[int]) -> Glyphs:
+        whole = self.shape(text, style)
+        widest = _SQUARE * style["font_size"] / FROM_UNITS
+        if not any(
+            width > widest and place in western
+            for place, width in zip(whole.at, whole.widths, strict=True)
+        ):
+            return whole  # a font that has only Western ones
         parts = []
         start = 0
         for end in range(1, len(text) + 1):
