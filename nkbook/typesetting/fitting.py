@@ -44,7 +44,7 @@ _LAST_HYPHEN = 1.0  # before the last line
 _LEAVES_TOO_LITTLE = 400.0  # as a line with Han .35 em apart
 _SHORT_LAST = 0.5  # a last line that is no longer than an indent of two em
 _OVERFULL = 2000.0
-_TOLERANCE = 3.0  # badness of what is tried only if nothing else fits
+_TOLERANCE = 1.3  # badness of what is tried only if nothing else fits
 
 
 class _Option(NamedTuple):

@@ -22,8 +22,8 @@ SOFT_HYPHEN = "\xad"
 _WORD = re.compile(f"[{LATIN_LETTERS}\u0370-\u03ff\u0400-\u0481\u048a-\u052f\u1e00-\u1fff]+")
 # Addresses, of the web or of mail, and names of files with their folders.
 _ADDRESS = re.compile(
-    r"(?:[a-z][a-z+.-]+://|www\.|doi:|\b10\.\d{4,}/)[!-~]+|[!-~]+@[!-~]+|[!-~]*\w/[!-~]*\w",
-    re.IGNORECASE,
+    r"(?:[a-z][a-z+.-]+://|www\.|doi:|\b10\.\d{4,}/)[!-~]+|[\w.+-]+@[\w.-]+|[\w.~-]*\w/[\w./~-]*\w",
+    re.ASCII | re.IGNORECASE,
 )
 # Between letters they make one name of them, of a file, a site, a product.
 _JOINTS = frozenset("./@\\:+&#")

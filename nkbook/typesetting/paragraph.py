@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from nkbook.typesetting.breaks import may_cut, short_remainder
 from nkbook.typesetting.characters import Forms, Kind, kind_at
-from nkbook.typesetting.gaps import STRETCH_WORD, end_trim, gap_table, start_trim, word_space
+from nkbook.typesetting.gaps import STRETCH_OTHER, end_trim, gap_table, start_trim, word_space
 from nkbook.typesetting.justify import Spring, shrink, stretch
 from nkbook.typesetting.policy import Typesetting
 
@@ -21,8 +21,8 @@ SLACK = 1e-6  # of a unit: sums of advances are not exact
 MOST_OVERFLOW = 2.0  # em by which a line may be too long before it is compressed
 _MOST_TRIM = 1.5  # em that a line can lose at its ends, with some reserve
 _UNSPACED = "\u0590"  # from here on letters may join each other
-# Em over the bound of a word space, and of any other gap: beyond that a ragged line looks better.
-_HOLE_IN_WORDS, _HOLE = 0.3, 1.0
+# Em over the bound of a space next to Latin, and of any other gap: a ragged line looks better.
+_LATIN_HOLE, _HOLE = 0.35, 1.0
 
 
 class Hyphen(NamedTuple):
@@ -90,6 +90,7 @@ class Paragraph:
         self._dropped = cast.dropped
         self._markers = cast.markers
         self._fixed = cast.fixed
+        self._trimmed = self._trims()
         self.springs = self._springs()
         steps = [
             before + advance + after + spring.natural
@@ -139,25 +140,32 @@ class Paragraph:
         """Return True if the letter there, of Latin or its like, may stand off the next one."""
         return self.text[place] < _UNSPACED and self.advances[place + 1] > 0
 
+    def _trims(self) -> list[tuple[float, float, float]]:
+        """Return what each character loses: at a line's start, and its end at least and at most."""
+        made: dict[tuple[Kind, float], tuple[float, float, float]] = {}
+        for kind, em in set(zip(self.kinds, self.ems, strict=True)):
+            always, most = end_trim(kind, self.settings, self.forms)
+            made[kind, em] = start_trim(kind, self.settings) * em, always * em, most * em
+        return [made[pair] for pair in zip(self.kinds, self.ems, strict=True)]
+
     def lead(self, start: int) -> float:
         """Return the trim at the left of a character at the start of a line."""
-        if start >= len(self.kinds):
-            return 0.0
-        return start_trim(self.kinds[start], self.settings) * self.ems[start]
+        return self._trimmed[start][0] if start < len(self._trimmed) else 0.0
 
     def trail(self, end: int) -> tuple[float, float]:
         """Return the trim at the right of the character before ``end``: its least and most."""
-        kind, em = self.kinds[end - 1], self.ems[end - 1]
-        always, most = end_trim(kind, self.settings, self.forms)
-        return always * em, most * em
+        _, always, most = self._trimmed[end - 1]
+        return always, most
 
     def width(self, start: int, end: int) -> float:
         """Return the natural width of a line, with the trims that are always applied."""
         if end <= start:
             return 0.0
+        trims = self._trimmed
         inside = self._at[end] - self._at[start] - self.springs[end - 1].natural
-        inside -= self._dropped.get(start, 0.0)
-        return inside - self.lead(start) - self.trail(end)[0]
+        if self._dropped:
+            inside -= self._dropped.get(start, 0.0)
+        return inside - trims[start][0] - trims[end - 1][1]
 
     def skip_spaces(self, start: int) -> int:
         """Return the place of the first character from ``start`` on that is not a space."""
@@ -267,7 +275,7 @@ class Paragraph:
         springs = self.springs[line.start : line.end - 1]
         return any(
             gap - spring.most
-            > (_HOLE_IN_WORDS if spring.stretches == STRETCH_WORD else _HOLE) * em + SLACK
+            > (_HOLE if spring.stretches == STRETCH_OTHER else _LATIN_HOLE) * em + SLACK
             for gap, spring in zip(gaps, springs, strict=True)
             if gap > spring.most
         )

@@ -24,6 +24,7 @@ def divided(text: str, language: str = "zh-Hant-HK", own: tuple[str, ...] = ()) 
         ("Uni|ver|sity", "zh-Hant-TW"),
         ("labour re|la|tions", "en"),
         ("Uni|ver|sité", "fr"),
+        ("cor|ri|dor[N/OL].", "zh-Hans-CN"),  # as GB/T 7714 marks what a source is
     ],
 )
 def test_words_are_divided_by_their_language(marked: str, language: str) -> None:
