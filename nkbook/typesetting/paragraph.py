@@ -9,11 +9,12 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
+from operator import sub
 from typing import NamedTuple
 
 from nkbook.typesetting.breaks import may_cut, short_remainder
 from nkbook.typesetting.characters import Forms, Kind, kind_at
-from nkbook.typesetting.gaps import STRETCH_OTHER, end_trim, gap_table, start_trim, word_space
+from nkbook.typesetting.gaps import end_trim, gap_table, start_trim, word_space
 from nkbook.typesetting.justify import Spring, shrink, stretch
 from nkbook.typesetting.policy import Typesetting
 
@@ -21,8 +22,7 @@ SLACK = 1e-6  # of a unit: sums of advances are not exact
 MOST_OVERFLOW = 2.0  # em by which a line may be too long before it is compressed
 _MOST_TRIM = 1.5  # em that a line can lose at its ends, with some reserve
 _UNSPACED = "\u0590"  # from here on letters may join each other
-# Em over the bound of a space next to Latin, and of any other gap: a ragged line looks better.
-_LATIN_HOLE, _HOLE = 0.35, 1.0
+_HOLE = 0.35  # em over a gap's bound: from there on a ragged line looks better
 
 
 class Hyphen(NamedTuple):
@@ -265,17 +265,7 @@ class Paragraph:
         if not fill or lack <= SLACK:
             return Setting([spring.natural for spring in springs], lead, always, max(0.0, lack))
         gaps, rest = stretch(springs, lack)
-        if self._has_hole(line, gaps):
+        widest = max(map(sub, gaps, (spring.most for spring in springs)), default=0.0)
+        if widest > _HOLE * self.ems[line.start] + SLACK:
             return Setting([spring.natural for spring in springs], lead, always, lack)
         return Setting(gaps, lead, always, rest)
-
-    def _has_hole(self, line: Line, gaps: Sequence[float]) -> bool:
-        """Return True if a gap of a stretched line is wider than any should be."""
-        em = self.ems[line.start]
-        springs = self.springs[line.start : line.end - 1]
-        return any(
-            gap - spring.most
-            > (_HOLE if spring.stretches == STRETCH_OTHER else _LATIN_HOLE) * em + SLACK
-            for gap, spring in zip(gaps, springs, strict=True)
-            if gap > spring.most
-        )
