@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from nkbook.diagnostics.codes import Severity
 from nkbook.diagnostics.errors import InvalidOutputError
@@ -41,10 +42,12 @@ def setting(publication: Publication, context: FormatContext) -> AbstractContext
 
 def typesetting(publication: Publication, context: FormatContext) -> Typesetting:
     """Return the composition that a book's settings ask for, or its edition's."""
-    chosen = context.options.pdf.punctuation
-    if chosen:
-        return Typesetting(POLICIES[chosen])
-    return typesetting_for(publication.edition.language)
+    pdf = context.options.pdf
+    if pdf.punctuation:
+        own = Typesetting(POLICIES[pdf.punctuation])
+    else:
+        own = typesetting_for(publication.edition.language)
+    return replace(own, hyphenation=tuple(pdf.hyphenation))
 
 
 def laid_out(

@@ -17,7 +17,7 @@ from weasyprint.text.ffi import FROM_UNITS, pango
 from nkbook.weasy.compose.composition import composition_of
 from nkbook.weasy.compose.line_ends import actual_text, end_line
 from nkbook.weasy.compose.properties import is_code
-from nkbook.weasy.compose.set_text import WIDE, SetText
+from nkbook.weasy.compose.set_text import WIDE, WIDE_BETWEEN_BOXES, SetText
 from nkbook.weasy.compose.shaping import EMPTY, UNKNOWN
 
 _draw_first_line = draw.draw_first_line
@@ -172,7 +172,7 @@ class _Writer:
         if spacing == "normal":
             spacing = 0.0
         wide = [abs(gap + spacing) >= limit for gap in sums]
-        wide[-1] = abs(self._text.tail + spacing) >= limit
+        wide[-1] = abs(self._text.tail + spacing) >= limit * WIDE_BETWEEN_BOXES / WIDE
         for index, is_wide in enumerate(wide):
             if is_wide:
                 after = places[index + 1]

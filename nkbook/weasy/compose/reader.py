@@ -23,9 +23,9 @@ WRAPPING = ("normal", "pre-line")  # white-space that breaks lines and collapses
 _CAST = ("normal", "nowrap", "pre-line")
 _UNBROKEN = ("nowrap", "pre")
 LISTING = "pre-wrap"  # white-space of code in blocks, where every blank counts
-# Tabs, soft hyphens, and letters that run from right to left are WeasyPrint's to set.
+# Tabs, and letters that run from right to left, are WeasyPrint's to set.
 _NOT_OURS = re.compile(
-    "[\t\f\xad\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]"
+    "[\t\f\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]"
 )
 _LEADER = "\ufffd"  # represents a row of dots: a symbol, with no space of its own
 # What represents a formula: a Latin word, with a space next to Chinese; and a part of one, after
