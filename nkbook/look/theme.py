@@ -22,6 +22,11 @@ def _bundled(name: str) -> Path:
     return inside if is_folder(inside) else _PACKAGE.parent / name
 
 
+def is_shipped(path: Path) -> bool:
+    """Return True for a file of nkbook's own theme."""
+    return any(path.is_relative_to(real(folder)) for folder in (_TEMPLATES, _bundled("styles")))
+
+
 @dataclass(frozen=True)
 class Theme:
     """The folders searched, nearest first; ``root`` is the book project's folder."""
