@@ -21,6 +21,7 @@ from nkbook.formats.press import wrap
 from nkbook.look import templating
 from nkbook.look.cover_art import Sheet
 from nkbook.look.sandbox import Sandbox
+from nkbook.look.sandbox.formatting import Format
 from nkbook.look.theme import Theme
 from nkbook.manuscript.editions import report
 from nkbook.manuscript.prepare import prepare
@@ -53,7 +54,7 @@ def reachable(values: list[Any]) -> Iterator[Any]:
                 found = sandbox.getattr(value, name)
             except SecurityError:
                 continue
-            if not (isinstance(found, BuiltinMethodType) and isinstance(found.__self__, str)):
+            if not (isinstance(value, str) and isinstance(found, (BuiltinMethodType, Format))):
                 values.append(found)
 
 
