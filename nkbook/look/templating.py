@@ -19,7 +19,7 @@ from nkbook.look.sandbox import Budget, Sandbox, check_plain
 from nkbook.look.sandbox.active import find_active, not_well_formed
 from nkbook.look.theme import is_shipped
 from nkbook.model.metadata import Edition
-from nkbook.reading.files import files_below, is_file, read_bytes, real
+from nkbook.reading.files import Kind, files_below, is_file, read_bytes, real
 
 
 def _is_read_in(tag: str, edition: Edition) -> bool:
@@ -129,7 +129,7 @@ class _Loader(jinja2.BaseLoader):
                         f'template "{template}" is a link that leads out of the folders of '
                         "templates"
                     )
-                text = read_bytes(path).decode("utf-8-sig")
+                text = read_bytes(path, Kind.TEMPLATE).decode("utf-8-sig")
                 if not is_shipped(path):
                     self.own[str(path)] = text
                 return text, str(path), lambda: True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.look.fonts import MANIFEST, FontSet, load_fonts, own_fonts
-from nkbook.reading.files import is_file, is_folder, look_below, real
+from nkbook.reading.files import is_file, is_folder, look_below, real, within
 from nkbook.reading.text import read_text
 
 _PACKAGE = Path(__file__).parent.parent
@@ -22,9 +23,14 @@ def _bundled(name: str) -> Path:
     return inside if is_folder(inside) else _PACKAGE.parent / name
 
 
+def shipped() -> tuple[Path, ...]:
+    """Return the folders of nkbook's own theme."""
+    return _TEMPLATES, _bundled("styles"), _bundled("fonts")
+
+
 def is_shipped(path: Path) -> bool:
     """Return True for a file of nkbook's own theme."""
-    return any(path.is_relative_to(real(folder)) for folder in (_TEMPLATES, _bundled("styles")))
+    return any(path.is_relative_to(real(folder)) for folder in shipped())
 
 
 @dataclass(frozen=True)
@@ -64,9 +70,14 @@ class Theme:
         Fonts that lie there without one are added, for characters that the theme's lack.
         """
         own = self.root / "fonts"
-        if is_file(own / MANIFEST):
-            return load_fonts(own)
-        return load_fonts(_bundled("fonts")).with_own(own_fonts(own))
+        with self.reading():
+            if is_file(own / MANIFEST):
+                return load_fonts(own)
+            return load_fonts(_bundled("fonts")).with_own(own_fonts(own))
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Read from the book and the theme, and from nowhere else."""
+        return within(self.root, *shipped())
 
     def find_style(self, name: str) -> Path | None:
         """Return the first file of that name in the style folders, or None."""
@@ -103,7 +114,8 @@ class Theme:
     def _read(self, path: Path) -> str:
         """Return a stylesheet's text; raises SourceError as ``read_text`` does."""
         own = path.is_relative_to(real(self.root))
-        return read_text(path, str(path.relative_to(real(self.root)) if own else path))
+        with self.reading():
+            return read_text(path, str(path.relative_to(real(self.root)) if own else path))
 
 
 def _distinct(*folders: Path) -> tuple[Path, ...]:

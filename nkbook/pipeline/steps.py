@@ -21,7 +21,7 @@ from nkbook.diagnostics.problems import Diagnostic, has_errors
 from nkbook.diagnostics.timing import Stage, Timing
 from nkbook.formats.base import Artifact, FormatContext
 from nkbook.look.templating import Templates
-from nkbook.look.theme import Theme
+from nkbook.look.theme import Theme, shipped
 from nkbook.manuscript.editions import report
 from nkbook.manuscript.prepare import Prepared, prepare
 from nkbook.model.publication import Publication
@@ -35,6 +35,7 @@ from nkbook.pipeline.unchanged import built
 from nkbook.project import config as config_module
 from nkbook.project.config import Config
 from nkbook.project.config.formats import PAGES, Format, format_named
+from nkbook.reading.files import within
 from nkbook.store import Store, open_store
 
 _LISTED_VERSIONS = ("weasyprint", "pydyf", "ebooklib", "jinja2", "markdown-it-py", "fonttools")
@@ -50,6 +51,11 @@ def build(
     ``progress`` is called with one line for each step; what takes long to make is kept in
     ``store``. Raises NkbookError with every problem found.
     """
+    with within(request.root, *shipped()):
+        return _build(request, progress, store)
+
+
+def _build(request: Request, progress: Callable[[str], None], store: Store | None) -> Result:
     start = perf_counter()
     timing = Timing()
     with timing.stage(Stage.CONFIG):
@@ -105,9 +111,10 @@ def check(
 
     With ``second_reading``, Pandoc reads the chapters too, and NK261 says where it reads otherwise.
     """
-    config = config_module.load(root)
-    languages = tuple(editions) or config.editions
-    prepared = prepare(config, Theme(root), languages, for_print=False)
+    with within(root, *shipped()):
+        config = config_module.load(root)
+        languages = tuple(editions) or config.editions
+        prepared = prepare(config, Theme(root), languages, for_print=False)
     if not second_reading:
         return prepared.diagnostics
     # Its rules take a while to load, and a run without Pandoc has no use for them.
