@@ -97,6 +97,13 @@ OUTPUT_ROWS = (
      "A Dask scheduler must be running where --cluster says, and be reached from here."),
     ("NK610", "error", "cluster with other versions",
      "All machines must have the same nkbook, libraries and fonts, or pages would differ."),
+    ("NK611", "warning", "book of strangers that is not confined",
+     ("With --untrusted the system itself keeps a book from the network and from files outside it; "
+      "where it cannot, nkbook's own rules are all that does.")),
+    ("NK612", "error", "book of strangers that cannot be confined",
+     "With --require-confinement nothing is read where the system cannot see to it."),
+    ("NK613", "error", "book of strangers on a cluster",
+     "The machines of a cluster hear what a book's processes tell them, so it is built on one."),
     # Import
     ("NK701", "error", "nothing to import",
      "A source has at least one text that nkbook or Pandoc reads, and contents that name it."),

@@ -23,6 +23,9 @@ TEXT_ROWS = (
     ("NK109", "warning", "role without a word",
      ("The title page and the colophon say what each contributor did; for a rare role only the "
       "book knows the word: role-CODE under [labels].")),
+    ("NK110", "warning", "styles, templates or fonts left aside",
+     ("A book that is built with --untrusted gets nkbook's own styles, templates, fonts and colour "
+      "profiles: those that it brings are programs of a kind.")),
     # Manuscript
     ("NK201", "error", "spine names a missing file",
      "Every entry of the spine must be a file in chapters/ or a page template."),

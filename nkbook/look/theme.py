@@ -8,13 +8,14 @@ from functools import cached_property
 from pathlib import Path
 
 from nkbook.diagnostics.errors import ConfigError
-from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.look.fonts import MANIFEST, FontSet, load_fonts, own_fonts
-from nkbook.reading.files import is_file, is_folder, look_below, real, within
+from nkbook.reading.files import files_below, is_file, is_folder, look_below, real, within
 from nkbook.reading.text import read_text
 
 _PACKAGE = Path(__file__).parent.parent
 _TEMPLATES = Path(__file__).parent / "templates"
+_LISTED = 8  # files that a message names
 
 
 def _bundled(name: str) -> Path:
@@ -35,14 +36,19 @@ def is_shipped(path: Path) -> bool:
 
 @dataclass(frozen=True)
 class Theme:
-    """The folders searched, nearest first; ``root`` is the book project's folder."""
+    """The folders searched, nearest first; ``root`` is the book project's folder.
+
+    Without ``own``, nothing of the book's is used: it may be anybody's.
+    """
 
     root: Path
+    own: bool = True
 
     @cached_property
     def style_dirs(self) -> tuple[Path, ...]:
         """Return the folders of stylesheets: the book's ``styles/``, then the theme's."""
-        return _distinct(self.root / "styles", _bundled("styles"))
+        own = (self.root / "styles",) if self.own else ()
+        return _distinct(*own, _bundled("styles"))
 
     @cached_property
     def template_dirs(self) -> tuple[Path, ...]:
@@ -50,6 +56,8 @@ class Theme:
 
         Raises ConfigError (NK305) when the book's own are a link that leads out of the book.
         """
+        if not self.own:
+            return _distinct(_TEMPLATES, *self.style_dirs)
         own = [self.root / "styles" / "templates", self.root / "styles"]
         for folder in own:
             if is_folder(folder) and not real(folder).is_relative_to(real(self.root)):
@@ -69,6 +77,8 @@ class Theme:
 
         Fonts that lie there without one are added, for characters that the theme's lack.
         """
+        if not self.own:
+            return load_fonts(_bundled("fonts"))
         own = self.root / "fonts"
         with self.reading():
             if is_file(own / MANIFEST):
@@ -77,7 +87,24 @@ class Theme:
 
     def reading(self) -> AbstractContextManager[None]:
         """Read from the book and the theme, and from nowhere else."""
-        return within(self.root, *shipped())
+        strict = None if self.own else True
+        return within(self.root, *shipped(), strict=strict)
+
+    def left_aside(self) -> tuple[Diagnostic, ...]:
+        """Return NK110 for what a book has of its own and does not get."""
+        if self.own:
+            return ()
+        found = [
+            path.relative_to(self.root).as_posix()
+            for name in ("styles", "fonts")
+            for path in files_below(self.root / name)
+        ]
+        if not found:
+            return ()
+        listed = ", ".join(found[:_LISTED]) + (" …" if len(found) > _LISTED else "")
+        message = f"not used, for the book is built as a stranger's: {listed}"
+        hint = "look them through, then build without --untrusted"
+        return (diagnostic("NK110", message, Location(found[0].partition("/")[0]), hint),)
 
     def find_style(self, name: str) -> Path | None:
         """Return the first file of that name in the style folders, or None."""

@@ -45,27 +45,35 @@ def build(
     request: Request,
     progress: Callable[[str], None] = lambda _: None,
     store: Store | None = None,
+    said: Sequence[Diagnostic] = (),
 ) -> Result:
     """Build a book's editions and formats; nothing is replaced unless everything succeeds.
 
     ``progress`` is called with one line for each step; what takes long to make is kept in
-    ``store``. Raises NkbookError with every problem found.
+    ``store``. What was ``said`` before is reported with the rest. Raises NkbookError with every
+    problem found.
     """
-    with within(request.root, *shipped()):
-        return _build(request, progress, store)
+    with within(request.root, *shipped(), strict=request.untrusted):
+        return _build(request, progress, store, said)
 
 
-def _build(request: Request, progress: Callable[[str], None], store: Store | None) -> Result:
+def _build(
+    request: Request,
+    progress: Callable[[str], None],
+    store: Store | None,
+    said: Sequence[Diagnostic],
+) -> Result:
     start = perf_counter()
     timing = Timing()
     with timing.stage(Stage.CONFIG):
-        config = config_module.load(request.root)
-        theme = Theme(request.root)
+        config = _settings(request.root, untrusted=request.untrusted)
+        theme = Theme(request.root, own=not request.untrusted)
         formats = tuple(map(format_named, request.formats)) or config.formats
         editions = request.editions or config.editions
         output = request.place
     progress(f"reading {config.metadata.title}")
     prepared = prepare(config, theme, editions, timing, store=store)
+    prepared = replace(prepared, diagnostics=(*said, *theme.left_aside(), *prepared.diagnostics))
     _stop_on(prepared.diagnostics, request.strict, ProblemsError)
     theme.note()
 
@@ -104,23 +112,39 @@ def _hands(request: Request, store: Store) -> AbstractContextManager[Hands]:
     return cluster_hands(request.cluster, request.jobs, store.digest)
 
 
+def _settings(root: Path, *, untrusted: bool) -> Config:
+    """Return a book's settings; those of strangers do not raise the limits."""
+    config = config_module.load(root)
+    limits: Any = getattr(config.options, "limits", None)
+    if not untrusted or limits is None:
+        return config
+    strict = {"limits": limits.at_most(type(limits).strict())}
+    return replace(config, options=config.options.model_copy(update=strict))
+
+
 def check(
-    root: Path, editions: Iterable[str] = (), *, second_reading: bool = False
+    root: Path,
+    editions: Iterable[str] = (),
+    *,
+    second_reading: bool = False,
+    untrusted: bool = False,
 ) -> tuple[Diagnostic, ...]:
     """Return every problem of a manuscript that can be found without rendering it.
 
     With ``second_reading``, Pandoc reads the chapters too, and NK261 says where it reads otherwise.
     """
-    with within(root, *shipped()):
-        config = config_module.load(root)
+    with within(root, *shipped(), strict=untrusted):
+        config = _settings(root, untrusted=untrusted)
         languages = tuple(editions) or config.editions
-        prepared = prepare(config, Theme(root), languages, for_print=False)
+        theme = Theme(root, own=not untrusted)
+        prepared = prepare(config, theme, languages, for_print=False)
+        found = (*theme.left_aside(), *prepared.diagnostics)
     if not second_reading:
-        return prepared.diagnostics
+        return found
     # Its rules take a while to load, and a run without Pandoc has no use for them.
     from nkbook.checks.second_reading import second_readings  # noqa: PLC0415
 
-    return (*prepared.diagnostics, *second_readings(prepared.documents))
+    return (*found, *second_readings(prepared.documents))
 
 
 def context(

@@ -58,15 +58,17 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
 def main() -> None:
     """Serve the process that started this one, over the socket whose number is the argument."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it goes to the whole group; the parent ends us
-    Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     serve(Connection(int(sys.argv[1])))
 
 
-def _end_with_parent() -> None:
-    """End this process, whatever it does, when its parent has ended, however it did.
+def end_with_parent() -> None:
+    """Let this process end, whatever it does, when its parent has ended, however it did."""
+    Thread(target=_wait_for_parent, daemon=True).start()
 
-    Nobody writes to the standard input: it ends when nobody can any more.
-    """
+
+def _wait_for_parent() -> None:
+    """End this process when its standard input ends: nobody writes to it."""
     os.read(0, 1)
     os._exit(1)
 

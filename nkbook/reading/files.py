@@ -107,7 +107,7 @@ def read_bytes(path: Path, kind: Kind = Kind.TEXT) -> bytes:
     found = _look(path)
     bounds = _BOUNDS.get()
     if found and bounds and not any(map(real(path).is_relative_to, bounds.folders)):
-        raise OSError(None, "it lies outside the book, or is a link that leads there")
+        raise OSError("it lies outside the book, or is a link that leads there")
     data = _content(path, kind.value[bool(bounds and bounds.strict)])
     notes = _NOTES.get()
     if notes is not None and found and not _is_settled(found):
@@ -124,11 +124,11 @@ def _content(path: Path, megabytes: int) -> bytes:
         if stat.S_ISDIR(found.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(found.st_mode):
-            raise OSError(None, "it is not a regular file")
+            raise OSError("it is not a regular file")
         most = megabytes * 1_000_000
         data = file.read(most + 1)
         if len(data) > most:
-            raise OSError(None, f"it is larger than {megabytes} MB")
+            raise OSError(f"it is larger than {megabytes} MB")
     return data
 
 
