@@ -35,6 +35,7 @@ from nkbook.pipeline.unchanged import built
 from nkbook.project import config as config_module
 from nkbook.project.config import Config
 from nkbook.project.config.formats import PAGES, Format, format_named
+from nkbook.project.config.strangers import of_strangers
 from nkbook.reading.files import within
 from nkbook.store import Store, open_store
 
@@ -66,14 +67,13 @@ def _build(
     start = perf_counter()
     timing = Timing()
     with timing.stage(Stage.CONFIG):
-        config = _settings(request.root, untrusted=request.untrusted)
-        theme = Theme(request.root, own=not request.untrusted)
+        config, theme, aside = _opened(request.root, untrusted=request.untrusted)
         formats = tuple(map(format_named, request.formats)) or config.formats
         editions = request.editions or config.editions
         output = request.place
     progress(f"reading {config.metadata.title}")
     prepared = prepare(config, theme, editions, timing, store=store)
-    prepared = replace(prepared, diagnostics=(*said, *theme.left_aside(), *prepared.diagnostics))
+    prepared = replace(prepared, diagnostics=(*said, *aside, *prepared.diagnostics))
     _stop_on(prepared.diagnostics, request.strict, ProblemsError)
     theme.note()
 
@@ -112,14 +112,13 @@ def _hands(request: Request, store: Store) -> AbstractContextManager[Hands]:
     return cluster_hands(request.cluster, request.jobs, store.digest)
 
 
-def _settings(root: Path, *, untrusted: bool) -> Config:
-    """Return a book's settings; those of strangers do not raise the limits."""
-    config = config_module.load(root)
-    limits: Any = getattr(config.options, "limits", None)
-    if not untrusted or limits is None:
-        return config
-    strict = {"limits": limits.at_most(type(limits).strict())}
-    return replace(config, options=config.options.model_copy(update=strict))
+def _opened(root: Path, *, untrusted: bool) -> tuple[Config, Theme, tuple[Diagnostic, ...]]:
+    """Return a book's settings and theme; and of a book of strangers, what of it is not used."""
+    config, theme = config_module.load(root), Theme(root, own=not untrusted)
+    if not untrusted:
+        return config, theme, ()
+    config, problems = of_strangers(config, Templates(theme.template_dirs).names("citations"))
+    return config, theme, (*theme.left_aside(), *problems)
 
 
 def check(
@@ -134,11 +133,10 @@ def check(
     With ``second_reading``, Pandoc reads the chapters too, and NK261 says where it reads otherwise.
     """
     with within(root, *shipped(), strict=untrusted):
-        config = _settings(root, untrusted=untrusted)
+        config, theme, aside = _opened(root, untrusted=untrusted)
         languages = tuple(editions) or config.editions
-        theme = Theme(root, own=not untrusted)
         prepared = prepare(config, theme, languages, for_print=False)
-        found = (*theme.left_aside(), *prepared.diagnostics)
+        found = (*aside, *prepared.diagnostics)
     if not second_reading:
         return found
     # Its rules take a while to load, and a run without Pandoc has no use for them.

@@ -24,6 +24,10 @@ from nkbook.pipeline.untrusted.inside import Order
 from nkbook.reading.files import real
 
 _MAIN = "from nkbook.pipeline.untrusted.inside import main; main()"
+# What comes of an answer that breaks off, or is none.
+_UNREADABLE = (
+    *(EOFError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError),
+)
 _LONGEST = 64_000_000  # bytes of an answer
 # Variables that the confined process needs; others may hold secrets.
 _VARIABLES = ("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "PATH", "SOURCE_DATE_EPOCH", "TZ",
@@ -70,7 +74,7 @@ def _answer(order: Order, wanted: str, progress: Callable[[str], None] = lambda 
                     if kind != "said":
                         break
                     progress(str(value))
-            except (EOFError, OSError, ValueError, KeyError, TypeError) as error:
+            except _UNREADABLE as error:
                 message = "the process that read the book died"
                 hint = "the book may need more time or memory than one of strangers may have"
                 raise MissingToolError(diagnostic("NK604", message, hint=hint)) from error
