@@ -117,6 +117,13 @@ OUTPUT_ROWS = (
      "All machines must have the same nkbook, libraries and fonts, or pages would differ."),
     ("NK618", "error", "SOURCE_DATE_EPOCH that is no date",
      "The output's date is that variable's seconds since 1970; another one would be false."),
+    ("NK611", "warning", "book of strangers that is not confined",
+     ("With --untrusted the system itself keeps a book from the network and from files outside it; "
+      "where it cannot, nkbook's own rules are all that does.")),
+    ("NK612", "error", "book of strangers that cannot be confined",
+     "With --require-confinement nothing is read where the system cannot see to it."),
+    ("NK613", "error", "book of strangers on a cluster",
+     "The machines of a cluster hear what a book's processes tell them, so it is built on one."),
     # Import
     ("NK701", "error", "nothing to import",
      "A source has at least one text that nkbook or Pandoc reads, and contents that name it."),

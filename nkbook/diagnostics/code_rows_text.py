@@ -32,6 +32,9 @@ TEXT_ROWS = (
     ("NK122", "error", "table beyond the limits",
      ("A table is laid out as a whole before its first page; one of more than 50,000 cells, or "
       "table-cells under [limits], takes hours.")),
+    ("NK110", "warning", "styles, templates or fonts left aside",
+     ("A book that is built with --untrusted gets nkbook's own styles, templates, fonts and colour "
+      "profiles: those that it brings are programs of a kind.")),
     # Manuscript
     ("NK201", "error", "spine names a missing file",
      "Every entry of the spine must be a file in chapters/ or a page template."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +14,13 @@ from nkbook.look.css.cleaning import cleaned, keep_inside
 from nkbook.look.css.hiding import Hiding, hiding
 from nkbook.look.fonts import MANIFEST, FontSet, load_fonts, own_fonts
 from nkbook.look.svg.nested import as_data
-from nkbook.reading.files import files_below, is_file, is_folder, look_below, real
+from nkbook.reading.files import files_below, is_file, is_folder, look_below, real, within
 from nkbook.reading.text import read_text
 
 _PACKAGE = Path(__file__).parent.parent
 _TEMPLATES = Path(__file__).parent / "templates"
 _SAMPLE = 60  # characters of an address that a message prints
+_LISTED = 8  # files that a message names
 
 
 def _bundled(name: str) -> Path:
@@ -27,16 +29,31 @@ def _bundled(name: str) -> Path:
     return inside if is_folder(inside) else _PACKAGE.parent / name
 
 
+def shipped() -> tuple[Path, ...]:
+    """Return the folders of nkbook's own theme."""
+    return _TEMPLATES, _bundled("styles"), _bundled("fonts")
+
+
+def is_shipped(path: Path) -> bool:
+    """Return True for a file of nkbook's own theme."""
+    return any(path.is_relative_to(real(folder)) for folder in shipped())
+
+
 @dataclass(frozen=True)
 class Theme:
-    """The folders searched, nearest first; ``root`` is the book project's folder."""
+    """The folders searched, nearest first; ``root`` is the book project's folder.
+
+    Without ``own``, nothing of the book's is used: it may be anybody's.
+    """
 
     root: Path
+    own: bool = True
 
     @cached_property
     def style_dirs(self) -> tuple[Path, ...]:
         """Return the folders of stylesheets: the book's ``styles/``, then the theme's."""
-        return _distinct(self.root / "styles", _bundled("styles"))
+        own = (self.root / "styles",) if self.own else ()
+        return _distinct(*own, _bundled("styles"))
 
     @cached_property
     def template_dirs(self) -> tuple[Path, ...]:
@@ -44,6 +61,8 @@ class Theme:
 
         Raises ConfigError (NK305) when the book's own are a link that leads out of the book.
         """
+        if not self.own:
+            return _distinct(_TEMPLATES, *self.style_dirs)
         own = [self.root / "styles" / "templates", self.root / "styles"]
         for folder in own:
             if is_folder(folder) and not real(folder).is_relative_to(real(self.root)):
@@ -63,10 +82,34 @@ class Theme:
 
         Fonts that lie there without one are added, for characters that the theme's lack.
         """
+        if not self.own:
+            return load_fonts(_bundled("fonts"))
         own = self.root / "fonts"
-        if is_file(own / MANIFEST):
-            return load_fonts(own)
-        return load_fonts(_bundled("fonts")).with_own(own_fonts(own))
+        with self.reading():
+            if is_file(own / MANIFEST):
+                return load_fonts(own)
+            return load_fonts(_bundled("fonts")).with_own(own_fonts(own))
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Read from the book and the theme, and from nowhere else."""
+        strict = None if self.own else True
+        return within(self.root, *shipped(), strict=strict)
+
+    def left_aside(self) -> tuple[Diagnostic, ...]:
+        """Return NK110 for what a book has of its own and does not get."""
+        if self.own:
+            return ()
+        found = [
+            path.relative_to(self.root).as_posix()
+            for name in ("styles", "fonts")
+            for path in files_below(self.root / name)
+        ]
+        if not found:
+            return ()
+        listed = ", ".join(found[:_LISTED]) + (" …" if len(found) > _LISTED else "")
+        message = f"not used, for the book is built as a stranger's: {listed}"
+        hint = "look them through, then build without --untrusted"
+        return (diagnostic("NK110", message, Location(found[0].partition("/")[0]), hint),)
 
     def find_style(self, name: str) -> Path | None:
         """Return the first file of that name in the style folders, or None."""
@@ -136,7 +179,8 @@ class Theme:
         return text if path.is_relative_to(real(_bundled("styles"))) else cleaned(text, _kept).css
 
     def _text(self, path: Path) -> str:
-        return read_text(path, self._shown(path))
+        with self.reading():
+            return read_text(path, self._shown(path))
 
     def _shown(self, path: Path) -> str:
         own = path.is_relative_to(real(self.root))

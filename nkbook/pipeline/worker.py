@@ -81,16 +81,20 @@ def serve_until_parent_ends(connection: Connection, scratch: str) -> None:
     if scratch:
         tempfile.tempdir = scratch
     warnings.filterwarnings("ignore", LARGE_PICTURE)
-    Thread(target=_end_with_parent, args=(scratch,), daemon=True).start()
+    end_with_parent(scratch)
     serve(connection)
 
 
-def _end_with_parent(scratch: str) -> None:
-    """End this process, whatever it does, when its parent has ended, however it did.
+def end_with_parent(scratch: str = "") -> None:
+    """Let this process end, whatever it does, when its parent has ended, however it did.
 
-    Nobody writes to the standard input: it ends when nobody can any more. A parent that was killed
-    has removed nothing.
+    A parent that was killed has removed nothing: the folder ``scratch`` goes too.
     """
+    Thread(target=_wait_for_parent, args=(scratch,), daemon=True).start()
+
+
+def _wait_for_parent(scratch: str) -> None:
+    """End this process when its standard input ends: nobody writes to it."""
     os.read(0, 1)
     if scratch:
         shutil.rmtree(scratch, ignore_errors=True)

@@ -16,7 +16,7 @@ from nkbook.model.document import Document
 from nkbook.project.config.limits import Limits
 from nkbook.project.image_files import DATA_TYPE, Picture, TooLargeError, UnusableError, examine
 from nkbook.project.image_paths import OutsideError, Place, Shelf
-from nkbook.reading.files import read_bytes
+from nkbook.reading.files import Kind, read_bytes
 from nkbook.store import Store
 
 _ADDRESS = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -170,7 +170,7 @@ class _Reader:
         """
         path = place.path
         try:
-            data = read_bytes(path)
+            data = read_bytes(path, Kind.PICTURE)
             picture = examine(
                 path, data, lambda name: self._sibling(name, path), self.store, self.limits
             )
@@ -204,6 +204,6 @@ class _Reader:
         """Return the content of a file that a drawing names, if it is in the book."""
         try:
             place = self.shelf.find(unquote(name), drawing.parent)
-            return read_bytes(place.path) if place else None
+            return read_bytes(place.path, Kind.PICTURE) if place else None
         except (OutsideError, OSError):
             return None

@@ -15,11 +15,11 @@ class Lines:
     """The lines of a paragraph, for any measure."""
 
     def __init__(self, paragraph: Paragraph) -> None:
-        self._paragraph = paragraph
+        self.paragraph = paragraph
 
     @cached_property
     def _fit(self) -> Fit:
-        return Fit(self._paragraph)
+        return Fit(self.paragraph)
 
     def line(
         self, start: int, measure: float, *, justified: bool, rest: float | None = None
@@ -31,7 +31,7 @@ class Lines:
 
     def _ragged(self, start: int, measure: float) -> Line:
         """Return the longest line that fits, with a word divided where it would be very short."""
-        paragraph = self._paragraph
+        paragraph = self.paragraph
         stop = paragraph.stretch_end(start)
         whole = paragraph.line_to(start, stop, forced=True)
         if whole.width <= measure + SLACK:
@@ -55,7 +55,7 @@ class Lines:
 
     def _divided(self, start: int, place: int, stop: int, measure: float) -> Line | None:
         """Return the line that divides a word before ``place``, if it may and fits."""
-        paragraph = self._paragraph
+        paragraph = self.paragraph
         if place not in paragraph.hyphens:
             return None
         line = paragraph.divided(start, place)
@@ -65,7 +65,7 @@ class Lines:
 
     def _fuller(self, line: Line, divided: Line | None, stop: int, measure: float) -> Line:
         """Return a line, or else the one that divides its next word or leaves more for the last."""
-        paragraph = self._paragraph
+        paragraph = self.paragraph
         if divided is not None:
             zone = _ZONE * paragraph.ems[line.start]
             if paragraph.hyphens[divided.next].by_author:

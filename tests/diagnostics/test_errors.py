@@ -18,6 +18,7 @@ ELSEWHERE = {
     "NK109": "test_roles.py",
     "NK120": "test_pool.py",
     "NK121": "test_pool.py",
+    "NK110": "test_untrusted.py",
     "NK203": "test_keys.py",
     "NK212": "test_keys.py",
     "NK248": "test_keys.py",
@@ -82,6 +83,7 @@ ELSEWHERE = {
     "NK609": "test_cluster.py",
     "NK610": "test_cluster.py",
     "NK618": "test_config.py",
+    **{f"NK61{number}": "test_untrusted.py" for number in range(1, 4)},
     **{f"NK70{number}": "test_refusals.py" for number in range(1, 7)},
 }
 

@@ -16,7 +16,7 @@ from weasyprint.layout import inline, preferred
 
 from nkbook.typesetting.balance import balanced
 from nkbook.typesetting.code import CodeLines
-from nkbook.typesetting.paragraph import Paragraph
+from nkbook.typesetting.lines import Lines
 from nkbook.weasy.compose import line_ends
 from nkbook.weasy.compose.casting import Casting
 from nkbook.weasy.compose.composition import Composition, composition_of
@@ -95,8 +95,8 @@ def _plan(  # noqa: PLR0913
     is_justified = style["text_align_all"] == "justify"
     if not wraps:
         line = casting.lines.line(start, inf, justified=is_justified, rest=inf)
-    elif isinstance(paragraph, Paragraph) and custom_property(style, "balance") == "on":
-        line = paragraph.line(start, balanced(paragraph, measure), justified=False)
+    elif isinstance(casting.lines, Lines) and custom_property(style, "balance") == "on":
+        line = casting.lines.line(start, balanced(casting.lines, measure), justified=False)
     else:
         # WeasyPrint has moved a first line in by its indent.
         rest = measure + box.text_indent
