@@ -12,7 +12,7 @@ from typing import TypedDict, Unpack
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.pipeline import unchanged
 from nkbook.pipeline.caching import open_cache
-from nkbook.pipeline.original import original
+from nkbook.pipeline.copies.original import original
 from nkbook.pipeline.request import Request, Result
 from nkbook.reading.files import noting
 from nkbook.store.pruning import prune_daily

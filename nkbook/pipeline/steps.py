@@ -27,8 +27,8 @@ from nkbook.manuscript.prepare import Prepared, prepare
 from nkbook.model.publication import Publication
 from nkbook.output import Finished, publish, workspace
 from nkbook.pipeline.cluster.opening import cluster_hands
+from nkbook.pipeline.copies.original import Original
 from nkbook.pipeline.job import Job, Outcome, job_id
-from nkbook.pipeline.original import Original
 from nkbook.pipeline.pool import run_all
 from nkbook.pipeline.processes import Hands, processes
 from nkbook.pipeline.request import Request, Result

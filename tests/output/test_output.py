@@ -85,7 +85,7 @@ def workers(parent: int) -> Iterator[int]:
     """Yield the ids of a build's worker processes: copies of a child of it that makes them."""
     for child in children(parent):
         with suppress(FileNotFoundError):  # it has ended in the meantime
-            if b"nkbook.pipeline.copying" in Path(f"/proc/{child}/cmdline").read_bytes():
+            if b"nkbook.pipeline.copies.copying" in Path(f"/proc/{child}/cmdline").read_bytes():
                 yield from children(child)
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from nkbook.formats.tasks import Task
+from nkbook.pipeline.copies.original import Original, original
 from nkbook.pipeline.job import Done
-from nkbook.pipeline.original import Original, original
 from nkbook.pipeline.processes import processes
 
 pytestmark = [

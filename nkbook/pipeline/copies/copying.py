@@ -14,7 +14,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from nkbook.pipeline import worker
-from nkbook.pipeline.original import MOST
+from nkbook.pipeline.copies.original import MOST
 
 # What the processes of a book import before anything of the book matters.
 _IMPORTED = (

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-_MAIN = "from nkbook.pipeline.copying import main; main()"
+_MAIN = "from nkbook.pipeline.copies.copying import main; main()"
 MOST = 5000  # bytes of a request, which may name a folder, and of an answer
 
 
