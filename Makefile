@@ -11,9 +11,10 @@ endif
 SETUP := pyproject.toml .ci/setup.sh .ci/venv.sh .ci/pip.lock
 TESTS ?=
 BENCH ?=
+FUZZ ?= 10
 
 .DEFAULT_GOAL := book
-.PHONY: book quick test book-check bench lint docs lock fonts build-dist clean help
+.PHONY: book quick test book-check fuzz bench lint docs lock fonts build-dist clean help
 
 book: $(VENV)/.ready-book  ## build every edition and format of the book into output/
 	@$(VENV)/bin/nkbook build --strict .
@@ -31,6 +32,9 @@ book-check: $(VENV)/.ready-test  ## check the text and pages of the book in chap
 
 bench: $(VENV)/.ready-test  ## measure time and memory beside other programs (BENCH=--quick: minutes)
 	@PYTHONPATH=tests $(VENV)/bin/python -m bench $(BENCH)
+
+fuzz: $(VENV)/.ready-test  ## read made-up texts for FUZZ=10 minutes, and keep what fails
+	@PYTHONPATH=tests $(VENV)/bin/python -m fuzz $(FUZZ)
 
 lint: $(VENV)/.ready-test  ## ruff and mypy
 	@$(VENV)/bin/ruff check

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from nkbook.project.config.formats import Format
 from nkbook.project.config.options import TextTable
 from nkbook.store import Store
 
+FIRST = "made_in_steps:squared"
 SETUP = Setup("made_in_steps:opened", "ink")
 
 
@@ -59,6 +61,11 @@ def asleep(path: Path) -> None:
     time.sleep(600)
 
 
+def system_says(what: str) -> str:
+    """Return what Linux says of this process in one of its files."""
+    return Path(f"/proc/self/{what}").read_text("utf-8")
+
+
 def late(given: tuple[int, Path]) -> int:
     """Say that a number is being squared, and take a while to do so."""
     number, folder = given
@@ -74,7 +81,7 @@ def steps(
     store: Store,  # noqa: ARG001
 ) -> Steps[Artifact]:
     """Write squares, and then what processes that were set up say of them."""
-    squares = yield Tasks(tuple(Task("made_in_steps:squared", n) for n in range(4)), "squares")
+    squares = yield Tasks(tuple(Task(FIRST, n) for n in range(4)), "squares")
     assert (yield PageMap(())) is None
     lines = yield Tasks(
         tuple(Task("made_in_steps:written", n, SETUP, weight=n) for n, _ in squares), "lines"
@@ -93,3 +100,23 @@ SQUARES = Format(
     options=TextTable,
     gives_page_map=True,
 )
+
+
+def endless(_: None) -> None:
+    """Take processor time for ever, without a moment for another thread of the process."""
+    re.fullmatch("(a+)+", "a" * 64 + "b")
+
+
+def boundless(_: None) -> int:
+    """Take memory for ever."""
+    held = []
+    while True:
+        held.append(bytearray(10_000_000))
+
+
+def busy(_: str, number: int) -> int:
+    """Take a second and a half of processor time."""
+    until = time.process_time() + 1.5
+    while time.process_time() < until:
+        pass
+    return number

@@ -28,7 +28,11 @@ _OPENING = re.compile(rf"(?P<comment><!--)|{_INSIDE}(?P<fence>`{{3,}}|~{{3,}})",
 COMMENT = re.compile(rf"<!--(?s:.*?)(?:-->|\Z)|{_INSIDE}\[//\]: #[^\n]*", re.MULTILINE)
 _VALUE = r"""=(?:"[^"\n]*"|'[^'\n]*')"""
 _ATTRIBUTES = re.compile(rf"\{{(?:{_VALUE}|[^{{}}\n]|\n(?!\s*\n))*\}}")
-_NAMES = re.compile(r"[#.][^\s}\"']+|(?<![\w:.-])[^\W\d][\w:.-]*(?=\s*=)|；")  # {#id alt="…"}
+# The names of attributes: #id, .class or class="class", and the key of key="words".
+_NAMES = re.compile(
+    r"[#.][^\s}\"']+|(?<![\w:.-])class=(?:\"[^\"]*\"|'[^']*'|[^\s}\"']+)"
+    r"|(?<![\w:.-])[^\W\d][\w:.-]*(?=\s*=)|；"
+)
 _NOTE_LABEL = re.compile(r"\[\^[^\s\]\[^]+\]:?")
 _DEFINITION = re.compile(rf"{_INSIDE}\[[^\]\n]+\]:", re.MULTILINE)
 _LABEL = re.compile(r"(?<=\])\[[^\]\[\n^@]+\]")
@@ -38,7 +42,7 @@ _CELL = re.compile(
     rf"(?<=\|)(?:[ \t]*:{{3,}}[ \t]*[\w-]+(?=[ \t]*\|)|(?:[ \t>]|(?:[-+*:]|{_MARK})(?=\s))+)"
 )
 _CAPTION = re.compile(r"^[ \t>]*Table:", re.MULTILINE)
-_DIV = re.compile(rf"{_INSIDE}:{{3,}}[ \t]*[\w-]+[ \t]*:*[ \t]*$", re.MULTILINE)
+_DIV = re.compile(rf"{_INSIDE}:{{3,}}[ \t]*[^\s{{}}:\[\]]+[ \t]*:*[ \t]*$", re.MULTILINE)
 _TASK = re.compile(rf"{_INSIDE}\[[xX]\](?=\s)", re.MULTILINE)
 _ALERT = re.compile(rf"{_INSIDE}\[!\w+\]", re.MULTILINE)
 _MACROS = re.compile(
@@ -99,8 +103,8 @@ def lost_text(
     missing = _letters(_AUTOLINK.sub(r"\1 \1", marked)) - had
     if missing:
         missing &= _letters(_decoded(marked)) - had
-    if missing:  # browsers take 。 in the name of a site for a full stop
-        missing &= _letters(_SITE.sub(_stopped, marked)) - had
+    if missing:  # browsers take 。 in the name of a site for a full stop, and xn--… for its words
+        missing &= _letters(_SITE.sub(_stopped, _HOST.sub(_readable, marked))) - had
     if missing:  # a script may hold what looks like code's fence, and a fence what is HTML
         bare = _decoded("\n".join(_without_syntax(without_tags(part), code) for part in parts))
         missing &= _letters(bare) - had

@@ -9,8 +9,11 @@ from __future__ import annotations
 import gc
 import importlib
 import keyword
+import os
+import signal
 import sys
 import traceback
+from types import FrameType
 
 import click
 
@@ -81,14 +84,37 @@ def _missing(error: ModuleNotFoundError) -> Diagnostic:
     return diagnostic("NK605", f"the Python module {error.name} is missing", hint=hint)
 
 
+class _Ended(BaseException):
+    """The system or the user asked the process to end; ``args`` are the signal."""
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)  # once is enough: what follows cleans up
+    raise _Ended(number)
+
+
+def _die_of(number: int) -> None:
+    """End as if the signal had not been caught, so that whoever waits is told of it."""
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
+
+
 def main() -> None:
-    """Run the command line and exit with the code for how it went."""
+    """Run the command line and exit with the code for how it went.
+
+    A signal that ends the process has it remove first what it wrote for the time being.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # not so under nohup
+            signal.signal(number, _end)
     # A book's trees live to the end, so that to look for garbage among them often finds none.
     gc.set_threshold(100_000, 50, 100)
     try:
         cli.main(prog_name="nkbook", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(ExitCode.INTERRUPTED)
+    except _Ended as error:
+        _die_of(error.args[0])
     except click.ClickException as error:
         error.show()
         sys.exit(ExitCode.USAGE)

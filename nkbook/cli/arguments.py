@@ -22,3 +22,15 @@ cluster = click.option(
     help='Work on the Dask cluster whose scheduler is there, tcp://HOST:PORT; "local" starts one.',
 )
 strict = click.option("-s", "--strict", is_flag=True, help="Treat warnings as errors.")
+untrusted = click.option(
+    "--untrusted",
+    is_flag=True,
+    help="Take nothing for granted of who wrote the book: no styles, templates and fonts of its "
+    "own, the strictest limits, no cache, and on Linux no network and no file outside it.",
+)
+confined = click.option(
+    "--require-confinement",
+    "confined",
+    is_flag=True,
+    help="With --untrusted: read nothing where the system cannot keep the book from the rest.",
+)

@@ -83,6 +83,8 @@ def _formats_that_begin_so(_: click.Context, __: click.Parameter, typed: str) ->
 @click.option(
     "--force", is_flag=True, help="Make the files even if nothing has changed since the last time."
 )
+@arguments.untrusted
+@arguments.confined
 @click.pass_obj
 def command(  # noqa: PLR0913 — click passes every option by name
     terminal: Terminal,
@@ -98,6 +100,8 @@ def command(  # noqa: PLR0913 — click passes every option by name
     cluster: str | None,
     no_cache: bool,
     force: bool,
+    untrusted: bool,
+    confined: bool,
 ) -> None:
     """Build the book in DIRECTORY (default: here): all that book.toml lists."""
     request = Request(
@@ -112,8 +116,10 @@ def command(  # noqa: PLR0913 — click passes every option by name
         cluster=cluster,
         use_cache=not no_cache,
         force=force,
+        untrusted=untrusted or confined,
+        confined=confined,
     )
-    result = last_result(request, open_cache(request))
+    result = None if request.untrusted else last_result(request, open_cache(request))
     if result is None:
         _refuse_unknown(formats)
         result = nkbook.build(request, progress=terminal.say, force=True)

@@ -12,6 +12,7 @@ from nkbook.cli import arguments
 from nkbook.cli.terminal import Terminal
 from nkbook.diagnostics.errors import ExitCode
 from nkbook.pipeline.catalogue import listing, run
+from nkbook.pipeline.catalogue.units import Manner
 from nkbook.pipeline.cluster.opening import cluster_hands
 from nkbook.pipeline.processes import Hands, processes
 from nkbook.store import Store
@@ -29,6 +30,8 @@ from nkbook.store import Store
 )
 @arguments.cluster
 @arguments.strict
+@arguments.untrusted
+@arguments.confined
 @click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing.")
 @click.pass_context
 def command(  # noqa: PLR0913 — click passes every option by name
@@ -37,6 +40,8 @@ def command(  # noqa: PLR0913 — click passes every option by name
     jobs: int,
     cluster: str | None,
     strict: bool,
+    untrusted: bool,
+    confined: bool,
     no_cache: bool,
 ) -> None:
     """Build the books that CATALOGUE lists, a file of TOML with a [[book]] for each.
@@ -55,9 +60,8 @@ def command(  # noqa: PLR0913 — click passes every option by name
             click.echo(next(run.summary([result])))
 
     with opened as hands:
-        results = run.build_catalogue(
-            books, hands, strict=strict, use_cache=not no_cache, done=done
-        )
+        manner = Manner(strict, not no_cache, untrusted or confined, confined)
+        results = run.build_catalogue(books, hands, manner, done=done)
     if terminal.verbosity >= 0:
         click.echo(list(run.summary(results))[-1])
     worst = max(result.exit_code for result in results)

@@ -43,6 +43,8 @@ from nkbook.reading.pandoc import find_pandoc
     "then --strict passes over it].",
 )
 @arguments.strict
+@arguments.untrusted
+@arguments.confined
 @click.option("--list", "list_codes", is_flag=True, help="List all codes.")
 @click.option("--explain", metavar="CODE", help="Say what a code means and what to do.")
 @click.pass_obj
@@ -54,6 +56,8 @@ def command(  # noqa: PLR0913 — click passes every option by name
     form: str,
     pandoc: bool | None,
     strict: bool,
+    untrusted: bool,
+    confined: bool,
     list_codes: bool,
     explain: str | None,
 ) -> None:
@@ -68,7 +72,12 @@ def command(  # noqa: PLR0913 — click passes every option by name
     stopped: nkbook.NkbookError | None = None
     try:
         asked = find_pandoc() is not None if pandoc is None else pandoc
-        found = nkbook.check(directory, second_reading=asked)
+        found = nkbook.check(
+            directory,
+            second_reading=asked,
+            untrusted=untrusted or confined,
+            confined=confined,
+        )
     except nkbook.NkbookError as error:
         stopped, found = error, error.diagnostics
     shown = selected(found, select, ignore)

@@ -41,6 +41,15 @@ OUTPUT_ROWS = (
     ("NK315", "warning", "part of a drawing that is left out",
      ("A drawing shows the same in every format, runs no programs and fetches nothing; the message "
       "names what it had besides.")),
+    ("NK316", "error", "picture beyond the limits",
+     ("A small file can hold a picture that fills the memory, or a drawing that repeats itself "
+      "for ever. What a book needs is far below the limits of [limits], which may be raised.")),
+    ("NK317", "warning", "address in a stylesheet",
+     ("A book is built from its own folder alone, and an EPUB that fetches tells who reads it. "
+      "The address is left out; the rest of its rule holds.")),
+    ("NK318", "error", "stylesheet beyond the limits",
+     ("A few letters of CSS can ask for a million columns, or for a variable a thousand million "
+      "times; the message names the bound.")),
     # PDF
     ("NK401", "error", "note lost in the PDF",
      "Every note must be on a page of the finished PDF."),
@@ -69,6 +78,15 @@ OUTPUT_ROWS = (
     ("NK417", "error", "call missing", "A file has a call for each note, and it leads there."),
     ("NK418", "error", "link missing", "A template or a stylesheet left it out, or its address."),
     ("NK419", "error", "picture missing", "A template or a stylesheet left it out, or hides it."),
+    ("NK420", "error", "text that a stylesheet hides",
+     ("Opacity, a size of nothing, a box that cuts it off or a transformation leaves no trace of "
+      "words that are on the page; whoever reads the book misses them.")),
+    ("NK421", "warning", "text in the colour of what is behind it",
+     ("White letters on paper cannot be read. They are printed as the stylesheet says, for a "
+      "picture may be behind them.")),
+    ("NK422", "warning", "rule that hides text in the EPUB",
+     ("Readers do as the stylesheet says, and words of the book are not shown; who hides them for "
+      "paper alone writes @media print.")),
     # EPUB
     ("NK501", "error", "EPUB invalid",
      "The written EPUB is not well-formed or lacks a part that EPUB 3.3 requires."),
@@ -97,6 +115,15 @@ OUTPUT_ROWS = (
      "A Dask scheduler must be running where --cluster says, and be reached from here."),
     ("NK610", "error", "cluster with other versions",
      "All machines must have the same nkbook, libraries and fonts, or pages would differ."),
+    ("NK618", "error", "SOURCE_DATE_EPOCH that is no date",
+     "The output's date is that variable's seconds since 1970; another one would be false."),
+    ("NK611", "warning", "book of strangers that is not confined",
+     ("With --untrusted the system itself keeps a book from the network and from files outside it; "
+      "where it cannot, nkbook's own rules are all that does.")),
+    ("NK612", "error", "book of strangers that cannot be confined",
+     "With --require-confinement nothing is read where the system cannot see to it."),
+    ("NK613", "error", "book of strangers on a cluster",
+     "The machines of a cluster hear what a book's processes tell them, so it is built on one."),
     # Import
     ("NK701", "error", "nothing to import",
      "A source has at least one text that nkbook or Pandoc reads, and contents that name it."),

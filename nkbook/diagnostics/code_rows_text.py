@@ -23,6 +23,18 @@ TEXT_ROWS = (
     ("NK109", "warning", "role without a word",
      ("The title page and the colophon say what each contributor did; for a rare role only the "
       "book knows the word: role-CODE under [labels].")),
+    ("NK120", "error", "more time than the limits allow",
+     ("Each task, such as a chapter's layout, has an hour of processor time, or what task-seconds "
+      "under [limits] says. What takes more seldom ends.")),
+    ("NK121", "error", "more memory than the limits allow",
+     ("Each task may take 8 GB, or what task-memory under [limits] says, so that it takes no other "
+      "program's.")),
+    ("NK122", "error", "table beyond the limits",
+     ("A table is laid out as a whole before its first page; one of more than 50,000 cells, or "
+      "table-cells under [limits], takes hours.")),
+    ("NK110", "warning", "styles, templates or fonts left aside",
+     ("A book that is built with --untrusted gets nkbook's own styles, templates, fonts and colour "
+      "profiles: those that it brings are programs of a kind.")),
     # Manuscript
     ("NK201", "error", "spine names a missing file",
      "Every entry of the spine must be a file in chapters/ or a page template."),
@@ -119,8 +131,11 @@ TEXT_ROWS = (
      ("The link leads to the first; b.md#name, or a name that only one chapter has, says which "
       "is meant.")),
     ("NK236", "warning", "character that no book can hold",
-     ("Control characters and the like cannot stand in a file of a book (XML 1.0 §2.2); programs "
-      "leave them behind, and nobody sees them.")),
+     ("Control characters and the like cannot stand in a file of a book, or should not (XML 1.0 "
+      "§2.2); programs leave them behind, and nobody sees them.")),
+    ("NK237", "warning", "unseen character that changes what is read",
+     ("A direction that is forced, or that its paragraph does not end, turns the words around, and "
+      "tags (U+E0000 to U+E007F) hide words in others; dir in braces gives words a direction.")),
     ("NK240", "warning", "words in angle brackets",
      ("A name that HTML does not know, or a tag that opens nothing, is taken for words, such as "
       "<file>, and printed with its brackets. A backslash before it, or code, says so.")),
@@ -171,4 +186,10 @@ TEXT_ROWS = (
     ("NK271", "warning", "block of code not closed",
      ("The line that closes a block has as many ` or ~ as the one that opens it, within the same "
       "list item or quotation; without it the block ends with what it is in.")),
+    ("NK272", "warning", "lines that are meant as a list",
+     ("Marks such as •, 1、 and （一） begin no item, so their lines are one paragraph, set "
+      "one after another.")),
+    ("NK273", "warning", "colour of words that is not printed",
+     ("HTML and style= say a colour; a book's text has the colours of its stylesheets, which a "
+      "class asks for.")),
 )  # fmt: skip

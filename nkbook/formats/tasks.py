@@ -31,13 +31,22 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a task may take: seconds of processor time, and megabytes of memory."""
+
+    seconds: int
+    megabytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """Work for one process: a function by its name, "package.module:function", and its argument.
 
     It is called with the argument alone, or with what the set-up has opened and the argument. Its
     result depends on nothing else. Tasks with more ``weight``, a rough measure of the time that
     they take, go first. What can be done ``anywhere`` writes no file, and reads none but those
-    whose paths are in its argument or set-up.
+    whose paths are in its argument or set-up. ``about`` names what it makes, for who reads that it
+    took more than its ``allowance``.
     """
 
     function: str
@@ -45,6 +54,8 @@ class Task:
     setup: Setup | None = None
     weight: float = 0
     anywhere: bool = False
+    about: str = ""
+    allowance: Allowance | None = None
 
 
 @dataclass(frozen=True, slots=True)

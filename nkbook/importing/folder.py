@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +25,9 @@ _MOST_VALUES = 200_000  # of a file of settings, each alias counted with all tha
 _LARGEST_TEXT = 20_000_000  # bytes
 # What no author wrote: what programs made or brought.
 _NOT_THE_BOOK = {"node_modules", "_book", "_site", "__pycache__", "venv"}
+_NOWHERE = {"node_modules", "__pycache__", "venv"}
+# Where knitr and Quarto put what code draws: docs/book_files/figure-html/label-1.png.
+_PLOT = re.compile(r"(?:.*/)?figure-(?:html|epub|latex|pdf|docx)/(.+)-\d+\.(?:png|jpe?g|svg|pdf)")
 
 
 class _Loader(yaml.SafeLoader):
@@ -46,6 +51,8 @@ class Folder:
     path: Path
     _texts: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
     guessed: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # encodings
+    # Pictures inside files, by paths that no file has.
+    held: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def real(self) -> Path:
@@ -83,6 +90,28 @@ class Folder:
                 if self.find(relative) is not None:
                     yield relative
 
+    def plots_of(self, label: str) -> tuple[str, ...]:
+        """Return the pictures that the code of a label drew when its chapter was rendered.
+
+        They are also where nothing else is of the book, as in ``_book``.
+        """
+        return self._plots.get(label, ())
+
+    @cached_property
+    def _plots(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for here, folders, names in os.walk(self.path):
+            folders[:] = [
+                name for name in folders if name not in _NOWHERE and not name.startswith(".")
+            ]
+            base = Path(here).relative_to(self.path)
+            if not base.name.startswith("figure-"):
+                continue
+            for path in ((base / name).as_posix() for name in names):
+                if (plot := _PLOT.fullmatch(path)) and self.find(path) is not None:
+                    found[plot[1]].append(path)
+        return {label: tuple(sorted(paths)) for label, paths in found.items()}
+
     def find(self, path: str) -> Path | None:
         """Return the file of a path, or None if it is none or a link leads out of the source."""
         clean = posixpath.normpath(path)
@@ -96,8 +125,8 @@ class Folder:
             return None
 
     def has(self, path: str) -> bool:
-        """Return True if the source has a file of that path."""
-        return self.find(path) is not None
+        """Return True if the source has a file of that path, or a picture inside a file."""
+        return path in self.held or self.find(path) is not None
 
     def text(self, path: str) -> str | None:
         """Return a file's text, or None if there is no such file.

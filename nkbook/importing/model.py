@@ -73,7 +73,7 @@ class Page:
     root: str  # the folder to which paths that begin with / belong
     read: Callable[[str], str | None]
     variables: Mapping[str, str] = field(default_factory=dict)
-    files: frozenset[str] = frozenset()  # all of the source
+    plots_of: Callable[[str], tuple[str, ...]] = lambda _label: ()  # Folder.plots_of
 
 
 Rewrite = Callable[[str, Page, Log], str]

@@ -49,9 +49,14 @@ class Pictures:
         """Return the place in chapters/ of a picture of the source, None if it cannot be used."""
         if path not in self.places:
             found = self.folder.find(path)
-            data = _usable(found) if found is not None else None
+            data = _usable(found) if found is not None else self._held(path)
             self.places[path] = self._put(path, *data) if data else None
         return self.places[path]
+
+    def _held(self, path: str) -> tuple[bytes, str] | None:
+        """Return a picture inside a file of the source, None if there is none."""
+        data = self.folder.held.get(path, b"")
+        return (data, ".svg") if path.endswith(".svg") and data else _raster(data)
 
     def place_of_site(self, path: str) -> str | None:
         """Return the place of a picture that the site has and the source does not."""

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageCms
 from nkbook.diagnostics.errors import ConfigError, SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.look.theme import Theme
-from nkbook.reading.files import read_bytes
+from nkbook.reading.files import Kind, read_bytes
 from nkbook.reading.toml_file import read_toml
 
 Transform: TypeAlias = ImageCms.ImageCmsTransform
@@ -143,7 +143,8 @@ def separation(theme: Theme, condition: str, *, black_only: bool) -> Separation:
     if manifest is None:
         raise _error(f"styles/{MANIFEST} is missing", theme.style_dirs[0] / MANIFEST)
     try:
-        rows = read_toml(manifest, str(manifest), "NK309").value.get("profile", [])
+        with theme.reading():
+            rows = read_toml(manifest, str(manifest), "NK309").value.get("profile", [])
     except SourceError as error:
         raise ConfigError(
             diagnostic(
@@ -160,7 +161,8 @@ def separation(theme: Theme, condition: str, *, black_only: bool) -> Separation:
     if row is None:
         known = ", ".join(row["condition"] for row in rows)
         raise _error(f'no colour profile for the printing condition "{condition}"', manifest, known)
-    return Separation(condition, _profile(manifest.parent / row["path"], row), black_only)
+    with theme.reading():
+        return Separation(condition, _profile(manifest.parent / row["path"], row), black_only)
 
 
 def _is_row(row: Any) -> bool:
@@ -169,7 +171,7 @@ def _is_row(row: Any) -> bool:
 
 def _profile(path: Path, row: dict[str, str]) -> bytes:
     try:
-        data = read_bytes(path)
+        data = read_bytes(path, Kind.PROFILE)
     except OSError as error:
         raise _error(f"the profile cannot be read: {error.strerror or error}", path) from error
     if hashlib.sha256(data).hexdigest() != row["sha256"]:

@@ -13,7 +13,8 @@ from nkbook.model.document import Element
 
 SVG_TYPE = "image/svg+xml"
 XLINK = "{http://www.w3.org/1999/xlink}href"
-_DATA_URL = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,(.*)", re.DOTALL)
+LARGE_PICTURE = "Image size .* exceeds limit"  # what Pillow warns of; [limits] is stricter
+DATA_URL = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,15 @@ class Embedded:
 
 def drawing(data: bytes) -> Element:
     """Return the root of an SVG; raises XMLSyntaxError, which is a SyntaxError."""
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    # Entities of its own are text, and libxml2 ends those that multiply; nothing else is read.
+    return etree.fromstring(data, etree.XMLParser(resolve_entities="internal", no_network=True))
 
 
 def embedded(root: Element) -> Iterator[Embedded]:
     """Yield the pictures that a drawing holds; raises ValueError for one that is not base64."""
     for element in root.iter("{*}image"):
         for attribute in ("href", XLINK):
-            found = _DATA_URL.fullmatch(element.get(attribute) or "")
+            found = DATA_URL.fullmatch(element.get(attribute) or "")
             if found:
                 data = b64decode("".join(found[2].split()), validate=True)
                 yield Embedded(element, attribute, found[1], data)

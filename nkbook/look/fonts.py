@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont, TTLibError
 
 from nkbook.diagnostics.errors import ConfigError, MissingToolError, SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.reading.files import names_in, read_bytes, real
+from nkbook.reading.files import Kind, names_in, read_bytes, real
 from nkbook.reading.toml_file import read_toml
 
 MANIFEST = "fonts.toml"
@@ -180,7 +180,7 @@ def own_fonts(folder: Path) -> FontSet:
 def _own_face(path: Path, folder: Path) -> FontFace:
     if not real(path).is_relative_to(real(folder)):
         raise TTLibError("it is a link that leads out of the folder")
-    with TTFont(io.BytesIO(read_bytes(path)), lazy=True) as font:
+    with TTFont(io.BytesIO(read_bytes(path, Kind.FONT)), lazy=True) as font:
         family = font["name"].getBestFamilyName()
         if not family or not font.getBestCmap():
             raise TTLibError("it has no name or no characters")
@@ -231,7 +231,7 @@ def _wrong(family: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[str]:
 def _verify(path: Path, digest: str) -> Diagnostic | None:
     """Return NK307 when a font is missing or is not the file that the manifest lists."""
     try:
-        found = hashlib.sha256(read_bytes(path)).hexdigest()
+        found = hashlib.sha256(read_bytes(path, Kind.FONT)).hexdigest()
     except OSError as error:
         message = f"the font cannot be read: {error.strerror or error}"
     else:

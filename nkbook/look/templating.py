@@ -15,9 +15,11 @@ from nkbook.diagnostics.errors import ConfigError, NkbookError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.locales.registry import locale
 from nkbook.look.cover_titles import title_lines
-from nkbook.look.sandbox import Sandbox, check_plain
+from nkbook.look.sandbox import Budget, Sandbox, check_plain
+from nkbook.look.sandbox.active import find_active, not_well_formed
+from nkbook.look.theme import is_shipped
 from nkbook.model.metadata import Edition
-from nkbook.reading.files import files_below, is_file, read_bytes, real
+from nkbook.reading.files import Kind, files_below, is_file, read_bytes, real
 
 
 def _is_read_in(tag: str, edition: Edition) -> bool:
@@ -30,23 +32,29 @@ def _is_written_in(tag: str, edition: Edition) -> bool:
     return locale(edition.language).writes(tag)
 
 
+def _markup(text: str) -> Markup:
+    """Return what is markup already, so that it is not escaped."""
+    return Markup(text)  # noqa: S704 — see above
+
+
 class Templates:
     """The templates of a book and its theme, by name relative to a template folder."""
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         """Search the folders in order; nothing is read until a template is used."""
         self._folders = folders
+        self._loader = _Loader(folders)
         self._environment = Sandbox(
-            loader=_Loader(folders),
+            loader=self._loader,
             undefined=jinja2.StrictUndefined,
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters["xhtml"] = Markup  # what it is given is markup already
-        self._environment.filters["title_lines"] = title_lines
-        self._environment.tests["read_in"] = _is_read_in
-        self._environment.tests["written_in"] = _is_written_in
+        self._environment.extend_by(
+            filters={"xhtml": _markup, "title_lines": title_lines},
+            tests={"read_in": _is_read_in, "written_in": _is_written_in},
+        )
 
     def __reduce__(self) -> tuple[type[Templates], tuple[tuple[Path, ...]]]:
         """Go to another process as folders, without the templates that are loaded."""
@@ -65,22 +73,39 @@ class Templates:
         Raises ConfigError (NK305) with the template's file and line.
         """
         check_plain(context.values())
-        with _located(name):
-            return self._environment.get_template(name).render(**context)
+        with _located(name), self._environment.within(Budget.given(context.values())):
+            text = self._environment.get_template(name).render(**context)
+        self._refuse_active(name, text, sheets="sheets" in context)
+        return text
 
     def module(self, name: str) -> Any:
         """Return a template's macros as callables; raises ConfigError as ``render`` does."""
-        with _located(name):
+        with _located(name), self._environment.within(Budget()):
             return self._environment.get_template(name).module
 
     def call(self, name: str, macro: str, *arguments: Any, **options: Any) -> Markup:
         """Return what a template's macro makes of plain values; raises as ``render`` does."""
         check_plain((*arguments, *options.values()))
         module = self.module(name)
-        with _located(name):
+        given = (*arguments, *options.values())
+        with _located(name), self._environment.within(Budget.given(given)):
             if not hasattr(module, macro):
                 raise jinja2.TemplateRuntimeError(f'macro "{macro}" is missing')
-            return Markup(getattr(module, macro)(*arguments, **options))  # noqa: S704
+            text = Markup(getattr(module, macro)(*arguments, **options))  # noqa: S704
+        self._refuse_active(name, text)
+        if self._loader.own and (wrong := not_well_formed(text)):
+            hint = "close every element, write & as &amp; and attributes in quotes"
+            message = f'what macro "{macro}" prints is not well-formed: {wrong}'
+            raise ConfigError(diagnostic("NK305", message, self._loader.place(name), hint))
+        return text
+
+    def _refuse_active(self, name: str, text: str, *, sheets: bool = False) -> None:
+        """Raise ConfigError NK305 if a template of the book wrote what no format may hold."""
+        if not self._loader.own or not (found := find_active(text, sheets=sheets)):
+            return
+        hint = "a book runs no programs and fetches nothing: take it out of the template"
+        where = self._loader.place(name, found.seen_by)
+        raise ConfigError(diagnostic("NK305", f"{found.what}: no book may hold it", where, hint))
 
 
 class _Loader(jinja2.BaseLoader):
@@ -88,6 +113,7 @@ class _Loader(jinja2.BaseLoader):
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self._folders = tuple(real(folder) for folder in folders)
+        self.own: dict[str, str] = {}  # texts of those that were used and are a book's, by path
 
     def get_source(
         self, environment: jinja2.Environment, template: str
@@ -103,8 +129,20 @@ class _Loader(jinja2.BaseLoader):
                         f'template "{template}" is a link that leads out of the folders of '
                         "templates"
                     )
-                return read_bytes(path).decode(), str(path), lambda: True
+                text = read_bytes(path, Kind.TEMPLATE).decode("utf-8-sig")
+                if not is_shipped(path):
+                    self.own[str(path)] = text
+                return text, str(path), lambda: True
         raise jinja2.TemplateNotFound(template)
+
+    def place(self, template: str, words: str = "") -> Location:
+        """Return where a book's templates have some words, the template itself first."""
+        own = sorted(self.own, key=lambda path: not path.endswith(f"/{template}"))
+        for path in own:
+            before, found, _ = self.own[path].lower().partition(words.lower() or "\0")
+            if found:
+                return Location(path, before.count("\n") + 1)
+        return Location(own[0])
 
     def list_templates(self) -> list[str]:
         """Return the names of all files in the folders."""

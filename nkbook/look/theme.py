@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from nkbook.diagnostics.errors import ConfigError
-from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.look.css.cleaning import cleaned, keep_inside
+from nkbook.look.css.hiding import Hiding, hiding
 from nkbook.look.fonts import MANIFEST, FontSet, load_fonts, own_fonts
-from nkbook.reading.files import is_file, is_folder, look_below, real
+from nkbook.look.svg.nested import as_data
+from nkbook.reading.files import files_below, is_file, is_folder, look_below, real, within
 from nkbook.reading.text import read_text
 
 _PACKAGE = Path(__file__).parent.parent
 _TEMPLATES = Path(__file__).parent / "templates"
+_SAMPLE = 60  # characters of an address that a message prints
+_LISTED = 8  # files that a message names
 
 
 def _bundled(name: str) -> Path:
@@ -22,16 +29,31 @@ def _bundled(name: str) -> Path:
     return inside if is_folder(inside) else _PACKAGE.parent / name
 
 
+def shipped() -> tuple[Path, ...]:
+    """Return the folders of nkbook's own theme."""
+    return _TEMPLATES, _bundled("styles"), _bundled("fonts")
+
+
+def is_shipped(path: Path) -> bool:
+    """Return True for a file of nkbook's own theme."""
+    return any(path.is_relative_to(real(folder)) for folder in shipped())
+
+
 @dataclass(frozen=True)
 class Theme:
-    """The folders searched, nearest first; ``root`` is the book project's folder."""
+    """The folders searched, nearest first; ``root`` is the book project's folder.
+
+    Without ``own``, nothing of the book's is used: it may be anybody's.
+    """
 
     root: Path
+    own: bool = True
 
     @cached_property
     def style_dirs(self) -> tuple[Path, ...]:
         """Return the folders of stylesheets: the book's ``styles/``, then the theme's."""
-        return _distinct(self.root / "styles", _bundled("styles"))
+        own = (self.root / "styles",) if self.own else ()
+        return _distinct(*own, _bundled("styles"))
 
     @cached_property
     def template_dirs(self) -> tuple[Path, ...]:
@@ -39,6 +61,8 @@ class Theme:
 
         Raises ConfigError (NK305) when the book's own are a link that leads out of the book.
         """
+        if not self.own:
+            return _distinct(_TEMPLATES, *self.style_dirs)
         own = [self.root / "styles" / "templates", self.root / "styles"]
         for folder in own:
             if is_folder(folder) and not real(folder).is_relative_to(real(self.root)):
@@ -58,10 +82,34 @@ class Theme:
 
         Fonts that lie there without one are added, for characters that the theme's lack.
         """
+        if not self.own:
+            return load_fonts(_bundled("fonts"))
         own = self.root / "fonts"
-        if is_file(own / MANIFEST):
-            return load_fonts(own)
-        return load_fonts(_bundled("fonts")).with_own(own_fonts(own))
+        with self.reading():
+            if is_file(own / MANIFEST):
+                return load_fonts(own)
+            return load_fonts(_bundled("fonts")).with_own(own_fonts(own))
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Read from the book and the theme, and from nowhere else."""
+        strict = None if self.own else True
+        return within(self.root, *shipped(), strict=strict)
+
+    def left_aside(self) -> tuple[Diagnostic, ...]:
+        """Return NK110 for what a book has of its own and does not get."""
+        if self.own:
+            return ()
+        found = [
+            path.relative_to(self.root).as_posix()
+            for name in ("styles", "fonts")
+            for path in files_below(self.root / name)
+        ]
+        if not found:
+            return ()
+        listed = ", ".join(found[:_LISTED]) + (" …" if len(found) > _LISTED else "")
+        message = f"not used, for the book is built as a stranger's: {listed}"
+        hint = "look them through, then build without --untrusted"
+        return (diagnostic("NK110", message, Location(found[0].partition("/")[0]), hint),)
 
     def find_style(self, name: str) -> Path | None:
         """Return the first file of that name in the style folders, or None."""
@@ -95,10 +143,75 @@ class Theme:
         path = self.find_style(name)
         return self._read(path) if path else ""
 
+    def sheet_problems(self, kilobytes: int) -> tuple[Diagnostic, ...]:
+        """Return what is wrong with the book's own stylesheets.
+
+        That is NK317 for what they would fetch, and NK318 for what is beyond a bound, more than so
+        many ``kilobytes`` among it. Raises SourceError as ``read_text`` does.
+        """
+        found: list[Diagnostic] = []
+        for path in self._own_sheets():
+            found += _problems(self._text(path), self._shown(path), kilobytes)
+        return tuple(found)
+
+    def hiding_rules(self) -> tuple[tuple[Location, Hiding], ...]:
+        """Return the declarations of the book's own stylesheets that hide text, with their places.
+
+        Raises SourceError as ``read_text`` does.
+        """
+        return tuple(
+            (Location(self._shown(path), one.line), one)
+            for path in self._own_sheets()
+            for one in hiding(self._read(path))
+        )
+
+    def _own_sheets(self) -> Iterator[Path]:
+        folder = real(self.root / "styles")
+        if folder != real(_bundled("styles")):
+            yield from (path for path in files_below(folder) if path.suffix.lower() == ".css")
+
     def _read(self, path: Path) -> str:
-        """Return a stylesheet's text; raises SourceError as ``read_text`` does."""
+        """Return a stylesheet's text; raises SourceError as ``read_text`` does.
+
+        One of the book's has nothing that fetches, and nothing at all if it is beyond a bound.
+        """
+        text = self._text(path)
+        return text if path.is_relative_to(real(_bundled("styles"))) else cleaned(text, _kept).css
+
+    def _text(self, path: Path) -> str:
+        with self.reading():
+            return read_text(path, self._shown(path))
+
+    def _shown(self, path: Path) -> str:
         own = path.is_relative_to(real(self.root))
-        return read_text(path, str(path.relative_to(real(self.root)) if own else path))
+        return path.relative_to(real(self.root)).as_posix() if own else str(path)
+
+
+def _kept(address: str) -> str | None:
+    """Return what a stylesheet may show: also a drawing in it, made harmless."""
+    return keep_inside(address) or as_data(address)
+
+
+def _problems(css: str, shown: str, kilobytes: int) -> list[Diagnostic]:
+    if (size := len(css.encode()) // 1000) > kilobytes:
+        message = f"the stylesheet has {size:,} kB; {kilobytes:,} are allowed"
+        hint = "divide it, or raise stylesheet-kilobytes in [limits]"
+        return [diagnostic("NK318", message, Location(shown), hint)]
+    clean = cleaned(css, _kept)
+    found = [
+        diagnostic("NK318", one.what, Location(shown, one.line), "write it with less")
+        for one in clean.excess
+    ]
+    for line, what in clean.dropped:
+        found.append(
+            diagnostic(
+                "NK317",
+                f'"{what.strip()[:_SAMPLE]}" is not fetched: it is left out',
+                Location(shown, line),
+                "a font belongs in fonts/, a picture in a chapter or, small, in the sheet itself",
+            )
+        )
+    return found
 
 
 def _distinct(*folders: Path) -> tuple[Path, ...]:

@@ -94,6 +94,13 @@ class BookView(Plain):
     names: tuple[NameGroupView, ...]
     characters: int  # 字數
 
+    @property
+    def extent(self) -> int:
+        """Return how many entries its lists have, more or less."""
+        groups = sum(len(group.entries) for group in self.index)
+        names = sum(len(group.names) for group in self.names)
+        return len(self.pages) + len(self.bibliography) + groups + names
+
     @classmethod
     def of(cls, publication: Publication) -> BookView:
         """Return the view of a publication."""

@@ -52,9 +52,7 @@ def _placed(document: Document, images: Images) -> Document:
     if not names:
         return document
     return replace(
-        document,
-        tree=_changed(document.tree, names),
-        notes=tuple(replace(note, body=_changed(note.body, names)) for note in document.notes),
+        document.with_trees(lambda tree: _changed(tree, names)),
         images=tuple(
             (found, where)
             for source, where in document.images

@@ -10,6 +10,7 @@ from nkbook.checks.conservation import lost_text
 from nkbook.checks.parts.editing import lost_in_editing
 from nkbook.checks.parts.marks import lost_calls
 from nkbook.checks.parts.reading import lost_in_reading
+from nkbook.checks.sizes import large_tables
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic, has_errors
 from nkbook.diagnostics.timing import Stage, Timing
@@ -80,13 +81,14 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
     _check_styles(config, wanted, templates)
     with timing.stage(Stage.LOAD):
         book, found = load.load(config)
-    problems = list(found)
+    problems = [*found, *theme.sheet_problems(config.options.limits.stylesheet_kilobytes)]
     with timing.stage(Stage.MARKDOWN):
         documents: dict[str, Document] = {}
         macros = from_settings(config.options.maths.macros)
         for stem, chapter in book.chapters.items():
             documents[stem], parse_problems = markdown.parse(chapter, macros)
             problems.extend(parse_problems)
+            problems.extend(large_tables(documents[stem], config.options.limits.table_cells))
             if not has_errors(parse_problems):
                 problems.extend(lost_text(documents[stem], parse_problems, chapter))
                 problems.extend(lost_calls(documents[stem], parse_problems))
@@ -94,7 +96,9 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
         read = tuple(documents.values())
         documents, code_problems = files_of_code.include(documents, config.chapters)
         problems += [*code_problems, *listings.problems(documents.values())]
-        found_images = images.collect(documents.values(), config.chapters, store)
+        found_images = images.collect(
+            documents.values(), config.chapters, store, config.options.limits
+        )
         problems = pictures.said_once(problems, documents.values(), found_images)
         problems.extend(found_images.problems)
         resources = found_images.resources

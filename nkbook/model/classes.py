@@ -23,7 +23,8 @@ BLOCKS = frozenset(
 )
 OWN = BLOCKS | frozenset(
     (
-        *("absent", "adjacent", "annotated", "backlink", "bare", "between"),
+        *("absent", "adjacent", "after-number", "annotated", "backlink", "bare"),
+        *("before-number", "beside", "between"),
         *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut"),
         *("credit", "drawn", "embedded", "entry", "equation", "equation-line", "equation-lines"),
         *(
@@ -37,7 +38,7 @@ OWN = BLOCKS | frozenset(
         ),
         *("label", "label-of", "listing", "lower", "marked", "names", "noteref"),
         *("notes", "opener", "outward", "pictures", "quiet", "source", "stacked"),
-        *("summary", "task-list-item", "tasks", "to-front", "upright", "url", "xref"),
+        *("summary", "task-list-item", "tasks", "to-front", "upright", "url", "western", "xref"),
     )
 )
 _FAMILIES = re.compile(r"(?:as|c|chapters|cover|page|paper|toc|wrap)-")

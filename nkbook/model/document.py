@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from lxml import etree
@@ -129,3 +129,28 @@ class Document:
     aliases: Mapping[str, str] = field(default_factory=dict)  # other names of ids, for links
     unprinted: tuple[tuple[int, int], ...] = ()  # source lines that a problem says are not printed
     taken: tuple[Part, ...] = ()  # what the parser took from the source, besides letters
+
+    def with_trees(self, change: Callable[[Element], Element]) -> Document:
+        """Return the document with other trees: of the text, of notes, of the words in citations.
+
+        ``change`` leaves the tree that it is given as it is.
+        """
+        return replace(
+            self,
+            tree=change(self.tree),
+            notes=tuple(replace(note, body=change(note.body)) for note in self.notes),
+            citations=tuple(
+                replace(
+                    citation,
+                    items=tuple(
+                        replace(
+                            item,
+                            prefix=None if item.prefix is None else change(item.prefix),
+                            locator=None if item.locator is None else change(item.locator),
+                        )
+                        for item in citation.items
+                    ),
+                )
+                for citation in self.citations
+            ),
+        )

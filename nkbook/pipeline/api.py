@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TypedDict, Unpack
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.pipeline import unchanged
 from nkbook.pipeline.caching import open_cache
+from nkbook.pipeline.copies.original import original
 from nkbook.pipeline.request import Request, Result
 from nkbook.reading.files import noting
 from nkbook.store.pruning import prune_daily
@@ -29,6 +31,8 @@ class Options(TypedDict, total=False):
     use_cache: bool
     force: bool
     cluster: str | None
+    untrusted: bool
+    confined: bool
 
 
 def build(
@@ -54,6 +58,12 @@ def build(
     ``cluster`` is the address of a Dask scheduler, tcp://HOST:PORT, whose workers lay the pages
     out; "local" starts ``jobs`` workers here.
 
+    ``untrusted`` is for a book that anybody may have written: its own styles, templates, fonts and
+    profiles are left aside (NK110), limits are at their strictest, nothing is kept in a cache, and
+    on Linux the process that reads it reaches neither the network nor any file outside the book and
+    the output folder. Where the system cannot see to that, a warning, NK611, says so, or under
+    ``confined`` an error, NK612, and nothing is read.
+
     Nothing in the output folder is replaced unless everything succeeds. Raises NkbookError (one of
     its subclasses) with every problem found. What takes long is done in processes of their own.
     """
@@ -76,14 +86,22 @@ def build(
         use_cache=options.get("use_cache", request.use_cache),
         force=options.get("force", request.force),
         cluster=options.get("cluster", request.cluster),
+        untrusted=options.get("untrusted", request.untrusted),
+        confined=options.get("confined", request.confined),
     )
+    if request.untrusted:
+        from nkbook.pipeline import untrusted  # noqa: PLC0415 — half a second, which no look needs
+
+        return untrusted.build(request, progress)
     store = open_cache(request)
     result = unchanged.last_result(request, store)
     if result is None:
-        from nkbook.pipeline import steps  # noqa: PLC0415 — half a second, which no look needs
+        # Its processes import what they need while this one does, and reads the book.
+        with original() if request.cluster is None else nullcontext() as copied:
+            from nkbook.pipeline import steps  # noqa: PLC0415 — half a second, which no look needs
 
-        with noting() as notes:
-            result = steps.build(request, progress, store)
+            with noting() as notes:
+                result = steps.build(request, progress, store, copied)
         unchanged.keep(request, store, notes, result)
         if store.folder:
             prune_daily(store.folder)
@@ -93,15 +111,26 @@ def build(
 
 
 def check(
-    root: str | PathLike[str], *, editions: Iterable[str] = (), second_reading: bool = False
+    root: str | PathLike[str],
+    *,
+    editions: Iterable[str] = (),
+    second_reading: bool = False,
+    untrusted: bool = False,
+    confined: bool = False,
 ) -> tuple[Diagnostic, ...]:
     """Return every problem that can be found in the book in ``root`` without making its files.
 
     With ``second_reading``, Pandoc reads the chapters too, and a warning says where the two differ.
+    ``untrusted`` and ``confined`` are those of ``build``.
 
     Raises NkbookError when the book cannot be read to its end, with every problem found so far:
     ConfigError for a wrong book.toml, SourceError for an unreadable file.
     """
+    if untrusted:
+        from nkbook.pipeline import untrusted as of_strangers  # noqa: PLC0415 — as above
+
+        request = Request(Path(root), editions=_names(editions), untrusted=True, confined=confined)
+        return of_strangers.check(request, second_reading=second_reading)
     from nkbook.pipeline import steps  # noqa: PLC0415 — as above
 
     return steps.check(Path(root), _names(editions), second_reading=second_reading)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nkbook.diagnostics.errors import MissingToolError, NkbookError
 from nkbook.diagnostics.problems import diagnostic
 from nkbook.formats.base import Artifact
-from nkbook.formats.tasks import Setup, Task, Tasks
+from nkbook.formats.tasks import Allowance, Setup, Task, Tasks
 from nkbook.model.pagemap import PageMap
 from nkbook.pipeline.job import Done, Job, Outcome
 from nkbook.pipeline.plans import steps
@@ -123,12 +123,16 @@ class _Run:
             self._finish(running, error)
         else:
             running.doing = asked.doing
+            limits = running.job.context.options.limits
+            allowance = Allowance(limits.task_seconds, limits.task_memory)
             running.results = [None] * len(asked.tasks)
             running.waiting = len(asked.tasks)
-            for place, task in enumerate(asked.tasks):
+            for place, wanted in enumerate(asked.tasks):
                 self._count += 1
                 self._owners[self._count] = running, place
-                waiting = self._ready.setdefault(task.setup, [])
+                waiting = self._ready.setdefault(wanted.setup, [])
+                about = f"{running.job.target.name}: {wanted.about or asked.doing or 'the file'}"
+                task = replace(wanted, about=about, allowance=allowance)
                 heapq.heappush(waiting, (-task.weight, self._count, task))
 
     def _take(self, number: int, answer: Done | None) -> None:
@@ -138,7 +142,7 @@ class _Run:
                 diagnostic(
                     "NK604",
                     f"a process that worked on {running.job.target.name} died",
-                    hint="it may have run out of memory; try again with -j 1",
+                    hint="it may have run out of memory: try again with -j 1, or look at [limits]",
                 )
             )
         if isinstance(answer.result, BaseException) and not isinstance(answer.result, NkbookError):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
+import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from signal import SIGXCPU
 from socket import socketpair
 from typing import Protocol
 
 from nkbook.formats.tasks import Setup, Task
+from nkbook.output import write_errors
+from nkbook.pipeline.allowance import over_time
+from nkbook.pipeline.copies.original import Original, program
 from nkbook.pipeline.job import Done, dumps, loads
 
 _MAIN = "from nkbook.pipeline.worker import main; main()"
@@ -43,18 +47,25 @@ class Hands(Protocol):
 class _Process:
     """A process, what it is set up for, and what it does now."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | int  # a program, or the id of a copy
     connection: Connection
     setup: Setup | None
     doing: int | None = None
+    task: Task | None = None  # the last one
     tasks: int = 0
 
 
 @dataclass(slots=True)
 class Processes:
-    """At most so many processes at a time; those that fit a task are used again."""
+    """At most so many processes at a time; those that fit a task are used again.
+
+    What they write for the time being goes to ``scratch``, which they remove when this process is
+    killed; None is the usual place, where they clean up if they can.
+    """
 
     most: int
+    scratch: Path | None = None
+    original: Original | None = None  # of which they are copies, if there is one
     _all: list[_Process] = field(default_factory=list)
 
     def free(self) -> int:
@@ -76,7 +87,7 @@ class Processes:
             if len(self._all) >= self.most:
                 self._end(idle[0])
             process = self._start(task.setup)
-        process.doing = number
+        process.doing, process.task = number, task
         process.tasks += 1
         data = dumps(task)
         with suppress(OSError):  # it has died: that is seen where its answer is waited for
@@ -92,8 +103,7 @@ class Processes:
             try:
                 found[process.doing] = loads(process.connection.recv_bytes())
             except (EOFError, OSError):
-                found[process.doing] = None
-                self._kill(process)
+                found[process.doing] = _died(process, self._end(process, 0))
                 continue
             process.doing = None
             if process.setup is None or process.tasks >= _MOST_TASKS:
@@ -103,47 +113,62 @@ class Processes:
     def close(self) -> None:
         """End all processes, those that are busy at once."""
         for process in list(self._all):
-            if process.doing is None:
-                self._end(process)
-            else:
-                self._kill(process)
+            self._end(process, _PATIENCE if process.doing is None else 0)
 
     def _start(self, setup: Setup | None) -> _Process:
-        # A new program, not a copy of this one: fonts must be chosen before the font libraries are
-        # loaded, and the caller's main module is none of its business.
+        # Not a copy of this process: fonts must be chosen before the font libraries are loaded, and
+        # the caller's main module is none of its business.
         ours, theirs = socketpair()
+        scratch = str(self.scratch) if self.scratch else ""
         with theirs:
-            process = subprocess.Popen(  # noqa: S603 — Python, with a text of ours
-                [sys.executable, "-c", _MAIN, str(theirs.fileno())],
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            made: subprocess.Popen[bytes] | int | None = None
+            if self.original is not None:
+                made = self.original.copy(theirs.fileno(), scratch)
+            started = _Process(
+                program(_MAIN, theirs.fileno(), scratch) if made is None else made,
+                Connection(ours.detach()),
+                setup,
             )
-        started = _Process(process, Connection(ours.detach()), setup)
         self._all.append(started)
         return started
 
-    def _end(self, process: _Process) -> None:
-        """Let an idle process end: it does when nobody can send it anything more."""
-        process.connection.close()
-        with suppress(subprocess.TimeoutExpired):
-            process.process.wait(_PATIENCE)
-        self._kill(process)
+    def _end(self, process: _Process, patience: float = _PATIENCE) -> int | None:
+        """Let a process end, which an idle one does when nobody can send it anything more.
 
-    def _kill(self, process: _Process) -> None:
+        After so many seconds of patience it is killed. Return with what it ended, as subprocess
+        counts, or None if nobody knows.
+        """
         self._all.remove(process)
         process.connection.close()
-        process.process.kill()
-        process.process.wait()
-        if process.process.stdin is not None:
-            process.process.stdin.close()
+        ended = process.process
+        if isinstance(ended, int):
+            return self.original.end(ended, patience) if self.original is not None else None
+        with suppress(subprocess.TimeoutExpired):
+            ended.wait(patience)
+        ended.kill()  # which a process that has ended does not notice
+        ended.wait()
+        if ended.stdin is not None:
+            ended.stdin.close()
+        return ended.returncode
+
+
+def _died(process: _Process, code: int | None) -> Done | None:
+    """Return what to say of a process that has ended in its task: nothing, but for its time."""
+    if code == -SIGXCPU and process.task is not None:
+        return Done(over_time(process.task), 0)
+    return None
 
 
 @contextmanager
-def processes(most: int) -> Iterator[Processes]:
-    """Yield at most ``most`` processes at a time, all of which end with the block."""
-    started = Processes(most)
-    try:
+def processes(most: int, original: Original | None = None) -> Iterator[Processes]:
+    """Yield at most ``most`` processes at a time, all of which end with the block.
+
+    They are copies of ``original`` if there is one, or else new programs. Raises MissingToolError
+    (NK603) if there is no room for what they write for the time being.
+    """
+    with ExitStack() as stack:
+        with write_errors(Path(tempfile.gettempdir())):
+            folder = tempfile.TemporaryDirectory(prefix="nkbook-", ignore_cleanup_errors=True)
+        started = Processes(most, Path(stack.enter_context(folder)), original)
+        stack.callback(started.close)
         yield started
-    finally:
-        started.close()

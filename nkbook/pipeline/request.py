@@ -24,6 +24,8 @@ class Request:
     use_cache: bool = True
     force: bool = False  # make the files even if nothing has changed since they were made
     cluster: str | None = None  # the address of a Dask scheduler, or "local"
+    untrusted: bool = False  # the book may be anybody's: see nkbook.pipeline.untrusted
+    confined: bool = False  # and is not built where the system cannot confine it
 
     @property
     def place(self) -> Path:

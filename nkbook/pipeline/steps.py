@@ -21,12 +21,13 @@ from nkbook.diagnostics.problems import Diagnostic, has_errors
 from nkbook.diagnostics.timing import Stage, Timing
 from nkbook.formats.base import Artifact, FormatContext
 from nkbook.look.templating import Templates
-from nkbook.look.theme import Theme
+from nkbook.look.theme import Theme, shipped
 from nkbook.manuscript.editions import report
 from nkbook.manuscript.prepare import Prepared, prepare
 from nkbook.model.publication import Publication
 from nkbook.output import Finished, publish, workspace
 from nkbook.pipeline.cluster.opening import cluster_hands
+from nkbook.pipeline.copies.original import Original
 from nkbook.pipeline.job import Job, Outcome, job_id
 from nkbook.pipeline.pool import run_all
 from nkbook.pipeline.processes import Hands, processes
@@ -35,6 +36,8 @@ from nkbook.pipeline.unchanged import built
 from nkbook.project import config as config_module
 from nkbook.project.config import Config
 from nkbook.project.config.formats import PAGES, Format, format_named
+from nkbook.project.config.strangers import of_strangers
+from nkbook.reading.files import within
 from nkbook.store import Store, open_store
 
 _LISTED_VERSIONS = ("weasyprint", "pydyf", "ebooklib", "jinja2", "markdown-it-py", "fonttools")
@@ -44,22 +47,36 @@ def build(
     request: Request,
     progress: Callable[[str], None] = lambda _: None,
     store: Store | None = None,
+    original: Original | None = None,
+    said: Sequence[Diagnostic] = (),
 ) -> Result:
     """Build a book's editions and formats; nothing is replaced unless everything succeeds.
 
     ``progress`` is called with one line for each step; what takes long to make is kept in
-    ``store``. Raises NkbookError with every problem found.
+    ``store``; processes are copies of ``original`` if there is one. What was ``said`` before is
+    reported with the rest. Raises NkbookError with every problem found.
     """
+    with within(request.root, *shipped(), strict=request.untrusted):
+        return _build(request, progress, store, original, said)
+
+
+def _build(
+    request: Request,
+    progress: Callable[[str], None],
+    store: Store | None,
+    original: Original | None,
+    said: Sequence[Diagnostic],
+) -> Result:
     start = perf_counter()
     timing = Timing()
     with timing.stage(Stage.CONFIG):
-        config = config_module.load(request.root)
-        theme = Theme(request.root)
+        config, theme, aside = _opened(request.root, untrusted=request.untrusted)
         formats = tuple(map(format_named, request.formats)) or config.formats
         editions = request.editions or config.editions
         output = request.place
     progress(f"reading {config.metadata.title}")
     prepared = prepare(config, theme, editions, timing, store=store)
+    prepared = replace(prepared, diagnostics=(*said, *aside, *prepared.diagnostics))
     _stop_on(prepared.diagnostics, request.strict, ProblemsError)
     theme.note()
 
@@ -77,9 +94,11 @@ def build(
             for publication in prepared.publications.values()
             for job in plan(publication, formats, make_context, work)
         ]
-        # Without a cache, sections still have to lie somewhere until they are joined.
-        shelf = store if store is not None and store.is_open else open_store(work / "sections")
-        with _hands(request, shelf) as hands:
+        # Without a cache, or when it is full, sections still have to lie somewhere until they are
+        # joined.
+        sections = work / "sections"
+        shelf = store if store is not None and store.is_open else open_store(sections)
+        with shelf.beside(sections), _hands(request, shelf, original) as hands:
             artifacts = run_all(jobs, hands, shelf, done, progress)
         found = [*prepared.diagnostics, *(d for a in artifacts.values() for d in a.diagnostics)]
         _stop_on(found, request.strict, InvalidOutputError)
@@ -91,29 +110,46 @@ def build(
     return Result(files, tuple(found), perf_counter() - start, timing.seconds)
 
 
-def _hands(request: Request, store: Store) -> AbstractContextManager[Hands]:
+def _hands(
+    request: Request, store: Store, original: Original | None
+) -> AbstractContextManager[Hands]:
     """Return who does the tasks of a build: processes here, or a cluster."""
     if request.cluster is None:
-        return processes(request.jobs)
+        return processes(request.jobs, original)
     return cluster_hands(request.cluster, request.jobs, store.digest)
 
 
+def _opened(root: Path, *, untrusted: bool) -> tuple[Config, Theme, tuple[Diagnostic, ...]]:
+    """Return a book's settings and theme; and of a book of strangers, what of it is not used."""
+    config, theme = config_module.load(root), Theme(root, own=not untrusted)
+    if not untrusted:
+        return config, theme, ()
+    config, problems = of_strangers(config, Templates(theme.template_dirs).names("citations"))
+    return config, theme, (*theme.left_aside(), *problems)
+
+
 def check(
-    root: Path, editions: Iterable[str] = (), *, second_reading: bool = False
+    root: Path,
+    editions: Iterable[str] = (),
+    *,
+    second_reading: bool = False,
+    untrusted: bool = False,
 ) -> tuple[Diagnostic, ...]:
     """Return every problem of a manuscript that can be found without rendering it.
 
     With ``second_reading``, Pandoc reads the chapters too, and NK261 says where it reads otherwise.
     """
-    config = config_module.load(root)
-    languages = tuple(editions) or config.editions
-    prepared = prepare(config, Theme(root), languages, for_print=False)
+    with within(root, *shipped(), strict=untrusted):
+        config, theme, aside = _opened(root, untrusted=untrusted)
+        languages = tuple(editions) or config.editions
+        prepared = prepare(config, theme, languages, for_print=False)
+        found = (*aside, *prepared.diagnostics)
     if not second_reading:
-        return prepared.diagnostics
+        return found
     # Its rules take a while to load, and a run without Pandoc has no use for them.
     from nkbook.checks.second_reading import second_readings  # noqa: PLC0415
 
-    return (*prepared.diagnostics, *second_readings(prepared.documents))
+    return (*found, *second_readings(prepared.documents))
 
 
 def context(

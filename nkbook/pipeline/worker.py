@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import shutil
 import signal
 import sys
 import tempfile
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection
@@ -21,7 +23,9 @@ from nkbook.diagnostics.errors import NkbookError
 from nkbook.formats.base import Artifact
 from nkbook.formats.registry import renderer
 from nkbook.formats.tasks import Setup, Task
+from nkbook.look.drawings import LARGE_PICTURE
 from nkbook.output import write_errors
+from nkbook.pipeline.allowance import over_memory, within
 from nkbook.pipeline.job import Done, Job, dumps, loads
 
 
@@ -43,9 +47,12 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
                 elif not opened:
                     with write_errors(Path(tempfile.gettempdir())):
                         opened.append(stack.enter_context(_open(task.setup)))
-                result = named(task.function)(*opened, task.argument)
+                with within(task.allowance):
+                    result = named(task.function)(*opened, task.argument)
             except NkbookError as error:
                 result = error
+            except MemoryError:
+                result = over_memory(task)
             except Exception as error:  # noqa: BLE001 — the parent raises it
                 result = _told(error)
             connection.send_bytes(dumps(Done(result, clock() - start)))
@@ -56,18 +63,41 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
 
 
 def main() -> None:
-    """Serve the process that started this one, over the socket whose number is the argument."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it goes to the whole group; the parent ends us
-    Thread(target=_end_with_parent, daemon=True).start()
-    serve(Connection(int(sys.argv[1])))
+    """Serve the process that started this one, over the socket whose number is the argument.
 
-
-def _end_with_parent() -> None:
-    """End this process, whatever it does, when its parent has ended, however it did.
-
-    Nobody writes to the standard input: it ends when nobody can any more.
+    The second argument is the folder for what is written for the time being, "" for the usual one.
     """
+    # They go to the whole group; the parent ends us.
+    for name in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(name, signal.SIG_IGN)
+    serve_until_parent_ends(Connection(int(sys.argv[1])), sys.argv[2])
+
+
+def serve_until_parent_ends(connection: Connection, scratch: str) -> None:
+    """Serve a connection, but for no longer than the process lives that has the other end.
+
+    What is written for the time being goes to the folder ``scratch``; "" is the usual one.
+    """
+    if scratch:
+        tempfile.tempdir = scratch
+    warnings.filterwarnings("ignore", LARGE_PICTURE)
+    end_with_parent(scratch)
+    serve(connection)
+
+
+def end_with_parent(scratch: str = "") -> None:
+    """Let this process end, whatever it does, when its parent has ended, however it did.
+
+    A parent that was killed has removed nothing: the folder ``scratch`` goes too.
+    """
+    Thread(target=_wait_for_parent, args=(scratch,), daemon=True).start()
+
+
+def _wait_for_parent(scratch: str) -> None:
+    """End this process when its standard input ends: nobody writes to it."""
     os.read(0, 1)
+    if scratch:
+        shutil.rmtree(scratch, ignore_errors=True)
     os._exit(1)
 
 

@@ -7,14 +7,13 @@ import re
 from dataclasses import replace
 
 from nkbook.diagnostics.errors import SourceError
-from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.model.book import Chapter
 from nkbook.model.metadata import Matter
 from nkbook.project.config import Config, spine_names
 from nkbook.project.headers import Header, read_header
 from nkbook.reading.files import files_below, is_file
-from nkbook.reading.parsed import NOT_IN_XML
-from nkbook.reading.text import read_text
+from nkbook.reading.text import printable, read_text
 
 _NOT_IN_IDS = re.compile(r"[^\w-]+")  # HTML allows no spaces, and a slash would make folders
 
@@ -29,7 +28,7 @@ def load_chapter(config: Config, stem: str, matter: Matter) -> tuple[Chapter, He
     shown = f"chapters/{stem}.md"
     if not is_file(path):
         raise SourceError(_missing(config, f"{stem}.md"))
-    text, forbidden = _printable(read_text(path, shown), shown)
+    text, forbidden = printable(read_text(path, shown), shown)
     header = read_header(text, shown)
     header = replace(header, problems=(*forbidden, *header.problems))
     values = header.values
@@ -47,20 +46,6 @@ def load_chapter(config: Config, stem: str, matter: Matter) -> tuple[Chapter, He
         ),
         header,
     )
-
-
-def _printable(text: str, shown: str) -> tuple[str, tuple[Diagnostic, ...]]:
-    """Return a text without the characters that no format can hold (XML 1.0 §2.2), and NK236."""
-    found = list(NOT_IN_XML.finditer(text))
-    if not found:
-        return text, ()
-    before = text[: found[0].start()]
-    where = Location(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
-    kinds = ", ".join(f"U+{ord(sign):04X}" for sign in dict.fromkeys(match[0] for match in found))
-    count = "" if len(found) == 1 else f", {len(found)} times"
-    message = f"characters that no book can hold are left out: {kinds}{count}"
-    problem = diagnostic("NK236", message, where, "take them out: another program left them there")
-    return NOT_IN_XML.sub("", text), (problem,)
 
 
 def id_of_file(stem: str) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from dataclasses import dataclass
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from nkbook.look.colour import open_profile
-from nkbook.look.drawings import SVG_TYPE, drawing, embedded
-from nkbook.project.svg_files import clean
+from nkbook.look.drawings import LARGE_PICTURE, SVG_TYPE, drawing, embedded
+from nkbook.look.svg.cleaning import Bounds, ExcessError, clean
+from nkbook.project.config.limits import Limits
+from nkbook.project.png_files import is_whole
 from nkbook.store import Store
 
 DATA_TYPE = "application/yaml"  # drawn by nkbook.manuscript.figures
@@ -24,7 +28,9 @@ _SUFFIXES = {
     "image/webp": (".webp",),
 }
 _JPEG, _PNG = "image/jpeg", "image/png"
-_PNG_BEGINS = b"\x89PNG"
+_MEGA = 1_000_000
+_MOVING = ("GIF", "WEBP")  # and PNG, of which a book shows the first frame
+_MOST_MOVING = 2_000_000_000  # pixels of all frames together
 _REDUCED = 8  # a JPEG is read at an eighth of its size, which finds whether it is cut short
 _REMEDIES = {
     b"%PDF": "a PDF; make an SVG of it: pdftocairo -svg a.pdf a.svg",
@@ -39,39 +45,47 @@ _REMEDIES = {
 class Picture:
     """A sound picture: ``suffix`` ends its name, ``data`` is what differs from the file.
 
-    ``said`` is what the author should know of it: pairs of a code and a message.
+    ``said`` is what the author should know of it: pairs of a code and a message. ``pixels`` are
+    those of its own, of all its frames.
     """
 
     media_type: str
     suffix: str
     data: bytes | None = None
     said: tuple[tuple[str, str], ...] = ()
+    pixels: int = 0
 
 
 class UnusableError(ValueError):
     """A file is no picture that a book can show; the text says why."""
 
 
+class TooLargeError(UnusableError):
+    """A picture that is beyond the limits of the book."""
+
+
 def examine(
-    path: Path, data: bytes, sibling: Callable[[str], bytes | None], store: Store
+    path: Path,
+    data: bytes,
+    sibling: Callable[[str], bytes | None],
+    store: Store,
+    limits: Limits,
 ) -> Picture:
     """Return the picture that a file's ``data`` hold; raises UnusableError, OSError.
 
     ``path`` only gives its name. ``sibling`` returns the content of a file that a drawing names.
-    ``store`` keeps what was found of large pictures.
+    ``store`` keeps what was found of large pictures. Nothing is unpacked before its size is known
+    to be within the ``limits``: TooLargeError.
     """
     if path.suffix.lower() in (".yaml", ".yml"):
         return Picture(DATA_TYPE, path.suffix)
     try:
-        if _is_markup(data):
-            return _drawing(path, data, sibling)
-        return _raster(path, data, store)
+        with _strict():
+            if _is_markup(data):
+                return _drawing(path, data, sibling, limits)
+            return _raster(path, data, store, limits)
     except UnidentifiedImageError:
         raise UnusableError(_unknown(path, data)) from None
-    except Image.DecompressionBombError:
-        raise UnusableError(
-            "it has far more pixels than a page can show; make it smaller"
-        ) from None
     except UnusableError:
         raise
     except (OSError, SyntaxError, ValueError) as error:
@@ -95,7 +109,9 @@ def _unknown(path: Path, data: bytes) -> str:
     return "it is of no known kind; save it as SVG, PNG or JPEG"
 
 
-def _drawing(path: Path, data: bytes, sibling: Callable[[str], bytes | None]) -> Picture:
+def _drawing(
+    path: Path, data: bytes, sibling: Callable[[str], bytes | None], limits: Limits
+) -> Picture:
     try:
         root = drawing(data)
     except etree.XMLSyntaxError:
@@ -105,44 +121,83 @@ def _drawing(path: Path, data: bytes, sibling: Callable[[str], bytes | None]) ->
     name = etree.QName(root).localname
     if name != "svg":
         raise UnusableError(f"its root element is <{name}>")
-    cleaned = clean(root, sibling)
+    try:
+        cleaned = clean(root, sibling, Bounds(limits.drawing_elements, limits.drawing_points))
+    except ExcessError as error:
+        raise TooLargeError(str(error)) from None
+    pixels = 0
     for item in embedded(root):
         try:
+            pixels += _pixels(item.data, limits)
             check_raster(item.data)
+        except TooLargeError:
+            raise
         except UnidentifiedImageError:
             raise UnusableError("a picture in it is none, or a damaged one") from None
         except (OSError, SyntaxError, ValueError) as error:
             raise UnusableError(f"a picture in it: {error}") from error
-    if cleaned.changed and next(root.iter(etree.Entity), None) is not None:
-        raise UnusableError("it has entities of its own; save it anew, as plain SVG")
-    said = tuple(("NK315", message) for message in cleaned.said)
+    said = tuple(
+        ("NK315", f"line {line}: {message}" if line else message) for line, message in cleaned.said
+    )
     new = etree.tostring(root, encoding="utf-8") if cleaned.changed else None
-    return _named(path, Picture(SVG_TYPE, ".svg", new, said))
+    return _named(path, Picture(SVG_TYPE, ".svg", new, said, pixels))
 
 
 def _named(path: Path, picture: Picture) -> Picture:
     """Return a picture with its own suffix, if its name has another, and with a word on that."""
     if path.suffix.lower() in _SUFFIXES[picture.media_type]:
-        return Picture(picture.media_type, path.suffix, picture.data, picture.said)
+        return replace(picture, suffix=path.suffix)
     kind = picture.media_type.removeprefix("image/").removesuffix("+xml").upper()
     said = (*picture.said, ("NK313", f"it is a {kind} by its content and is used as one"))
-    return Picture(picture.media_type, picture.suffix, picture.data, said)
+    return replace(picture, said=said)
 
 
-def _raster(path: Path, data: bytes, store: Store) -> Picture:
-    if data.startswith(_PNG_BEGINS):
-        media_type = check_raster(data)  # as quick as a key
-    else:
-        media_type = store.made("sound", lambda: check_raster(data).encode(), data=data).decode()
+@contextmanager
+def _strict() -> Iterator[None]:
+    """Let Pillow refuse what breaks off, and not warn of what the limits allow.
+
+    WeasyPrint makes it lenient for the whole process in which it is loaded.
+    """
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", LARGE_PICTURE)
+            yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+
+
+def _pixels(data: bytes, limits: Limits) -> int:
+    """Return how many pixels a picture has, by its header; raises TooLargeError."""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            pixels = image.width * image.height
+    except Image.DecompressionBombError:  # more than any limit
+        raise TooLargeError(
+            f"it has far more than {limits.picture_megapixels} megapixels"
+        ) from None
+    if pixels > limits.picture_megapixels * _MEGA:
+        raise TooLargeError(
+            f"it has {image.width} × {image.height} pixels;"
+            f" {limits.picture_megapixels} megapixels are allowed"
+        )
+    return pixels
+
+
+def _raster(path: Path, data: bytes, store: Store, limits: Limits) -> Picture:
+    pixels = _pixels(data, limits)
+    found = store.made("sound", lambda: check_raster(data).encode(), data=data)
+    media_type = found.decode()
     if media_type in _SUFFIXES:
-        return _named(path, Picture(media_type, _SUFFIXES[media_type][0]))
+        return _named(path, Picture(media_type, _SUFFIXES[media_type][0], pixels=pixels))
     kind = media_type.removeprefix("image/").upper()
     made = store.made("converted", lambda: b"\n".join(_converted(data)), data=data)
     kind_made, _, new = made.partition(b"\n")
     new_type = kind_made.decode()
     suffix = _SUFFIXES[new_type][0]
     message = f"it is turned from {kind} into {suffix[1:].upper()}, which all formats show"
-    return Picture(new_type, suffix, new, (("NK313", message),))
+    return Picture(new_type, suffix, new, (("NK313", message),), pixels)
 
 
 def _converted(data: bytes) -> tuple[bytes, bytes]:
@@ -164,15 +219,26 @@ def _converted(data: bytes) -> tuple[bytes, bytes]:
 
 
 def check_raster(data: bytes) -> str:
-    """Return the media type of a picture that is whole; raises as Pillow does, and ValueError."""
+    """Return the media type of a picture that is whole; raises as Pillow does, and ValueError.
+
+    Every pixel of every frame is read: a header says nothing of what comes after it.
+    """
     with Image.open(io.BytesIO(data)) as image:
         profile = image.info.get("icc_profile")
         # Cameras put a second picture behind the first: what shows JPEG shows that.
         kind = {"MPO": "JPEG"}.get(image.format or "", image.format or "")
         if kind == "PNG":
-            image.verify()  # its checksums
-        else:
+            with Image.open(io.BytesIO(data)) as whole:
+                whole.verify()  # its checksums
+            if not is_whole(data):
+                raise UnusableError("it breaks off")
+        if kind == "JPEG":
             image.draft(None, (image.width // _REDUCED, image.height // _REDUCED))
+        frames = getattr(image, "n_frames", 1) if kind in _MOVING else 1
+        if frames * image.width * image.height > _MOST_MOVING:
+            raise UnusableError("it has more moving pixels than a reader can show")
+        for frame in range(frames):
+            image.seek(frame)
             image.load()
     if profile:
         try:

@@ -13,9 +13,10 @@ from urllib.parse import quote, unquote, unquote_to_bytes
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.book import Resource
 from nkbook.model.document import Document
-from nkbook.project.image_files import DATA_TYPE, Picture, UnusableError, examine
+from nkbook.project.config.limits import Limits
+from nkbook.project.image_files import DATA_TYPE, Picture, TooLargeError, UnusableError, examine
 from nkbook.project.image_paths import OutsideError, Place, Shelf
-from nkbook.reading.files import read_bytes
+from nkbook.reading.files import Kind, read_bytes
 from nkbook.store import Store
 
 _ADDRESS = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -23,6 +24,8 @@ _DATA_URL = re.compile(r"data:([\w.+/-]*)((?:;[^;,]*)*),(.*)", re.DOTALL | re.IG
 _MOVING = re.compile(
     r"\.(?:mp4|m4v|mov|webm|ogv|avi|mkv|mp3|m4a|ogg|oga|wav|flac|swf)\Z", re.IGNORECASE
 )
+_MEGA = 1_000_000
+_SMALLER = "make it smaller, or raise the limit in [limits] of book.toml"
 _SHOWN = 60  # characters of an address that a message prints
 
 
@@ -47,13 +50,14 @@ class Images:
     problems: tuple[Diagnostic, ...]
 
 
-def collect(documents: Iterable[Document], folder: Path, store: Store) -> Images:
+def collect(documents: Iterable[Document], folder: Path, store: Store, limits: Limits) -> Images:
     """Return the images that documents name, each read once.
 
     ``folder`` is the book's chapters/ folder; ``store`` keeps what was found of them. Problems are
-    NK301–NK303 for what is unusable, and NK312, NK313 and NK315 for what something else stands for.
+    NK301–NK303 for what is unusable, NK316 for what is beyond the ``limits``, and NK312, NK313 and
+    NK315 for what something else stands for.
     """
-    reader = _Reader(Shelf(folder), store)
+    reader = _Reader(Shelf(folder), store, limits)
     for document in documents:
         for source, where in document.images:
             key = (document.chapter.source, source)
@@ -70,6 +74,8 @@ class _Reader:
 
     shelf: Shelf
     store: Store
+    limits: Limits
+    pixels: int = 0  # of all pictures so far
     resources: dict[str, Resource] = field(default_factory=dict)
     by_chapter: dict[tuple[str, str], str | Absent] = field(default_factory=dict)
     problems: dict[tuple[str, str], Diagnostic] = field(default_factory=dict)
@@ -113,7 +119,11 @@ class _Reader:
             if found[2].lower().endswith(";base64"):
                 data = b64decode(b"".join(data.split()))
             name = f"data-{hashlib.sha256(data).hexdigest()[:16]}"
-            picture = examine(Path(name), data, lambda _: None, self.store)
+            picture = examine(Path(name), data, lambda _: None, self.store, self.limits)
+            self._count(picture)
+        except TooLargeError as error:
+            self._report("NK316", f'image "{source[:20]}…": {error}', where, _SMALLER)
+            return None
         except (ValueError, OSError) as error:
             self._report("NK302", f'image "{source[:20]}…" is unreadable: {error}', where)
             return None
@@ -160,8 +170,14 @@ class _Reader:
         """
         path = place.path
         try:
-            data = read_bytes(path)
-            picture = examine(path, data, lambda name: self._sibling(name, path), self.store)
+            data = read_bytes(path, Kind.PICTURE)
+            picture = examine(
+                path, data, lambda name: self._sibling(name, path), self.store, self.limits
+            )
+            self._count(picture)
+        except TooLargeError as error:
+            self._report("NK316", f'image "{printed}": {error}', where, _SMALLER)
+            return None
         except (UnusableError, OSError) as error:
             self._report("NK302", f'image "{printed}" is unreadable: {error}', where)
             return None
@@ -170,6 +186,13 @@ class _Reader:
         href = self._href(path, source, picture)
         self.resources[href] = Resource(href, path, picture.media_type, picture.data)
         return href
+
+    def _count(self, picture: Picture) -> None:
+        """Count a picture's pixels; raises TooLargeError where those of the book are too many."""
+        self.pixels += picture.pixels
+        if (most := self.limits.all_megapixels) * _MEGA < self.pixels:
+            message = f"the pictures up to it have {self.pixels // _MEGA:,} megapixels;"
+            raise TooLargeError(f"{message} {most:,} are allowed")
 
     def _href(self, path: Path, source: str, picture: Picture) -> str:
         plain = self.shelf.shown(path)
@@ -181,6 +204,6 @@ class _Reader:
         """Return the content of a file that a drawing names, if it is in the book."""
         try:
             place = self.shelf.find(unquote(name), drawing.parent)
-            return read_bytes(place.path) if place else None
+            return read_bytes(place.path, Kind.PICTURE) if place else None
         except (OutsideError, OSError):
             return None

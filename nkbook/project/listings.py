@@ -13,6 +13,7 @@ from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.document import Document, Element
 from nkbook.reading.files import real
+from nkbook.reading.parsed import NOT_IN_XML
 from nkbook.reading.text import read_text
 
 _INCLUDE = "data-include"
@@ -43,7 +44,7 @@ def include(
 
 
 def _fill(block: Element, source: str, folder: Path, where: Location) -> Diagnostic | None:
-    """Put a file's lines before what the block holds; return what is wrong instead."""
+    """Put a file's lines before what the block holds; return what is wrong."""
     lines = str(block.attrib.pop("data-lines", ""))
     path = _inside(folder, unquote(source))
     if path is None:
@@ -63,6 +64,7 @@ def _fill(block: Element, source: str, folder: Path, where: Location) -> Diagnos
             where,
             "paths are relative to chapters/",
         )
+    text, problem = _printable(text, source)
     rows = text.removesuffix("\n").split("\n")
     found = _RANGE.match(lines)
     first = int(found[1] or 1) if found else 0
@@ -76,7 +78,18 @@ def _fill(block: Element, source: str, folder: Path, where: Location) -> Diagnos
         )
     code = block[0]
     code.text = "\n".join([*rows[first - 1 : last], code.text or ""])
-    return None
+    return problem
+
+
+def _printable(text: str, source: str) -> tuple[str, Diagnostic | None]:
+    """Return a text without the characters that no format can hold, and NK236 at the first."""
+    found = NOT_IN_XML.search(text)
+    if not found:
+        return text, None
+    before = text[: found.start()]
+    where = Location(source, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    message = f"characters that no book can hold are left out, U+{ord(found[0]):04X} first"
+    return NOT_IN_XML.sub("", text), diagnostic("NK236", message, where)
 
 
 def _inside(folder: Path, name: str) -> Path | None:

@@ -1,5 +1,8 @@
 """The gate through which a book's files come in: what is read or looked for is noted.
 
+Nothing is read that lies outside the folders that ``within`` names, that is no regular file, or
+that is larger than any of its kind.
+
 Whoever asks with ``noting`` learns all that a run depends on besides its request: files read and
 files looked for in vain, the names in folders that were searched, variables of the environment.
 tests/test_architecture.py sees that the rooms which read books have no other way.
@@ -7,6 +10,7 @@ tests/test_architecture.py sees that the rooms which read books have no other wa
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -15,6 +19,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 
 # The clock of some file systems has steps of two seconds: a file that was written less long ago
@@ -56,18 +61,74 @@ def noting() -> Iterator[Notes]:
         _NOTES.reset(token)
 
 
-def read_bytes(path: Path) -> bytes:
+class Kind(Enum):
+    """What a file is read for, with the most megabytes that one may have, and one of strangers."""
+
+    TEXT = (64, 8)
+    PICTURE = (256, 64)
+    FONT = (300, 100)
+    PROFILE = (32, 8)
+    TEMPLATE = (2, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """The folders that are read in, without links, and whether the book is of strangers."""
+
+    folders: tuple[Path, ...]
+    strict: bool
+
+
+_BOUNDS: ContextVar[_Bounds | None] = ContextVar("bounds", default=None)
+
+
+@contextmanager
+def within(*folders: Path, strict: bool | None = None) -> Iterator[None]:
+    """Read nothing outside some folders, wherever links lead; ``strict`` lowers the limits.
+
+    Left out, it is what it was outside the block.
+    """
+    outer = _BOUNDS.get()
+    if strict is None:
+        strict = outer is not None and outer.strict
+    token = _BOUNDS.set(_Bounds(tuple(real(folder) for folder in folders), strict))
+    try:
+        yield
+    finally:
+        _BOUNDS.reset(token)
+
+
+def read_bytes(path: Path, kind: Kind = Kind.TEXT) -> bytes:
     """Return a file's content; raises OSError, ValueError for a path with a NUL.
 
-    A pipe or a device, which might never end, is refused.
+    Refused are a pipe or a device, which might never end, a file outside the folders that
+    ``within`` names, and one that is larger than its kind may be.
     """
     found = _look(path)
-    if found and not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
-        raise OSError(None, "it is not a regular file")
-    data = path.read_bytes()
+    bounds = _BOUNDS.get()
+    if found and bounds and not any(map(real(path).is_relative_to, bounds.folders)):
+        raise OSError("it lies outside the book, or is a link that leads there")
+    data = _content(path, kind.value[bool(bounds and bounds.strict)])
     notes = _NOTES.get()
     if notes is not None and found and not _is_settled(found):
         notes.files[str(path.absolute())] = Seen(found, hashlib.sha256(data).hexdigest())
+    return data
+
+
+def _content(path: Path, megabytes: int) -> bytes:
+    """Return the content of a regular file of at most some megabytes."""
+    # A pipe would wait for a writer; what is opened is what is looked at.
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(handle, "rb") as file:  # noqa: PTH123 — it is open already
+        found = os.fstat(handle)
+        if stat.S_ISDIR(found.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError("it is not a regular file")
+        most = megabytes * 1_000_000
+        data = file.read(most + 1)
+        if len(data) > most:
+            raise OSError(f"it is larger than {megabytes} MB")
     return data
 
 

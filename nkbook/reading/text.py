@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import codecs
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from nkbook.diagnostics.errors import SourceError
-from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.reading.files import read_bytes
+from nkbook.reading.parsed import NOT_IN_XML
+
+# DEL and C1, which XML 1.0 §2.2 allows and advises against: no font has them, and browsers differ.
+_CONTROLS = re.compile(rf"{NOT_IN_XML.pattern[:-1]}\x7f-\x9f]")
+_NEXT_LINE = "\x85"
+_FENCE = re.compile(r"[ \t>]*(?:`{3}|~{3})")
+# Marks that turn what follows around until another ends it (Unicode Standard Annex 9, §2).
+_OPENED, _ISOLATED, _FORCED = "\u202a\u202b", "\u2066\u2067\u2068", "\u202d\u202e"
+_POP, _POP_ISOLATE = "\u202c", "\u2069"
+_TURNING = re.compile(f"[{_OPENED}{_ISOLATED}{_FORCED}{_POP}{_POP_ISOLATE}]")
+# Unseen copies of ASCII; only in the flags of regions they are part of a sign (UTS 51, §C).
+_TAGS = re.compile(r"(\U0001f3f4[\U000e0030-\U000e007a]{1,6}\U000e007f)|[\U000e0000-\U000e007f]")
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -46,6 +60,71 @@ def read_optional(path: Path, shown: str) -> str | None:
             )
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def printable(text: str, shown: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    """Return a text without the characters that no format can hold, and NK236 and NK237.
+
+    These are controls (U+0085, a line end of mainframes, becomes a blank), tags, and in a paragraph
+    that forces a direction or does not end one all marks of direction. In fenced code they stay:
+    NK258 tells of them.
+    """
+    cleaned = _CONTROLS.sub(lambda sign: " " if sign[0] == _NEXT_LINE else "", text)
+    problems = []
+    if cleaned != text:
+        problems.append(_left_out(text, list(_CONTROLS.finditer(text)), shown, "NK236"))
+    unseen = [match for match in _TAGS.finditer(text) if not match[1]]
+    unseen += _turning(text) if _TURNING.search(text) else ()
+    if unseen:
+        unseen.sort(key=re.Match.start)
+        problems.append(_left_out(text, unseen, shown, "NK237"))
+        cleaned = _TAGS.sub(lambda match: match[1] or "", cleaned)
+        for match in reversed(list(_turning(cleaned))):
+            cleaned = cleaned[: match.start()] + cleaned[match.end() :]
+    return cleaned, tuple(problems)
+
+
+def _left_out(text: str, found: list[re.Match[str]], shown: str, code: str) -> Diagnostic:
+    before = text[: found[0].start()]
+    where = Location(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    kinds = ", ".join(f"U+{ord(sign):04X}" for sign in dict.fromkeys(match[0] for match in found))
+    count = "" if len(found) == 1 else f", {len(found)} times"
+    what = {
+        "NK236": "characters that no book can hold",
+        "NK237": "unseen characters that change what is read",
+    }
+    message = f"{what[code]} are left out: {kinds}{count}"
+    return diagnostic(code, message, where, "take them out: another program left them there")
+
+
+def _turning(text: str) -> Iterator[re.Match[str]]:
+    """Yield the marks of direction in paragraphs that force one or do not end one."""
+    fenced, found = False, list[re.Match[str]]()
+    begin = 0
+    for line in text.splitlines(keepends=True):
+        fenced ^= bool(_FENCE.match(line))
+        if not line.strip() and found:
+            yield from () if _is_balanced(found) else found
+            found = []
+        if not fenced:
+            found += _TURNING.finditer(text, begin, begin + len(line))
+        begin += len(line)
+    yield from () if _is_balanced(found) else found
+
+
+def _is_balanced(marks: list[re.Match[str]]) -> bool:
+    """Return True if every direction ends as it began, and none is forced."""
+    ends: list[str] = []
+    for mark in marks:
+        if mark[0] in _FORCED:
+            return False
+        if mark[0] in _OPENED:
+            ends.append(_POP)
+        elif mark[0] in _ISOLATED:
+            ends.append(_POP_ISOLATE)
+        elif not ends or ends.pop() != mark[0]:
+            return False
+    return not ends
 
 
 def _encoding(data: bytes) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import astuple
 from functools import cached_property
 from pathlib import Path
@@ -26,18 +27,38 @@ class Store:
     """Results by key. ``folder`` is one that ``open_store`` checked, None for a store of nothing.
 
     No method raises for what goes wrong in the folder: what cannot be read is not there, and what
-    cannot be written is not kept, which ``problem`` then says. It may go to another process.
+    cannot be written is not kept, which ``problem`` then says, or lies in the folder that
+    ``beside`` names. It may go to another process.
     """
 
-    def __init__(self, folder: Path | None, problem: Diagnostic | None = None) -> None:
-        """Keep results in a folder that ``open_store`` found good."""
+    def __init__(
+        self, folder: Path | None, problem: Diagnostic | None = None, other: Path | None = None
+    ) -> None:
+        """Keep results in a folder that ``open_store`` found good; ``other`` is as in ``beside``.
+
+        A store with a problem but a folder is only read.
+        """
         self.folder = folder
         self.problem = problem  # NK608, why nothing is kept (any more)
-        self._writable = folder is not None
+        self._other = other
+        self._writable = folder is not None and problem is None
 
-    def __reduce__(self) -> tuple[Callable[..., Store], tuple[Path | None, dict[str, str | None]]]:
+    def __reduce__(self) -> tuple[Callable[..., Store], tuple[Any, ...]]:
         """Go to another process with the versions of this one, whose keys are equal so."""
-        return _restored, (self.folder, self.versions if self.is_open else {})
+        known = self.versions if self.is_open else {}
+        return _restored, (self.folder, self.problem, self._other, known)
+
+    @contextmanager
+    def beside(self, other: Path) -> Iterator[Store]:
+        """Let what cannot be written to the store's folder lie in another for the time of a block.
+
+        So a build goes on whose cache is full. The caller removes the other folder.
+        """
+        self._other = other if self.is_open else None
+        try:
+            yield self
+        finally:
+            self._other = None
 
     @property
     def is_open(self) -> bool:
@@ -70,13 +91,18 @@ class Store:
 
     def open(self, key: Key) -> BinaryIO | None:
         """Return the file stored under a key, open at the first byte of its content, checked."""
-        path = self._path(key)
-        return None if path is None else entries.opened(path, _seed(key))
+        for folder in filter(None, (self.folder, self._other)):
+            file = entries.opened(folder / _place(key), _seed(key))
+            if file is not None:
+                return file
+        return None
 
-    def put(self, key: Key, data: bytes | Iterable[bytes]) -> None:
-        """Store bytes, given whole or in pieces, in place of what the key may have had."""
-        if path := self._path(key):
-            self._write(path, _seed(key), (data,) if isinstance(data, bytes) else data)
+    def put(self, key: Key, data: bytes | Iterable[bytes]) -> bool:
+        """Store bytes, given whole or in pieces, in place of what the key may have had.
+
+        Returns False if they could not be stored anywhere.
+        """
+        return self._write(_place(key), _seed(key), (data,) if isinstance(data, bytes) else data)
 
     def made(self, kind: str, make: Callable[[], bytes], /, **inputs: Any) -> bytes:
         """Return what ``make`` returns, from the store if it was made of equal inputs before.
@@ -110,14 +136,14 @@ class Store:
         ``base`` is the key of all that is known before. What earlier results asked for stays, so
         that going back finds them.
         """
-        folder = self._asked_folder(base)
-        if folder is None:
+        if self.folder is None:
             return
         asked = dict(sorted(asked.items()))
         self.put(_full(base, asked), data)
         names = json.dumps(list(asked)).encode()
+        folder = _asked_folder(base)
         self._write(folder / hashlib.sha256(names).hexdigest(), _seed(base), (names,))
-        for old in entries.by_age(folder)[_MOST_ASKED:]:
+        for old in entries.by_age(self.folder / folder)[_MOST_ASKED:]:
             entries.remove(old)
 
     def digest(self, path: Path) -> str:
@@ -157,33 +183,45 @@ class Store:
             self.put(key, made.encode())
         return made
 
-    def _path(self, key: Key) -> Path | None:
-        if self.folder is None:
-            return None
-        return self.folder / key.kind / key.digest[:2] / key.digest[2:]
-
-    def _asked_folder(self, base: Key) -> Path | None:
-        path = self._path(base)
-        return None if path is None else path.with_name(f"{path.name}{_ASKED}")
-
     def _asked(self, base: Key) -> Iterator[list[str]]:
         """Yield the names that results of a key asked for, those used last first."""
-        folder = self._asked_folder(base)
-        for path in entries.by_age(folder) if folder else ():
+        folders = filter(None, (self.folder, self._other))
+        for path in [one for top in folders for one in entries.by_age(top / _asked_folder(base))]:
             file = entries.opened(path, _seed(base))
             if file is not None:
                 with file:
                     yield json.loads(file.read())
 
-    def _write(self, path: Path, seed: bytes, pieces: Iterable[bytes]) -> None:
-        """Write an entry; write none any more after one that could not be written."""
-        if not self._writable:
-            return
+    def _write(self, place: Path, seed: bytes, pieces: Iterable[bytes]) -> bool:
+        """Write an entry; write none to the folder any more after one that could not be written."""
+        if self._other is not None:
+            pieces = tuple(pieces)  # they may be wanted twice
+        if self.folder is not None and self._writable:
+            try:
+                entries.write(self.folder / place, seed, pieces)
+            except OSError as error:
+                self._writable = False
+                self.problem = unusable(self.folder, error.strerror or str(error))
+            else:
+                return True
+        if self._other is None:
+            return False
         try:
-            entries.write(path, seed, pieces)
-        except OSError as error:
-            self._writable = False
-            self.problem = unusable(path.parent, error.strerror or str(error))
+            entries.write(self._other / place, seed, pieces)
+        except OSError:
+            return False
+        return True
+
+
+def _place(key: Key) -> Path:
+    """Return where in the folder an entry is."""
+    return Path(key.kind, key.digest[:2], key.digest[2:])
+
+
+def _asked_folder(base: Key) -> Path:
+    """Return the folder of the names that results of a key asked for."""
+    place = _place(base)
+    return place.with_name(f"{place.name}{_ASKED}")
 
 
 def unusable(folder: Path, reason: str) -> Diagnostic:
@@ -195,8 +233,13 @@ def unusable(folder: Path, reason: str) -> Diagnostic:
     )
 
 
-def _restored(folder: Path | None, known: dict[str, str | None]) -> Store:
-    store = Store(folder)
+def _restored(
+    folder: Path | None,
+    problem: Diagnostic | None,
+    other: Path | None,
+    known: dict[str, str | None],
+) -> Store:
+    store = Store(folder, problem, other)
     store.__dict__["versions"] = known
     return store
 

@@ -26,7 +26,10 @@ UNITS = frozenset(
 _URL = re.compile(r"(?:https?://|www\.|doi:)[!-~]+")
 _BREAK_AFTER_IN_URL = frozenset("/&;")
 _BREAK_BEFORE_IN_URL = frozenset("?=#.%~_-+@")
-_NUMBER_AND_UNIT = re.compile(r"[0-9] (?=[A-Za-z%°€$Ωµμ])")
+# A number and its unit, a page's word and its number, with a space between.
+_NUMBER_AND_UNIT = re.compile(r"[0-9] (?=[A-Za-z%°€$Ωµμ])|[頁页] (?=[0-9])")
+# Signs that belong to a word or number without a space, and to one another: C++, >=, 10%+.
+_SIGNS = frozenset("+=<>#*&@^$%±×÷≠≤≥−")
 
 
 def tailor(text: str, allowed: Sequence[bool], settings: Typesetting) -> list[bool]:
@@ -71,7 +74,7 @@ def _may_break(text: str, place: int, allowed: bool, settings: Typesetting) -> b
         return is_han(second) or allowed
     if settings.keep_units and _is_measure(text, place, first, second):
         return False
-    return allowed
+    return allowed and not _belong(first, second)
 
 
 def _is_measure(text: str, place: int, first: str, second: str) -> bool:
@@ -80,7 +83,19 @@ def _is_measure(text: str, place: int, first: str, second: str) -> bool:
         return second.isascii() and second.isdigit()
     if not (first.isascii() and (first.isdigit() or first in "%+")):
         return False
-    return second in UNITS and text[place - 1] != RAISED
+    return (second in UNITS or _is_squared_unit(second)) and text[place - 1] != RAISED
+
+
+def _is_squared_unit(character: str) -> bool:
+    """Return True for a unit in one square, such as ㎡ and ㎞ (Unicode block CJK Compatibility)."""
+    return "\u3371" <= character <= "\u33df"
+
+
+def _belong(first: str, second: str) -> bool:
+    """Return True between two signs of one word, and inside a full-width number."""
+    if first in _SIGNS and second in _SIGNS:
+        return True
+    return "\uff10" <= first <= "\uff19" and "\uff10" <= second <= "\uff19"
 
 
 def _break_url(text: str, start: int, end: int, breaks: list[bool]) -> None:

@@ -61,7 +61,9 @@ NEVER_FIRST = (
     | DASHES
     | frozenset("～〜–－／％‰℃°々〻ーˊˇˋ")
 )
-NEVER_LAST = OPENING
+# Nor last: what opens, and what a number follows (CLREQ §3.1.7).
+CURRENCIES = frozenset("￥￦￡＄¥$£€₩₽₹№＃")
+NEVER_LAST = OPENING | CURRENCIES
 
 _HAN = re.compile(f"[{HAN}{KANA}{BOPOMOFO}{OBJECT}]")
 _MARKS = (
@@ -96,9 +98,10 @@ def kind(character: str) -> Kind:
         return Kind.HAN
     if character in BOPOMOFO_TONES:
         return Kind.OTHER
-    # Full-width letters and digits have a square of their own and need no space next to Han.
+    # Full-width letters and digits have a square of their own and need no space next to Han; signs
+    # such as ～ and ￥ stand next to numerals without one.
     if "\uff00" <= character <= "\uffef":
-        return Kind.HAN
+        return Kind.HAN if character.isalnum() else Kind.OTHER
     return Kind.LATIN if unicodedata.category(character)[0] in "LNM" else Kind.OTHER
 
 

@@ -43,7 +43,14 @@ class CodeLines:
         end = start + len(self.text[start:end].rstrip(" "))
         return self._at[end] - self._at[start]
 
-    def line(self, start: int, measure: float, *, justified: bool) -> Line:  # noqa: ARG002
+    def line(
+        self,
+        start: int,
+        measure: float,
+        *,
+        justified: bool,  # noqa: ARG002
+        rest: float | None = None,  # noqa: ARG002
+    ) -> Line:
         """Return the line from ``start`` on."""
         stop = len(self.text)
         width = self._width(start, stop)

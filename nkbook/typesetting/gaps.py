@@ -14,8 +14,9 @@ from nkbook.typesetting.policy import LineEnd, Typesetting
 # What shrinks first; the mark at the line's end, which comes before all of them, is not a gap.
 SHRINK_WORD, SHRINK_MIDDLE, SHRINK_BRACKET, SHRINK_PAUSE, SHRINK_AUTOSPACE, SHRINK_STOP = range(6)
 SHRINK_ORDERS = 6
-# What stretches first; then all gaps that stretch share evenly.
-STRETCH_WORD, STRETCH_AUTOSPACE, STRETCH_OTHER = range(3)
+# What stretches first, each to its bound; then all but letters share what is left.
+STRETCH_WORD, STRETCH_AUTOSPACE, STRETCH_OTHER, STRETCH_LETTER = range(4)
+STRETCH_ORDERS = 4
 
 SQUEEZE = 0.5  # em by which two adjacent marks are set closer
 _SQUARES = frozenset(Kind) - {Kind.LATIN, Kind.SPACE, Kind.RAISED, Kind.OTHER}
@@ -40,7 +41,8 @@ class Gap(NamedTuple):
 
 
 FIXED = Gap()
-_STRETCH = Gap(most=1 / 3, stretches=STRETCH_OTHER)
+UNSEEN = 0.04  # em between ideographs that no one notices
+_STRETCH = Gap(most=UNSEEN, stretches=STRETCH_OTHER)
 GapTable = tuple[tuple[Gap, ...], ...]
 
 
@@ -53,8 +55,9 @@ def gap_table(settings: Typesetting, forms: Forms) -> GapTable:
 
 def _gap(first: Kind, second: Kind, blanks: dict[Kind, Blank], settings: Typesetting) -> Gap:
     pair = {first, second}
-    if Kind.SPACE in pair:
-        return FIXED  # a word space shrinks and stretches by its own width: see word_space
+    # A word space shrinks and stretches by its own width: see word_space.
+    if Kind.SPACE in pair or second is Kind.RAISED or first is second is Kind.DASH:
+        return FIXED
     if pair == {Kind.HAN, Kind.LATIN}:
         return Gap(
             settings.autospace,
@@ -63,8 +66,8 @@ def _gap(first: Kind, second: Kind, blanks: dict[Kind, Blank], settings: Typeset
             SHRINK_AUTOSPACE,
             STRETCH_AUTOSPACE,
         )
-    if second is Kind.RAISED or first is second is Kind.DASH:
-        return FIXED
+    if pair == {Kind.LATIN}:
+        return Gap(most=settings.letter_space_most, stretches=STRETCH_LETTER)
     if first is Kind.RAISED:
         return _STRETCH if second in _SQUARES else FIXED
     if not pair & _SQUARES or (pair - _SQUARES and Kind.DASH in pair):
@@ -80,9 +83,9 @@ def _between_marks(
     owner, give = (first, right) if right >= left else (second, left)
     both = first in _SHRINKS and second in _SHRINKS
     if both and settings.policy.pairs and give >= SQUEEZE:
-        return Gap(-SQUEEZE, -SQUEEZE, 0.0, None, STRETCH_OTHER)
+        return Gap(-SQUEEZE, -SQUEEZE, UNSEEN - SQUEEZE, None, STRETCH_OTHER)
     if give and settings.policy.compress:
-        return Gap(0.0, -give, 1 / 3, _SHRINKS[owner], STRETCH_OTHER)
+        return Gap(0.0, -give, UNSEEN, _SHRINKS[owner], STRETCH_OTHER)
     return _STRETCH
 
 

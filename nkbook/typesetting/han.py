@@ -29,6 +29,8 @@ SHARED_MARKS = "\u00b7\u2014\u2018-\u201d\u2026"  # · — ‘ ’ “ ” …: 
 WESTERN = rf"[^\s{SHARED_MARKS}{EAST_ASIAN}]"  # a character of words that spaces separate
 LATIN_LETTERS = "A-Za-z\u00c0-\u024f"  # Latin-1, Extended-A and -B
 
+_BEFORE = re.compile(f"([^{SHARED_MARKS}]?)([{SHARED_MARKS}]{{0,9}})\\Z")
+_AFTER = re.compile(f"([{SHARED_MARKS}]{{0,9}})([^{SHARED_MARKS}]?)")
 _BOPOMOFO = re.compile(f"[{BOPOMOFO}{BOPOMOFO_TONES}]+")
 _IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
 
@@ -53,3 +55,21 @@ def is_wide(character: str, *, ambiguous: bool = False) -> bool:
     """
     widths = ("W", "F", "A") if ambiguous else ("W", "F")
     return bool(character) and unicodedata.east_asian_width(character) in widths
+
+
+def joins(flow: str, offset: int) -> bool:
+    """Return True if a line end at ``offset`` of a text prints nothing, and False for a space.
+
+    It prints nothing when the characters on both sides are East Asian wide (UAX #11 W or F), as in
+    Pandoc's east_asian_line_breaks and CSS Text 4 §4.1.3 (segment break transformation). Marks that
+    Chinese shares with Western languages, “ ” — …, are those of what stands beyond the line end;
+    between two of them, of what stands beyond either.
+    """
+    before = _BEFORE.search(flow[max(offset - 10, 0) : offset])
+    after = _AFTER.match(flow, offset + 1)
+    if before is None or after is None:
+        return False
+    first, last = is_wide(before[1]), is_wide(after[2])
+    if before[2] and after[1]:
+        return first or last
+    return (first or bool(before[2])) and (last or bool(after[1]))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nkbook.typesetting.gaps import SHRINK_ORDERS, STRETCH_AUTOSPACE, STRETCH_OTHER, STRETCH_WORD
+from nkbook.typesetting.gaps import SHRINK_ORDERS, STRETCH_LETTER, STRETCH_ORDERS, STRETCH_WORD
 
 _NEARLY_NOTHING = 1e-9
+SHARE_OF_WORD = 3  # of what is left, for a word space; any other gap has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,13 @@ def shrink(springs: Sequence[Spring], excess: float) -> tuple[list[float], float
 def stretch(springs: Sequence[Spring], lack: float) -> tuple[list[float], float]:
     """Return the sizes of the gaps increased by ``lack``, and what could not be added.
 
-    First word spaces, then spaces next to Latin text, both up to their bounds; then all other gaps
-    evenly, up to theirs; then everything that stretches, evenly and without bound.
+    First word spaces, then spaces next to Latin text, up to their bounds; then, by what no one
+    notices, all other gaps and the letters of words; then everything but letters. A word space
+    takes several times as much as any other gap, so that the few ideographs of a Latin line are
+    not torn apart.
     """
     sizes = [spring.natural for spring in springs]
-    for order in (STRETCH_WORD, STRETCH_AUTOSPACE):
+    for order in range(STRETCH_ORDERS):
         takers = [
             (place, spring.most - spring.natural)
             for place, spring in enumerate(springs)
@@ -67,18 +70,15 @@ def stretch(springs: Sequence[Spring], lack: float) -> tuple[list[float], float]
             lack -= capacity * share
         if lack <= _NEARLY_NOTHING:
             return sizes, 0.0
-    others = [place for place, spring in enumerate(springs) if spring.stretches == STRETCH_OTHER]
-    if others:
-        bound = min(springs[place].most - springs[place].natural for place in others)
-        each = min(bound, lack / len(others))
-        for place in others:
-            sizes[place] += each
-        lack -= each * len(others)
-        if lack <= _NEARLY_NOTHING:
-            return sizes, 0.0
-    everything = [place for place, spring in enumerate(springs) if spring.stretches is not None]
-    if not everything:
+    shares = [_share(spring.stretches) for spring in springs]
+    every = sum(shares)
+    if not every:
         return sizes, lack
-    for place in everything:
-        sizes[place] += lack / len(everything)
-    return sizes, 0.0
+    return [size + lack * share / every for size, share in zip(sizes, shares, strict=True)], 0.0
+
+
+def _share(stretches: int | None) -> int:
+    """Return how much of what is left a gap takes that stretches in that place of the order."""
+    if stretches is None or stretches == STRETCH_LETTER:
+        return 0
+    return SHARE_OF_WORD if stretches == STRETCH_WORD else 1

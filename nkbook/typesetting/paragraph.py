@@ -1,4 +1,4 @@
-"""A paragraph measured once: where its lines break, and how each line fills the measure.
+"""A paragraph measured once: the lines that it can have, and how each fills the measure.
 
 All lengths, font sizes included, are in the unit of the advances.
 """
@@ -14,17 +14,23 @@ from typing import NamedTuple
 
 from nkbook.typesetting.breaks import may_cut, short_remainder
 from nkbook.typesetting.characters import Forms, Kind, kind_at
-from nkbook.typesetting.gaps import STRETCH_OTHER, end_trim, gap_table, start_trim, word_space
+from nkbook.typesetting.gaps import end_trim, gap_table, start_trim, word_space
 from nkbook.typesetting.justify import Spring, shrink, stretch
 from nkbook.typesetting.policy import Typesetting
 
-_SLACK = 1e-6  # of a unit: sums of advances are not exact
-_MOST_OVERFLOW = 2.0  # em by which a line may be too long before it is compressed
+SLACK = 1e-6  # of a unit: sums of advances are not exact
+MOST_OVERFLOW = 2.0  # em by which a line may be too long before it is compressed
 _MOST_TRIM = 1.5  # em that a line can lose at its ends, with some reserve
-_BARELY_LOOSE = 0.03  # em per gap, too little to be seen
-_LOOSE = 0.07  # em per gap that looks as bad as a line compressed to its limit
-_HOLE = 1.0  # em over a gap's bound: from there on a ragged line looks better
-_TOO_LOOSE = 0.3  # em per gap that is worse than a single ideograph on the last line
+_UNSPACED = "\u0590"  # from here on letters may join each other
+_HOLE = 0.35  # em over a gap's bound: from there on a ragged line looks better
+
+
+class Hyphen(NamedTuple):
+    """A place at which a word may be divided."""
+
+    width: float  # of the hyphen
+    by_author: bool  # at a soft hyphen
+    in_name: bool  # in a word with a capital
 
 
 class Line(NamedTuple):
@@ -33,9 +39,10 @@ class Line(NamedTuple):
     start: int
     end: int
     next: int
-    width: float  # natural, with the trims that the policy always applies
+    width: float  # natural, with the trims that the policy always applies, and the hyphen
     forced: bool  # ended by the end of the paragraph or a line feed
     overflows: bool = False
+    hyphen: bool = False  # ends in a word, with a hyphen that is not in the text
 
 
 class Setting(NamedTuple):
@@ -62,6 +69,7 @@ class Cast:
     # Places of objects before the text, such as the number of a note: a line begins after them.
     markers: frozenset[int] = frozenset()
     fixed: Sequence[bool] = ()  # of each character: does it stand as it is, as code does?
+    hyphens: Mapping[int, Hyphen] = field(default_factory=dict)  # by the place after the hyphen
 
 
 class Paragraph:
@@ -78,9 +86,11 @@ class Paragraph:
             for character, advance, em in zip(cast.text, cast.advances, cast.ems, strict=True)
         ]
         self.ems = cast.ems
+        self.hyphens = cast.hyphens
         self._dropped = cast.dropped
         self._markers = cast.markers
         self._fixed = cast.fixed
+        self._trimmed = self._trims()
         self.springs = self._springs()
         steps = [
             before + advance + after + spring.natural
@@ -91,14 +101,6 @@ class Paragraph:
         # Running sums before each character: the width of any stretch is one subtraction.
         self._at = [0.0, *accumulate(steps)]
         self._gives = [0.0, *accumulate(spring.natural - spring.least for spring in self.springs)]
-        self._shares = [0, *accumulate(spring.stretches is not None for spring in self.springs)]
-        self._spaces = [
-            0.0,
-            *accumulate(
-                spring.most - spring.natural if spring.stretches not in (None, STRETCH_OTHER) else 0
-                for spring in self.springs
-            ),
-        ]
         self._feeds = [place for place, character in enumerate(cast.text) if character == "\n"]
 
     def _springs(self) -> list[Spring]:
@@ -120,6 +122,9 @@ class Paragraph:
             if first is Kind.SPACE:
                 springs.append(Spring(*word_space(self.advances[place], em, self.settings)))
                 continue
+            if first is second is Kind.LATIN and not self._is_spaced(place):
+                springs.append(Spring(0.0, 0.0, 0.0, None, None))
+                continue
             key = first, second, em
             spring = made.get(key)
             if spring is None:
@@ -131,25 +136,36 @@ class Paragraph:
         springs.append(Spring(0.0, 0.0, 0.0, None, None))
         return springs
 
+    def _is_spaced(self, place: int) -> bool:
+        """Return True if the letter there, of Latin or its like, may stand off the next one."""
+        return self.text[place] < _UNSPACED and self.advances[place + 1] > 0
+
+    def _trims(self) -> list[tuple[float, float, float]]:
+        """Return what each character loses: at a line's start, and its end at least and at most."""
+        made: dict[tuple[Kind, float], tuple[float, float, float]] = {}
+        for kind, em in set(zip(self.kinds, self.ems, strict=True)):
+            always, most = end_trim(kind, self.settings, self.forms)
+            made[kind, em] = start_trim(kind, self.settings) * em, always * em, most * em
+        return [made[pair] for pair in zip(self.kinds, self.ems, strict=True)]
+
     def lead(self, start: int) -> float:
         """Return the trim at the left of a character at the start of a line."""
-        if start >= len(self.kinds):
-            return 0.0
-        return start_trim(self.kinds[start], self.settings) * self.ems[start]
+        return self._trimmed[start][0] if start < len(self._trimmed) else 0.0
 
     def trail(self, end: int) -> tuple[float, float]:
         """Return the trim at the right of the character before ``end``: its least and most."""
-        kind, em = self.kinds[end - 1], self.ems[end - 1]
-        always, most = end_trim(kind, self.settings, self.forms)
-        return always * em, most * em
+        _, always, most = self._trimmed[end - 1]
+        return always, most
 
     def width(self, start: int, end: int) -> float:
         """Return the natural width of a line, with the trims that are always applied."""
         if end <= start:
             return 0.0
+        trims = self._trimmed
         inside = self._at[end] - self._at[start] - self.springs[end - 1].natural
-        inside -= self._dropped.get(start, 0.0)
-        return inside - self.lead(start) - self.trail(end)[0]
+        if self._dropped:
+            inside -= self._dropped.get(start, 0.0)
+        return inside - trims[start][0] - trims[end - 1][1]
 
     def skip_spaces(self, start: int) -> int:
         """Return the place of the first character from ``start`` on that is not a space."""
@@ -171,8 +187,12 @@ class Paragraph:
     def least_width(self, start: int = 0) -> list[float]:
         """Return the widths of lines that break at every opportunity."""
         widths, begin = [], start
+        soft = {place for place, hyphen in self.hyphens.items() if hyphen.by_author}
         for place in range(start + 1, len(self.text) + 1):
-            if place == len(self.text) or self.breaks[place] or self.text[place - 1] == "\n":
+            if place in soft:
+                widths.append(self.divided(begin, place).width)
+                begin = place
+            elif place == len(self.text) or self.breaks[place] or self.text[place - 1] == "\n":
                 widths.append(self.width(begin, self.visible_end(begin, place)))
                 begin = place
         return widths or [0.0]
@@ -181,81 +201,42 @@ class Paragraph:
         """Return the widths of lines that break only at line feeds."""
         return [self.width(start, self.visible_end(start, end)) for start, end in self.segments()]
 
-    def line(self, start: int, measure: float, *, justified: bool) -> Line:
-        """Return the best line from ``start``: compressed to hold more, or stretched."""
-        stop = next((feed + 1 for feed in self._feeds if feed >= start), len(self.text))
-        em = max(self.ems[start], 1e-6)
-        whole = self._line(start, stop, forced=True)
-        if whole.width <= measure + _SLACK:
-            return whole
-        limit = self._at[start] + measure + (_MOST_OVERFLOW + _MOST_TRIM) * em
-        high = min(bisect_right(self._at, limit), stop)
-        tight: Line | None = None
-        loose: Line | None = None
-        for place in range(high, start, -1):
-            if place != stop and not self.breaks[place]:
-                continue
-            found = self._line(start, place, forced=place == stop)
-            if found.end <= start:
-                break
-            if found.width <= measure + _SLACK:
-                loose = found
-                break
-            if found.width - measure <= _MOST_OVERFLOW * em and self._can_shrink(found, measure):
-                tight = found
-        if loose is None:
-            return tight if tight is not None else self._emergency(start, stop, measure)
-        if self._leaves_too_little(loose, stop):
-            loose = self._earlier(loose, stop, measure)
-        if not justified or tight is None or self._leaves_too_little(tight, stop):
-            return loose
-        return tight if self._badness(tight, measure) < self._badness(loose, measure) else loose
+    def stretch_end(self, start: int) -> int:
+        """Return where the text from ``start`` on ends that one line feed or the end closes."""
+        return next((feed + 1 for feed in self._feeds if feed >= start), len(self.text))
 
-    def _line(self, start: int, place: int, *, forced: bool) -> Line:
+    def line_to(self, start: int, place: int, *, forced: bool) -> Line:
+        """Return the line from ``start`` that breaks before ``place``."""
         end = self.visible_end(start, place)
         return Line(start, end, place, self.width(start, end), forced)
 
-    def _capacity(self, line: Line) -> float:
+    def divided(self, start: int, place: int) -> Line:
+        """Return the line from ``start`` that divides a word before ``place`` with a hyphen."""
+        width = self.width(start, place) + self.hyphens[place].width
+        return Line(start, place, place, width, forced=False, hyphen=True)
+
+    def high(self, start: int, measure: float, stop: int) -> int:
+        """Return the last place at which a line from ``start`` could end, however compressed."""
+        em = max(self.ems[start], 1e-6)
+        limit = self._at[start] + measure + (MOST_OVERFLOW + _MOST_TRIM) * em
+        return min(bisect_right(self._at, limit), stop)
+
+    def capacity(self, line: Line) -> float:
         """Return by how much a line can shrink, including the trim at its end."""
+        if line.end <= line.start:
+            return 0.0
         always, most = self.trail(line.end)
         return self._gives[line.end - 1] - self._gives[line.start] + most - always
 
-    def _can_shrink(self, line: Line, measure: float) -> bool:
-        return line.width - measure <= self._capacity(line) + _SLACK
-
-    def _looseness(self, line: Line, measure: float) -> float:
-        """Return by how much each gap must grow, in em, after spaces have grown to their bounds."""
-        lack = measure - line.width - (self._spaces[line.end - 1] - self._spaces[line.start])
-        shares = self._shares[line.end - 1] - self._shares[line.start]
-        return max(0.0, lack) / max(1, shares) / max(self.ems[line.start], 1e-6)
-
-    def _badness(self, line: Line, measure: float) -> float:
-        """Return how bad a line would look: 1 at the limit of compression or of looseness."""
-        if line.width > measure:
-            return float(((line.width - measure) / max(self._capacity(line), 1e-6)) ** 2)
-        looseness = self._looseness(line, measure)
-        return 0.0 if looseness <= _BARELY_LOOSE else (looseness / _LOOSE) ** 2
-
-    def _leaves_too_little(self, line: Line, stop: int) -> bool:
+    def leaves_too_little(self, line: Line, stop: int) -> bool:
+        """Return True if what a line leaves is too short for a last line."""
         return line.next < stop and short_remainder(self.text, line.next, stop, self.settings)
 
-    def _earlier(self, line: Line, stop: int, measure: float) -> Line:
-        """Return a shorter line that leaves enough for the last one, unless it is too loose."""
-        for place in range(line.next - 1, line.start, -1):
-            if not self.breaks[place]:
-                continue
-            found = self._line(line.start, place, forced=False)
-            if found.end <= line.start or self._looseness(found, measure) > _TOO_LOOSE:
-                break
-            if not self._leaves_too_little(found, stop):
-                return found
-        return line
-
-    def _emergency(self, start: int, stop: int, measure: float) -> Line:
+    def emergency(self, start: int, stop: int, measure: float) -> Line:
         """Return a line that cuts a word longer than the measure, or else overflows it."""
         cuts = []
         for place in range(start + 1, stop):
-            if self.width(start, place) > measure + _SLACK:
+            if self.width(start, place) > measure + SLACK:
                 break
             after_hyphen = (
                 bool(self._fixed) and self._fixed[place - 1] and self.text[place - 1] == "-"
@@ -266,8 +247,8 @@ class Paragraph:
         later = (place for place in range(start + 1, stop) if self.breaks[place])
         # A space after the cut is skipped, and the edge of its element with it.
         place = min(self.skip_spaces(cuts[-1]), stop) if cuts else next(later, stop)
-        line = self._line(start, place, forced=place == stop)
-        return line._replace(overflows=line.width > measure + _SLACK)
+        line = self.line_to(start, place, forced=place == stop)
+        return line._replace(overflows=line.width > measure + SLACK)
 
     def set(self, line: Line, measure: float, *, fill: bool) -> Setting:
         """Return a line fitted to a measure; with ``fill`` a shorter line is stretched to it."""
@@ -277,14 +258,14 @@ class Paragraph:
         always, most = self.trail(line.end)
         springs = self.springs[line.start : line.end - 1]
         lack = measure - line.width
-        if lack < -_SLACK:
+        if lack < -SLACK:
             trail = always + min(most - always, -lack)
             gaps, rest = shrink(springs, -lack - (trail - always))
             return Setting(gaps, lead, trail, -rest)
-        if not fill or lack <= _SLACK:
+        if not fill or lack <= SLACK:
             return Setting([spring.natural for spring in springs], lead, always, max(0.0, lack))
         gaps, rest = stretch(springs, lack)
         widest = max(map(sub, gaps, (spring.most for spring in springs)), default=0.0)
-        if widest > _HOLE * self.ems[line.start]:
+        if widest > _HOLE * self.ems[line.start] + SLACK:
             return Setting([spring.natural for spring in springs], lead, always, lack)
         return Setting(gaps, lead, always, rest)

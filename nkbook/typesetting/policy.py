@@ -47,8 +47,10 @@ class Typesetting:
     autospace: float = 0.25  # between Han and Latin (CSS Text 4 §8.3)
     autospace_least: float = 0.125
     autospace_most: float = 1 / 3
-    word_space_least: float = 0.25
-    word_space_most: float = 0.5
+    word_space_least: float = 0.2
+    word_space_most: float = 0.45
     word_space_off: float = 0.2  # by how much a word space may shrink
+    letter_space_most: float = 0.035  # between letters of a word, in a line that needs it
     keep_units: bool = True  # no break in 2020年, 第4, 10公里
     least_last: int = 2  # ideographs on the last line of a paragraph
+    hyphenation: tuple[str, ...] = ()  # words divided at their hyphens only: "Kara-bakh"

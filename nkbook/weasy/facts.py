@@ -58,13 +58,15 @@ class PlacedNote:
 
 @dataclass(frozen=True, slots=True)
 class LostText:
-    """An element whose text is not on the pages: its first characters, and where it is.
+    """An element whose text is not to be seen on the pages: its first characters, and where it is.
 
-    ``ids`` are its own and those around it, the inmost first.
+    ``ids`` are its own and those around it, the inmost first. ``hidden_by`` is the property of CSS
+    that hides it, "" for text that is on no page at all.
     """
 
     sample: str
     ids: tuple[str, ...]
+    hidden_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

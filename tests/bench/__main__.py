@@ -11,6 +11,7 @@ bench/stages.py and bench/counts.py, which fails if the counts of losses take to
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import platform
 import subprocess
@@ -56,6 +57,8 @@ def say(line: str) -> None:
 def scenes(names: Sequence[str], rounds: int, target: Path) -> None:
     """Measure scenes, print their tables and write all numbers into a file."""
     about = machine()
+    # As pip does where nkbook is installed: else each of its processes compiles what it imports.
+    compileall.compile_dir(REPOSITORY / "nkbook", quiet=1)
     say("; ".join(f"{name} {value}" for name, value in about.items()))
     runs: dict[str, Runs] = {}
     rows: dict[str, list[Row]] = {}

@@ -39,7 +39,7 @@ def test_included_files_and_what_is_for_agendas(tmp_path: Path, run_here: Here) 
 def test_lines_that_pandoc_cannot_read(tmp_path: Path, run_here: Here) -> None:
     (tmp_path / "a.org").write_text("* 甲\n寫成=\\\\=或者=\\u005c=。\n* 乙\n字。\n", "utf-8")
     book = imported(run_here, tmp_path / "a.org")
-    assert r"寫成=\\=或者=\u005c=。" in book.chapter(1)
+    assert r"寫成=\\\\=或者=\\u005c=。" in book.chapter(1)
     assert book.body == ["01-甲.md", "02-乙.md"]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 from conftest import Run
-from imports import Book, imported
+from imports import PICTURE, Book, imported
 
 Here = Callable[..., Run]
 SETTINGS = "book:\n  title: 港\n  chapters: [a.qmd, b.qmd]\n"
@@ -87,6 +88,20 @@ def test_code_that_begins_after_a_chunk_of_r(tmp_path: Path, run_here: Here) -> 
     assert '見[](#s)與[@a]<!-- -->[]{.index key="b"}。' in book.chapter(1)
 
 
+def test_pictures_that_code_drew_are_those_of_the_last_rendering(
+    tmp_path: Path, run_here: Here
+) -> None:
+    text = "# 甲\n\n見圖 \\@ref(fig:tide)、\\@ref(fig:wind)。\n\n"
+    text += "- 項\n\n    ```{r tide, fig.cap='潮', echo=FALSE}\n    plot(x)\n    ```\n\n"
+    text += "```{r wind, fig.cap='風'}\nplot(y)\n```\n\n```{r rain, include=FALSE}\nplot(z)\n```\n"
+    plots = {f"docs/_main_files/figure-html/{one}-1.svg": PICTURE for one in ("tide", "rain")}
+    book = imported(run_here, tmp_path, {"_bookdown.yml": "", "index.Rmd": text, **plots})
+    tide = "    ![潮](images/docs/_main_files/figure-html/tide-1.svg){#fig-tide}\n"
+    assert f"- 項\n\n\n{tide}" in book.chapter(1)
+    assert "```r\nplot(y)\n```\n\n![風](images/missing.svg" in book.chapter(1)
+    assert "rain" not in book.chapter(1)
+
+
 def test_options_of_quarto_are_no_code(tmp_path: Path, run_here: Here) -> None:
     book = quarto(run_here, tmp_path, "```{r}\n#| fig-subcap:\n#|   - 甲\n\nplot(x)\n```\n")
     assert "```r\nplot(x)\n```" in book.chapter(2)
@@ -108,3 +123,29 @@ def test_theorems_of_bookdown(tmp_path: Path, run_here: Here) -> None:
     one = imported(run_here, tmp_path, {"_bookdown.yml": "", "index.Rmd": text}).chapter(1)
     assert "::: {#thm-p .theorem}\n\n**定理 1（勾股）**\n\n斜邊。\n:::" in one
     assert "見 [定理 1](#thm-p)、[定義 1](#def-d)。" in one
+
+
+def test_words_behind_a_fence_are_not_lost(tmp_path: Path, run_here: Here) -> None:
+    text = "# 甲\n\n``` Tip:: 潮退才走。\n\n```\n\n```js 第一段\nx\n```\n"
+    book = imported(run_here, tmp_path, {"a.md": text, "b.md": "# 乙\n"})
+    assert "> [!TIP]\n> 潮退才走。\n" in book.chapter(1)
+    assert "**第一段**\n\n```js\nx\n```" in book.chapter(1)
+
+
+def test_notebooks_have_words_code_and_what_it_made(tmp_path: Path, run_here: Here) -> None:
+    plot = {"output_type": "display_data", "data": {"image/svg+xml": [PICTURE]}}
+    said = {"output_type": "stream", "name": "stdout", "text": ["\x1b[31m潮\x1b[0m高\n"]}
+    code = ["#| label: fig-a\n", "#| fig-cap: 圖題\n", "plot()"]
+    cells = [
+        {"cell_type": "markdown", "source": ["# 丙\n", "\n", "見 @fig-a。"]},
+        {"cell_type": "code", "source": code, "outputs": [said, plot]},
+        {"cell_type": "code", "source": ["#| echo: false\n", "x"], "outputs": []},
+    ]
+    settings = SETTINGS.replace("b.qmd", "b.ipynb")
+    book = quarto(run_here, tmp_path, "", **{
+        "_quarto.yml": settings, "b.ipynb": json.dumps({"cells": cells, "metadata": {}}),
+    })  # fmt: skip
+    assert "# 丙" not in book.chapter(2)
+    assert "見 [](#fig-a)。\n\n```python\nplot()\n```\n\n```text\n潮高\n```\n" in book.chapter(2)
+    assert "![圖題](images/b_files/output-1.svg){#fig-a}" in book.chapter(2)
+    assert "dropped: code that its notebook does not show (1)" in book.report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -310,6 +311,23 @@ def test_brackets_in_a_text_are_no_formula(tmp_path: Path, run_here: Here) -> No
     assert "&#91;“一" in book.chapter(1)
 
 
+def test_marks_behind_a_backslash_stay(tmp_path: Path, run_here: Here) -> None:
+    book = imported(
+        run_here,
+        made(tmp_path, "a.docx", "見 `` ` ``D:\\\\(舊)\\\\.x 與 \\[x=1\\] 和 \\[*甲 a*\\]。\n"),
+    )
+    assert r"D:\\(舊)\\.x 與 &#91;x=1\] 和 &#91;*甲 a*\]。" in book.chapter(1)
+
+
+def test_grids_are_drawn_around_ruby(tmp_path: Path, run_here: Here) -> None:
+    ruby = "<ruby>重慶<rt>chóngqìng</rt></ruby>"
+    cells = f"<tr><td><p>{ruby}</p><p>二</p></td><td>丙</td></tr><tr><td colspan=2>合</td></tr>"
+    (tmp_path / "a.html").write_text(f"<h1>甲</h1><table>{cells}</table><h1>乙</h1>文", "utf-8")
+    book = imported(run_here, tmp_path / "a.html")
+    grid = [line for line in book.chapter(1).split("\n") if line.startswith(("|", "+"))]
+    assert len({len(line) + len(re.findall("[一-龥]", line)) for line in grid}) == 1
+
+
 def test_fields_of_opendocument_are_words(tmp_path: Path, run_here: Here) -> None:
     path = made(tmp_path, "a.odt", "甲在此。\n")
     with zipfile.ZipFile(path) as archive:
@@ -320,3 +338,22 @@ def test_fields_of_opendocument_are_words(tmp_path: Path, run_here: Here) -> Non
         for name, data in files.items():
             archive.writestr(name, data)
     assert "甲在一百此。" in imported(run_here, path).chapter(1)
+
+
+def test_an_epub_has_the_chapters_and_notes_of_its_contents(tmp_path: Path, run_here: Here) -> None:
+    path = made(tmp_path, "a.epub", "# 甲\n\n[文]{.cjk}。\n\n# 乙\n\n文。\n\n# 丙\n\n文。\n")
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    one, two, three = sorted(name for name in files if "/ch0" in name)
+    call = '<p><a epub:type="noteref" href="ch003.xhtml#n1">文</a>'.encode()
+    files[one] = re.sub(rb"<p>", call, files[one].replace(b"h1", b"h3"), count=1)
+    files[two] = files[two].replace(b"<h1>", b"<p>").replace(b"</h1>", b"</p>") + b" "
+    notes = '<section epub:type="endnotes"><ol><li id="n1"><p>註文。</p></li></ol></section></body>'
+    files[three] = files[three].replace(b"</body>", notes.encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    book = imported(run_here, path)
+    assert "title: 甲\n" in book.chapter(1)
+    assert "[文](#ch003.xhtml_n1)文。" in book.chapter(1)
+    assert "1.  []{#ch003.xhtml_n1}註文。" in book.chapter(len(book.body))

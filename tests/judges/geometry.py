@@ -332,7 +332,7 @@ def _is_explained(line: TextLine, following: TextLine | None) -> bool:
 def _judge_marks(verdict: Verdict, line: TextLine, policy: str, forms: str) -> None:
     """Tests 1 and 3: even gaps between Han, and adjacent marks set together."""
     pairs = POLICIES[policy][2]
-    gaps = _han_gaps(line)
+    gaps = han_gaps(line)
     if gaps and max(gaps) - min(gaps) > 0.1:
         verdict.blame("1 even", line, f"gaps from {min(gaps):.3f} to {max(gaps):.3f} em")
     even = sum(gaps) / len(gaps) if gaps else None
@@ -355,7 +355,7 @@ def _judge_marks(verdict: Verdict, line: TextLine, policy: str, forms: str) -> N
             verdict.blame("3 pairs", line, f"{''.join(marks)} {gap:.3f} em")
 
 
-def _han_gaps(line: TextLine) -> list[float]:
+def han_gaps(line: TextLine) -> list[float]:
     """Return the gaps between neighbouring ideographs, em, but where a call or an object is."""
     return [
         (two.x - one.end) / line.size
@@ -370,7 +370,7 @@ def _han_gaps(line: TextLine) -> list[float]:
 
 def _judge_latin(verdict: Verdict, line: TextLine) -> None:
     """Test 5: a quarter of an em between Han and Latin, from an eighth to what the line needs."""
-    gaps = _han_gaps(line)
+    gaps = han_gaps(line)
     even = max(0.0, sum(gaps) / len(gaps)) if gaps else 1.0
     for one, two in pairwise(line.glyphs):
         sides = {bool(HAN.match(one.character)), bool(HAN.match(two.character))}

@@ -60,7 +60,7 @@ def overlaps(pdf: Path, most: int | None = None) -> list[Overlap]:
     With ``most`` only the first pages are read, so many of them.
     """
     with pymupdf.open(pdf) as document:
-        fonts = _Fonts(document)
+        fonts = Fonts(document)
         return [
             Overlap(page.number + 1, *pair)
             for page in document.pages(0, most)
@@ -68,7 +68,7 @@ def overlaps(pdf: Path, most: int | None = None) -> list[Overlap]:
         ]
 
 
-class _Fonts:
+class Fonts:
     """The fonts embedded in a document, and the reach of their glyphs."""
 
     def __init__(self, document: pymupdf.Document) -> None:
@@ -102,7 +102,7 @@ class _Fonts:
         return None
 
 
-def _inks(page: pymupdf.Page, fonts: _Fonts) -> Iterator[Ink]:
+def _inks(page: pymupdf.Page, fonts: Fonts) -> Iterator[Ink]:
     for span in page.get_texttrace():
         along, up = span["dir"]
         if span["type"] == 3 or min(abs(along), abs(up)) > 1e-3:  # invisible, or slanting

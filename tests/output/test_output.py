@@ -82,11 +82,19 @@ def until(condition: Callable[[], object], process: subprocess.Popen[str]) -> bo
 
 
 def workers(parent: int) -> Iterator[int]:
-    """Yield the ids of a build's worker processes."""
-    for line in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+    """Yield the ids of a build's worker processes: copies of a child of it that makes them."""
+    for child in children(parent):
         with suppress(FileNotFoundError):  # it has ended in the meantime
-            if b"nkbook.pipeline.worker" in Path(f"/proc/{line}/cmdline").read_bytes():
-                yield int(line)
+            if b"nkbook.pipeline.copies.copying" in Path(f"/proc/{child}/cmdline").read_bytes():
+                yield from children(child)
+
+
+def children(parent: int) -> list[int]:
+    """Return the ids of a process's children."""
+    with suppress(FileNotFoundError):
+        listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+        return list(map(int, listed.split()))
+    return []
 
 
 def row_of(path: str) -> str:

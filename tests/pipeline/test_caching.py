@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,6 +17,9 @@ import pytest
 from conftest import run_nkbook
 from judges import PATIENCE
 from places import REPOSITORY
+
+import nkbook
+from nkbook.store import entries
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +38,7 @@ def digests(output: Path) -> dict[str, str]:
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(output.rglob("*"))
-        if path.is_file() and path.suffix in (".epub", ".xml")
+        if path.is_file() and path.suffix in (".epub", ".pdf", ".xml")
     }
 
 
@@ -93,3 +97,24 @@ def test_a_cache_that_is_no_good_is_no_error_under_strict(root: Path, tmp_path: 
         tmp_path / "file",
     )
     assert (run.code, run.err.count("NK608")) == (0, 1)
+
+
+def test_a_cache_that_fills_up_is_a_warning(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sections of the PDF lie elsewhere until they are joined."""
+    cache, written = tmp_path / "cache", []
+    write = entries.write
+
+    def full(path: Path, seed: bytes, pieces: Iterable[bytes]) -> None:
+        written.append(path)
+        if path.is_relative_to(cache) and len(written) > 5:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(path, seed, pieces)
+
+    monkeypatch.setattr(entries, "write", full)
+    result = nkbook.build(root, cache=cache, output=tmp_path / "full", strict=True)
+    assert [item.code for item in result.diagnostics] == ["NK608"]
+    assert not [path for path in written[6:] if path.is_relative_to(cache)]  # one try is enough
+    nkbook.build(root, output=tmp_path / "plain", use_cache=False)
+    assert digests(tmp_path / "full") == digests(tmp_path / "plain")

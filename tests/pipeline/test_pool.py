@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,13 @@ import publications
 import pytest
 from places import TESTS
 
-from nkbook.diagnostics.errors import ConfigError, MissingToolError
+from nkbook.diagnostics.errors import ConfigError, MissingToolError, ProblemsError
 from nkbook.formats.base import Artifact
-from nkbook.formats.tasks import Setup, Steps, Task, Tasks
+from nkbook.formats.tasks import Allowance, Setup, Steps, Task, Tasks
 from nkbook.pipeline.job import Done, Job
 from nkbook.pipeline.pool import run_all
 from nkbook.pipeline.processes import Processes, processes
+from nkbook.project.config.limits import Limits
 from nkbook.store import Store, open_store
 
 pytestmark = pytest.mark.slow
@@ -132,6 +134,40 @@ def test_a_process_that_dies_is_said(
     with pytest.raises(MissingToolError) as raised:
         run_all([job], hands, open_store(tmp_path / "store"), lambda *_: None)
     assert [found.code for found in raised.value.diagnostics] == ["NK604"]
+
+
+@pytest.mark.parametrize(
+    ("function", "code", "setting"),
+    [("endless", "NK120", "task-seconds"), ("boundless", "NK121", "task-memory")],
+)
+def test_a_task_beyond_its_limits_is_ended(
+    hands: Processes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    function: str,
+    code: str,
+    setting: str,
+) -> None:
+    publications.written(tmp_path, "文。")
+    publication, context = publications.load(tmp_path, tmp_path / "scratch")
+    limits = Limits().model_copy(update={"task_seconds": 1, "task_memory": 512})
+    context = replace(context, options=context.options.model_copy(update={"limits": limits}))
+    job = Job(made_in_steps.SQUARES, publication, context, tmp_path / "made/squares")
+    monkeypatch.setattr("made_in_steps.FIRST", f"made_in_steps:{function}")
+    with pytest.raises(ProblemsError) as raised:
+        run_all([job], hands, open_store(tmp_path / "store"), lambda *_: None)
+    (found,) = raised.value.diagnostics
+    assert found.code == code
+    assert found.message.startswith("squares: squares ")  # the file, and what was done
+    assert setting in str(found.hint)
+    assert answer(hands, Task("made_in_steps:squared", 3))[0] == 9  # others go on
+
+
+def test_a_limit_holds_for_each_task_anew(hands: Processes) -> None:
+    short = Allowance(seconds=2, megabytes=4_096)
+    for number in range(3):
+        task = Task("made_in_steps:busy", number, made_in_steps.SETUP, allowance=short)
+        assert answer(hands, task) == number
 
 
 SLEEPER = """

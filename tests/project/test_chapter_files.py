@@ -60,7 +60,7 @@ def test_an_editors_habits_change_nothing(tmp_path: Path, saved: bytes) -> None:
     assert parsed.chapter.title == "題"
 
 
-@pytest.mark.parametrize("sign", ["\x00", "\x0c", "\x1b", "\ufffe", "\uffff"])
+@pytest.mark.parametrize("sign", ["\x00", "\x0c", "\x1b", "\x7f", "\x9f", "\ufffe", "\uffff"])
 def test_what_xml_forbids_is_left_out_with_a_warning(tmp_path: Path, sign: str) -> None:
     data = f"---\ntitle: 題{sign}\n---\n\n甲{sign}乙。\n".encode()
     parsed, problems = document(chapter_file(tmp_path, data))
@@ -69,3 +69,31 @@ def test_what_xml_forbids_is_left_out_with_a_warning(tmp_path: Path, sign: str) 
     (problem,) = problems
     assert (problem.code, str(problem.location)) == ("NK236", "chapters/file.md:2:9")
     assert f"U+{ord(sign):04X}, 2 times" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("甲\x85乙", "甲 乙"),
+        ("甲\u202e乙\u202c丙", "甲乙丙"),  # forced
+        ("甲\u2067乙", "甲乙"),  # without an end
+        ("甲\u2069乙", "甲乙"),  # without a beginning
+        ("甲\U000e0068\U000e0069乙", "甲乙"),
+        ("甲\u2067乙\u2069丙", "甲\u2067乙\u2069丙"),
+        ("`\u202b甲\u202c`", "\u202b甲\u202c"),
+        (
+            "旗\U0001f3f4\U000e0067\U000e0062\U000e007f",
+            "旗\U0001f3f4\U000e0067\U000e0062\U000e007f",
+        ),
+    ],
+)
+def test_unseen_characters_change_nothing_that_is_read(
+    tmp_path: Path, written: str, read: str
+) -> None:
+    parsed, problems = document(chapter_file(tmp_path, f"# 題\n\n{written}\n\n丁。\n".encode()))
+    assert text_of(parsed.tree[0]) == read
+    code = "NK236" if "\x85" in written else "NK237"
+    changed = written.replace("`", "") != read
+    assert [(one.code, str(one.location)) for one in problems] == [
+        (code, "chapters/file.md:3:2")
+    ] * changed

@@ -150,3 +150,12 @@ def test_settings_know_the_places_of_their_file() -> None:
         assert where.column is not None
         shown = lines[where.line - 1][where.column - 1 :]
         assert shown.startswith((f'"{name}"', "id = "))
+
+
+@pytest.mark.parametrize("epoch", ["²", "-1", "1.5", "today", "253402300800", "9" * 5000])
+def test_a_source_date_that_is_none(monkeypatch: pytest.MonkeyPatch, epoch: str) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    loaded = config.load(BOOKS / "minimal")
+    with pytest.raises(ConfigError) as raised:
+        _ = loaded.source_date
+    assert [found.code for found in raised.value.diagnostics] == ["NK618"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import io
+import struct
+import zlib
 from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
@@ -41,10 +43,12 @@ def picture(kind: str = "PNG", mode: str = "RGB", **options: object) -> bytes:
     return data.getvalue()
 
 
-def prepared(folder: Path, text: str, files: dict[str, bytes], name: str = "one.md") -> Prepared:
+def prepared(
+    folder: Path, text: str, files: dict[str, bytes], name: str = "one.md", limits: str = ""
+) -> Prepared:
     """Return a book of one chapter, with files by their paths in the book's folder."""
     written = {f"chapters/{name}": f"---\ntitle: 題\n---\n\n{text}\n".encode()}
-    written["chapters/book.toml"] = f'{BOOK_TOML}body = ["{name}"]\n'.encode()
+    written["chapters/book.toml"] = f'{BOOK_TOML}body = ["{name}"]\n[limits]\n{limits}\n'.encode()
     for path, data in (files | written).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
@@ -292,6 +296,18 @@ def test_a_drawing_takes_in_the_picture_beside_it(tmp_path: Path) -> None:
     assert "data:image/png;base64," in str(image.attrib)
 
 
+def test_names_in_a_drawing_are_those_of_xml(tmp_path: Path) -> None:
+    inside = (
+        '<g id="版面 1: 圖"/><g id="2"/><g id="2"/><use href="#2"/><rect fill="url(#版面 1: 圖)"/>'
+    )
+    found = prepared(tmp_path, "![圖說](a.svg)", {"chapters/a.svg": SVG.format(inside).encode()})
+    assert codes(found) == []
+    drawn = drawing(only(found).resources[0].read())
+    assert [one.get("id") for one in drawn.iter("{*}g")] == ["_版面_1__圖", "_2", None]
+    assert [one.get("href") for one in drawn.iter("{*}use")] == ["#_2"]
+    assert [one.get("fill") for one in drawn.iter("{*}rect")] == ["url(#_版面_1__圖)"]
+
+
 def test_a_sound_drawing_is_used_as_it_is(tmp_path: Path) -> None:
     data = SVG.format('<g id="a"/><use href="#a"/><rect fill="url(#a)"/>').encode()
     found = prepared(tmp_path, "![圖說](a.svg)", {"chapters/a.svg": data})
@@ -339,3 +355,44 @@ def test_the_folder_is_looked_through_once(tmp_path: Path, monkeypatch: pytest.M
     assert codes(found) == ["NK301"] * 30
     assert "images/gone1.png" in str(found.diagnostics[1].hint)
     assert len(walks) == 1
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "TIFF"])
+def test_a_picture_that_breaks_off_is_found(tmp_path: Path, kind: str) -> None:
+    """At every tenth of it; the last bytes of some kinds say nothing of the picture."""
+    noise = Image.effect_noise((120, 90), 80).convert("RGB")
+    data = io.BytesIO()
+    noise.save(data, kind)
+    whole = data.getvalue()
+    files = {f"chapters/{n}.x": whole[: len(whole) * n // 10] for n in range(1, 11)}
+    text = "\n\n".join(f"![圖說]({n}.x)" for n in range(1, 11))
+    found = prepared(tmp_path, text, files)
+    lines = [str(item.location) for item in found.diagnostics if item.code == "NK302"]
+    assert lines == [f"chapters/one.md:{line}" for line in range(5, 23, 2)]
+
+
+def test_a_png_whose_pixels_break_off_is_found(tmp_path: Path) -> None:
+    """Each of its parts is whole, by its checksum; but they hold half of the rows."""
+    half = zlib.compress(b"\0" * 301 * 50)
+    data = b"\x89PNG\r\n\x1a\n"
+    header = struct.pack(">IIBBBBB", 100, 100, 8, 2, 0, 0, 0)
+    for name, part in ((b"IHDR", header), (b"IDAT", half), (b"IEND", b"")):
+        checksum = struct.pack(">I", zlib.crc32(name + part))
+        data += struct.pack(">I", len(part)) + name + part + checksum
+    found = prepared(tmp_path, "![圖說](a.png)", {"chapters/a.png": data})
+    assert codes(found) == ["NK302"]
+
+
+def test_all_pictures_together_have_a_limit(tmp_path: Path) -> None:
+    files = {f"chapters/{name}.png": picture_of(1_000, name) for name in range(3)}
+    text = "\n\n".join(f"![圖說]({name}.png)" for name in range(3))
+    found = prepared(tmp_path, text, files, limits="picture-megapixels = 1\nall-megapixels = 2")
+    assert [(item.code, str(item.location)) for item in found.diagnostics] == [
+        ("NK316", "chapters/one.md:9")
+    ]
+
+
+def picture_of(size: int, level: int) -> bytes:
+    data = io.BytesIO()
+    Image.new("L", (size, size), level).save(data, "PNG")
+    return data.getvalue()

@@ -38,7 +38,7 @@ def items(folder: Path, **files: str) -> tuple[dict[str, CslItem], list[str]]:
     for name, text in files.items():
         (folder / name.replace("__", ".")).write_text(text, "utf-8")
     found, problems = load_references(folder)
-    assert {problem.code for problem in problems} <= {"NK249"}
+    assert {problem.code for problem in problems} <= {"NK236", "NK249"}
     return dict(found), [f"{problem.location}: {problem.message}" for problem in problems]
 
 
@@ -153,3 +153,15 @@ def test_files_that_book_toml_names(tmp_path: Path) -> None:
     assert set(found) == {"b"}
     assert [problem.code for problem in problems] == ["NK249", "NK249"]
     assert "outside the book" in problems[0].message
+
+
+def test_what_no_book_can_hold_is_left_out_of_a_bib_file(tmp_path: Path) -> None:
+    found, problems = items(tmp_path, a__bib="@book{a,\n title = {甲\0乙}}\n")
+    assert found["a"].title == "甲乙"
+    assert [problem.split(": ")[0] for problem in problems] == ["chapters/a.bib:2:12"]
+
+
+def test_a_number_of_more_digits_than_are_read(tmp_path: Path) -> None:
+    found, problems = items(tmp_path, references__json=f"[{'1' * 5000}]")
+    assert found == {}
+    assert len(problems) == 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 from places import PACKAGE
 from stores import entry, files
 
-from nkbook.store import Key, Store, open_store
+from nkbook.store import Key, Store, entries, open_store
 
 KEY = Key.of("picture", of="one")
 
@@ -240,3 +241,28 @@ def test_a_folder_may_vanish_at_any_time(store: Store) -> None:
     store.put(KEY, b"b")
     assert store.get(KEY) == b"b"
     assert store.problem is None
+
+
+def test_what_has_no_room_in_the_folder_lies_beside_it(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = entries.write
+
+    def full(path: Path, seed: bytes, pieces: Iterable[bytes]) -> None:
+        if path.is_relative_to(tmp_path / "cache"):
+            next(iter(pieces))
+            raise OSError(errno.ENOSPC, "no room")
+        write(path, seed, pieces)
+
+    monkeypatch.setattr(entries, "write", full)
+    with store.beside(tmp_path / "other"):
+        assert store.put(KEY, iter([b"a", b"b"]))
+        store.put_asked(KEY, {"a": 1}, b"asked")
+        other = pickle.loads(pickle.dumps(store))  # noqa: S301 — our own, as in a worker
+        for one in (store, other):
+            assert one.get(KEY) == b"ab"
+            assert one.get_asked(KEY, lambda _: 1) == b"asked"
+    assert store.problem is not None
+    assert store.problem.code == "NK608"
+    assert store.get(KEY) is None
+    assert not store.put(KEY, b"a")

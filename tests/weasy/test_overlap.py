@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,7 @@ FIRST = "\n\n".join(
 SECOND = f"{REFERRING.format('a')}\n\n## 丙 {{#c}}\n\n{REFERRING.format('c')}"
 RENDER = {"pdf": pdf.render, "print": printing.render}
 LONG = "這是一個很長的題目說的是山河歲月與人世變遷及其他"
+READINGS = (("裝", "zhuāng"), ("床", "chuáng"), ("雙", "shuāng"))
 LINE = 18  # pt
 TITLE, BODY = 21, 10.5  # pt
 
@@ -85,6 +87,21 @@ def test_a_reference_may_go_over_a_page_end_before_its_number_is_known(tmp_path:
         layout.write(tmp_path / "over.pdf", b"over", ())
     assert len(layout.pages) > 10
     assert overlaps(tmp_path / "over.pdf") == []
+
+
+def test_readings_of_neighbours_do_not_touch(tmp_path: Path) -> None:
+    words = "".join(f'[{base}]{{ruby="{reading}"}}' for base, reading in READINGS)
+    parted = "，".join(f'*[{base}]{{ruby="{reading}"}}*' for base, reading in READINGS)
+    text = f"字{words}字。{parted}字[^a]\n\n## 節{words}\n\n|{words}|字|\n|-|-|\n|字|{words}|\n\n"
+    target = tmp_path / "readings.pdf"
+    pdf.render(*publications.written(tmp_path, f"{text}[^a]: 註{words}"), target)
+    with pymupdf.open(target) as document:
+        (page,) = document
+        words = page.get_text("words")
+    found = [pymupdf.Rect(word[:4]) for word in words if word[4] in dict(READINGS).values()]
+    assert len(found) == 6 * len(READINGS)
+    for one, other in itertools.combinations(found, 2):
+        assert not one.intersects(other)
 
 
 def titled(folder: Path, title: str, settings: str, render: Callable[..., object]) -> Path:
@@ -138,7 +155,9 @@ def test_the_text_begins_below_the_title(tmp_path: Path, trim: str, ems: int, ou
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("length", "names"), [(12, 1), (12, 12), (40, 6), (60, 1), (60, 12)])
+@pytest.mark.parametrize(
+    ("length", "names"), [(12, 1), (12, 12), (40, 6), (60, 1), (60, 12), (90, 6)]
+)
 def test_titles_and_names_leave_room_for_the_publisher(
     tmp_path: Path, length: int, names: int
 ) -> None:

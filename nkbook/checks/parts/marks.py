@@ -17,8 +17,10 @@ from nkbook.model.document import Document, Kind
 from nkbook.model.raw_html import without_tags
 
 _PRINTED = re.compile(r"\[\^([^\s\]\[^]+)\]")
-# Not escaped, nor after what makes it another thing; a definition's colon may follow any of them.
-_CALL = re.compile(rf"(?<![\\!\]]){_PRINTED.pattern}(?![:([{{])")
+# Not escaped, nor after what makes it another thing, such as a note in its place, ^[^a]; a
+# definition's colon may follow any of them.
+_CALL = re.compile(rf"(?<![\\!\]^]){_PRINTED.pattern}(?![:([{{])")
+_SUPERSCRIPT = re.compile(r"\^(?:[^ \t\n\\^]|\\.)+\^")
 # What is left out, the calls in it too, is told by these.
 _LEFT_OUT = frozenset(("NK210", "NK242", "NK246"))
 _NESTED = ("NK217", "note inside a note")  # whose text is printed in place
@@ -45,6 +47,8 @@ def lost_calls(document: Document, known: Collection[Diagnostic] = ()) -> Iterat
     if missing.total() > nested:  # scripts and attributes hold what looks like a call
         source = without_tags(source)
         missing = Counter(_CALL.findall(source)) - there
+    if missing.total() > nested:  # a superscript may end at the mark of what looks like a call
+        missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", source))) - there
     if missing.total() > nested:
         yield from _places(document, source, missing)
 

@@ -1,7 +1,7 @@
 """The form in which two readings of a text are compared: nodes, with nothing that prints nothing.
 
-White space is collapsed, a line end between two wide characters is none (Pandoc's
-east_asian_line_breaks), and marks that look alike are written alike.
+White space is collapsed, a line end in Chinese is none (docs/guide/dialect.md), and marks that look
+alike are written alike.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from nkbook.typesetting.han import is_wide
+from nkbook.typesetting.han import joins
 
 LINE_END = "\x02"  # a line end of the source, until its neighbours say whether it is a space
 _MARKS = re.compile(r"\W+|_")
@@ -121,14 +121,12 @@ def kinds(nodes: Iterable[Child]) -> Counter[str]:
 
 
 def _spaced(children: tuple[Child, ...]) -> tuple[Child, ...]:
-    """Write each line end as a space, or as nothing between two wide characters."""
+    """Write each line end as a space, or as nothing in Chinese."""
     flow = "".join(_flow(children))
     if LINE_END not in flow:
         return children
     ends = iter(
-        "" if is_wide(flow[at - 1 : at]) and is_wide(flow[at + 1 : at + 2]) else " "
-        for at, letter in enumerate(flow)
-        if letter == LINE_END
+        "" if joins(flow, at) else " " for at, letter in enumerate(flow) if letter == LINE_END
     )
     return _with_ends(children, ends)
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from nkbook.checks.second_reading.formulas import macros_of, tex_of
 from nkbook.checks.second_reading.nodes import LINE_END, Child, Node, letters, link, node, paragraph
 from nkbook.model.classes import as_written
-from nkbook.model.document import Citation, Document, Element
+from nkbook.model.document import Citation, CitationItem, Document, Element
 from nkbook.model.elements import HEADINGS, Level, of
 from nkbook.model.trees import text_of
 
@@ -192,7 +192,7 @@ class Reading:
             case "span" if element.get("class") == "absent":
                 yield _absent(element)
             case "span" if element.get("id") in self.citations:
-                yield from _citations(self.citations[str(element.get("id"))])
+                yield from _citations(self.citations[str(element.get("id"))], text_of(element))
             case "span" | "ruby":
                 yield from self._span(element)
             case "rt" | "rp":
@@ -269,10 +269,18 @@ def _is_block(element: Element) -> bool:
     return of(str(element.tag)).level is Level.BLOCK
 
 
-def _citations(citation: Citation) -> Iterator[Node]:
+def _citations(citation: Citation, written: str) -> Iterator[Child]:
+    if citation.glued:  # right after Chinese Pandoc reads text, as docs/guide/dialect.md says
+        yield written + "".join(map(_around, citation.items)) + citation.end
+        return
     for item in citation.items:
-        around = "".join(text_of(one) for one in (item.prefix, item.locator) if one is not None)
-        yield node("citation", (letters(around),), {"key": item.key})
+        yield node("citation", (letters(_around(item, "")),), {"key": item.key})
+
+
+def _around(item: CitationItem, written: str | None = None) -> str:
+    """Return the words around a key, and what is written between them unless given."""
+    before, after = ("" if one is None else text_of(one) for one in (item.prefix, item.locator))
+    return f"{before}{item.lead + item.written if written is None else written}{after}"
 
 
 def _numbering(element: Element) -> dict[str, str]:

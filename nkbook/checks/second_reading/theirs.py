@@ -160,7 +160,13 @@ def _figure(attributes: Any, caption: Any, content: Sequence[Json]) -> Node:
         classes = f"{own.get('classes', '')} {given['classes']}".split()
         given = own | {"classes": " ".join(sorted(classes))}
         pictures = (node("picture", (), {"src": pictures[0].attributes.get("src", "")}),)
-    return node("figure", (*pictures, node("caption", _only_text(caption[1]))), given)
+    return node("figure", (*pictures, node("caption", _caption(caption[1]))), given)
+
+
+def _caption(content: Sequence[Json]) -> tuple[Child, ...]:
+    """Return the text of a caption, in which a displayed formula is a part of the line."""
+    alone = len(content) == 1 and content[0]["t"] in ("Para", "Plain")
+    return _text(content[0]["c"]) if alone else _only_text(content)
 
 
 def _only_text(content: Iterable[Json]) -> tuple[Child, ...]:
@@ -176,7 +182,7 @@ def _table(
 ) -> Node:
     rows = [*head[1], *(row for body in bodies for part in body[2:] for row in part), *foot[1]]
     made: list[Node] = []
-    if text := _only_text(caption[1]):
+    if text := _caption(caption[1]):
         made.append(node("caption", text))
     for _, cells in rows:
         row = tuple(

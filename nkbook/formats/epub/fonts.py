@@ -16,6 +16,7 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 from lxml import etree
 
+from nkbook.formats.html.western import WESTERN_MARK
 from nkbook.locales.registry import locales
 from nkbook.look.fonts import FontFace, FontSet
 from nkbook.model.document import Element
@@ -96,9 +97,17 @@ def _mark(
     heading = heading or element.tag in _HEADING_TAGS or has_class(element, _HEADING_CLASS)
     if element.tag in _BOLD_TAGS or has_class(element, _BOLD_CODE):
         weight = _BOLD
-    children = [child for child in element if isinstance(child.tag, str)]
-    for child in children:
+    for child in [child for child in element if isinstance(child.tag, str)]:
         _mark(child, usage, heading=heading, weight=weight, code=code)
+    if has_class(element, WESTERN_MARK):
+        usage.text[_BOLD if heading else weight].update(element.text or "")
+        element.set("class", f"{WESTERN_MARK} {EMBEDDED}")
+    else:
+        _mark_texts(element, usage, heading=heading, weight=weight, code=code)
+
+
+def _mark_texts(element: Element, usage: Usage, *, heading: bool, weight: int, code: bool) -> None:
+    """Mark the words of an element that are in none of its children."""
     texts: list[tuple[Element | None, str | None]] = [(None, element.text)]
     texts += [(child, child.tail) for child in element]
     for before, text in texts:
@@ -221,7 +230,9 @@ def _subset(source: uharfbuzz.Face, codes: set[int]) -> bytes:
 
 def _renamed(data: bytes, family: str) -> bytes:
     """Return the font under our name: a changed font may not have a reserved one (OFL 1.1 §3)."""
-    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+    # Outlines stay as HarfBuzz has packed them: to look for the bounds of all of them anew would
+    # unpack each, which takes longer than all else.
+    font = TTFont(io.BytesIO(data), recalcBBoxes=False, recalcTimestamp=False)
     postscript = family.title().replace(" ", "")
     for row in font["name"].names:
         if row.nameID in _NAME_IDS:

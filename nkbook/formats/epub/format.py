@@ -17,6 +17,7 @@ from nkbook.formats.epub.layout import COVER_IMAGE, PACKAGE_DOCUMENT, STYLESHEET
 from nkbook.formats.epub.losses import judge_chapters
 from nkbook.formats.epub.package import Item, Package, write
 from nkbook.formats.epub.pages import XhtmlFile, page_templates, page_tree, write_page
+from nkbook.formats.epub.sheet import hidden_text, stylesheet
 from nkbook.formats.html import locators
 from nkbook.formats.html.access import Access
 from nkbook.formats.trade import onix
@@ -57,6 +58,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     """
     layout = Layout.of(publication)
     texts = _texts(publication, layout, context)
+    css, left_out = stylesheet(publication, context, texts.fonts, layout.images, texts.images)
     access = Access(
         pictures=bool(_cover(publication) or texts.images),
         described=texts.described,
@@ -69,15 +71,17 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         vertical=context.options.epub.vertical,
         certified_by=context.options.epub.certified_by,
     )
-    package = _package(publication, context, layout, texts, access)
+    package = _package(publication, context, layout, texts, access, css)
     write(package, context.source_date, target)
     lost = judge_chapters(publication, texts.files, layout)
     if problems := (*lost, *check_epub(target)):
         raise InvalidOutputError(problems)
     facts = onix.Facts(package.identifier, access, target.stat().st_size, context.source_date)
     record = target.with_name(EPUB.companion("onix", publication.metadata.slug))
+    hidden = hidden_text(publication, texts.files, context.theme)
+    found = (*texts.found, *left_out, *hidden)
     record.write_bytes(onix.record(publication, facts))
-    return Artifact(target, diagnostics=texts.found, beside=(("onix", record),))
+    return Artifact(target, diagnostics=found, beside=(("onix", record),))
 
 
 def _texts(publication: Publication, layout: Layout, context: FormatContext) -> _Texts:
@@ -128,17 +132,18 @@ def _cover(publication: Publication) -> Page | None:
     return next((page for page in publication.pages if page.kind is PageKind.COVER), None)
 
 
-def _package(
+def _package(  # noqa: PLR0913 — all that goes into it
     publication: Publication,
     context: FormatContext,
     layout: Layout,
     texts: _Texts,
     access: Access,
+    css: bytes,
 ) -> Package:
     """Return all that the container holds: pages in reading order, style, fonts, images."""
     items = [
         *(_item(file.name, _XHTML, file.data, *file.properties) for file in texts.files.values()),
-        _item(STYLESHEET, "text/css", _stylesheet(publication, context, texts.fonts)),
+        _item(STYLESHEET, "text/css", css),
         *(_item(font.name, font.media_type, font.data) for font in texts.fonts),
         *_image_items(publication, context, layout, texts.images),
     ]
@@ -159,23 +164,6 @@ def _package(
         contents=navigation.entries(publication.toc, layout, PACKAGE_DOCUMENT),
         progression=own.page_progression if context.options.epub.vertical else None,
     )
-
-
-def _stylesheet(
-    publication: Publication, context: FormatContext, embedded: tuple[fonts.EmbeddedFont, ...]
-) -> bytes:
-    """Return the one stylesheet: the fonts, the theme's rules, the edition's and the book's own."""
-    theme = context.theme
-    sheets = (
-        fonts.font_css(embedded, "../"),
-        theme.stylesheet("base.css"),
-        theme.stylesheet("epub.css"),
-        theme.stylesheet("epub-vertical.css") if context.options.epub.vertical else None,
-        theme.stylesheet("epub-marks.css") if context.options.text.name_marks else None,
-        theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
-        theme.optional_stylesheet("book.css"),
-    )
-    return "\n".join(sheet for sheet in sheets if sheet).encode()
 
 
 def _image_items(

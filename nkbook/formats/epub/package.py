@@ -25,7 +25,8 @@ NCX = "toc.ncx"
 _DC = epub.NAMESPACES["DC"]
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NCX_NAMESPACE = "{http://www.daisy.org/z3986/2005/ncx/}"
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the zip format's calendar starts here
+# Where the zip format's calendar starts and ends.
+_EARLIEST, _LATEST = (1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 58)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class _Archive:
 
     def __init__(self, archive: zipfile.ZipFile, modified: datetime.datetime) -> None:
         self._archive = archive
-        self._date = max(modified.timetuple()[:6], _EARLIEST)
+        self._date = min(max(modified.timetuple()[:6], _EARLIEST), _LATEST)
 
     def writestr(self, name: str, data: str | bytes) -> None:
         """Add a file; images that are compressed already are stored."""

@@ -14,6 +14,7 @@ from nkbook.formats.html.formulas import set_formulas
 from nkbook.formats.html.markup import parse, to_bytes
 from nkbook.formats.html.notes import chapter_tree
 from nkbook.formats.html.semantics import MATTERS, XML_LANG, name_section
+from nkbook.formats.html.western import mark_western
 from nkbook.look.page_templates import PageTemplates
 from nkbook.look.templating import Templates
 from nkbook.look.views import page_view
@@ -60,6 +61,7 @@ def page_tree(
         root = templates.render(page, content)
         set_formulas(root)  # of titles, in the contents
         name_section(root, page)
+    mark_western(root, publication.edition.language)
     _finish(root, layout.pages[page.id], layout)
     return root
 

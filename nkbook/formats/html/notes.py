@@ -32,12 +32,28 @@ def chapter_tree(document: Document, note_label: str, back_label: str) -> Elemen
     return tree
 
 
+def number_classes(call: Element) -> list[str]:
+    """Return the classes of a call next to a numeral, with which it would read as one number."""
+    before = call.getprevious()
+    parent = call.getparent()
+    text = parent.text if before is None and parent is not None else None
+    if before is not None:
+        text = before.tail or ("".join(before.itertext()) if not is_call(before) else "")
+    after = call.getnext()
+    tail = call.tail
+    if not tail and after is not None and not is_call(after):
+        tail = "".join(after.itertext())
+    found = ["after-number"] if (text or "")[-1:].isdecimal() else []
+    return found + (["before-number"] if (tail or "")[:1].isdecimal() else [])
+
+
 def _dress_call(call: Element, label: str) -> None:
     """Give a note call its type and role, raise its number, part it from a call before it."""
     number = "".join(call.itertext())
     call.set(EPUB_TYPE, "noteref")
     call.set("role", "doc-noteref")
     call.set("aria-label", f"{label}{number}")
+    call.set("class", " ".join((call.get("class", ""), *number_classes(call))).strip())
     raised = etree.Element("sup")
     raised.text = call.text
     raised.extend(list(call))

@@ -14,7 +14,7 @@ from nkbook.formats.html.contents import with_contents
 from nkbook.formats.html.drawn_formulas import Room, draw_formulas
 from nkbook.formats.paged.access import describe
 from nkbook.formats.paged.listings.lines import prepare_code
-from nkbook.formats.paged.markup import annotate_page, chapter_tree
+from nkbook.formats.paged.markup import annotate_page, chapter_tree, part_readings
 from nkbook.formats.paged.sheets import sheets
 from nkbook.formats.paged.trims import Trim, trim
 from nkbook.look.fonts import FontSet
@@ -88,6 +88,7 @@ class Assembly:
         draw_formulas(root, Room(self.paper.characters, self.paper.lines))
         annotate_page(root, page, self.publication.metadata, start=page.id in self.starts)
         stand_in(root, fonts)
+        part_readings(root)
         return root
 
     def parts(self) -> Iterator[tuple[Page, str | None]]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from nkbook.checks.parts.files import Shown, address, missing
 from nkbook.checks.parts.letters import lost_letters, plain
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.look.css.hiding import Hiding
 from nkbook.look.fonts import names
 from nkbook.model.document import Document, Note
 from nkbook.model.publication import Publication
 from nkbook.weasy import LostText, Message, PageFacts, PlacedNote, ShownPart
 
 _SAMPLE = 30  # characters of what runs off
+_PLACES = 3  # rules that a hint names
+
+HidingRules: TypeAlias = Sequence[tuple[Location, Hiding]]
 
 
 def judge_notes(
@@ -80,33 +85,48 @@ def judge_edges(pages: Sequence[PageFacts], labels: Sequence[str]) -> Iterator[D
             )
 
 
-def judge_texts(publication: Publication, lost: Sequence[LostText]) -> Iterator[Diagnostic]:
+def judge_texts(
+    publication: Publication, lost: Sequence[LostText], rules: HidingRules = ()
+) -> Iterator[Diagnostic]:
     """Yield NK411 for each chapter with text that is on no page, at the first of it.
 
-    What nkbook makes, such as the contents, may leave parts unprinted: they repeat the chapters.
+    NK420 is for text that a stylesheet hides where it is, NK421 for text in the colour of what is
+    behind it; ``rules`` are those of the book that may do so. What nkbook makes, such as the
+    contents, may leave parts unprinted: they repeat the chapters.
     """
     chapters = {page.id: page.document for page in publication.pages if page.document}
-    found: dict[str, list[LostText]] = {}
+    found: dict[tuple[str, str], list[LostText]] = {}
     for text in lost:
         owner = next((id for id in text.ids if id in chapters), None)
         if owner is not None:
-            found.setdefault(owner, []).append(text)
-    for owner, texts in found.items():
+            found.setdefault((owner, text.hidden_by), []).append(text)
+    for (owner, by), texts in found.items():
         more = f" and {len(texts) - 1} more" if len(texts) > 1 else ""
         document = chapters[owner]
         lines = _lines(document)
         # The opener has no line: it comes from the chapter's header.
         texts.sort(key=lambda text: text.ids[0] not in lines)
+        code = {"": "NK411", "color": "NK421"}.get(by, "NK420")
+        is_where = f"is hidden by {by}" if by else "is on no page of the PDF"
         yield diagnostic(
-            "NK411",
-            f'text of chapter "{document.chapter.title}" is on no page of the PDF: '
-            f'"{texts[0].sample}"{more}',
+            code,
+            f'text of chapter "{document.chapter.title}" {is_where}: "{texts[0].sample}"{more}',
             Location(
                 document.chapter.source,
                 next((lines[id] for id in texts[0].ids if id in lines), None),
             ),
-            "look in the book's stylesheets for a rule that hides it",
+            _rule(by, rules),
         )
+
+
+def _rule(by: str, rules: HidingRules) -> str:
+    """Return the hint at the rules that may hide a text, by a property or altogether."""
+    properties = (by,) if by else ("display", "visibility", "font-size")
+    places = [f"{where} ({one.what})" for where, one in rules if one.property in properties]
+    if not places:
+        named = f"a rule with {by}" if by else "a rule that hides it"
+        return f"look in the book's stylesheets for {named}"
+    return f"look at {', '.join(places[:_PLACES])}"
 
 
 def _lines(document: Document) -> Mapping[str, int]:

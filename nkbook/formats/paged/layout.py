@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from nkbook.diagnostics.codes import Severity
 from nkbook.diagnostics.errors import InvalidOutputError
@@ -22,6 +23,7 @@ from nkbook.formats.paged.judgement import (
     judge_texts,
 )
 from nkbook.locales.registry import typesetting_for
+from nkbook.look.theme import Theme
 from nkbook.model.publication import Publication
 from nkbook.typesetting.policy import POLICIES, Typesetting
 from nkbook.weasy import (
@@ -40,10 +42,12 @@ def setting(publication: Publication, context: FormatContext) -> AbstractContext
 
 def typesetting(publication: Publication, context: FormatContext) -> Typesetting:
     """Return the composition that a book's settings ask for, or its edition's."""
-    chosen = context.options.pdf.punctuation
-    if chosen:
-        return Typesetting(POLICIES[chosen])
-    return typesetting_for(publication.edition.language)
+    pdf = context.options.pdf
+    if pdf.punctuation:
+        own = Typesetting(POLICIES[pdf.punctuation])
+    else:
+        own = typesetting_for(publication.edition.language)
+    return replace(own, hyphenation=tuple(pdf.hyphenation))
 
 
 def laid_out(
@@ -75,16 +79,17 @@ def laid_out(
 
 
 def judge(
-    publication: Publication, layout: LaidOut, labels: tuple[str, ...]
+    publication: Publication, layout: LaidOut, labels: tuple[str, ...], theme: Theme
 ) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a layout whose pages have these labels."""
+    """Yield what is wrong with a layout whose pages have these labels; ``theme`` is the book's."""
     notes = list(judge_notes(publication, layout.notes, labels))
     yield from notes
     yield from judge_folios(layout.pages, labels)
     if not notes:  # one too high for its page also runs off it, and NK403 says it better
         yield from judge_edges(layout.pages, labels)
     if not any(note.code == "NK401" for note in notes):  # its text is lost with it
-        yield from judge_texts(publication, layout.lost)
+        rules = theme.hiding_rules() if layout.lost else ()
+        yield from judge_texts(publication, layout.lost, rules)
         yield from judge_chapters(
             publication, layout.texts({page.id for page in publication.pages})
         )

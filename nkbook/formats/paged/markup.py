@@ -9,6 +9,7 @@ from lxml import etree
 
 from nkbook.formats.html.drawn_formulas import Room, draw_formulas
 from nkbook.formats.html.named_styles import name_styles
+from nkbook.formats.html.notes import number_classes
 from nkbook.formats.html.wide_tables import fit_tables
 from nkbook.formats.paged.trims import TRIMS, Trim
 from nkbook.locales.model import Marks
@@ -49,6 +50,27 @@ def chapter_tree(document: Document, edition: Edition, paper: Trim = TRIMS["25k"
     return tree
 
 
+def part_readings(root: Element) -> None:
+    """Mark words with readings that nothing but marks or spaces parts: ``ruby.beside``.
+
+    A reading may be wider than its word and reach over what is beside it, but not into another.
+    """
+    last: Element | None = None
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        text = element.text if event == "start" else element.tail
+        if element.tag == "ruby" and event == "start":
+            if last is not None and not has_class(element, "bopomofo"):
+                for one in (last, element):
+                    one.set("class", f"{one.get('class', '').replace('beside', '')} beside".strip())
+        elif element.tag == "ruby":
+            last = None if has_class(element, "bopomofo") else element
+        elif of(str(element.tag)).level is Level.BLOCK:
+            last = None
+        inside = event == "start" and element.tag in ("ruby", "rt")
+        if not inside and element.tag != "rt" and any(map(str.isalnum, text or "")):
+            last = None
+
+
 def _set_small_capitals(tree: Element) -> None:
     for element in list(tree.iter("*")):
         if has_class(element, "smallcaps") or has_class(element, "sc"):
@@ -85,10 +107,11 @@ def _wrap_lower_case(root: Element) -> None:
 
 def _footnote(note: Note, call: Element, labels: Mapping[str, str], marks: Marks) -> Element:
     """Return a note as an inline element that the stylesheet floats to the foot of the page."""
+    kept = ("adjacent",) if has_class(call, "adjacent") else ()
     span = etree.Element(
         "span",
         {
-            "class": "note adjacent" if has_class(call, "adjacent") else "note",
+            "class": " ".join(("note", *kept, *number_classes(call))),
             "id": note.id,
             "data-call": note.call_id,
             "data-number": str(note.number),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from nkbook.importing.book.notebooks import NOTEBOOK, read
 from nkbook.importing.book.pieces import Made, Piece, separate
 from nkbook.importing.folder import Folder, words
 from nkbook.importing.model import Log, Node, Outline, Page
@@ -26,8 +27,8 @@ from nkbook.importing.text.prose import outside_code
 from nkbook.model.page_kinds import PageKind
 from nkbook.reading.parsed import NOT_IN_XML, unprintable
 
-TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt")
-_ID = re.compile(r"(?<=[{ ])#(?!\d[\s}])([^\s{}.#=]+)(?=[^{}\n]*\})")
+TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt", NOTEBOOK)
+_ID = re.compile(r"(?<=[{ ])#(?!\d[\s}])([^\s{}#=]+)(?=[^{}\n]*\})")
 # Braces that hold attributes and nothing else: {\boldsymbol #1} in a formula is none, nor is #1.
 _BRACES = re.compile(
     r"\{[ \t]*(?:(?:[#.][^\s{}#=\"]+|-|[\w:.-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
@@ -158,7 +159,7 @@ class Maker:
         if node.text is None and posixpath.splitext(path)[1].lower() not in TEXTS:
             log.look("in the contents, but no text in Markdown", path)
             return None
-        text = node.text if node.text is not None else self.folder.text(path)
+        text = node.text if node.text is not None else read(self.folder, path, log)
         if text is None:
             log.look("in the contents, but not in the folder", path)
             return None
@@ -174,7 +175,8 @@ class Maker:
         headed = split_header(text, path)
         if others := [key for key in headed.values if key not in ("title", "numbered", "layout")]:
             log.dropped("keys of a file's header", ", ".join(others))
-        page = Page(path, self.outline.root, self.folder.text, self._variables(headed.values))
+        source, variables = self.folder, self._variables(headed.values)
+        page = Page(path, self.outline.root, source.text, variables, source.plots_of)
         text = headed.text
         for rewrite in (*FIRST, *self.outline.rewrites, *COMMON):
             text = rewrite(text, page, log)

@@ -10,6 +10,8 @@ from nkbook.typesetting.han import is_wide
 
 _NO_WIDTH = re.compile("[\u200b\ufeff]")  # what divides marks from words in Org
 _NO_CLASS = re.compile(r"[^\w-]")  # the star of LaTeX's environments
+# Words in brackets, which Pandoc escapes, that could be read as a formula.
+_FORMULA = re.compile(r"\\|\[[^\[\]]*(?:[\^_{}=<>+]|[\w)]\s*[-*/|]\s*[\w(])")
 _MARKED = ("Emph", "Strong", "Strikeout")
 _SPACES = "\u2009\u200a\u2006\u00a0\u3000 "
 _BREAKS = ("Space", "SoftBreak", "LineBreak")
@@ -26,7 +28,7 @@ def joined(node: Any) -> Any:
         return _mended({key: joined(value) for key, value in node.items()})
     if not isinstance(node, list):
         return node
-    if any(_is(one, "Str") and "\\" in one["c"] for one in node):
+    if _FORMULA.search("".join(_written(one) for one in node)):
         node = [_with_brackets(one) for one in node]
     if any(_is(one, "Para") for one in node):
         node = [part for one in node for part in _apart(one)]
@@ -38,6 +40,13 @@ def joined(node: Any) -> Any:
                 continue
         done_list.append(joined(one))
     return done_list
+
+
+def _written(one: Any) -> str:
+    """Return a word or space of a line, and words with marks as ``*``, one on each side."""
+    if _is(one, "Str"):
+        return str(one["c"])
+    return "*a*" if isinstance(one, dict) and one.get("t") in _MARKED else " "
 
 
 def _with_brackets(one: Any) -> Any:

@@ -21,6 +21,18 @@ BACKSLASH = "\U0010fe12"  # one that begins no command
 EDGES = (BOX, BOX_END, RULE, RIGHT, RIGHT_END, CENTER, CENTER_END)  # paragraphs of their own
 
 _RUBY = re.compile(f"{RUBY}([^{RUBY}{READING}]*){READING}([^{RUBY_END}]*){RUBY_END}")
+# One in a line, as a whole.
+LINE = re.compile(
+    "("
+    + "|".join(
+        f"{start}[^{start}{end}]*{end}"
+        for start, end in (
+            (RUBY, RUBY_END), (DOTS, DOTS_END), (NOTE, NOTE_END), (FORMULA, FORMULA_END),
+            (INDEX, INDEX_END),
+        )
+    )
+    + ")"
+)  # fmt: skip
 _NO_GAP = re.compile(f"{DOTS_END}{DOTS}")
 _DOTS = re.compile(f"{DOTS}([^{DOTS}{DOTS_END}]*){DOTS_END}")
 _NOTE = re.compile(f"{NOTE}([^{NOTE_END}]*){NOTE_END}")

@@ -15,6 +15,7 @@ from nkbook.importing.pandoc.figures import single
 from nkbook.importing.pandoc.lines import joined
 from nkbook.importing.pandoc.lists import merged
 from nkbook.importing.pandoc.tables import simplified
+from nkbook.importing.pandoc.written import written
 from nkbook.reading.pandoc import find_pandoc
 
 _SECONDS = 600
@@ -67,7 +68,9 @@ def tree_of(  # noqa: PLR0913 — what Pandoc is told
 def markdown_of(tree: Mapping[str, Any], folder: Path, shown: str) -> str:
     """Return Pandoc's tree as Markdown, with its metadata as YAML; raises as ``tree_of``."""
     command = ("--from", "json", "--to", _TARGET, *_WRITER)
-    return _run(command, folder, shown, json.dumps(joined(merged(single(simplified(tree))))))[0]
+    return _run(
+        command, folder, shown, json.dumps(written(joined(merged(single(simplified(tree))))))
+    )[0]
 
 
 def attempt(path: Path, reader: str, folder: Path) -> tuple[dict[str, Any] | None, str]:

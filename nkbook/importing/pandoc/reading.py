@@ -21,6 +21,7 @@ from nkbook.importing.pandoc.markup import (
     org,
     rest,
     rest_reader,
+    web,
 )
 from nkbook.importing.pandoc.office import open_document, word
 from nkbook.importing.pandoc.office.archive import opened, parsed
@@ -78,6 +79,10 @@ def converted(
         source = work / f"prepared{suffix}"
         source.write_text(text, encoding="utf-8")
     tree, said, level = _tree(source, reader, work, path.name, log, text, options)
+    if suffix in _WEB:
+        tree = web.simplified(tree, log)
+    if suffix == ".epub":
+        tree = web.leveled(tree, source, log)
     facts = replace(facts, level=level)
     for line in said.splitlines():
         if "WARNING" in line or "Could not" in line:
@@ -143,6 +148,8 @@ def _packed_pages(path: Path, target: Path, log: Log) -> None:
             if name.endswith((".xhtml", ".html", ".htm")) and b"<ruby" in data:
                 text = data.decode("utf-8", "surrogateescape")
                 data = _with_ruby(text, log).encode("utf-8", "surrogateescape")
+            if name.endswith((".xhtml", ".html", ".htm")):
+                data = web.with_notes(data, posixpath.basename(name))
             copy.writestr(name, data)
 
 

@@ -8,6 +8,7 @@ import re
 from nkbook.importing.model import Log, Page
 from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced
 from nkbook.importing.text.prose import in_code, outside_code
+from nkbook.typesetting.han import HAN
 
 _DETAILS = re.compile(
     r"^[ \t]*<details[^>]*>\s*(?:<summary[^>]*>(.*?)</summary>)?"
@@ -35,6 +36,7 @@ _INFO = re.compile(r"([ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*)(`{3,}|~{3,})[ \t]*([^
 _FILE_NAME = re.compile(
     r"""(?:title|filename|name|file|caption)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))"""
 )
+_HAN = re.compile(f"[{HAN}]")
 _SIZED = re.compile(
     r"(!\[[^\]]*\]\([^)]*\))\{(?::|[ \t])[ \t]*[^{}]*?"
     r"(width|height)=[\"']?(\d+(?:%|px|em)?)[\"']?[^{}]*\}"
@@ -48,7 +50,8 @@ _LONG_ADDRESS = re.compile(
     r"(?<![\](<\"'=])<?(?P<address>https?://(?P<site>[\w.-]+)[^\s<>\u3000-\uffef]{200,})>?"
 )
 _DIRECTIVE = re.compile(
-    r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,}|:{3,})\{(?P<kind>[\w-]+)\}[ \t]*(?P<title>[^\n]*)\n"
+    r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,}|:{3,})"
+    r"(?:\{(?P<kind>[\w-]+)\}|[ \t]*(?P<old>[A-Za-z]+)::)[ \t]*(?P<title>[^\n]*)\n"
     r"(?P<body>.*?)(?:\n)?[ \t]*(?P=fence)[`~:]*[ \t]*\n?\Z",
     re.DOTALL,
 )
@@ -135,21 +138,30 @@ def long_addresses(text: str, _page: Page, log: Log) -> str:
 
 
 def directives(text: str, _page: Page, log: Log) -> str:
-    """Rewrite MyST's boxes, which are fences: ```` ```{note} title ````."""
+    """Rewrite MyST's boxes, which are fences: ```` ```{note} title ````.
+
+    And recommonmark's, ```` ```note:: words ````, which are the first of the box.
+    """
 
     def one(block: str) -> str:
         found = _DIRECTIVE.match(block)
-        if not found or found["kind"].lower() not in ALERTS:
+        kind = (found["kind"] or found["old"]) if found else ""
+        if not found or kind.lower() not in ALERTS:
             return block
         log.changed("```{note}", found[0].rstrip("\n"))
         lines = [line.removeprefix(found["indent"]) for line in found["body"].split("\n")]
         while lines and (_OPTION.fullmatch(lines[0]) or not lines[0].strip()):
             lines.pop(0)
         inner = directives("\n".join(lines), _page, log)
-        made = box(found["kind"], found["title"], inner).split("\n")
+        words = found["title"].strip()
+        made = (
+            box(kind, "", f"{words}\n\n{inner}".strip("\n"))
+            if found["old"]
+            else box(kind, words, inner)
+        ).split("\n")
         return "\n".join(found["indent"] + line if line else line for line in made) + "\n\n"
 
-    return in_code(text, one) if "{" in text else text
+    return in_code(text, one) if "{" in text or "::" in text else text
 
 
 def _address(address: str) -> str:
@@ -192,7 +204,11 @@ def code_languages(text: str, _page: Page, log: Log) -> str:
         name = next((one for one in named.groups() if one), "") if named else ""
         if not rest.strip(" ,") and language:
             return block
-        log.dropped("words after a code block's language", info)
+        if not name and _HAN.search(rest) and not named:
+            name = rest.strip(" ,:")
+            log.look("words after a code block's language: now a line above it", info)
+        else:
+            log.dropped("words after a code block's language", info)
         above = f"{indent}{bold(name)}\n\n" if name and not indent.strip() else ""
         return f"{above}{indent}{fence}{language}{end}{block[found.end() :]}"
 

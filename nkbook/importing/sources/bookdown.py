@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
-from nkbook.importing.rewrites.knitr import figures, file_of, options_of, pictures_of
+from nkbook.importing.rewrites.knitr import drawn, figures, file_of, options_of, pictures_of
 from nkbook.importing.rewrites.smart import dashes
 from nkbook.importing.rewrites.theorems import theorems
 from nkbook.importing.sources.people import people
@@ -200,15 +200,21 @@ def chunks(text: str, page: Page, log: Log) -> str:
         names = pictures_of(body)
         if names:
             log.changed("include_graphics()", block)
-            return figures(names, options) + "\n"
+            return figures(names, options, indent)
         squeezed = given.replace(" ", "")
-        if "include=FALSE" in squeezed or "echo=FALSE" in squeezed or "echo=F," in squeezed:
+        is_out = "include=FALSE" in squeezed
+        plots = [] if is_out else drawn(options, page, body)
+        seen = figures(plots, options, indent) if plots else ""
+        if plots and plots[0].startswith("/"):
+            log.changed("a picture that code drew, as the folder has it", block)
+        elif is_out or "echo=FALSE" in squeezed or "echo=F," in squeezed:
             kind = "a figure or table that R makes: knit it first"
             log.look(kind if options.get("fig.cap") else "code that runs and is not shown", block)
-            return ""
-        if "eval=FALSE" not in squeezed:
+        elif "eval=FALSE" not in squeezed:
             log.look("code that runs: what it makes is not there; knit it first", block)
+        if is_out or "echo=FALSE" in squeezed or "echo=F," in squeezed:
+            return seen
         language = options.get("lang", "").strip("\"'") or engine.lower()
-        return f"{indent}{fence}{language}\n{file_of(body, options, page, indent)}"
+        return f"{indent}{fence}{language}\n{file_of(body, options, page, indent)}{seen}"
 
     return in_code(text, one)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.boxes import box, tab
-from nkbook.importing.rewrites.knitr import figures, file_of, options_of, pictures_of
+from nkbook.importing.rewrites.knitr import (
+    drawn_by_quarto,
+    figures,
+    file_of,
+    of_quarto,
+    options_of,
+    pictures_of,
+)
 from nkbook.importing.rewrites.smart import dashes
 from nkbook.importing.rewrites.theorems import theorems
 from nkbook.importing.sources.people import people
@@ -243,34 +249,28 @@ def chunks(text: str, page: Page, log: Log) -> str:
         body = "".join(line for line in lines if not _OPTION_LINE.match(line))
         if names := pictures_of(body):
             log.changed("include_graphics()", block)
-            return figures(names, _knitr(found[4], options)) + "\n"
+            return figures(names, of_quarto(found[4], options), found[1])
         hidden = any(
             str(options.get(key, "")).strip() == "false"
             or f"{key}=FALSE" in found[4].replace(" ", "")
             for key in ("echo", "include")
         )
-        runs = str(options.get("eval", "")).strip() != "false"
-        if hidden:
-            log.look("code that runs and is not shown: render it first", block)
-            return ""
-        if runs:
-            log.look("code that runs: what it makes is not there; render it first", block)
         given = {**options_of(found[4].strip(" ,")), **options}
+        plots = drawn_by_quarto(found[4], options, page, body)
+        seen = figures(plots, of_quarto(found[4], options), found[1]) if plots else ""
+        if plots and plots[0].startswith("/"):
+            log.changed("a picture that code drew, as the folder has it", block)
+        elif hidden:
+            log.look("code that runs and is not shown: render it first", block)
+        elif str(options.get("eval", "")).strip() != "false":
+            log.look("code that runs: what it makes is not there; render it first", block)
+        if hidden:
+            return seen
         language = given.get("lang", "").strip("\"'") or found[3].lower()
         body = file_of(_FIRST_BLANKS.sub("", body) if options else body, given, page, found[1])
-        return f"{found[1]}{found[2]}{language}\n{body}"
+        return f"{found[1]}{found[2]}{language}\n{body}{seen}"
 
     return in_code(text, one)
-
-
-def _knitr(given: str, options: Mapping[str, str]) -> dict[str, str]:
-    """Return the options of a chunk by knitr's names, as ``fig.cap`` is one."""
-    found = options_of(given.strip(" ,"))
-    found |= {key.replace("-", ".", 1): value.strip("\"' ") for key, value in options.items()}
-    if "fig.cap" not in found and found.get("fig.alt"):
-        found["fig.cap"] = found["fig.alt"]
-    found["label"] = found.get("label", "").removeprefix("fig-")
-    return found
 
 
 def references(text: str, _page: Page, log: Log) -> str:

@@ -14,7 +14,7 @@ _TIGHT = re.compile(r"(#{2,6})(?=[^\s#!])")  # ##標題, which old tools took fo
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*\n?\Z")
 _NO_TEXT = re.compile(r"\s*(?:[-*+>|#:]|\d+[.)]\s|```|~~~|<|\Z)")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*((?:[^{}\"']|\"[^\"]*\"|'[^']*')*)\}[ \t]*\Z")
-_ID = re.compile(r"(?:^|\s)#([^\s{}.]+)")
+_ID = re.compile(r"(?:^|\s)#([^\s{}]+)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _KEPT = re.compile("\0(\\d+)\0")
 _DIV = re.compile(r"[ \t>]*:{3,}")

@@ -58,9 +58,24 @@ def _section_rows(parent: Element, matter: Matter) -> Iterator[TocEntry]:
     for section in parent.findall("section"):
         if int(str(section[0].tag)[1]) <= _CONTENTS_LEVELS:
             title = text_of(section[0])
+            if not is_seen(title):
+                title = _alternatives(section[0])
             children = tuple(_section_rows(section, matter))
-            heading = listed(section[0])
-            yield TocEntry(title, f"#{section.get('id')}", None, matter, children, heading)
+            if is_seen(title) or section[0].find(".//math") is not None:
+                heading = listed(section[0])
+                yield TocEntry(title, f"#{section.get('id')}", None, matter, children, heading)
+            else:  # a row without words would lead nowhere (EPUB 3.3 §7.2 refuses it)
+                yield from children
+
+
+def is_seen(words: str) -> bool:
+    """Return True if there is anything to read in a text."""
+    return any(sign.isprintable() and not sign.isspace() for sign in words)
+
+
+def _alternatives(heading: Element) -> str:
+    """Return the words for the pictures of a heading that has no other."""
+    return " ".join(filter(None, (picture.get("alt") for picture in heading.iter("img"))))
 
 
 def listed(heading: Element) -> Markup | None:

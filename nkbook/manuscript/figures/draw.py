@@ -21,7 +21,7 @@ from nkbook.manuscript.figures.model import AnyFigure, Chart, Map, Timeline
 from nkbook.manuscript.figures.svg import Drawing
 from nkbook.manuscript.figures.words import Words
 from nkbook.model.book import Name, Resource
-from nkbook.model.document import Document
+from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition
 from nkbook.project.image_files import DATA_TYPE
 from nkbook.reading.schema import read_data
@@ -158,7 +158,16 @@ def _place_drawings(document: Document, credit_lines: Mapping[str, str], label: 
     """Replace data files by their drawings and add credit lines."""
     if not any(source in credit_lines for source, _ in document.images):
         return document
-    tree = copy.deepcopy(document.tree)
+    images = tuple(
+        (drawing_name(source) if source in credit_lines else source, where)
+        for source, where in document.images
+    )
+    changed = document.with_trees(lambda tree: _with_drawings(tree, credit_lines, label))
+    return replace(changed, images=images)
+
+
+def _with_drawings(root: Element, credit_lines: Mapping[str, str], label: str) -> Element:
+    tree = copy.deepcopy(root)
     for image in tree.iter("img"):
         href = str(image.get("src"))
         if href not in credit_lines:
@@ -172,8 +181,4 @@ def _place_drawings(document: Document, credit_lines: Mapping[str, str], label: 
             caption = etree.SubElement(figure, "figcaption", {"class": "bare"})
         credit = etree.SubElement(caption, "span", {"class": "credit"})
         credit.text = f"{label}{credit_lines[href]}"
-    images = tuple(
-        (drawing_name(source) if source in credit_lines else source, where)
-        for source, where in document.images
-    )
-    return replace(document, tree=tree, images=images)
+    return tree

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -41,6 +41,8 @@ from nkbook.manuscript.markdown.tables import table
 
 _DIV_OPEN = re.compile(r"(:{3,})[ \t]*(\{.*\}|[^\s{}:\[\]]+)[ \t]*:*[ \t]*\Z")
 _DIV_CLOSE = re.compile(r":{3,}[ \t]*\Z")
+# Ends of blocks that may end in a paragraph, with which a line of text right below goes on.
+_AROUND = ("bullet_list", "ordered_list", "list_item", "dl", "dd", "blockquote")
 # What a backslash may end, as a line break that prints nothing.
 _ENDED = ("paragraph_open", "heading_open")
 _LONE_LABEL = re.compile(r"\[\^[^\s\]]+\]:[ \t]*")
@@ -139,7 +141,7 @@ def _fenced_div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     opening.attrs = dict(attrs)
     opening.map = [start, close]
     opening.block = True
-    if start and not state.isEmpty(start - 1) and state.tokens[-2].type == "paragraph_close":
+    if start and not state.isEmpty(start - 1) and _is_below_text(state.tokens[:-1]):
         opening.meta[DOUBT] = _DIV_BELOW_TEXT
     old_end, old_parent = state.lineMax, state.parentType
     state.lineMax, state.parentType = close, "container"
@@ -153,6 +155,12 @@ def _fenced_div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     opening.meta |= {"closed": closed}
     state.line = close + 1 if closed else min(state.line, close)
     return True
+
+
+def _is_below_text(tokens: Sequence[Token]) -> bool:
+    """Return True if a paragraph is the last block, within whatever ends with it."""
+    ends = (token.type.removesuffix("_close") for token in reversed(tokens))
+    return next((kind for kind in ends if kind not in _AROUND), "") == "paragraph"
 
 
 def _closing_line(state: StateBlock, start: int, end: int) -> int:

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from nkbook.manuscript.markdown.doubts import DOUBT, OTHERWISE, Doubt
 from nkbook.typesetting.han import is_wide
 
+_ITEM = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]")  # what a list begins with
 _COLUMNS = 72  # Pandoc's --columns
 _MOST_CELLS = 0x10000  # as in markdown-it: a few long rows must not grow to millions of cells
 _CELL = re.compile(r":?-+:?")
@@ -93,7 +94,10 @@ def _aligned(state: StateBlock, start: int, end: int) -> list[str] | None:
     dashes = _line(state, start + 1)
     if state.sCount[start + 1] < state.blkIndent or not _DASHES.fullmatch(dashes):
         return None
-    if "|" not in _line(state, start) or not ("|" in dashes or "+" in dashes):
+    head = _line(state, start)
+    if _ITEM.match(head) and state.sCount[start + 1] > state.sCount[start]:
+        return None  # both lines are an item's, and the table is in it
+    if "|" not in head or not ("|" in dashes or "+" in dashes):
         return None
     columns = _CELL.findall(dashes)
     return [_ALIGNED.get((one[0] == ":", one[-1] == ":"), "") for one in columns]

@@ -11,11 +11,13 @@ from nkbook.diagnostics.errors import ExitCode, NkbookError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.formats.tasks import Task
 from nkbook.output import Finished, Row, publish, workspace
+from nkbook.pipeline import untrusted
 from nkbook.pipeline.catalogue.listing import Catalogue, CatalogueBook
-from nkbook.pipeline.catalogue.units import Made, task
+from nkbook.pipeline.catalogue.units import Made, Manner, task
 from nkbook.pipeline.job import Done
 from nkbook.pipeline.processes import Hands
 from nkbook.project import config
+from nkbook.reading.files import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,8 @@ class _Order:
 def build_catalogue(
     catalogue: Catalogue,
     hands: Hands,
+    manner: Manner,
     *,
-    strict: bool = False,
-    use_cache: bool = True,
     done: Callable[[BookResult], None] = lambda _: None,
 ) -> tuple[BookResult, ...]:
     """Build every book of a catalogue that can be, and return what came of each, in its order.
@@ -57,22 +58,27 @@ def build_catalogue(
     an error in any edition, nothing is. ``done`` hears of each book as it ends. Raises what is no
     problem of a book.
     """
-    return _Run(catalogue, hands, done).run(strict=strict, use_cache=use_cache)
+    return _Run(catalogue, hands, manner, done).run()
 
 
 class _Run:
     def __init__(
-        self, catalogue: Catalogue, hands: Hands, done: Callable[[BookResult], None]
+        self,
+        catalogue: Catalogue,
+        hands: Hands,
+        manner: Manner,
+        done: Callable[[BookResult], None],
     ) -> None:
         self._catalogue, self._hands, self._done = catalogue, hands, done
+        self._manner = manner
         self._results: dict[str, BookResult] = {}
         self._owners: dict[int, _Order] = {}
         self._ready: list[tuple[float, int, Task]] = []
         self._count = 0
 
-    def run(self, *, strict: bool, use_cache: bool) -> tuple[BookResult, ...]:
+    def run(self) -> tuple[BookResult, ...]:
         for book in self._catalogue.books:
-            self._order(book, strict=strict, use_cache=use_cache)
+            self._order(book)
         while self._owners:
             while self._ready and self._hands.free():
                 _, number, task = heapq.heappop(self._ready)
@@ -81,18 +87,24 @@ class _Run:
                 self._take(self._owners.pop(number), answer)
         return tuple(self._results[book.name] for book in self._catalogue.books)
 
-    def _order(self, book: CatalogueBook, *, strict: bool, use_cache: bool) -> None:
+    def _order(self, book: CatalogueBook) -> None:
         try:
-            editions = book.editions or config.load(book.root).editions
+            editions = book.editions or self._editions(book)
         except NkbookError as error:
             self._finish(_Order(book, 0, [], list(error.diagnostics), error.exit_code))
             return
         order = _Order(book, len(editions))
         for edition in editions:
             self._count += 1
-            one = task(book, edition, strict=strict, use_cache=use_cache)
+            one = task(book, edition, self._manner)
             self._owners[self._count] = order
             heapq.heappush(self._ready, (-one.weight, self._count, one))
+
+    def _editions(self, book: CatalogueBook) -> tuple[str, ...]:
+        if self._manner.untrusted:
+            return untrusted.editions(book.root, confined=self._manner.confined)
+        with within(book.root):
+            return config.load(book.root).editions
 
     def _take(self, order: _Order, answer: Done | None) -> None:
         if answer is None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nkbook.diagnostics.problems import Diagnostic
+from nkbook.diagnostics.errors import SourceError
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.formats.tasks import Task
-from nkbook.output import MANIFEST
+from nkbook.output import MANIFEST, write_errors
 from nkbook.pipeline import api
 from nkbook.pipeline.catalogue.listing import CatalogueBook
 from nkbook.pipeline.request import Request
@@ -22,14 +23,27 @@ _LEFT_OUT = frozenset(("output", "node_modules", "__pycache__"))
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How all books of a catalogue are built: see ``nkbook.build``."""
+
+    strict: bool = False
+    use_cache: bool = True
+    untrusted: bool = False
+    confined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
-    """An edition of a book to be built; ``files`` are the book's, by path in its folder."""
+    """An edition of a book to be built; ``files`` are the book's, by path in its folder.
+
+    ``outside`` are links that lead out of the folder, which the build is to find and refuse.
+    """
 
     files: Mapping[str, Path]
     edition: str
     formats: tuple[str, ...]
-    strict: bool
-    use_cache: bool
+    manner: Manner
+    outside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +57,16 @@ class Made:
     seconds: float
 
 
-def task(book: CatalogueBook, edition: str, *, strict: bool, use_cache: bool) -> Task:
+def task(book: CatalogueBook, edition: str, manner: Manner) -> Task:
     """Return the task that builds an edition of a book, on any machine."""
     files = dict(_files(book.root))
+    root = book.root.resolve()
+    outside = tuple(
+        place for place, path in files.items() if not path.resolve().is_relative_to(root)
+    )
+    files = {place: path for place, path in files.items() if place not in outside}
     weight = sum(path.stat().st_size for path in files.values() if path.suffix == ".md")
-    unit = Unit(files, edition, book.formats, strict, use_cache)
+    unit = Unit(files, edition, book.formats, manner, outside)
     return Task(f"{__name__}:built", unit, weight=weight, anywhere=True)
 
 
@@ -65,20 +84,29 @@ def _files(root: Path) -> Iterator[tuple[str, Path]]:
 
 def built(unit: Unit) -> Made:
     """Build a unit in a folder of its own and return what was made; raises as a build does."""
-    with tempfile.TemporaryDirectory(prefix="nkbook-book-") as name:
+    with (
+        write_errors(Path(tempfile.gettempdir())),
+        tempfile.TemporaryDirectory(prefix="nkbook-book-") as name,
+    ):
         root = Path(name) / "book"
         for place, source in unit.files.items():
             path = root / place
             path.parent.mkdir(parents=True, exist_ok=True)
-            _put(source, path)
+            _put(source, path, place)
+        for place in unit.outside:
+            path = root / place
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.symlink_to(Path(os.devnull))
         output = Path(name) / "output"
         request = Request(
             root,
             formats=unit.formats,
             editions=(unit.edition,),
             output=output,
-            strict=unit.strict,
-            use_cache=unit.use_cache,
+            strict=unit.manner.strict,
+            use_cache=unit.manner.use_cache,
+            untrusted=unit.manner.untrusted,
+            confined=unit.manner.confined,
         )
         result = api.build(request)
         listing = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
@@ -91,12 +119,21 @@ def built(unit: Unit) -> Made:
     return Made(contents, tuple(listing["files"]), result.diagnostics, facts, result.seconds)
 
 
-def _put(source: Path, path: Path) -> None:
-    """Give a file a second place, without a copy where that can be."""
+def _put(source: Path, path: Path, shown: str) -> None:
+    """Give a file a second place, without a copy where that can be.
+
+    Raises SourceError NK215 for one that cannot be read, MissingToolError for no room.
+    """
     with suppress(OSError):
-        path.hardlink_to(source)
+        path.hardlink_to(source.resolve())
         return
-    path.write_bytes(source.read_bytes())
+    try:
+        data = source.read_bytes()
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror}"
+        raise SourceError(diagnostic("NK215", reason, Location(shown))) from error
+    with write_errors(path.parent):
+        path.write_bytes(data)
 
 
 def _inside(path: Path) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from nkbook.model.csl.item import CslItem
 from nkbook.project.bibliographies.bibtex import CODE, BibEntry, read_bibtex
 from nkbook.project.bibliographies.csl_files import Found
 from nkbook.project.bibliographies.fields import csl_item
+from nkbook.reading.text import printable
 
 # The fields of .bib files that CSL's variables are made from, where the names differ.
 _FIELDS = {"issued": "date", "accessed": "urldate", "original-date": "origdate"}
@@ -16,8 +17,9 @@ _FIELDS = {"issued": "date", "accessed": "urldate", "original-date": "origdate"}
 
 def read_bib(text: str, shown: str) -> tuple[list[Found], list[Diagnostic]]:
     """Return the items of a .bib file, or None for each that is wrong, with problems and places."""
+    text, unseen = printable(text, shown)
     entries, problems = read_bibtex(text, shown)
-    return [_item(entry, shown) for entry in entries], problems
+    return [_item(entry, shown) for entry in entries], [*unseen, *problems]
 
 
 def _item(entry: BibEntry, shown: str) -> Found:

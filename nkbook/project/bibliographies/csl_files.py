@@ -41,7 +41,7 @@ def read_csl_json(text: str, shown: str, code: str) -> tuple[list[Found], list[D
     """
     try:
         json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, too
         where = Location(shown, getattr(error, "lineno", 1), getattr(error, "colno", None))
         return [], [diagnostic(code, f"broken JSON: {getattr(error, 'msg', error)}", where)]
     # JSON is YAML but for its tabs and its halves of characters; so every value has its place.

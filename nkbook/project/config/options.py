@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
+from nkbook.project.config.limits import Limits
 from nkbook.project.config.table import Name, Table
+
+# A word with hyphens where it may be divided; letters alone, for other words are never divided.
+HyphenatedWord = Annotated[str, StringConstraints(pattern=r"^[^\W\d_]+(-[^\W\d_]+)*$")]
 
 
 class TextTable(Table):
@@ -80,6 +84,14 @@ class PdfTable(Table):
             'Whose custom full-width punctuation is compressed by: "hk" (Hong Kong), "tw" (Taiwan),'
             ' "cn" (mainland China), or "none" to compress nothing. If left out, the custom of the'
             " edition's region."
+        ),
+    )
+    hyphenation: list[HyphenatedWord] = Field(
+        [],
+        description=(
+            "Words of Latin, Cyrillic or Greek letters that lines may divide only where they have a"
+            ' hyphen here, or nowhere: ["Kara-bakh", "Artsakh"]. Other words are divided by the'
+            " patterns of their language."
         ),
     )
 
@@ -172,3 +184,4 @@ class Options(Table):
     pdf: PdfTable = PdfTable()
     print: PrintTable = PrintTable()
     epub: EpubTable = EpubTable()
+    limits: Limits = Limits()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from nkbook.diagnostics.problems import Location
+from nkbook.diagnostics.errors import ConfigError
+from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.model.book import Part, SpineItem
 from nkbook.model.catalogue import identifiers
 from nkbook.model.metadata import (
@@ -28,6 +30,11 @@ from nkbook.project.config.options import Options
 from nkbook.project.config.tables import BookToml, EditionTable
 from nkbook.reading.files import variable
 from nkbook.reading.parsed import ParsedFile
+
+_EPOCH = "SOURCE_DATE_EPOCH"
+_SECONDS = re.compile(r"[0-9]{1,12}")
+_LATEST = 253402300799  # seconds: the end of the year 9999, Python's and XML's last
+_SHOWN = 40  # characters that a message prints
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +88,17 @@ class Config:
 
     @property
     def source_date(self) -> datetime.datetime:
-        """Return the date in the output: SOURCE_DATE_EPOCH, else the release's day at 00:00 UTC."""
-        epoch = variable("SOURCE_DATE_EPOCH")
-        if epoch is not None and epoch.isdigit():
+        """Return the date in the output: SOURCE_DATE_EPOCH, else the release's day at 00:00 UTC.
+
+        Raises ConfigError NK618 for a variable that is no number of seconds
+        (reproducible-builds.org/specs/source-date-epoch asks for that).
+        """
+        epoch = variable(_EPOCH)
+        if epoch:
+            if not _SECONDS.fullmatch(epoch) or int(epoch) > _LATEST:
+                message = f'{_EPOCH} is "{epoch[:_SHOWN]}", which is no date'
+                hint = "set it to the seconds since 1970: git log -1 --format=%ct; or unset it"
+                raise ConfigError(diagnostic("NK618", message, hint=hint))
             return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
         return datetime.datetime.combine(
             self.metadata.release.date, datetime.time(), tzinfo=datetime.UTC

@@ -17,7 +17,7 @@ from weasyprint.text.ffi import FROM_UNITS, pango
 from nkbook.weasy.compose.composition import composition_of
 from nkbook.weasy.compose.line_ends import actual_text, end_line
 from nkbook.weasy.compose.properties import is_code
-from nkbook.weasy.compose.set_text import WIDE, SetText
+from nkbook.weasy.compose.set_text import WIDE, WIDE_BETWEEN_BOXES, SetText
 from nkbook.weasy.compose.shaping import EMPTY, UNKNOWN
 
 _draw_first_line = draw.draw_first_line
@@ -88,6 +88,9 @@ class _Writer:
         glyphs, places, gaps = self._glyphs, self._places, self._text.gaps
         sums = self._gaps(gaps)
         wide = self._wide(sums)
+        if glyphs.plain and not (self._text.head or any(wide)):
+            self._write_plain(sums)
+            return
         current = -1
         spanning = self._lead(wide)
         for index, row in enumerate(range(self._first, self._last)):
@@ -113,6 +116,47 @@ class _Writer:
             self._end_span()
         self._show()
 
+    def _write_plain(self, gaps: list[float]) -> None:
+        """Show glyphs without spans and offsets, none of them empty: nearly all of a book's.
+
+        It's what ``write`` does with them, without a call or more for each.
+        """
+        glyphs, places = self._glyphs, self._places
+        ids, advances, font_of = glyphs.ids, glyphs.widths, glyphs.font
+        out: list[str] = []
+        error, is_open, current, scale, size = 0.0, False, -1, 0.0, 1.0
+        known: dict[int, int] = {}
+        unicode: dict[int, str] = {}
+        for index, row in enumerate(range(self._first, self._last)):
+            glyph = ids[row]
+            if font_of[row] != current:
+                current = font_of[row]
+                if self._font is not self._fonts[current][0]:
+                    self._out, self._hex = out, is_open
+                    self._show()
+                    out, is_open = self._out, False
+                self._font, self._size = self._fonts[current]
+                self._stream.set_font_size(self._font.hash, self._size)
+                size, scale = self._size, 1000 * FROM_UNITS / self._size
+                known, unicode = self._font.widths, self._font.to_unicode
+            if glyph not in unicode:
+                unicode[glyph] = self._source[places[index] : places[index + 1]]
+            width = known.get(glyph)
+            if width is None:
+                width = self._width(glyphs.fonts[current], glyph)
+            if not is_open:
+                out.append("<")
+                is_open = True
+            out.append(f"{glyph:04x}")
+            exact = width - (advances[row] * scale + gaps[index] * 1000 / size) + error
+            whole = round(exact)
+            error = exact - whole
+            if whole:
+                out.append(f">{whole} ")
+                is_open = False
+        self._out, self._hex = out, is_open
+        self._show()
+
     def _gaps(self, gaps: list[float]) -> list[float]:
         """Return the gap after each glyph."""
         places = self._places
@@ -128,7 +172,7 @@ class _Writer:
         if spacing == "normal":
             spacing = 0.0
         wide = [abs(gap + spacing) >= limit for gap in sums]
-        wide[-1] = abs(self._text.tail + spacing) >= limit
+        wide[-1] = abs(self._text.tail + spacing) >= limit * WIDE_BETWEEN_BOXES / WIDE
         for index, is_wide in enumerate(wide):
             if is_wide:
                 after = places[index + 1]

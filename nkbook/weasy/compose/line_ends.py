@@ -5,7 +5,9 @@ of a line and the first of the next must be separated in it (ISO 32000-1 §14.8.
 drawn after the line: it is blank, and programs that go by places ignore it.
 
 Poppler and PDFium take a hyphen of the text at which a line is broken for one that divides a word,
-and leave it out. Its glyph is made to represent itself and a soft hyphen: they leave out that.
+and leave it out. Its glyph is made to represent itself and a soft hyphen: they leave out that. A
+hyphen that is printed where a word is divided is not in the text: it represents a soft hyphen alone
+(ISO 32000-1 §14.8.2.2.3), and all join the word.
 """
 
 from __future__ import annotations
@@ -16,13 +18,12 @@ from typing import Any
 from weasyprint.layout import inline
 from weasyprint.text.ffi import FROM_UNITS, pango
 
+from nkbook.typesetting.hyphenation import HYPHEN, SOFT_HYPHEN
 from nkbook.weasy.compose.properties import is_code
 from nkbook.weasy.compose.shaping import EMPTY, Shaper
 from nkbook.weasy.ours import AFTER_LINE, book_fonts
 
-_HYPHEN = "-"
 _ZERO_WIDTH = "\u200b\u2060"  # let a line break or not, and show no glyph
-_SOFT_HYPHEN = "\xad"
 _SPAN, _SPAN_CLOSES, _END_SPAN = b"/Span <</ActualText <", b">>> BDC", b"EMC"
 # The last glyph shown, and what is before it: hexadecimal numbers, and gaps between them.
 _LAST_GLYPH = re.compile(rb"\[(.*<[0-9a-f]*)([0-9a-f]{4}>[^<>]*)\] TJ", re.DOTALL)
@@ -35,8 +36,13 @@ def note_line_end(box: Any, text: str, place: int) -> None:
     before = text[:place].rstrip(_ZERO_WIDTH)
     if text[place : place + 1] == " " or before.endswith(" "):
         AFTER_LINE.put(box, " ")
-    elif before.endswith(_HYPHEN) and before[-2:-1].isalpha():
-        AFTER_LINE.put(box, _SOFT_HYPHEN)
+    elif before.endswith(HYPHEN) and before[-2:-1].isalpha():
+        AFTER_LINE.put(box, SOFT_HYPHEN)
+
+
+def note_hyphen(box: Any) -> None:
+    """Note on the last text box of a line that a hyphen is to be drawn after it."""
+    AFTER_LINE.put(box, HYPHEN)
 
 
 def end_line(stream: Any, textbox: Any, shaper: Shaper) -> None:
@@ -44,11 +50,15 @@ def end_line(stream: Any, textbox: Any, shaper: Shaper) -> None:
     after = AFTER_LINE.get(textbox)
     if after is None:
         return
-    if after != " ":
+    if after == HYPHEN:
+        stream.stream.append(actual_text(SOFT_HYPHEN))
+        _show(stream, shaper.shape(HYPHEN, textbox.style), HYPHEN)
+        stream.stream.append(_END_SPAN)
+    elif after != " ":
         _put_after_last_glyph(stream, after)
     # A ragged line that WeasyPrint set is drawn with the space that it has removed.
     elif not textbox.pango_layout.text.endswith(" "):
-        _show(stream, shaper.space(textbox.style))
+        _show(stream, shaper.space(textbox.style), " ")
 
 
 def split_text_box(
@@ -88,22 +98,22 @@ def _put_after_last_glyph(stream: Any, text: str) -> None:
     before, glyph = last.groups()
     operators[-1:] = [
         b"[" + before + b">] TJ",
-        actual_text(_HYPHEN + text),
+        actual_text(HYPHEN + text),
         b"[<" + glyph + b"] TJ",
         _END_SPAN,
     ]
 
 
-def _show(stream: Any, space: Any) -> None:
-    """Show the glyph of a space at the pen's place."""
-    glyph = space.ids[0]
+def _show(stream: Any, glyphs: Any, character: str) -> None:
+    """Show a glyph at the pen's place: that of a character."""
+    glyph = glyphs.ids[0]
     if glyph == EMPTY:
         return
-    font, size = stream.add_font(space.fonts[0])
-    font.to_unicode.setdefault(glyph, " ")
+    font, size = stream.add_font(glyphs.fonts[0])
+    font.to_unicode.setdefault(glyph, character)
     if glyph not in font.widths:
         pango.pango_font_get_glyph_extents(
-            space.fonts[0], glyph, stream.ink_rect, stream.logical_rect
+            glyphs.fonts[0], glyph, stream.ink_rect, stream.logical_rect
         )
         font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
     stream.set_font_size(font.hash, size)

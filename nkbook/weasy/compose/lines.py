@@ -14,12 +14,14 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 
-from nkbook.locales.registry import closest
+from nkbook.typesetting.balance import balanced
 from nkbook.typesetting.code import CodeLines
+from nkbook.typesetting.lines import Lines
 from nkbook.weasy.compose import line_ends
 from nkbook.weasy.compose.casting import Casting
 from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.plan import Plan, plan_of
+from nkbook.weasy.compose.properties import custom_property, is_composed
 from nkbook.weasy.compose.reader import LISTING, WRAPPING, Piece, characters, fork
 from nkbook.weasy.compose.set_text import SetText
 from nkbook.weasy.compose.setting import set_line
@@ -79,7 +81,7 @@ def _plan(  # noqa: PLR0913
 ) -> Plan | None:
     """Choose what a line holds; None when WeasyPrint is to set it."""
     style = box.style
-    if closest(style["lang"]) is None or style["direction"] != "ltr":
+    if not is_composed(style):
         return None
     casting = composition.casting(context, box, containing_block)
     if casting is None:
@@ -90,9 +92,15 @@ def _plan(  # noqa: PLR0913
         return None
     measure = max_x - position_x
     wraps = style["white_space"] in (*WRAPPING, LISTING)
-    line = paragraph.line(
-        start, measure if wraps else inf, justified=style["text_align_all"] == "justify"
-    )
+    is_justified = style["text_align_all"] == "justify"
+    if not wraps:
+        line = casting.lines.line(start, inf, justified=is_justified, rest=inf)
+    elif isinstance(casting.lines, Lines) and custom_property(style, "balance") == "on":
+        line = casting.lines.line(start, balanced(casting.lines, measure), justified=False)
+    else:
+        # WeasyPrint has moved a first line in by its indent.
+        rest = measure + box.text_indent
+        line = casting.lines.line(start, measure, justified=is_justified, rest=rest)
     if line.next >= len(paragraph.text) and not paragraph.text.endswith("\n"):
         return Plan(casting, line, measure, None, None, composition.shaper)
     place = line.next
@@ -171,7 +179,11 @@ def _text(plan: Plan, piece: Piece, box: Any, position_x: float, skip_stack: Any
         new_box.width = sum(paragraph.advances[start:end])
         new_box.pango_layout = SetText(plan.shaper, piece, start - piece.start, end - piece.start)
         if end == line.end < len(paragraph.text) and not isinstance(paragraph, CodeLines):
-            line_ends.note_line_end(new_box, paragraph.text, end)
+            if line.hyphen:
+                new_box.width += paragraph.hyphens[end].width
+                line_ends.note_hyphen(new_box)
+            else:
+                line_ends.note_line_end(new_box, paragraph.text, end)
         new_box.height = metrics.height
         leading = (metrics.line_height - metrics.height) / 2
         new_box.margin_top = new_box.margin_bottom = leading
@@ -204,7 +216,7 @@ def inline_line_widths(  # noqa: PLR0913 — WeasyPrint's signature
     if (
         composition is not None
         and isinstance(box, boxes.LineBox)
-        and closest(box.style["lang"]) is not None
+        and is_composed(box.style)
         and skip_stack is None
     ):
         casting = composition.casting(context, box, (0, 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from weasyprint.layout.inline import inline_block_width, inline_replaced_box_lay
 from weasyprint.layout.preferred import max_content_width
 
 from nkbook.typesetting.characters import OBJECT, RAISED
+from nkbook.typesetting.quotes import western_quotes
 from nkbook.weasy.compose.properties import is_code
 from nkbook.weasy.compose.shaping import Glyphs, Metrics, Shaper, advances
 
@@ -21,9 +23,9 @@ WRAPPING = ("normal", "pre-line")  # white-space that breaks lines and collapses
 _CAST = ("normal", "nowrap", "pre-line")
 _UNBROKEN = ("nowrap", "pre")
 LISTING = "pre-wrap"  # white-space of code in blocks, where every blank counts
-# Tabs, soft hyphens, and letters that run from right to left are WeasyPrint's to set.
+# Tabs, and letters that run from right to left, are WeasyPrint's to set.
 _NOT_OURS = re.compile(
-    "[\t\f\xad\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]"
+    "[\t\f\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]"
 )
 _LEADER = "\ufffd"  # represents a row of dots: a symbol, with no space of its own
 # What represents a formula: a Latin word, with a space next to Chinese; and a part of one, after
@@ -73,6 +75,9 @@ class Reader:
     signature: list[Any] = field(default_factory=list)
     styles: list[Any] = field(default_factory=list)
     pending: float = 0.0  # left edges of elements that opened since the last character
+    # Places of Western quotation marks, counted in the text boxes of the line box.
+    western: frozenset[int] | None = None
+    counted: int = 0
 
     def read(self, box: Any, path: tuple[int, ...], chain: tuple[Any, ...], raised: bool) -> None:
         """Read the children of a line or inline box."""
@@ -99,6 +104,13 @@ class Reader:
             return
         em = style["font_size"]
         code = is_code(style)
+        if self.western is None:
+            self.western = western_quotes("".join(_flow(self.line_box)))
+        first = self.counted
+        self.counted += len(text)
+        western = frozenset(
+            place - first for place in self.western if first <= place < self.counted
+        )
         # WeasyPrint gives the texts next to a leader the leader's own white-space.
         known = (*_CAST, *(["pre"] if self.has_leader else []), *([LISTING] if code else []))
         if (
@@ -109,11 +121,11 @@ class Reader:
             or _NOT_OURS.search(text)
         ):
             raise NotOurs
-        glyphs = self.shaper.shape(text, style)
+        glyphs = self.shaper.shape(text, style, frozenset() if code else western)
         if glyphs.rtl:
             raise NotOurs
         start = len(self.ems)
-        self.signature.append((id(style), text, raised, self.pending))
+        self.signature.append((id(style), text, raised, self.pending, western))
         self.styles.append(style)
         self.text.append(RAISED * len(text) if raised else text)
         self.advances.extend(advances(text, glyphs))
@@ -213,6 +225,17 @@ class Reader:
         self.unbroken.append(character == _LEADER)
         self.fixed.append(False)
         self.pieces.append(piece)
+
+
+def _flow(box: Any, raised: bool = False) -> Iterator[str]:
+    """Yield the texts of a line or inline box, in the order in which they are read."""
+    for child in box.children:
+        if isinstance(child, boxes.TextBox):
+            yield RAISED * len(child.text) if raised else child.text
+        elif (
+            isinstance(child, boxes.InlineBox) and child.is_in_normal_flow() and not child.is_leader
+        ):
+            yield from _flow(child, raised or is_raised(child))
 
 
 def _sign(box: Any) -> str:

@@ -14,6 +14,7 @@ from nkbook.weasy.compose.shaping import Glyphs, Shaper
 # From this on, in thousandths of an em, some reader of PDF takes a gap for a word space (poppler at
 # 100, PDFium at 125, MuPDF at 160); a gap below zero separates lines in others.
 WIDE = 90
+WIDE_BETWEEN_BOXES = 15  # likewise, where the font may change: poppler compares such gaps
 
 
 class SetText:

@@ -5,6 +5,7 @@ All lengths are CSS pixels but where it says Pango units (1/1024 pixel).
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -17,12 +18,15 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 from nkbook.locales.registry import closest
 from nkbook.typesetting.characters import Forms
-from nkbook.typesetting.han import is_wide
+from nkbook.typesetting.han import SHARED_MARKS, is_wide
 from nkbook.weasy.compose.properties import is_code
+from nkbook.weasy.ours import book_fonts
 
 _WORDS_A_GLYPH = 5  # PangoGlyphInfo: glyph, width, x_offset, y_offset, attributes; 4 bytes each
 _KEPT = 16384  # texts that stay shaped
 _IDEOGRAPH = "\u4e00"
+_SHARED = re.compile(f"[{SHARED_MARKS}]")
+_SQUARE = 0.6  # em: a mark that is wider is a Chinese one
 # What WeasyPrint gives Pango besides the font.
 _SPACING = itemgetter(
     "letter_spacing", "word_spacing", "font_kerning", "direction", "overflow_wrap", "tab_size"
@@ -65,8 +69,9 @@ class Shaper:
         self._metrics: dict[int, tuple[Any, Metrics]] = {}
         self._by_key: dict[str, Metrics] = {}
         self._spaces: dict[int, tuple[Any, Glyphs]] = {}
+        self._westerns: dict[int, tuple[Any, Any]] = {}
         # Words come again, and notes are laid out twice.
-        self._shaped: OrderedDict[tuple[Any, str], Glyphs] = OrderedDict()
+        self._shaped: OrderedDict[tuple[Any, str, frozenset[int]], Glyphs] = OrderedDict()
 
     def metrics(self, style: Any) -> Metrics:
         """Return a style's measures, those of its first font whatever fonts its text needs.
@@ -91,7 +96,9 @@ class Shaper:
 
     def forget(self) -> None:
         """Let go of styles and fonts: the next document has its own."""
-        for known in (self._fonts, self._metrics, self._spaces, self._shaped):
+        for known in (
+            self._fonts, self._metrics, self._spaces, self._shaped, self._westerns
+        ):  # fmt: skip
             known.clear()
 
     def space(self, style: Any) -> Glyphs:
@@ -101,17 +108,55 @@ class Shaper:
             found = self._spaces[id(style)] = style, self.shape(" ", style)
         return found[1]
 
-    def shape(self, text: str, style: Any) -> Glyphs:
-        """Shape a whole text, without breaks."""
-        key = _looks(style), text
+    def shape(self, text: str, style: Any, western: frozenset[int] = frozenset()) -> Glyphs:
+        """Shape a whole text, without breaks.
+
+        At the places ``western`` are marks that Chinese and Western languages share, to be set as
+        Western ones (typesetting.quotes).
+        """
+        key = _looks(style), text, western
         found = self._shaped.get(key)
         if found is not None:
             self._shaped.move_to_end(key)
             return found
-        glyphs = self._shaped[key] = self._shape(text, style)
+        made = self._mixed(text, style, western) if western else self._shape(text, style)
+        glyphs = self._shaped[key] = made
         if len(self._shaped) > _KEPT:
             self._shaped.popitem(last=False)
         return glyphs
+
+    def _mixed(self, text: str, style: Any, western: frozenset[int]) -> Glyphs:
+        whole = self.shape(text, style)
+        widest = _SQUARE * style["font_size"] / FROM_UNITS
+        if not any(
+            width > widest and place in western
+            for place, width in zip(whole.at, whole.widths, strict=True)
+        ):
+            return whole  # a font that has only Western ones
+        parts = []
+        start = 0
+        for end in range(1, len(text) + 1):
+            is_western = start in western
+            if end < len(text) and (end in western) is is_western:
+                continue
+            glyphs = self.shape(text[start:end], style)
+            if is_western and max(glyphs.widths) * FROM_UNITS > _SQUARE * style["font_size"]:
+                glyphs = self.shape(text[start:end], self._western(style))
+            parts.append((start, glyphs))
+            start = end
+        return _joined(parts)
+
+    def _western(self, style: Any) -> Any:
+        """Return a style with the book's fonts for other languages before its own."""
+        fonts = book_fonts(style)
+        if fonts is None:
+            return style
+        found = self._westerns.get(id(style))
+        if found is None:
+            made = style.copy()
+            made["font_family"] = (*fonts.western, *style["font_family"])
+            found = self._westerns[id(style)] = style, made
+        return found[1]
 
     def _shape(self, text: str, style: Any) -> Glyphs:
         lead = _lead(text, style["lang"])
@@ -170,6 +215,25 @@ class Shaper:
         )
 
 
+def _joined(parts: list[tuple[int, Glyphs]]) -> Glyphs:
+    """Return the glyphs of texts, each with its place in the whole, as those of one text."""
+    fonts: list[Any] = []
+    for _, glyphs in parts:
+        fonts += [font for font in glyphs.fonts if font not in fonts]
+    font, ids, widths = array("i"), array("I"), array("i")
+    x_offsets, y_offsets, at = array("i"), array("i"), array("i")
+    for start, glyphs in parts:
+        font.extend(fonts.index(glyphs.fonts[number]) for number in glyphs.font)
+        ids.extend(glyphs.ids)
+        widths.extend(glyphs.widths)
+        x_offsets.extend(glyphs.x_offsets)
+        y_offsets.extend(glyphs.y_offsets)
+        at.extend(start + place for place in glyphs.at)
+    rtl = any(glyphs.rtl for _, glyphs in parts)
+    plain = all(glyphs.plain for _, glyphs in parts)
+    return Glyphs(tuple(fonts), font, ids, widths, x_offsets, y_offsets, at, rtl, plain)
+
+
 def _looks(style: Any) -> tuple[Any, ...]:
     """Return all of a style that the shape of a text depends on."""
     font = line_break._font_style_cache_key(style, include_size=True)
@@ -177,16 +241,20 @@ def _looks(style: Any) -> tuple[Any, ...]:
 
 
 def _lead(text: str, language: str | None) -> str:
-    """Return an ideograph to shape before marks that stand alone in their element, or "".
+    """Return an ideograph to shape before marks with no letter before them, or "".
 
-    Fonts have the marks of the mainland under the script of Han. Marks alone are of no script:
-    after a word in another element they would be those of Hong Kong.
+    Fonts have the marks of the mainland under the script of Han. Marks and numerals are of no
+    script: after a word in another element they would be those of Hong Kong.
     """
     own = closest(language or "")
     if own is None or own.composition.forms is not Forms.CORNERED:
         return ""
-    alone = any(map(is_wide, text)) and not any(map(str.isalnum, text))
-    return _IDEOGRAPH if alone else ""
+    for character in text:
+        if character.isalpha():
+            return ""
+        if is_wide(character) or _SHARED.match(character):
+            return _IDEOGRAPH
+    return ""
 
 
 def _places(text: str) -> list[int]:

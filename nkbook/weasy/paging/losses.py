@@ -17,6 +17,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from nkbook.weasy.facts import LostText, ShownPart
+from nkbook.weasy.paging.sight import Sight, hidden_by, inside, of_page
 
 _UNCOUNTED = re.compile("[\\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")
 _NEVER_SHOWN = frozenset(("head", "style", "script", "template", "title", "rp"))
@@ -27,23 +28,27 @@ _IN_NOTES = "as-"  # class of a span that stands for a block: as-td
 
 @dataclass(slots=True)
 class Printed:
-    """What the pages hold: letters by element, elements with boxes, and those with links."""
+    """What the pages hold: letters by element, elements with boxes, and those with links.
+
+    Letters that nobody sees don't count; ``hidden`` says by which property they are hidden.
+    """
 
     letters: Counter[Any] = field(default_factory=Counter)
     boxed: set[Any] = field(default_factory=set)
     linked: set[Any] = field(default_factory=set)
+    hidden: dict[Any, str] = field(default_factory=dict)
 
 
 def printed(pages: Sequence[Any]) -> Printed:
     """Return what is on the pages of a weasyprint.Document."""
     found = Printed()
     for page in pages:
-        _read(page._page_box, found)
+        _read(page._page_box, found, of_page(page))
         found.linked.update(box.element for _, _, _, box in page.links)
     return found
 
 
-def _read(box: Any, found: Printed) -> None:
+def _read(box: Any, found: Printed, sight: Sight) -> None:
     for placed in getattr(box, "children", ()):
         child = placed._box if isinstance(placed, AbsolutePlaceholder) else placed
         if child.element_tag and ("::" in child.element_tag):
@@ -52,17 +57,20 @@ def _read(box: Any, found: Printed) -> None:
         if not isinstance(child, boxes.TextBox):
             if is_seen:
                 found.boxed.add(child.element)
-            _read(child, found)
+            _read(child, found, inside(child, sight))
         elif child.element is not None and is_seen:
-            found.letters[child.element] += _count(child.text)
+            if by := hidden_by(child, sight):
+                found.hidden[child.element] = by
+            else:
+                found.letters[child.element] += _count(child.text)
 
 
 def lost_texts(on_pages: Printed, root: Any) -> tuple[LostText, ...]:
     """Return the elements with text that is not on the pages; ``root`` is the document's."""
-    return tuple(_lost(root, on_pages.letters, ()))
+    return tuple(_lost(root, on_pages, ()))
 
 
-def _lost(element: Any, letters: Counter[Any], ids: tuple[str, ...]) -> Iterator[LostText]:
+def _lost(element: Any, on_pages: Printed, ids: tuple[str, ...]) -> Iterator[LostText]:
     if not isinstance(element.tag, str) or element.tag in _NEVER_SHOWN:
         return
     if element.tag.startswith(_DRAWN):
@@ -70,11 +78,11 @@ def _lost(element: Any, letters: Counter[Any], ids: tuple[str, ...]) -> Iterator
     if id := element.get("id"):
         ids = (id, *ids)
     own = [element.text or "", *(child.tail or "" for child in element)]
-    if _count("".join(own)) > letters[element]:
+    if _count("".join(own)) > on_pages.letters[element]:
         sample = " ".join("".join(own).split())[:_SAMPLE]
-        yield LostText(sample, ids)
+        yield LostText(sample, ids, on_pages.hidden.get(element, ""))
     for child in element:
-        yield from _lost(child, letters, ids)
+        yield from _lost(child, on_pages, ids)
 
 
 def _count(text: str) -> int:

@@ -4,6 +4,7 @@
   out, though few of them are percentages.
 * ``_font_style_cache_key`` writes 16 values out as a text, for every piece of every line.
 * ``is_in_normal_flow`` asks in five methods for two values.
+* ``avoid_collisions`` prepares for floats before it sees that there are none.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from collections.abc import Callable
 from operator import itemgetter
 from typing import Any
 
-from weasyprint.layout import percent
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline, percent
 from weasyprint.text import line_break
 
 from nkbook.weasy.ours import FONT_KEY, USED_VALUES
 
 _resolve_percentages = percent.resolve_percentages
+_avoid_collisions = inline.avoid_collisions
 _font_style_cache_key = line_break._font_style_cache_key
 
 _SIDES = ("left", "right", "top", "bottom")
@@ -89,3 +92,23 @@ def is_in_normal_flow(box: Any) -> bool:
     """Return whether a box is in normal flow (CSS 2.1 §9.3), neither a note nor running."""
     style = box.style
     return style["float"] == "none" and style["position"] in ("static", "relative")
+
+
+def avoid_collisions(
+    context: Any, box: Any, containing_block: Any, outer: bool = True
+) -> tuple[float, float, float]:
+    """Return where a line begins beside the floats (x, y), and how long it may be."""
+    if (
+        outer
+        or context.excluded_shapes
+        or not isinstance(box, boxes.LineBox)
+        or containing_block.style["direction"] != "ltr"
+    ):
+        x, y, width = _avoid_collisions(context, box, containing_block, outer)
+        return x, y, width
+    # Step by step as WeasyPrint adds them up, for the last bit of a sum.
+    left = containing_block.content_box_x()
+    right = left + containing_block.width
+    left += box.margin_left
+    right -= box.margin_right
+    return left - box.margin_left, box.border_box_y() - box.margin_top, right - left

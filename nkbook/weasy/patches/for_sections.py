@@ -60,6 +60,15 @@ FOR_SECTIONS = (
         Group.RECORD,
     ),
     Patch(
+        "weasyprint.pdf.fonts:get_hb_object_data",
+        "nkbook.weasy.reading.fonts:get_hb_object_data",
+        Kind.SPEED,
+        "Each section and each page's margins copy the whole files of all their fonts.",
+        "none: not a fault of WeasyPrint",
+        "03040a623df04c2b5fe464037e14b07fe430fd1ec43602abf955fdf3fbe77ea6",
+        Group.RECORD,
+    ),
+    Patch(
         "weasyprint.pdf.fonts:Font.get_unused_glyph_id",
         "nkbook.weasy.output.paint.glyphs:get_unused_glyph_id",
         Kind.FEATURE,

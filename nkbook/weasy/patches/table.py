@@ -7,8 +7,10 @@ functions with those of another version; docs/weasyprint-upgrade.md says what to
 
 from __future__ import annotations
 
+from nkbook.weasy.patches.for_lines import FOR_LINES
 from nkbook.weasy.patches.for_notes import FOR_NOTES
 from nkbook.weasy.patches.for_sections import FOR_SECTIONS
+from nkbook.weasy.patches.for_tables import FOR_TABLES
 from nkbook.weasy.patches.patch import Group, Kind, Patch
 
 PATCHES = (
@@ -51,14 +53,6 @@ PATCHES = (
         "Columns of tables are as wide as the lines that will be planned.",
         "none: not a fault of WeasyPrint",
         "6c24f789e3ce5bb70434e3997a84c8faec2d0646cc9d81de371f58ec622dfeb8",
-    ),
-    Patch(
-        "weasyprint.layout.preferred:replaced_min_content_width",
-        "nkbook.weasy.paging.cells:replaced_min_content_width",
-        Kind.FEATURE,
-        "Small pictures in the cells of tables keep their size.",
-        "none: not a fault of WeasyPrint",
-        "8bb691c131805076fcf4b3f012eb3bb2c4aea02b37be3aaaab968aae24e25c74",
     ),
     Patch(
         "weasyprint.layout.inline:get_next_linebox",
@@ -175,14 +169,7 @@ PATCHES = (
         "none yet",
         "d6b09d54b8258d5861359b1bae2533929064715f647e36902523399bd14cce46",
     ),
-    Patch(
-        "weasyprint.formatting_structure.boxes:Box.is_in_normal_flow",
-        "nkbook.weasy.paging.used_values:is_in_normal_flow",
-        Kind.SPEED,
-        "Five methods ask for two values.",
-        "none yet",
-        "48030cd968cb59bebe48e1d7e23d2a457b8cb4f5e6f50d2302b16521b7895ed5",
-    ),
+    *FOR_LINES,
     Patch(
         "weasyprint.layout:make_all_pages",
         "nkbook.weasy.paging.locators:make_all_pages",
@@ -274,5 +261,6 @@ PATCHES = (
         Group.INKS,
     ),
     *FOR_NOTES,
+    *FOR_TABLES,
     *FOR_SECTIONS,
 )

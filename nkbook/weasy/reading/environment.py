@@ -36,6 +36,7 @@ def environment(fonts: FontSet, folder: Path, language: str) -> Iterator[None]:
     ask for the forms of Han characters otherwise.
     """
     settings = folder / "fonts.conf"
+    (folder / "fontconfig").mkdir(exist_ok=True)  # it would change the mode of one that it makes
     settings.write_text(_settings(fonts, folder / "fontconfig"), encoding="utf-8")
     with _variables(
         {

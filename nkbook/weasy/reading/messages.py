@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from nkbook.look.drawings import LARGE_PICTURE
+
 _LOGGERS = ("weasyprint", "fontTools")
 _NO_GLYPH = re.compile(r'^\.notdef glyph rendered .*"(.)" \(U\+[0-9A-F]+\)$', re.DOTALL)
 
@@ -40,6 +42,8 @@ def collected() -> Iterator[list[Message]]:
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("default")
+            # [limits] says how large a picture may be: it was looked at before.
+            warnings.filterwarnings("ignore", LARGE_PICTURE)
             yield messages
     finally:
         messages.extend(Message(str(warning.message)) for warning in caught)

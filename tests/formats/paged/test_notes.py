@@ -126,3 +126,18 @@ def test_debug_grid_draws_squares(pages: Callable[..., pymupdf.Document]) -> Non
         page = next(n for n, page in enumerate(plain) if "羣山" in page.get_text())
         assert len(grid[page].get_drawings()) > len(plain[page].get_drawings())
         assert grid[page].get_text() == plain[page].get_text()
+
+
+@pytest.mark.slow
+def test_a_book_says_how_its_names_are_divided(pages: Callable[..., pymupdf.Document]) -> None:
+    text = "".join(f"{'字' * n} Hypotenuse\n\n" for n in range(18, 28))
+
+    def ends(pdf: pymupdf.Document) -> set[str]:
+        """Return the parts of the word that stand at the ends of lines."""
+        shown = "".join(page.get_text() for page in pdf)
+        return set(re.findall(r"(\w+)\xad?-?\n", shown)) & {"Hypo", "Hypot", "Hypote"}
+
+    with pages('[pdf]\nhyphenation = ["Hypote-nuse"]\n', text=text) as own:
+        assert ends(own) == {"Hypote"}
+    with pages('[pdf]\nhyphenation = ["Hypotenuse"]\n', text=text) as whole:
+        assert ends(whole) == set()

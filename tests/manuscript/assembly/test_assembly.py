@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from places import BOOKS
 from publications import BOOK_TOML, load, written
 
 from nkbook.model.document import Document
@@ -180,3 +182,13 @@ def test_a_caption_with_a_number_of_the_authors_own_keeps_it_alone(tmp_path: Pat
         "表 2-1：船期", "表一\u3000船期", "表二\u3000表十日譚",
     ]  # fmt: skip
     assert [link.text for link in tree.iter("a")] == ["表 2-1", "表一"]
+
+
+def test_contents_have_no_rows_without_words(tmp_path: Path) -> None:
+    """EPUBCheck refuses them: RSC-005."""
+    shutil.copytree(BOOKS / "everything/chapters/images", tmp_path / "chapters/images")
+    text = "## ![山](images/dot.png)\n\n甲\n\n## \\\n\n### 下\n\n乙\n\n## $x$\n\n丙"
+    (row,) = written(tmp_path, text)[0].toc
+    assert [(one.title, one.heading is not None) for one in row.children] == [
+        ("山", False), ("下", False), ("x", True),
+    ]  # fmt: skip

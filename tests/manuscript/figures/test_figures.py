@@ -346,3 +346,15 @@ def test_the_table_of_names_has_what_the_text_names(made: tuple[Path, Opened]) -
 def test_the_epub_with_all_apparatus_is_sound(made: tuple[Path, Opened]) -> None:
     _, book = made
     assert epubcheck.judge(book.path) == ()
+
+
+def test_a_figure_may_stand_in_a_note(tmp_path: Path) -> None:
+    data = tmp_path / "chapters/data"
+    data.mkdir(parents=True)
+    shutil.copyfile(BOOKS / "apparatus/chapters/data/lines.yaml", data / "lines.yaml")
+    publication, _ = written(tmp_path, "甲[^a]\n\n[^a]: 乙\n\n    ![丙](data/lines.yaml){alt=丁}")
+    (page,) = publication.pages
+    assert page.document is not None
+    (note,) = page.document.notes
+    (image,) = note.body.iter("img")
+    assert image.get("src") == "data/lines.yaml.svg"

@@ -156,8 +156,23 @@ def test_task_lists() -> None:
 
 
 def test_a_box_without_a_task_is_printed_as_it_is_typed() -> None:
-    done = house_words.put({"ch": document("- [ ] \n- [x] ```\n  碼\n  ```\n\n甲")}, {})["ch"]
-    assert [text_of(one).strip() for one in done.tree] == ["[ ][x]碼", "甲"]
+    done = house_words.put({"ch": document("- [ ] \n- [X]\n\n甲")}, {})["ch"]
+    assert [text_of(one).strip() for one in done.tree] == ["[ ][X]", "甲"]
+
+
+def test_what_follows_a_box_is_text() -> None:
+    tree = document("- [ ] ## 渡口\n- [x] - 船").tree
+    assert [text_of(item) for item in tree.iter("li")] == ["☐ ## 渡口", "☒ - 船"]
+
+
+def test_a_directive_is_no_code_to_be_run() -> None:
+    read = document("```{important}\n水深\n```\n\n```{r}\nx\n```", "NK260").tree
+    assert [block.get("data-kind") for block in read.iter("pre")] == [None, "chunk"]
+
+
+def test_a_table_in_a_nested_item_stays_there() -> None:
+    tree = document("1. 甲\n   - 乙 | 丙\n     ---|---\n     一 | 二").tree
+    assert [text_of(cell) for cell in tree.findall(".//ul/li/table//th")] == ["乙", "丙"]
 
 
 def test_alerts_are_boxes_with_a_title_in_the_words_of_the_edition() -> None:
@@ -389,6 +404,12 @@ def test_pages_show_the_marks_that_were_written(tmp_path: Path) -> None:
     assert re.search(r'<a [^>]*href="#one-[0-9a-f]+"[^>]*>「來歷」</a>', page)
 
 
+def test_marks_over_and_below_letters_take_no_column_of_a_grid() -> None:
+    word = "Thu\u031b\u0301"
+    grid = f"+-----+-----+\n| {word} | 三  |\n+-----+-----+\n| か\u3099  | abc |\n+-----+-----+\n"
+    assert rows(document(grid).tree) == [[word, "三"], ["か\u3099", "abc"]]
+
+
 def test_a_broken_grid_stays_text() -> None:
     drawing = "+------+----+\n| 一 | 二 |\n|       | 三 |\n+--+\n"
     assert "三" in text_of(only(drawing, "/div/p", "NK260"))
@@ -406,3 +427,8 @@ def test_blanks_around_the_words_of_a_span_are_not_its() -> None:
 def test_words_in_bold_that_touch_are_two() -> None:
     tree = document("**民主****）**和").tree
     assert [one.text for one in tree.iter("strong")] == ["民主", "）"]
+
+
+def test_a_note_may_begin_with_the_mark_of_a_superscript() -> None:
+    (note,) = document("甲^[^乙]丙").notes
+    assert text_of(note.body).strip() == "^乙"

@@ -117,6 +117,7 @@ def test_formulas_are_those_of_pandoc(text: str) -> None:
         r"見 \(附錄\)。",
         r"集合$D$\[也叫樣本集，與花體$D$有別\]。",
         r"\[label] 是文字。",
+        r"型 \[_ [_Tide_](a) _\]，又 \[see *Tide and Wind* p. 3\]",
     ],
 )
 def test_what_only_looks_like_a_formula_stays_text(text: str) -> None:

@@ -59,8 +59,8 @@ def warned(text: str) -> tuple[str, list[str]]:
         ("<del>甲</del>，<s>乙</s>，<strike>丙</strike>", "~~甲~~，~~乙~~，~~丙~~"),
         ("<code>a &lt; b</code>，<tt>c</tt>", "`a < b`，`c`"),
         ('<span class="x" id="s" lang="en">word</span>', "[word]{.x #s lang=en}"),
-        ('<span style="color: red; font-weight: bold">甲</span>', "**甲**"),
-        ('<font color="red" size=3>甲</font>', "甲"),
+        ('<span style="color: black; font-weight: bold">甲</span>', "**甲**"),
+        ("<font size=3>甲</font>", "甲"),
         ('見<a href="#s" title="題">甲</a>', '見[甲](#s "題")'),
         ('見<a href="https://a.example/?b=1&center=2"></a>', "見<https://a.example/?b=1&center=2>"),
         ('<a name="s"></a>甲', "[]{#s}甲"),
@@ -72,6 +72,7 @@ def warned(text: str) -> tuple[str, list[str]]:
             '![](a.png "題"){alt="甲" width=50%}',
         ),
         ('甲<img src=a.png alt=乙 style="width:3cm">', "甲![](a.png){alt=乙 width=3cm}"),
+        ("<figure markdown>\n  ![*甲*](a.png)\n</figure>", "![*甲*](a.png)"),
         (
             "<figure><img src=a.png alt=乙><figcaption>*甲*</figcaption></figure>",
             "![*甲*](a.png){alt=乙}",

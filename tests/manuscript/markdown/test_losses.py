@@ -204,6 +204,14 @@ def test_every_build_counts(monkeypatch: pytest.MonkeyPatch, run_here: Callable[
         ("position: absolute; left: -9999px", "NK410"),
         ("position: fixed; top: 5000px", "NK410"),
         ("text-indent: -999em", "NK410"),
+        ("opacity: 0", "NK420"),
+        ("opacity: 0.01", "NK420"),
+        ("font-size: 0.1px", "NK420"),
+        ("height: 0; overflow: hidden", "NK420"),
+        ("width: 1px; height: 1px; overflow: hidden; position: absolute", "NK420"),
+        ("position: absolute; clip: rect(0, 0, 0, 0)", "NK420"),
+        ("transform: translate(-9999px)", "NK420"),
+        ("transform: scale(0.001)", "NK420"),
     ],
 )
 def test_text_that_a_stylesheet_hides_is_reported(rule: str, code: str, tmp_path: Path) -> None:
@@ -215,8 +223,46 @@ def test_text_that_a_stylesheet_hides_is_reported(rule: str, code: str, tmp_path
     (found,) = caught.value.diagnostics
     assert found.code == code
     assert "夏夜" in found.message
-    if code == "NK411":
+    if code in ("NK411", "NK420"):
         assert str(found.location) == "chapters/one.md:8"
+
+
+@pytest.mark.parametrize(
+    ("rules", "hidden"),
+    [
+        (".away p { color: white }", True),
+        (".away p { color: transparent }", True),
+        (".away { background: #fafafa } .away p { color: #fbfbfb }", True),
+        (".away { background: #333 } .away p { color: white }", False),
+        (".away { background: linear-gradient(#333, #444) } .away p { color: white }", False),
+        (".away p { opacity: 0.5; overflow: hidden; transform: rotate(3deg); color: #999 }", False),
+    ],
+)
+def test_text_in_the_colour_of_the_paper_is_reported(
+    rules: str, hidden: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles/book.css").write_text(f"\n{rules}", encoding="utf-8")
+    publication, context = written(tmp_path, "春。\n\n::: {.away}\n夏夜*有雨*。\n:::\n\n秋。")
+    found = pdf.render(publication, context, tmp_path / "a.pdf").diagnostics
+    assert [item.code for item in found] == ["NK421"] * hidden
+    if hidden:
+        assert str(found[0].location) == "chapters/one.md:8"
+        assert ("styles/book.css:2" in str(found[0].hint)) == ("#fbfbfb" not in rules)
+
+
+def test_a_rule_that_hides_text_in_the_epub_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles/book.css").write_text(
+        "p { color: navy }\n.away p { display: none }\n.no { opacity: 0 }\n"
+        "@media print { p { display: none } }\n@media screen {\nem { text-indent: -9999px }\n}",
+        encoding="utf-8",
+    )
+    publication, context = written(tmp_path, "春。\n\n::: {.away}\n夏夜*有雨*。\n:::\n\n秋。")
+    found = epub.render(publication, context, tmp_path / "a.epub").diagnostics
+    places = [(item.code, str(item.location)) for item in found]
+    assert places == [("NK422", "styles/book.css:2"), ("NK422", "styles/book.css:6")]
+    assert "夏夜有雨" in found[0].message
 
 
 def test_text_that_a_template_leaves_out_is_reported(tmp_path: Path) -> None:
@@ -241,7 +287,7 @@ def test_code_in_a_comment_is_not_missed() -> None:
     "1. 甲\n   ```java\n   碼\n   }```\n2. 乙\n   ```\n   碼\n   ```",
     "1. 甲\n\t \t```\n2. 乙", "\t \t```\n2. 乙",
     "> > [!WARNING]\n> > 甲", "- 甲\n  > [!NOTE]\n  > 乙",
-    "<https://例子。cn/a。b>", "<!DOCTYPE html>",
+    "<https://例子。cn/a。b>", "<!DOCTYPE html>", "[甲](http://xn--fiqs8s.cn/a)", '[甲](http://a.cn){class="out"}',
 ])  # fmt: skip
 def test_marks_are_no_letters_of_the_book(text: str) -> None:
     assert not [one for one in read(f"{text}\n")[2] if "NK227" in one]

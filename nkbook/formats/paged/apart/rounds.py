@@ -232,7 +232,8 @@ class Rounds:
                 part=source.part,
             )
             job = work.LayJob(laid, self._looks_of(section))
-            yield Task(work.LAY, job, self._setup, len(source.body), anywhere=True)
+            about = f'the layout of "{source.id}"'
+            yield Task(work.LAY, job, self._setup, len(source.body), anywhere=True, about=about)
 
     def _keep(self, section: Laid, record: SectionRecord, painted: Mapping[str, bytes]) -> None:
         """Keep what was laid out, unless a number in it was guessed."""

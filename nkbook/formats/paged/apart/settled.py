@@ -74,8 +74,7 @@ class Settled:
 
 def keep(store: Store, key: Key, data: bytes) -> None:
     """Keep something until the book is joined; raises MissingToolError (NK603) if it cannot."""
-    store.put(key, data)
-    if store.problem is not None:
+    if not store.put(key, data):
         raise not_kept(store)
 
 

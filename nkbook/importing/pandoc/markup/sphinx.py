@@ -22,7 +22,14 @@ from nkbook.importing.sources.people import people
 
 NAME = "sphinx"
 _PLACES = ("", "source/", "docs/", "doc/", "docs/source/", "doc/source/")
+_DEEPEST = 3  # folders above conf.py
 _SUFFIXES = (".rst", ".md", ".txt")
+# "Welcome to X's documentation!", which sphinx-quickstart writes, and words for a first page.
+_GREETING = re.compile(
+    r"(?:welcome\b|欢迎|歡迎).*|(?:home|index|contents?|introduction|overview|readme|目[录錄]|"
+    r"(?:table of )?contents|首[页頁]|主[页頁]|索引|前言|簡介|简介|介[绍紹])",
+    re.IGNORECASE,
+)
 _DOCUMENT = re.compile(r":doc:`([^`]+)`")
 _ENTRY = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>\Z")
 
@@ -33,11 +40,25 @@ def detect(folder: Folder) -> bool:
 
 
 def _place(folder: Folder) -> str | None:
-    for place in _PLACES:
-        values = _settings(folder, place)
-        if folder.has(f"{place}conf.py") and folder.has(f"{place}{_master(values)}.rst"):
-            return place
-    return None
+    return next((place for place in _places(folder) if _is_project(folder, place)), None)
+
+
+def _places(folder: Folder) -> Iterator[str]:
+    """Yield where conf.py may be; elsewhere than usual, only where most of the texts are."""
+    yield from _PLACES
+    texts = [path for path in folder.files if path.endswith((".rst", ".md"))]
+    for path in folder.files:
+        place = path.removesuffix("conf.py")
+        if path.endswith("/conf.py") and place.count("/") <= _DEEPEST and place not in _PLACES:
+            below = sum(one.startswith(place) for one in texts)
+            if below * 2 > len(texts):
+                yield place
+
+
+def _is_project(folder: Folder, place: str) -> bool:
+    if not folder.has(f"{place}conf.py"):
+        return False
+    return folder.has(f"{place}{_master(_settings(folder, place))}.rst")
 
 
 def outline(folder: Folder) -> Outline:
@@ -65,16 +86,32 @@ def of_document(folder: Folder, master: str, values: Mapping[str, Any] | None = 
         if path.startswith(root) and path.endswith(".rst") and path not in book.seen:
             book.log(path).look("a document that no toctree names: it is left out", path)
     latex = next((one for one in values.get("latex_documents") or () if len(one) > 3), ())  # noqa: PLR2004
-    title = texts.titles.get(master, "")
+    title = _title(texts.titles.get(master, ""), str(latex[2]) if latex else "", values)
     return Outline(
-        title=str(latex[2] if latex and not title else title or _str(values, "project")),
+        title=title,
         authors=people(_str(values, "author") or (str(latex[3]) if latex else "")),
         language=_str(values, "language"),
         root=root,
-        front=(own,) if own and nodes else (),
+        front=(own,) if own and nodes and not _is_repeated(own, nodes) else (),
         body=shaped(nodes) if nodes else (own,) if own else (),
         changes=tuple(book.changes()),
     )
+
+
+def _is_repeated(own: Node, nodes: tuple[Node, ...]) -> bool:
+    """Return True if the text of the first document is another's too."""
+    return any(one.text == own.text or _is_repeated(own, one.children) for one in nodes)
+
+
+def _title(first: str, printed: str, values: Mapping[str, Any]) -> str:
+    """Return the book's title: of its first document, unless that only greets or says where one is.
+
+    Else of what LaTeX prints, or of the project.
+    """
+    project = _str(values, "project")
+    if first and not _GREETING.fullmatch(first.strip()):
+        return first
+    return printed or project or first
 
 
 def _master(values: Mapping[str, Any]) -> str:

@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from nkbook.manuscript.markdown.doubts.typed_lists import typed_list
+
 DOUBT = "doubt"
 CELL = "cell"  # in the meta of tokens in a cell, whose lines are those of their table
-OTHERWISE, NOT_CLOSED, NO_CHARACTER = "NK270", "NK271", "NK236"
+OTHERWISE, NOT_CLOSED, NO_CHARACTER, NO_LIST = "NK270", "NK271", "NK236", "NK272"
 
 
 class Doubt(NamedTuple):
@@ -28,6 +30,14 @@ _ANOTHER_LIST = Doubt(
     "items with another mark right below a list are a list of their own, to Pandoc the same one",
     "begin all items of a list with one mark",
 )
+_AS_LIST = (
+    "begin items with - or 1. and a blank, or each line with | and a blank; or end it with \\"
+)
+_LONG_HEADING = Doubt(
+    OTHERWISE,
+    "a line of = or - below two lines of text: Pandoc reads text; they are printed as a heading",
+    "write a heading as ## words; a rule stands below a blank line",
+)
 
 
 def doubts(tokens: Iterable[Token]) -> Iterator[tuple[Doubt, int]]:
@@ -38,6 +48,12 @@ def doubts(tokens: Iterable[Token]) -> Iterator[tuple[Doubt, int]]:
         for one in (token, *(token.children or ())):
             if DOUBT in one.meta:
                 yield one.meta[DOUBT], line
+        if last.type == "heading_open" and last.markup in ("=", "-") and "\n" in token.content:
+            yield _LONG_HEADING, line
+        if token.type == "inline" and (listed := typed_list(token.children or ())):
+            mark, row = listed
+            message = f"lines that begin with {mark} are no list; they are printed as running text"
+            yield Doubt(NO_LIST, message, _AS_LIST), line + row
         if token.type == "fence" and token.markup and not _is_closed(token):
             message = "block of code is not closed; it ends with what it is in"
             yield Doubt(NOT_CLOSED, message, f"add a line {token.markup}"), line

@@ -97,7 +97,7 @@ KINDS = (
     _kind("docsify's include (':include')", INCLUDED, INCLUDED, IMPORT),
     _kind("div of VuePress (::: tip title)", ":", r"^:{3,}[ \t]*[\w-]+[ \t]+[^\s:{]", IMPORT),
     _kind("directive of Docusaurus (:::tip[title])", ":[", r"^:{3,}[ \t]*[\w-]+\[", IMPORT),
-    _kind("line of colons (:::) that opens and closes nothing", ":", r"^:{3,}[ \t]*$", ESCAPE),
+    _kind("line of colons (:::) that opens and closes nothing", ":", r"^:{3,}[ \t:]*$", ESCAPE),
     _kind(
         "JavaScript module line of MDX (import … from)",
         "port",
@@ -184,6 +184,12 @@ KINDS = (
         "type # * ! in half width",
     ),
     _kind(
+        "heading of more than six marks (#######)",
+        "#",
+        r"^#{7,}(?=[ \t])",
+        "headings have six levels, # to ######",
+    ),
+    _kind(
         "heading without its blank (##…)",
         "#",
         r"^#{2,6}[^\s#]",
@@ -216,6 +222,12 @@ KINDS = (
         r"(?<=\n)(?:\d{1,3}\.|\(?\d{1,9}\)|\(?(?:[A-Za-z]|[ivx]{2,}|[IVX]{2,})\)|[a-z]\.|[IVX]{2,}\.|\(@\w*\))"
         r"(?=[ \t\n]|\Z)",
         f"put a blank line before the list; {ESCAPE}",
+    ),
+    _kind(
+        "meaning (: …) below two lines of text",
+        ":",
+        r"(?<=\n):[ \t]+(?=\S)",
+        "a term has one line, and its meaning begins below it with a colon",
     ),
     _kind(
         "link whose label is defined nowhere ([…][…])", "[]", r"\]\[[^\]\[\n]*\](?![(\[{:])", ESCAPE

@@ -20,6 +20,7 @@ from nkbook.manuscript.markdown.html.tokens import (
     pair,
     problem,
     tight,
+    uncoloured,
 )
 from nkbook.manuscript.markdown.html.whitelist import BLOCKS, UNNAMED, Block
 from nkbook.model.classes import GIVEN
@@ -46,7 +47,10 @@ def _tokens(node: Node) -> list[Token]:
     kind = BLOCKS.get(node.name)
     if kind is None:
         return [dropped(node.token)] if node.token is not None else []
-    return list(_MAKERS[kind](node))
+    found = list(_MAKERS[kind](node))
+    if node.token is not None and kind in (Block.PARAGRAPH, Block.DIV):
+        found += uncoloured(node.attributes, node.token)
+    return found
 
 
 def _paragraph(node: Node) -> list[Token]:

@@ -32,6 +32,8 @@ def figure(node: Node, content: Content) -> list[Token]:
             given["alt"] = plain_text(image.children or [])
         caption = [child for token in texts for child in token.children or ()]
         written = "\n".join(token.content for token in texts)
+        if not texts:  # ![words](file) alone in <figure>: its words are the caption
+            caption, written = image.children or [], image.content
         picture = image.copy(attrs=given, children=caption, content=written)
         inline = Token("inline", "", 0, map=node.lines, children=[picture], block=True)
         inline.content = written

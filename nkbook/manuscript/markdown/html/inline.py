@@ -16,6 +16,7 @@ from nkbook.manuscript.markdown.html.tokens import (
     pair,
     problem,
     text,
+    uncoloured,
 )
 from nkbook.manuscript.markdown.html.whitelist import BLOCKS, ELEMENTS, INLINE, Inline
 from nkbook.model.raw_html import UNREAD, VOID, spelt
@@ -203,7 +204,8 @@ def _span(node: Node, token: Token, content: list[Token]) -> list[Token]:
     if style.get("font-variant", "").startswith("small-caps"):
         attributes["class"] = f"{attributes.get('class', '')} smallcaps".strip()
     kept = {n: v for n, v in attributes.items() if media.is_safe(v) and v.strip()}
-    return pair("span", "span", content, kept, token) if kept else content
+    found = pair("span", "span", content, kept, token) if kept else content
+    return [*uncoloured(node.attributes, token), *found]
 
 
 def _code(node: Node, _: Token, content: list[Token]) -> list[Token]:
@@ -221,7 +223,7 @@ _MAKERS: Mapping[Inline, Callable[[Node, Token, list[Token]], list[Token]]] = Ma
         Inline.BOX: lambda node, token, _: media.box(node.attributes, token),
         Inline.SPAN: _span,
         Inline.CODE: _code,
-        Inline.TEXT: lambda _, __, content: content,
+        Inline.TEXT: lambda node, token, content: [*uncoloured(node.attributes, token), *content],
         Inline.NOTHING: lambda _, __, content: content,
     }
 )

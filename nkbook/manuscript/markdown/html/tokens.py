@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from markdown_it.token import Token
 
+from nkbook.manuscript.markdown.doubts.colours import colour
 from nkbook.model.elements import HEADINGS
 
 PROBLEM = "html_problem"  # the type of a token that prints nothing but a report
@@ -105,6 +106,12 @@ def declarations(given: Mapping[str, str]) -> dict[str, str]:
         name, _, value = declaration.partition(":")
         found[name.strip().lower()] = value.replace("!important", "").strip().lower()
     return found
+
+
+def uncoloured(given: Mapping[str, str], like: Token) -> list[Token]:
+    """Return the problem that the colour of an element is left out, if it has one."""
+    doubt = colour(given)
+    return [problem(*doubt, like)] if doubt else []
 
 
 def tight(tokens: list[Token]) -> list[Token]:

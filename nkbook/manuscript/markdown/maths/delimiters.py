@@ -26,6 +26,10 @@ _COMMENT_OF_R = re.compile(r"\n[ \t]*#")
 _UNENDED = re.compile(r"(?<!\\)[_^]\Z")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]+")
 _TEX = re.compile(r"\\[A-Za-z]|(?<!\\)[\^_{}=<>+]|[A-Za-z0-9)\]]\s*[-*/|]\s*[A-Za-z0-9(\[]")
+# What is no formula unless it has a command: links, emphasis, two words.
+_MARKED = re.compile(
+    r"\]\(|(?:^|\s)_|_(?:\s|$)|(?:^|\s)\*+\w[^*]*\*+(?:\s|$)|[A-Za-z]{3,}[,.;]?\s+[A-Za-z]{3,}"
+)
 _SYMBOL = re.compile(r"\s*[A-Za-z]'*\s*")
 _HAN = re.compile(f"[{HAN}]")
 _NAMED = re.compile(r"\\(?:text|mathrm|mbox|operatorname)\w*\s*\{[^{}]*\}")
@@ -164,10 +168,12 @@ def _round(text: str, start: int) -> Found | None:
 
 
 def _is_prose(tex: str) -> bool:
-    """Return True for words in escaped brackets: Chinese outside the commands that hold words.
+    """Return True for words in escaped brackets: marked, or Chinese outside commands for words.
 
     A formula may hold such words too, but no marks of a sentence and no dollar sign.
     """
+    if "\\" not in tex and _MARKED.search(tex):
+        return True
     rest = _NAMED.sub("", tex)
     is_sentence = "\\" not in tex or PAUSES & {*rest} or STOPS & {*rest}
     return "$" in rest or bool(_HAN.search(rest) and is_sentence)

@@ -69,6 +69,18 @@ def trailing_attributes(text: str) -> tuple[str, Attributes] | None:
     return (text[:start].rstrip(), found) if found is not None else None
 
 
+def last_attributes(printed: str, source: str) -> tuple[str, Attributes] | None:
+    """Return what ``trailing_attributes`` finds at the end of a text; ``source`` is as typed.
+
+    In a value, a backslash before a quotation mark stands in the source alone.
+    """
+    found, printed, source = trailing_attributes(source), printed.rstrip(), source.rstrip()
+    braces = re.sub(r"\\([\"'\\])", r"\1", source[source.rfind("{") :])
+    if found is None or "\\" not in source or not printed.endswith(braces):
+        return trailing_attributes(printed)
+    return printed.removesuffix(braces).rstrip(), found[1]
+
+
 def without_closing_marks(text: str) -> str:
     """Return a heading's text without the ``##`` that closes it (CommonMark §4.2)."""
     words = text.rstrip("#")

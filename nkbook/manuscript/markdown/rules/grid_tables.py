@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -18,10 +19,12 @@ from nkbook.manuscript.markdown.rules.tables import (
     columns_of,
     push_table,
 )
+from nkbook.typesetting.han import is_wide
 
 _BORDER = re.compile(r"\+(?:[-=:]+\+)+\Z")
 _HEAD_RULE = re.compile(r"\+(?:[=:]+\+)+\Z")
 _FEWEST = 3  # lines
+_PRIVATE = 0xF0000  # the first of a plane that no text has
 _BAR = re.compile(r"^[ \t]*[^|+`\s][^`\n]*[ \t]\|(?:[ \t]|$)", re.MULTILINE)
 _BAR_IN_CELL = Doubt(
     OTHERWISE,
@@ -50,7 +53,7 @@ def _grid_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         last += 1
     if last - start < _FEWEST:
         return False
-    rows = [_line(state, number) for number in range(start, last)]
+    rows, marked = _one_each([_line(state, number) for number in range(start, last)])
     parsed = _parse(rows)
     if parsed is None:
         return False
@@ -58,7 +61,8 @@ def _grid_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         specs, head, body = parsed
         widths = [100 * (width + 1) / COLUMNS for width in specs]
         opening = len(state.tokens)
-        push_table(state, Drawn(_cells(head), _cells(body), _aligns(rows), widths, (start, last)))
+        parts = (_cells(head, marked), _cells(body, marked))
+        push_table(state, Drawn(*parts, _aligns(rows), widths, (start, last)))
         cells = ["\n".join(cell[3]) for row in (*head, *body) for cell in row if cell]
         if any(map(_BAR.search, cells)):
             state.tokens[opening].meta[DOUBT] = _BAR_IN_CELL
@@ -131,14 +135,43 @@ def _longer(row: str, columns: int, *, as_cell: bool) -> str:
     return f"{row[:-1]}{fill * columns}{row[-1]}"
 
 
-def _cells(rows: Sequence[Sequence[Any]]) -> list[list[Cell | None]]:
-    return [[cell and _cell(*cell) for cell in row] for row in rows]
+def _cells(rows: Sequence[Sequence[Any]], marked: Mapping[int, str]) -> list[list[Cell | None]]:
+    return [[cell and _cell(cell, marked) for cell in row] for row in rows]
 
 
-def _cell(down: int, across: int, _: int, lines: Sequence[str]) -> Cell:
+def _cell(cell: tuple[int, int, int, Sequence[str]], marked: Mapping[int, str]) -> Cell:
+    down, across, _, lines = cell
     # docutils has taken away the blanks that all lines begin with; others may be of code.
-    texts = [line.replace(FILL, "") for line in lines]
+    texts = [line.replace(FILL, "").translate(marked) for line in lines]
     return Cell("\n".join(texts), down + 1, across + 1, blocks=True)
+
+
+def _one_each(rows: Sequence[str]) -> tuple[list[str], dict[int, str]]:
+    """Return rows in which letters with marks over or below them are one code point, as a column.
+
+    The second value is what each of these code points, of a plane for private use, stands for.
+    """
+    numbers: dict[str, str] = {}
+
+    def one(letter: str) -> str:
+        if len(letter) == 1:
+            return letter
+        stand_in = numbers.setdefault(letter, chr(_PRIVATE + len(numbers)))
+        return stand_in + (FILL if is_wide(letter[0]) else "")
+
+    drawn = [row if row.isascii() else "".join(map(one, _letters(row))) for row in rows]
+    return drawn, {ord(stand_in): letter for letter, stand_in in numbers.items()}
+
+
+def _letters(row: str) -> list[str]:
+    """Return the characters of a row, each with the marks over or below it."""
+    found: list[str] = []
+    for character in row:
+        if found and unicodedata.category(character) in ("Mn", "Me"):
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
 
 
 def _aligns(rows: Sequence[str]) -> list[str]:

@@ -17,6 +17,7 @@ _PATTERNS = {
     mark: re.compile(rf"{re.escape(mark)}((?:[^ \t\n\\{re.escape(mark)}]|\\.)+){re.escape(mark)}")
     for mark in _SCRIPTS
 }
+_NOTE = re.compile(r"\^\[\^[^\]\s]*\]")  # a note in its place that begins with the mark: ^[^甲]
 
 
 def scripts_plugin(md: MarkdownIt) -> None:
@@ -29,6 +30,8 @@ def scripts_plugin(md: MarkdownIt) -> None:
 def _script(state: StateInline, silent: bool) -> bool:
     mark = state.src[state.pos]
     if mark not in _SCRIPTS or state.src.startswith(f"{mark}{mark}", state.pos):
+        return False
+    if _NOTE.match(state.src, state.pos, state.posMax):
         return False
     found = _PATTERNS[mark].match(state.src, state.pos, state.posMax)
     if not found:

@@ -1,45 +1,47 @@
-"""Task lists: ``- [ ]`` and ``- [x]`` at the start of an item (GFM §5.3, Pandoc's task_lists)."""
+"""Task lists: ``- [ ]`` and ``- [x]`` at the start of an item (GFM §5.3, Pandoc's task_lists).
+
+What follows a box is text: a mark that would begin another block there is printed.
+"""
 
 from __future__ import annotations
+
+import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 OPEN, DONE = "☐", "☒"  # as Pandoc has them; an edition prints marks of its own
+_BOX = re.compile(r"\[([ xX])\][ \t]+")
 
 
 def task_lists_plugin(md: MarkdownIt) -> None:
-    """Read the boxes, by markdown-it's own option, and put a mark into each item's text."""
-    md.options["tasklists"] = True
+    """Put a mark into the text of each item with a box; ``list_item_open`` has meta ``checked``.
+
+    Their list has the class ``contains-task-list``.
+    """
     md.core.ruler.after("inline", "task_marks", _task_marks)
 
 
 def _task_marks(state: StateCore) -> None:
-    done: list[Token] = []
-    item: Token | None = None  # with a box, and no text yet
-    begin = 0  # of what is in it
-    for token in state.tokens:
-        if token.type == "list_item_open":
-            item, begin = token if "checked" in token.meta else None, len(done) + 1
-        elif token.type == "inline" and item:
-            mark = DONE if item.meta["checked"] else OPEN
-            token.children = [Token("text", "", 0, content=f"{mark} "), *(token.children or [])]
-            item = None
-        elif token.type == "list_item_close" and item:
-            done[begin:begin] = _typed(item)
-            item = None
-        done.append(token)
-    state.tokens = done
+    lists: list[Token] = []
+    for position, token in enumerate(state.tokens):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append(token)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.type == "list_item_open":
+            paragraph, inline = state.tokens[position + 1 : position + 3]
+            box = _box(inline) if paragraph.type == "paragraph_open" else None
+            if box:
+                first = (inline.children or [])[0]
+                token.meta["checked"] = box[1] != " "
+                mark = DONE if token.meta["checked"] else OPEN
+                first.content = f"{mark} {first.content[box.end() :]}"
+                lists[-1].attrs["class"] = "contains-task-list"
 
 
-def _typed(item: Token) -> list[Token]:
-    """Return a box that nothing follows as it is typed: to GFM and Pandoc such is no task."""
-    typed = "[x]" if item.meta.pop("checked") else "[ ]"
-    inline = Token("inline", "", 0, content=typed, level=item.level + 2, map=item.map)
-    inline.children = [Token("text", "", 0, content=typed)]
-    return [
-        Token("paragraph_open", "p", 1, level=item.level + 1, map=item.map, hidden=True),
-        inline,
-        Token("paragraph_close", "p", -1, level=item.level + 1, hidden=True),
-    ]
+def _box(inline: Token) -> re.Match[str] | None:
+    """Return the box that a paragraph begins with, unless it was read as something else."""
+    children = inline.children or ()
+    return _BOX.match(children[0].content) if children and children[0].type == "text" else None

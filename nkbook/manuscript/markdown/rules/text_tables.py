@@ -32,6 +32,11 @@ _ONE_COLUMN = Doubt(
     "the line of dashes makes a heading or a rule here, and a table of one column to Pandoc",
     "put a blank line below the dashes, or draw the table with bars",
 )
+_NO_ROWS = Doubt(
+    OTHERWISE,
+    "dashes in columns below a line make no table without a row below them; they are a rule here",
+    "write the rows, or put a blank line before a rule",
+)
 _HEAD_LINES = 6  # most of a multiline table's head
 
 
@@ -63,8 +68,13 @@ def _doubted(rule: RuleFuncBlockType) -> RuleFuncBlockType:
         first = len(state.tokens)
         if not rule(state, start, end, silent):
             return False
-        if not silent and _is_column(_Lines(state, start, end), state.line - start):
+        if silent:
+            return True
+        lines = _Lines(state, start, end)
+        if _is_column(lines, state.line - start):
             state.tokens[first].meta[DOUBT] = _ONE_COLUMN
+        elif _is_dashes(lines[0]) and start and not state.isEmpty(start - 1):
+            state.tokens[first].meta[DOUBT] = _NO_ROWS
         return True
 
     return doubted

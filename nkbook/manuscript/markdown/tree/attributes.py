@@ -50,8 +50,6 @@ def block_attributes(attrs: Mapping[str, str | int | float]) -> dict[str, str]:
     found = {name: str(attrs[name]) for name in _OF_BLOCKS if name in attrs}
     if found.get("class") == "contains-task-list":
         found["class"] = "tasks"
-    elif found.get("class") == "task-list-item":
-        del found["class"]
     if style := attrs.get("style"):
         found["class"] = str(style).removeprefix("text-align:")
     return _with_own(found, attrs)

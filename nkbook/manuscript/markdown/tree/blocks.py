@@ -14,7 +14,7 @@ from nkbook.manuscript.markdown.depth import DEEPEST
 from nkbook.manuscript.markdown.maths.tree import fenced_formula
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.rules.attributes import (
-    trailing_attributes,
+    last_attributes,
     without_closing_marks,
 )
 from nkbook.manuscript.markdown.rules.tables import CAPTION
@@ -277,7 +277,7 @@ def _take_attributes(inline: Token) -> dict[str, str]:
     children = inline.children or []
     if not children or children[-1].type != "text":
         return {}
-    found = trailing_attributes(children[-1].content)
+    found = last_attributes(children[-1].content, inline.content)
     if found is None:
         return {}
     children[-1].content, given = found

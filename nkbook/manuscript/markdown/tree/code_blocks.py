@@ -6,6 +6,7 @@ from lxml import etree
 from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.code.fences import Fence, read_fence, take_option_lines
+from nkbook.manuscript.markdown.foreign.kinds import ENGINES
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.rules.attributes import give
 from nkbook.manuscript.markdown.tree.attributes import tree_attributes
@@ -78,7 +79,7 @@ def _notes(fence: Fence) -> dict[str, str]:
         noted["data-first"] = str(fence.first)
     if fence.extra and fence.marked:
         noted["data-marked"] = fence.marked
-    if fence.executable:
+    if fence.executable and fence.language in ENGINES:  # {note} is a directive of MyST
         noted["data-kind"] = "chunk"
     return noted
 

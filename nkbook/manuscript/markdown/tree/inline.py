@@ -11,6 +11,7 @@ from lxml import etree
 from markdown_it.token import Token
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.manuscript.markdown.doubts.colours import colour
 from nkbook.manuscript.markdown.maths.tree import append_formula, append_reference
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.tree import ruby
@@ -128,6 +129,8 @@ class InlineBuilder:
             element.set("class", element.get("class", "").replace("internal", "xref"))
         if element.tag == "span":
             self._ruby(element, where)
+            if doubt := colour({"style": element.get("data-style", "")}):
+                self.found.problem(doubt.code, doubt.message, where, doubt.remedy)
             if "index" in element.get("class", "").split():
                 marks = index_marks(element, where, self.places)
                 self.found.index_marks += marks

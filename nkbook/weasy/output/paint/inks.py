@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pydyf
 from weasyprint.document import Page
 from weasyprint.pdf.stream import Stream
 
-from nkbook.weasy.facts import Plates, Separate
+from nkbook.weasy.facts import Plates
 from nkbook.weasy.ours import FILLING, IN_TEXT, draws
 
 _paint = Page.paint
@@ -25,6 +25,18 @@ class Inking:
 
     document: Any
     plates: Plates
+    known: dict[Any, tuple[float, ...]] = field(default_factory=dict)  # inks of colours
+
+    def inks(self, color: Any, *, letters: bool) -> tuple[float, ...]:
+        """Return the inks of a colour, which is that of letters or of anything else."""
+        coordinates = tuple(color.coordinates)
+        if color.space == "device-cmyk":
+            return coordinates
+        key = letters, color.space, coordinates
+        if key not in self.known:
+            separate = self.plates.letters if letters else self.plates.separate
+            self.known[key] = separate(*color.to("srgb").coordinates)
+        return self.known[key]
 
 
 def paint(inking: Inking, page: Any, stream: Any, scale: float = 1) -> None:
@@ -64,12 +76,10 @@ def set_color(inking: Inking, stream: Any, color: Any, stroke: bool = False) -> 
     *_, alpha = color
     stream.set_alpha(alpha, stroke)
     if stroke:
-        _put(stream, color, inking.plates.separate, stroke=True)
+        _put(stream, inking.inks(color, letters=False), stroke=True)
     else:
         FILLING.put(stream, color)
-        _put(
-            stream, color, inking.plates.letters if IN_TEXT.get(stream) else inking.plates.separate
-        )
+        _put(stream, inking.inks(color, letters=bool(IN_TEXT.get(stream))))
 
 
 def begin_text(inking: Inking, stream: Any) -> None:
@@ -89,17 +99,11 @@ def _switch(inking: Inking, stream: Any, *, in_text: bool) -> None:
         return
     IN_TEXT.put(stream, in_text)
     if stream._current_color is not None:  # None: not known before the next set_color
-        plates = inking.plates
-        _put(stream, FILLING.get(stream), plates.letters if in_text else plates.separate)
+        _put(stream, inking.inks(FILLING.get(stream), letters=in_text))
 
 
-def _put(stream: Any, color: Any, separate: Separate, *, stroke: bool = False) -> None:
-    """Write the operator that chooses the inks of a colour, unless they are chosen already."""
-    inks = (
-        tuple(color.coordinates)
-        if color.space == "device-cmyk"
-        else separate(*color.to("srgb").coordinates)
-    )
+def _put(stream: Any, inks: tuple[float, ...], *, stroke: bool = False) -> None:
+    """Write the operator that chooses inks, unless they are chosen already."""
     current = "_current_color_stroke" if stroke else "_current_color"
     if getattr(stream, current) != inks:
         setattr(stream, current, inks)

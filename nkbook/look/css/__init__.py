@@ -1,0 +1,1 @@
+"""Stylesheets that nkbook did not write: what they may fetch and how large they may grow."""

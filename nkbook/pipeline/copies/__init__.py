@@ -1,0 +1,1 @@
+"""Processes of the pool as copies of one that has imported what they need."""

@@ -1,0 +1,88 @@
+"""What runs in a process that imports what tasks need, and copies itself: see ``original``."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import signal
+import socket
+import sys
+import time
+import traceback
+from contextlib import suppress
+from multiprocessing.connection import Connection
+
+from nkbook.pipeline import worker
+from nkbook.pipeline.copies.original import MOST
+
+# What the processes of a book import before anything of the book matters.
+_IMPORTED = (
+    "nkbook.formats.paged.apart.work",
+    "nkbook.formats.epub",
+    *("cffi", "cssselect2", "fontTools.subset", "fontTools.varLib.instancer"),
+    *("pydyf", "tinycss2", "tinyhtml5"),
+)
+_STEP = 0.005  # seconds between two looks at a process that is about to end
+
+
+def main() -> None:
+    """Copy this process for its parent, over the socket whose number is the argument."""
+    # They go to the whole group; the parent ends us.
+    for kind in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(kind, signal.SIG_IGN)
+    for name in _IMPORTED:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # so that no copy goes through it, which would make it its own
+    copies: set[int] = set()
+    with socket.socket(fileno=int(sys.argv[1])) as control:
+        while True:
+            request, connections, *_ = socket.recv_fds(control, MOST, 1)
+            if connections:
+                (connection,) = connections
+                copy = os.fork()
+                if not copy:
+                    control.close()
+                    _serve(connection, os.fsdecode(request.partition(b" ")[2]))
+                os.close(connection)
+                copies.add(copy)
+                control.send(b"%d" % copy)
+            elif request:
+                asked, patience = request.split()
+                code = b"unknown"
+                if int(asked) in copies:
+                    copies.remove(int(asked))
+                    code = b"%d" % _end(int(asked), float(patience))
+                control.send(code)
+            else:
+                break
+    for copy in copies:  # they see that nobody is there any more, and their time is counted
+        os.waitpid(copy, 0)
+
+
+def _serve(connection: int, scratch: str) -> None:
+    """Be a worker, and end without taking apart all that was made."""
+    code = 1
+    try:
+        worker.serve_until_parent_ends(Connection(connection), scratch)
+        code = 0
+    except BaseException:  # noqa: BLE001 — this process must not go on as its original
+        traceback.print_exc()
+    finally:
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
+
+
+def _end(copy: int, patience: float) -> int:
+    """Wait for a copy to end, and kill it if it takes too long; return with what it ended."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        ended, status = os.waitpid(copy, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(_STEP)
+    os.kill(copy, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1])

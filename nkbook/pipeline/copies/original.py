@@ -1,0 +1,85 @@
+"""A process that imports once what tasks need, and becomes another whenever one is wanted.
+
+To start Python and import nkbook takes half a second of each process, to copy one that has done so
+next to nothing (fork(2)). The original has one thread and has loaded neither WeasyPrint nor its
+libraries, which choose fonts when they are loaded: so its copies are as good as new.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+_MAIN = "from nkbook.pipeline.copies.copying import main; main()"
+MOST = 5000  # bytes of a request, which may name a folder, and of an answer
+
+
+class Original:
+    """The process as its parent sees it: one that copies itself, and ends its copies."""
+
+    def __init__(self) -> None:
+        """Start it; it imports while its parent does something else."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = program(_MAIN, theirs.fileno())
+        self._control = ours
+
+    def copy(self, connection: int, scratch: str) -> int | None:
+        """Have a copy serve a connection, and return its process id; None if there is none.
+
+        What it writes for the time being goes to the folder ``scratch``; "" is the usual one.
+        """
+        try:
+            socket.send_fds(self._control, [b"copy " + os.fsencode(scratch)], [connection])
+            return int(self._control.recv(MOST))
+        except (OSError, ValueError):
+            return None
+
+    def end(self, copy: int, patience: float) -> int | None:
+        """Wait so many seconds for a copy to end, then end it; return with what it ended.
+
+        If the original has died, its copies end with their work, or with this process.
+        """
+        with suppress(OSError, ValueError):
+            self._control.send(b"%d %f" % (copy, patience))
+            return int(self._control.recv(MOST))
+        return None
+
+    def close(self) -> None:
+        """End it, whatever it does; its copies have ended."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+
+
+def program(main: str, connection: int, scratch: str = "") -> subprocess.Popen[bytes]:
+    """Start Python with a text of ours, which serves a connection.
+
+    Nothing is written to its standard input, whose end says that this process has ended.
+    """
+    return subprocess.Popen(  # noqa: S603 — see above
+        [sys.executable, "-c", main, str(connection), scratch],
+        pass_fds=(connection,),
+        stdin=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+
+
+@contextmanager
+def original() -> Iterator[Original | None]:
+    """Yield a process to be copied, where the system lets processes be copied."""
+    # Elsewhere its own libraries may not be used in a copy.
+    if sys.platform != "linux":
+        yield None
+        return
+    started = Original()
+    try:
+        yield started
+    finally:
+        started.close()

@@ -1,0 +1,148 @@
+"""``make fuzz``: goes on making up texts until its time is over, and keeps what failed.
+
+One text of each kind of failure, the smallest that was found, goes to tests/fuzz/corpus/, where
+``make test`` reads it again every time. A kind is where an exception was raised, or the code of a
+problem.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import itertools
+import re
+import sys
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+
+import hypothesis
+
+from fuzz.readers import READERS, FoundError, Reader, memory_of_at_most
+
+CORPUS = Path(__file__).parent / "corpus"
+_ROUND = 200  # examples before the next reader has its turn
+_MEGABYTES = 6000
+_MOST_TRIES = 400
+_MOST_KINDS = 30  # of a reader: what comes after them waits for their repair
+
+
+class _Fuzzer:
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.found: dict[str, dict[str, str]] = {}  # by reader: the smallest text of each kind
+
+    def round(self, reader: Reader, seed: int) -> None:
+        """Read some new texts; a failure of a kind that is known already stops nothing."""
+        known = self.found.setdefault(reader.name, {})
+
+        @hypothesis.seed(seed)
+        @hypothesis.settings(
+            max_examples=_ROUND,
+            deadline=None,
+            database=None,
+            derandomize=False,
+            suppress_health_check=list(hypothesis.HealthCheck),
+            phases=[hypothesis.Phase.generate],
+        )
+        @hypothesis.given(reader.texts)
+        def run(text: str) -> None:
+            self.counts[reader.name] += 1
+            kind = kind_of(reader, text)
+            if kind is None:
+                return
+            text = smaller(reader, text, kind)
+            kind = f"{kind} {_skeleton(text)}" if kind.startswith("lost") else kind
+            is_new = kind not in known and len(known) < _MOST_KINDS
+            if is_new:
+                message = _message(reader, text)
+                print(f"{reader.name}: {kind}\n    {text!r}\n    {message}", flush=True)
+            if is_new or len(text) < len(known.get(kind, "")):
+                known[kind] = text
+                _keep(reader, kind, text)
+
+        run()
+
+
+def kind_of(reader: Reader, text: str) -> str | None:
+    """Return in what way a reader fails of a text, None if it does not."""
+    try:
+        reader.read(text)
+    except Exception as error:  # noqa: BLE001 — whatever it is, it is what we look for
+        return _kind(error)
+    return None
+
+
+def _kind(error: Exception) -> str:
+    if isinstance(error, FoundError):
+        code = re.match(r"(lost|without a place): (?:\S+:\d\S* )?(NK\d+)", str(error))
+        return f"{code[1]} {code[2]}" if code else str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    place = [frame for frame in frames if "/nkbook/" in frame.filename][-1:] or frames[-1:]
+    return f"{type(error).__name__} {Path(place[0].filename).stem}.{place[0].name}"
+
+
+def _message(reader: Reader, text: str) -> str:
+    try:
+        reader.read(text)
+    except Exception as error:  # noqa: BLE001 — as above
+        return str(error)[:300]
+    return ""
+
+
+def smaller(reader: Reader, text: str, kind: str) -> str:
+    """Return the text without all pieces that it can do without to fail in the same way.
+
+    This is the algorithm ddmin (Zeller and Hildebrandt 2002) with its first step left out.
+    """
+    tries = 0
+    size = max(1, len(text) // 2)
+    while size and tries < _MOST_TRIES:
+        begin = 0
+        while begin < len(text) and tries < _MOST_TRIES:
+            tries += 1
+            shorter = text[:begin] + text[begin + size :]
+            if kind_of(reader, shorter) == kind:
+                text = shorter
+            else:
+                begin += size
+        size //= 2
+    return text
+
+
+def _skeleton(text: str) -> str:
+    """Return the marks of a text, so that texts that differ in words alone are one kind."""
+    return re.sub(r"\w+", "a", text)
+
+
+def _keep(reader: Reader, kind: str, text: str) -> None:
+    folder = CORPUS / reader.name
+    folder.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256(kind.encode()).hexdigest()[:10]
+    (folder / f"new-{digest}.txt").write_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def main() -> int:
+    """Fuzz for as long as was asked; return 1 if anything was found."""
+    parser = argparse.ArgumentParser(prog="make fuzz FUZZ=", description=__doc__)
+    parser.add_argument("minutes", nargs="?", type=float, default=10)
+    parser.add_argument("--only", action="append", choices=READERS, help="a reader")
+    parser.add_argument("--seed", type=int, default=time.time_ns())
+    asked = parser.parse_args()
+    memory_of_at_most(_MEGABYTES)
+    end = time.monotonic() + 60 * asked.minutes
+    fuzzer = _Fuzzer()
+    readers = [READERS[name] for name in asked.only or READERS]
+    for number, reader in enumerate(itertools.cycle(readers)):
+        if time.monotonic() > end:
+            break
+        fuzzer.round(reader, asked.seed + number)
+    print("; ".join(f"{name}: {count:,}" for name, count in fuzzer.counts.items()))
+    kinds = sum(map(len, fuzzer.found.values()))
+    print(f"{sum(fuzzer.counts.values()):,} texts, {kinds} kinds of failure (seed {asked.seed})")
+    return 1 if kinds else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""Texts that a program makes up, and all that ever failed, are a book or problems with a code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import hypothesis
+import pytest
+from judges.epubcheck import judge_all
+
+from fuzz import chapters
+from fuzz.books import (
+    SAID_LOST,
+    epub_of,
+    faults,
+    mixed,
+    pandocs_letters,
+    texts_of,
+    without_errors,
+)
+from fuzz.readers import LOST, READERS, FoundError, judge
+from nkbook.diagnostics.problems import Location, diagnostic
+
+CORPUS = Path(__file__).parent / "corpus"
+KEPT = sorted(path for path in CORPUS.rglob("*.txt"))
+CHAPTERS = 60
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_what_failed_once(path: Path) -> None:
+    READERS[path.parent.name].read(path.read_bytes().decode("utf-8", "surrogatepass"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", READERS)
+def test_made_up_texts(name: str) -> None:
+    reader = READERS[name]
+
+    @hypothesis.settings(max_examples=reader.cases, database=None)
+    @hypothesis.given(reader.texts)
+    def run(text: str) -> None:
+        reader.read(text)
+
+    run()
+
+
+@pytest.mark.slow
+def test_a_book_of_made_up_chapters(tmp_path: Path) -> None:
+    """EPUBCheck finds no fault in it, and it has what Pandoc reads in the same chapters."""
+    made: list[str] = []
+
+    @hypothesis.settings(max_examples=CHAPTERS, database=None, phases=[hypothesis.Phase.generate])
+    @hypothesis.given(chapters.sound)
+    def make(text: str) -> None:
+        made.append(text)
+
+    make()
+    left = without_errors(tmp_path / "book", mixed(tmp_path / "book", made))
+    assert len(left) > CHAPTERS / 2
+    path, problems = epub_of(tmp_path / "book", tmp_path / "work")
+    assert path is not None, "\n".join(map(str, problems))
+    assert faults(judge_all([path])[path]) == []
+    told = {one.location.path for one in problems if one.code in SAID_LOST and one.location}
+    pages = texts_of(path)
+    for stem, text in left.items():
+        if f"chapters/{stem}.md" not in told:
+            assert not pandocs_letters(text) - Counter(pages[stem]), text
+
+
+@pytest.mark.parametrize("code", sorted(LOST))
+def test_the_judge_is_not_blind(code: str) -> None:
+    with pytest.raises(FoundError):
+        judge([diagnostic(code, "a letter", Location("one.md", 1))])
+    with pytest.raises(FoundError):
+        judge([diagnostic("NK217", "a construct")])

@@ -1,0 +1,147 @@
+"""What templates write must not run, and fetch nothing, in any format."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import publications
+import pytest
+
+from nkbook.diagnostics.errors import ConfigError
+from nkbook.formats import epub
+from nkbook.formats.base import FormatContext
+from nkbook.formats.paged.document import assemble
+from nkbook.look.sandbox.active import find_active
+from nkbook.look.templating import Templates
+from nkbook.look.theme import Theme
+from nkbook.model.publication import Publication
+
+Made = tuple[Publication, FormatContext]
+ACTIVE = (
+    "<script>alert(1)</script>",
+    "<SCRIPT src='a.js'/>",
+    '<s:script xmlns:s="http://www.w3.org/1999/xhtml">alert(1)</s:script>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+    '<iframe src="a.html"></iframe>',
+    '<object data="a"></object>',
+    '<form action="/a"><p/></form>',
+    '<p onclick="alert(1)">甲</p>',
+    '<img src="a.png" alt="" OnError="alert(1)"/>',
+    '<a href="javascript:alert(1)">甲</a>',
+    '<a href=" java&#10;script:alert(1)">甲</a>',
+    '<a href="vbscript:a">甲</a>',
+    '<a href="file:///etc/passwd">甲</a>',
+    '<a href="data:text/html,a">甲</a>',
+    '<img src="https://tracker.example.org/a.png" alt=""/>',
+    '<img src="//tracker.example.org/a.png" alt=""/>',
+    '<img src="\\\\tracker.example.org/a.png" alt=""/>',
+    '<img src="a.png" srcset="https://tracker.example.org/a.png 2x" alt=""/>',
+    '<img src="data:image/svg+xml,a" alt=""/>',
+    '<svg xmlns:x="http://www.w3.org/1999/xlink"><use x:href="//example.org/a.svg#b"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><foreignObject/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><path fill="url(https://tracker.example.org/a)"/></svg>',
+    '<p style="background:url(https://tracker.example.org/a.png)">甲</p>',
+    "<p style=\"background:url( '//tracker.example.org/a.png')\">甲</p>",
+    "<style>@import 'a.css';</style>",
+    '<link rel="stylesheet" href="https://tracker.example.org/a.css"/>',
+    '<meta http-equiv="refresh" content="0; url=https://tracker.example.org"/>',
+    '<base href="https://tracker.example.org"/>',
+)
+ACTIVE_IN_XML = (  # and no more than text in HTML
+    "<style><script>alert(1)</script></style>",
+    "<?xml-stylesheet href='https://tracker.example.org/a.css'?>",
+)
+HARMLESS = (
+    "<p>javascript:alert(1), &lt;script&gt;, onclick=, url(https://example.org/a)</p>",
+    '<a href="https://example.org/a">甲</a>',
+    '<a href="mailto:a@example.org">甲</a>',
+    '<a href="#a">甲</a>',
+    '<img src="a/b.png" alt="javascript:"/>',
+    '<img src="data:image/png;base64,AAAA" alt=""/>',
+    '<p style="color:red;background:url(a.png)" data-on="x" title="on">甲</p>',
+    '<blockquote cite="https://example.org/a"><p>甲</p></blockquote>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><path fill="url(#a)"/></svg>',
+    '<meta http-equiv="content-type" content="text/html; charset=utf-8"/>',
+)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return publications.named("apparatus", tmp_path_factory.mktemp("work"))
+
+
+@pytest.mark.parametrize("page", ACTIVE)
+def test_active_content_is_found(page: str) -> None:
+    assert find_active(f"<section><p/>{page}</section>")
+    assert find_active(f"<!DOCTYPE html><html><body><p>甲<br>{page}</body></html>")
+
+
+@pytest.mark.parametrize("page", ACTIVE_IN_XML)
+def test_active_content_of_xml_is_found(page: str) -> None:
+    assert find_active(f"<section><p/>{page}</section>")
+
+
+@pytest.mark.parametrize("page", HARMLESS)
+def test_harmless_content_is_left_alone(page: str) -> None:
+    assert find_active(f"<section>{page}</section>") is None
+    assert find_active(f"<!DOCTYPE html><html><body><p>甲<br>{page}</body></html>") is None
+
+
+def test_entities_are_active() -> None:
+    page = '<!DOCTYPE p [<!ENTITY x "<script>alert(1)</script>">]><p>&x;</p>'
+    assert find_active(page)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pages/chapter.html.j2", "<section>\n{{ content }}\n<script>alert(1)</script></section>"),
+        ("pages/chapter.html.j2", "<section>\n{{ content }}\n<p onclick='a'/></section>"),
+        ("epub/page.xhtml.j2", "<html><body>\n{{ content }}\n<script/></body></html>"),
+        ("epub/nav.html.j2", "<nav>\n<p/>\n<script/></nav>"),
+    ],
+)
+def test_the_epub_refuses_it_with_the_line(
+    name: str, text: str, made: Made, tmp_path: Path
+) -> None:
+    publication, context = made
+    path = tmp_path / "book/styles/templates" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    templates = Templates(Theme(tmp_path / "book").template_dirs)
+    with pytest.raises(ConfigError) as raised:
+        epub.render(publication, dataclasses.replace(context, templates=templates), tmp_path / "a")
+    problem = raised.value.diagnostics[0]
+    assert problem.code == "NK305"
+    assert str(problem.location).endswith(f"{name}:3")
+
+
+@pytest.mark.parametrize("name", ["pages/chapter.html.j2", "pdf/book.html.j2"])
+def test_the_pdf_refuses_it_with_the_line(name: str, made: Made, tmp_path: Path) -> None:
+    publication, context = made
+    path = tmp_path / "book/styles/templates" / name
+    path.parent.mkdir(parents=True)
+    path.write_text("<section>\n<iframe src='a'></iframe></section>", encoding="utf-8")
+    templates = Templates(Theme(tmp_path / "book").template_dirs)
+    with pytest.raises(ConfigError) as raised:
+        assemble(publication, dataclasses.replace(context, templates=templates))
+    problem = raised.value.diagnostics[0]
+    assert problem.code == "NK305"
+    assert str(problem.location).endswith(f"{name}:2")
+
+
+@pytest.mark.parametrize(
+    ("macro", "line"), [("<script>alert(1)</script>", 2), ("<b>甲", None), ("甲 &amp", None)]
+)
+def test_a_citation_style_writes_plain_markup(macro: str, line: int | None, tmp_path: Path) -> None:
+    path = tmp_path / "citations/own.j2"
+    path.parent.mkdir()
+    path.write_text(f"{{% macro note(source) %}}\n{macro}{{% endmacro %}}", encoding="utf-8")
+    with pytest.raises(ConfigError) as raised:
+        Templates((tmp_path,)).call("citations/own.j2", "note", "甲")
+    problem = raised.value.diagnostics[0]
+    assert problem.code == "NK305"
+    assert problem.location is not None
+    assert problem.location.path.endswith("own.j2")
+    assert problem.location.line == line

@@ -1,0 +1,71 @@
+"""Processes are copies of one that has imported what they need, and of nothing of a book's."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nkbook.formats.tasks import Task
+from nkbook.pipeline.copies.original import Original, original
+from nkbook.pipeline.job import Done
+from nkbook.pipeline.processes import processes
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone"),
+]
+
+
+@pytest.fixture
+def first() -> Iterator[Original]:
+    with original() as made:
+        assert made is not None
+        yield made
+
+
+def result(first: Original | None, function: str, argument: Any = None) -> Any:
+    with processes(1, first) as hands:
+        hands.begin(1, Task(function, argument))
+        (found,) = hands.ended().values()
+        return found.result if isinstance(found, Done) else found
+
+
+def test_copies_have_one_parent_and_nothing_in_common(first: Original) -> None:
+    squares = [result(first, "made_in_steps:squared", number) for number in (2, 3)]
+    assert [square for square, _ in squares] == [4, 9]
+    assert len({process for _, process in squares} | {os.getpid()}) == 3
+
+
+def test_a_copy_has_loaded_no_library_that_chooses_fonts(first: Original) -> None:
+    """It has one thread, too: another would not be in its copies."""
+    maps, status = (result(first, "made_in_steps:system_says", name) for name in ("maps", "status"))
+    assert "python" in maps
+    assert not any(name in maps for name in ("libfontconfig", "libpango", "libharfbuzz.so"))
+    (line,) = [line for line in status.splitlines() if line.startswith("Threads:")]
+    assert int(line.split()[1]) == 2  # the other waits for its parent's end
+
+
+def test_one_that_dies_takes_nobody_with_it(first: Original) -> None:
+    assert result(first, "made_in_steps:killed") is None
+    assert result(first, "made_in_steps:squared", 4)[0] == 16
+
+
+def test_without_the_original_a_program_is_started(first: Original) -> None:
+    first.close()
+    assert result(first, "made_in_steps:squared", 5)[0] == 25
+    assert result(None, "made_in_steps:squared", 6)[0] == 36
+
+
+def test_a_busy_copy_is_ended_at_once(first: Original, tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    with processes(1, first) as hands:
+        hands.begin(1, Task("made_in_steps:asleep", told))
+        while not (told.exists() and told.read_text("utf-8")):
+            time.sleep(0.01)
+    assert not Path(f"/proc/{told.read_text('utf-8')}").exists()
