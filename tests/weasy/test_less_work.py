@@ -137,7 +137,7 @@ def without_the_patches_for_speed(monkeypatch: pytest.MonkeyPatch) -> None:
             as_before = property(plain) if isinstance(function, property) else plain
             monkeypatch.setattr(owner, name, as_before)
     # These do more than save time.
-    monkeypatch.setattr("nkbook.weasy.paging.note_area._measured", lambda *_: None)
+    monkeypatch.setattr("nkbook.weasy.paging.notes.area._measured", lambda *_: None)
     monkeypatch.setattr("nkbook.weasy.paging.speed.make_page", lambda make, *_: make())
 
 
@@ -157,17 +157,17 @@ def test_no_byte_changes(
 
 
 def test_a_note_is_measured_once_a_page(ready: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    from nkbook.weasy.paging import note_area  # noqa: PLC0415 — it imports WeasyPrint
+    from nkbook.weasy.paging.notes import area  # noqa: PLC0415 — it imports WeasyPrint
 
     measured = []
-    measure = note_area._measure
+    measure = area._measure
 
     def counted(context: Any, area: Any, box: Any) -> Any:
         measured.append((context.current_page, box))
         return measure(context, area, box)
 
-    monkeypatch.setattr(note_area, "_measure", counted)
-    monkeypatch.setattr(note_area, "_update_footnote_area", lambda _: pytest.fail("not added up"))
+    monkeypatch.setattr(area, "_measure", counted)
+    monkeypatch.setattr(area, "_update_footnote_area", lambda _: pytest.fail("not added up"))
     layout = lay_out(ready, "".join(f"<p>話{NOTE.format(n, '')}</p>" for n in range(20)))
     assert len({box for _, box in measured}) == len(layout.notes) == 20
     assert len(measured) == len(set(measured))

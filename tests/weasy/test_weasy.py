@@ -124,7 +124,7 @@ def test_guards_say_which_patch_a_changed_body_concerns(
     finally:
         guards.changed_sources.cache_clear()
     assert codes(caught) == ["NK406"]
-    for part in ("_linebox_layout", "nkbook.weasy.paging.footnote_lines", "A note is lost"):
+    for part in ("_linebox_layout", "nkbook.weasy.paging.notes.lines", "A note is lost"):
         assert part in str(caught.value)
 
 
@@ -169,7 +169,7 @@ def test_every_hash_is_that_of_the_installed_source() -> None:
 
 def test_what_is_not_upstreams_in_the_copied_function_is_marked() -> None:
     upstream = Sources(guards.root()).text("weasyprint.layout.block:_linebox_layout") or ""
-    path = REPOSITORY / "nkbook/weasy/paging/footnote_lines.py"
+    path = REPOSITORY / "nkbook/weasy/paging.notes.lines.py"
     copy = path.read_text("utf-8").partition("# fmt: off\n")[2].partition("# fmt: on")[0]
     changes = [
         line

@@ -13,16 +13,16 @@ from nkbook.weasy.guards.for_sections import FOR_SECTIONS
 RELIED = MappingProxyType({
     **FOR_SECTIONS,
     "weasyprint.layout.block:_break_line": (
-        "returns abort, stop and the place to resume at (footnote_lines)",
+        "returns abort, stop and the place to resume at (notes.lines)",
         "2b92255d94ab45f789310b2716ae1bf7d4a178e18636e4fc42cbfa56fbf9fd1a"),
     "weasyprint.layout.block:collapse_margin": (
-        "footnote_lines",
+        "notes.lines",
         "c91ad56f81717b09e3a76bb59ab5799feeb449e3a263f039a6a6df4853e33334"),
     "weasyprint.layout.block:iter_line_boxes": (
-        "yields lines with where the next begins (footnote_lines)",
+        "yields lines with where the next begins (notes.lines)",
         "04aec48abfcad809bc94c54eeba0e23a389e824cec85fe67bc1b21412d29dc3a"),
     "weasyprint.layout.block:remove_placeholders": (
-        "footnote_lines",
+        "notes.lines",
         "ce16d97a1caacea0b8d73e44a1b54b768e0c76c6d58d4c414e5f10e77859bd08"),
     "weasyprint.layout.block:block_container_layout": (
         "a box's height is auto while its lines are laid out (composition)",
@@ -31,13 +31,13 @@ RELIED = MappingProxyType({
         "font_config, page_maker, footnotes, target_collector, in_column, excluded_shapes",
         "1fb6033661ed0b1b200b21e8954dc9d6f05337b95075ec7ccdb9e3f29eca0cdd"),
     "weasyprint.layout:LayoutContext.layout_footnote": (
-        "footnote_lines",
+        "notes.lines",
         "bd1bb8b5c9043d1f0141d966b7eeec35dcebaffe7ed6734213c3e6e361e2c088"),
     "weasyprint.layout:LayoutContext.report_footnote": (
-        "footnote_lines",
+        "notes.lines",
         "2f8e88614799d3a67f3c9dadd6c8d89934f89e8ff6df61137b1fb576a51085a3"),
     "weasyprint.layout:LayoutContext.overflows_page": (
-        "footnote_lines",
+        "notes.lines",
         "93bb7d364d4cf76eb3f0e39c84450957bf5eca77241af35ac7aeac58cdd21194"),
     "weasyprint.layout:layout_document": (
         "lays out again what has content_changed (locators)",
@@ -97,7 +97,7 @@ RELIED = MappingProxyType({
         "parse_again replaces children of nested boxes (composition)",
         "a4b18a5a0b5083d6929f25b8c4aae6247c22cff7d2d4d5908b6fe6e5e5e9d057"),
     "weasyprint.formatting_structure.build:create_anonymous_boxes": (
-        "note_area",
+        "notes.area",
         "f1e76cc779a8985537b04c91ed408f44ac5c5eb652552898fcb9eb01bf02f033"),
     "weasyprint.formatting_structure.boxes:Box.__init__": (
         "element, element_tag, style",
@@ -124,7 +124,7 @@ RELIED = MappingProxyType({
         "lines, locators",
         "6622eb8a3e118be90b0c4cfd16c6cbb420471482a35aae003b1b49e13d942549"),
     "weasyprint.formatting_structure.boxes:FootnoteAreaBox": (
-        "page; each page has a new one (note_area)",
+        "page; each page has a new one (notes.area)",
         "44d2d15f921a53509f9efd5c94c26aa3597de64fbea065cbafe243e887721533"),
     "weasyprint.css:StyleFor.__init__": (
         "font_config; the cascade keeps its order (speed)",

@@ -7,7 +7,8 @@ from typing import Any
 from weasyprint.layout import page as page_layout
 
 from nkbook.weasy.ours import book_fonts
-from nkbook.weasy.paging import speed, split_notes
+from nkbook.weasy.paging import speed
+from nkbook.weasy.paging.notes import splitting
 
 _make_page = page_layout.make_page
 
@@ -22,6 +23,6 @@ def make_page(  # noqa: PLR0913 — WeasyPrint's signature
 
     if book_fonts(context) is None:
         return make()
-    split_notes.take_over(context, page_number)
+    splitting.take_over(context, page_number)
     page, resume_at, next_page = speed.make_page(make, context, page_number)
-    return page, resume_at, split_notes.hand_over(context, next_page)
+    return page, resume_at, splitting.hand_over(context, next_page)

@@ -7,7 +7,7 @@ from nkbook.weasy.patches.patch import Kind, Patch
 FOR_NOTES = (
     Patch(
         "weasyprint.layout.block:_linebox_layout",
-        "nkbook.weasy.paging.footnote_lines:_linebox_layout",
+        "nkbook.weasy.paging.notes.lines:_linebox_layout",
         Kind.BUG,
         "A note is lost when the line that calls it gets its room from notes that are moved on.",
         "Kozea/WeasyPrint#2437",
@@ -15,7 +15,7 @@ FOR_NOTES = (
     ),
     Patch(
         "weasyprint.layout:LayoutContext._update_footnote_area",
-        "nkbook.weasy.paging.note_area:update_footnote_area",
+        "nkbook.weasy.paging.notes.area:update_footnote_area",
         Kind.FEATURE,
         "Notes may be cut; and all notes of a page are laid out again for each.",
         "none yet",
@@ -31,7 +31,7 @@ FOR_NOTES = (
     ),
     Patch(
         "weasyprint.layout.page:block_level_layout",
-        "nkbook.weasy.paging.split_notes:block_level_layout",
+        "nkbook.weasy.paging.notes.splitting:block_level_layout",
         Kind.FEATURE,
         "A page's notes begin and end within a note.",
         "none: CSS GCPM 3 leaves it to the program",

@@ -19,7 +19,7 @@ from weasyprint.layout import LayoutContext, block_level_layout
 
 from nkbook.weasy.compose.grid import is_on_grid
 from nkbook.weasy.ours import CUT, NOTE_HEIGHTS, book_fonts
-from nkbook.weasy.paging import split_notes
+from nkbook.weasy.paging.notes import splitting
 
 _update_footnote_area = LayoutContext._update_footnote_area
 
@@ -44,7 +44,7 @@ def update_footnote_area(context: Any) -> bool:
         CUT.put(area, None)
     notes = None if book_fonts(context) is None else _measured(context, area)
     if not notes:
-        return bool(_update_footnote_area(context)) or split_notes.overflows(context, area)
+        return bool(_update_footnote_area(context)) or splitting.overflows(context, area)
     if area.height != "auto":
         context.page_bottom += area.margin_height()
     area.children = context.current_page_footnotes
@@ -53,7 +53,7 @@ def update_footnote_area(context: Any) -> bool:
         bottom += note.height
     area.height = bottom - top
     context.page_bottom -= area.margin_height()
-    return split_notes.overflows(context, area)
+    return splitting.overflows(context, area)
 
 
 def _measured(context: Any, area: Any) -> list[_Note] | None:
@@ -91,7 +91,7 @@ def _measure(context: Any, area: Any, box: Any) -> _Note | None:
     area = build.create_anonymous_boxes(area.deepcopy())
     if not all(map(_stands_alone, area.descendants())):
         return None
-    bottom_space, skip_stack = split_notes.placing(context, area, -inf, None)
+    bottom_space, skip_stack = splitting.placing(context, area, -inf, None)
     area, resume_at, _, margins, *_ = block_level_layout(
         context, area, bottom_space, skip_stack, area.page, page_is_empty=False
     )

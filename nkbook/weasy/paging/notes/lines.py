@@ -30,7 +30,7 @@ from weasyprint.layout.block import (
 )
 
 from nkbook.weasy.ours import book_fonts
-from nkbook.weasy.paging import split_notes
+from nkbook.weasy.paging.notes import splitting
 
 _upstream = block._linebox_layout
 
@@ -193,10 +193,10 @@ def _linebox_layout(context, box, index, child, new_children, page_is_empty,  # 
                 if overflow:
                     must = page_is_empty and not new_children  # nkbook
                     if must or footnote is waiting[-1]:  # nkbook
-                        room = split_notes.Room(  # nkbook
+                        room = splitting.Room(  # nkbook
                             line, bottom_space, new_position_y + offset_y,  # nkbook
                             _belonging(context, box, child, line, len(new_children)))  # nkbook
-                        if split_notes.fits(context, footnote, room, must):  # nkbook
+                        if splitting.fits(context, footnote, room, must):  # nkbook
                             continue  # nkbook
                     context.report_footnote(footnote)
                     # If we've put other content on this page, then we may want
