@@ -169,7 +169,7 @@ def test_every_hash_is_that_of_the_installed_source() -> None:
 
 def test_what_is_not_upstreams_in_the_copied_function_is_marked() -> None:
     upstream = Sources(guards.root()).text("weasyprint.layout.block:_linebox_layout") or ""
-    path = REPOSITORY / "nkbook/weasy/paging.notes.lines.py"
+    path = REPOSITORY / "nkbook/weasy/paging/notes/lines.py"
     copy = path.read_text("utf-8").partition("# fmt: off\n")[2].partition("# fmt: on")[0]
     changes = [
         line
