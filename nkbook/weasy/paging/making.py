@@ -1,4 +1,4 @@
-"""Makes one page of a book: with what is left of the notes of the page before."""
+"""Makes one page of a book: with what is left of the notes of the page before, and filled."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from weasyprint.layout import page as page_layout
 
 from nkbook.weasy.ours import book_fonts
-from nkbook.weasy.paging import speed
+from nkbook.weasy.paging import filling, speed
 from nkbook.weasy.paging.notes import splitting
 
 _make_page = page_layout.make_page
@@ -25,4 +25,5 @@ def make_page(  # noqa: PLR0913 — WeasyPrint's signature
         return make()
     splitting.take_over(context, page_number)
     page, resume_at, next_page = speed.make_page(make, context, page_number)
+    filling.fill(page, resume_at, next_page)
     return page, resume_at, splitting.hand_over(context, next_page)
