@@ -39,6 +39,19 @@ def test_pages_in_the_order_of_the_first(tmp_path: Path, run_here: Here) -> None
     assert "見[乙](#02-乙)。" in book.chapter(3)
 
 
+def test_pages_of_a_site_have_its_name_and_their_titles(tmp_path: Path, run_here: Here) -> None:
+    page = (
+        "<head><title>{0} | 港口</title></head><h1>{0}<a class=anchor href='#a'><i></i></a></h1>{1}"
+    )
+    code = '<div id="cb1"><pre class="sourceCode r"><code>x</code></pre></div>'
+    book = imported(run_here, tmp_path, {
+        "a.html": page.format("甲", f"<p class=lead>字。<a href='#a'>¶</a></p>{code}"),
+        "b.html": page.format("乙", "<p>字。"),
+    })  # fmt: skip
+    assert book.settings["book"]["title"] == "港口"
+    assert book.chapter(1) == "---\ntitle: 甲\n---\n\n字。\n\n``` r\nx\n```\n"
+
+
 def test_the_file_of_latex_that_is_the_book(tmp_path: Path, run_here: Here) -> None:
     whole = (
         "\\documentclass{ctexbook}\n\\title{港}\n\\begin{document}\n\\input{one}\n\\end{document}\n"
