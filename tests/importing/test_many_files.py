@@ -52,6 +52,15 @@ def test_pages_of_a_site_have_its_name_and_their_titles(tmp_path: Path, run_here
     assert book.chapter(1) == "---\ntitle: 甲\n---\n\n字。\n\n``` r\nx\n```\n"
 
 
+def test_what_leads_through_a_site_is_no_text(tmp_path: Path, run_here: Here) -> None:
+    page = "<head><title>{0}</title></head><body><div class='md-sidebar md-sidebar--primary'>"
+    page += "<a href='b.html'>選單</a></div><nav>選單</nav><div role=main><h1>{0}</h1><p>字。"
+    page += "<form>搜尋</form></p></div><div class=related>下一頁</div></body>"
+    book = imported(run_here, tmp_path, {f"{one}.html": page.format(one) for one in "甲乙"})
+    assert book.chapter(1).endswith("---\n\n字。\n")
+    assert "dropped: what leads through the site (8)" in book.report
+
+
 def test_the_file_of_latex_that_is_the_book(tmp_path: Path, run_here: Here) -> None:
     whole = (
         "\\documentclass{ctexbook}\n\\title{港}\n\\begin{document}\n\\input{one}\n\\end{document}\n"

@@ -24,6 +24,7 @@ _NOTES = re.compile(
 )
 _CALL = re.compile(rb"""<a\b[^>]*noteref[^>]*>""")
 _HREF = re.compile(rb"""\bhref=["']([^"']*)""")
+_PLACES = {"Header": 1, "Div": 0, "Span": 0, "Link": 0, "Image": 0, "Code": 0}  # of attributes
 _MARKS_OF_PLACES = ("¶", "#", "§", "🔗", "\uf0c1")
 _ANCHORS = frozenset(("anchor", "headerlink", "header-anchor", "anchor-section", "hash-link"))
 _LANGUAGE = re.compile(r"^(?:language|lang|highlight|brush)[-:]")
@@ -56,7 +57,7 @@ def _simple(node: Any, seen: set[str]) -> Any:
         (name, classes, values), code = done["c"]
         languages = [_LANGUAGE.sub("", one) for one in classes if one not in _NO_LANGUAGES]
         done["c"] = [[name, languages[:1], [one for one in values if one[0] in _VALUES]], code]
-    place = {"Header": 1, "Div": 0, "Span": 0, "Link": 0, "Image": 0}.get(str(done.get("t")))
+    place = _PLACES.get(str(done.get("t")))
     if place is not None:
         done["c"][place] = _kept(node["c"][place], seen)
     if done.get("t") in ("Para", "Plain") and done["c"] and _is_word(done["c"][0]):
