@@ -154,13 +154,12 @@ def leveled(tree: dict[str, Any], path: Path, log: Log) -> dict[str, Any]:
     done: list[Any] = []
     for name, blocks in _pages(tree["blocks"]):
         depth, words = entries.get(name, (0, ""))
-        levels = [one["c"][0] for one in blocks if one["t"] == "Header"]
-        if not depth:
-            done += blocks
-        elif levels:
-            up = depth - min(levels)
-            done += (_moved(one, up) for one in blocks)
-        elif len(_letters(blocks)) > _FEW and words:
+        levels = [*_levels(blocks)]
+        if _is_cover(name, words, blocks):
+            log.dropped("the page of the cover", name or words)
+        elif depth and levels:
+            done += _moved(blocks, depth - min(levels))
+        elif depth and len(_letters(blocks)) > _FEW and words:
             log.changed("a page without a heading: its entry in the contents", words)
             heading = {"t": "Header", "c": [depth, ["", [], []], [{"t": "Str", "c": words}]]}
             done += [heading, *blocks]
@@ -169,10 +168,30 @@ def leveled(tree: dict[str, Any], path: Path, log: Log) -> dict[str, Any]:
     return {**tree, "blocks": done}
 
 
-def _moved(block: dict[str, Any], up: int) -> dict[str, Any]:
-    if block["t"] != "Header" or not up:
-        return block
-    level, *rest = block["c"]
+def _is_cover(name: str, words: str, blocks: list[Any]) -> bool:
+    """Return True for a page that is only the cover's picture, which Pandoc puts first, too."""
+    is_named = not name or "cover" in name.lower() or words.lower() in ("cover", "封面")
+    return is_named and bool(blocks) and len(_letters(blocks)) <= _FEW
+
+
+def _levels(node: Any) -> Iterator[int]:
+    if isinstance(node, list):
+        for one in node:
+            yield from _levels(one)
+    elif isinstance(node, dict) and node.get("t") == "Header":
+        yield node["c"][0]
+    elif isinstance(node, dict) and node.get("t") == "Div":
+        yield from _levels(node["c"][1])
+
+
+def _moved(node: Any, up: int) -> Any:
+    if isinstance(node, list):
+        return [_moved(one, up) for one in node]
+    if isinstance(node, dict) and node.get("t") == "Div":
+        return {**node, "c": [node["c"][0], _moved(node["c"][1], up)]}
+    if not isinstance(node, dict) or node.get("t") != "Header":
+        return node
+    level, *rest = node["c"]
     return {"t": "Header", "c": [max(1, min(6, level + up)), *rest]}
 
 

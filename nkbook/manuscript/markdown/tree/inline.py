@@ -105,6 +105,9 @@ class InlineBuilder:
         attributes = tree_attributes(token.attrs)
         if tag == "a":
             attributes = self._link(attributes.pop("data-href", ""), attributes, where)
+            if parent.tag == "a" or next(parent.iterancestors("a"), None) is not None:
+                # In the words of a picture that is a link itself: HTML has no link inside another.
+                tag, attributes["title"] = "span", attributes.pop("href")
         elif tag == "span":
             attributes["data-line"] = str(where.line)
         return etree.SubElement(parent, tag, attributes)
