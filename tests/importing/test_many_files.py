@@ -66,6 +66,7 @@ def test_the_file_of_latex_that_is_the_book(tmp_path: Path, run_here: Here) -> N
         "\\documentclass{ctexbook}\n\\title{港}\n\\begin{document}\n\\input{one}\n\\end{document}\n"
     )
     one = "\\chapter{甲}\n字。\n\\chapter{乙}\n字。\n"
-    book = imported(run_here, tmp_path, {"main.tex": whole, "one.tex": one})
+    about = "# 怎樣排版\n\n用 xelatex。\n"
+    book = imported(run_here, tmp_path, {"main.tex": whole, "one.tex": one, "README.md": about})
     assert book.settings["book"]["title"] == "港"
     assert book.body == ["01-甲.md", "02-乙.md"]
