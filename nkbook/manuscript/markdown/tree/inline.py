@@ -105,9 +105,6 @@ class InlineBuilder:
         attributes = tree_attributes(token.attrs)
         if tag == "a":
             attributes = self._link(attributes.pop("data-href", ""), attributes, where)
-            if parent.tag == "a" or next(parent.iterancestors("a"), None) is not None:
-                # In the words of a picture that is a link itself: HTML has no link inside another.
-                tag, attributes["title"] = "span", attributes.pop("href")
         elif tag == "span":
             attributes["data-line"] = str(where.line)
         return etree.SubElement(parent, tag, attributes)
@@ -228,7 +225,12 @@ class InlineBuilder:
                 where,
                 "put it after the picture, or the picture into a paragraph of its own",
             )
-            self._children(parent, token.children or [], token, where.line or 1)
+            # HTML has no link inside another: words of a picture that is one stand after it.
+            around = [parent, *parent.iterancestors()]
+            links = [one for one in around if one.tag == "a"]
+            place = links[-1].getparent() if links else parent
+            if place is not None:
+                self._children(place, token.children or [], token, where.line or 1)
 
     def image(self, parent: Element, token: Token, where: Location) -> Element:
         """Append an ``img``; without an alt attribute, its bracketed text is the alternative."""
