@@ -210,7 +210,7 @@ def test_one_file_of_markdown(tmp_path: Path, run_here: Here) -> None:
 
 @pytest.mark.slow
 def test_notes_at_the_end_go_to_the_chapters_that_call_them(tmp_path: Path, run_here: Here) -> None:
-    text = "# 甲\n\n字。[^a]\n\n# 乙\n\n字。[^b]\n\n[^a]: 一註。\n\n    二段。\n\n[^b]: 二註。\n"
+    text = "# 甲\n\n字。[^a]\n\n# 乙\n\n字[^b]:\n\n[^a]: 一註。\n\n    二段。\n\n[^b]: 二註。\n"
     for name in ("a.md", "a.epub"):
         if name == "a.md":
             (tmp_path / name).write_text(text, encoding="utf-8")
