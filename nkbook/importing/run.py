@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ from nkbook.importing.pandoc.single import is_single, read_single
 from nkbook.importing.pictures import Pictures
 from nkbook.importing.registry import Tool, detect, tool
 from nkbook.importing.sources import hugo
+from nkbook.importing.sources.plain import NAME as PLAIN
 from nkbook.importing.sources.plain import is_chapter
 from nkbook.importing.text.header import as_header
 from nkbook.importing.text.headings import plain, read_headings
@@ -34,6 +36,7 @@ from nkbook.output.placing import put
 
 REPORT = "IMPORT.md"
 _UNKNOWN = "佚名"
+_MUCH = 4
 _NO_TITLES = {"readme", "readme.md", "index", "home", "summary"}
 
 
@@ -53,6 +56,8 @@ def read_folder(path: Path, name: str | None, choices: Choices, *, fetch: bool =
     """
     folder = Folder(path)
     found: Tool | None = tool(name) if name else detect(folder)
+    if found is not None and not name and found.name == PLAIN and _is_about(folder):
+        found = None
     source = path.resolve().name
     if found is not None:
         static = hugo.static_above(path.resolve())
@@ -77,6 +82,22 @@ def read_file(path: Path, choices: Choices, *, fetch: bool = False) -> Imported:
     with read_single(path, choices) as (folder, outline):
         name = READERS.get(path.suffix.lower(), "markdown").partition("+")[0]
         return _kept(made(folder, outline, name, path.stem, fetch=fetch))
+
+
+def _is_about(folder: Folder) -> bool:
+    """Return True if the texts in Markdown are about a book that other files are."""
+    texts = [path for path in folder.files if is_chapter(path)]
+    others = files_of(folder)
+    if all(posixpath.basename(path).lower().startswith("readme") for path in texts):
+        return bool(others)
+    is_latex = bool(others) and others[0].endswith(".tex")
+    return is_latex and _size(folder, texts) * _MUCH < _size(
+        folder, [path for path in folder.files if path.endswith(".tex")]
+    )
+
+
+def _size(folder: Folder, paths: list[str]) -> int:
+    return sum(len(folder.text(path) or "") for path in paths)
 
 
 def _kept(imported: Imported) -> Imported:

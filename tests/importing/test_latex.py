@@ -123,3 +123,13 @@ def test_parts_of_figures(tmp_path: Path, run_here: Here) -> None:
     assert "![船（Ships）（a）左（b）右](images/missing.svg" in made
     with Image.open(tmp_path / "source/book/chapters/images/a.png") as picture:
         assert picture.size == (300, 150)
+
+
+def test_a_text_that_its_own_definitions_break(tmp_path: Path, run_here: Here) -> None:
+    define = r"\newcommand{\switch}{\renewenvironment{quote}{\begin{center}}{}}"
+    body = "\\chapter{甲}\n\\switch{}前。\n\n\\begin{quote}\n引。\n\\end{quote}\n\n後。"
+    whole = f"\\documentclass{{book}}\n{define}\n\\begin{{document}}\n{body}\n\\end{{document}}\n"
+    (tmp_path / "a.tex").write_text(whole, "utf-8")
+    made = imported(run_here, tmp_path / "a.tex")
+    assert "前。\n\n> 引。\n\n後。" in made.chapter(1)
+    assert "look at: definitions before the text that Pandoc cannot read" in made.report

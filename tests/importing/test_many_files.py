@@ -39,11 +39,34 @@ def test_pages_in_the_order_of_the_first(tmp_path: Path, run_here: Here) -> None
     assert "見[乙](#02-乙)。" in book.chapter(3)
 
 
+def test_pages_of_a_site_have_its_name_and_their_titles(tmp_path: Path, run_here: Here) -> None:
+    page = (
+        "<head><title>{0} | 港口</title></head><h1>{0}<a class=anchor href='#a'><i></i></a></h1>{1}"
+    )
+    code = '<div id="cb1"><pre class="sourceCode r"><code>x</code></pre></div>'
+    book = imported(run_here, tmp_path, {
+        "a.html": page.format("甲", f"<p class=lead>字。<a href='#a'>¶</a></p>{code}"),
+        "b.html": page.format("乙", "<p>字。"),
+    })  # fmt: skip
+    assert book.settings["book"]["title"] == "港口"
+    assert book.chapter(1) == "---\ntitle: 甲\n---\n\n字。\n\n``` r\nx\n```\n"
+
+
+def test_what_leads_through_a_site_is_no_text(tmp_path: Path, run_here: Here) -> None:
+    page = "<head><title>{0}</title></head><body><div class='md-sidebar md-sidebar--primary'>"
+    page += "<a href='b.html'>選單</a></div><nav>選單</nav><div role=main><h1>{0}</h1><p>字。"
+    page += "<form>搜尋</form></p></div><div class=related>下一頁</div></body>"
+    book = imported(run_here, tmp_path, {f"{one}.html": page.format(one) for one in "甲乙"})
+    assert book.chapter(1).endswith("---\n\n字。\n")
+    assert "dropped: what leads through the site (8)" in book.report
+
+
 def test_the_file_of_latex_that_is_the_book(tmp_path: Path, run_here: Here) -> None:
     whole = (
         "\\documentclass{ctexbook}\n\\title{港}\n\\begin{document}\n\\input{one}\n\\end{document}\n"
     )
     one = "\\chapter{甲}\n字。\n\\chapter{乙}\n字。\n"
-    book = imported(run_here, tmp_path, {"main.tex": whole, "one.tex": one})
+    about = "# 怎樣排版\n\n用 xelatex。\n"
+    book = imported(run_here, tmp_path, {"main.tex": whole, "one.tex": one, "README.md": about})
     assert book.settings["book"]["title"] == "港"
     assert book.body == ["01-甲.md", "02-乙.md"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pypandoc
 import pytest
 from conftest import Run
-from imports import Book, digest
+from imports import PICTURE, Book, digest
 
 Here = Callable[..., Run]
 # Raw runs of Word's XML, which Pandoc writes as they are.
@@ -210,7 +210,7 @@ def test_one_file_of_markdown(tmp_path: Path, run_here: Here) -> None:
 
 @pytest.mark.slow
 def test_notes_at_the_end_go_to_the_chapters_that_call_them(tmp_path: Path, run_here: Here) -> None:
-    text = "# 甲\n\n字。[^a]\n\n# 乙\n\n字。[^b]\n\n[^a]: 一註。\n\n    二段。\n\n[^b]: 二註。\n"
+    text = "# 甲\n\n字。[^a]\n\n# 乙\n\n字[^b]:\n\n[^a]: 一註。\n\n    二段。\n\n[^b]: 二註。\n"
     for name in ("a.md", "a.epub"):
         if name == "a.md":
             (tmp_path / name).write_text(text, encoding="utf-8")
@@ -341,7 +341,10 @@ def test_fields_of_opendocument_are_words(tmp_path: Path, run_here: Here) -> Non
 
 
 def test_an_epub_has_the_chapters_and_notes_of_its_contents(tmp_path: Path, run_here: Here) -> None:
-    path = made(tmp_path, "a.epub", "# 甲\n\n[文]{.cjk}。\n\n# 乙\n\n文。\n\n# 丙\n\n文。\n")
+    cover = tmp_path / "a.svg"
+    cover.write_text(PICTURE, "utf-8")
+    text = "# 甲\n\n[文]{.cjk}。\n\n# 乙\n\n文。\n\n# 丙\n\n文。\n"
+    path = made(tmp_path, "a.epub", text, f"--epub-cover-image={cover}")
     with zipfile.ZipFile(path) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     one, two, three = sorted(name for name in files if "/ch0" in name)
@@ -356,4 +359,5 @@ def test_an_epub_has_the_chapters_and_notes_of_its_contents(tmp_path: Path, run_
     book = imported(run_here, path)
     assert "title: 甲\n" in book.chapter(1)
     assert "[文](#ch003.xhtml_n1)文。" in book.chapter(1)
+    assert "dropped: the page of the cover (2)" in book.report
     assert "1.  []{#ch003.xhtml_n1}註文。" in book.chapter(len(book.body))

@@ -29,6 +29,7 @@ _WHOLE = re.compile(
 )
 _MAIN = ("main", "book", "thesis", "index", "master", "root")
 _LINK = re.compile(r"<a\b[^>]*\bhref\s*=\s*[\"']([^\"'#?]+)", re.IGNORECASE)
+_AFTER = re.compile(r"\s*[|·–—_-]\s*(.*)\Z")
 _INDEXES = ("index.html", "index.htm", "toc.html", "contents.html")
 
 
@@ -100,6 +101,7 @@ def read_many(path: Path, choices: Choices) -> Iterator[tuple[Folder, Outline]]:
             Folder(work) if packed else folder,
             replace(
                 known[0],
+                title=next((one.title for one in known if one.title), ""),
                 authors=next((one.authors for one in known if one.authors), ()),
                 body=tuple(node for node, _ in outlines),
                 changes=tuple(change for log in logs.values() for change in log.changes),
@@ -118,9 +120,14 @@ def _chapter(path: Path, name: str, work: Path, log: Log, choices: Choices) -> t
     title = plain(words(headed.values.get("title")))
     body = outside_code(headed.text, lambda prose: tracked(prose, log, choices))
     headings = read_headings(body)[1]
-    if title and not (headings and plain(headings[0].text) == title):
+    first = plain(headings[0].text) if headings else ""
+    site = ""
+    if first and title.startswith(first) and (found := _AFTER.match(title.removeprefix(first))):
+        title, site = first, found[1].strip()
+    if title and first != title:
         body = f"# {title}\n\n{body}"
     outline = Outline(
+        title=site,
         authors=people(headed.values.get("author")),
         language=words(headed.values.get("lang")) or facts.language,
         rewrites=(without_names,),

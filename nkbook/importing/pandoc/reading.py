@@ -18,6 +18,7 @@ from nkbook.importing.pandoc.latex import gathering
 from nkbook.importing.pandoc.latex import reader as latex
 from nkbook.importing.pandoc.markup import (
     admonitions,
+    machinery,
     org,
     rest,
     rest_reader,
@@ -133,6 +134,8 @@ def _prepared(folder: Folder, name: str, suffix: str, log: Log) -> str:
     if suffix == ".org":
         return org.gathered(folder, name, log)
     text = folder.text(name) or ""
+    if suffix in (".html", ".htm", ".xhtml"):
+        text = machinery.without(text, log)
     return _with_ruby(text, log) if suffix in _WEB else text
 
 

@@ -293,6 +293,13 @@ def test_marks_are_no_letters_of_the_book(text: str) -> None:
     assert not [one for one in read(f"{text}\n")[2] if "NK227" in one]
 
 
+def test_no_link_is_inside_another() -> None:
+    document, words, _ = read("甲[![見 <https://a.cn/b> 與[乙](#c)](a.png)](https://d.cn)。\n")
+    assert len([*document.tree.iter("a")]) == 3
+    assert document.tree.find(".//a//a") is None
+    assert "https://a.cn/b" in words
+
+
 def test_a_program_in_a_text_is_printed() -> None:
     text = "甲<?php echo 1; ?>。\n\n<?php\n\n$y = 2;\n?>\n\n<?php\n$z = 3;\n\n*丁*\n\n<!--\n末\n"
     document, words, found = read(text)

@@ -96,9 +96,13 @@ def read(text: str, work: Path, shown: str, log: Log) -> tuple[dict[str, Any], s
     path.write_text(text, encoding="utf-8")
     tree, said = program.attempt(path, READER, work)
     if tree is None:
-        text = _mended(text, work, log)
+        given, text = text, _mended(text, work, log)
         path.write_text(text, encoding="utf-8")
         tree, said = program.attempt(path, READER, work)
+        if tree is None:  # its environments become what Pandoc cannot read
+            text = _mended(given, work, log, defined=False)
+            path.write_text(text, encoding="utf-8")
+            tree, said = program.attempt(path, READER, work)
     if tree is None:
         message = f"Pandoc cannot read it: {said.splitlines()[-1] if said else ''}"
         raise SourceError(diagnostic("NK703", message, Location(shown)))
@@ -131,14 +135,17 @@ def _with_environments(text: str, said: str, work: Path, log: Log) -> str:
     return text
 
 
-def _mended(text: str, work: Path, log: Log) -> str:
-    """Return a text in which code stands for the paragraphs that Pandoc cannot read."""
+def _mended(text: str, work: Path, log: Log, *, defined: bool = True) -> str:
+    """Return a text in which code stands for the paragraphs that Pandoc cannot read.
+
+    Without ``defined``, what is defined before the text is left out.
+    """
     preamble, start, rest = text.partition(_START)
     if not start:
         preamble, rest = "", text
     body = rest.rpartition(_END)[0] or rest
     runs = _Runs(work, preamble)
-    if not runs.reads(""):
+    if not defined or not runs.reads(""):
         log.look("definitions before the text that Pandoc cannot read are left out", "")
         runs.preamble = preamble = _titles(preamble)
     units = _units(body)

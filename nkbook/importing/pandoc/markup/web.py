@@ -24,6 +24,13 @@ _NOTES = re.compile(
 )
 _CALL = re.compile(rb"""<a\b[^>]*noteref[^>]*>""")
 _HREF = re.compile(rb"""\bhref=["']([^"']*)""")
+_PLACES = {"Header": 1, "Div": 0, "Span": 0, "Link": 0, "Image": 0, "Code": 0}  # of attributes
+_MARKS_OF_PLACES = ("¶", "#", "§", "🔗", "\uf0c1")
+_ANCHORS = frozenset(("anchor", "headerlink", "header-anchor", "anchor-section", "hash-link"))
+_LANGUAGE = re.compile(r"^(?:language|lang|highlight|brush)[-:]")
+_NO_LANGUAGES = frozenset(
+    ("sourceCode", "highlight", "hljs", "literal-block", "notranslate", "numberSource", "chroma")
+)
 _FEW = 30  # letters of a page that is only a picture
 _INDENT = "\u3000 "
 
@@ -46,7 +53,11 @@ def _simple(node: Any, seen: set[str]) -> Any:
     if not isinstance(node, dict):
         return node
     done = {key: _simple(value, seen) for key, value in node.items()}
-    place = {"Header": 1, "Div": 0, "Span": 0, "Link": 0, "Image": 0}.get(str(done.get("t")))
+    if done.get("t") == "CodeBlock":
+        (name, classes, values), code = done["c"]
+        languages = [_LANGUAGE.sub("", one) for one in classes if one not in _NO_LANGUAGES]
+        done["c"] = [[name, languages[:1], [one for one in values if one[0] in _VALUES]], code]
+    place = _PLACES.get(str(done.get("t")))
     if place is not None:
         done["c"][place] = _kept(node["c"][place], seen)
     if done.get("t") in ("Para", "Plain") and done["c"] and _is_word(done["c"][0]):
@@ -62,6 +73,11 @@ def _is_word(node: Any) -> bool:
 def _parts(node: Any, seen: set[str]) -> list[Any]:
     """Return a node, or what is in it if nothing is left that it would say."""
     done = _simple(node, seen)
+    if _is_mark_of_place(node):
+        name = node["c"][0][0]
+        return [{"t": "Span", "c": [[name, [], []], []]}] if name else []
+    if isinstance(done, dict) and done.get("t") == "Div" and _is_code(done["c"][1]):
+        return list(done["c"][1])  # its name is that of a button
     if isinstance(done, dict) and done.get("t") in ("Span", "Div") and done["c"][0] == ["", [], []]:
         inside = done["c"][1]
         return list(inside)
@@ -71,6 +87,29 @@ def _parts(node: Any, seen: set[str]) -> list[Any]:
             anchor = {"t": "Span", "c": [[name, [], []], []]}
             return [{**inside[0], "c": [anchor, *inside[0]["c"]]}, *inside[1:]]
     return [done]
+
+
+def _is_mark_of_place(node: Any) -> bool:
+    """Return True for a link that shows nothing, or a mark like ¶, to the heading that it is in."""
+    if not isinstance(node, dict) or node.get("t") != "Link":
+        return False
+    (_, classes, _), inside, (address, _) = node["c"]
+    words = _letters(inside)
+    return address.startswith("#") and (
+        (not words and not _shows(inside))
+        or words in _MARKS_OF_PLACES
+        or (len(words) < 2 and bool(_ANCHORS & {*classes}))  # noqa: PLR2004
+    )
+
+
+def _shows(node: Any) -> bool:
+    if isinstance(node, dict):
+        return node.get("t") in ("Image", "Math", "Code") or _shows(node.get("c"))
+    return isinstance(node, list) and any(map(_shows, node))
+
+
+def _is_code(blocks: list[Any]) -> bool:
+    return len(blocks) == 1 and blocks[0]["t"] == "CodeBlock"
 
 
 def _joined(nodes: list[Any]) -> list[Any]:
@@ -115,13 +154,12 @@ def leveled(tree: dict[str, Any], path: Path, log: Log) -> dict[str, Any]:
     done: list[Any] = []
     for name, blocks in _pages(tree["blocks"]):
         depth, words = entries.get(name, (0, ""))
-        levels = [one["c"][0] for one in blocks if one["t"] == "Header"]
-        if not depth:
-            done += blocks
-        elif levels:
-            up = depth - min(levels)
-            done += (_moved(one, up) for one in blocks)
-        elif len(_letters(blocks)) > _FEW and words:
+        levels = [*_levels(blocks)]
+        if _is_cover(name, words, blocks):
+            log.dropped("the page of the cover", name or words)
+        elif depth and levels:
+            done += _moved(blocks, depth - min(levels))
+        elif depth and len(_letters(blocks)) > _FEW and words:
             log.changed("a page without a heading: its entry in the contents", words)
             heading = {"t": "Header", "c": [depth, ["", [], []], [{"t": "Str", "c": words}]]}
             done += [heading, *blocks]
@@ -130,10 +168,30 @@ def leveled(tree: dict[str, Any], path: Path, log: Log) -> dict[str, Any]:
     return {**tree, "blocks": done}
 
 
-def _moved(block: dict[str, Any], up: int) -> dict[str, Any]:
-    if block["t"] != "Header" or not up:
-        return block
-    level, *rest = block["c"]
+def _is_cover(name: str, words: str, blocks: list[Any]) -> bool:
+    """Return True for a page that is only the cover's picture, which Pandoc puts first, too."""
+    is_named = not name or "cover" in name.lower() or words.lower() in ("cover", "封面")
+    return is_named and bool(blocks) and len(_letters(blocks)) <= _FEW
+
+
+def _levels(node: Any) -> Iterator[int]:
+    if isinstance(node, list):
+        for one in node:
+            yield from _levels(one)
+    elif isinstance(node, dict) and node.get("t") == "Header":
+        yield node["c"][0]
+    elif isinstance(node, dict) and node.get("t") == "Div":
+        yield from _levels(node["c"][1])
+
+
+def _moved(node: Any, up: int) -> Any:
+    if isinstance(node, list):
+        return [_moved(one, up) for one in node]
+    if isinstance(node, dict) and node.get("t") == "Div":
+        return {**node, "c": [node["c"][0], _moved(node["c"][1], up)]}
+    if not isinstance(node, dict) or node.get("t") != "Header":
+        return node
+    level, *rest = node["c"]
     return {"t": "Header", "c": [max(1, min(6, level + up)), *rest]}
 
 

@@ -228,7 +228,12 @@ class InlineBuilder:
                 where,
                 "put it after the picture, or the picture into a paragraph of its own",
             )
-            self._children(parent, token.children or [], token, where.line or 1)
+            # HTML has no link inside another: words of a picture that is one stand after it.
+            around = [parent, *parent.iterancestors()]
+            links = [one for one in around if one.tag == "a"]
+            place = links[-1].getparent() if links else parent
+            if place is not None:
+                self._children(place, token.children or [], token, where.line or 1)
 
     def image(self, parent: Element, token: Token, where: Location) -> Element:
         """Append an ``img``; without an alt attribute, its bracketed text is the alternative."""
