@@ -21,9 +21,9 @@ from nkbook.project import config
 
 pytestmark = pytest.mark.slow
 
-_ENOUGH = 0.15  # seconds: less than this says nothing
+_ENOUGH = 0.1  # seconds: less than this says nothing
 _MOST = 8  # times as long for four times as much: between 4, linear, and 16, quadratic
-_LARGEST = 20_000
+_LARGEST = 5_000
 _TRIES = 3
 
 Text = Callable[[int], str]
