@@ -1,18 +1,15 @@
 """What an author writes four times takes about four times as long to read, whatever it is.
 
-Each line below is some mark-up, n times, closed or not. A pattern that tries every way to read it,
-or a loop in a loop, takes sixteen times as long for four times as much. Processor time of this
-process is compared, the least of several tries, so that a busy machine makes no difference.
+Each line below is some mark-up, n times, closed or not.
 """
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from pathlib import Path
-from time import process_time
 
 import pytest
+from growth import assert_linear, seconds_of
 from publications import BOOK_TOML
 
 from nkbook.look.theme import Theme
@@ -20,11 +17,6 @@ from nkbook.manuscript.prepare import prepare
 from nkbook.project import config
 
 pytestmark = pytest.mark.slow
-
-_ENOUGH = 0.1  # seconds: less than this says nothing
-_MOST = 8  # times as long for four times as much: between 4, linear, and 16, quadratic
-_LARGEST = 5_000
-_TRIES = 3
 
 Text = Callable[[int], str]
 
@@ -163,33 +155,16 @@ class Book:
     def seconds(self, text: str, header: str = "") -> float:
         """Return the processor time of reading a chapter."""
         self.write("chapters/one.md", f"---\ntitle: 題\n{header}\n---\n\n{text}\n")
-        gc.collect()
-        gc.disable()
-        try:
-            start = process_time()
-            settings = config.load(self.folder)
-            prepare(settings, Theme(self.folder), ("zh-Hant-HK",), for_print=False)
-            return process_time() - start
-        finally:
-            gc.enable()
+        return seconds_of(self._read)
+
+    def _read(self) -> None:
+        settings = config.load(self.folder)
+        prepare(settings, Theme(self.folder), ("zh-Hant-HK",), for_print=False)
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     return Book(tmp_path_factory.mktemp("growth"))
-
-
-def assert_linear(seconds: Callable[[int], float]) -> None:
-    """Fail if four times as much takes more than ``_MOST`` times as long."""
-    n = 300
-    while (once := seconds(n)) < _ENOUGH and n < _LARGEST:
-        n *= 4
-    for _ in range(_TRIES):
-        often = seconds(4 * n)
-        if often < _MOST * max(once, _ENOUGH):
-            return
-        once = min(once, seconds(n))
-    pytest.fail(f"{n} take {once:.2f} s, {4 * n} take {often:.2f} s")
 
 
 @pytest.mark.parametrize("kind", MARKS)
