@@ -20,9 +20,7 @@ INSIDE: dict[str, Callable[[int], str]] = {
     "HTML": lambda n: "<foreignObject>字</foreignObject>" * n,
     "uses of one": lambda n: '<g id="a"/>' + '<use href="#a"/>' * n,
     "uses of each": lambda n: "".join(f'<g id="a{i}"/><use href="#a{i}"/>' for i in range(n)),
-    "circles of uses": lambda n: "".join(
-        f'<g id="a{i}"><use href="#a{(i + 1) % 20}"/></g>' for i in range(20)
-    ),
+    "uses of itself": lambda n: '<g id="a">' + '<use href="#a"/>' * n + "</g>",
     "points": lambda n: f'<path d="{"M0 0 " * n}"/>',
     "addresses": lambda n: "<rect style='fill:url(//a)'/>" * n,
     "handlers": lambda n: '<rect onload="a()"/>' * n,
