@@ -191,16 +191,19 @@ def _parts(text: str, follow: Mapping[int, int]) -> Iterator[tuple[bool, str]]:
     A fence in a comment opens no code. ``follow`` tells which fences are ones, and where code ends
     that is not closed: with the item of a list that it is in.
     """
-    begin = position = 0
+    begin = position = counted = lines = 0
+    last = text.rfind("-->")
     while opening := _OPENING.search(text, position):
         if opening["comment"]:
-            end_of_comment = text.find("-->", opening.end())
+            end_of_comment = text.find("-->", opening.end()) if opening.end() <= last else -1
             position = opening.end() if end_of_comment < 0 else end_of_comment
             continue
         line = text.find("\n", opening.end())
         code = line if line >= 0 else len(text)
         raw = _RAW_BLOCK.match(text[opening.end() : code])
-        count = follow.get(text.count("\n", 0, opening.start("fence")))
+        lines += text.count("\n", counted, opening.start("fence"))
+        counted = opening.start("fence")
+        count = follow.get(lines)
         if count is None and raw is None:  # a line of a paragraph, which is printed as it is
             position = opening.end()
             continue

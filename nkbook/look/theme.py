@@ -167,7 +167,7 @@ class Theme:
 
     def _own_sheets(self) -> Iterator[Path]:
         folder = real(self.root / "styles")
-        if folder != real(_bundled("styles")):
+        if folder in self.style_dirs and folder != real(_bundled("styles")):
             yield from (path for path in files_below(folder) if path.suffix.lower() == ".css")
 
     def _read(self, path: Path) -> str:

@@ -14,7 +14,8 @@ from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from nkbook.look.colour import open_profile
 from nkbook.look.drawings import LARGE_PICTURE, SVG_TYPE, drawing, embedded
-from nkbook.look.svg.cleaning import Bounds, ExcessError, clean
+from nkbook.look.svg.cleaning import clean
+from nkbook.look.svg.measuring import Bounds, ExcessError
 from nkbook.project.config.limits import Limits
 from nkbook.project.png_files import is_whole
 from nkbook.store import Store

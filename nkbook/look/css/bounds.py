@@ -13,14 +13,15 @@ from typing import Any
 
 DEEPEST = 30  # blocks and brackets in one another
 MOST_TRACKS = 1_000  # lines of a grid, repetitions in it, columns of text
-MOST_COUNTED = 1_000_000  # what a counter may begin with or go on by
+MOST_COUNTED = 10_000  # what a counter may begin with or go on by; one may print as many signs
+MOST_TAB = 64  # spaces
 LONGEST_CONTENT = 2_000  # characters that one declaration prints
 MOST_EXPANDED = 5_000  # parts of a value, once the variables in it stand for themselves
 _TINY = 0.01  # of any unit: what is repeated in smaller steps is as if it were not repeated
 _OPENING = ("function", "{} block", "[] block", "() block")
 _COUNTERS = ("counter-reset", "counter-increment", "counter-set")
 _PRINTED = ("content", "quotes", "string-set", "bookmark-label", "hyphenate-character")
-_COUNTS = ("column-count", "columns", "tab-size")
+_COUNTS = ("column-count", "columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _of_declaration(one: _Declaration, sizes: Mapping[str, _Size]) -> Iterator[E
         yield Excess(one.line, f"{name} has more than {MOST_EXPANDED:,} parts, variables put in")
         return
     most = MOST_TRACKS if name in _COUNTS or name.startswith("grid") else None
-    most = MOST_COUNTED if name in _COUNTERS else most
+    most = MOST_COUNTED if name in _COUNTERS else MOST_TAB if name == "tab-size" else most
     if most is not None and size.number > most:
         yield Excess(one.line, f"{name} counts to more than {most:,}")
     if name in _PRINTED:

@@ -17,8 +17,8 @@ from lxml import etree
 
 from nkbook.look.css.cleaning import cleaned, cleaned_declarations, keep_own
 from nkbook.look.drawings import DATA_URL, SVG_TYPE, XLINK, drawing
-from nkbook.look.svg.foreign import drop, set_as_text
-from nkbook.look.svg.measuring import DEEPEST, measured
+from nkbook.look.svg.foreign import drop, set_as_text, sweep
+from nkbook.look.svg.measuring import Bounds, ExcessError, within_bounds
 from nkbook.look.svg.names import with_names
 from nkbook.look.svg.pictures import drawing_in, kind_of
 from nkbook.look.svg.profile import ALLOWED, MOVING, PLAIN_VALUES, UNSEEN, UNSEEN_PROPERTIES
@@ -35,18 +35,6 @@ _MOST_INSIDE = 3  # drawings in one another
 Sibling = Callable[[str], bytes | None]
 
 
-class ExcessError(ValueError):
-    """A drawing that is larger than it may be; the text says what is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """How large a drawing may be, all that it repeats drawn."""
-
-    elements: int = 100_000
-    points: int = 2_000_000  # numbers in paths
-
-
 @dataclass(slots=True)
 class Cleaned:
     """What cleaning did: ``said`` names what is left out, ``changed`` also counts what is not.
@@ -56,6 +44,7 @@ class Cleaned:
 
     said: list[tuple[int | None, str]] = field(default_factory=list)
     changed: bool = False
+    rules: int = 0  # of its own stylesheets
 
     def say(self, element: Element | None, message: str) -> None:
         """Note a loss, once."""
@@ -79,8 +68,7 @@ def clean(root: Element, sibling: Sibling, bounds: Bounds, inside: int = 0) -> C
     _prologue(root, done)
     _into_namespace(root, done)
     elements = list(root.iter(etree.Element))
-    if len(elements) > bounds.elements:
-        raise _too_many(len(elements), bounds)
+    bounds.hold(len(elements))
     for element in elements:
         if element is not root and not _is_inside(element, root):
             continue
@@ -95,9 +83,13 @@ def clean(root: Element, sibling: Sibling, bounds: Bounds, inside: int = 0) -> C
     for item in list(root.iter(etree.ProcessingInstruction)):
         drop(item)
         done.changed = True
+    if done.changed:
+        sweep(root)
     done.changed = without_tiny_steps(root) or done.changed
     done.changed = with_names(root) or done.changed
-    _measure(root, done, bounds)
+    for cycle in within_bounds(root, bounds, done.rules):
+        cycle.element.attrib.pop(cycle.attribute, None)
+        done.say(cycle.element, "what is drawn with itself is left out")
     return done
 
 
@@ -168,6 +160,7 @@ def _style(element: Element, done: Cleaned) -> None:
         done.say(element, "fonts and files that its style fetches are left out")
     for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule":
+            done.rules += 1
             _properties(element, rule.content, done)
 
 
@@ -264,32 +257,3 @@ def _nested(data: bytes, inside: _Inside, done: Cleaned) -> bytes | None:
     for _, message in nested.said:
         done.say(None, f"a drawing in it: {message}")
     return etree.tostring(root, encoding="utf-8")
-
-
-def _measure(root: Element, done: Cleaned, bounds: Bounds) -> None:
-    """Take out references that lead to themselves; raises ExcessError for what grows too large."""
-    found = measured(root)
-    for cycle in found.cycles:
-        cycle.element.attrib.pop(cycle.attribute, None)
-        done.say(cycle.element, "what is drawn with itself is left out")
-    size = found.size
-    if size.elements > bounds.elements:
-        raise _too_many(size.elements, bounds)
-    if size.points > bounds.points:
-        raise ExcessError(
-            f"its paths have {_many(size.points)} numbers, repeated ones counted;"
-            f" {bounds.points:,} are allowed"
-        )
-    if size.height > DEEPEST:
-        raise ExcessError(f"more than {DEEPEST} of its elements stand in one another")
-
-
-def _too_many(elements: int, bounds: Bounds) -> ExcessError:
-    return ExcessError(
-        f"it draws {_many(elements)} elements, repeated ones counted;"
-        f" {bounds.elements:,} are allowed"
-    )
-
-
-def _many(number: int) -> str:
-    return f"{number:,}" if number < 10**9 else "more than a thousand million"

@@ -11,16 +11,21 @@ from nkbook.model.elements import SVG
 
 
 def drop(element: Element) -> None:
-    """Take an element out, with all that is in it; text after it stays."""
+    """Take an element out, with all that is in it; text after it stays.
+
+    A comment is left in its place, for ``sweep`` to take: to join the texts here would take longer
+    with each one.
+    """
     parent = element.getparent()
     if parent is not None:
-        if element.tail and element.tail.strip():
-            before = element.getprevious()
-            if before is None:
-                parent.text = (parent.text or "") + element.tail
-            else:
-                before.tail = (before.tail or "") + element.tail
-        parent.remove(element)
+        mark = etree.Comment()
+        mark.tail = element.tail
+        parent.replace(element, mark)
+
+
+def sweep(root: Element) -> None:
+    """Take out all comments."""
+    etree.strip_tags(root, etree.Comment)
 
 
 def set_as_text(element: Element) -> bool:

@@ -20,10 +20,36 @@ from nkbook.look.svg.profile import PAINTED
 from nkbook.model.document import Element
 
 DEEPEST = 60  # levels of elements in one another, those that are used among them
+_MOST_MATCHES = 20_000_000  # of rules with elements
 _ENOUGH = 10**12  # beyond which it does not matter how many there are
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)")
 _NAMED = re.compile(r"url\(\s*['\"]?#([^'\")]*)", re.IGNORECASE)
 _POINTS = ("d", "points")
+
+
+class ExcessError(ValueError):
+    """A drawing that is larger than it may be; the text says what is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How large a drawing may be, all that it repeats drawn."""
+
+    elements: int = 100_000
+    points: int = 2_000_000  # numbers in paths
+
+    def hold(self, elements: int, points: int = 0) -> None:
+        """Raise ExcessError for more than there may be."""
+        if elements > self.elements:
+            raise ExcessError(
+                f"it draws {_many(elements)} elements, repeated ones counted;"
+                f" {self.elements:,} are allowed"
+            )
+        if points > self.points:
+            raise ExcessError(
+                f"its paths have {_many(points)} numbers, repeated ones counted;"
+                f" {self.points:,} are allowed"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +83,24 @@ class Measured:
 
     size: Size
     cycles: list[Cycle] = field(default_factory=list)
+
+
+def within_bounds(root: Element, bounds: Bounds, rules: int) -> list[Cycle]:
+    """Return the references of a drawing that lead to themselves; raises ExcessError.
+
+    ``rules`` is how many its stylesheets have: each is tried on each element.
+    """
+    if rules * sum(1 for _ in root.iter(etree.Element)) > _MOST_MATCHES:
+        raise ExcessError(f"its stylesheet has {rules:,} rules for as many elements")
+    found = measured(root)
+    bounds.hold(found.size.elements, found.size.points)
+    if found.size.height > DEEPEST:
+        raise ExcessError(f"more than {DEEPEST} of its elements stand in one another")
+    return found.cycles
+
+
+def _many(number: int) -> str:
+    return f"{number:,}" if number < 10**9 else "more than a thousand million"
 
 
 def measured(root: Element) -> Measured:

@@ -7,7 +7,8 @@ from base64 import b64encode
 from lxml import etree
 
 from nkbook.look.drawings import SVG_TYPE, drawing, embedded
-from nkbook.look.svg.cleaning import Bounds, ExcessError, clean
+from nkbook.look.svg.cleaning import clean
+from nkbook.look.svg.measuring import Bounds, ExcessError
 from nkbook.look.svg.pictures import drawing_in
 
 _SMALL = Bounds(elements=2_000, points=50_000)

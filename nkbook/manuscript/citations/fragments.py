@@ -52,13 +52,12 @@ def replace_by(placeholder: Element, fragment: Markup) -> None:
     put(made, fragment)
     tail, placeholder.tail = placeholder.tail or "", None
     set_text_before(placeholder, text_before(placeholder) + (made.text or ""))
-    position = parent.index(placeholder)
-    children = list(made)
-    parent[position : position + 1] = children
-    if children:
-        children[-1].tail = (children[-1].tail or "") + tail
-    elif position:
-        parent[position - 1].tail = (parent[position - 1].tail or "") + tail
+    for child in list(made):
+        placeholder.addprevious(child)  # with its tail; a place by number would be counted anew
+    last = placeholder.getprevious()
+    parent.remove(placeholder)
+    if last is not None:
+        last.tail = (last.tail or "") + tail
     else:
         parent.text = (parent.text or "") + tail
 

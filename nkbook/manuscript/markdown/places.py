@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ class Places:
 
     chapter: Chapter
     lines: Sequence[str] = field(init=False)
+    _last: tuple[str, list[int], dict[int, int]] = field(default_factory=lambda: ("", [0], {}))
     _used: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -39,18 +41,31 @@ class Places:
 
         ``line`` is the source line of the enclosing block, for tokens without one.
         """
-        before = token.content[:position]
-        first = self.line(token, line)
-        row = first + before.count("\n")
-        written = token.content.split("\n")[before.count("\n")]
+        starts, columns = self._starts_of(token.content)
+        number = bisect_right(starts, position) - 1
+        row = self.line(token, line) + number
+        end = starts[number + 1] - 1 if number + 1 < len(starts) else len(token.content)
+        written = token.content[starts[number] : end]
         source_index = row - self.chapter.first_line
         if not 0 <= source_index < len(self.lines):
             return self.at(row)
-        start = self.lines[source_index].find(written.strip())
+        if row not in columns:
+            columns[row] = self.lines[source_index].find(written.strip())
+        start = columns[row]
         if start < 0:
             return self.at(row)
-        offset = position - (before.rfind("\n") + 1) - (len(written) - len(written.lstrip()))
+        offset = position - starts[number] - (len(written) - len(written.lstrip()))
         return self.at(row, start + offset + 1)
+
+    def _starts_of(self, text: str) -> tuple[list[int], dict[int, int]]:
+        """Return where the lines of a text begin, and what is known of their columns, by row.
+
+        One text is asked for again and again, as often as there are marks in it.
+        """
+        if self._last[0] != text:
+            ends = [place + 1 for place, mark in enumerate(text) if mark == "\n"]
+            self._last = text, [0, *ends], {}
+        return self._last[1:]
 
     def block_id(self, token: Token) -> str:
         """Return an id for a block: the chapter's id and a digest of the block's source text.

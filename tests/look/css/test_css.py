@@ -85,6 +85,7 @@ MANY = "".join(f"--a{n}:var(--a{n - 1}) var(--a{n - 1});" for n in range(1, 40))
         "p{grid-row:1/span 100000000}",
         "p{columns:100000000}",
         "p{counter-reset:a 2000000000}",
+        "p{tab-size:900}",
         f":root{{--a0:x;{MANY}}}p{{margin:var(--a39)}}",
         ":root{--a:var(--b);--b:var(--a)}",
         "p::before{content:'" + "字" * 3_000 + "'}",

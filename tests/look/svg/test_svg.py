@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 
 from nkbook.look.drawings import drawing
-from nkbook.look.svg.cleaning import Bounds, Cleaned, ExcessError, clean
-from nkbook.look.svg.measuring import measured
+from nkbook.look.svg.cleaning import Cleaned, clean
+from nkbook.look.svg.measuring import Bounds, ExcessError, measured
 from nkbook.model.document import Element
 
 SVG = (
@@ -125,6 +125,7 @@ def repeated(times: int, levels: int, reference: str) -> str:
         "<g>" * 100 + "</g>" * 100,
         "".join(f'<g id="a{n}"><use href="#a{n + 1}"/></g>' for n in range(5_000)),
         "<rect/>" * 100_001,
+        "<style>" + "rect{fill:red}" * 5_000 + "</style>" + "<rect/>" * 5_000,
     ],
 )
 def test_what_grows_without_end_is_refused(inside: str) -> None:

@@ -66,8 +66,11 @@ def _in_text(masked: str) -> Iterator[tuple[Kind, int]]:
     """Yield each kind's matches with the line of the paragraph; no letter is in two of them."""
     for kind in _possible(_SIGNS.intersection(masked)):
         found = list(kind.pattern.finditer(masked))
+        line = counted = 0
         for match in found:
-            yield kind, masked.count("\n", 0, match.start())
+            line += masked.count("\n", counted, match.start())
+            counted = match.start()
+            yield kind, line
         if found:
             masked = kind.pattern.sub(_hidden, masked)
 

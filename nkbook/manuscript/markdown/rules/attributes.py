@@ -41,12 +41,13 @@ def attributes_at(text: str, start: int = 0) -> tuple[Attributes, int] | None:
     if not text.startswith("{", start):
         return None
     position, found = start + 1, Attributes()
+    classes: list[str] = []
     while item := _ITEM.match(text, position):
-        _add(found, item)
+        _add(found, classes, item)
         position = item.end()
     end = _END.match(text, position)
-    if "class" in found:
-        found["class"] = found.pop("class")  # always last, so that equal files stay equal
+    if classes:
+        found["class"] = " ".join(filter(None, classes))  # last, so that equal files stay equal
     return (found, end.end()) if end else None
 
 
@@ -87,18 +88,18 @@ def without_closing_marks(text: str) -> str:
     return words.rstrip() if words != text and words[-1:] in ("", " ", "\t") else text
 
 
-def _add(found: Attributes, item: re.Match[str]) -> None:
+def _add(found: Attributes, classes: list[str], item: re.Match[str]) -> None:
     if item["id"]:
         found["id"] = item["id"]
     elif item["cls"] or item["unnumbered"]:
-        classes = (found.get("class", ""), item["cls"] or "unnumbered")
-        found["class"] = " ".join(filter(None, classes))
+        classes.append(item["cls"] or "unnumbered")
     else:
         quoted = next((v for v in (item["double"], item["single"]) if v is not None), None)
         value = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else item["bare"]
         if item["key"] == "class":
-            value = " ".join(filter(None, (found.get("class", ""), value)))
-        found[item["key"]] = value
+            classes.append(value)
+        else:
+            found[item["key"]] = value
 
 
 def attributes_plugin(md: MarkdownIt) -> None:

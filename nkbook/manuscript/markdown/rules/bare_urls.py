@@ -17,6 +17,7 @@ _END = '\\s<>"`\\[\\]\u2010-\u205e\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-
 _REST = re.compile(rf"://[^{_END}]+")
 _SCHEME = re.compile(r"(?<![A-Za-z0-9])https?\Z")
 _LONGEST = len("xhttps")  # what decides before a colon
+_LONGEST_BOX = 256  # what RFC 5321 §4.5.3.1 allows before @ is a quarter of it
 _IN_A_WORD = re.compile(r"[A-Za-z0-9/.@-]\Z")
 _MAILBOX = re.compile(r"(?<![A-Za-z0-9._+/@-])[A-Za-z0-9][A-Za-z0-9._+-]*\Z")
 _MAIL_HOST = re.compile(
@@ -57,7 +58,7 @@ def _bare_url(state: StateInline, silent: bool) -> bool:
 def _bare_mail(state: StateInline, silent: bool) -> bool:
     if silent or state.linkLevel > 0 or state.src[state.pos] != "@":
         return False
-    box = _MAILBOX.search(state.pending)
+    box = _MAILBOX.search(state.pending[-_LONGEST_BOX:])
     host = _MAIL_HOST.match(state.src, state.pos, state.posMax)
     if not box or not host:
         return False
