@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from nkbook.typesetting.gaps import (
@@ -44,7 +45,8 @@ _LAST_HYPHEN = 1.0  # before the last line
 _LEAVES_TOO_LITTLE = 400.0  # as a line with Han .35 em apart
 _SHORT_LAST = 0.5  # a last line that is no longer than an indent of two em
 _OVERFULL = 2000.0
-_TOLERANCE = 1.3  # badness of what is tried only if nothing else fits
+_MORE = 2  # lines over the fewest that a paragraph may be asked to have
+_TOLERANCE = 2.0  # badness of what is tried only if nothing else fits
 
 
 class _Option(NamedTuple):
@@ -62,10 +64,14 @@ class Fit:
         self._paragraph = paragraph
         self._options: dict[tuple[int, float], list[_Option]] = {}
         self._values: dict[float, dict[int, float]] = {}
-        springs = paragraph.springs
+        self._counts: dict[float, dict[int, dict[int, float]]] = {}
+        # Most springs of a paragraph are the same few objects.
+        places = list(map(id, paragraph.springs))
+        known = dict(zip(places, paragraph.springs, strict=True))
 
         def sums(part: Callable[[Spring], float]) -> list[float]:
-            return [0.0, *accumulate(map(part, springs))]
+            parts = {place: part(spring) for place, spring in known.items()}
+            return [0.0, *accumulate(map(parts.__getitem__, places))]
 
         self._takes = [
             (sums(partial(_takes, order)), _COSTS[order]) for order in range(STRETCH_ORDERS)
@@ -87,6 +93,48 @@ class Fit:
             return options[0].line
         known = self._valued([option.next for option in options], stop, rest)
         return min(options, key=lambda option: option.demerits + known.get(option.next, 0.0)).line
+
+    def counts(self, start: int, measure: float, rest: float) -> dict[int, float]:
+        """Return how many lines the text from ``start`` on can have, with the demerits of each.
+
+        Up to the next line feed, and no more than a few lines over the fewest.
+        """
+        stop = self._paragraph.stretch_end(start)
+        options = self._lines_from(start, stop, measure)
+        return _merged(options, stop, self._counted([one.next for one in options], stop, rest))
+
+    def line_of(self, start: int, measure: float, rest: float, left: int) -> Line:
+        """Return the line from ``start`` of the best ``left`` lines, one of ``counts``.
+
+        The best line of all if there is no way to set so many.
+        """
+        stop = self._paragraph.stretch_end(start)
+        options = self._lines_from(start, stop, measure)
+        known = self._counted([one.next for one in options], stop, rest)
+        found = [
+            (one.demerits + (known[one.next][left - 1] if one.next < stop else 0.0), one.line)
+            for one in options
+            if (left == 1 if one.next >= stop else left - 1 in known[one.next])
+        ]
+        if not found:
+            return self.line(start, measure, rest)
+        return min(found, key=itemgetter(0))[1]
+
+    def _counted(self, starts: list[int], stop: int, rest: float) -> dict[int, dict[int, float]]:
+        """Return the demerits by place and number of lines, at least for ``starts``."""
+        known = self._counts.setdefault(rest, {})
+        stack = [start for start in starts if start < stop]
+        while stack:
+            start = stack[-1]
+            options = self._lines_from(start, stop, rest)
+            wait = [one.next for one in options if one.next < stop and one.next not in known]
+            if wait and start not in known:
+                stack += wait
+                continue
+            if start not in known:
+                known[start] = _merged(options, stop, known)
+            stack.pop()
+        return known
 
     def _valued(self, starts: list[int], stop: int, rest: float) -> dict[int, float]:
         """Return the values of places, at least of ``starts``; that of ``stop`` is 0."""
@@ -123,12 +171,12 @@ class Fit:
                 continue
             if badness > _TOLERANCE and fits and fitted:
                 break
-            if fits and not line.hyphen and not paragraph.leaves_too_little(line, stop):
-                fitted = True
             if line.next >= stop:
                 options.append(self._last(line, second, badness))
-            else:
-                options.append(self._inner(line, badness, stop, second))
+                continue
+            leaves_little = paragraph.leaves_too_little(line, stop)
+            fitted = fitted or (fits and not line.hyphen and not leaves_little)
+            options.append(self._inner(line, badness, second, leaves_little))
         if not options:
             line = paragraph.emergency(start, stop, measure)
             options.append(_Option(_OVERFULL, line, paragraph.skip_spaces(line.next)))
@@ -155,7 +203,7 @@ class Fit:
             demerits += _SHORT_LAST
         return _Option(demerits, line, line.next)
 
-    def _inner(self, line: Line, badness: float, stop: int, second: bool) -> _Option:
+    def _inner(self, line: Line, badness: float, second: bool, leaves_little: bool) -> _Option:
         demerits = (_LINE + badness) ** 2
         if line.hyphen:
             hyphen = self._paragraph.hyphens[line.next]
@@ -163,7 +211,7 @@ class Fit:
                 demerits += _IN_NAME if hyphen.in_name else _HYPHEN
             if second:
                 demerits += _SECOND_HYPHEN
-        if self._paragraph.leaves_too_little(line, stop):
+        if leaves_little:
             demerits += _LEAVES_TOO_LITTLE
         return _Option(demerits, line, self._paragraph.skip_spaces(line.next))
 
@@ -213,6 +261,20 @@ class Fit:
                 badness += weight * share * share
                 excess -= room * share
         return badness
+
+
+def _merged(
+    options: list[_Option], stop: int, known: dict[int, dict[int, float]]
+) -> dict[int, float]:
+    """Return the least demerits by the number of lines, for lines that begin with the options."""
+    found: dict[int, float] = {}
+    for one in options:
+        after = {0: 0.0} if one.next >= stop else known[one.next]
+        for count, demerits in after.items():
+            total = one.demerits + demerits
+            found[count + 1] = min(total, found.get(count + 1, total))
+    most = min(found) + _MORE
+    return {count: demerits for count, demerits in sorted(found.items()) if count <= most}
 
 
 def _takes(order: int, spring: Spring) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from nkbook.typesetting.fitting import Fit
@@ -21,12 +22,34 @@ class Lines:
     def _fit(self) -> Fit:
         return Fit(self._paragraph)
 
+    def counts(self, start: int, measure: float, rest: float) -> Mapping[int, float]:
+        """Return how many lines the justified text from ``start`` on can have, up to a line feed.
+
+        ``rest`` is the measure of all lines but the first. The values are demerits, whose least is
+        that of the lines that ``line`` chooses; a page that lacks a line, or has one too many, can
+        be filled by the paragraph in which another number costs least.
+        """
+        return self._fit.counts(start, measure, rest)
+
     def line(
-        self, start: int, measure: float, *, justified: bool, rest: float | None = None
+        self,
+        start: int,
+        measure: float,
+        *,
+        justified: bool,
+        rest: float | None = None,
+        left: int | None = None,
     ) -> Line:
-        """Return the line from ``start``; those after it will be ``rest`` wide, or as wide."""
+        """Return the line from ``start``; those after it will be ``rest`` wide, or as wide.
+
+        ``left`` is the number of lines that a justified text is to have from there on, one of its
+        ``counts``; without it, the best number.
+        """
         if justified:
-            return self._fit.line(start, measure, measure if rest is None else rest)
+            rest = measure if rest is None else rest
+            if left is not None:
+                return self._fit.line_of(start, measure, rest, left)
+            return self._fit.line(start, measure, rest)
         return self._ragged(start, measure)
 
     def _ragged(self, start: int, measure: float) -> Line:

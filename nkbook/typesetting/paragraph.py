@@ -207,7 +207,9 @@ class Paragraph:
 
     def line_to(self, start: int, place: int, *, forced: bool) -> Line:
         """Return the line from ``start`` that breaks before ``place``."""
-        end = self.visible_end(start, place)
+        end, text = place, self.text
+        while end > start and text[end - 1] in " \n":
+            end -= 1
         return Line(start, end, place, self.width(start, end), forced)
 
     def divided(self, start: int, place: int) -> Line:
@@ -218,8 +220,11 @@ class Paragraph:
     def high(self, start: int, measure: float, stop: int) -> int:
         """Return the last place at which a line from ``start`` could end, however compressed."""
         em = max(self.ems[start], 1e-6)
-        limit = self._at[start] + measure + (MOST_OVERFLOW + _MOST_TRIM) * em
-        return min(bisect_right(self._at, limit), stop)
+        limit = self._at[start] + measure + _MOST_TRIM * em
+        high = min(bisect_right(self._at, limit + MOST_OVERFLOW * em), stop)
+        # What nothing before it can give is too far.
+        most = min(MOST_OVERFLOW * em, self._gives[high] - self._gives[start])
+        return min(bisect_right(self._at, limit + most), stop)
 
     def capacity(self, line: Line) -> float:
         """Return by how much a line can shrink, including the trim at its end."""

@@ -84,6 +84,29 @@ def test_a_line_is_the_same_whenever_it_is_asked_for(
         assert again.line(line.start, measure, justified=True) == line
 
 
+def test_a_paragraph_can_be_set_a_line_longer_where_that_is_hardly_seen() -> None:
+    made = paragraph(PROSE * 2)
+    chosen = Lines(made)
+    changed = 0
+    for ems in range(18, 34):
+        measure = ems * EM
+        natural = len(lines(made, measure))
+        counts = chosen.counts(0, measure, measure)
+        assert min(counts, key=counts.__getitem__) == natural
+        for count in counts:
+            place = 0
+            found: list[Line] = []
+            while place < len(made.text):
+                left = count - len(found)
+                line = chosen.line(place, measure, justified=True, left=left)
+                found.append(line)
+                place = made.skip_spaces(line.next)
+            assert len(found) == count
+            changed += count != natural and counts[count] < 10 * count
+            assert all(line.width - made.capacity(line) <= measure + 1e-3 for line in found)
+    assert changed > 3
+
+
 def test_lines_are_more_even_than_if_each_took_what_it_can() -> None:
     made = paragraph(PROSE * 3)
     for ems in range(18, 34):
