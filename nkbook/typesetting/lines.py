@@ -8,7 +8,6 @@ from functools import cached_property
 from nkbook.typesetting.fitting import Fit
 from nkbook.typesetting.paragraph import MOST_OVERFLOW, SLACK, Line, Paragraph
 
-_ZONE = 2.5  # em that a ragged line may lack before a word is divided to fill it
 _FULL = 0.7  # of the measure: a ragged line is not shortened more for the sake of the last one
 
 
@@ -31,6 +30,13 @@ class Lines:
         """
         return self._fit.counts(start, measure, rest)
 
+    def line_of(self, start: int, measure: float, rest: float, left: int) -> Line:
+        """Return the line from ``start`` of justified text set in ``left`` lines from there on.
+
+        ``left`` is one of the ``counts``; for any other number, it's the line of the best.
+        """
+        return self._fit.line_of(start, measure, rest, left)
+
     def line(
         self,
         start: int,
@@ -38,21 +44,17 @@ class Lines:
         *,
         justified: bool,
         rest: float | None = None,
-        left: int | None = None,
+        zone: float = 0.0,
     ) -> Line:
         """Return the line from ``start``; those after it will be ``rest`` wide, or as wide.
 
-        ``left`` is the number of lines that a justified text is to have from there on, one of its
-        ``counts``; without it, the best number.
+        A ragged line may lack ``zone`` before a word is divided to fill it.
         """
         if justified:
-            rest = measure if rest is None else rest
-            if left is not None:
-                return self._fit.line_of(start, measure, rest, left)
-            return self._fit.line(start, measure, rest)
-        return self._ragged(start, measure)
+            return self._fit.line(start, measure, measure if rest is None else rest)
+        return self._ragged(start, measure, zone)
 
-    def _ragged(self, start: int, measure: float) -> Line:
+    def _ragged(self, start: int, measure: float, zone: float) -> Line:
         """Return the longest line that fits, with a word divided where it would be very short."""
         paragraph = self._paragraph
         stop = paragraph.stretch_end(start)
@@ -70,7 +72,7 @@ class Lines:
             if line.end <= start:
                 break
             if line.width <= measure + SLACK:
-                return self._fuller(line, divided, stop, measure)
+                return self._fuller(line, divided, stop, measure, zone)
             over = line.width - measure
             if over <= MOST_OVERFLOW * em and over <= paragraph.capacity(line) + SLACK:
                 tight = line
@@ -86,11 +88,12 @@ class Lines:
             return None
         return line
 
-    def _fuller(self, line: Line, divided: Line | None, stop: int, measure: float) -> Line:
+    def _fuller(
+        self, line: Line, divided: Line | None, stop: int, measure: float, zone: float
+    ) -> Line:
         """Return a line, or else the one that divides its next word or leaves more for the last."""
         paragraph = self._paragraph
         if divided is not None:
-            zone = _ZONE * paragraph.ems[line.start]
             if paragraph.hyphens[divided.next].by_author:
                 zone = 0.0
             elif line.start in paragraph.hyphens and not paragraph.breaks[line.start]:

@@ -250,8 +250,12 @@ class Paragraph:
             if self.advances[place] > 0 and may_cut(self.text, place) and not after_hyphen:
                 cuts.append(place)
         later = (place for place in range(start + 1, stop) if self.breaks[place])
+        # No letter or two alone on the next line, if it can be helped.
+        rest = ((cut, self.text[cut : cut + 3]) for cut in reversed(cuts))
+        cut = next((cut for cut, text in rest if text.isalnum() and len(text) > 2), None)  # noqa: PLR2004
+        cut = cuts[-1] if cuts and cut is None else cut
         # A space after the cut is skipped, and the edge of its element with it.
-        place = min(self.skip_spaces(cuts[-1]), stop) if cuts else next(later, stop)
+        place = next(later, stop) if cut is None else min(self.skip_spaces(cut), stop)
         line = self.line_to(start, place, forced=place == stop)
         return line._replace(overflows=line.width > measure + SLACK)
 

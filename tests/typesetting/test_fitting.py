@@ -90,7 +90,7 @@ def test_a_paragraph_can_be_set_a_line_longer_where_that_is_hardly_seen() -> Non
             found: list[Line] = []
             while place < len(made.text):
                 left = count - len(found)
-                line = chosen.line(place, measure, justified=True, left=left)
+                line = chosen.line_of(place, measure, measure, left)
                 found.append(line)
                 place = made.skip_spaces(line.next)
             assert len(found) == count
@@ -160,3 +160,18 @@ def test_words_of_a_latin_line_take_what_few_ideographs_would() -> None:
     line = made.line_to(0, len(made.text), forced=False)
     gaps = made.set(line, line.width + 2 * EM, fill=True).gaps
     assert 0 < gaps[0] < 0.3 * gaps[3]
+
+
+def test_a_zone_keeps_ragged_words_whole_where_they_find_room_on_the_next_line() -> None:
+    text = "Khosrov bey Parliamentary Commission"
+    chosen = Lines(hyphenated(text))
+    divided = chosen.line(0, 11 * EM, justified=False, zone=2 * EM)
+    whole = chosen.line(0, 11 * EM, justified=False, zone=11 * EM)
+    assert divided.hyphen
+    assert text[: whole.end] == "Khosrov bey"
+    assert chosen.line(12, 5 * EM, justified=False, zone=5 * EM).hyphen  # too long for any line
+
+
+def test_a_word_that_must_be_cut_leaves_no_single_letter() -> None:
+    made = paragraph("Mammadyarov")
+    assert [line.end for line in lines(made, 5 * EM, justified=False)] == [8, 11]

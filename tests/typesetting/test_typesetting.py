@@ -234,6 +234,7 @@ def test_policies_differ_where_the_regions_do() -> None:
         ("中文。" + RAISED + "中", 3),
         ("中文" + RAISED + "，中", 3),
         ("升10%中", 3),
+        ("題名[N/OL]", 5),
     ],
 )
 def test_places_where_no_line_breaks(text: str, place: int) -> None:
