@@ -23,6 +23,7 @@ _LAST_HYPHEN = 1.0  # before the last line
 _LEAVES_TOO_LITTLE = 400.0  # as a line with Han .35 em apart
 _SHORT_LAST = 0.5  # a last line that is no longer than an indent of two em
 _OVERFULL = 2000.0
+_KEPT = 4096  # places whose lines are kept, so that a paragraph as long as a book has room
 _MORE = 2  # lines over the fewest that a paragraph may be asked to have
 # Badness of what is tried only if nothing else fits: first with few lines to choose from, then, if
 # one of them is worse, with more.
@@ -167,6 +168,8 @@ class Fit:
         if not options:
             line = paragraph.emergency(start, stop, measure)
             options.append(_Option(_OVERFULL, _OVERFULL, line, paragraph.skip_spaces(line.next)))
+        if len(self._options) >= _KEPT:
+            self._options.clear()
         self._options[key] = options
         return options
 
