@@ -26,6 +26,7 @@ UNITS = frozenset(
 _URL = re.compile(r"(?:https?://|www\.|doi:)[!-~]+")
 _BREAK_AFTER_IN_URL = frozenset("/&;")
 _BREAK_BEFORE_IN_URL = frozenset("?=#.%~_-+@")
+_ABBREVIATION = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,3}/(?=[A-Za-z])")  # N/OL, RFE/RL
 # A number and its unit, a page's word and its number, with a space between.
 _NUMBER_AND_UNIT = re.compile(r"[0-9] (?=[A-Za-z%°€$Ωµμ])|[頁页] (?=[0-9])")
 # Signs that belong to a word or number without a space, and to one another: C++, >=, 10%+.
@@ -46,6 +47,8 @@ def tailor(text: str, allowed: Sequence[bool], settings: Typesetting) -> list[bo
         if low <= first <= high and low <= second <= high:
             continue
         breaks[place] = _may_break(text, place, breaks[place], settings)
+    for match in _ABBREVIATION.finditer(text):
+        breaks[match.end()] = False
     for match in _NUMBER_AND_UNIT.finditer(text):
         breaks[match.end()] = False
     for match in _URL.finditer(text):

@@ -50,6 +50,7 @@ class CodeLines:
         *,
         justified: bool,  # noqa: ARG002
         rest: float | None = None,  # noqa: ARG002
+        zone: float = 0.0,  # noqa: ARG002
     ) -> Line:
         """Return the line from ``start`` on."""
         stop = len(self.text)

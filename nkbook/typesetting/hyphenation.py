@@ -21,8 +21,10 @@ HYPHEN = "-"  # as it is printed
 SOFT_HYPHEN = "\xad"
 _WORD = re.compile(f"[{LATIN_LETTERS}\u0370-\u03ff\u0400-\u0481\u048a-\u052f\u1e00-\u1fff]+")
 # Addresses, of the web or of mail, and names of files with their folders.
+# Each begins where no other could, so that no text takes long to search.
 _ADDRESS = re.compile(
-    r"(?:[a-z][a-z+.-]+://|www\.|doi:|\b10\.\d{4,}/)[!-~]+|[\w.+-]+@[\w.-]+|[\w.~-]*\w/[\w./~-]*\w",
+    r"(?<![\w+.-])[a-z][a-z+.-]*://[!-~]+|(?:www\.|doi:|\b10\.\d{4,}/)[!-~]+"
+    r"|(?<![\w.+-])[\w.+-]+@[\w.-]+|(?<![\w.~-])[\w.~-]*\w/[\w./~-]*\w",
     re.ASCII | re.IGNORECASE,
 )
 # Between letters they make one name of them, of a file, a site, a product.
@@ -30,6 +32,7 @@ _JOINTS = frozenset("./@\\:+&#")
 _HYPHENS = frozenset("-\u2010\u2011_" + SOFT_HYPHEN)
 # Of English that doesn't say which: these divide by sound, and leave alone what they don't know.
 _ENGLISH = "en-US"
+_LONGEST = 80  # letters; longer ones are no words
 _NAME_BEFORE = 3  # letters before the hyphen in a word with a capital
 
 # Languages that are not written in Latin letters: a Latin word in them is foreign.
@@ -82,7 +85,8 @@ def hyphen_points(
     for span in spans:
         for match in _WORD.finditer(text, span.start, span.end):
             start, end = match.span()
-            if end - start < span.limits.word or _is_joined(text, start, end):
+            length = end - start
+            if not span.limits.word <= length <= _LONGEST or _is_joined(text, start, end):
                 continue
             if barred is None:
                 barred = [found.span() for found in _ADDRESS.finditer(text)]

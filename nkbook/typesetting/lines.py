@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from nkbook.typesetting.fitting import Fit
 from nkbook.typesetting.paragraph import MOST_OVERFLOW, SLACK, Line, Paragraph
 
-_ZONE = 2.5  # em that a ragged line may lack before a word is divided to fill it
 _FULL = 0.7  # of the measure: a ragged line is not shortened more for the sake of the last one
 
 
@@ -21,15 +21,40 @@ class Lines:
     def _fit(self) -> Fit:
         return Fit(self.paragraph)
 
+    def counts(self, start: int, measure: float, rest: float) -> Mapping[int, float]:
+        """Return how many lines the justified text from ``start`` on can have, up to a line feed.
+
+        ``rest`` is the measure of all lines but the first. The values are demerits, whose least is
+        that of the lines that ``line`` chooses; a page that lacks a line, or has one too many, can
+        be filled by the paragraph in which another number costs least.
+        """
+        return self._fit.counts(start, measure, rest)
+
+    def line_of(self, start: int, measure: float, rest: float, left: int) -> Line:
+        """Return the line from ``start`` of justified text set in ``left`` lines from there on.
+
+        ``left`` is one of the ``counts``; for any other number, it's the line of the best.
+        """
+        return self._fit.line_of(start, measure, rest, left)
+
     def line(
-        self, start: int, measure: float, *, justified: bool, rest: float | None = None
+        self,
+        start: int,
+        measure: float,
+        *,
+        justified: bool,
+        rest: float | None = None,
+        zone: float = 0.0,
     ) -> Line:
-        """Return the line from ``start``; those after it will be ``rest`` wide, or as wide."""
+        """Return the line from ``start``; those after it will be ``rest`` wide, or as wide.
+
+        A ragged line may lack ``zone`` before a word is divided to fill it.
+        """
         if justified:
             return self._fit.line(start, measure, measure if rest is None else rest)
-        return self._ragged(start, measure)
+        return self._ragged(start, measure, zone)
 
-    def _ragged(self, start: int, measure: float) -> Line:
+    def _ragged(self, start: int, measure: float, zone: float) -> Line:
         """Return the longest line that fits, with a word divided where it would be very short."""
         paragraph = self.paragraph
         stop = paragraph.stretch_end(start)
@@ -47,7 +72,7 @@ class Lines:
             if line.end <= start:
                 break
             if line.width <= measure + SLACK:
-                return self._fuller(line, divided, stop, measure)
+                return self._fuller(line, divided, stop, measure, zone)
             over = line.width - measure
             if over <= MOST_OVERFLOW * em and over <= paragraph.capacity(line) + SLACK:
                 tight = line
@@ -63,11 +88,12 @@ class Lines:
             return None
         return line
 
-    def _fuller(self, line: Line, divided: Line | None, stop: int, measure: float) -> Line:
+    def _fuller(
+        self, line: Line, divided: Line | None, stop: int, measure: float, zone: float
+    ) -> Line:
         """Return a line, or else the one that divides its next word or leaves more for the last."""
         paragraph = self.paragraph
         if divided is not None:
-            zone = _ZONE * paragraph.ems[line.start]
             if paragraph.hyphens[divided.next].by_author:
                 zone = 0.0
             elif line.start in paragraph.hyphens and not paragraph.breaks[line.start]:

@@ -207,7 +207,9 @@ class Paragraph:
 
     def line_to(self, start: int, place: int, *, forced: bool) -> Line:
         """Return the line from ``start`` that breaks before ``place``."""
-        end = self.visible_end(start, place)
+        end, text = place, self.text
+        while end > start and text[end - 1] in " \n":
+            end -= 1
         return Line(start, end, place, self.width(start, end), forced)
 
     def divided(self, start: int, place: int) -> Line:
@@ -218,8 +220,11 @@ class Paragraph:
     def high(self, start: int, measure: float, stop: int) -> int:
         """Return the last place at which a line from ``start`` could end, however compressed."""
         em = max(self.ems[start], 1e-6)
-        limit = self._at[start] + measure + (MOST_OVERFLOW + _MOST_TRIM) * em
-        return min(bisect_right(self._at, limit), stop)
+        limit = self._at[start] + measure + _MOST_TRIM * em
+        high = min(bisect_right(self._at, limit + MOST_OVERFLOW * em), stop)
+        # What nothing before it can give is too far.
+        most = min(MOST_OVERFLOW * em, self._gives[high] - self._gives[start])
+        return min(bisect_right(self._at, limit + most), stop)
 
     def capacity(self, line: Line) -> float:
         """Return by how much a line can shrink, including the trim at its end."""
@@ -245,8 +250,12 @@ class Paragraph:
             if self.advances[place] > 0 and may_cut(self.text, place) and not after_hyphen:
                 cuts.append(place)
         later = (place for place in range(start + 1, stop) if self.breaks[place])
+        # No letter or two alone on the next line, if it can be helped.
+        rest = ((cut, self.text[cut : cut + 3]) for cut in reversed(cuts))
+        cut = next((cut for cut, text in rest if text.isalnum() and len(text) > 2), None)  # noqa: PLR2004
+        cut = cuts[-1] if cuts and cut is None else cut
         # A space after the cut is skipped, and the edge of its element with it.
-        place = min(self.skip_spaces(cuts[-1]), stop) if cuts else next(later, stop)
+        place = next(later, stop) if cut is None else min(self.skip_spaces(cut), stop)
         line = self.line_to(start, place, forced=place == stop)
         return line._replace(overflows=line.width > measure + SLACK)
 

@@ -11,6 +11,7 @@ from typing import Any
 import pymupdf
 import pytest
 from judges import extraction
+from judges.evenness import evenness
 from judges.geometry import Block, Frame, judge, read
 from judges.papers import PAPERS, PITCH, SIZE
 from lxml import etree, html
@@ -155,3 +156,12 @@ def test_blank_pages_are_blank_and_labels_are_those_of_a_book(
         labels = [page.get_label() for page in document]
     assert "i" in labels
     assert labels[-1].isdigit()
+
+
+def test_lines_are_even(made: tuple[Path, Publication, FormatContext]) -> None:
+    found = evenness(made[0])
+    body, notes = found[SIZE], found[NOTE]
+    assert len(body.loose(0.1)) <= 0.001 * len(body.lines)
+    assert len(notes.spaced(0.51)) <= 0.08 * notes.with_words
+    assert notes.spaced(0.81) == []
+    assert sum(line.divided for line in notes.lines) < 0.15 * len(notes.lines)

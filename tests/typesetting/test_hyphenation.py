@@ -19,7 +19,7 @@ def divided(text: str, language: str = "zh-Hant-HK", own: tuple[str, ...] = ()) 
         ("見in|ter|na|tional一詞", "zh-Hant-HK"),
         ("по-французски, на|ро|дов", "ru"),
         ("亞美尼亞на|ро|дов", "zh-Hans-CN"),
-        ("Wis|sen|schaft", "de"),
+        ("re|pub|bli|cano", "it"),
         ("re|pub|lic", "hy"),  # a Latin word in a passage of another script is English
         ("Uni|ver|sity", "zh-Hant-TW"),
         ("labour re|la|tions", "en"),
@@ -71,3 +71,10 @@ def test_a_book_says_itself_how_its_names_are_divided() -> None:
 def test_a_word_in_two_styles_is_one_word() -> None:
     spans = [Span(0, 5, "en"), Span(5, 13, "en")]  # inter and national
     assert list(hyphen_points("international", spans, {})) == []
+
+
+@pytest.mark.parametrize("piece", ["a", "ab.", "a-", "a/", "international", "x@"])
+def test_no_text_takes_long(piece: str) -> None:
+    """A quarter of a million characters: what grows with the square would take hours."""
+    text = piece * (250_000 // len(piece))
+    assert list(hyphen_points(text, [Span(0, len(text), "en")], {})) == []

@@ -242,6 +242,7 @@ def test_policies_differ_where_the_regions_do() -> None:
         ("第１２章", 2),
         ("見頁 12。", 3),
         ("三～五天", 1),
+        ("題名[N/OL]", 5),
     ],
 )
 def test_places_where_no_line_breaks(text: str, place: int) -> None:

@@ -94,3 +94,10 @@ def test_a_word_across_two_elements_is_not_divided_where_they_meet(
     body = "".join(f"<p>{'中' * n}inter<b>national</b>isation</p>" for n in range(8, 13))
     path = printed(ready, body, tmp_path / "elements.pdf")
     assert hyphens(path) == 0
+
+
+@pytest.mark.slow
+def test_chromium_joins_the_word(ready: Engine, tmp_path: Path) -> None:
+    path = printed(ready, f"<p>中文 {WORDS} {WORDS}</p>", tmp_path / "words.pdf")
+    (found,) = extraction.chromium([path], tmp_path)
+    assert " ".join(re.sub(r"\xad\s*", "", found).split()) == f"中文 {WORDS} {WORDS}"

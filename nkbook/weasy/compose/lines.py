@@ -100,7 +100,8 @@ def _plan(  # noqa: PLR0913
     else:
         # WeasyPrint has moved a first line in by its indent.
         rest = measure + box.text_indent
-        line = casting.lines.line(start, measure, justified=is_justified, rest=rest)
+        zone = _zone(style, measure)
+        line = casting.lines.line(start, measure, justified=is_justified, rest=rest, zone=zone)
     if line.next >= len(paragraph.text) and not paragraph.text.endswith("\n"):
         return Plan(casting, line, measure, None, None, composition.shaper)
     place = line.next
@@ -109,6 +110,13 @@ def _plan(  # noqa: PLR0913
         place = casting.piece_at(place).start
     stop, resume_at = _stop(casting, place)
     return Plan(casting, line, measure, stop, resume_at, composition.shaper)
+
+
+def _zone(style: Any, measure: float) -> float:
+    """Return what a ragged line may lack before a word is divided (CSS Text 4 §6.3.5)."""
+    zone = style["hyphenate_limit_zone"]
+    value = getattr(zone, "value", 0.0)  # a calculation has none
+    return float(value * measure / 100 if getattr(zone, "unit", "") == "%" else value)
 
 
 def _stop(casting: Casting, place: int) -> tuple[Any, Any]:

@@ -19,7 +19,7 @@ RELIED = MappingProxyType({
         "notes.lines",
         "c91ad56f81717b09e3a76bb59ab5799feeb449e3a263f039a6a6df4853e33334"),
     "weasyprint.layout.block:iter_line_boxes": (
-        "yields lines with where the next begins (notes.lines)",
+        "yields lines with where the next begins (notes.lines), sets their text_indent (lines)",
         "04aec48abfcad809bc94c54eeba0e23a389e824cec85fe67bc1b21412d29dc3a"),
     "weasyprint.layout.block:remove_placeholders": (
         "notes.lines",
