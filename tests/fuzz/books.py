@@ -137,7 +137,7 @@ def _words(node: Any) -> Iterator[str]:
         for one in node:
             yield from _words(one)
     elif isinstance(node, dict):
-        content = node.get("c")
+        content: Any = node.get("c")
         match node.get("t"):
             case "Str":
                 yield content

@@ -365,3 +365,25 @@ def test_an_earlier_folder_is_listed_while_it_is_as_it_was(tmp_path: Path) -> No
     (tmp_path / "e/book-site/text/one.html").write_text("changed")
     put(tmp_path, "text", "e/book.pdf")
     assert listed(tmp_path).keys() == {"e/book.pdf"}
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "endless"])
+def test_what_is_no_manifest_is_replaced(tmp_path: Path, kind: str) -> None:
+    place = tmp_path / MANIFEST
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "folder":
+        place.mkdir()
+    else:
+        place.symlink_to("/dev/zero")
+    with workspace(tmp_path) as work:
+        (work / "a.pdf").write_text("a")
+        publish(tmp_path, work, [Finished(work / "a.pdf", "a.pdf", "e", "pdf", 1)], {})
+    assert [row["path"] for row in manifest.listed(tmp_path)] == ["a.pdf"]
+
+
+def test_a_lock_that_is_a_folder_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / ".lock").mkdir()
+    with pytest.raises(MissingToolError) as raised, workspace(tmp_path):
+        pass
+    assert [found.code for found in raised.value.diagnostics] == ["NK602"]
