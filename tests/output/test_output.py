@@ -13,9 +13,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from conftest import run_nkbook
@@ -52,7 +54,9 @@ def outputs(book: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (book / "output/zh-Hant-HK").iterdir()}
 
 
-def start(book: Path, **limits: int) -> subprocess.Popen[str]:
+def start(
+    book: Path, environment: Mapping[str, str] = MappingProxyType({}), **limits: int
+) -> subprocess.Popen[str]:
     """Start a build in a process group of its own, under resource limits."""
 
     def limit() -> None:
@@ -61,7 +65,7 @@ def start(book: Path, **limits: int) -> subprocess.Popen[str]:
 
     return subprocess.Popen(
         [sys.executable, "-m", "nkbook", "build", str(book)],
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"},
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1", **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -84,9 +88,21 @@ def until(condition: Callable[[], object], process: subprocess.Popen[str]) -> bo
 def workers(parent: int) -> Iterator[int]:
     """Yield the ids of a build's worker processes."""
     for line in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
-        with suppress(FileNotFoundError):  # it has ended in the meantime
-            if b"nkbook.pipeline.worker" in Path(f"/proc/{line}/cmdline").read_bytes():
-                yield int(line)
+        if is_worker(int(line)):
+            yield int(line)
+
+
+def have_begun(parent: int, seen: set[int]) -> bool:
+    """Return True if two worker processes have been seen, all of which go to ``seen``."""
+    seen.update(workers(parent))
+    return len(seen) > 1
+
+
+def is_worker(process: int) -> bool:
+    """Return False for a process that has ended in the meantime."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return b"nkbook.pipeline.worker" in Path(f"/proc/{process}/cmdline").read_bytes()
+    return False
 
 
 def row_of(path: str) -> str:
@@ -178,6 +194,34 @@ def test_killed_build_leaves_the_last_good_files(minimal: Path, moment: str) -> 
     assert run_nkbook("build", minimal).code == 0
     assert outputs(minimal).keys() == MADE
     assert not list((minimal / "output").glob(".nkbook-*"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGKILL])
+def test_an_ended_build_leaves_no_process_and_what_it_may_nothing(
+    minimal: Path, tmp_path: Path, sent: signal.Signals
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    for _ in range(TRIES):
+        process = start(minimal, {"TMPDIR": str(scratch)})
+        seen: set[int] = set()
+        if until(partial(have_begun, process.pid, seen), process):
+            process.send_signal(sent)
+        _, err = process.communicate()
+        if process.returncode:
+            break
+        shutil.rmtree(minimal / "output")
+        put_old(minimal)
+    assert process.returncode == (130 if sent == signal.SIGINT else -sent), err
+    assert outputs(minimal) == OLD
+    deadline = time.monotonic() + PATIENCE
+    while left := [one for one in seen if is_worker(one)]:
+        assert time.monotonic() < deadline, f"{left} are still there"
+        time.sleep(0.05)
+    if sent != signal.SIGKILL:
+        assert not list((minimal / "output").glob(".nkbook-*"))
+        assert not list(scratch.iterdir())
 
 
 @pytest.mark.slow
