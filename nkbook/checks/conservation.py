@@ -46,7 +46,7 @@ _DIV = re.compile(rf"{_INSIDE}:{{3,}}[ \t]*[^\s{{}}:\[\]]+[ \t]*:*[ \t]*$", re.M
 _TASK = re.compile(rf"{_INSIDE}\[[xX]\](?=\s)", re.MULTILINE)
 _ALERT = re.compile(rf"{_INSIDE}\[!\w+\]", re.MULTILINE)
 _MACROS = re.compile(
-    r"^[ \t>$]*\\(?:(?:new|renew|provide)command|DeclareMathOperator|g?def)\b\*?"
+    rf"{_INSIDE}[$]*\\(?:(?:new|renew|provide)command|DeclareMathOperator|g?def)\b\*?"
     r"(?:[^\n{}]|\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\})*",
     re.MULTILINE,
 )

@@ -131,11 +131,14 @@ TEXT_ROWS = (
      ("The link leads to the first; b.md#name, or a name that only one chapter has, says which "
       "is meant.")),
     ("NK236", "warning", "character that no book can hold",
-     ("Control characters and the like cannot stand in a file of a book, or should not (XML 1.0 "
-      "§2.2); programs leave them behind, and nobody sees them.")),
+     ("Control characters and the like cannot stand in a file of a book (XML 1.0 §2.2); programs "
+      "leave them behind, and nobody sees them.")),
     ("NK237", "warning", "unseen character that changes what is read",
      ("A direction that is forced, or that its paragraph does not end, turns the words around, and "
       "tags (U+E0000 to U+E007F) hide words in others; dir in braces gives words a direction.")),
+    ("NK238", "warning", "address that is none",
+     ("A link out of the book has an address that browsers can read (WHATWG URL), and none that "
+      "runs programs or lives on one machine; of another only the words are printed.")),
     ("NK240", "warning", "words in angle brackets",
      ("A name that HTML does not know, or a tag that opens nothing, is taken for words, such as "
       "<file>, and printed with its brackets. A backslash before it, or code, says so.")),

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NotRequired, TypedDict, TypeGuard
 
 MANIFEST = "manifest.json"
+_LARGEST = 64 << 20  # bytes of a manifest
 _WORDS = ("path", "edition", "format", "sha256")
 
 
@@ -66,8 +67,11 @@ def row(file: Finished) -> Row:
 
 def listed(output: Path) -> list[Row]:
     """Return the rows of the last manifest, none if there is none or it is not one of ours."""
+    path = output / MANIFEST
+    if not path.is_file() or path.stat().st_size > _LARGEST:  # a pipe or a device may never end
+        return []
     try:
-        rows = json.loads((output / MANIFEST).read_text(encoding="utf-8"))["files"]
+        rows = json.loads(path.read_text(encoding="utf-8"))["files"]
         return [row for row in rows if _is_row(row)]
     except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return []

@@ -17,7 +17,7 @@ from nkbook.diagnostics.problems import diagnostic
 _WORK_PREFIX = ".nkbook-"
 _REFUSED = (
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENOENT,
-    errno.ENAMETOOLONG, errno.ELOOP,
+    errno.ENAMETOOLONG, errno.ELOOP, errno.EISDIR, errno.ENXIO,
 )  # fmt: skip
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 

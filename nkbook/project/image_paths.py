@@ -95,7 +95,7 @@ class Shelf:
         """Return the files in the book's folder by their folded paths; links are not followed."""
         found: dict[str, Path] = {}
         for path in files_below(self.root, _SKIPPED):
-            if not path.is_symlink():
+            if not _is_link(path):
                 found.setdefault(_folded(path), path)
         return found
 
@@ -115,6 +115,14 @@ class Shelf:
             if path.is_relative_to(folder):
                 return start + path.relative_to(folder).as_posix()
         return path.name
+
+
+def _is_link(path: Path) -> bool:
+    """Return True for a link, and for what the system does not let anybody look at."""
+    try:
+        return path.is_symlink()
+    except OSError:
+        return True
 
 
 def _folded(path: Path | str) -> str:

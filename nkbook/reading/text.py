@@ -12,9 +12,6 @@ from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.reading.files import read_bytes
 from nkbook.reading.parsed import NOT_IN_XML
 
-# DEL and C1, which XML 1.0 §2.2 allows and advises against: no font has them, and browsers differ.
-_CONTROLS = re.compile(rf"{NOT_IN_XML.pattern[:-1]}\x7f-\x9f]")
-_NEXT_LINE = "\x85"
 _FENCE = re.compile(r"[ \t>]*(?:`{3}|~{3})")
 # Marks that turn what follows around until another ends it (Unicode Standard Annex 9, §2).
 _OPENED, _ISOLATED, _FORCED = "\u202a\u202b", "\u2066\u2067\u2068", "\u202d\u202e"
@@ -65,14 +62,14 @@ def read_optional(path: Path, shown: str) -> str | None:
 def printable(text: str, shown: str) -> tuple[str, tuple[Diagnostic, ...]]:
     """Return a text without the characters that no format can hold, and NK236 and NK237.
 
-    These are controls (U+0085, a line end of mainframes, becomes a blank), tags, and in a paragraph
-    that forces a direction or does not end one all marks of direction. In fenced code they stay:
-    NK258 tells of them.
+    These are controls, tags, and in a paragraph that forces a direction or does not end one all
+    marks of direction. In fenced code they stay: NK258 tells of them. DEL and the controls that XML
+    has are left to the look, which shows nothing of them.
     """
-    cleaned = _CONTROLS.sub(lambda sign: " " if sign[0] == _NEXT_LINE else "", text)
+    cleaned = NOT_IN_XML.sub("", text)
     problems = []
     if cleaned != text:
-        problems.append(_left_out(text, list(_CONTROLS.finditer(text)), shown, "NK236"))
+        problems.append(_left_out(text, list(NOT_IN_XML.finditer(text)), shown, "NK236"))
     unseen = [match for match in _TAGS.finditer(text) if not match[1]]
     unseen += _turning(text) if _TURNING.search(text) else ()
     if unseen:

@@ -44,6 +44,7 @@ ELSEWHERE = {
     "NK245": "test_attributes.py",
     "NK236": "test_chapter_files.py",
     "NK237": "test_chapter_files.py",
+    "NK238": "test_links.py",
     "NK260": "test_reports.py",
     "NK261": "test_reports.py",
     "NK262": "test_second_reading.py",

@@ -39,6 +39,36 @@ words = st.text(HAN, min_size=1, max_size=8) | st.sampled_from(
         "50%",
     ]
 )
+_ADDRESSES = st.sampled_from(
+    [
+        "a%00b",
+        "#%00",
+        "%ff",
+        "%zz",
+        "#",
+        "?",
+        "http://[",
+        "http://a:99999/",
+        "http://例.香港/路",
+        "x:y",
+        "javascript:x",
+        "//a",
+        "mailto:",
+        "http://",
+        "http://a%20b/",
+        "../c000.md#甲",
+        "http://a/<b>",
+        "http://a/\u202e",
+        "tel:+852",
+        "data:,a",
+        "ftp://a|b/",
+        "\\\\a",
+        "file:///a",
+        "HTTP:a",
+        "http://%41/",
+        "http://a_b..c/{x}^`",
+    ]
+)
 _LABELS = st.sampled_from(["a", "1", "註", "b-c", "chan2020", "港口"])
 _ATTRIBUTES = st.sampled_from(
     [
@@ -164,13 +194,15 @@ def _inline() -> Text:
             ]
         ),
         st.builds("[^{}]".format, _LABELS),
+        st.builds("<{}>".format, _ADDRESSES),
         st.sampled_from(
             [piece for piece in PIECES if "\n" not in piece and piece[0] not in "#|>-:+"]
         ),
     )
+    links = st.builds("{}[{}](<{}>)".format, st.sampled_from(["", "!"]), words, _ADDRESSES)
     with_attributes = st.builds("[{}]{}".format, words, _ATTRIBUTES)
     return st.recursive(
-        atom | with_attributes,
+        atom | with_attributes | links,
         lambda inner: _wrapped(inner) | st.lists(inner, min_size=2, max_size=4).map("".join),
         max_leaves=6,
     )

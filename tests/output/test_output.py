@@ -13,9 +13,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from conftest import run_nkbook
@@ -52,7 +54,9 @@ def outputs(book: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (book / "output/zh-Hant-HK").iterdir()}
 
 
-def start(book: Path, **limits: int) -> subprocess.Popen[str]:
+def start(
+    book: Path, environment: Mapping[str, str] = MappingProxyType({}), **limits: int
+) -> subprocess.Popen[str]:
     """Start a build in a process group of its own, under resource limits."""
 
     def limit() -> None:
@@ -61,7 +65,7 @@ def start(book: Path, **limits: int) -> subprocess.Popen[str]:
 
     return subprocess.Popen(
         [sys.executable, "-m", "nkbook", "build", str(book)],
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"},
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1", **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -84,7 +88,7 @@ def until(condition: Callable[[], object], process: subprocess.Popen[str]) -> bo
 def workers(parent: int) -> Iterator[int]:
     """Yield the ids of a build's worker processes: copies of a child of it that makes them."""
     for child in children(parent):
-        with suppress(FileNotFoundError):  # it has ended in the meantime
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended in the meantime
             if b"nkbook.pipeline.copies.copying" in Path(f"/proc/{child}/cmdline").read_bytes():
                 yield from children(child)
 
@@ -95,6 +99,12 @@ def children(parent: int) -> list[int]:
         listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
         return list(map(int, listed.split()))
     return []
+
+
+def have_begun(parent: int, seen: set[int]) -> bool:
+    """Return True if two worker processes have been seen, all of which go to ``seen``."""
+    seen.update(workers(parent))
+    return len(seen) > 1
 
 
 def row_of(path: str) -> str:
@@ -186,6 +196,34 @@ def test_killed_build_leaves_the_last_good_files(minimal: Path, moment: str) -> 
     assert run_nkbook("build", minimal).code == 0
     assert outputs(minimal).keys() == MADE
     assert not list((minimal / "output").glob(".nkbook-*"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGKILL])
+def test_an_ended_build_leaves_no_process_and_what_it_may_nothing(
+    minimal: Path, tmp_path: Path, sent: signal.Signals
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    for _ in range(TRIES):
+        process = start(minimal, {"TMPDIR": str(scratch)})
+        seen: set[int] = set()
+        if until(partial(have_begun, process.pid, seen), process):
+            process.send_signal(sent)
+        _, err = process.communicate()
+        if process.returncode:
+            break
+        shutil.rmtree(minimal / "output")
+        put_old(minimal)
+    assert process.returncode == (130 if sent == signal.SIGINT else -sent), err
+    assert outputs(minimal) == OLD
+    deadline = time.monotonic() + PATIENCE
+    while left := [one for one in seen if is_worker(one)]:
+        assert time.monotonic() < deadline, f"{left} are still there"
+        time.sleep(0.05)
+    if sent != signal.SIGKILL:
+        assert not list((minimal / "output").glob(".nkbook-*"))
+        assert not list(scratch.iterdir())
 
 
 @pytest.mark.slow
@@ -373,3 +411,25 @@ def test_an_earlier_folder_is_listed_while_it_is_as_it_was(tmp_path: Path) -> No
     (tmp_path / "e/book-site/text/one.html").write_text("changed")
     put(tmp_path, "text", "e/book.pdf")
     assert listed(tmp_path).keys() == {"e/book.pdf"}
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "endless"])
+def test_what_is_no_manifest_is_replaced(tmp_path: Path, kind: str) -> None:
+    place = tmp_path / MANIFEST
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "folder":
+        place.mkdir()
+    else:
+        place.symlink_to("/dev/zero")
+    with workspace(tmp_path) as work:
+        (work / "a.pdf").write_text("a")
+        publish(tmp_path, work, [Finished(work / "a.pdf", "a.pdf", "e", "pdf", 1)], {})
+    assert [row["path"] for row in manifest.listed(tmp_path)] == ["a.pdf"]
+
+
+def test_a_lock_that_is_a_folder_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / ".lock").mkdir()
+    with pytest.raises(MissingToolError) as raised, workspace(tmp_path):
+        pass
+    assert [found.code for found in raised.value.diagnostics] == ["NK602"]

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import publications
 import pytest
 from conftest import run_nkbook
+from judges import PATIENCE
+from places import REPOSITORY
 
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.output import MANIFEST
@@ -49,6 +57,41 @@ def test_each_book_has_a_folder(tmp_path: Path, options: tuple[str, ...]) -> Non
     assert alone.code == 0
     for path in one.iterdir():
         assert path.read_bytes() == (tmp_path / "alone/zh-Hant-HK" / path.name).read_bytes()
+
+
+def below(parent: int) -> set[int]:
+    """Return the processes that a process has started, and those that they have."""
+    found: set[int] = set()
+    with suppress(FileNotFoundError):
+        for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+            found |= {int(child), *below(int(child))}
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGKILL])
+def test_a_catalogue_that_is_ended_leaves_no_process(tmp_path: Path, sent: signal.Signals) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nkbook", "catalogue", catalogue(tmp_path), "--no-cache"],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "TMPDIR": str(scratch)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    started: set[int] = set()
+    deadline = time.monotonic() + PATIENCE
+    while len(started) < 3 and process.poll() is None:  # builders have workers of their own
+        started |= below(process.pid)
+        time.sleep(0.01)
+    process.send_signal(sent)
+    assert process.wait(PATIENCE) == -sent
+    while left := [one for one in started if Path(f"/proc/{one}/exe").exists()]:
+        assert time.monotonic() < deadline, f"{left} are still there"
+        time.sleep(0.05)
+    if sent == signal.SIGTERM:
+        assert not list(scratch.iterdir())
+        assert not list(tmp_path.glob("made/*/.nkbook-*"))
 
 
 @pytest.mark.slow

@@ -159,3 +159,11 @@ def test_a_source_date_that_is_none(monkeypatch: pytest.MonkeyPatch, epoch: str)
     with pytest.raises(ConfigError) as raised:
         _ = loaded.source_date
     assert [found.code for found in raised.value.diagnostics] == ["NK618"]
+
+
+@pytest.mark.parametrize("website", ["example.org", "ftp://a", "http://a b/", "javascript:a"])
+def test_a_website_that_is_none(website: str) -> None:
+    text = (BOOKS / "minimal/chapters/book.toml").read_text(encoding="utf-8")
+    with pytest.raises(ConfigError) as raised:
+        config.parse(f'{text}\n[publisher]\nname = "社"\nwebsite = "{website}"\n', Path())
+    assert [found.code for found in raised.value.diagnostics] == ["NK106"]

@@ -17,7 +17,7 @@ from nkbook.model.document import Document, Element, Kind
 from nkbook.model.publication import Publication
 from nkbook.model.trees import has_class
 
-_UNLINKED = ("NK208", "NK234")  # a link leads nowhere, so that it became its words
+_UNLINKED = ("NK208", "NK234", "NK238")  # a link leads nowhere, so that it became its words
 
 
 def lost_in_editing(
@@ -25,7 +25,7 @@ def lost_in_editing(
 ) -> Iterator[Diagnostic]:
     """Yield NK263–NK266 for each part of the chapters as read that an edition of them lacks.
 
-    ``problems`` are those that say which links became words (NK208, NK234).
+    ``problems`` are those that say which links became words (NK208, NK234, NK238).
     """
     language = publication.edition.language
     edited = {

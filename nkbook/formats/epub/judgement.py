@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.document import Element
+from nkbook.reading.addresses import usable
 
 _CONTAINER = "META-INF/container.xml"
 _MIMETYPE = b"application/epub+zip"
@@ -22,6 +24,7 @@ _OPF = "{http://www.idpf.org/2007/opf}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _CONTENT = "application/xhtml+xml"
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LINKS = {"a": "href", "img": "src", "link": "href"}
 
 
@@ -112,9 +115,13 @@ def _check_links(
     for tag, attribute in _LINKS.items():
         for element in page.root.iter(f"{_XHTML}{tag}"):
             url = element.get(attribute)
-            if url is None or urlsplit(url).scheme:
+            if url is None:
                 continue
-            path, fragment = urldefrag(url)
+            if _SCHEME.match(url):
+                if usable(url) is None:
+                    yield name, f'the link "{url}" is no address'
+                continue
+            path, _, fragment = url.partition("#")
             target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path)))
             target = target if path else name
             if target not in items:

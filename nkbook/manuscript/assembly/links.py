@@ -18,6 +18,7 @@ from nkbook.model.document import Element
 from nkbook.model.metadata import Matter
 from nkbook.model.publication import Page
 from nkbook.model.trees import has_class, unwrap
+from nkbook.reading.addresses import usable
 
 _PLACE = re.compile(r"(?:^|&)id=([^&]*)")  # Docsify's way to a heading: b?id=heading
 _NOT_A_LETTER = re.compile(r"[\W_]+")
@@ -84,6 +85,8 @@ class Links:
         for root in (tree, *(note.body for note in notes)):
             for link in list(_links(root)):
                 problems += self._resolve(link, page, hints=len(problems) < hints)
+            for link in [link for link in root.iter("a") if has_class(link, "url")]:
+                problems += _to_the_web(link, page)
         document = replace(page.document, tree=tree, notes=notes)
         return replace(page, document=document), problems
 
@@ -180,6 +183,8 @@ class Links:
 
 
 _WORDS = "only the words of the link are printed"
+_OWN = ("internal", "xref", "url")  # classes of links that nkbook gives
+_SHOWN = 60  # characters of an address that a message prints
 
 
 def _name(link: Element, target: Target) -> None:
@@ -218,6 +223,24 @@ def _said_once(name: str, before: str, after: str) -> tuple[str, bool]:
     return (number, tail is not None) if head and number and is_number else (name, False)
 
 
+def _to_the_web(link: Element, page: Page) -> Iterator[Diagnostic]:
+    """Make a link out of the book one that every format can have, or its words."""
+    written = str(link.get("href"))
+    address = usable(written)
+    if address is not None:
+        link.set("href", address)
+        return
+    source = page.document.chapter.source if page.document else ""
+    around = (link, *link.iterancestors())
+    line = next((one.get("data-line") for one in around if one.get("data-line")), None)
+    where = Location(source, int(line) if line else None)
+    if not len(link) and not link.text:
+        link.text = written
+    _unlink(link)
+    hint = "copy it again from the browser's address bar"
+    yield diagnostic("NK238", f'"{written[:_SHOWN]}" is no address; {_WORDS}', where, hint)
+
+
 def _letters(name: str) -> str:
     """Return the letters of a name, by which tools differ least; other names stay as they are."""
     plain = unicodedata.normalize("NFKC", name).casefold()
@@ -228,7 +251,7 @@ def _unlink(link: Element) -> None:
     """Replace a link by its words; attributes of the author's own stay with them."""
     for name in ("href", "class", "data-line"):
         value = link.attrib.pop(name, "")
-        classes = [one for one in str(value).split() if one not in ("internal", "xref")]
+        classes = [one for one in str(value).split() if one not in _OWN]
         if name == "class" and classes:
             link.set("class", " ".join(classes))
     if link.attrib:

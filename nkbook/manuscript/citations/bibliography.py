@@ -15,6 +15,8 @@ from nkbook.manuscript.citations.source import Source
 from nkbook.manuscript.citations.style import Style
 from nkbook.manuscript.editions import opencc
 from nkbook.model.publication import BibliographyEntry
+from nkbook.model.trees import unwrap
+from nkbook.reading.addresses import usable
 
 # Letters that Unicode does not decompose into a plain one and an accent.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"})
@@ -28,6 +30,12 @@ def bibliography(cited: Iterable[Source], style: Style) -> tuple[BibliographyEnt
     for work in sorted(cited, key=lambda work: _order(work, own)):
         body = etree.Element("p", {"id": f"ref-{work.key}"})
         put(body, style.render("entry", work))
+        for link in list(body.iter("a")):
+            address = usable(str(link.get("href")))
+            if address is None:  # NK238 says so where a chapter cites the source
+                unwrap(link)
+            else:
+                link.set("href", address)
         entries.append(BibliographyEntry(f"ref-{work.key}", work.key, work.language, body))
     return tuple(entries)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from urllib.parse import unquote
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.reference import reference
@@ -15,6 +14,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.rules.attributes import attributes, give
+from nkbook.reading.addresses import decoded
 from nkbook.typesetting.han import EAST_ASIAN
 
 _GIVEN = re.compile(r"(?:\A|(?<=\s))(\{[^{}]*\})\s*\Z")
@@ -61,7 +61,7 @@ def definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     label = next(reversed(references))
     if given:
         references[label]["attributes"] = given.found
-    address = unquote(references[label]["href"])
+    address = decoded(references[label]["href"])
     if not _WORDS.search(address) or _ADDRESS.match(address) or _is_used(state.src, label):
         return True
     del references[label]

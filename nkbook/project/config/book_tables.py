@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from nkbook.project.config.table import Name, Table
-from nkbook.project.config.values import Isbns, Language, Role, SpineFile
+from nkbook.project.config.values import Isbns, Language, Role, SpineFile, WebAddress
 
 
 class CreatorTable(Table):
@@ -92,7 +92,7 @@ class BookTable(Table):
     rights: str | None = Field(
         None, description='The licence or the claim of rights: "版權所有". Optional.'
     )
-    rights_url: str | None = Field(
+    rights_url: WebAddress | None = Field(
         None, description="The address of the licence's text, https://… Optional."
     )
     file_as: Name | None = Field(
@@ -113,7 +113,9 @@ class PublisherTable(Table):
     name: Name = Field(description="The publisher's name.")
     place: str | None = Field(None, description='The place of publication: "香港". Optional.')
     address: str | None = Field(None, description="The postal address. Optional.")
-    website: str | None = Field(None, description="The address on the web, https://… Optional.")
+    website: WebAddress | None = Field(
+        None, description="The address on the web, https://… Optional."
+    )
 
 
 class ReleaseTable(Table):

@@ -17,6 +17,7 @@ from nkbook.model.page_kinds import PageKind
 from nkbook.model.rows import kebab
 from nkbook.project.config.formats import FORMATS, format_labels, unknown
 from nkbook.project.config.table import wrong
+from nkbook.reading.addresses import usable
 
 PAGES = tuple(kind.value for kind in PageKind if kind.is_generated)
 
@@ -73,6 +74,16 @@ def _format(name: str) -> str:
     return name
 
 
+def _address(address: str) -> str:
+    """Refuse what is no address on the web: the colophon and the EPUB have it as a link."""
+    found = usable(address)
+    if found is None or not found.lower().startswith(("https://", "http://")):
+        raise wrong(
+            "NK106", f'"{address}" is no address on the web', "https://…, as browsers show it"
+        )
+    return found
+
+
 def _entry(entry: str) -> str:
     """Refuse what is neither a page nor a file below chapters/, named by its shortest path."""
     if entry in PAGES:
@@ -91,6 +102,7 @@ def _entry(entry: str) -> str:
     return entry
 
 
+WebAddress = Annotated[str, AfterValidator(_address)]
 Language = Annotated[str, AfterValidator(_language)]
 Isbn = Annotated[str, AfterValidator(_isbn)]
 Role = Annotated[str, AfterValidator(_role)]

@@ -119,6 +119,23 @@ def test_other_addresses_stay(tmp_path: Path) -> None:
     assert problems == ()
 
 
+ADDRESSES = (
+    "http://[", "http://a:99999/", "http://a%20b/", "http://", "http:a", "http://a..b/", "mailto:",
+    f"http://{'a' * 64}.b/", "http://xn--/",
+)  # fmt: skip
+
+
+def test_an_address_that_is_none_is_words(tmp_path: Path) -> None:
+    text = "".join(f'<a href="{one}">甲</a>、[乙](<{one}>)、\n' for one in ADDRESSES)
+    text += "[](http://a/#b#c)與[丙](https://例.香港/路?a={b})"
+    made, problems = pages(tmp_path, {"a.md": f"# 甲\n\n{text}"})
+    assert [href for _, href in links(made["a.md"])] == [
+        "http://a/#b%23c", "https://xn--fsq.xn--j6w193g/%E8%B7%AF?a=%7Bb%7D",
+    ]  # fmt: skip
+    told = [str(one.location) for one in problems if one.code == "NK238"]
+    assert set(told) == {f"chapters/a.md:{line}" for line in range(3, 3 + len(ADDRESSES))}
+
+
 def test_reference_links_and_empty_links(tmp_path: Path) -> None:
     text = '# 甲\n\n見[那裏][b]與[](b.md)、[](b.md#night)。\n\n[b]: b.md#night "題"\n'
     made, problems = pages(tmp_path, {"a.md": text, "b.md": TEXT})

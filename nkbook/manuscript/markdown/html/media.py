@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -17,6 +16,7 @@ from nkbook.manuscript.markdown.html.tokens import (
     text,
 )
 from nkbook.manuscript.markdown.rules.task_lists import DONE, OPEN
+from nkbook.reading.addresses import decoded
 
 _KEPT = "a fenced div (::: {.class}) or a span ([text]{.class}) says what the book is to show"
 _ADDRESSES = MarkdownIt("commonmark")
@@ -68,7 +68,7 @@ def link(node: Node, token: Token, content: list[Token], linked: bool) -> list[T
         attributes.pop("title", None)
         return pair("span", "span", content, attributes, token) if attributes else content
     if not content and not address.startswith("#"):
-        content = [text(unquote(address))]
+        content = [text(decoded(address))]
     href = {"href": _ADDRESSES.normalizeLink(address)}
     return pair("link", "a", content, href | attributes, token)
 
@@ -81,7 +81,7 @@ def played(node: Node, token: Token, content: list[Token], linked: bool) -> list
     message = f"<{node.name}> cannot be played on paper: its address is printed, as a link"
     address = f"https:{address}" if address.startswith("//") else address
     href = {"href": _ADDRESSES.normalizeLink(address)}
-    words = node.attributes.get("title", "").strip() or unquote(address)
+    words = node.attributes.get("title", "").strip() or decoded(address)
     return [
         problem("NK241", message, "write what a reader of the book is to see", token),
         *pair("link", "a", [text(words)], href, token),

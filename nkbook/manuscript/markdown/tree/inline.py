@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import unquote
 
 from lxml import etree
 from markdown_it.token import Token
@@ -26,6 +25,7 @@ from nkbook.model.document import Citation, Element, IndexMark, Note, Part
 from nkbook.model.elements import of
 from nkbook.model.raw_html import is_program
 from nkbook.model.trees import append_content, append_text
+from nkbook.reading.addresses import decoded
 
 _STRIKETHROUGH = "s"  # markdown-it's tag; in this dialect it means deleted text
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
@@ -119,7 +119,7 @@ class InlineBuilder:
             href = f"https:{href}"
         else:  # a place in the book, or a file that may be a chapter of it
             classes.append("internal")
-            href = unquote(href)
+            href = decoded(href)
         line = {"data-line": str(where.line)}
         return {"class": " ".join(filter(None, classes)), "href": href} | attributes | line
 

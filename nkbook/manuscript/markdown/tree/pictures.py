@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from urllib.parse import unquote
 
 from nkbook.model.document import Element
+from nkbook.reading.addresses import decoded
 
 WORDS_HINT = 'write what it shows: ![words](file), or {alt="…"}; {.decorative} if it adds nothing'
 _SHOWN = 60  # characters of an address that a message prints
@@ -56,7 +56,7 @@ def say_nothing(words: str, attributes: Mapping[str, str | int | float]) -> bool
     if attributes.get("alt") or is_decorative(attributes):
         return False
     bare = words.strip()
-    path = PurePosixPath(unquote(str(attributes.get("src", ""))).replace("\\", "/"))
+    path = PurePosixPath(decoded(str(attributes.get("src", ""))).replace("\\", "/"))
     if bare in (path.name, path.stem) and not any(mark.isspace() for mark in bare):
         return bare.isascii()
     return bool(not _NUMBERED.match(bare) and (_EMPTY.fullmatch(bare) or _FILE.fullmatch(bare)))
@@ -69,4 +69,4 @@ def wordless(source: str) -> str:
 
 def shown(source: str) -> str:
     """Return a picture's path or address as a message prints it."""
-    return unquote(source)[:_SHOWN]
+    return decoded(source)[:_SHOWN]

@@ -1,0 +1,71 @@
+"""Addresses that authors write: what they say, and whether they are any."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from urllib.parse import quote, unquote
+
+from nkbook.reading.parsed import unprintable
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
+_WEB = frozenset(("http", "https", "ftp"))
+# They run programs, or lead to what is on one machine only (EPUB 3.3 §3.7).
+_REFUSED = frozenset(("javascript", "vbscript", "data", "file", "blob", "about"))
+_PLACE = re.compile(r"//(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^/?#:\[\]]*)(?::([0-9]*))?(?=[/?#]|\Z)")
+_NOT_IN_HOSTS = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]")  # WHATWG URL, §3.2
+_ESCAPED = re.compile(r"[\x00-\x20\"<>\[\\\]^`{|}\x7f]|%(?![0-9A-Fa-f]{2})")
+_LAST_PORT = 65535
+
+
+def decoded(address: str) -> str:
+    """Return an address as its author reads it; one with escapes of what XML cannot have as it is.
+
+    So ``%E5%B3%B6`` is 島, and ``%00`` stays.
+    """
+    plain = unquote(address)
+    return address if unprintable(plain) else plain
+
+
+def usable(address: str) -> str | None:
+    """Return an address with a scheme as a book's files may have it, None for one that is none.
+
+    Web addresses are those of the WHATWG's URL standard; what such an address cannot have after its
+    host, a blank or a second # for instance, is escaped.
+    """
+    found = _SCHEME.fullmatch(address)
+    if not found or not found[2] or found[1].lower() in _REFUSED:
+        return None
+    begin = found.start(2)
+    if found[1].lower() in _WEB:
+        place = _PLACE.match(found[2])
+        if not place or not _is_host(unquote(place[1])) or int(place[2] or 0) > _LAST_PORT:
+            return None
+        begin += place.end()
+    before, mark, fragment = address[begin:].partition("#")
+    rest = before + mark + fragment.replace("#", "%23")
+    return address[:begin] + _ESCAPED.sub(lambda sign: quote(sign[0]), rest)
+
+
+def _is_host(host: str) -> bool:
+    try:
+        if host.startswith("["):
+            IPv6Address(host[1:-1])
+            return True
+        if host.rstrip(".").rpartition(".")[2].isdecimal():
+            IPv4Address(host.rstrip("."))
+            return True
+        return bool(host) and not _NOT_IN_HOSTS.search(host) and _is_name(host)
+    except AddressValueError:
+        return False
+
+
+def _is_name(host: str) -> bool:
+    """Return True for a name of labels that the domain name system can have."""
+    try:
+        written = host.encode("idna")
+        return all(label != b"xn--" for label in written.lower().split(b".")) and bool(
+            written.decode("idna")
+        )
+    except UnicodeError:
+        return False
