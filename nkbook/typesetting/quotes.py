@@ -31,21 +31,30 @@ class _Side(Enum):
     NOTHING = auto()  # an end of the text, or of what the pair around it quotes
 
 
-def western_quotes(text: str) -> frozenset[int]:
+class Where(Enum):
+    """What must be beside a pair that quotes Western words for it to be Western."""
+
+    BESIDE = auto()  # a Western word or a space, or nothing at all
+    AMONG = auto()  # Western words, on the one side or both, and no Chinese
+    ANYWHERE = auto()  # whatever it is
+
+
+def western_quotes(text: str, where: Where = Where.BESIDE) -> frozenset[int]:
     """Return the places of the Western quotation marks and apostrophes in a paragraph.
 
     A pair is Western if what it quotes is, and a Western word or a space is beside it; with
     Chinese on both sides, or on one and nothing on the other, it quotes in a Chinese sentence. One
-    with nothing beside it is as the pair around it.
+    with nothing beside it is as the pair around it. ``where`` asks for more or less.
     """
-    return frozenset(_Paragraph(text).western()) if QUOTES.search(text) else frozenset()
+    return frozenset(_Paragraph(text, where).western()) if QUOTES.search(text) else frozenset()
 
 
 class _Paragraph:
     """A text and its marks; the methods take places in it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, where: Where) -> None:
         self._text = text
+        self._where = where
         self._marks = [match.start() for match in QUOTES.finditer(text)]
         self._inner = {
             place
@@ -99,6 +108,10 @@ class _Paragraph:
         sides = {self._beside(first, -1), self._beside(last, 1)}
         if self._words[last] == self._words[first + 1]:
             return _Side.WESTERN in sides and _Side.CHINESE not in sides
+        if self._where is Where.ANYWHERE:
+            return True
+        if self._where is Where.AMONG:
+            return _Side.WESTERN in sides and sides <= {_Side.WESTERN, _Side.NOTHING}
         if sides == {_Side.NOTHING}:
             around = self._around[first]
             return around not in self._partners or around in found

@@ -101,6 +101,13 @@ def children(parent: int) -> list[int]:
     return []
 
 
+def is_worker(process: int) -> bool:
+    """Return False for a process that has ended in the meantime."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return b"nkbook.pipeline." in Path(f"/proc/{process}/cmdline").read_bytes()
+    return False
+
+
 def have_begun(parent: int, seen: set[int]) -> bool:
     """Return True if two worker processes have been seen, all of which go to ``seen``."""
     seen.update(workers(parent))

@@ -30,6 +30,8 @@ TEXT = """[A]{lang=en}、[B]{lang=en}；*C*，**D**。（1）、2；3：[E]{lang
 1. [A]{lang=en}；
 2. [A](#t)、[B](#t)。
 
+![文](images/a.svg){#f}
+
 [^n]: [A]{lang=en}、[B]{lang=en}；1、2。[A]{lang=fr}：！？"""
 SOURCES = """references:
 - {id: ding, type: book, title: 文, author: [{literal: 丁一}], issued: 2020, publisher: 某社}
@@ -38,6 +40,8 @@ SOURCES = """references:
 - {id: wang, type: article-journal, title: 文, container-title: 一文, volume: "3", issue: "4",
    author: [{literal: 王一}, {literal: 李四}], issued: 2019-05, language: %s}
 """
+DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" width="300" height="80" viewBox="0 0 300 80">
+<text x="10" y="40" font-size="16" font-family="serif">2015，文。A、3；四：五！六？</text></svg>"""
 
 
 @pytest.fixture(scope="module", params=EDITIONS)
@@ -47,6 +51,8 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp(edition)
     data = folder / "chapters" / "data"
     data.mkdir(parents=True)
+    (folder / "chapters" / "images").mkdir()
+    (folder / "chapters" / "images" / "a.svg").write_text(DRAWING, encoding="utf-8")
     other = "zh-Hant-TW" if edition == "zh-Hans-CN" else "zh-Hans-CN"
     (data / "references.yaml").write_text(SOURCES % other, encoding="utf-8")
     (folder / "chapters" / "one.md").write_text(f"---\ntitle: 一、二\n---\n\n{TEXT}\n", "utf-8")

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from nkbook.locales.model import Locale
 from nkbook.locales.registry import locales
 from nkbook.typesetting.han import HAN, LATIN_LETTERS
+from nkbook.typesetting.quotes import Where, western_quotes
 
 # Quotation marks of all locales: what opens a quotation, by what closes it.
 _PAIRS = {pair[1]: pair[0] for one in locales().values() for pair in one.marks.quotes}
@@ -34,11 +35,22 @@ def convert(text: str, source: Locale, target: Locale) -> str:
     """
     text = _INTERPUNCT.sub(target.marks.interpunct, text)
     if source.marks.quotes != target.marks.quotes:
-        text = _quotes(text, target, _depths(source))
+        text = _quotes(text, target, _depths(source), _western(text, source))
     ours, theirs = target.marks, source.marks
     if ours.article == ours.work != theirs.article:
         text = _titles(text, theirs.work, theirs.article)
     return text
+
+
+def _western(text: str, source: Locale) -> frozenset[int]:
+    """Return the places of marks of Western words, which no edition changes.
+
+    Where the source has “ ” for its own quotations, these are only those inside Western sentences.
+    """
+    if any("“" in pair for pair in source.marks.quotes):
+        return western_quotes(text, Where.AMONG)
+    single = (place for place in western_quotes(text, Where.ANYWHERE) if text[place] in "‘’")
+    return western_quotes(text) | frozenset(single)
 
 
 @cache
@@ -55,11 +67,12 @@ def _depths(source: Locale) -> Mapping[str, int]:
     return MappingProxyType(depths)
 
 
-def _quotes(text: str, target: Locale, depths: Mapping[str, int]) -> str:
+def _quotes(text: str, target: Locale, depths: Mapping[str, int], western: frozenset[int]) -> str:
     written = list(text)
     open_marks: list[str] = []
     for position, mark in enumerate(text):
-        if _apostrophe(text, position):
+        closes = mark == "’" and "‘" in open_marks
+        if position in western or (_apostrophe(text, position) and not closes):
             continue
         if mark in _OPENING:
             # An inner mark alone, in a paragraph that continues a quotation, stays an inner one.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 from weasyprint.draw import text as draw
@@ -17,8 +18,9 @@ from weasyprint.text.ffi import FROM_UNITS, pango
 from nkbook.weasy.compose.composition import composition_of
 from nkbook.weasy.compose.line_ends import actual_text, end_line
 from nkbook.weasy.compose.properties import is_code
+from nkbook.weasy.compose.reader import Piece
 from nkbook.weasy.compose.set_text import WIDE, WIDE_BETWEEN_BOXES, SetText
-from nkbook.weasy.compose.shaping import EMPTY, UNKNOWN
+from nkbook.weasy.compose.shaping import EMPTY, UNKNOWN, lead
 
 _draw_first_line = draw.draw_first_line
 
@@ -39,7 +41,11 @@ def _draw(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, ma
     """Draw a set text, or any other as WeasyPrint does; return its emojis, of which it has none."""
     text = textbox.pango_layout
     if not isinstance(text, SetText):
-        return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
+        if (mark := _mark_of_drawing(textbox)) is None:
+            return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
+        stream.set_text_matrix(*matrix.values)
+        _Writer(stream, mark, [stream.add_font(font) for font in mark.glyphs.fonts]).write()
+        return []
     if not textbox.text.strip() and not is_code(textbox.style):
         return []
     fonts = [stream.add_font(font) for font in text.glyphs.fonts]
@@ -52,6 +58,20 @@ def _draw(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, ma
     stream.set_text_matrix(*matrix.values)
     _Writer(stream, text, fonts).write()
     return []
+
+
+def _mark_of_drawing(textbox: Any) -> SetText | None:
+    """Return a mark in a drawing as it is among Chinese, None for any other text.
+
+    WeasyPrint shapes the text of drawings letter by letter: marks alone have another region's form.
+    """
+    composition = composition_of(textbox.style)
+    text = textbox.pango_layout.text
+    if composition is None or len(text) != 1 or not lead(text, textbox.style["lang"]):
+        return None
+    glyphs = composition.shaper.shape(text, textbox.style)
+    box = SimpleNamespace(text=text, style=textbox.style)
+    return SetText(composition.shaper, Piece(box, 0, 1, (), (), glyphs, None), 0, 1)
 
 
 def _lacks_glyph(text: SetText) -> bool:

@@ -68,6 +68,16 @@ def is_on_grid(style: Any) -> bool:
     return custom_property(style, "grid") == "on"
 
 
+def below_grid(composition: Composition, context: Any, style: Any, position_y: float) -> float:
+    """Return how far a place is above the next line of the grid, in CSS pixels; 0 on one."""
+    pitch = composition.shaper.metrics(style.root_style or style).line_height
+    if pitch <= 0:
+        return 0.0
+    top = context.current_footnote_area.page.content_box_y()
+    lines = (position_y - top) / pitch
+    return float(max(0.0, (ceil(lines - _ON_THE_LINE) - lines) * pitch))
+
+
 def _snap(composition: Composition, context: Any, style: Any, position_y: float) -> float:
     """Return the first place on the grid that is not above ``position_y``, in CSS pixels."""
     root = composition.shaper.metrics(style.root_style or style)

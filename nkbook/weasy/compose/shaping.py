@@ -159,12 +159,12 @@ class Shaper:
         return found[1]
 
     def _shape(self, text: str, style: Any) -> Glyphs:
-        lead = _lead(text, style["lang"])
+        before = lead(text, style["lang"])
         layout = line_break.Layout(style)
-        layout.set_text(lead + text)
+        layout.set_text(before + text)
         pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
         line = pango.pango_layout_get_line_readonly(layout.layout, 0)
-        places = _places(lead + text)
+        places = _places(before + text)
         fonts: dict[int, int] = {}
         pointers: list[Any] = []
         font, ids, widths = array("i"), array("I"), array("i")
@@ -190,11 +190,11 @@ class Shaper:
             y_offsets.extend(words[3::_WORDS_A_GLYPH])
             offset = item.offset
             at.extend(places[offset + byte] for byte in ffi.unpack(glyphs.log_clusters, count))
-        if lead:
+        if before:
             for first in (font, widths, x_offsets, y_offsets, at):
                 del first[0]
             del ids[0]
-            at = array("i", (place - len(lead) for place in at))
+            at = array("i", (place - len(before) for place in at))
         if not text.isascii() and is_code(style):
             # Pango takes a blank from the font before it; in code it is as wide as a letter.
             blank = self.space(style).widths[0]
@@ -240,7 +240,7 @@ def _looks(style: Any) -> tuple[Any, ...]:
     return font, is_code(style), *_SPACING(style)
 
 
-def _lead(text: str, language: str | None) -> str:
+def lead(text: str, language: str | None) -> str:
     """Return an ideograph to shape before marks with no letter before them, or "".
 
     Fonts have the marks of the mainland under the script of Han. Marks and numerals are of no

@@ -176,6 +176,10 @@ def test_names_come_first_and_the_longest_wins(tmp_path: Path) -> None:
     [
         ("「甲『乙』丙」", "“甲‘乙’丙”"),
         ("『甲「乙」丙』", "“甲‘乙’丙”"),  # the wrong way round
+        # Marks of English stay as they are.
+        ("稱為 ‘republic’ 的‘republic’", "称为 ‘republic’ 的‘republic’"),
+        ("「好」，It’s ‘fine’ and “good”", "“好”，It’s ‘fine’ and “good”"),
+        ("他說「it’s ‘fine’」", "他说“it’s ‘fine’”"),
         ("「第一段。", "“第一段。"),  # goes on in the next paragraph
         ("「第二段完。」", "“第二段完。”"),
         ("續段。」", "续段。”"),
@@ -189,6 +193,9 @@ def test_quotation_marks(text: str, printed: str) -> None:
 def test_quotation_marks_from_the_mainland() -> None:
     text = "他说：“d’État 是‘政变’，Xi’an 是地名。”"
     assert converter("cn", "hk").text(text) == "他説：「d’État 是『政變』，Xi’an 是地名。」"
+    text = "他说‘OK’，使用 “foo” 命令，It’s “fine” and “好”"
+    printed = "他説「OK」，使用 「foo」 命令，It’s “fine” and 「好」"
+    assert converter("cn", "hk").text(text) == printed
 
 
 def test_quotation_marks_nest_across_markup(tmp_path: Path) -> None:
