@@ -10,7 +10,7 @@ from pathlib import Path
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.look.fonts import MANIFEST, FontSet, load_fonts, own_fonts
-from nkbook.reading.files import files_below, is_file, is_folder, look_below, real, within
+from nkbook.reading.files import files_below, is_folder, is_there, look_below, real, within
 from nkbook.reading.text import read_text
 
 _PACKAGE = Path(__file__).parent.parent
@@ -81,7 +81,7 @@ class Theme:
             return load_fonts(_bundled("fonts"))
         own = self.root / "fonts"
         with self.reading():
-            if is_file(own / MANIFEST):
+            if is_there(own / MANIFEST):
                 return load_fonts(own)
             return load_fonts(_bundled("fonts")).with_own(own_fonts(own))
 
@@ -108,7 +108,7 @@ class Theme:
 
     def find_style(self, name: str) -> Path | None:
         """Return the first file of that name in the style folders, or None."""
-        return next((path for folder in self.style_dirs if is_file(path := folder / name)), None)
+        return next((path for folder in self.style_dirs if is_there(path := folder / name)), None)
 
     def note(self) -> None:
         """Look at all files of the theme and read its fonts' list, so that they are noted.
