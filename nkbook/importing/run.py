@@ -200,7 +200,11 @@ def _title(folder: Folder, outline: Outline) -> str:
 
 def check_places(source: Path, dest: Path, *, force: bool) -> None:
     """Raise ProblemsError (NK702) if a book cannot be written there without a loss."""
-    one, other = source.resolve(), dest.resolve()
+    try:
+        one, other = source.resolve(), dest.resolve()
+    except (OSError, RuntimeError) as error:  # links in a circle
+        message = f"{dest} leads nowhere: {error}"
+        raise ProblemsError(diagnostic("NK702", message, hint="name a folder")) from error
     if source.is_dir() and (other.is_relative_to(one) or one.is_relative_to(other)):
         message = f"{dest} is inside {source} or holds it: the source stays as it is"
         raise ProblemsError(diagnostic("NK702", message, hint="name a folder beside it"))
@@ -209,7 +213,9 @@ def check_places(source: Path, dest: Path, *, force: bool) -> None:
         raise ProblemsError(diagnostic("NK702", message, hint="name another folder"))
     if os.path.lexists(dest) and not dest.is_dir():
         raise ProblemsError(diagnostic("NK702", f"{dest} is a file", hint="name a folder"))
-    if not force and dest.is_dir() and any(dest.iterdir()):
+    with write_errors(dest):
+        taken = dest.is_dir() and any(dest.iterdir())
+    if taken and not force:
         hint = "name another folder; --force replaces its chapters/ folder, and all that is in it"
         raise ProblemsError(diagnostic("NK702", f"{dest} has files in it", hint=hint))
 

@@ -19,7 +19,7 @@ from nkbook.look.sandbox import Budget, Sandbox, check_plain
 from nkbook.look.sandbox.active import find_active, not_well_formed
 from nkbook.look.theme import is_shipped
 from nkbook.model.metadata import Edition
-from nkbook.reading.files import Kind, files_below, is_file, read_bytes, real
+from nkbook.reading.files import Kind, files_below, is_there, read_bytes, real
 
 
 def _is_read_in(tag: str, edition: Edition) -> bool:
@@ -123,7 +123,7 @@ class _Loader(jinja2.BaseLoader):
         pieces = split_template_path(template)  # refuses ".."
         for folder in self._folders:
             path = folder.joinpath(*pieces)
-            if is_file(path):
+            if is_there(path):
                 if not any(real(path).is_relative_to(inside) for inside in self._folders):
                     raise jinja2.TemplateRuntimeError(
                         f'template "{template}" is a link that leads out of the folders of '
@@ -151,7 +151,7 @@ class _Loader(jinja2.BaseLoader):
                 path.relative_to(folder).as_posix()
                 for folder in self._folders
                 for path in files_below(folder)
-                if is_file(path)
+                if is_there(path)
             }
         )
 

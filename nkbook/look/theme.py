@@ -14,7 +14,7 @@ from nkbook.look.css.cleaning import cleaned, keep_inside
 from nkbook.look.css.hiding import Hiding, hiding
 from nkbook.look.fonts import MANIFEST, FontSet, load_fonts, own_fonts
 from nkbook.look.svg.nested import as_data
-from nkbook.reading.files import files_below, is_file, is_folder, look_below, real, within
+from nkbook.reading.files import files_below, is_folder, is_there, look_below, real, within
 from nkbook.reading.text import read_text
 
 _PACKAGE = Path(__file__).parent.parent
@@ -86,7 +86,7 @@ class Theme:
             return load_fonts(_bundled("fonts"))
         own = self.root / "fonts"
         with self.reading():
-            if is_file(own / MANIFEST):
+            if is_there(own / MANIFEST):
                 return load_fonts(own)
             return load_fonts(_bundled("fonts")).with_own(own_fonts(own))
 
@@ -113,7 +113,7 @@ class Theme:
 
     def find_style(self, name: str) -> Path | None:
         """Return the first file of that name in the style folders, or None."""
-        return next((path for folder in self.style_dirs if is_file(path := folder / name)), None)
+        return next((path for folder in self.style_dirs if is_there(path := folder / name)), None)
 
     def note(self) -> None:
         """Look at all files of the theme and read its fonts' list, so that they are noted.

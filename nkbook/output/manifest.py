@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, NotRequired, TypedDict, TypeGuard
 
 MANIFEST = "manifest.json"
-_LARGEST = 64 << 20  # bytes of a manifest
+_LONGEST = 64_000_000  # bytes of a manifest
 _WORDS = ("path", "edition", "format", "sha256")
 
 
@@ -67,14 +69,23 @@ def row(file: Finished) -> Row:
 
 def listed(output: Path) -> list[Row]:
     """Return the rows of the last manifest, none if there is none or it is not one of ours."""
-    path = output / MANIFEST
-    if not path.is_file() or path.stat().st_size > _LARGEST:  # a pipe or a device may never end
-        return []
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))["files"]
+        rows = json.loads(_text(output / MANIFEST))["files"]
         return [row for row in rows if _is_row(row)]
-    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return []
+
+
+def _text(path: Path) -> str:
+    """Return the text of a regular file of a sane length; raises OSError, ValueError."""
+    # A pipe would wait for a writer.
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:  # noqa: PTH123
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(f"{path} is no file")
+        data = file.read(_LONGEST + 1)
+    if len(data) > _LONGEST:
+        raise ValueError(f"{path} is too long")
+    return data.decode()
 
 
 def kept(output: Path) -> list[Row]:
@@ -100,18 +111,24 @@ def _is_row(value: Any) -> TypeGuard[Row]:
 
 
 def _is_as_listed(path: Path, row: Row) -> bool:
-    return (path.is_file() or path.is_dir()) and _measured(path).sha256 == row["sha256"]
+    try:
+        return (path.is_file() or path.is_dir()) and _measured(path).sha256 == row["sha256"]
+    except (OSError, ValueError):
+        return False
 
 
 def _measured(path: Path) -> _Measured:
     if not path.is_dir():
-        data = path.read_bytes()
-        return _Measured(hashlib.sha256(data).hexdigest(), len(data), None)
+        return _Measured(_digest(path), path.stat().st_size, None)
     digest = hashlib.sha256()
     size = 0
     files = {item.relative_to(path).as_posix(): item for item in path.rglob("*") if item.is_file()}
     for name in sorted(files):
-        data = files[name].read_bytes()
-        digest.update(f"{hashlib.sha256(data).hexdigest()}  {name}\n".encode())
-        size += len(data)
+        digest.update(f"{_digest(files[name])}  {name}\n".encode())
+        size += files[name].stat().st_size
     return _Measured(digest.hexdigest(), size, len(files))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.csl.item import CslItem
 from nkbook.project.bibliographies.csl_files import Found, read_csl_json, read_csl_yaml
-from nkbook.reading.files import is_file, names_in, real
+from nkbook.reading.files import is_there, names_in, real
 from nkbook.reading.text import read_optional
 
 REFERENCES = "data/references.yaml"
@@ -71,17 +72,17 @@ def _present(chapters: Path) -> Iterator[tuple[str, None]]:
         inside = chapters / folder
         names = {name for name in names_in(inside) if name.endswith(".bib")} | set(_NAMES)
         for name in sorted(names):
-            if f"{folder}{name}" != REFERENCES and is_file(inside / name):
+            if f"{folder}{name}" != REFERENCES and is_there(inside / name):
                 yield f"{folder}{name}", None
 
 
 def _text(chapters: Path, path: str, where: Location | None) -> str | Diagnostic:
     """Return the text of a file, or what is wrong with its name in book.toml."""
     full = chapters / path
-    if not real(full).is_relative_to(real(chapters.parent)):
-        return diagnostic(
-            _OTHER, f"{path} lies outside the book and is not read", where, "move it into chapters/"
-        )
+    with suppress(OSError):  # which reading it reports
+        if not real(full).is_relative_to(real(chapters.parent)):
+            message = f"{path} lies outside the book and is not read"
+            return diagnostic(_OTHER, message, where, "move it into chapters/")
     text = read_optional(full, f"chapters/{path}")
     if text is None:
         hint = "paths are relative to chapters/"

@@ -108,6 +108,8 @@ def read_bytes(path: Path, kind: Kind = Kind.TEXT) -> bytes:
     bounds = _BOUNDS.get()
     if found and bounds and not any(map(real(path).is_relative_to, bounds.folders)):
         raise OSError("it lies outside the book, or is a link that leads there")
+    if not found and os.path.islink(path):  # noqa: PTH114 — also of what cannot be followed
+        raise OSError("it is a link that leads nowhere")
     data = _content(path, kind.value[bool(bounds and bounds.strict)])
     notes = _NOTES.get()
     if notes is not None and found and not _is_settled(found):
@@ -139,6 +141,20 @@ def is_file(path: Path) -> bool:
     except (OSError, ValueError):
         return False
     return found is not None and stat.S_ISREG(found.st_mode)
+
+
+def is_there(path: Path) -> bool:
+    """Return True for a file, and for what stands in the place of one, such as a broken link.
+
+    Whoever reads it then hears what is wrong, instead of missing it without a word.
+    """
+    try:
+        found = _look(path)
+    except OSError:
+        return os.path.lexists(path)
+    except ValueError:
+        return False
+    return os.path.islink(path) if found is None else not stat.S_ISDIR(found.st_mode)  # noqa: PTH114
 
 
 def is_folder(path: Path) -> bool:
@@ -188,8 +204,11 @@ def look_below(folder: Path) -> None:
 
 
 def real(path: Path) -> Path:
-    """Return an absolute path without links; raises as ``Path.resolve`` does."""
-    found = path.resolve()
+    """Return an absolute path without links; raises OSError, ValueError for a path with a NUL."""
+    try:
+        found = path.resolve()
+    except RuntimeError as error:  # of Python before 3.13
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
     notes = _NOTES.get()
     if notes is not None:
         known = notes.links.setdefault(str(path.absolute()), str(found))
@@ -220,7 +239,10 @@ def entries(folder: str | Path) -> tuple[str, ...]:
 
 def _kind(entry: os.DirEntry[str]) -> str:
     linked = _LINK if entry.is_symlink() else ""
-    return linked + (_FOLDER if entry.is_dir() else "")
+    try:
+        return linked + (_FOLDER if entry.is_dir() else "")
+    except OSError:  # links in a circle
+        return linked
 
 
 def _entries_in(folder: Path) -> tuple[str, ...]:

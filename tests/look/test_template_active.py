@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
+import shutil
 from pathlib import Path
 
 import publications
 import pytest
+from places import BOOKS, REPOSITORY
 
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.formats import epub
 from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.document import assemble
+from nkbook.look.page_templates import PageTemplates
 from nkbook.look.sandbox.active import find_active
 from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme
+from nkbook.look.views import BuildView
 from nkbook.model.publication import Publication
 
+SHIPPED, STYLES = REPOSITORY / "nkbook/look/templates", REPOSITORY / "styles"
 Made = tuple[Publication, FormatContext]
 ACTIVE = (
     "<script>alert(1)</script>",
@@ -145,3 +151,35 @@ def test_a_citation_style_writes_plain_markup(macro: str, line: int | None, tmp_
     assert problem.location is not None
     assert problem.location.path.endswith("own.j2")
     assert problem.location.line == line
+
+
+@pytest.mark.slow
+def test_a_book_with_copies_of_all_templates_comes_out_the_same(tmp_path: Path) -> None:
+    found = []
+    for copied in (False, True):
+        book = Path(shutil.copytree(BOOKS / "everything", tmp_path / str(copied) / "book"))
+        if copied:
+            shutil.copytree(SHIPPED, book / "styles/templates", dirs_exist_ok=True)
+            shutil.copytree(STYLES / "citations", book / "styles/citations", dirs_exist_ok=True)
+        publication, context = publications.load(book, tmp_path / "work")
+        (tmp_path / "work").mkdir(exist_ok=True)
+        epub.render(publication, context, tmp_path / "a.epub")
+        found.append((assemble(publication, context), (tmp_path / "a.epub").read_bytes()))
+    assert found[0] == found[1]
+
+
+@pytest.mark.slow
+def test_a_book_of_thousands_of_entries_is_within_the_budget(made: Made) -> None:
+    publication, context = made
+    (group, *_), (names, *_) = publication.index, publication.names
+    publication = dataclasses.replace(
+        publication,
+        index=(dataclasses.replace(group, entries=group.entries[:1] * 9_000),),
+        names=(dataclasses.replace(names, names=names.names[:1] * 9_000),),
+        bibliography=publication.bibliography[:1] * 9_000,
+    )
+    build = BuildView("0", datetime.datetime(2026, 3, 4, tzinfo=datetime.UTC), ("甲體",))
+    templates = PageTemplates.of(context.templates, publication, "pdf", build)
+    for page in publication.pages:
+        if page.document is None:
+            assert len(templates.render(page))

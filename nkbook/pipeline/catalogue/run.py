@@ -10,7 +10,7 @@ from pathlib import Path
 from nkbook.diagnostics.errors import ExitCode, NkbookError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.formats.tasks import Task
-from nkbook.output import Finished, Row, publish, workspace
+from nkbook.output import Finished, Row, publish, workspace, write_errors
 from nkbook.pipeline import untrusted
 from nkbook.pipeline.catalogue.listing import Catalogue, CatalogueBook
 from nkbook.pipeline.catalogue.units import Made, Manner, task
@@ -146,11 +146,12 @@ class _Run:
 def _published(output: Path, made: Sequence[Made]) -> list[Row]:
     """Put the files of all editions of a book in place."""
     with workspace(output) as work:
-        for one in made:
-            for name, data in one.contents.items():
-                path = work / "made" / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
+        with write_errors(output):
+            for one in made:
+                for name, data in one.contents.items():
+                    path = work / "made" / name
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(data)
         rows = {row["path"]: row for one in made for row in one.rows}
         finished = [
             Finished(work / "made" / path, path, row["edition"], row["format"], row["pages"])
