@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
 
 from lxml import etree
 
 from nkbook.model.document import Element
 from nkbook.model.elements import ANNOTATIONS, Level, of
+
+KINDS: Final = 20_000  # of characters that answers are kept for: a book has some thousands
 
 
 def text_pieces(element: Element) -> Iterator[str]:
@@ -53,11 +57,13 @@ def counted(text: str) -> str:
 
     Spaces come and go with markup and line breaks; joiners and soft hyphens are a format's own.
     """
-    return "".join(
-        character
-        for character in text
-        if not character.isspace() and unicodedata.category(character) != "Cf"
-    )
+    return "".join(filter(is_counted, text))
+
+
+@lru_cache(maxsize=KINDS)
+def is_counted(character: str) -> bool:
+    """Return True if a character is counted in places, see ``counted``."""
+    return not character.isspace() and unicodedata.category(character) != "Cf"
 
 
 def append_text(parent: Element, text: str) -> None:

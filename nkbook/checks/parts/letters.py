@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
 from nkbook.checks.parts.kinds import line_of
 from nkbook.look.geta import GETA, is_dropped
 from nkbook.model.document import Document, Element
-from nkbook.model.trees import counted, is_call
+from nkbook.model.trees import KINDS, counted, is_call
 
 _SAMPLE = 30  # characters
 _RUN = re.compile(r"\w+")
@@ -53,9 +54,14 @@ def _letters(text: str) -> Counter[str]:
     """Return the letters of the ``plain`` text: each of a book's few thousand is looked at once."""
     found: Counter[str] = Counter()
     for letter, count in Counter(text).items():
-        for one in plain(letter):
+        for one in _plain_letter(letter):
             found[one] += count
     return found
+
+
+@lru_cache(maxsize=KINDS)
+def _plain_letter(letter: str) -> str:
+    return plain(letter)
 
 
 def _without_stand_ins(missing: Counter[str], shown: str) -> Counter[str]:

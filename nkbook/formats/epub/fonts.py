@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 
 import uharfbuzz
 from fontTools.ttLib import TTFont
@@ -21,7 +21,7 @@ from nkbook.locales.registry import locales
 from nkbook.look.fonts import FontFace, FontSet
 from nkbook.model.document import Element
 from nkbook.model.elements import HEADINGS, MATHML, SVG
-from nkbook.model.trees import has_class
+from nkbook.model.trees import KINDS, has_class
 from nkbook.store import Store
 from nkbook.typesetting.han import EAST_ASIAN, WESTERN, is_ideograph
 
@@ -62,6 +62,7 @@ class EmbeddedFont:
     data: bytes
 
 
+@lru_cache(maxsize=KINDS)
 def is_lacking(character: str) -> bool:
     """Return True if e-readers may have no glyph for a character, or an ugly full-width one.
 

@@ -18,7 +18,7 @@ from nkbook.look.geta import GETA, is_dropped
 from nkbook.model.document import Element
 from nkbook.model.elements import ANNOTATIONS, HEADINGS, MATHML, SVG, of
 from nkbook.model.pagemap import PageMap, PageStart
-from nkbook.model.trees import counted, has_class, is_call
+from nkbook.model.trees import counted, has_class, is_call, is_counted
 
 # What holds no words itself, but elements that do: XHTML allows no page break right in it.
 _NO_WORDS = frozenset(
@@ -99,7 +99,7 @@ def _place(anchor: Element, start: PageStart) -> _Place | None:
         (character, _Place(element, tail, index))
         for element, tail, text in _texts(anchor)
         for index, character in enumerate(text)
-        if counted(character) and not is_dropped(character)
+        if is_counted(character) and not is_dropped(character)
     ]
     text = "".join(character for character, _ in places)
     # A template may print a word more or less in one format; then the nearest equal text is it.
