@@ -144,6 +144,19 @@ class Vertical(Facts):
     page_progression: Literal["rtl", "ltr"]
 
 
+RowName = Literal[
+    "contributors", "publisher", "address", "website", "edition", "date", "trim", "characters",
+    "price", "isbn", "identifier",
+]  # fmt: skip
+
+
+class Colophon(Facts):
+    """[colophon]: where the page of the imprint (版權頁) customarily stands, and its rows."""
+
+    place: Literal["front", "back"]
+    rows: tuple[RowName, ...]
+
+
 def _labels(labels: dict[str, str]) -> Mapping[str, str]:
     for key, words in labels.items():
         if not _LABEL.fullmatch(key) or not words.strip():
@@ -171,6 +184,7 @@ class Locale(Facts):
     conversion: Conversion
     citations: Citations
     vertical: Vertical
+    colophon: Colophon
     labels: Annotated[Mapping[str, str], AfterValidator(_labels)]  # words that the house prints
 
     @model_validator(mode="after")

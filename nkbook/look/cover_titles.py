@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
+
+from markupsafe import Markup
 
 from nkbook.model.plain import Plain
 from nkbook.typesetting.han import is_wide
 
+_PIECES = re.compile(r"(<[^>]*>)")
 _LONGEST = 13.0  # em that a line should not exceed
 _ONE_LINE = 9.0  # em that need no second line
 _PAUSES = frozenset("：，、；。！？—…·-‧・ 　》」』）")
@@ -38,6 +42,25 @@ def title_lines(title: str) -> TitleLines:
     count = 1 if total <= _ONE_LINE else max(2, -(-int(total) // int(_LONGEST)))
     lines = tuple(line.strip() for line in _broken(title, count))
     return TitleLines(lines, -int(-max(map(width, lines)) // 1))
+
+
+def display(title: str) -> Markup:
+    """Return a title as display type: hyphens between Chinese characters in a span of their own.
+
+    A hyphen is made for small letters, and stands low among characters (class ``joiner``).
+    """
+    markup = str(Markup.escape(title))
+    pieces = _PIECES.split(markup)  # words and tags by turns
+    pieces[::2] = map(_joined, pieces[::2])
+    return Markup("".join(pieces))  # noqa: S704 — escaped above
+
+
+def _joined(words: str) -> str:
+    parts = [words[:1]]
+    for before, mark, after in zip(words, words[1:], [*words[2:], " "], strict=False):
+        joins = mark in "-‐" and is_wide(before) and is_wide(after)
+        parts.append(f'<span class="joiner">{mark}</span>' if joins else mark)
+    return "".join(parts)
 
 
 def _broken(title: str, count: int) -> tuple[str, ...]:

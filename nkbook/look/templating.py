@@ -14,7 +14,7 @@ from markupsafe import Markup
 from nkbook.diagnostics.errors import ConfigError, NkbookError
 from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.locales.registry import locale
-from nkbook.look.cover_titles import title_lines
+from nkbook.look.cover_titles import display, title_lines
 from nkbook.look.sandbox import Budget, Sandbox, check_plain
 from nkbook.look.sandbox.active import find_active, not_well_formed
 from nkbook.look.theme import is_shipped
@@ -52,7 +52,7 @@ class Templates:
             lstrip_blocks=True,
         )
         self._environment.extend_by(
-            filters={"xhtml": _markup, "title_lines": title_lines},
+            filters={"xhtml": _markup, "title_lines": title_lines, "display": display},
             tests={"read_in": _is_read_in, "written_in": _is_written_in},
         )
 

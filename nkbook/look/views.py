@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from nkbook.locales.registry import locale
 from nkbook.look.xhtml import children, serialise
 from nkbook.model.catalogue import roles
 from nkbook.model.document import Element
@@ -93,6 +94,7 @@ class BookView(Plain):
     index: tuple[IndexGroup, ...]
     names: tuple[NameGroupView, ...]
     characters: int  # 字數
+    colophon: tuple[str, ...]  # its rows, in the order of the edition's region
 
     @property
     def extent(self) -> int:
@@ -124,6 +126,7 @@ class BookView(Plain):
                 for group in publication.names
             ),
             characters=publication.characters,
+            colophon=locale(publication.edition.language).colophon.rows,
         )
 
 

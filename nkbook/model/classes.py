@@ -36,7 +36,7 @@ OWN = BLOCKS | frozenset(
             "horizontal",
             "internal",
         ),
-        *("label", "label-of", "listing", "lower", "marked", "names", "noteref"),
+        *("joiner", "label", "label-of", "listing", "lower", "marked", "names", "noteref"),
         *("notes", "opener", "outward", "pictures", "quiet", "source", "stacked"),
         *("summary", "task-list-item", "tasks", "to-front", "upright", "url", "western", "xref"),
     )

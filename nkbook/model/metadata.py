@@ -71,6 +71,8 @@ class Imprint(Plain):
     price: str | None = None
     isbn: Mapping[str, str] = field(default_factory=dict)  # format → ISBN-13
     rights_notice: str | None = None
+    cip: str | None = None  # the number of the record in 圖書在版編目
+    colophon: str = "region"  # whose custom places the page: the "region"'s, or the "spine"
     credits: tuple[tuple[str, str], ...] = ()
 
 

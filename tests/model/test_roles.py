@@ -76,7 +76,7 @@ def printed(publication: Publication, folder: Path) -> tuple[list[str], list[str
     pages = PageTemplates.of(templates, publication, "epub", BUILD)
     roots = {page.kind: pages.render(page) for page in publication.pages if not page.document}
     count = len(publication.metadata.creators)
-    rows = roots[PageKind.COLOPHON].findall("dl/div")[:count]
+    rows = roots[PageKind.COLOPHON].findall(".//dl/div")[:count]
     names = roots[PageKind.TITLE_PAGE].iterfind(".//p[@class='creator']")
     return [text(row) for row in rows], [text(name) for name in names]
 

@@ -71,7 +71,7 @@ class Trim:
             f"@page:right{{margin:{self._margins(self.outer, self.inner)}}}\n"
             f"@page:left{{margin:{self._margins(self.inner, self.outer)}}}\n"
             f"html{{font-size:{self.size:g}pt;line-height:{self.pitch:g}pt}}\n"
-            f":root{{--code-size:{self.code_size:g}pt}}\n"
+            f":root{{--code-size:{self.code_size:g}pt;--lines:{self.lines}}}\n"
         )
 
     def _margins(self, right: float, left: float) -> str:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from lxml import etree
 
 from nkbook.locales.registry import locale
-from nkbook.model.book import Book
+from nkbook.model.book import Book, SpineItem
 from nkbook.model.document import Document, Element
-from nkbook.model.metadata import Edition
+from nkbook.model.metadata import Edition, Matter
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page
 from nkbook.model.trees import SHORT_TITLE, has_class, title_of
@@ -31,7 +31,7 @@ def numbered_pages(book: Book, documents: Mapping[str, Document], edition: Editi
     counted = locale(edition.language).numerals.words
     pages: list[Page] = []
     part_number = chapter_number = 0
-    for item in book.spine:
+    for item in _in_order(book, edition):
         if label := item.kind.facts.label:
             pages.append(Page(item.ref, item.kind, item.matter, edition.labels[label]))
         elif item.kind is PageKind.PART:
@@ -59,6 +59,16 @@ def numbered_pages(book: Book, documents: Mapping[str, Document], edition: Editi
                 )
             )
     return pages
+
+
+def _in_order(book: Book, edition: Edition) -> Sequence[SpineItem]:
+    """Return the spine, with the colophon at its end where the edition's region has it there."""
+    moved = [item for item in book.spine if item.kind is PageKind.COLOPHON]
+    by_region = book.metadata.imprint.colophon == "region"
+    if not (by_region and locale(edition.language).colophon.place == "back"):
+        return book.spine
+    rest = [item for item in book.spine if item.kind is not PageKind.COLOPHON]
+    return [*rest, *(replace(item, matter=Matter.BACK) for item in moved)]
 
 
 def _without_short_title(document: Document) -> Document:

@@ -55,15 +55,16 @@ def _labels(config: Config, language: str) -> Mapping[str, str]:
 
 
 def _own(book: Book, own: OwnEdition | None, is_source: bool) -> Book:
-    """Return a book with the metadata and ISBNs that its edition has of its own.
+    """Return a book with the metadata, ISBNs and record number that its edition has of its own.
 
-    The ISBNs of [imprint] are the source edition's: another edition is another product and cannot
+    Those of [imprint] are the source edition's: another edition is another product and cannot
     have them (ISBN Users' Manual, §5).
     """
     metadata = own.applied(book.metadata) if own else book.metadata
     imprint = metadata.imprint
     isbn = own.isbn if own and own.isbn else imprint.isbn if is_source else MappingProxyType({})
-    return replace(book, metadata=replace(metadata, imprint=replace(imprint, isbn=isbn)))
+    cip = own.cip if own and own.cip else imprint.cip if is_source else None
+    return replace(book, metadata=replace(metadata, imprint=replace(imprint, isbn=isbn, cip=cip)))
 
 
 def convert(

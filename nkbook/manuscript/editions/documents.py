@@ -19,7 +19,7 @@ from nkbook.model.book import Book, Chapter, IndexNote, Part
 from nkbook.model.catalogue import identifiers
 from nkbook.model.document import Citation, Document, Element, IndexMark
 from nkbook.model.elements import HEADINGS
-from nkbook.model.metadata import Imprint, Metadata, Publisher, Release
+from nkbook.model.metadata import Metadata, Publisher, Release
 from nkbook.model.trees import SHORT_TITLE, has_class, is_call, text_of, title_of, unwrap
 from nkbook.typesetting.han import HAN
 
@@ -204,9 +204,9 @@ class Editor:
             series=metadata.series and replace(metadata.series, title=line(metadata.series.title)),
             file_as=line(metadata.file_as),
             rights=line(metadata.rights),
-            imprint=Imprint(
+            imprint=replace(
+                imprint,
                 price=line(imprint.price),
-                isbn=imprint.isbn,
                 rights_notice=line(imprint.rights_notice),
                 credits=tuple((line(label), line(text)) for label, text in imprint.credits),
             ),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from nkbook.manuscript.figures.model import Bar, Chart, year
 from nkbook.manuscript.figures.svg import (
     DARK,
     INK,
-    LIGHT,
     MIDDLE,
     PALE,
     PAPER,
@@ -18,12 +18,14 @@ from nkbook.manuscript.figures.svg import (
     width_of,
 )
 from nkbook.manuscript.figures.words import Words, figure_of
+from nkbook.model.document import Element
 
-_SIZE, _SMALL, _LINE = 7.5, 6.5, 10.0
-_BAR = 9.0
+_SIZE, _LINE = 8.0, 11.0
+_BAR = 10.0
 _SHARE = 0.42  # of the width that the names of bars may take
 _TICKS = 5
-_LEFT, _FOOT = 40.0, 16.0
+_FOOT = 18.0
+_WHITE = 6.0  # pt between words and what they belong to
 _DASHES = ("", "5 2", "1.2 1.8", "6 2 1.2 2")
 _INKS = (INK, DARK, INK, MIDDLE)
 
@@ -36,47 +38,91 @@ def draw(figure: Chart, words: Words, drawing: Drawing) -> float:
 
 
 def _bars(figure: Chart, words: Words, drawing: Drawing) -> float:
-    most = max(bar.value for bar in figure.bars) or 1
+    """Draw bars from a zero line, each with its name before it and its number at its end."""
     shown = [_shown(bar, words) for bar in figure.bars]
     names = [words(bar.text) for bar in figure.bars]
-    widest = max(width_of(name, _SIZE) for name in names)
     sources = [words(bar.source) if bar.source else "" for bar in figure.bars]
     groups = [words(bar.group) for bar in figure.bars if bar.group]
-    widest = max(
-        widest,
-        *(width_of(source, _SMALL) for source in sources),
-        *(width_of(group, _SIZE) for group in groups),
-    )
-    left = min(widest, drawing.width * _SHARE) + 6
-    room = drawing.width - left - max(width_of(text, _SIZE) for text in shown) - 6
-    y = 4.0
-    if figure.unit:
-        unit = words(figure.unit)
-        drawing.text(drawing.width, y + _SMALL, f"（{unit}）", _SMALL, anchor="end", fill=DARK)
-        y += _LINE
-    begun = y
+    widest = max(width_of(text, _SIZE) for text in (*names, *sources, *groups))
+    left = min(widest, drawing.width * _SHARE) + _WHITE
+    axis = _Axis.of(max(bar.value for bar in figure.bars))
+    # So long that each bar has room for its number.
+    room = drawing.width - left - _WHITE
+    for bar, text in zip(figure.bars, shown, strict=True):
+        if bar.value:
+            free = drawing.width - left - width_of(text, _SIZE) - _WHITE
+            room = min(room, free * axis.end / bar.value)
+    grid = drawing.group()
+    y = 2.0
+    ends: list[float] = [y]
     for bar, name, source, text in zip(figure.bars, names, sources, shown, strict=True):
         if bar.group:
-            y += 5 if y > begun else 0
+            y += _WHITE if y > ends[0] else 0
             drawing.text(0, y + _LINE - 2, words(bar.group), _SIZE, font_weight="bold")
             y += _LINE + 3
-        lines = [(line, _SIZE, INK) for line in broken(name, _SIZE, left - 6)]
-        lines += [(line, _SMALL, DARK) for line in broken(source, _SMALL, left - 6)]
+        lines = [(line, INK) for line in broken(name, _SIZE, left - _WHITE)]
+        lines += [(line, DARK) for line in broken(source, _SIZE, left - _WHITE)]
         high = max(_BAR, len(lines) * _LINE)
-        for index, (line, size, ink) in enumerate(lines):
-            baseline = y + (high - len(lines) * _LINE) / 2 + index * _LINE + _LINE - 2.4
-            drawing.text(left - 6, baseline, line, size, anchor="end", fill=ink)
-        length = bar.value / most * room
+        for index, (line, ink) in enumerate(lines):
+            baseline = y + (high - len(lines) * _LINE) / 2 + index * _LINE + _LINE - 2.6
+            drawing.text(0, baseline, line, _SIZE, fill=ink)
+        length = bar.value / axis.end * room
         middle = y + high / 2
-        solid = length if bar.low is None else bar.low / most * room
-        edge: Look = {"stroke": DARK, "stroke_width": 0.4}
+        solid = length if bar.low is None else bar.low / axis.end * room
         top = middle - _BAR / 2
-        drawing.rectangle(left, top, max(length, 0.6), _BAR, fill=PALE, **edge)
-        drawing.rectangle(left, top, max(solid, 0.6), _BAR, fill=LIGHT, **edge)
-        drawing.text(left + length + 4, middle + 2.7, text, _SIZE)
-        y += high + 4
-    drawing.line((left, begun), (left, y), stroke=INK, stroke_width=0.8)
-    return y + 3
+        if bar.low is not None:
+            edge: Look = {"stroke": MIDDLE, "stroke_width": 0.8}
+            drawing.rectangle(left, top, max(length, 0.6), _BAR, fill=PALE, **edge)
+        drawing.rectangle(left, top, max(solid, 0.6), _BAR, fill=MIDDLE)
+        drawing.text(left + length + 4, middle + 2.9, text, _SIZE)
+        y += high + 5
+        ends.append(y)
+    unit = f" {words(figure.unit)}" if figure.unit else ""
+    _scale(axis, unit, (left, room, ends[0], y), drawing, grid)
+    drawing.line((left, ends[0]), (left, y), stroke=INK, stroke_width=1)
+    return y + _LINE + 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """The numbers of an axis: from zero to ``end``, in steps."""
+
+    step: float
+    end: float
+
+    @classmethod
+    def of(cls, most: float) -> _Axis:
+        step = _step(most or 1)
+        return cls(step, ceil((most or 1) / step) * step)
+
+    @property
+    def marks(self) -> tuple[float, ...]:
+        return tuple(self.step * number for number in range(round(self.end / self.step) + 1))
+
+
+def _scale(
+    axis: _Axis,
+    unit: str,
+    place: tuple[float, float, float, float],
+    drawing: Drawing,
+    grid: Element,
+) -> None:
+    """Draw a light grid behind the bars, and below it the axis's numbers with their unit."""
+    left, room, top, bottom = place
+    free = -_WHITE
+    for mark in axis.marks:
+        x = left + mark / axis.end * room
+        if x > drawing.width:
+            break
+        if mark:
+            drawing.line((x, top), (x, bottom), parent=grid, stroke=PALE)
+        # The unit stands with the first number, after which there is most room.
+        text = figure_of(mark) + ("" if mark else unit)
+        wide = width_of(text, _SIZE)
+        start = max(0.0, min(x - wide / 2, drawing.width - wide))
+        if start >= free + _WHITE:
+            drawing.text(start, bottom + _LINE, text, _SIZE, fill=DARK)
+            free = start + wide
 
 
 def _shown(bar: Bar, words: Words) -> str:
@@ -84,50 +130,52 @@ def _shown(bar: Bar, words: Words) -> str:
 
 
 def _lines(figure: Chart, words: Words, drawing: Drawing) -> float:
+    """Draw lines through points over a light grid, each with its name at its end."""
     points = [point for series in figure.series for point in series.points]
     first, last = (bound(year(date) for date, _ in points) for bound in (min, max))
-    step = _step(max(value for _, value in points) or 1)
-    most = ceil((max(value for _, value in points) or 1) / step) * step
-    top = 14.0
-    right = max(width_of(words(series.text), _SIZE) for series in figure.series) + 8
-    wide = drawing.width - _LEFT - right
+    axis = _Axis.of(max(value for _, value in points))
+    unit = words(figure.unit) if figure.unit else ""
+    top = 2 * _LINE if unit else _LINE
+    left = max(width_of(figure_of(mark), _SIZE) for mark in axis.marks) + _WHITE
+    right = max(width_of(words(series.text), _SIZE) for series in figure.series) + _WHITE + 2
+    wide = drawing.width - left - right
 
     def place(date: str, value: float) -> tuple[float, float]:
-        x = _LEFT + (year(date) - first) / ((last - first) or 1) * wide
-        return x, top + (1 - value / most) * figure.height
+        x = left + (year(date) - first) / ((last - first) or 1) * wide
+        return x, top + (1 - value / axis.end) * figure.height
 
-    if figure.unit:
-        drawing.text(0, 7, f"（{words(figure.unit)}）", _SMALL, fill=DARK)
-    value = 0.0
-    while value <= most:
+    if unit:
+        drawing.text(0, _SIZE, unit, _SIZE, fill=DARK)
+    for value in axis.marks:
         _, y = place(points[0][0], value)
-        drawing.line((_LEFT, y), (_LEFT + wide, y), stroke=PALE if value else INK)
-        drawing.text(_LEFT - 5, y + 2.5, figure_of(value), _SMALL, anchor="end", fill=DARK)
-        value += step
+        look: Look = {"stroke": PALE} if value else {"stroke": INK, "stroke_width": 1}
+        drawing.line((left, y), (left + wide, y), None, **look)
+        number = figure_of(value)
+        drawing.text(left - _WHITE, y + 2.9, number, _SIZE, anchor="end", fill=DARK)
     years = sorted({int(year(date)) for date, _ in points})
     drawn = -100.0
     for mark in years:
         x, y = place(str(mark), 0)
         drawing.line((x, y), (x, y + 3), stroke=INK)
-        if x - drawn > width_of("0000", _SMALL) + 4:
-            drawing.text(x, y + 11, str(mark), _SMALL, anchor="middle", fill=DARK)
+        if x - drawn > width_of("0000", _SIZE) + 4:
+            drawing.text(x, y + 12, str(mark), _SIZE, anchor="middle", fill=DARK)
             drawn = x
     taken: list[float] = []
     for index, series in enumerate(figure.series):
         ink, dash = _INKS[index % len(_INKS)], _DASHES[index % len(_DASHES)]
         run = [place(date, value) for date, value in sorted(series.points, key=_when)]
-        look: Look = {"stroke": ink, "stroke_width": 1.1}
+        look = {"stroke": ink, "stroke_width": 1.1}
         if dash:
             look["stroke_dasharray"] = dash
         drawing.path([run], closed=False, fill="none", **look)
         for x, y in run:
-            inside = (INK, PAPER, LIGHT, PAPER)[index % 4]
+            inside = (INK, PAPER, MIDDLE, PAPER)[index % 4]
             drawing.circle(x, y, 1.7, fill=inside, stroke=ink, stroke_width=0.7)
         x, y = run[-1]
         while any(abs(y - other) < _LINE for other in taken):
             y += 1
         taken.append(y)
-        drawing.text(x + 5, y + 2.6, words(series.text), _SIZE)
+        drawing.text(x + _WHITE, y + 2.9, words(series.text), _SIZE)
     return top + figure.height + _FOOT
 
 

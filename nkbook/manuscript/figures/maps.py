@@ -12,16 +12,21 @@ from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.manuscript.figures.geometry import Projection
 from nkbook.manuscript.figures.model import Label, Layer, Map, Town
+from nkbook.manuscript.figures.placing import Obstacles, Spot, label_spots, placed, town_spots
 from nkbook.manuscript.figures.svg import DARK, INK, MIDDLE, PAPER, Drawing, Look, width_of
 from nkbook.manuscript.figures.words import Words
 from nkbook.reading.text import read_text
 
 _WATER, _SHORE = "#dfe8ec", "#7f99a6"
 _LAND, _BORDER = "#f7f7f5", "#6b6b6b"
-_AREA, _EDGE = "#d9d4c8", "#4d4d4d"
-_SIZES = {"country": 10.5, "region": 8.0, "water": 7.5, "river": 7.0}
-_TOWN_SIZE, _LEGEND_SIZE, _LEGEND_LINE = 7.5, 7.5, 13.0
+# A true grey, as captions call it, that stays apart from land and water in black ink alone.
+_AREA, _EDGE = "#c6c6c6", "#4d4d4d"
+_SIZES = {"country": 10.5, "region": 8.5, "water": 8.0, "river": 8.0}
+_SPACING = {"country": 4.0, "region": 1.5}  # pt between letters
+_TOWN_SIZE, _LEGEND_SIZE, _LEGEND_LINE = 8.0, 8.0, 13.0
 _GAP = 4.0
+# What a point of a line under words costs; the shore of what is land only is a border too.
+_WEIGHTS = {"land": 2.5, "area": 2.0, "line": 2.5, "river": 2.0, "lake": 2.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +117,7 @@ def draw(figure: Map, shapes: Sequence[Shapes], words: Words, drawing: Drawing) 
     drawing.rectangle(0, 0, drawing.width, projection.height, fill=_WATER)
     for layer, found in zip(figure.layers, shapes, strict=True):
         _layer(layer, found, projection, words, drawing)
-    for label in figure.labels:
-        _label(label, projection, words, drawing)
-    for town in figure.towns:
-        _town(town, projection, words, drawing)
+    _words(figure, shapes, projection, words, drawing)
     edge: Look = {"fill": "none", "stroke": INK, "stroke_width": 0.6}
     drawing.rectangle(0.3, 0.3, drawing.width - 0.6, projection.height - 0.6, **edge)
     return _legend(figure, projection, words, drawing)
@@ -172,39 +174,59 @@ def _shown(place: Town | Label, projection: Projection, words: Words) -> bool:
     return False
 
 
-def _label(label: Label, projection: Projection, words: Words, drawing: Drawing) -> None:
-    if not _shown(label, projection, words):
-        return
-    x, y = projection.point(*label.at)
+def _words(
+    figure: Map,
+    shapes: Sequence[Shapes],
+    projection: Projection,
+    words: Words,
+    drawing: Drawing,
+) -> None:
+    """Draw the towns' signs and all words, each near where the author put it."""
+    obstacles = Obstacles(projection.width, projection.height)
+    for layer, found in zip(figure.layers, shapes, strict=True):
+        weight = _WEIGHTS[layer.style]
+        for polygon in found.polygons:
+            for ring in projection.polygon(polygon):
+                obstacles.add_line([*ring, *ring[:1]], weight)
+        for path in found.lines:
+            for line in projection.line(path):
+                obstacles.add_line(line, weight)
+    labels = [label for label in figure.labels if _shown(label, projection, words)]
+    towns = [town for town in figure.towns if _shown(town, projection, words)]
+    candidates = [
+        label_spots(projection.point(*label.at), _box(label, words), label.turned, label.kind)
+        for label in labels
+    ]
+    for town in towns:
+        x, y = projection.point(*town.at)
+        radius = _sign(town.kind, x, y, drawing)
+        obstacles.signs.append((x, y))
+        box = width_of(words(town.text), _TOWN_SIZE), _TOWN_SIZE
+        candidates.append(town_spots((x, y), box, radius + 1.6, town.side))
+    spots = placed(candidates, obstacles)
+    for label, spot in zip(labels, spots, strict=False):
+        _label(label, spot, words, drawing)
+    for town, spot in zip(towns, spots[len(labels) :], strict=True):
+        middle = spot.y + _TOWN_SIZE * 0.36
+        drawing.text(spot.x, middle, words(town.text), _TOWN_SIZE, anchor="middle")
+
+
+def _box(label: Label, words: Words) -> tuple[float, float]:
+    """Return how wide and high a label's words are."""
+    text, size = words(label.text), _SIZES[label.kind]
+    return width_of(text, size) + _SPACING.get(label.kind, 0.0) * (len(text) - 1), size
+
+
+def _label(label: Label, spot: Spot, words: Words, drawing: Drawing) -> None:
     size = _SIZES[label.kind]
     look: Look = {"anchor": "middle", "turned": label.turned}
+    if label.kind in _SPACING:
+        look |= {"letter_spacing": _SPACING[label.kind]}
     if label.kind == "country":
-        look |= {"letter_spacing": 4, "fill": DARK}
+        look |= {"fill": DARK}
     elif label.kind in ("water", "river"):
         look |= {"fill": "#3f5f6e"}
-    else:
-        look |= {"letter_spacing": 1.5}
-    drawing.text(x, y + size * 0.36, words(label.text), size, **look)
-
-
-def _town(town: Town, projection: Projection, words: Words, drawing: Drawing) -> None:
-    if not _shown(town, projection, words):
-        return
-    x, y = projection.point(*town.at)
-    radius = _sign(town.kind, x, y, drawing)
-    side = town.side
-    gap = radius + 1.6
-    east, west = "e" in side, "w" in side
-    dx = gap if east else -gap if west else 0
-    if len(side) > 1:
-        dx *= 0.6
-    dy = _TOWN_SIZE * 0.36
-    if "n" in side:
-        dy = -gap
-    elif "s" in side:
-        dy = gap + _TOWN_SIZE * 0.8
-    anchor = "start" if east else "end" if west else "middle"
-    drawing.text(x + dx, y + dy, words(town.text), _TOWN_SIZE, anchor=anchor)
+    drawing.text(spot.x, spot.y + size * 0.36, words(label.text), size, **look)
 
 
 def _sign(kind: str, x: float, y: float, drawing: Drawing) -> float:
@@ -248,7 +270,7 @@ def _legend(figure: Map, projection: Projection, words: Words, drawing: Drawing)
         swatch: Look = {"stroke": MIDDLE, "stroke_width": 0.4}
         swatch |= _fill(layer.style)
         if layer.style in ("river", "line"):
-            drawing.line((x, y - 2.6), (x + 13, y - 2.6), **_stroke(layer.style))
+            drawing.line((x, y - 2.6), (x + 13, y - 2.6), None, **_stroke(layer.style))
         else:
             drawing.rectangle(x, y - 6, 13, 7, **swatch)
         drawing.text(x + 17, y, text, _LEGEND_SIZE)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from lxml import etree
 
 from nkbook.model.document import Element
-from nkbook.typesetting.han import is_wide
+from nkbook.typesetting.han import is_ideograph, is_wide
 
 Point = tuple[float, float]
 Look = dict[str, str | float]  # attributes, with _ for -
@@ -23,6 +24,7 @@ INK, DARK, MIDDLE, LIGHT, PALE, PAPER = (
 )  # fmt: skip
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _OVER = 3.0  # pt: by so much a text may be narrower than it's taken to be
+_GAP = 0.22  # em between a Chinese character and a letter or digit, as in the text (CLREQ)
 _HALF = 0.56  # width of a Latin letter or digit in em, a little over the average
 
 
@@ -62,11 +64,13 @@ class Drawing:
         place: Look = {"cx": x, "cy": y, "r": radius}
         self._add(self.root, "circle", place | attributes)
 
-    def line(self, start: Point, end: Point, **attributes: str | float) -> None:
-        """Draw a straight line."""
+    def line(
+        self, start: Point, end: Point, parent: Element | None = None, **attributes: str | float
+    ) -> None:
+        """Draw a straight line, in a group or on top of all."""
         look: Look = {"stroke": INK, "stroke_width": 0.5}
         ends: Look = {"x1": start[0], "y1": start[1], "x2": end[0], "y2": end[1]}
-        self._add(self.root, "line", look | ends | attributes)
+        self._add(self.root if parent is None else parent, "line", look | ends | attributes)
 
     def path(
         self, rings: Iterable[Sequence[Point]], closed: bool, **attributes: str | float
@@ -91,6 +95,10 @@ class Drawing:
             place["transform"] = f"rotate({number(float(turned))} {number(x)} {number(y)})"
         if anchor := attributes.pop("anchor", ""):
             place["text_anchor"] = anchor
+        if (gaps := gaps_in(words)) and "letter_spacing" not in attributes:
+            # Moves of the letters: nothing is added to the words.
+            moves = (_GAP * size if index in gaps else 0 for index in range(max(gaps) + 1))
+            attributes["dx"] = " ".join(map(number, moves))
         self._add(self.root, "text", place | attributes).text = words
         self.texts.append(words)
         spacing = float(attributes.get("letter_spacing", 0)) * len(words)
@@ -123,9 +131,20 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
+def gaps_in(text: str) -> tuple[int, ...]:
+    """Return the places of characters before which there is white: between 年 and 2015."""
+    pairs = enumerate(pairwise(text), 1)
+    return tuple(place for place, pair in pairs if _part(*pair) or _part(*reversed(pair)))
+
+
+def _part(han: str, other: str) -> bool:
+    return is_ideograph(han) and not is_wide(other) and other.isalnum()
+
+
 def width_of(text: str, size: float) -> float:
     """Return about how wide a text is: an em a Chinese character, half of one for others."""
-    return size * sum(1.0 if is_wide(character) else _HALF for character in text)
+    gaps = _GAP * len(gaps_in(text))
+    return size * (gaps + sum(1.0 if is_wide(character) else _HALF for character in text))
 
 
 def broken(text: str, size: float, room: float) -> list[str]:

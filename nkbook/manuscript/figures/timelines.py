@@ -20,14 +20,14 @@ from nkbook.manuscript.figures.svg import (
 )
 from nkbook.manuscript.figures.words import Words
 
-_SIZE, _LINE = 7.5, 10.5
-_LEAST = 6.0  # no smaller print
-_YEAR_SIZE = 7.0
-_LANE, _LANE_GAP = 17.0, 3.0
-_AXIS_LEFT = 26.0  # room for the years
-_LEADER = 20.0  # from the axis to the words
-_DATE_GAP = 5.0
-_HEAD = 14.0  # room for the names of the columns
+_SIZE, _LINE = 8.0, 11.0
+_LEAST = 6.0  # no smaller print, in a period too short for larger
+_LANE, _LANE_GAP = 18.0, 4.0
+_AXIS_LEFT = 28.0  # room for the years
+_LEADER = 26.0  # from the axis to the dates
+_DATE_GAP = 8.0
+_BETWEEN = 2.5  # between events
+_HEAD = 16.0  # room for the names of the columns
 
 
 @dataclass(slots=True)
@@ -37,51 +37,57 @@ class _Note:
     event: Event
     lines: list[str]
     date: str
-    at: float
+    at: float = 0
     top: float = 0
 
     @property
     def height(self) -> float:
         """Return the height of the words and the white below."""
-        return len(self.lines) * _LINE + 2.0
+        return len(self.lines) * _LINE + _BETWEEN
 
 
 def draw(figure: Timeline, words: Words, drawing: Drawing) -> float:
     """Draw the timeline and return its height in points."""
     first, last = year(figure.from_), year(figure.to)
     top = _HEAD if figure.lanes else 5.0
+    axis = _AXIS_LEFT + len(figure.lanes) * (_LANE + _LANE_GAP) + 2
+    dates = max((width_of(words.date(event.date), _SIZE) for event in figure.events), default=0.0)
+    indent = dates + _DATE_GAP
+    notes = _notes(figure, words, drawing.width - axis - _LEADER - indent)
+    # As high as its words, if they need more than the author thought.
+    height = max(figure.height, sum(note.height for note in notes) - _BETWEEN)
 
     def place(date: str) -> float:
-        return top + (year(date) - first) / (last - first) * figure.height
+        return top + (year(date) - first) / (last - first) * height
 
-    axis = _AXIS_LEFT + len(figure.lanes) * (_LANE + _LANE_GAP) + 2
-    _years(figure, drawing, axis, top)
+    _years(figure, drawing, axis, top, height)
     for index, lane in enumerate(figure.lanes):
         x = _AXIS_LEFT + index * (_LANE + _LANE_GAP)
         _lane(lane, x, place, words, drawing)
-    drawing.line((axis, top), (axis, top + figure.height), stroke=INK, stroke_width=1)
-    notes = _notes(figure, words, drawing.width - axis - _LEADER, place)
-    bottom = _spread(notes, top, top + figure.height)
+    drawing.line((axis, top), (axis, top + height), stroke=INK, stroke_width=1)
     for note in notes:
-        _note(note, axis, drawing)
-    return max(bottom, top + figure.height) + 4
+        note.at = place(note.event.date)
+    bottom = _spread(notes, top, top + height)
+    for note in notes:
+        _note(note, axis, indent, drawing)
+    return max(bottom, top + height) + 4
 
 
-def _years(figure: Timeline, drawing: Drawing, axis: float, top: float) -> None:
+def _years(figure: Timeline, drawing: Drawing, axis: float, top: float, height: float) -> None:
     first, last = year(figure.from_), year(figure.to)
     mark = ceil(first / figure.step) * figure.step
     while mark <= last:
-        y = top + (mark - first) / (last - first) * figure.height
+        y = top + (mark - first) / (last - first) * height
         drawing.line((_AXIS_LEFT - 3, y), (axis, y), stroke=LIGHT, stroke_width=0.4)
         text = str(mark) if mark >= 0 else f"前{-mark}"
-        drawing.text(_AXIS_LEFT - 5, y + 2.5, text, _YEAR_SIZE, anchor="end", fill=DARK)
+        drawing.text(_AXIS_LEFT - 6, y + 2.9, text, _SIZE, anchor="end", fill=DARK)
         mark += figure.step
 
 
 def _lane(lane: Lane, x: float, place: object, words: Words, drawing: Drawing) -> None:
     assert callable(place)  # noqa: S101
     centre = x + _LANE / 2
-    drawing.text(centre, _HEAD - 6, words(lane.text), 6.5, anchor="middle", fill=DARK)
+    drawing.text(centre, _HEAD - 7, words(lane.text), _SIZE, anchor="middle", fill=DARK)
     for index, span in enumerate(lane.spans):
         start, end = place(span.from_), place(span.to)
         drawing.rectangle(
@@ -89,7 +95,7 @@ def _lane(lane: Lane, x: float, place: object, words: Words, drawing: Drawing) -
             start,
             _LANE,
             end - start,
-            fill=PALE if index % 2 else PAPER,
+            fill=(PALE if index % 2 else PAPER) if span.text else MIDDLE,
             stroke=MIDDLE,
             stroke_width=0.5,
         )
@@ -117,14 +123,11 @@ def _upright(text: str, x: float, start: float, end: float, drawing: Drawing) ->
     return True
 
 
-def _notes(figure: Timeline, words: Words, room: float, place: object) -> list[_Note]:
-    assert callable(place)  # noqa: S101
+def _notes(figure: Timeline, words: Words, room: float) -> list[_Note]:
     notes = []
     for event in sorted(figure.events, key=lambda event: year(event.date)):
-        date = words.date(event.date)
-        indent = width_of(date, _SIZE) + _DATE_GAP
-        lines = broken(words(event.text), _SIZE, room - indent)
-        notes.append(_Note(event, lines, date, place(event.date)))
+        lines = broken(words(event.text), _SIZE, room)
+        notes.append(_Note(event, lines, words.date(event.date)))
     return notes
 
 
@@ -164,19 +167,18 @@ def _top(block: Sequence[_Note], top: float, bottom: float) -> float:
     return max(top - 4, min(wanted / len(block), bottom + 4 - offset))
 
 
-def _note(note: _Note, axis: float, drawing: Drawing) -> None:
+def _note(note: _Note, axis: float, indent: float, drawing: Drawing) -> None:
+    """Draw an event: a dot on the axis, a leader, its date and its words in two columns."""
     y = note.top + _LINE / 2
     drawing.circle(axis, note.at, 1.8, fill=PAPER, stroke=INK, stroke_width=0.7)
-    bend = axis + _LEADER - 6
+    x = axis + _LEADER
     drawing.path(
-        [[(axis + 1.8, note.at), (axis + 6, note.at), (bend, y), (axis + _LEADER - 2, y)]],
+        [[(axis + 1.8, note.at), (axis + 4, note.at), (x - 7, y), (x - 3, y)]],
         closed=False,
         fill="none",
         stroke=MIDDLE,
         stroke_width=0.4,
     )
-    x = axis + _LEADER
-    drawing.text(x, y + 2.7, note.date, _SIZE, fill=DARK)
-    indent = width_of(note.date, _SIZE) + _DATE_GAP
+    drawing.text(x, y + 2.9, note.date, _SIZE, fill=DARK)
     for index, line in enumerate(note.lines):
-        drawing.text(x + indent, y + 2.7 + index * _LINE, line, _SIZE)
+        drawing.text(x + indent, y + 2.9 + index * _LINE, line, _SIZE)

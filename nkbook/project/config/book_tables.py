@@ -151,6 +151,21 @@ class ImprintTable(Table):
             ' { print = "978-962-00-0000-3" }. They are those of the manuscript\'s own edition.'
         ),
     )
+    cip: Name | None = Field(
+        None,
+        description=(
+            "The number of the book's record in the national bibliography (圖書在版編目):"
+            ' "（2026）第123456号". The colophon has the block of that record only with it. It is'
+            " that of the manuscript's own edition. Optional."
+        ),
+    )
+    colophon: Literal["region", "spine"] = Field(
+        "region",
+        description=(
+            'Where the colophon stands: by the custom of the edition\'s "region", at the back of'
+            ' the book in Taiwan, or where the "spine" names it.'
+        ),
+    )
     rights_notice: str | None = Field(
         None, description='A sentence about rights: "未經許可，不得轉載。" Optional.'
     )

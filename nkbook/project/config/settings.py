@@ -48,6 +48,7 @@ class OwnEdition:
     rights: str | None
     citation_style: str | None
     isbn: Mapping[str, str]
+    cip: str | None = None
 
     def applied(self, metadata: Metadata) -> Metadata:
         """Return a book's metadata with what this edition has of its own in its place."""
@@ -152,6 +153,7 @@ def _own_edition(own: EditionTable) -> OwnEdition:
         rights=own.rights,
         citation_style=own.citation_style,
         isbn=MappingProxyType(own.isbn),
+        cip=own.cip,
     )
 
 
@@ -199,6 +201,8 @@ def _metadata(file: BookToml) -> Metadata:
         imprint=Imprint(
             price=file.imprint.price,
             isbn=MappingProxyType(dict(file.imprint.isbn)),
+            cip=file.imprint.cip,
+            colophon=file.imprint.colophon,
             rights_notice=file.imprint.rights_notice,
             credits=tuple((credit.label, credit.text) for credit in file.imprint.credits),
         ),

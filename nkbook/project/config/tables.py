@@ -97,6 +97,10 @@ class EditionTable(Table):
         None,
         description="The citation style: the name of a file in styles/citations/. Optional.",
     )
+    cip: Name | None = Field(
+        None,
+        description="The number of this edition's record in the national bibliography. Optional.",
+    )
     isbn: Isbns = Field(
         {},
         description=(

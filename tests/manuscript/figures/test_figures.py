@@ -22,7 +22,7 @@ from publications import load, named, written
 from nkbook.formats import epub, pdf
 from nkbook.look.theme import Theme
 from nkbook.manuscript.figures.geometry import Projection, thinned
-from nkbook.manuscript.figures.svg import broken, number
+from nkbook.manuscript.figures.svg import broken, gaps_in, number
 from nkbook.manuscript.figures.words import figure_of
 from nkbook.manuscript.prepare import prepare
 from nkbook.model.document import Element
@@ -143,11 +143,11 @@ def test_a_timeline_is_to_scale_and_its_words_do_not_touch() -> None:
     assert {round(after - before, 1) for before, after in pairwise(marks)} == {20.0}
     dots = sorted(float(dot.get("cy", "0")) for dot in root.iter(f"{SVG}circle"))
     years = (1949 + 4 / 12 + 11 / 372, 1949 + 4 / 12 + 12 / 372, 1949 + 5 / 12, 1990)
-    assert dots == pytest.approx([marks[0] - 2.5 + (year - 1900) * 2 for year in years], abs=0.01)
+    assert dots == pytest.approx([marks[0] - 2.9 + (year - 1900) * 2 for year in years], abs=0.01)
     lines = sorted(
         float(element.get("y", "0"))
         for element in root.iter(f"{SVG}text")
-        if float(element.get("font-size", "0")) == 7.5
+        if float(element.get("font-size", "0")) == 8
         and element.get("text-anchor") is None
         and "年" not in (element.text or "")[:5]
     )
@@ -164,12 +164,45 @@ def test_events_come_in_order_with_their_dates() -> None:
 # Charts
 
 
+@pytest.mark.parametrize("name", ["map", "timeline", "bars", "lines"])
+def test_words_in_figures_can_be_read(name: str) -> None:
+    """None is under 8 pt, and each has three times the light of its ground, or a third of it."""
+    for element in drawing(name).iter(f"{SVG}text"):
+        assert float(element.get("font-size", "0")) >= 8, element.text
+        ink = element.get("fill", "#000000")
+        assert contrast(ink, "#dfe8ec") >= 4.5, element.text
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours by WCAG 2.2."""
+    light = []
+    for colour in (one, other):
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        light.append(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+    low, high = sorted(light)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_bars_stand_out_from_the_paper_in_black_ink() -> None:
+    assert contrast("#808080", "#ffffff") >= 3
+    for bar in drawing("bars").iter(f"{SVG}rect"):
+        assert contrast(bar.get("stroke") or bar.get("fill") or "", "#ffffff") >= 3
+
+
+def test_a_number_and_a_word_have_the_texts_white_between_them() -> None:
+    assert gaps_in("2015年普查80萬") == (4, 7, 9)
+    assert gaps_in("John 與「B」100%") == ()
+
+
 def test_bars_are_as_long_as_their_numbers() -> None:
     root = drawing("bars")
     bars = [
         float(element.get("width", "0"))
         for element in root.iter(f"{SVG}rect")
-        if element.get("fill") == "#b3b3b3"
+        if element.get("fill") == "#808080"
     ]
     ranges = [
         float(element.get("width", "0"))
@@ -179,7 +212,8 @@ def test_bars_are_as_long_as_their_numbers() -> None:
     assert [bar / bars[0] for bar in bars] == pytest.approx([1, 0.5, 0.125], abs=0.001)
     assert ranges[-1] / bars[0] == pytest.approx(0.25, abs=0.001)
     assert words(root) == [
-        "（人）", "甲族", "官方", "某報", "400", "民間", "200", "乙族", "估計", "五十至一百",
+        "甲族", "官方", "某報", "400", "民間", "200", "乙族", "估計", "五十至一百",
+        "0 人", "100", "200", "300", "400",
     ]  # fmt: skip
 
 
@@ -187,7 +221,7 @@ def test_lines_go_through_their_points() -> None:
     root = drawing("lines")
     nought, most = place(root, "0")[1], place(root, "12,500")[1]
     tall = nought - most
-    heights = [nought - 2.5 - float(dot.get("cy", "0")) for dot in root.iter(f"{SVG}circle")]
+    heights = [nought - 2.9 - float(dot.get("cy", "0")) for dot in root.iter(f"{SVG}circle")]
     values = [100, 12000, 9000, 300, 8800]
     assert [height / tall * 12500 for height in heights] == pytest.approx(values, abs=5)
     assert [word for word in words(root) if len(word) == 4 and word.isdigit()] == [
