@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from nkbook.typesetting.fitting import Fit
+from nkbook.typesetting.fit.paragraphs import Fit
 from nkbook.typesetting.paragraph import MOST_OVERFLOW, SLACK, Line, Paragraph
 
 _FULL = 0.7  # of the measure: a ragged line is not shortened more for the sake of the last one

@@ -19,7 +19,6 @@ from nkbook.look.css.cleaning import cleaned, cleaned_declarations, keep_own
 from nkbook.look.drawings import DATA_URL, SVG_TYPE, XLINK, drawing
 from nkbook.look.svg.foreign import drop, set_as_text, sweep
 from nkbook.look.svg.measuring import Bounds, ExcessError, within_bounds
-from nkbook.look.svg.names import with_names
 from nkbook.look.svg.pictures import drawing_in, kind_of
 from nkbook.look.svg.profile import ALLOWED, MOVING, PLAIN_VALUES, UNSEEN, UNSEEN_PROPERTIES
 from nkbook.look.svg.tiny import without_tiny_steps
@@ -69,6 +68,7 @@ def clean(root: Element, sibling: Sibling, bounds: Bounds, inside: int = 0) -> C
     _into_namespace(root, done)
     elements = list(root.iter(etree.Element))
     bounds.hold(len(elements))
+    done.changed = with_names(root) or done.changed
     for element in elements:
         if element is not root and not _is_inside(element, root):
             continue
@@ -86,7 +86,6 @@ def clean(root: Element, sibling: Sibling, bounds: Bounds, inside: int = 0) -> C
     if done.changed:
         sweep(root)
     done.changed = without_tiny_steps(root) or done.changed
-    done.changed = with_names(root) or done.changed
     for cycle in within_bounds(root, bounds, done.rules):
         cycle.element.attrib.pop(cycle.attribute, None)
         done.say(cycle.element, "what is drawn with itself is left out")

@@ -40,13 +40,12 @@ def draw_first_line(
 def _draw(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any) -> Any:
     """Draw a set text, or any other as WeasyPrint does; return its emojis, of which it has none."""
     text = textbox.pango_layout
-    if not isinstance(text, SetText):
-        if (mark := _mark_of_drawing(textbox)) is None:
-            return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
-        stream.set_text_matrix(*matrix.values)
-        _Writer(stream, mark, [stream.add_font(font) for font in mark.glyphs.fonts]).write()
-        return []
-    if not textbox.text.strip() and not is_code(textbox.style):
+    mark = None if isinstance(text, SetText) else _mark_of_drawing(textbox)
+    if mark is not None:
+        text = mark
+    elif not isinstance(text, SetText):
+        return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
+    elif not textbox.text.strip() and not is_code(textbox.style):
         return []
     fonts = [stream.add_font(font) for font in text.glyphs.fonts]
     special = any(font.bitmap or font.svg or font.png or font.colr for font, _ in fonts)

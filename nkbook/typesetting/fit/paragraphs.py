@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 from typing import NamedTuple
 
-from nkbook.typesetting.badness import Gauge
+from nkbook.typesetting.fit.badness import Gauge
 from nkbook.typesetting.paragraph import SLACK, Line, Paragraph
 
 _LINE = 0.3  # of each line before squaring, so that fewer lines win

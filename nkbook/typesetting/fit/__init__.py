@@ -1,0 +1,1 @@
+"""Which lines make a justified paragraph as even as can be."""
