@@ -19,6 +19,7 @@ from nkbook.look.css.cleaning import cleaned, cleaned_declarations, keep_own
 from nkbook.look.drawings import DATA_URL, SVG_TYPE, XLINK, drawing
 from nkbook.look.svg.foreign import drop, set_as_text, sweep
 from nkbook.look.svg.measuring import Bounds, ExcessError, within_bounds
+from nkbook.look.svg.names import with_names
 from nkbook.look.svg.pictures import drawing_in, kind_of
 from nkbook.look.svg.profile import ALLOWED, MOVING, PLAIN_VALUES, UNSEEN, UNSEEN_PROPERTIES
 from nkbook.look.svg.tiny import without_tiny_steps

@@ -24,8 +24,6 @@ from nkbook.weasy.compose.shaping import EMPTY, UNKNOWN, lead
 
 _draw_first_line = draw.draw_first_line
 
-_WORD_JOINER = "\u2060"
-
 
 def draw_first_line(
     stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any
@@ -49,7 +47,7 @@ def _draw(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, ma
         return []
     fonts = [stream.add_font(font) for font in text.glyphs.fonts]
     special = any(font.bitmap or font.svg or font.png or font.colr for font, _ in fonts)
-    if special or text_overflow == "ellipsis" or block_ellipsis != "none" or _lacks_glyph(text):
+    if special or text_overflow == "ellipsis" or block_ellipsis != "none" or _lacks(text.glyphs):
         layout = line_break.create_layout(textbox.text, textbox.style, None, None, 0)
         layout.max_width = textbox.width
         textbox.pango_layout = layout
@@ -68,13 +66,13 @@ def _mark_of_drawing(textbox: Any) -> SetText | None:
     text = textbox.pango_layout.text
     if composition is None or len(text) != 1 or not lead(text, textbox.style["lang"]):
         return None
-    glyphs = composition.shaper.shape(text, textbox.style)
-    box = SimpleNamespace(text=text, style=textbox.style)
-    return SetText(composition.shaper, Piece(box, 0, 1, (), (), glyphs, None), 0, 1)
+    box, shaper = SimpleNamespace(text=text, style=textbox.style), composition.shaper
+    piece = Piece(box, 0, 1, (), (), shaper.shape(text, textbox.style), None)
+    return SetText(shaper, piece, 0, 1)
 
 
-def _lacks_glyph(text: SetText) -> bool:
-    return not text.glyphs.plain and any(glyph & UNKNOWN for glyph in text.glyphs.ids)
+def _lacks(glyphs: Any) -> bool:
+    return not glyphs.plain and any(glyph & UNKNOWN for glyph in glyphs.ids)
 
 
 class _Writer:
@@ -215,7 +213,7 @@ class _Writer:
         if not self._text.head:
             return False
         glyphs, row = self._text.blank(), self._first
-        self._begin_span(0, wide, _WORD_JOINER)
+        self._begin_span(0, wide, "\u2060")  # a word joiner
         self._font, self._size = self._fonts[self._glyphs.font[row]]
         self._stream.set_font_size(self._font.hash, self._size)
         right = -self._text.head * 1000 / self._size
