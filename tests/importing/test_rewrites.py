@@ -126,9 +126,10 @@ def test_theorems_of_bookdown(tmp_path: Path, run_here: Here) -> None:
 
 
 def test_words_behind_a_fence_are_not_lost(tmp_path: Path, run_here: Here) -> None:
-    text = "# 甲\n\n``` Tip:: 潮退才走。\n\n```\n\n```js 第一段\nx\n```\n"
+    text = '# 甲\n\n用 {:?} 與 {:#?}{:.a}。\n{: .b target="_x"}\n\n'
+    text += "``` Tip:: 潮退才走。\n\n```\n\n```js 第一段\nx\n```\n"
     book = imported(run_here, tmp_path, {"a.md": text, "b.md": "# 乙\n"})
-    assert "> [!TIP]\n> 潮退才走。\n" in book.chapter(1)
+    assert "用 {:?} 與 {:#?}。\n\n> [!TIP]\n> 潮退才走。\n" in book.chapter(1)
     assert "**第一段**\n\n```js\nx\n```" in book.chapter(1)
 
 

@@ -283,6 +283,25 @@ def test_code_of_opendocument_is_a_block(tmp_path: Path, run_here: Here) -> None
     assert "b  # `c`" in written
 
 
+def test_styles_of_publishers_in_opendocument(tmp_path: Path, run_here: Here) -> None:
+    path = made(tmp_path, "a.odt", "甲題\n\n字。\n\n乙題\n\n字。\n\nx = 1\n")
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name).decode("latin-1") for name in archive.namelist()}
+    body, words = (
+        files["content.xml"].encode("latin-1").decode(),
+        {"甲題": "HeadA", "x = 1": "CodeB"},
+    )
+    for said, style in (words | {"乙題": "HeadA"}).items():
+        body = re.sub(rf'text:style-name="[^"]*">(?={said})', f'text:style-name="{style}">', body)
+    files["content.xml"] = body.encode().decode("latin-1")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data.encode("latin-1"))
+    book = imported(run_here, path)
+    assert book.body == ["01-甲題.md", "02-乙題.md"]
+    assert "``` text\nx = 1\n```" in book.chapter(2)
+
+
 def test_ruby_of_epub(tmp_path: Path, run_here: Here) -> None:
     ruby = "`<ruby>重<rt>chóng</rt>慶<rt>qìng</rt></ruby>`{=html}"
     path = made(tmp_path, "a.epub", f"---\ntitle: 書\n---\n\n# 甲\n\n在{ruby}。\n")

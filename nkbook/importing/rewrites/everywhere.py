@@ -56,7 +56,11 @@ _DIRECTIVE = re.compile(
     re.DOTALL,
 )
 _OPTION = re.compile(r":[\w-]+:.*")
-_LIST_OF_ATTRIBUTES = re.compile(r"\{:[ \t]*([^{}\n]*)\}")
+# With a class, a name or a value, as kramdown has it: {:?} is a text of Rust.
+_LIST_OF_ATTRIBUTES = re.compile(
+    r"\{:[ \t]*((?:(?:[.#][\w:.-]*\w|[\w-]+(?:=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))?|:)"
+    r"(?:[ \t]+|(?=\}))){1,20})\}"
+)
 
 
 def html_blocks(text: str, _page: Page, log: Log) -> str:
@@ -234,7 +238,7 @@ def attribute_lists(text: str, _page: Page, log: Log) -> str:
         lines = []
         for line in prose.split("\n"):
             bare = line.strip()
-            if re.fullmatch(r"\{:[^{}]*\}", bare):
+            if _LIST_OF_ATTRIBUTES.fullmatch(bare):
                 log.dropped("{: … }", bare)
                 continue
             heading = re.match(r"(#{1,6}\s.*?)[ \t]*\{:[ \t]*(#[\w:.-]+)[^{}]*\}[ \t]*\Z", line)

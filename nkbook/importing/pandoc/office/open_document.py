@@ -21,7 +21,14 @@ _MATH = "{http://www.w3.org/1998/Math/MathML}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _BLOCKS = tuple(f"{_TEXT}{name}" for name in ("p", "h", "list"))
 _PREFORMATTED = re.compile(
-    r"(?:html )?preformatted(?: text)?|source code|(?:源)?代[码碼]|程式碼", re.IGNORECASE
+    r"(?:html )?preformatted(?: text)?|source code|(?:源)?代[码碼]|程式碼|"
+    r"code ?(?:[a-c]|single|first|middle|last|block|listing|wide)?|(?:program ?)?listing",
+    re.IGNORECASE,
+)
+# Publishers' styles for headings: HeadA, B-Head, Heading 1, 標題 1.
+_HEADING = re.compile(
+    r"(?:head(?:ing)? ?|標題 ?|标题 ?)(?P<level>[1-6]|[A-F])|(?P<first>[A-F])[- ]?head",
+    re.IGNORECASE,
 )
 _MOST_PARENTS = 20
 _FIELDS = (
@@ -42,7 +49,9 @@ def prepare(source: Path, target: Path, log: Log) -> Facts:
         if content is not None:
             _hidden(content, log)
             _fields(content)
-            _code(content, parsed(archive, "styles.xml"), log)
+            parents = _parents(content, parsed(archive, "styles.xml"))
+            _code(content, parents, log)
+            _headings(content, parents, log)
             _ruby(content, log)
             _dots(content, log)
             _boxes(content, log)
@@ -67,17 +76,21 @@ def _fields(root: Element) -> None:
         one.attrib.clear()
 
 
-def _code(root: Element, styles: Element | None, log: Log) -> None:
-    """Make a block of code of paragraphs in the style for it, which Pandoc takes for text."""
-    parents = {
+def _parents(*trees: Element | None) -> dict[str, str]:
+    """Return the style that each style is made from, by their names."""
+    return {
         one.get(f"{_STYLE}name", ""): one.get(f"{_STYLE}parent-style-name", "")
-        for tree in (styles, root)
+        for tree in reversed(trees)
         if tree is not None
         for one in tree.iter(f"{_STYLE}style")
     }
+
+
+def _code(root: Element, parents: dict[str, str], log: Log) -> None:
+    """Make a block of code of paragraphs in the style for it, which Pandoc takes for text."""
     lines: list[Element] = []
     for one in [*root.iter(f"{_TEXT}p"), None]:
-        is_code = one is not None and _is_code(one, parents)
+        is_code = one is not None and _styled(one, parents, _PREFORMATTED) is not None
         if lines and not (is_code and lines[-1].getnext() is one):
             _joined(lines, log)
             lines = []
@@ -85,13 +98,29 @@ def _code(root: Element, styles: Element | None, log: Log) -> None:
             lines.append(one)
 
 
-def _is_code(paragraph: Element, parents: dict[str, str]) -> bool:
+def _headings(root: Element, parents: dict[str, str], log: Log) -> None:
+    """Make headings of paragraphs in a style that is called one."""
+    for one in list(root.iter(f"{_TEXT}p")):
+        found = _styled(one, parents, _HEADING)
+        if found is None or not "".join(one.itertext()).strip():
+            continue
+        mark = (found["level"] or found["first"]).upper()
+        level = int(mark) if mark.isdigit() else "ABCDEF".index(mark) + 1
+        one.tag = f"{_TEXT}h"
+        one.set(f"{_TEXT}outline-level", str(level))
+        log.changed("a paragraph in the style of a heading", "".join(one.itertext()).strip())
+
+
+def _styled(
+    paragraph: Element, parents: dict[str, str], names: re.Pattern[str]
+) -> re.Match[str] | None:
+    """Return the first of a paragraph's styles, from its own upwards, that is called so."""
     name = paragraph.get(f"{_TEXT}style-name", "")
     for _ in range(_MOST_PARENTS):
-        if _PREFORMATTED.fullmatch(name.replace("_20_", " ").replace("_", " ")):
-            return True
+        if found := names.fullmatch(name.replace("_20_", " ").replace("_", " ")):
+            return found
         name = parents.get(name, "")
-    return False
+    return None
 
 
 def _joined(lines: list[Element], log: Log) -> None:
