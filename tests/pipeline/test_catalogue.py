@@ -126,3 +126,30 @@ def test_a_wrong_catalogue_is_said(tmp_path: Path, listing: str, code: str) -> N
     with pytest.raises(ConfigError) as raised:
         load(path)
     assert code in {problem.code for problem in raised.value.diagnostics}
+
+
+@pytest.mark.slow
+def test_a_link_out_of_a_book_is_refused_and_its_file_goes_nowhere(tmp_path: Path) -> None:
+    path = catalogue(tmp_path)
+    (tmp_path / "secret.yaml").write_text("- {id: a, type: book, title: TOPSECRETWORDS}")
+    for number, name in enumerate(("one", "two")):
+        data = tmp_path / name / "chapters/data"
+        data.mkdir()
+        target = tmp_path / "secret.yaml"
+        (data / "references.yaml").symlink_to(target if number else "../../../secret.yaml")
+    run = run_nkbook("catalogue", path, "--no-cache")
+    assert run.code == 4
+    assert run.err.count("NK215") >= 2
+    assert "TOPSECRETWORDS" not in run.err
+    assert not list((tmp_path / "made").rglob("*.epub"))
+
+
+@pytest.mark.slow
+def test_a_catalogue_of_strangers_books_is_built_by_processes_of_their_own(tmp_path: Path) -> None:
+    path = catalogue(tmp_path)
+    (tmp_path / "two/styles").mkdir()
+    (tmp_path / "two/styles/book.css").write_text("p{color:red}")
+    run = run_nkbook("catalogue", path, "--untrusted")
+    assert run.code == 0, run.err
+    assert "2 of 2 books built" in run.out
+    assert run.err.count("NK110 not used") == 1

@@ -1,6 +1,6 @@
 """Takes from this process, and all that it starts, the network and all files but a few.
 
-Landlock confines files (Linux 5.13 and newer, https://docs.kernel.org/userspace-api/landlock.html),
+Landlock confines files (Linux 5.19 and newer, https://docs.kernel.org/userspace-api/landlock.html),
 a filter of system calls the rest (seccomp(2), through libseccomp). Both need no privileges, and
 nothing gives back what they take.
 """
@@ -37,11 +37,23 @@ _REFUSED_CALLS = (
     *("mount", "umount2", "move_mount", "open_tree", "fsopen", "fsmount", "pivot_root", "chroot"),
     *("unshare", "setns", "open_by_handle_at", "name_to_handle_at", "mknod", "mknodat"),
     *("init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot"),
-    # Landlock leaves the modes and owners of files to the file system.
-    *("chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat"),
+    # Landlock leaves these to the file system: modes, owners, and before its version 3 lengths.
+    *(
+        "truncate",
+        "truncate64",
+        "chmod",
+        "fchmod",
+        "fchmodat",
+        "fchmodat2",
+        "chown",
+        "fchown",
+        "lchown",
+        "fchownat",
+    ),
     *("setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr"),
     *("swapon", "swapoff", "iopl", "ioperm", "settimeofday", "clock_settime", "sethostname"),
 )
+_FIRST_THAT_MOVES, _FIRST_WITH_TCP = 2, 4  # versions of Landlock: files between folders, and TCP
 _GIGA = 1_000_000_000
 _MOST_MEMORY, _LARGEST_FILE, _MOST_SECONDS = 6 * _GIGA, 2 * _GIGA, 3_600
 
@@ -92,6 +104,9 @@ def _limit() -> None:
 def _confine_files(readable: Iterable[Path], writable: Iterable[Path]) -> bool:
     """Confine files; return whether TCP is confined with them. Raises ImportError, OSError."""
     landlock: Any = importlib.import_module("landlockpy")
+    version = landlock.abi_version()
+    if version < _FIRST_THAT_MOVES:
+        raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))
     access = landlock.AccessFS
     listed = access.READ_DIR
     read = listed | access.READ_FILE
@@ -114,10 +129,7 @@ def _confine_files(readable: Iterable[Path], writable: Iterable[Path]) -> bool:
                     only = allowed if path.is_dir() else allowed & _for_files(access)
                     rules.allow_path(path, only)
         rules.restrict()
-        return bool(landlock.abi_version() >= _FIRST_WITH_TCP)
-
-
-_FIRST_WITH_TCP = 4
+        return bool(version >= _FIRST_WITH_TCP)
 
 
 def _for_files(access: Any) -> Any:

@@ -32,12 +32,12 @@ class Order:
 def main() -> None:
     """Do what the process that started this one asks, over the socket that the argument names."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
-    end_with_parent()
     connection = Connection(int(sys.argv[1]))
     order: Order = loads(connection.recv_bytes())
     kind, value = "error", None
     try:
         missing = confine((order.request.root,), order.writable)
+        end_with_parent()  # a thread that began before would not be confined
         said = _said(missing, required=order.request.confined)
         kind, value = _done(order, connection, said)
     except NkbookError as error:
@@ -53,7 +53,7 @@ def _said(missing: tuple[str, ...], *, required: bool) -> tuple[Diagnostic, ...]
     """Return NK611 for what this machine cannot keep the book from; raises NK612 if it must."""
     if not missing:
         return ()
-    hint = "on Linux 5.13 or newer: pip install landlockpy pyseccomp; apt install libseccomp2"
+    hint = "on Linux 5.19 or newer: pip install landlockpy pyseccomp; apt install libseccomp2"
     what = " and ".join(reversed(missing))
     if required:
         message = f"the book is not built: this machine cannot keep it from {what}"
