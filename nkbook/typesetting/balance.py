@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nkbook.typesetting.paragraph import Paragraph
 
+_SLACK = 1e-6  # of a unit: sums of advances are not exact
 _STEPS = 8  # halvings of what is looked through
 _MOST = 12  # lines: what is longer is no heading
 
@@ -29,15 +30,26 @@ def balanced(paragraph: Paragraph, measure: float) -> float:
 
 
 def _lines(paragraph: Paragraph, measure: float, most: int) -> int:
-    """Return how many lines of a measure a paragraph has; one more than ``most`` if it has more.
+    """Return how many full lines of a measure a paragraph has; ``most`` + 1 if it has more.
 
     A word that is longer than the measure counts as too many.
     """
     start, count = paragraph.skip_spaces(0), 0
     while start < len(paragraph.text):
-        line = paragraph.line(start, measure, justified=False)
         count += 1
-        if count > most or line.width > measure + 1e-6:
+        end = _end(paragraph, start, measure)
+        if end is None or count > most:
             return most + 1
-        start = paragraph.skip_spaces(line.next)
+        start = paragraph.skip_spaces(end)
     return count
+
+
+def _end(paragraph: Paragraph, start: int, measure: float) -> int | None:
+    """Return where the longest line ends that fits, None if none does."""
+    found = None
+    for place in range(start + 1, len(paragraph.text) + 1):
+        if place == len(paragraph.text) or paragraph.breaks[place]:
+            if paragraph.width(start, paragraph.visible_end(start, place)) > measure + _SLACK:
+                break
+            found = place
+    return found
