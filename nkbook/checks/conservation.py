@@ -245,7 +245,7 @@ def _own(element: Element) -> Iterator[str]:
     if element.tag == "img":  # in a line of text, words equal to the alternative are one with it
         yield element.get("alt", "")
     for name, value in element.attrib.items():
-        if name == "href":
+        if name in ("href", "src"):
             yield unquote(_HOST.sub(_readable, str(value)))
         elif name in _TEXTS or (str(name).startswith("data-") and name not in _GENERATED):
             yield unquote(str(value))
@@ -254,10 +254,18 @@ def _own(element: Element) -> Iterator[str]:
 
 
 def _readable(host: re.Match[str]) -> str:
-    try:
-        return host[0].encode().decode("idna")
-    except UnicodeError:
-        return host[0]
+    for coding in ("idna", "punycode"):  # the second for letters that a host should not have
+        try:
+            labels = host[0].split(".")
+            return ".".join(
+                label.removeprefix("xn--" if coding == "punycode" else "").encode().decode(coding)
+                if label.startswith("xn--")
+                else label
+                for label in labels
+            )
+        except UnicodeError:
+            continue
+    return host[0]
 
 
 def _places(

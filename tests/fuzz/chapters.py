@@ -342,4 +342,4 @@ raw = st.text(
     "\x00\x0b\x0c\x1f\x7f\x85\u200b\u202e\ufeff\ufffe\U000e0041",
     max_size=120,
 )
-chapters = st.one_of(sound, broken(), broken(), raw)
+torn = st.one_of(broken(), broken(), raw)

@@ -20,7 +20,7 @@ _PRINTED = re.compile(r"\[\^([^\s\]\[^]+)\]")
 # Not escaped, nor after what makes it another thing, such as a note in its place, ^[^a]; a
 # definition's colon may follow any of them.
 _CALL = re.compile(rf"(?<![\\!\]^]){_PRINTED.pattern}(?![:([{{])")
-_SUPERSCRIPT = re.compile(r"(?<!\[)\^(?:[^ \t\n\\^]|\\.)+\^")
+_SUPERSCRIPT = re.compile(r"(?<!(?<!!)\[)\^(?:[^ \t\n\\^]|\\.)+\^")
 # What is left out, the calls in it too, is told by these.
 _LEFT_OUT = frozenset(("NK210", "NK242", "NK246"))
 _NESTED = ("NK217", "note inside a note")  # whose text is printed in place

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from nkbook.checks.parts.kinds import LETTER, shortened
 from nkbook.model.document import Kind, Part
 
+_NAMES = ("bare_citation", "math_reference")
 _WORDS = frozenset(("text", "code_inline", "bare_citation", "fence", "code_block"))
 
 
@@ -69,8 +70,8 @@ class Taking:
                 case "image":
                     where = self._at(inline, token, line)
                     yield Part(Kind.PICTURE, where, shortened(str(token.attrs.get("src", ""))))
-                    # A key in a picture's words may be no more than text.
-                    shown = [one for one in token.children or () if one.type != "bare_citation"]
+                    # A key or a reference in a picture's words may be no more than text.
+                    shown = [one for one in token.children or () if one.type not in _NAMES]
                     yield from self.inline(token, shown, where)
                 case "note_inline" if not self.in_note:
                     words = shortened(f"^[{token.content}]")

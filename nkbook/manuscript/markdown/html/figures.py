@@ -25,8 +25,9 @@ def figure(node: Node, content: Content) -> list[Token]:
     words = [token for caption in captions for token in content(caption)]
     image = _only_picture(body)
     attributes = global_attributes(node.attributes)
-    if image is not None and all(token.type in _TEXT for token in words):
-        texts = [token for token in words if token.type == "inline"]
+    texts = [token for token in words if token.type == "inline"]
+    is_plain = all(token.type in _TEXT for token in words)
+    if image is not None and is_plain and not (texts and _has_both(image)):
         given = dict(image.attrs) | attributes
         if texts and not given.get("alt"):  # words in ![ ] beside a caption say what it shows
             given["alt"] = plain_text(image.children or [])
@@ -80,6 +81,12 @@ def _only_picture(tokens: Sequence[Token]) -> Token | None:
     if len(pictures) != 1 or words or not all(token.type in _TEXT for token in tokens):
         return None
     return pictures[0]
+
+
+def _has_both(picture: Token) -> bool:
+    """Return True for a picture with a caption, ``![words]``, and other words for the blind."""
+    words = plain_text(picture.children or []).strip()
+    return bool(words) and picture.attrs.get("alt") not in (None, "", words)
 
 
 def _blank(token: Token) -> bool:

@@ -289,7 +289,7 @@ def plain_text(tokens: Sequence[Token]) -> str:
         plain_text(token.children)
         if token.children
         else token.content
-        if token.type in ("text", "code_inline", "bare_citation", "math")
+        if token.type in ("text", "code_inline", "bare_citation", "math", "math_reference")
         else ""
         for token in tokens
     )
