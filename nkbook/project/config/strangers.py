@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
+from nkbook.project.config.limits import Limits
 from nkbook.project.config.settings import Config
 
 
@@ -35,13 +35,12 @@ def of_strangers(config: Config, styles: Collection[str]) -> tuple[Config, tuple
         language: replace(own, citation_style=_known(own.citation_style, styles))
         for language, own in config.editions_own.items()
     }
-    limits: Any = getattr(config.options, "limits", None)
-    update = {"limits": limits.at_most(type(limits).strict())} if limits is not None else {}
+    limits = config.options.limits.at_most(Limits.strict())
     strict = replace(
         config,
         citation_style=_known(config.citation_style, styles),
         editions_own=MappingProxyType(editions),
-        options=config.options.model_copy(update=update),
+        options=config.options.model_copy(update={"limits": limits}),
     )
     return strict, problems
 

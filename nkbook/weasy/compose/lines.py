@@ -96,7 +96,9 @@ def _plan(  # noqa: PLR0913
     if not wraps:
         line = casting.lines.line(start, inf, justified=is_justified, rest=inf)
     elif isinstance(casting.lines, Lines) and custom_property(style, "balance") == "on":
-        line = casting.lines.line(start, balanced(casting.lines.paragraph, measure), justified=False)
+        line = casting.lines.line(
+            start, balanced(casting.lines.paragraph, measure), justified=False
+        )
     else:
         # WeasyPrint has moved a first line in by its indent.
         rest = measure + box.text_indent
