@@ -49,6 +49,8 @@ ACTIVE = (
     '<svg xmlns="http://www.w3.org/2000/svg"><path fill="url(https://tracker.example.org/a)"/></svg>',
     '<p style="background:url(https://tracker.example.org/a.png)">甲</p>',
     "<p style=\"background:url( '//tracker.example.org/a.png')\">甲</p>",
+    r'<p style="background:\75 rl(https://tracker.example.org/a.png)">甲</p>',
+    "<style>@im/**/port 'a'; @\\69mport url(//tracker.example.org/a.css);</style>",
     "<style>@import 'a.css';</style>",
     '<link rel="stylesheet" href="https://tracker.example.org/a.css"/>',
     '<meta http-equiv="refresh" content="0; url=https://tracker.example.org"/>',

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
+from nkbook.look.css.cleaning import Cleaned, cleaned, cleaned_declarations
 from nkbook.model.document import Element
 
 _TAGS = frozenset((
@@ -29,11 +30,7 @@ _BEGINNING = 2_000  # characters in which a whole document has its root
 _SHOWN = 60  # characters of an address that a message prints
 _PICTURES = frozenset(("img", "image", "feimage"))
 _NOT_SEEN = re.compile(r"[\x00-\x20]+")  # which readers of addresses pass over
-_IN_CSS = re.compile(
-    r"(@import\b)|url\(\s*['\"]?\s*(?!#|['\"]?data:image/)((?:[a-z][a-z0-9+.-]*:|//)[^)]*)"
-    r"|(expression\s*\(|-moz-binding|behavior\s*:)",
-    re.IGNORECASE,
-)
+_PROGRAMS_IN_CSS = re.compile(r"expression\s*\(|-moz-binding|behavior\s*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ def _in(element: Element, sheets: bool) -> Iterator[Active]:
     if tag in _TAGS:
         yield Active(f"<{tag}>", f"<{tag}")
     if tag == "style" and not sheets:
-        yield from _in_css("".join(map(str, element.itertext())))
+        yield from _in_css("".join(map(str, element.itertext())), cleaned)
     for name, value in _attributes(element):
         if name.startswith("on"):
             yield Active(f"the handler {name}", name)
@@ -117,7 +114,9 @@ def _may_be(tag: str, address: str) -> bool:
     return not _SCHEME.match(plain) or (tag in _PICTURES and bool(_PICTURE.match(plain)))
 
 
-def _in_css(text: str) -> Iterator[Active]:
-    for found in _IN_CSS.finditer(text):
-        words = next(group for group in found.groups() if group).strip()[:_SHOWN]
-        yield Active(f"{words} in a style", words)
+def _in_css(text: str, clean: Callable[[str], Cleaned] = cleaned_declarations) -> Iterator[Active]:
+    """Yield what CSS would fetch, however it's spelled, and programs of old browsers."""
+    safe = clean(text)
+    found = [address for _, address in safe.dropped] + [one.what for one in safe.excess]
+    for words in (*found, *_PROGRAMS_IN_CSS.findall(text)):
+        yield Active(f"{words.strip()[:_SHOWN]} in a style", words.strip()[:_SHOWN])
