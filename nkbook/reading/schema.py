@@ -146,7 +146,8 @@ def _problem(found: _Finding, file: ParsedFile, model: type[BaseModel], rules: R
     key = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
     where = file.at(*found.start, *path)
     if found.kind == "extra_forbidden":
-        near = _other_table(path, model, rules) or _nearest(str(path[-1]), _keys(model, path[:-1]))
+        last = str(path[-1]) if path else ""  # a key of YAML may be null, which has no path
+        near = _other_table(path, model, rules) or _nearest(last, _keys(model, path[:-1]))
         return diagnostic(rules.unknown_key, f'unknown key "{dotted}"', where, near)
     if found.kind == "missing":
         text = f'missing key "{dotted}"'
@@ -157,7 +158,7 @@ def _problem(found: _Finding, file: ParsedFile, model: type[BaseModel], rules: R
     if found.kind in CODES:
         return diagnostic(found.kind, message, where, hint)
     if found.kind == "invalid_key":
-        message = f'"{path[-1]}" is not a key'
+        message = f'"{path[-1] if path else ""}" is not a key'
     elif dotted:
         message = f'"{dotted}": {message[:1].lower()}{message[1:]}'
     code = rules.wrong_type if _WRONG_TYPE.search(found.kind) else rules.wrong_value
