@@ -306,7 +306,9 @@ def _judge_edges(  # noqa: C901 — four tests of one place
     if not frame.justified:
         return
     verdict.counts["full"] += 1
-    end = max(glyph.end for glyph in (*line.inked, *line.raised))
+    # The blank that separates the words of two lines may be in a call's type.
+    raised = [glyph for glyph in line.raised if not glyph.character.isspace()]
+    end = max(glyph.end for glyph in (*line.inked, *raised))
     blank = RIGHT[forms].get(last.character, 0.0) * line.size if end == last.end else 0.0
     if last.end - last.x < 0.9 * line.size or line_end == "never":
         blank = 0.0

@@ -36,6 +36,9 @@ def chapter_tree(document: Document, edition: Edition, paper: Trim = TRIMS["25k"
     for call in [element for element in tree.iter("a") if is_call(element)]:
         footnote = _footnote(notes[call.get("id", "")], call, labels, marks)
         footnote.tail = call.tail
+        if has_class(footnote, "before-number"):
+            # A space, for it is not printed where a line ends.
+            footnote.tail = f" {call.tail or ''}"
         parent = call.getparent()
         if parent is not None:
             parent.replace(call, footnote)
