@@ -50,6 +50,16 @@ OUTPUT_ROWS = (
     ("NK318", "error", "stylesheet beyond the limits",
      ("A few letters of CSS can ask for a million columns, or for a variable a thousand million "
       "times; the message names the bound.")),
+    ("NK330", "warning", "cover picture that cannot be used",
+     ("[book] cover names a picture that is missing, outside the book, damaged or beyond the "
+      "limits; nkbook's own cover is printed. Put the picture into chapters/images/.")),
+    ("NK331", "warning", "cover picture too small",
+     ("It has so few pixels that print is coarse; it is shown all the same. 300 dots an inch are "
+      "usual: 1795 × 2480 pixels for 25k.")),
+    ("NK332", "warning", "cover picture of another shape",
+     "It fills the cover, so that a part of it is cut off. Save it in the page's shape."),
+    ("NK333", "warning", "cover picture without a cover",
+     'No page "cover" in the spine shows what [book] cover names. Add it to front.'),
     # PDF
     ("NK401", "error", "note lost in the PDF",
      "Every note must be on a page of the finished PDF."),

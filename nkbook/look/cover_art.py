@@ -1,4 +1,4 @@
-"""The picture of a cover: the contour map of a country of the book's own, over a field for type.
+"""The picture of a cover: the contour map of a country of the book's own, or plain fields.
 
 One drawing serves the cover of the PDF, the printer's wrap and the picture of the EPUB; only its
 size differs. It is made from the book's identifier and title, and from nothing else.
@@ -14,6 +14,8 @@ from nkbook.look.relief import Relief, path
 from nkbook.model.metadata import Metadata
 
 MAP_SHARE = 0.56  # of the cover's height; styles/cover.css sets the type below it
+BAND_SHARE = 0.2  # of the cover's height, for the theme "band"
+_MARGIN, _BAR_AT, _BAR = 14.0, 0.135, (16.0, 1.6)  # mm, share of the height, mm: "plain"
 _TICK = 10.0  # mm, the pieces of the map's edge
 _EDGE = 0.9  # mm, how high they are
 _GAP = 1.4  # mm, between the map and its edge
@@ -49,8 +51,47 @@ class Sheet:
         return 0.0 if self.spine is None else -self.spine - self.width
 
 
+def has_map(metadata: Metadata) -> bool:
+    """Return True for a cover that is a map of contour lines."""
+    return not metadata.cover and metadata.cover_theme == "contours"
+
+
 def drawing(metadata: Metadata, sheet: Sheet, palette: Palette = PALETTE) -> str:
     """Return the picture as SVG, the bleed included."""
+    bleed = sheet.bleed
+    left, top = sheet.left - bleed, -bleed
+    wide = sheet.width - sheet.left + 2 * bleed
+    high = sheet.height + 2 * bleed
+    draw = _map if has_map(metadata) else _plates
+    parts = draw(metadata, sheet, palette)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}mm" height="{high:g}mm" '
+        f'viewBox="{left:g} {top:g} {wide:g} {high:g}">{"".join(parts)}</svg>'
+    )
+
+
+def _plates(metadata: Metadata, sheet: Sheet, palette: Palette) -> Iterator[str]:
+    """Yield the plain fields of a cover without a map: back and paper light, the spine dark."""
+    bleed = sheet.bleed
+    left, wide = sheet.left - bleed, sheet.width - sheet.left + 2 * bleed
+    high = sheet.height + 2 * bleed
+    yield _rectangle(left, -bleed, wide, high, palette.paper)
+    if sheet.spine is not None:
+        yield _rectangle(-sheet.spine, -bleed, sheet.spine, high, palette.ground)
+    front = sheet.width + bleed, -bleed if sheet.spine is None else 0.0
+    if metadata.cover:
+        return
+    if metadata.cover_theme == "plain":
+        yield _rectangle(front[1], -bleed, front[0] - front[1], high, palette.ground)
+        yield _rectangle(_MARGIN, sheet.height * _BAR_AT, _BAR[0], _BAR[1], palette.accent)
+    else:
+        band = sheet.height * BAND_SHARE
+        yield _rectangle(left, -bleed, wide, band + bleed, palette.ground)
+        yield _rectangle(left, band + _GAP, wide, _EDGE, palette.accent)
+
+
+def _map(metadata: Metadata, sheet: Sheet, palette: Palette) -> Iterator[str]:
+    """Yield the map with its edge, over the field for the type."""
     bleed = sheet.bleed
     left, top = sheet.left - bleed, -bleed
     wide = sheet.width - sheet.left + 2 * bleed
@@ -60,18 +101,12 @@ def drawing(metadata: Metadata, sheet: Sheet, palette: Palette = PALETTE) -> str
     all_over = _rectangle(left, top, wide, high, palette.paper)
     ground = _rectangle(left, top, wide, foot + bleed, palette.ground)
     lines = "".join(_lines(seed, sheet, foot, palette))
-    parts = [
-        all_over,
-        ground,
-        f'<clipPath id="map">{ground}</clipPath>',
-        f'<g clip-path="url(#map)" fill="none" stroke-linejoin="round">{lines}</g>',
-        *_edge(left, wide, foot, palette),
-        _summit(seed, sheet, foot, palette),
-    ]
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}mm" height="{high:g}mm" '
-        f'viewBox="{left:g} {top:g} {wide:g} {high:g}">{"".join(parts)}</svg>'
-    )
+    yield all_over
+    yield ground
+    yield f'<clipPath id="map">{ground}</clipPath>'
+    yield f'<g clip-path="url(#map)" fill="none" stroke-linejoin="round">{lines}</g>'
+    yield from _edge(left, wide, foot, palette)
+    yield _summit(seed, sheet, foot, palette)
 
 
 def rules(metadata: Metadata, sheet: Sheet, palette: Palette = PALETTE) -> str:

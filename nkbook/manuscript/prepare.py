@@ -33,7 +33,7 @@ from nkbook.model.document import Document
 from nkbook.model.metadata import Edition
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
-from nkbook.project import images, load
+from nkbook.project import covers, images, load
 from nkbook.project import listings as files_of_code
 from nkbook.project.config import Config
 from nkbook.store import Store
@@ -100,8 +100,8 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
             documents.values(), config.chapters, store, config.options.limits
         )
         problems = pictures.said_once(problems, documents.values(), found_images)
-        problems.extend(found_images.problems)
-        resources = found_images.resources
+        book, resources, found = covers.put(config, book, found_images.resources, store)
+        problems.extend((*found_images.problems, *found))
         documents = pictures.place(documents, found_images)
         drawable, figure_problems = figures.load(resources)
         problems.extend(figure_problems)

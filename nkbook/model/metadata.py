@@ -97,6 +97,8 @@ class Metadata(Plain):
     series: Series | None = None
     sources: tuple[str, ...] = ()  # what the book was made from, as URIs or in words
     file_as: str | None = None  # the title as lists sort it
+    cover: str | None = None  # the path of the publisher's own picture, in chapters/
+    cover_theme: str = "contours"  # of nkbook's cover
 
     def full_title(self, labels: Mapping[str, str]) -> str:
         """Return the title with the subtitle, in one line."""

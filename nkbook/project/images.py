@@ -68,6 +68,19 @@ def collect(documents: Iterable[Document], folder: Path, store: Store, limits: L
     )
 
 
+def single(
+    source: str, where: Location, folder: Path, store: Store, limits: Limits
+) -> tuple[Resource | None, tuple[Diagnostic, ...]]:
+    """Return the picture that a setting names, relative to chapters/, and what is wrong with it."""
+    reader = _Reader(Shelf(folder), store, limits)
+    key = (f"{folder.name}/book.toml", source)
+    reader.read(key, where)
+    href = reader.by_chapter.get(key)
+    resource = reader.resources.get(href) if isinstance(href, str) else None
+    usable = resource is not None and resource.media_type != DATA_TYPE
+    return resource if usable else None, tuple(reader.problems.values())
+
+
 @dataclass
 class _Reader:
     """Reads pictures; ``known`` are the files read before, None for those that are unusable."""

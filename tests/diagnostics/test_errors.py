@@ -57,6 +57,7 @@ ELSEWHERE = {
     "NK313": "test_images.py",
     "NK314": "test_images.py",
     "NK315": "test_images.py",
+    **{f"NK33{number}": "test_covers.py" for number in range(4)},
     "NK401": "test_pdf.py",
     "NK402": "test_pdf.py",
     "NK403": "test_pdf.py",

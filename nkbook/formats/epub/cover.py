@@ -6,15 +6,19 @@ import io
 
 import pypdfium2
 from markupsafe import Markup
+from PIL import Image
 
 from nkbook.formats.base import FormatContext
 from nkbook.formats.epub.pages import page_templates
+from nkbook.formats.pictures import on_screen
 from nkbook.look import cover_art
+from nkbook.look.drawings import SVG_TYPE
 from nkbook.look.fonts import css_variables
 from nkbook.look.geta import stand_in
 from nkbook.look.xhtml import serialise
+from nkbook.model.book import Resource
 from nkbook.model.publication import Page, Publication
-from nkbook.weasy import engine
+from nkbook.weasy import File, engine
 
 WIDTH, HEIGHT = 1600, 2560  # pixels; what shops ask for, 1 to 1.6
 _TEMPLATE = "epub/picture.html.j2"
@@ -32,6 +36,9 @@ def cover_image(publication: Publication, page: Page, context: FormatContext) ->
 
     Raises MissingToolError when WeasyPrint or its libraries are not as needed.
     """
+    own = next((item for item in publication.resources if item.href == _own(publication)), None)
+    if own is not None and own.media_type != SVG_TYPE:
+        return _jpeg(on_screen(own, context).read())
     root = page_templates(publication, context).render(page)
     stand_in(root, context.theme.fonts)
     root.set("class", f"{root.get('class', '')} paper-cover")
@@ -44,18 +51,36 @@ def cover_image(publication: Publication, page: Page, context: FormatContext) ->
     )
     return context.store.made(
         "cover",
-        lambda: _drawn(html, publication, context),
+        lambda: _drawn(html, publication, context, own),
         html=html,
+        picture=own.read() if own else b"",
         fonts=context.theme.fonts.content(context.store.digest),
         language=publication.edition.language,
     )
 
 
-def _drawn(html: str, publication: Publication, context: FormatContext) -> bytes:
+def _own(publication: Publication) -> str | None:
+    return publication.metadata.cover
+
+
+def _jpeg(data: bytes) -> bytes:
+    """Return the publisher's picture as JPEG, no higher than shops take it."""
+    with Image.open(io.BytesIO(data)) as picture:
+        image = picture.convert("RGB")
+    image.thumbnail((HEIGHT, HEIGHT))
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=_QUALITY, subsampling=0)
+    return buffer.getvalue()
+
+
+def _drawn(
+    html: str, publication: Publication, context: FormatContext, own: Resource | None
+) -> bytes:
     """Lay the cover out and return it as JPEG; it shows nothing that is not in its HTML."""
     path = context.work / "cover.pdf"
     with engine(context.theme.fonts, publication.edition.language) as weasyprint:
-        weasyprint.lay_out(html, {}).write(path, b"cover", ())
+        files = {own.href: File(own.path, own.media_type, own.data)} if own else {}
+        weasyprint.lay_out(html, files).write(path, b"cover", ())
     return _picture(path.read_bytes())
 
 

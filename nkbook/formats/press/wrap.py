@@ -11,10 +11,11 @@ from markupsafe import Markup
 from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.formats.base import FormatContext
-from nkbook.formats.paged.document import page_templates
+from nkbook.formats.paged.document import files, page_templates
 from nkbook.formats.paged.judgement import judge_messages
 from nkbook.formats.paged.layout import stop_on_errors
 from nkbook.formats.paged.trims import BLEED, MM, OFFSET, Trim, trim
+from nkbook.formats.pictures import for_press
 from nkbook.formats.press import barcode
 from nkbook.formats.press import spine as spines
 from nkbook.formats.press.metadata import FileFacts
@@ -61,7 +62,10 @@ def write(
     Raises InvalidOutputError: NK409 when the description does not fit the back.
     """
     sheet = _sheet(context, order.pages)
-    layout = weasyprint.lay_out(assemble(publication, context, sheet), {})
+    shown = {publication.metadata.cover}
+    held = files(for_press(publication, order.press, context.store), context.theme.fonts)
+    pictures = {name: file for name, file in held.items() if name in shown}
+    layout = weasyprint.lay_out(assemble(publication, context, sheet), pictures)
     if len(layout.pages) != 1:
         raise InvalidOutputError(
             diagnostic(
@@ -126,7 +130,8 @@ def _spine(
         split=sheet.height * cover_art.MAP_SHARE,
         above=palette.paper,
         ground=palette.ground,
-        below="black",
+        # Only the map leaves the foot of the spine light.
+        below="black" if cover_art.has_map(publication.metadata) else palette.paper,
     )
     return spines.drawing(publication.metadata, context.theme.fonts, spine)
 

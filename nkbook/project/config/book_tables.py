@@ -98,6 +98,22 @@ class BookTable(Table):
     file_as: Name | None = Field(
         None, description="The title as catalogues sort it, if not as it is written. Optional."
     )
+    cover: Name | None = Field(
+        None,
+        description=(
+            "The publisher's own picture for the cover, with all that is to be read on it:"
+            ' "images/cover.jpg", relative to chapters/. It fills the page "cover" of the PDF, the'
+            " front of the printer's wrap and the cover of the EPUB. If left out, nkbook makes one."
+        ),
+    )
+    cover_theme: Literal["contours", "plain", "band"] = Field(
+        "contours",
+        description=(
+            'The look of the cover that nkbook makes: "contours" (a map of contour lines over a'
+            ' light field), "plain" (type on a dark ground) or "band" (type on light paper under a'
+            " dark band)."
+        ),
+    )
     series: SeriesTable | None = Field(None, description="The series of the book. Optional.")
     sources: list[Name] = Field(
         [],

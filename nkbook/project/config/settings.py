@@ -198,6 +198,8 @@ def _metadata(file: BookToml) -> Metadata:
         series=Series(**book.series.model_dump()) if book.series else None,
         sources=tuple(book.sources),
         file_as=book.file_as,
+        cover=book.cover,
+        cover_theme=book.cover_theme,
         imprint=Imprint(
             price=file.imprint.price,
             isbn=MappingProxyType(dict(file.imprint.isbn)),
