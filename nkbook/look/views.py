@@ -69,6 +69,7 @@ class NameGroupView(Plain):
     title: str
     names: tuple[NameView, ...]
     languages: tuple[str, ...]
+    others: tuple[str, ...] = ()  # those that share the last column
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ class BookView(Plain):
                     group.title,
                     tuple(NameView(name.id, name.kind, name.forms) for name in group.names),
                     group.languages,
+                    group.others,
                 )
                 for group in publication.names
             ),

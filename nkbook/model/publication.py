@@ -27,7 +27,8 @@ class NameGroup:
 
     title: str  # 地名
     names: tuple[Name, ...]
-    languages: tuple[str, ...]  # tags of the originals that any name of the table has
+    languages: tuple[str, ...]  # tags of the originals that have a column
+    others: tuple[str, ...] = ()  # tags of those that too few names have for one
 
 
 @dataclass(frozen=True, slots=True)

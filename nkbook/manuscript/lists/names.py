@@ -16,6 +16,8 @@ from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import NameGroup, Page
 from nkbook.model.trees import text_of
 
+_LEAST_USED = 0.5  # share of a table's names that a language needs for a column
+
 
 def names_of(
     names: Sequence[Name], pages: Iterable[Page], edition: Edition
@@ -48,7 +50,7 @@ def names_of(
             shown = form.replace("·", own.marks.interpunct)
             forms = MappingProxyType({**name.forms, language: shown})
             kinds.setdefault(name.kind, []).append(replace(name, forms=forms))
-    columns = tuple(
+    order = tuple(
         dict.fromkeys(
             tag for found in kinds.values() for name in found for tag in originals(name, own)
         )
@@ -59,10 +61,27 @@ def names_of(
 
     return tuple(
         NameGroup(
-            edition.labels.get(f"names_{kind}", kind), tuple(sorted(found, key=place)), columns
+            edition.labels.get(f"names_{kind}", kind),
+            tuple(sorted(found, key=place)),
+            *_columns(found, [tag for tag in order if any(tag in name.forms for name in found)]),
         )
         for kind, found in kinds.items()
     )
+
+
+def _columns(names: Sequence[Name], tags: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the languages that have a column, and those that share one: no column is near empty.
+
+    The first language has a column in any case, and one language alone needs not share.
+    """
+    shared = tuple(
+        tag
+        for tag in tags[1:]
+        if sum(tag in name.forms for name in names) < _LEAST_USED * len(names)
+    )
+    if len(shared) < 2:  # noqa: PLR2004 — to share takes two
+        shared = ()
+    return tuple(tag for tag in tags if tag not in shared), shared
 
 
 def originals(name: Name, own: Locale) -> tuple[str, ...]:

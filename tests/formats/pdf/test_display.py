@@ -7,7 +7,7 @@ from typing import Any
 
 import pymupdf
 import pytest
-from publications import BOOK_TOML
+from publications import BOOK_TOML, written
 from test_pdf import lines, squeezed
 
 from nkbook.formats import pdf
@@ -110,3 +110,17 @@ def test_the_block_of_the_record_needs_its_number(tmp_path: Path, number: str) -
     rows = ("著者", "ISBN", "字数", "版次", "日期")
     places = [text.rindex(row) for row in rows]
     assert places == sorted(places)
+
+
+@pytest.mark.slow
+def test_three_rows_of_a_table_stand_together_at_a_pages_end(tmp_path: Path) -> None:
+    """However many lines precede it, no page has one or two rows of a table that goes on."""
+    rows = "\n".join(f"| {number} | 事 |" for number in range(1, 31))
+    for above in (16, 17, 18):
+        folder = tmp_path / str(above)
+        text = "文。\n\n" * above + f"| 年 | 史 |\n|:--|:--|\n{rows}\n"
+        publication, context = written(folder, text)
+        with pymupdf.open(pdf.render(publication, context, folder / "a.pdf").path) as book:
+            counts = [page.get_text().count("事\n") for page in book]
+        assert sum(counts) == 30
+        assert all(count >= 3 for count in counts if count), counts

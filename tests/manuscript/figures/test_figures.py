@@ -368,12 +368,25 @@ def test_the_table_of_names_has_what_the_text_names(made: tuple[Path, Opened]) -
             ["東城", "East Town", "Արևելք", "Şərq", "Восточный Город"],
             ["磨坊", "The Mill", "", "", ""],
         ],
-        [head, ["約翰·史密", "John Smith", "", "", "Джон Смит"]],
+        [["譯名", "英文", "俄文"], ["約翰·史密", "John Smith", "Джон Смит"]],
     ]
     assert [text(heading) for heading in page.iterfind(".//{*}h2")] == ["地名", "人名"]
     original = tables[0].find(".//{*}td[@lang='hy']")
     assert original is not None
     assert text(original) == "Արևելք"
+
+
+def test_languages_that_few_names_have_share_a_column(tmp_path: Path) -> None:
+    (tmp_path / "chapters/data").mkdir(parents=True)
+    rows = [
+        "- { id: a, kind: place, forms: { zh-Hant-HK: 甲城, en: A, hy: Ա, ka: ა } }",
+        "- { id: b, kind: place, forms: { zh-Hant-HK: 乙城, en: B, ru: Б } }",
+        "- { id: c, kind: place, forms: { zh-Hant-HK: 丙城, en: C, ru: В } }",
+    ]
+    (tmp_path / "chapters/data/names.yaml").write_text("\n".join(rows), encoding="utf-8")
+    publication, _ = written(tmp_path, "甲城、乙城、丙城。", back='"names"')
+    (group,) = publication.names
+    assert (group.languages, group.others) == (("en", "ru"), ("hy", "ka"))
 
 
 @pytest.mark.slow
