@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from nkbook.checks.parts.kinds import LETTER, shortened
 from nkbook.model.document import Kind, Part
 
 _NAMES = ("bare_citation", "math_reference")
+_ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*\Z")  # of a heading, whose text they are until it is built
 _WORDS = frozenset(("text", "code_inline", "bare_citation", "fence", "code_block"))
 
 
@@ -37,7 +39,7 @@ class Taking:
 
     def blocks(self, tokens: Sequence[Token], line: int) -> Iterator[Part]:
         """Yield the parts in blocks; the first of them begins at ``line``."""
-        row = line
+        row, before = line, ""
         cells: list[_Cell] = []
         opened: list[_Cell] = []
         for token in tokens:
@@ -54,7 +56,9 @@ class Taking:
             elif token.type == "inline":
                 yield from self.inline(token, token.children or (), line)
             if cells and not token.nesting:
-                cells[-1].words += _words(token)
+                words = _words(token)
+                cells[-1].words += _ATTRIBUTES.sub("", words) if before == "heading_open" else words
+            before = token.type
         for cell in opened:
             yield Part(Kind.CELL, cell.line, shortened(cell.words.strip()), _is_text(cell))
 

@@ -12,6 +12,7 @@ from places import BOOKS
 from publications import written
 
 from nkbook.checks.conservation import lost_text
+from nkbook.checks.parts.reading import lost_in_reading
 from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.diagnostics.problems import has_errors
 from nkbook.formats import epub, pdf
@@ -171,6 +172,44 @@ def test_titles_are_kept() -> None:
 )
 def test_syntax_is_no_loss(text: str) -> None:
     assert "NK227" not in str(read(f"{text}\n")[2])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!-- 旁註\n<!--\n-->丙 `丁`\n續",
+        "<div>\n<!-- 旁註\n<!-- 又\n-->丙 `丁`\n續\n</div>",
+        "> <!-- 旁註\n>\n>  -->丙 `丁` <!-- 又\n> 三 -->\n> 續",
+        "<!-- 旁註\n--> <!-- 又\n\n三 --><div>丙 `丁`\n續</div>",
+    ],
+)
+def test_text_after_a_comment_on_its_last_line_is_printed(text: str) -> None:
+    document, words, found = read(text)
+    assert found == []
+    assert "".join(words.split()) == "丙丁續"
+    assert [text_of(code) for code in document.tree.iter("code")] == ["丁"]
+
+
+def test_words_that_no_alternative_text_can_hold_are_printed_beside_a_caption() -> None:
+    kept = "<figure>![甲{}](a.png)\n<figcaption>乙</figcaption></figure>"
+    plain, _, found = read(kept.format("*丙*"))
+    assert found == []
+    assert [image.get("alt") for image in plain.tree.iter("img")] == ["甲丙"]
+    for words in ("^[註]", "[頁](b.md)", "[@key]"):
+        assert "NK227:1" not in read(kept.format(words))[2]
+        assert "甲" in read(kept.format(words))[1]
+
+
+@pytest.mark.parametrize("text", ["<pre\n</pre>", "<script\n</script>", "甲 <![CDATA[ 乙 ]]>"])
+def test_what_only_looks_like_html_is_printed(text: str) -> None:
+    _, words, found = read(text)
+    assert not [code for code in found if code.startswith("NK227")]
+    assert text.split("\n", 1)[0] in words
+
+
+def test_attributes_of_a_heading_do_not_fill_a_cell() -> None:
+    document, _, _ = read("<table><td>\n# —{.s}")
+    assert list(lost_in_reading(document)) == []
 
 
 def test_text_that_is_not_in_the_tree_is_found() -> None:

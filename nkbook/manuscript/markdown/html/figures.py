@@ -27,7 +27,8 @@ def figure(node: Node, content: Content) -> list[Token]:
     attributes = global_attributes(node.attributes)
     texts = [token for token in words if token.type == "inline"]
     is_plain = all(token.type in _TEXT for token in words)
-    if image is not None and is_plain and not (texts and _has_both(image)):
+    is_one = image is not None and not (texts and _has_more(image))
+    if image is not None and is_plain and is_one:
         given = dict(image.attrs) | attributes
         if texts and not given.get("alt"):  # words in ![ ] beside a caption say what it shows
             given["alt"] = plain_text(image.children or [])
@@ -49,6 +50,15 @@ def figure(node: Node, content: Content) -> list[Token]:
     return block("div", inner, node.lines, attributes, {"closed": True})
 
 
+# What an alternative text says as the words themselves do.
+_ALTERNATIVE = frozenset(
+    (
+        *("text", "code_inline", "bare_citation", "math", "math_reference"),
+        *("softbreak", "hardbreak", "em_open", "em_close", "strong_open", "strong_close"),
+        *("s_open", "s_close", "sub_open", "sub_close", "sup_open", "sup_close"),
+        *("span_open", "span_close"),
+    )
+)
 _TEXT = frozenset(("paragraph_open", "inline", "paragraph_close"))
 
 
@@ -83,10 +93,18 @@ def _only_picture(tokens: Sequence[Token]) -> Token | None:
     return pictures[0]
 
 
-def _has_both(picture: Token) -> bool:
-    """Return True for a picture with a caption, ``![words]``, and other words for the blind."""
+def _has_more(picture: Token) -> bool:
+    """Return True for ``![words]`` that no alternative text can hold beside a caption.
+
+    It has one of its own, or there is a note, an address or the like in the words.
+    """
     words = plain_text(picture.children or []).strip()
-    return bool(words) and picture.attrs.get("alt") not in (None, "", words)
+    if words and picture.attrs.get("alt") not in (None, "", words):
+        return True
+    pending = list(picture.children or [])
+    for token in pending:
+        pending += token.children or []
+    return any(set(one.attrs) - {"class"} or one.type not in _ALTERNATIVE for one in pending)
 
 
 def _blank(token: Token) -> bool:

@@ -24,7 +24,7 @@ from nkbook.model.raw_html import COMMENT, TAG, UNREAD, VERBATIM, VOID, spelt
 
 _STARTS = re.compile(rf"</?(?:{'|'.join((*BLOCKS, *VERBATIM))})(?=[\s/>]|\Z)", re.IGNORECASE)
 _PART = re.compile(r"<(?:/|tr|t[dh]\b|t(?:head|body|foot)\b|li\b|d[td]\b)", re.IGNORECASE)
-_OTHER = re.compile(r"<[!?]")
+_OTHER = re.compile(r"<(?:\?|!(?!\[))")  # not XML's <![CDATA[, which is text to Pandoc
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _CODE = 4  # columns of indentation
 _TALLEST = 20  # lines of a tag: a bracket that nothing closes is not looked for in all the text
@@ -65,7 +65,30 @@ def comments(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if text.startswith("<?") and state.src.find("?>", state.bMarks[start]) < 0:
         return False  # nothing closes it: not HTML to Pandoc
-    return bool(html_block(state, start, end, silent))
+    if not html_block(state, start, end, silent):
+        return False
+    if not silent:
+        _give_back(state, end)
+    return True
+
+
+def _give_back(state: StateBlock, end: int) -> None:
+    """Read what follows a comment of several lines on its last, which is no part of it."""
+    token = state.tokens[-1]
+    match = COMMENT.match(token.content.lstrip())
+    rest = token.content.lstrip()[match.end() :].rstrip("\n") if match else ""
+    if match is None or not rest.strip() or "\n" in rest:
+        return
+    token.content = match[0]
+    last = state.line - 1
+    _begin(state, last, len(_line(state, last)) - len(rest))
+    _rest(state, last, end)
+
+
+def _rest(state: StateBlock, line: int, end: int) -> None:
+    """Read a line from where its comments end: tags, another comment, or text."""
+    if not html_tags(state, line, end, False) and not comments(state, line, end, False):
+        paragraph(state, line, end, False)
 
 
 def tags_in_text(state: StateInline, silent: bool) -> bool:
@@ -73,7 +96,7 @@ def tags_in_text(state: StateInline, silent: bool) -> bool:
     position = state.pos
     if state.src[position] != "<":
         return False
-    if state.src[position + 1 : position + 2] in ("!", "?"):
+    if _OTHER.match(state.src, position):
         return bool(html_inline(state, silent))
     match = TAG.match(state.src, position, state.posMax)
     if match is None:
@@ -100,8 +123,7 @@ def _after_comment(state: StateBlock, start: int, end: int, silent: bool) -> boo
         return False
     if not silent:
         _begin(state, start, position)
-        if not _STARTS.match(_line(state, start)) or not html_tags(state, start, end, False):
-            paragraph(state, start, end, False)
+        _rest(state, start, end)
     return True
 
 
@@ -126,6 +148,8 @@ def _taken(state: StateBlock, line: int, end: int, silent: bool) -> tuple[int, b
             after = len(_line(state, last)) - stop
             lines = state.getLines(line + 1, last + 1, state.blkIndent, False)
             content = f"{text}\n{lines[: len(lines) - after]}"
+        if TAG.match(content) is None:  # the closing tag comes before the opening one ends
+            return None
     else:
         match = TAG.match(content)
         most = min(end, line + _TALLEST)
