@@ -113,6 +113,7 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
             edition,
             config.recite,
             config.options.notes.numbering,
+            config.options.notes.marks,
             lists=any(item.kind is PageKind.BIBLIOGRAPHY for item in config.spine),
             uncited=config.nocite,
         )

@@ -24,7 +24,7 @@ BLOCKS = frozenset(
 OWN = BLOCKS | frozenset(
     (
         *("absent", "adjacent", "after-number", "annotated", "backlink", "bare"),
-        *("before-number", "beside", "between"),
+        *("before-number", "beside", "between", "circled"),
         *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut"),
         *("credit", "drawn", "embedded", "entry", "equation", "equation-line", "equation-lines"),
         *(
@@ -44,7 +44,7 @@ OWN = BLOCKS | frozenset(
 _FAMILIES = re.compile(r"(?:as|c|chapters|cover|page|paper|toc|wrap)-")
 _DATA = frozenset(
     (
-        *("after", "before", "bookmark", "bookmark-level", "call", "call-label"),
+        *("after", "before", "bookmark", "bookmark-level", "call", "call-label", "mark"),
         *("label", "label-of", "line", "note-label", "number", "part", "recto", "row"),
         *("said-before", "section", "tag", "task", "verbatim", "verso"),
         *("continued", "first", "kind", "macros", "marked", "plain", "tex", "written"),

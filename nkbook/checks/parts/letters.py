@@ -34,10 +34,10 @@ def lost_letters(
 ) -> tuple[int | None, str] | None:
     """Return the line and the beginning of the first text of a chapter that is not ``written``.
 
-    None stands for no loss. Pages make the numbers of calls themselves, and stand in for what no
-    font has.
+    None stands for no loss. What stands for a note's number is each format's own; pages stand in
+    for what no font has.
     """
-    texts = list(_texts(document, calls=not on_pages))
+    texts = list(_texts(document))
     missing = _letters("".join(text for _, text in texts)) - _letters(written)
     if on_pages:
         missing = _without_stand_ins(missing, written)
@@ -74,11 +74,11 @@ def _without_stand_ins(missing: Counter[str], shown: str) -> Counter[str]:
     return missing if missing.total() > shown.count(GETA) else Counter()
 
 
-def _texts(document: Document, *, calls: bool) -> Iterator[tuple[Element, str]]:
+def _texts(document: Document) -> Iterator[tuple[Element, str]]:
     """Yield the texts of a chapter and its notes, each with the element that it is in."""
     for root in (document.tree, *(note.body for note in document.notes)):
         for element in root.iter(etree.Element):
-            if calls or not is_call(element):
+            if not is_call(element):
                 yield element, element.text or ""
             for child in element:
                 yield element, child.tail or ""

@@ -86,8 +86,11 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
 
 def _texts(publication: Publication, layout: Layout, context: FormatContext) -> _Texts:
     """Return the finished pages, the nav among them."""
-    templates = page_templates(publication, context)
-    trees = {page.id: page_tree(publication, page, layout, templates) for page in publication.pages}
+    templates, marks = page_templates(publication, context), context.options.notes.marks
+    trees = {
+        page.id: page_tree(publication, page, layout, templates, marks)
+        for page in publication.pages
+    }
     page_map = context.page_map or PageMap(())
     texts = locators.printed(publication, page_map.marks) or locators.by_chapter(publication)
     for page in publication.pages:

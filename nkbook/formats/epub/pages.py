@@ -46,15 +46,22 @@ def page_templates(publication: Publication, context: FormatContext) -> PageTemp
 
 
 def page_tree(
-    publication: Publication, page: Page, layout: Layout, templates: PageTemplates
+    publication: Publication,
+    page: Page,
+    layout: Layout,
+    templates: PageTemplates,
+    marks: str = "numbers",
 ) -> Element:
-    """Return a page as its EPUB file holds it: a section with no namespace but epub's."""
+    """Return a page as its EPUB file holds it: a section with no namespace but epub's.
+
+    ``marks`` is what notes print for their numbers.
+    """
     if page.kind is PageKind.COVER:
         root = _cover_tree(publication, page, layout, templates.templates)
     else:
         labels = publication.edition.labels
         content = (
-            chapter_tree(page.document, labels["note"], labels["back_to_text"])
+            chapter_tree(page.document, labels["note"], labels["back_to_text"], marks)
             if page.document
             else None
         )

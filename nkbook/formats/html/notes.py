@@ -14,19 +14,27 @@ from nkbook.formats.html.formulas import set_formulas
 from nkbook.formats.html.named_styles import name_styles
 from nkbook.formats.html.semantics import EPUB_TYPE
 from nkbook.model.document import Document, Element, Note
+from nkbook.model.note_marks import note_mark
 from nkbook.model.trees import has_class, is_call
 
 
-def chapter_tree(document: Document, note_label: str, back_label: str) -> Element:
-    """Return a copy of a chapter's tree with its calls dressed and its notes at the end."""
+def chapter_tree(
+    document: Document, note_label: str, back_label: str, marks: str = "numbers"
+) -> Element:
+    """Return a copy of a chapter's tree with its calls dressed and its notes at the end.
+
+    ``marks`` is what they print for their numbers, see ``note_mark``.
+    """
     tree = copy.deepcopy(document.tree)
+    calls = {note.call_id: note for note in document.notes}
     for call in tree.iter("a"):
         if is_call(call):
-            _dress_call(call, note_label)
+            number = calls[call.get("id", "")].number
+            _dress_call(call, number, note_label, note_mark(number, marks))
     if document.notes:
         # No heading of its own: Apple Books hides the asides and would leave it standing alone.
         section = etree.SubElement(tree, "section", {"class": "notes", EPUB_TYPE: "footnotes"})
-        section.extend(_aside(note, back_label) for note in document.notes)
+        section.extend(_aside(note, back_label, marks) for note in document.notes)
     set_formulas(tree)
     name_styles(tree)
     return tree
@@ -47,16 +55,26 @@ def number_classes(call: Element) -> list[str]:
     return found + (["before-number"] if (tail or "")[:1].isdecimal() else [])
 
 
-def _dress_call(call: Element, label: str) -> None:
-    """Give a note call its type and role, raise its number, part it from a call before it."""
-    number = "".join(call.itertext())
+def mark_classes(call: Element, mark: str) -> list[str]:
+    """Return the classes of a call that prints this mark beside a numeral, or beside a call.
+
+    A circle parts it from them as it is.
+    """
+    if not mark.isdecimal():
+        return ["circled"]
+    return [*(("adjacent",) if has_class(call, "adjacent") else ()), *number_classes(call)]
+
+
+def _dress_call(call: Element, number: int, label: str, mark: str) -> None:
+    """Give a note call its type and role, raise its mark, part it from a call before it."""
     call.set(EPUB_TYPE, "noteref")
     call.set("role", "doc-noteref")
     call.set("aria-label", f"{label}{number}")
-    call.set("class", " ".join((call.get("class", ""), *number_classes(call))).strip())
+    call.set("class", " ".join(("noteref", *mark_classes(call, mark))))
     raised = etree.Element("sup")
-    raised.text = call.text
-    raised.extend(list(call))
+    raised.text = mark
+    for child in list(call):
+        call.remove(child)
     call.text = None
     call.append(raised)
     if has_class(call, "adjacent"):
@@ -65,7 +83,7 @@ def _dress_call(call: Element, label: str) -> None:
         call.addprevious(comma)
 
 
-def _aside(note: Note, label: str) -> Element:
+def _aside(note: Note, label: str, marks: str) -> Element:
     """Return a note whose number, at the head of its first paragraph, links to the call."""
     aside = etree.Element(
         "aside", {"class": "note", "id": note.id, EPUB_TYPE: "footnote", "role": "doc-footnote"}
@@ -76,11 +94,11 @@ def _aside(note: Note, label: str) -> Element:
         first = etree.Element("p")
         first.text = body.text
         aside.insert(0, first)
-    _open(aside[0], note, label)
+    _open(aside[0], note, label, note_mark(note.number, marks))
     return aside
 
 
-def _open(paragraph: Element, note: Note, label: str) -> None:
+def _open(paragraph: Element, note: Note, label: str, mark: str) -> None:
     back = etree.Element(
         "a",
         {
@@ -90,7 +108,7 @@ def _open(paragraph: Element, note: Note, label: str) -> None:
             "aria-label": f"{note.number} {label}",
         },
     )
-    back.text = str(note.number)
+    back.text = mark
     back.tail = f" {(paragraph.text or '').lstrip()}"
     paragraph.text = None
     paragraph.insert(0, back)

@@ -9,7 +9,7 @@ from lxml import etree
 
 from nkbook.formats.html.drawn_formulas import Room, draw_formulas
 from nkbook.formats.html.named_styles import name_styles
-from nkbook.formats.html.notes import number_classes
+from nkbook.formats.html.notes import mark_classes
 from nkbook.formats.html.wide_tables import fit_tables
 from nkbook.formats.paged.trims import TRIMS, Trim
 from nkbook.locales.model import Marks
@@ -17,24 +17,28 @@ from nkbook.locales.registry import locale
 from nkbook.model.document import Document, Element, Note
 from nkbook.model.elements import HEADINGS, Level, Text, of
 from nkbook.model.metadata import Edition, Metadata
+from nkbook.model.note_marks import note_mark
 from nkbook.model.publication import Page, numbered
 from nkbook.model.trees import has_class, is_call, text_of
 
 
-def chapter_tree(document: Document, edition: Edition, paper: Trim = TRIMS["25k"]) -> Element:
+def chapter_tree(
+    document: Document, edition: Edition, paper: Trim = TRIMS["25k"], marks: str = "numbers"
+) -> Element:
     """Return a copy of a chapter's tree with each note in its call's place, as a footnote.
 
-    Formulas are drawn to fit ``paper``.
+    Formulas are drawn to fit ``paper``; notes print ``marks`` for their numbers.
     """
     labels, language = edition.labels, edition.language
     tree = copy.deepcopy(document.tree)
-    marks = locale(language).marks
-    _add_folios(tree, labels, marks)
+    signs = locale(language).marks
+    _add_folios(tree, labels, signs)
     name_styles(tree)
     _set_small_capitals(tree)
     notes = {note.call_id: note for note in document.notes}
     for call in [element for element in tree.iter("a") if is_call(element)]:
-        footnote = _footnote(notes[call.get("id", "")], call, labels, marks)
+        note = notes[call.get("id", "")]
+        footnote = _footnote(note, call, labels, signs, note_mark(note.number, marks))
         footnote.tail = call.tail
         if has_class(footnote, "before-number"):
             # A space, for it is not printed where a line ends.
@@ -108,19 +112,22 @@ def _wrap_lower_case(root: Element) -> None:
                 element.insert(at + number // 2, lower)
 
 
-def _footnote(note: Note, call: Element, labels: Mapping[str, str], marks: Marks) -> Element:
+def _footnote(
+    note: Note, call: Element, labels: Mapping[str, str], marks: Marks, mark: str
+) -> Element:
     """Return a note as an inline element that the stylesheet floats to the foot of the page."""
-    kept = ("adjacent",) if has_class(call, "adjacent") else ()
     span = etree.Element(
         "span",
         {
-            "class": " ".join(("note", *kept, *number_classes(call))),
+            "class": " ".join(("note", *mark_classes(call, mark))),
             "id": note.id,
             "data-call": note.call_id,
             "data-number": str(note.number),
             "data-continued": labels["note_continued"],
         },
     )
+    if mark != str(note.number):
+        span.set("data-mark", mark)
     body = copy.deepcopy(note.body)
     _add_folios(body, labels, marks)
     name_styles(body)

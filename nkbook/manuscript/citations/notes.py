@@ -36,6 +36,7 @@ from nkbook.model.document import (
     Note,
 )
 from nkbook.model.elements import HEADINGS
+from nkbook.model.note_marks import note_mark
 from nkbook.model.publication import BibliographyEntry
 from nkbook.model.trees import is_call, text_of
 
@@ -238,7 +239,8 @@ class _Notes:
         elif self._style.recite == "ibid" and self._previous == (item.key,):
             text = Markup.escape(self._style.edition.labels["ibid"])
         else:
-            number_shown = None if self._style.numbering == "page" else first.number
+            shown = note_mark(first.number, self._style.marks)
+            number_shown = None if self._style.numbering == "page" else shown
             text = self._style.render("short", cited, number=number_shown, call=first.call_id)
         pinpoint = unbraced(inside(item.locator))
         locator = self._style.locator(cited, pinpoint) if pinpoint else Markup("")

@@ -22,6 +22,7 @@ class Style:
     edition: Edition
     recite: str  # "short" | "ibid"
     numbering: str = "chapter"  # or "book"; or "page", when a number says nothing elsewhere
+    marks: str = "numbers"  # or "circled": what references to notes print for their numbers
     lists: bool = True  # the book has a bibliography, to which notes link
     uncited: tuple[str, ...] = ()  # keys that it lists although nothing cites them; * is all
 

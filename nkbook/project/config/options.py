@@ -26,7 +26,7 @@ class TextTable(Table):
 
 
 class NotesTable(Table):
-    """[notes]: how notes are numbered."""
+    """[notes]: how notes are numbered, and what is printed for the numbers."""
 
     numbering: Literal["chapter", "page", "book"] = Field(
         "chapter",
@@ -34,6 +34,14 @@ class NotesTable(Table):
             'Where the numbers of notes start again from 1: in each "chapter", on each "page", or'
             ' nowhere in the "book". EPUBs, which have no pages, number by chapter instead of by'
             " page."
+        ),
+    )
+    marks: Literal["numbers", "circled"] = Field(
+        "numbers",
+        description=(
+            'What is printed for the numbers of notes: "numbers" (1, 2, 3) or "circled" (①②③), as'
+            ' mainland books have them, mostly with numbering = "page". Circled numbers end with'
+            " ㊿ (50); notes after it have plain numbers."
         ),
     )
 
