@@ -132,7 +132,7 @@ def test_numbers_that_move_what_they_name(tmp_path: Path) -> None:
         "@page :first { background: #ddd }",
         "h2::after { content: target-counter(url(#two), page) }",  # of no link
         ".page-half-title + .page-contents h1 { letter-spacing: 1em }",
-        f"@page body {{ @top-center {{ content: url({SQUARE}) }} }}",
+        f'@page body {{ @top-center {{ content: url("{SQUARE}") }} }}',
         "@page front { background: linear-gradient(red, blue) }",
     ],
 )
