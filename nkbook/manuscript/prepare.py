@@ -112,7 +112,7 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
             templates,
             edition,
             config.recite,
-            config.options.notes.numbering,
+            config.options.notes.counted_by,
             config.options.notes.marks,
             lists=any(item.kind is PageKind.BIBLIOGRAPHY for item in config.spine),
             uncited=config.nocite,

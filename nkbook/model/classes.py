@@ -26,18 +26,11 @@ OWN = BLOCKS | frozenset(
         *("absent", "adjacent", "after-number", "annotated", "backlink", "bare"),
         *("before-number", "beside", "between", "circled"),
         *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut"),
-        *("credit", "drawn", "embedded", "entry", "equation", "equation-line", "equation-lines"),
-        *(
-            "equation-number",
-            "equation-ref",
-            "figure",
-            "fitted",
-            "formula",
-            "horizontal",
-            "internal",
-        ),
+        *("credit", "drawn", "embedded", "endnote", "endnotes", "entry", "equation"),
+        *("equation-line", "equation-lines", "equation-number", "equation-ref"),
+        *("figure", "fitted", "formula", "horizontal", "internal"),
         *("joiner", "label", "label-of", "listing", "lower", "marked", "names", "noteref"),
-        *("notes", "opener", "outward", "pictures", "quiet", "source", "stacked"),
+        *("note-number", "notes", "opener", "outward", "pictures", "quiet", "source", "stacked"),
         *("summary", "task-list-item", "tasks", "to-front", "upright", "url", "western", "xref"),
     )
 )

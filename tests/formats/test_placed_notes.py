@@ -10,7 +10,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 from conftest import run_nkbook
-from judges import epubcheck, structure
+from judges import epubcheck, structure, verapdf
 from lxml import etree
 
 pytestmark = pytest.mark.slow
@@ -83,3 +83,40 @@ def test_numbers_above_fifty_are_plain_and_parted(make: Callable[..., Path]) -> 
         text = re.sub(r"\s", "", "".join(page.get_text() for page in pdf))
     assert "字。㊾㊿,51,52" in text
     assert "㊿註50。51註51。" in text
+
+
+def test_notes_at_the_end_of_each_chapter_in_the_pdf(make: Callable[..., Path]) -> None:
+    made = make('place = "chapter"\nnumbering = "page"') / "minimal.pdf"  # by chapter, then
+    with pymupdf.open(made) as pdf:
+        text = re.sub(r"\s", "", "".join(page.get_text() for page in pdf))
+        assert text.count("末段。註釋1第一條。又一段。2第二條。3連號。4第四條，見") == 2
+        assert "在20241年，甲2,3乙42023年" in text
+        assert [row[:2] for row in pdf.get_toc()] == [
+            *([1, "第一章\u3000章"], [2, "節"], [2, "註釋"]),
+            *([1, "第二章\u3000章"], [2, "節"], [2, "註釋"]),
+        ]
+    root = structure.read(made).root
+    notes = root.all("Note")
+    assert len({note.attributes["ID"] for note in notes}) == 8
+    for note, call in zip(notes, root.all("Reference"), strict=True):
+        (there,), (back, *_) = call.all("Link"), note.all("Link")
+        number = note.all("Lbl")[0].text.strip()
+        assert there.text.strip("\u2060,\u2009 ") == number
+        assert there.annotations[0]["Contents"] == f"註 {number}"
+        assert back.annotations[0]["Contents"] == f"返回正文（註 {number}）"
+    assert verapdf.judge(made, "2a", "ua1") == {"2a": (), "ua1": ()}
+
+
+def test_notes_at_the_end_of_each_chapter_in_the_epub(make: Callable[..., Path]) -> None:
+    epub = make('place = "chapter"\nmarks = "circled"') / "minimal.epub"
+    assert epubcheck.judge(epub) == ()
+    root = page(epub, "two.xhtml")
+    assert not list(root.iter(f"{XHTML}aside"))
+    (section,) = root.xpath("//*[@role='doc-endnotes']")
+    assert section.findtext(f"{XHTML}h2") == "註釋"
+    rows = list(section.iter(f"{XHTML}li"))
+    assert [words(row)[0] for row in rows] == [*"①②③④"]
+    calls = root.xpath("//*[@role='doc-noteref']")
+    backlinks = section.xpath(".//*[@role='doc-backlink']")
+    assert [call.get("href") for call in calls] == [f"#{row.get('id')}" for row in rows]
+    assert [back.get("href") for back in backlinks] == [f"#{call.get('id')}" for call in calls]

@@ -63,7 +63,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         pictures=bool(_cover(publication) or texts.images),
         described=texts.described,
         moving=any(name.endswith(".gif") for name in texts.images),
-        notes="aside" in texts.tags,
+        notes=any(page.document and page.document.notes for page in publication.pages),
         ruby="ruby" in texts.tags,
         maths=f"{MATHML}math" in texts.tags,
         indexed=any(page.kind is PageKind.INDEX for page in publication.pages),
@@ -86,9 +86,9 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
 
 def _texts(publication: Publication, layout: Layout, context: FormatContext) -> _Texts:
     """Return the finished pages, the nav among them."""
-    templates, marks = page_templates(publication, context), context.options.notes.marks
+    templates, notes = page_templates(publication, context), context.options.notes
     trees = {
-        page.id: page_tree(publication, page, layout, templates, marks)
+        page.id: page_tree(publication, page, layout, templates, notes)
         for page in publication.pages
     }
     page_map = context.page_map or PageMap(())

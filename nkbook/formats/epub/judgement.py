@@ -138,13 +138,13 @@ def _check_notes(name: str, page: _Page) -> _Messages:
         if anchor.get("role") == "doc-noteref"
     }
     notes = {
-        str(aside.get("id")): [
+        str(note.get("id")): [
             str(anchor.get("href"))[1:]
-            for anchor in aside.iter(f"{_XHTML}a")
+            for anchor in note.iter(f"{_XHTML}a")
             if anchor.get("role") == "doc-backlink"
         ]
-        for aside in page.root.iter(f"{_XHTML}aside")
-        if aside.get("role") == "doc-footnote"
+        for note in page.root.iter(f"{_XHTML}aside", f"{_XHTML}li")
+        if note.get("role") == "doc-footnote" or note.get("class") == "endnote"
     }
     for note in sorted(calls.keys() - notes.keys()):
         yield name, f'the note "{note}" is called but not there'

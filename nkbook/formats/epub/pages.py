@@ -22,6 +22,7 @@ from nkbook.look.xhtml import serialise
 from nkbook.model.document import Element
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication, numbered
+from nkbook.project.config.options import NotesTable
 
 _WRAPPER = "epub/page.xhtml.j2"
 _COVER = "epub/cover.html.j2"
@@ -50,21 +51,17 @@ def page_tree(
     page: Page,
     layout: Layout,
     templates: PageTemplates,
-    marks: str = "numbers",
+    notes: NotesTable,
 ) -> Element:
     """Return a page as its EPUB file holds it: a section with no namespace but epub's.
 
-    ``marks`` is what notes print for their numbers.
+    ``notes`` are the book's settings of notes.
     """
     if page.kind is PageKind.COVER:
         root = _cover_tree(publication, page, layout, templates.templates)
     else:
         labels = publication.edition.labels
-        content = (
-            chapter_tree(page.document, labels["note"], labels["back_to_text"], marks)
-            if page.document
-            else None
-        )
+        content = chapter_tree(page.document, labels, notes) if page.document else None
         root = templates.render(page, content)
         set_formulas(root)  # of titles, in the contents
         name_section(root, page)

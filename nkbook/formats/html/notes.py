@@ -1,12 +1,16 @@
 """Puts a chapter's notes into its file, to pop up where the reader can and to read on elsewhere.
 
-EPUB Structural Semantics 1.1: noteref, footnote; DPUB-ARIA 1.1: doc-noteref, doc-footnote,
-doc-backlink. Apple Books, Kindle, Kobo and Thorium know one or the other, so both are given.
+Or as a section of the text, where the book has them at the ends of chapters.
+
+EPUB Structural Semantics 1.1: noteref, footnote, endnotes; DPUB-ARIA 1.1: doc-noteref,
+doc-footnote, doc-endnotes (whose notes are a list), doc-backlink. Apple Books, Kindle, Kobo and
+Thorium know one or the other, so both are given.
 """
 
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 
 from lxml import etree
 
@@ -16,25 +20,33 @@ from nkbook.formats.html.semantics import EPUB_TYPE
 from nkbook.model.document import Document, Element, Note
 from nkbook.model.note_marks import note_mark
 from nkbook.model.trees import has_class, is_call
+from nkbook.project.config.options import NotesTable
 
 
 def chapter_tree(
-    document: Document, note_label: str, back_label: str, marks: str = "numbers"
+    document: Document, labels: Mapping[str, str], notes: NotesTable | None = None
 ) -> Element:
     """Return a copy of a chapter's tree with its calls dressed and its notes at the end.
 
-    ``marks`` is what they print for their numbers, see ``note_mark``.
+    ``notes`` are the book's settings.
     """
+    notes = notes or NotesTable()
     tree = copy.deepcopy(document.tree)
     calls = {note.call_id: note for note in document.notes}
     for call in tree.iter("a"):
         if is_call(call):
             number = calls[call.get("id", "")].number
-            _dress_call(call, number, note_label, note_mark(number, marks))
-    if document.notes:
+            _dress_call(call, number, labels["note"], note_mark(number, notes.marks))
+    if document.notes and notes.place == "chapter":
+        tree.append(_endnotes(document, labels, notes.marks))
+    elif document.notes:
         # No heading of its own: Apple Books hides the asides and would leave it standing alone.
         section = etree.SubElement(tree, "section", {"class": "notes", EPUB_TYPE: "footnotes"})
-        section.extend(_aside(note, back_label, marks) for note in document.notes)
+        attributes = {EPUB_TYPE: "footnote", "role": "doc-footnote"}
+        for note in document.notes:
+            aside = etree.SubElement(section, "aside", {"class": "note", "id": note.id})
+            aside.attrib.update(attributes)
+            _fill(aside, note, labels["back_to_text"], notes.marks)
     set_formulas(tree)
     name_styles(tree)
     return tree
@@ -83,19 +95,27 @@ def _dress_call(call: Element, number: int, label: str, mark: str) -> None:
         call.addprevious(comma)
 
 
-def _aside(note: Note, label: str, marks: str) -> Element:
-    """Return a note whose number, at the head of its first paragraph, links to the call."""
-    aside = etree.Element(
-        "aside", {"class": "note", "id": note.id, EPUB_TYPE: "footnote", "role": "doc-footnote"}
+def _endnotes(document: Document, labels: Mapping[str, str], marks: str) -> Element:
+    section = etree.Element(
+        "section", {"class": "notes", EPUB_TYPE: "endnotes", "role": "doc-endnotes"}
     )
+    etree.SubElement(section, "h2").text = labels["notes"]
+    rows = etree.SubElement(section, "ol", {"class": "endnotes"})
+    for note in document.notes:
+        row = etree.SubElement(rows, "li", {"class": "endnote", "id": note.id})
+        _fill(row, note, labels["back_to_text"], marks)
+    return section
+
+
+def _fill(element: Element, note: Note, label: str, marks: str) -> None:
+    """Fill in a note whose number, at the head of its first paragraph, links to the call."""
     body = copy.deepcopy(note.body)
-    aside.extend(list(body))
-    if len(aside) == 0 or aside[0].tag != "p":
+    element.extend(list(body))
+    if len(element) == 0 or element[0].tag != "p":
         first = etree.Element("p")
         first.text = body.text
-        aside.insert(0, first)
-    _open(aside[0], note, label, note_mark(note.number, marks))
-    return aside
+        element.insert(0, first)
+    _open(element[0], note, label, note_mark(note.number, marks))
 
 
 def _open(paragraph: Element, note: Note, label: str, mark: str) -> None:

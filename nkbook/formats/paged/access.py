@@ -12,7 +12,7 @@ from nkbook.model.document import Element
 from nkbook.model.elements import HEADINGS
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page
-from nkbook.model.trees import has_class, text_of
+from nkbook.model.trees import has_class, is_call, text_of
 
 _OUTWARD = ("http:", "https:", "mailto:")
 
@@ -25,6 +25,7 @@ def describe(root: Element, page: Page, labels: Mapping[str, str], part: str | N
         root.set("data-part", part)
     for entry in root.iter("li") if page.kind is PageKind.INDEX else ():
         _describe_entry(entry, labels)
+    _describe_notes(root, labels)
     for element in root.iter("*"):
         if page.part_title and element.tag in HEADINGS:
             # A chapter of a part is one level lower, as in the bookmarks.
@@ -37,6 +38,20 @@ def describe(root: Element, page: Page, labels: Mapping[str, str], part: str | N
             _describe_opener(element)
         elif element.tag == "p" and _is_entry(element):
             element.set("data-tag", "entry")
+
+
+def _describe_notes(root: Element, labels: Mapping[str, str]) -> None:
+    """Describe the calls and notes of a chapter that has them at its end."""
+    for call in filter(is_call, root.iter("a")):
+        call.set("role", "doc-noteref")
+        call.set("aria-label", f"{labels['note']} {call.get('data-number', '')}")
+    for number in root.iterfind(".//div[@class='endnote']/span"):
+        note = f"{labels['note']} {number.get('data-number', '')}"
+        back = labels["with_remark"].format(text=labels["back_to_text"], remark=note)
+        number.set("data-tag", "label")
+        number[0].set("aria-label", back)
+        if (row := number.getparent()) is not None:
+            row.set("role", "doc-endnote")
 
 
 def _describe_span(span: Element, labels: Mapping[str, str]) -> None:

@@ -80,8 +80,8 @@ class Assembly:
     def plain(self, page: Page) -> Element:
         """Return a page's tree without what a file for the archive says of its elements."""
         edition, fonts = self.publication.edition, self.context.theme.fonts
-        marks = self.context.options.notes.marks
-        content = chapter_tree(page.document, edition, self.paper, marks) if page.document else None
+        notes = self.context.options.notes
+        content = chapter_tree(page.document, edition, self.paper, notes) if page.document else None
         if content is not None:
             prepare_code(content, fonts, self.paper.code_size)
         root = self.templates.render(page, content)

@@ -31,12 +31,7 @@ def judge_notes(
     for note in _notes(publication):
         place = placed.get(note.id)
         if place is None or place.note_page is None or place.call_page is None:
-            yield diagnostic(
-                "NK401",
-                f"note {note.number} is on no page of the PDF",
-                note.location,
-                "move its call to a plain paragraph, or shorten the note",
-            )
+            yield _lost(note)
             continue
         if place.overflows:
             yield diagnostic(
@@ -54,6 +49,23 @@ def judge_notes(
                 note.location,
                 "shorten the note, or move its call",
             )
+
+
+def judge_endnotes(publication: Publication, pages: Iterable[PageFacts]) -> Iterator[Diagnostic]:
+    """Yield NK401 for each note that is not in the text, or not called there."""
+    anchors = {id for page in pages for id in page.anchors}
+    for note in _notes(publication):
+        if not {note.id, note.call_id} <= anchors:
+            yield _lost(note)
+
+
+def _lost(note: Note) -> Diagnostic:
+    return diagnostic(
+        "NK401",
+        f"note {note.number} is on no page of the PDF",
+        note.location,
+        "move its call to a plain paragraph, or shorten the note",
+    )
 
 
 def _notes(publication: Publication) -> Iterator[Note]:

@@ -16,6 +16,7 @@ from nkbook.formats.paged.folios import numbering
 from nkbook.formats.paged.judgement import (
     judge_chapters,
     judge_edges,
+    judge_endnotes,
     judge_folios,
     judge_messages,
     judge_notes,
@@ -23,7 +24,6 @@ from nkbook.formats.paged.judgement import (
     judge_texts,
 )
 from nkbook.locales.registry import typesetting_for
-from nkbook.look.theme import Theme
 from nkbook.model.publication import Publication
 from nkbook.typesetting.policy import POLICIES, Typesetting
 from nkbook.weasy import (
@@ -63,7 +63,7 @@ def laid_out(
         layout = weasyprint.lay_out(
             html, files(publication, context.theme.fonts), numbering(publication)
         )
-        if context.options.notes.numbering != "page":
+        if context.options.notes.counted_by != "page":
             return publication, layout
         renumbered = note_numbers.by_page(publication, layout.notes)
         if note_numbers.numbers(renumbered) == note_numbers.numbers(publication):
@@ -79,16 +79,19 @@ def laid_out(
 
 
 def judge(
-    publication: Publication, layout: LaidOut, labels: tuple[str, ...], theme: Theme
+    publication: Publication, layout: LaidOut, labels: tuple[str, ...], context: FormatContext
 ) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a layout whose pages have these labels; ``theme`` is the book's."""
-    notes = list(judge_notes(publication, layout.notes, labels))
+    """Yield what is wrong with a layout whose pages have these labels."""
+    if context.options.notes.place == "page":
+        notes = list(judge_notes(publication, layout.notes, labels))
+    else:
+        notes = list(judge_endnotes(publication, layout.pages))
     yield from notes
     yield from judge_folios(layout.pages, labels)
     if not notes:  # one too high for its page also runs off it, and NK403 says it better
         yield from judge_edges(layout.pages, labels)
     if not any(note.code == "NK401" for note in notes):  # its text is lost with it
-        rules = theme.hiding_rules() if layout.lost else ()
+        rules = context.theme.hiding_rules() if layout.lost else ()
         yield from judge_texts(publication, layout.lost, rules)
         yield from judge_chapters(
             publication, layout.texts({page.id for page in publication.pages})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
@@ -20,25 +20,34 @@ from nkbook.model.metadata import Edition, Metadata
 from nkbook.model.note_marks import note_mark
 from nkbook.model.publication import Page, numbered
 from nkbook.model.trees import has_class, is_call, text_of
+from nkbook.project.config.options import NotesTable
 
 
 def chapter_tree(
-    document: Document, edition: Edition, paper: Trim = TRIMS["25k"], marks: str = "numbers"
+    document: Document,
+    edition: Edition,
+    paper: Trim = TRIMS["25k"],
+    placing: NotesTable | None = None,
 ) -> Element:
     """Return a copy of a chapter's tree with each note in its call's place, as a footnote.
 
-    Formulas are drawn to fit ``paper``; notes print ``marks`` for their numbers.
+    Or all of them at its end, if the settings ``placing`` say so. Formulas are drawn to fit
+    ``paper``.
     """
     labels, language = edition.labels, edition.language
+    placing = placing or NotesTable()
+    at_foot = placing.place == "page"
     tree = copy.deepcopy(document.tree)
+    if document.notes and not at_foot:
+        _put_at_end(tree, document.notes, labels, placing.marks)
     signs = locale(language).marks
     _add_folios(tree, labels, signs)
     name_styles(tree)
     _set_small_capitals(tree)
     notes = {note.call_id: note for note in document.notes}
-    for call in [element for element in tree.iter("a") if is_call(element)]:
+    for call in [element for element in tree.iter("a") if at_foot and is_call(element)]:
         note = notes[call.get("id", "")]
-        footnote = _footnote(note, call, labels, signs, note_mark(note.number, marks))
+        footnote = _footnote(note, call, labels, signs, note_mark(note.number, placing.marks))
         footnote.tail = call.tail
         if has_class(footnote, "before-number"):
             # A space, for it is not printed where a line ends.
@@ -110,6 +119,33 @@ def _wrap_lower_case(root: Element) -> None:
                 lower.text = pieces[number].upper()
                 lower.tail = pieces[number + 1] if number + 1 < len(pieces) else ""
                 element.insert(at + number // 2, lower)
+
+
+def _put_at_end(
+    tree: Element, notes: Sequence[Note], labels: Mapping[str, str], marks: str
+) -> None:
+    """Put a chapter's notes into a section at its end, and into calls what they print."""
+    by_call = {note.call_id: note for note in notes}
+    for call in [element for element in tree.iter("a") if is_call(element)]:
+        note = by_call[call.get("id", "")]
+        mark = note_mark(note.number, marks)
+        classes = mark_classes(call, mark)
+        call.set("class", " ".join(("noteref", *classes)))
+        call.set("data-number", str(note.number))
+        call.text = mark
+        if "before-number" in classes:
+            call.tail = f" {call.tail or ''}"  # as above
+    section = etree.SubElement(tree, "section", {"class": "notes"})
+    etree.SubElement(section, "h2").text = labels["notes"]
+    for note in notes:
+        row = etree.SubElement(section, "div", {"class": "endnote", "id": note.id})
+        number = etree.SubElement(row, "span", {"class": "note-number"})
+        number.set("data-number", str(note.number))
+        back = etree.SubElement(number, "a", {"class": "backlink", "href": f"#{note.call_id}"})
+        back.text = note_mark(note.number, marks)
+        body = copy.deepcopy(note.body)
+        number.tail = body.text
+        row.extend(list(body))
 
 
 def _footnote(

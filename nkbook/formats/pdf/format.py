@@ -38,7 +38,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         publication, layout = laid_out(weasyprint, publication, context)
         ranges = label_ranges(layout.pages, publication.edition.labels["cover"])
         labels = tuple(printed_labels(ranges, len(layout.pages)))
-        found = [*judge(publication, layout, labels, context.theme)]
+        found = [*judge(publication, layout, labels, context)]
         paper = trim(context.options.pdf.trim)
         found += judge_formulas(publication, Room(paper.characters, paper.lines))
         stop_on_errors(found)

@@ -39,7 +39,7 @@ def steps(
         inside, book = yield from laid_out(shown, context, want, own, store)
         ranges = label_ranges(book.pages, inside.edition.labels["cover"])
         labels = tuple(printed_labels(ranges, len(book.pages)))
-        found = [*judge(inside, book, labels, context.theme)]
+        found = [*judge(inside, book, labels, context)]
         paper = trim(context.options.pdf.trim)
         found += judge_formulas(inside, Room(paper.characters, paper.lines))
         stop_on_errors(found)

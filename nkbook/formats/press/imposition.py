@@ -30,7 +30,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     raw = context.work / "pages.pdf"
     with setting(inside, context) as weasyprint:
         inside, layout = laid_out(weasyprint, inside, context, "booklet")
-        _, found = judged(layout, inside, context.theme)
+        _, found = judged(layout, inside, context)
         identifier = identifiers.permanent(inside.metadata, context.source_date)
         found += judge_messages(layout.write(raw, identifier, ()))
         stop_on_errors(found)

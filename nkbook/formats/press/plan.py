@@ -45,7 +45,7 @@ def print_steps(
         )
         look = want.looks[_PRINT]
         inside, book = yield from laid_out(shown, context, want, {_PRINT: look}, store)
-        ranges, found = judged(book, inside, context.theme)
+        ranges, found = judged(book, inside, context)
         raw = context.work / "interior.pdf"
         order = Order(raw, identifiers.permanent(inside.metadata, context.source_date), ranges)
         setup = work.setup(inside, context)
@@ -103,7 +103,7 @@ def booklet_steps(
         want = together.want(publication, context, _BOOKLET, work.Plain(), store)
         look = want.looks[_BOOKLET]
         inside, book = yield from laid_out(shown, context, want, {_BOOKLET: look}, store)
-        _, found = judged(book, inside, context.theme)
+        _, found = judged(book, inside, context)
         raw = context.work / "pages.pdf"
         order = Order(raw, identifiers.permanent(inside.metadata, context.source_date), ())
         setup = work.setup(inside, context)

@@ -21,7 +21,6 @@ from nkbook.formats.press import wrap
 from nkbook.formats.press.metadata import FileFacts
 from nkbook.formats.press.pdfx import finish
 from nkbook.look.colour import Separation
-from nkbook.look.theme import Theme
 from nkbook.model.catalogue import identifiers
 from nkbook.model.publication import Publication, interior
 from nkbook.project.config.formats import PRINT
@@ -56,7 +55,7 @@ def _interior(
     target: Path,
 ) -> tuple[int, list[Diagnostic]]:
     """Write the interior; return the number of its pages and what was found."""
-    ranges, found = judged(layout, inside, context.theme)
+    ranges, found = judged(layout, inside, context)
     raw = context.work / "interior.pdf"
     # Type in one ink has one edge; in four, which never meet quite, it has four.
     plates = Plates(press.inks, replace(press, black_only=True).inks, OFFSET)
@@ -68,11 +67,11 @@ def _interior(
 
 
 def judged(
-    layout: LaidOut, publication: Publication, theme: Theme
+    layout: LaidOut, publication: Publication, context: FormatContext
 ) -> tuple[tuple[LabelRange, ...], list[Diagnostic]]:
     """Return the labels of a layout's pages and what is wrong with it; raises for an error."""
     ranges = label_ranges(layout.pages, publication.edition.labels["cover"])
     labels = tuple(printed_labels(ranges, len(layout.pages)))
-    found = list(judge(publication, layout, labels, theme))
+    found = list(judge(publication, layout, labels, context))
     stop_on_errors(found)
     return ranges, found

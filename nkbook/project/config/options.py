@@ -26,14 +26,23 @@ class TextTable(Table):
 
 
 class NotesTable(Table):
-    """[notes]: how notes are numbered, and what is printed for the numbers."""
+    """[notes]: where notes are, how they are numbered, and what is printed for the numbers."""
+
+    place: Literal["page", "chapter"] = Field(
+        "page",
+        description=(
+            'Where notes are printed: "page" for the foot of the page that calls them, "chapter"'
+            " for the end of the chapter, under a heading (註釋). EPUBs, which have no pages, show"
+            ' notes of the "page" where they are called.'
+        ),
+    )
 
     numbering: Literal["chapter", "page", "book"] = Field(
         "chapter",
         description=(
             'Where the numbers of notes start again from 1: in each "chapter", on each "page", or'
             ' nowhere in the "book". EPUBs, which have no pages, number by chapter instead of by'
-            " page."
+            " page, and so do books with notes at the ends of chapters."
         ),
     )
     marks: Literal["numbers", "circled"] = Field(
@@ -44,6 +53,12 @@ class NotesTable(Table):
             " ㊿ (50); notes after it have plain numbers."
         ),
     )
+
+    @property
+    def counted_by(self) -> str:
+        """Return where numbers start again: those of a page only where notes are on the page."""
+        by_page_elsewhere = self.numbering == "page" and self.place != "page"
+        return "chapter" if by_page_elsewhere else self.numbering
 
 
 class MathsTable(Table):

@@ -12,6 +12,7 @@ from weasyprint.layout import inline
 from weasyprint.layout.inline import inline_block_width, inline_replaced_box_layout
 from weasyprint.layout.preferred import max_content_width
 
+from nkbook.model.trees import has_class
 from nkbook.typesetting.characters import OBJECT, RAISED
 from nkbook.typesetting.quotes import western_quotes
 from nkbook.weasy.compose.properties import is_code
@@ -198,7 +199,7 @@ class Reader:
             self.pending += right
 
     def _atomic(self, box: Any, path: tuple[int, ...], chain: tuple[Any, ...]) -> None:
-        if box.element_tag and box.element_tag.endswith(MARKER):
+        if _is_marker(box):
             self.markers.append(len(self.ems))
             self.signature.append(MARKER)
         self._object(
@@ -244,6 +245,12 @@ def _sign(box: Any) -> str:
     if "formula" not in classes:
         return OBJECT
     return _PART if "part" in classes else _FORMULA
+
+
+def _is_marker(box: Any) -> bool:
+    """Return True if a box is the number before a note, at the foot of the page or elsewhere."""
+    element, tag = box.element, box.element_tag or ""
+    return tag.endswith(MARKER) or (element is not None and has_class(element, "note-number"))
 
 
 def is_raised(box: Any) -> bool:

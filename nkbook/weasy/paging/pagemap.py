@@ -15,7 +15,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from nkbook.model.elements import ANNOTATIONS
-from nkbook.model.trees import counted
+from nkbook.model.trees import counted, is_call
 from nkbook.weasy.facts import TextStart
 
 _SAMPLE = 12  # characters that prove a place to be right
@@ -53,7 +53,7 @@ def _leaves(box: Any, block: Any, repeats: bool = False) -> Iterator[_Leaf]:
         child = placed._box if isinstance(placed, AbsolutePlaceholder) else placed
         if isinstance(child, boxes.MarginBox | boxes.FootnoteAreaBox):
             continue
-        if child.element_tag and "::" in child.element_tag:
+        if child.element_tag and ("::" in child.element_tag or is_call(child.element)):
             continue
         if isinstance(child, boxes.TextBox):
             if child.element.tag not in ANNOTATIONS and (text := counted(child.text)):
@@ -114,7 +114,7 @@ class _Source:
 
     def _texts(self, element: Any, owner: Any) -> Iterator[tuple[Any, str]]:
         """Yield the texts in an element in order, each with the block that it belongs to."""
-        if element.get("data-call") or element.tag in ANNOTATIONS:
+        if element.get("data-call") or is_call(element) or element.tag in ANNOTATIONS:
             return
         owner = element if element in self._blocks else owner
         yield owner, element.text or ""

@@ -85,6 +85,7 @@ def test_every_book_of_the_tests(name: str, format: Format, tmp_path: Path) -> N
     [
         {"notes": {"numbering": "page"}},
         {"notes": {"numbering": "book"}},
+        {"notes": {"place": "chapter", "marks": "circled"}},
         {"pdf": {"recto-chapters": False}},
         {"pdf": {"trim": "18k", "punctuation": "tw"}},
     ],

@@ -85,6 +85,11 @@ def test_the_text_names_the_author_and_the_note_the_work(made: Make) -> None:
     assert prepared.diagnostics == ()
 
 
+def test_references_to_notes_print_what_the_notes_do(made: Make) -> None:
+    circled = made("[@wang] 又 [@wang]。", more='[notes]\nmarks = "circled"\n')
+    assert notes(circled) == ["王偉：《港口》。", "王偉：《港口》（同註①）。"]
+
+
 def test_who_is_named_for_many_and_for_none(made: Make) -> None:
     prepared = made("@four 說，@none 說。")
     assert body(prepared) == "甲等[1] 說，《無名書》[2]說。".replace("[1] ", "[1]")

@@ -82,7 +82,7 @@ class Rounds:
         self._publication, self._context = publication, context
         self._want, self._looks, self._store = want, want.looks, store
         self._setup = work.setup(publication, context)
-        self._by_page = context.options.notes.numbering == "page"
+        self._by_page = context.options.notes.counted_by == "page"
         self._known: dict[str, int] = {}
         self._locators: dict[str, str] | None = None
         self._complete = False  # all sections have been laid out, so what has no page is nowhere

@@ -28,7 +28,7 @@ _FLOW = frozenset(
     ("Document", "Part", "Sect", "Art", "Div", "BlockQuote", "LBody", "Note", "Index")
 )
 _BLOCKS = frozenset(("P", "Table", "L", "Figure", "Caption", "TOC", "Div"))
-_ROLES = MappingProxyType({"doc-part": "Part", "doc-index": "Index"})
+_ROLES = MappingProxyType({"doc-part": "Part", "doc-index": "Index", "doc-endnote": "Note"})
 _NUMBERING = MappingProxyType({
     "none": "None", "lower-roman": "LowerRoman", "upper-roman": "UpperRoman",
     "lower-alpha": "LowerAlpha", "lower-latin": "LowerAlpha", "upper-alpha": "UpperAlpha",
@@ -121,6 +121,8 @@ class Structure:
                 node.texts["Lang"] = language
             if node.type == "Part":
                 self._parts[element.get("id")] = node
+            elif node.type == "Note":
+                node.texts["ID"] = element.get("id")
         for label in self._labels.pop(element.get("id") or "", ()):
             label.parent = node
             node.children.insert(0, label)
@@ -205,8 +207,8 @@ class Structure:
     def _anchor(self, _: Any, element: Any, parent: Node) -> Node:
         if element.get("href") is None:
             return parent
-        around = parent.add("Reference") if parent.listing else parent
-        node = around.add("Link")
+        refers = parent.listing or element.get("role") == "doc-noteref"
+        node = (parent.add("Reference") if refers else parent).add("Link")
         node.words = element.get("aria-label") or ""
         self._links[node] = element, node
         return node
