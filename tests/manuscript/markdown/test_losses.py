@@ -230,6 +230,19 @@ def test_what_only_looks_like_a_call_is_no_lost_call(text: str) -> None:
     assert list(lost_calls(document, problems)) == []
 
 
+def test_a_table_in_a_note_in_a_note_is_told_as_its_words() -> None:
+    text = "茶^[水[^甲]]。\n\n[^甲]: 火\n\n    |乙|丙|\n    |-|-|\n    |丁|戊|\n"
+    document, words, found = read(text)
+    assert found == ["NK217:1"]
+    assert "水（火 乙 丙 丁 戊）" in words
+    assert list(lost_in_reading(document)) == []
+
+
+@pytest.mark.parametrize("text", ["```{=rtf}\n甲 3\n", "- ```{=rtf}\n  甲 3\n\n乙\n"])
+def test_raw_text_that_nothing_closes_is_told_once(text: str) -> None:
+    assert [code for code in read(text)[2] if code.startswith(("NK242", "NK227"))] == ["NK242:1"]
+
+
 def test_a_call_in_a_row_is_still_counted() -> None:
     text = "|甲|乙|\n|-|-|\n|丙[^一]|丁|\n\n[^一]: 註\n"
     document, problems = parse(Chapter("ch", "題", Matter.BODY, text, "ch.md", 1))
