@@ -215,12 +215,12 @@ def _parts(text: str, follow: Mapping[int, int]) -> Iterator[tuple[bool, str]]:
         if count is not None and content.count("\n") > count + 1:  # it ends with its item
             content = "".join(content.splitlines(keepends=True)[: count + 1])
             end = None
+        begin = position = end.end() if end else code + len(content)
         if raw is None:
             yield False, text[opening.end() : code]  # the language and attributes
         elif not _IS_HTML.match(raw[1]):
             content = "\n" * content.count("\n")
         yield raw is None, content
-        begin = position = end.end() if end else code + len(content)
     yield False, text[begin:]
 
 

@@ -78,7 +78,12 @@ def append_text(parent: Element, text: str) -> None:
 
 
 def append_content(parent: Element, body: Element) -> None:
-    """Move what is in the blocks of ``body`` to the end of ``parent``, as one line of text."""
+    """Move what is in the blocks of ``body`` to the end of ``parent``, as one line of text.
+
+    The words of cells, which nothing else parts then, have blanks before them.
+    """
+    for cell in body.iter("td", "th"):
+        cell.text = f" {cell.text or ''}"
     blocks = {
         str(element.tag) for element in body.iterdescendants() if isinstance(element.tag, str)
     }

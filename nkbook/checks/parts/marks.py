@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from nkbook.checks.conservation import COMMENT, texts_of, without_lines
+from nkbook.checks.parts.kinds import line_of, roots
 from nkbook.checks.parts.losses import lost
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.model.document import Document, Kind
@@ -20,7 +21,8 @@ _PRINTED = re.compile(r"\[\^([^\s\]\[^]+)\]")
 # Not escaped, nor after what makes it another thing, such as a note in its place, ^[^a]; a
 # definition's colon may follow any of them.
 _CALL = re.compile(rf"(?<![\\!\]^]){_PRINTED.pattern}(?![:([{{])")
-_SUPERSCRIPT = re.compile(r"(?<!(?<!!)\[)\^(?:[^ \t\n\\^]|\\.)+\^")
+# A superscript may begin at a mark that begins no call: [^a[^b] has a raised "a[".
+_SUPERSCRIPT = re.compile(r"(?!(?<=(?<!!)\[)\^[^\s\]\[^]+\])\^(?:[^ \t\n\\^]|\\.)+\^")
 # What is left out, the calls in it too, is told by these.
 _LEFT_OUT = frozenset(("NK210", "NK242", "NK246"))
 _NESTED = ("NK217", "note inside a note")  # whose text is printed in place
@@ -49,8 +51,24 @@ def lost_calls(document: Document, known: Collection[Diagnostic] = ()) -> Iterat
         missing = Counter(_CALL.findall(source)) - there
     if missing.total() > nested:  # a superscript may end at the mark of what looks like a call
         missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", source))) - there
+    if missing.total() > nested:  # and begin with what looks like a note in its place
+        inner = source.replace("^[", "[")
+        missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", inner))) - there
+    if missing.total() > nested:  # nor is a label what goes on in the next cell
+        missing &= Counter(_CALL.findall(_in_cells(source, document))) - there
     if missing.total() > nested:
         yield from _places(document, source, missing)
+
+
+def _in_cells(source: str, document: Document) -> str:
+    """Return the source with blanks around the bars in the rows of tables."""
+    lines = source.split("\n")
+    for root in roots(document):
+        for row in root.iter("tr"):
+            number = line_of(row) - document.chapter.first_line
+            if 0 <= number < len(lines):
+                lines[number] = lines[number].replace("|", " | ")
+    return "\n".join(lines)
 
 
 def _places(document: Document, source: str, missing: Counter[str]) -> Iterator[Diagnostic]:

@@ -12,6 +12,7 @@ from places import BOOKS
 from publications import written
 
 from nkbook.checks.conservation import lost_text
+from nkbook.checks.parts.marks import lost_calls
 from nkbook.checks.parts.reading import lost_in_reading
 from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.diagnostics.problems import has_errors
@@ -205,6 +206,51 @@ def test_what_only_looks_like_html_is_printed(text: str) -> None:
     _, words, found = read(text)
     assert not [code for code in found if code.startswith("NK227")]
     assert text.split("\n", 1)[0] in words
+
+
+@pytest.mark.parametrize(("text", "code"), [("<?塔 1?>乙", "NK240:1"), ("<!X a>乙", "NK210:1")])
+def test_an_instruction_before_text_is_reported(text: str, code: str) -> None:
+    _, words, found = read(text)
+    assert found == [code]
+    assert "乙" in words
+    assert ("塔" in words) == text.startswith("<?")
+
+
+@pytest.mark.parametrize("text", ['[甲]{#"乙}', "[甲]{.[乙]}", '[甲]{#乙"丙"}'])
+def test_a_quote_or_bracket_is_in_no_id_or_class(text: str) -> None:
+    """Pandoc prints such braces."""
+    _, words, found = read(text)
+    assert found == ["NK260:1"]
+    assert words == text
+
+
+@pytest.mark.parametrize("text", ["[^甲[^註]", "^[^甲[^註]", "|甲|乙|\n|-|-|\n|丙[^|]丁|"])
+def test_what_only_looks_like_a_call_is_no_lost_call(text: str) -> None:
+    document, problems = parse(Chapter("ch", "題", Matter.BODY, text, "ch.md", 1))
+    assert list(lost_calls(document, problems)) == []
+
+
+def test_a_table_in_a_note_in_a_note_is_told_as_its_words() -> None:
+    text = "茶^[水[^甲]]。\n\n[^甲]: 火\n\n    |乙|丙|\n    |-|-|\n    |丁|戊|\n"
+    document, words, found = read(text)
+    assert found == ["NK217:1"]
+    assert "水（火 乙 丙 丁 戊）" in words
+    assert list(lost_in_reading(document)) == []
+
+
+@pytest.mark.parametrize("text", ["```{=rtf}\n甲 3\n", "- ```{=rtf}\n  甲 3\n\n乙\n"])
+def test_raw_text_that_nothing_closes_is_told_once(text: str) -> None:
+    assert [code for code in read(text)[2] if code.startswith(("NK242", "NK227"))] == ["NK242:1"]
+
+
+def test_a_call_in_a_row_is_still_counted() -> None:
+    text = "|甲|乙|\n|-|-|\n|丙[^一]|丁|\n\n[^一]: 註\n"
+    document, problems = parse(Chapter("ch", "題", Matter.BODY, text, "ch.md", 1))
+    for cell in document.tree.iter("td"):
+        for call in cell.findall("a"):
+            cell.remove(call)
+    without = replace(document, notes=())
+    assert [one.code for one in lost_calls(without, problems)] == ["NK264"]
 
 
 def test_attributes_of_a_heading_do_not_fill_a_cell() -> None:

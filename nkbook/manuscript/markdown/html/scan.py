@@ -116,12 +116,18 @@ def _after_comment(state: StateBlock, start: int, end: int, silent: bool) -> boo
     """Take comments that are followed by text or tags on their line."""
     text = _line(state, start)
     position = 0
+    others: list[str] = []  # instructions and declarations, of which a problem will tell
     while _OTHER.match(text, position) and (match := COMMENT.match(text, position)):
+        if not match[0].startswith("<!-"):
+            others.append(match[0])
         position = match.end()
         position += len(text[position:]) - len(text[position:].lstrip())
     if not position or position == len(text):
         return False
     if not silent:
+        for other in others:
+            token = state.push("html_block", "", 0)
+            token.content, token.map, token.block = other, [start, start + 1], True
         _begin(state, start, position)
         _rest(state, start, end)
     return True

@@ -1,7 +1,8 @@
 """Attributes in braces, in Pandoc's grammar: ``{#id .class key=value}`` after nearly everything.
 
-An id or class is any text without white space and braces, so that Chinese ones work; a value is
-bare, or in double or single quotes. ``{-}`` is ``{.unnumbered}`` (Pandoc's manual, Headings).
+An id or class is any text without white space, brackets and quotes, so that Chinese ones work;
+a value is bare, or in double or single quotes. ``{-}`` is ``{.unnumbered}`` (Pandoc's manual,
+Headings).
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ Attributes: TypeAlias = dict[str, str]
 
 _ITEM = re.compile(
     r"""\s*(?:
-        \#(?P<id>[^\s{}]+)
-      | \.(?P<cls>[^\s{}.\#="']+)
+        \#(?P<id>[^\s{}\[\]"']+)
+      | \.(?P<cls>[^\s{}\[\].\#="']+)
       | (?P<key>[^\W\d_][\w:.-]*)=
         (?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'|(?P<bare>[^\s{}"']+))
       | (?P<unnumbered>-)(?=[\s}])

@@ -21,7 +21,7 @@ from nkbook.manuscript.markdown.tree.index_marks import index_marks
 from nkbook.manuscript.markdown.tree.line_ends import join_lines
 from nkbook.manuscript.markdown.tree.pictures import WORDS_HINT, is_decorative, set_size, wordless
 from nkbook.maths import Macro
-from nkbook.model.document import Citation, Element, IndexMark, Note, Part
+from nkbook.model.document import Citation, Element, IndexMark, Kind, Note, Part
 from nkbook.model.elements import of
 from nkbook.model.raw_html import is_program
 from nkbook.model.trees import append_content, append_text
@@ -187,10 +187,13 @@ class InlineBuilder:
                 append_text(parent, token.content)
 
     def _note(self, parent: Element, token: Token, where: Location) -> None:
+        before = len(self.found.taken)
         note = self.make_note(token, where)
         if note is None:
             append_text(parent, f"[^{token.meta['label']}]")
         elif self.in_note:
+            made = self.found.taken[before:]  # a table's words are printed, but as no table
+            self.found.taken[before:] = [part for part in made if part.kind is not Kind.CELL]
             message = "note inside a note; its text is printed there in parentheses"
             self.found.problem("NK217", message, where, "put the text into the outer note")
             append_text(parent, "（")
