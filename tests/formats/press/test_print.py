@@ -559,7 +559,7 @@ def test_the_pages_are_those_of_the_screen(
     screen, printed = texts(tmp_path / "screen.pdf"), texts(path)
     assert len(printed) % 2 == 0
     assert printed[-1] == ""  # the last leaf's other side
-    own = next(number for number, text in enumerate(printed) if "版權頁" in text)
+    own = next(number for number, text in enumerate(printed) if "版權所有" in text)
     assert [text for n, text in enumerate(printed[:-1]) if n != own] == [
         text for n, text in enumerate(screen[2:]) if n != own
     ]
