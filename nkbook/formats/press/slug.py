@@ -13,6 +13,7 @@ from pikepdf import Object, Pdf
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.judgement import judge_messages
+from nkbook.formats.paged.layout import stop_on_errors
 from nkbook.formats.press.spine import advance
 from nkbook.look.fonts import css_variables
 from nkbook.look.geta import printed
@@ -81,7 +82,7 @@ def lay_out(
 ) -> tuple[Slug, list[Diagnostic]]:
     """Return the slug line of the file of that name, and what was found in setting it.
 
-    The date is that of the book's release.
+    The date is that of the book's release. Raises InvalidOutputError for what is an error.
     """
     metadata, edition, fonts = publication.metadata, publication.edition, context.theme.fonts
     release = metadata.release
@@ -96,6 +97,7 @@ def lay_out(
     plates = Plates(_black, _black, 0.0)
     found = [*judge_messages(layout.messages)]
     found += judge_messages(layout.write_inks(raw, identifier, (), plates))
+    stop_on_errors(found)
     return Slug(raw, lengths, figures, counted), found
 
 
