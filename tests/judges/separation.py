@@ -51,7 +51,9 @@ def _walk(
             continue
         seen.add(item.objgen)
         if name.startswith(MARKS) and kind == "/XObject":
-            verdict.marks = verdict.marks or Verdict()
+            if verdict.marks is None:
+                verdict.marks = Verdict()
+                verdict.marks.marks = verdict.marks  # what marks hold are marks
             _form(item, verdict.marks, seen, f"{where} {name}")
             continue
         _resource(kind, item, verdict, seen, f"{where} {name}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree
@@ -63,8 +63,9 @@ def write(
     Raises InvalidOutputError: NK409 when the description does not fit the back.
     """
     sheet = _sheet(context, order.pages)
+    press = replace(order.press, black_only=False)  # [print] interior is not about the cover
     shown = {publication.metadata.cover}
-    held = files(for_press(publication, order.press, context.store), context.theme.fonts)
+    held = files(for_press(publication, press, context.store), context.theme.fonts)
     pictures = {name: file for name, file in held.items() if name in shown}
     layout = weasyprint.lay_out(assemble(publication, context, sheet), pictures)
     if len(layout.pages) != 1:
@@ -79,12 +80,12 @@ def write(
     found = list(judge_messages(layout.messages))
     raw = context.work / "wrap.pdf"
     identifier = identifiers.permanent(publication.metadata, context.source_date)
-    plates = Plates(order.press.inks, order.press.inks, OFFSET)
+    plates = Plates(press.inks, press.inks, OFFSET)
     found += judge_messages(layout.write_inks(raw, identifier, (), plates))
     stop_on_errors(found)
     slug, more = lay_out(weasyprint, publication, context, order.target.name, counted=False)
     found += more
-    finish(raw, order.target, order.press, order.facts, Sheets(slug, folds=_folds(sheet)))
+    finish(raw, order.target, press, order.facts, Sheets(slug, folds=_folds(sheet)))
     return found
 
 

@@ -194,3 +194,17 @@ def test_room_for_a_bar_code_that_comes_later(tmp_path: Path) -> None:
     picture = page.get_pixmap(clip=area, dpi=72)
     assert picture.is_unicolor
     assert picture.pixel(5, 5) == (255, 255, 255)
+
+
+def test_the_cover_of_an_interior_in_black_has_four_inks(tmp_path: Path) -> None:
+    publication, context = book(tmp_path, '[print]\ninterior = "black"')
+    printing.render(publication, context, tmp_path / "c-print.pdf")
+    verdicts = {}
+    for part in ("print", "cover"):
+        with pikepdf.open(tmp_path / f"c-{part}.pdf") as file:
+            verdicts[part] = separation.judge(file)
+    inks = {part: verdict.painted for part, verdict in verdicts.items()}
+    assert not [ink for ink in inks["print"] if any(ink[:3]) and len(ink) == 4]
+    assert [ink for ink in inks["cover"] if any(ink[:3]) and len(ink) == 4]
+    marks = {part: verdict.marks for part, verdict in verdicts.items()}
+    assert [mark is not None and mark.registration for mark in marks.values()] == [False, True]
