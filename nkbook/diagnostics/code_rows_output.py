@@ -97,6 +97,9 @@ OUTPUT_ROWS = (
     ("NK422", "warning", "rule that hides text in the EPUB",
      ("Readers do as the stylesheet says, and words of the book are not shown; who hides them for "
       "paper alone writes @media print.")),
+    ("NK435", "warning", "blank pages at the end of the printer's file",
+     ("The printer's sheets have all their pages; what a book does not fill of the last one is "
+      "left white.")),
     # EPUB
     ("NK501", "error", "EPUB invalid",
      "The written EPUB is not well-formed or lacks a part that EPUB 3.3 requires."),

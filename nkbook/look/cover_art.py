@@ -44,11 +44,17 @@ class Sheet:
     height: float
     bleed: float = 0.0
     spine: float | None = None  # None: the front alone
+    flap: float = 0.0  # of a wrap, at either side
 
     @property
     def left(self) -> float:
         """Return the left edge; the front's is 0."""
-        return 0.0 if self.spine is None else -self.spine - self.width
+        return 0.0 if self.spine is None else -self.spine - self.width - self.flap
+
+    @property
+    def right(self) -> float:
+        """Return the right edge."""
+        return self.width + self.flap
 
 
 def has_map(metadata: Metadata) -> bool:
@@ -60,7 +66,7 @@ def drawing(metadata: Metadata, sheet: Sheet, palette: Palette = PALETTE) -> str
     """Return the picture as SVG, the bleed included."""
     bleed = sheet.bleed
     left, top = sheet.left - bleed, -bleed
-    wide = sheet.width - sheet.left + 2 * bleed
+    wide = sheet.right - sheet.left + 2 * bleed
     high = sheet.height + 2 * bleed
     draw = _map if has_map(metadata) else _plates
     parts = draw(metadata, sheet, palette)
@@ -73,12 +79,12 @@ def drawing(metadata: Metadata, sheet: Sheet, palette: Palette = PALETTE) -> str
 def _plates(metadata: Metadata, sheet: Sheet, palette: Palette) -> Iterator[str]:
     """Yield the plain fields of a cover without a map: back and paper light, the spine dark."""
     bleed = sheet.bleed
-    left, wide = sheet.left - bleed, sheet.width - sheet.left + 2 * bleed
+    left, wide = sheet.left - bleed, sheet.right - sheet.left + 2 * bleed
     high = sheet.height + 2 * bleed
     yield _rectangle(left, -bleed, wide, high, palette.paper)
     if sheet.spine is not None:
         yield _rectangle(-sheet.spine, -bleed, sheet.spine, high, palette.ground)
-    front = sheet.width + bleed, -bleed if sheet.spine is None else 0.0
+    front = sheet.right + bleed, -bleed if sheet.spine is None else 0.0
     if metadata.cover:
         return
     if metadata.cover_theme == "plain":
@@ -94,7 +100,7 @@ def _map(metadata: Metadata, sheet: Sheet, palette: Palette) -> Iterator[str]:
     """Yield the map with its edge, over the field for the type."""
     bleed = sheet.bleed
     left, top = sheet.left - bleed, -bleed
-    wide = sheet.width - sheet.left + 2 * bleed
+    wide = sheet.right - sheet.left + 2 * bleed
     high = sheet.height + 2 * bleed
     foot = sheet.height * MAP_SHARE
     seed = f"{metadata.identifier} {metadata.title}"
@@ -131,7 +137,7 @@ def _rectangle(x: float, y: float, width: float, height: float, fill: str) -> st
 def _lines(seed: str, sheet: Sheet, foot: float, palette: Palette) -> Iterator[str]:
     """Yield the contours, the heavy ones last so that they are drawn on top."""
     bleed = sheet.bleed
-    area = (sheet.left - bleed, -bleed, sheet.width + bleed, foot)
+    area = (sheet.left - bleed, -bleed, sheet.right + bleed, foot)
     light: list[str] = []
     heavy: list[str] = []
     for contour in Relief(seed).contours(*area):

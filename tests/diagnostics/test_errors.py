@@ -69,6 +69,7 @@ ELSEWHERE = {
     "NK409": "test_print.py",
     "NK410": "test_pdf.py",
     "NK411": "test_losses.py",
+    "NK435": "test_printers_marks.py",
     **{f"NK42{number}": "test_losses.py" for number in range(3)},
     **{f"NK41{number}": "test_parts.py" for number in range(6, 10)},
     "NK501": "test_epub.py",

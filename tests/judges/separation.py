@@ -15,6 +15,7 @@ import pikepdf
 BLACK_OR_GREY = {"g", "G"}
 INKS = {"k", "K"}
 COLOURED = {"rg", "RG", "cs", "CS", "sc", "SC", "scn", "SCN", "ri"}
+MARKS = "/NkMarks"  # what the names of the printer's marks begin with
 SPACES = {"/DeviceCMYK", "/DeviceGray"}
 SHOWING = {"Tj", "TJ", "'", '"'}
 
@@ -28,6 +29,8 @@ class Verdict:
     painted: set[tuple[float, ...]] = field(default_factory=set)
     images: list[tuple[str, int, int]] = field(default_factory=list)
     shadings: int = 0
+    registration: bool = False  # the colour of all plates
+    marks: Verdict | None = None  # on the printer's marks, which are forms of their own
 
 
 def judge(pdf: pikepdf.Pdf) -> Verdict:
@@ -47,6 +50,12 @@ def _walk(
         if item.is_indirect and item.objgen in seen:
             continue
         seen.add(item.objgen)
+        if name.startswith(MARKS) and kind == "/XObject":
+            if verdict.marks is None:
+                verdict.marks = Verdict()
+                verdict.marks.marks = verdict.marks  # what marks hold are marks
+            _form(item, verdict.marks, seen, f"{where} {name}")
+            continue
         _resource(kind, item, verdict, seen, f"{where} {name}")
 
 
@@ -61,6 +70,9 @@ def _resource(
         if isinstance(item.get("/SMask"), pikepdf.Dictionary):
             _form(item["/SMask"]["/G"], verdict, seen, where)
     elif kind == "/ColorSpace":
+        if _is_registration(item):
+            verdict.registration = True
+            return
         verdict.faults.append(f"{where}: colour space {item!r}")
     elif kind == "/Pattern" and item["/PatternType"] == 2:
         _shading(item["/Shading"], verdict, where)
@@ -95,7 +107,7 @@ def _operators(holder: Any, verdict: Verdict, where: str) -> None:
             verdict.painted.add(inks)
             if name.islower():
                 fill = inks
-        elif name in COLOURED and not _is_pattern(operands):
+        elif name in COLOURED and not _is_elsewhere(operands):
             verdict.faults.append(f"{where}: {name} {list(operands)}")
         elif name == "INLINE IMAGE":
             verdict.faults.append(f"{where}: inline image")
@@ -103,11 +115,21 @@ def _operators(holder: Any, verdict: Verdict, where: str) -> None:
             verdict.text.add(fill)
 
 
-def _is_pattern(operands: Any) -> bool:
-    """Return True if an operator chooses a pattern, which is judged as a resource."""
-    return isinstance(operands[-1], pikepdf.Name) and (
-        str(operands[-1]) == "/Pattern" or str(operands[-1]).startswith("/p")
-    )
+def _is_registration(space: Any) -> bool:
+    """Return True for the colour of all plates, with all four inks in its place on a proof."""
+    if not isinstance(space, pikepdf.Array) or len(space) != 4:
+        return False
+    names, tint = list(map(str, list(space)[:3])), space[3]
+    ends = [[float(ink) for ink in tint[end]] for end in ("/C0", "/C1")]
+    return names == ["/Separation", "/All", "/DeviceCMYK"] and ends == [[0.0] * 4, [1.0] * 4]
+
+
+def _is_elsewhere(operands: Any) -> bool:
+    """Return True if an operator chooses what is judged as a resource: a pattern, or all plates."""
+    name = operands[-1]
+    if isinstance(name, pikepdf.Name):
+        return str(name) in ("/Pattern", "/All") or str(name).startswith("/p")
+    return list(operands) == [1]  # one number: all of the ink of a space that was chosen
 
 
 def _image(image: Any, verdict: Verdict, where: str) -> None:

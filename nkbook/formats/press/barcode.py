@@ -12,6 +12,8 @@ from nkbook.model.catalogue import isbn
 MODULE = 0.33  # mm, the width of the narrowest bar at 100 %
 WIDTH = 113  # modules, with the quiet zones
 HEIGHT = 78  # modules: bars, guards and figures
+_ABOVE, _BELOW = 12.0, 2.0  # modules, for the ISBN and under the figures
+KEPT = 31.0  # mm, the height of what is kept free for it
 _QUIET = 11  # modules left of the bars; 7 are at the right
 _BARS = 69.0  # modules, the height of a bar
 _GUARDS = 74.0  # modules, the height of a guard bar
@@ -54,7 +56,7 @@ def drawing(printed: str) -> Markup:
     One unit is a module. The ISBN must be sound (``nkbook.isbn``).
     """
     number = isbn.digits(printed)
-    top = 12.0
+    top = _ABOVE
     bars = "".join(
         f'<rect x="{_QUIET + start}" y="{top:g}" width="{width}" '
         f'height="{_GUARDS if _is_guard(start) else _BARS:g}"/>'
@@ -66,13 +68,23 @@ def drawing(printed: str) -> Markup:
         + _figures(number[1:7], _QUIET + 4, 42, foot)
         + _figures(number[7:], _QUIET + 50, 42, foot)
     )
-    height = HEIGHT + top + 2
+    return _on_white(
+        f'<text x="{_QUIET + 47.5}" y="9" font-size="8" text-anchor="middle">'
+        f"ISBN {printed}</text>{bars}{figures}"
+    )
+
+
+def field() -> Markup:
+    """Return the white field of a bar code without the code, which is printed or stuck on later."""
+    return _on_white("")
+
+
+def _on_white(shown: str) -> Markup:
+    height = _ABOVE + HEIGHT + _BELOW
     return Markup(  # noqa: S704 — digits and hyphens
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" '
         f'width="{WIDTH * MODULE:g}mm" height="{height * MODULE:g}mm" class="barcode">'
-        f'<rect width="{WIDTH}" height="{height:g}" fill="white"/>'
-        f'<text x="{_QUIET + 47.5}" y="9" font-size="8" text-anchor="middle">'
-        f"ISBN {printed}</text>{bars}{figures}</svg>"
+        f'<rect width="{WIDTH}" height="{height:g}" fill="white"/>{shown}</svg>'
     )
 
 

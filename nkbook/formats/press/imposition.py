@@ -1,7 +1,8 @@
 """Imposes an interior as a booklet: two pages side by side on A4, to fold, nest and sew or staple.
 
-The sheets are printed on both sides, turned on the short edge. Creep, by which the inner sheets of
-a thick signature stand out at the fore-edge, is not compensated: trim the edge after folding.
+The sheets are printed on both sides, turned on the short edge. Marks show where they are folded,
+and where the staples or the thread go, which hide them. Creep, by which the inner sheets of a thick
+signature stand out at the fore-edge, is not compensated: trim the edge after folding.
 """
 
 from __future__ import annotations
@@ -16,12 +17,17 @@ from nkbook.formats import pictures
 from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.paged.judgement import judge_messages
 from nkbook.formats.paged.layout import laid_out, setting, stop_on_errors
+from nkbook.formats.paged.trims import MM
 from nkbook.formats.press.printing import judged
 from nkbook.model.catalogue import identifiers
 from nkbook.model.publication import Publication, interior
 
 SHEET = (841.89, 595.276)  # pt, A4 on its side
 _PER_SHEET = 4  # pages
+_FOLD = 6 * MM  # the least length of a mark of the fold, from the sheet's edge: printers reach 4 mm
+_STAPLE = 10 * MM  # the length of a mark of a staple, which is 12 mm or more
+_STAPLES = (0.25, 0.75)  # of the spine's height
+_THIN = 0.25  # pt
 
 
 def render(publication: Publication, context: FormatContext, target: Path) -> Artifact:
@@ -69,8 +75,12 @@ def impose(source: Path, target: Path, signature: int) -> int:
     with Pdf.open(source) as pages, Pdf.new() as booklet:
         count = len(pages.pages)
         forms = [booklet.copy_foreign(_form(pages, page.obj)) for page in pages.pages]
-        for left, right in order(count, signature):
-            _add_side(booklet, [None if n is None else forms[n] for n in (left, right)])
+        spread = _spread(forms[0])
+        per_signature = 2 * signature or 2 * count
+        for number, halves in enumerate(order(count, signature)):
+            marks = _marks(spread, inward=number % 2 == 1, outermost=number % per_signature == 0)
+            shown = [None if page is None else forms[page] for page in halves]
+            _add_side(booklet, shown, spread, marks)
         for key, value in pages.docinfo.items():
             booklet.docinfo[key] = value
         if "/Lang" in pages.Root:
@@ -81,7 +91,7 @@ def impose(source: Path, target: Path, signature: int) -> int:
             PrintScaling=Name("/None"),
             DisplayDocTitle=True,
         )
-        booklet.save(target, deterministic_id=True, fix_metadata_version=False)
+        booklet.save(target, deterministic_id=True, min_version="1.7", fix_metadata_version=False)
         return len(booklet.pages)
 
 
@@ -94,8 +104,50 @@ def _form(pdf: Pdf, page: pikepdf.Object) -> pikepdf.Object:
     return pdf.make_indirect(form)
 
 
-def _add_side(booklet: Pdf, halves: list[pikepdf.Object | None]) -> None:
-    """Add one side of a sheet with its left and right page."""
+def _scale(form: pikepdf.Object) -> float:
+    """Return by how much a page is made smaller to fit half a sheet."""
+    left, bottom, right, top = map(float, form["/BBox"])
+    return min(1.0, SHEET[0] / 2 / (right - left), SHEET[1] / (top - bottom))
+
+
+def _spread(form: pikepdf.Object) -> tuple[float, float, float, float]:
+    """Return what is left of a side after trimming: left, bottom, right, top."""
+    left, bottom, right, top = map(float, form["/BBox"])
+    wide, high = _scale(form) * (right - left), _scale(form) * (top - bottom)
+    middle, foot = SHEET[0] / 2, (SHEET[1] - high) / 2
+    return middle - wide, foot, middle + wide, foot + high
+
+
+def _marks(
+    spread: tuple[float, float, float, float], *, inward: bool, outermost: bool
+) -> list[str]:
+    """Return the operators of the marks on the fold of a side.
+
+    The fold's are on the sides that lie inside it, the staples' on what a signature shows outside.
+    """
+    _, bottom, _, top = spread
+    ends: list[tuple[float, float]] = []
+    if inward:
+        reach = max(_FOLD, bottom)
+        ends = [(0, reach), (SHEET[1] - reach, SHEET[1])]
+    elif outermost:
+        places = (bottom + share * (top - bottom) for share in _STAPLES)
+        ends = [(place - _STAPLE / 2, place + _STAPLE / 2) for place in places]
+    if not ends:
+        return []
+    middle = SHEET[0] / 2
+    lines = [f"{middle:.4f} {low:.4f} m {middle:.4f} {high:.4f} l" for low, high in ends]
+    dashes = ["[2 1.5] 0 d"] if inward else []
+    return ["q 0 G", f"{_THIN} w", *dashes, *lines, "S Q"]
+
+
+def _add_side(
+    booklet: Pdf,
+    halves: list[pikepdf.Object | None],
+    spread: tuple[float, float, float, float],
+    marks: list[str],
+) -> None:
+    """Add one side of a sheet with its left and right page, and its marks."""
     middle, height = SHEET[0] / 2, SHEET[1]
     shown = Dictionary()
     operators = []
@@ -103,8 +155,7 @@ def _add_side(booklet: Pdf, halves: list[pikepdf.Object | None]) -> None:
         if form is None:
             continue
         left, bottom, right, top = map(float, form["/BBox"])
-        wide, high = right - left, top - bottom
-        scale = min(1.0, middle / wide, height / high)
+        scale, high = _scale(form), top - bottom
         x = middle - scale * right if half == "L" else middle - scale * left
         y = (height - scale * high) / 2 - scale * bottom
         operators.append(f"q {scale:.6f} 0 0 {scale:.6f} {x:.4f} {y:.4f} cm /{half} Do Q")
@@ -112,7 +163,8 @@ def _add_side(booklet: Pdf, halves: list[pikepdf.Object | None]) -> None:
     side = Dictionary(
         Type=Name.Page,
         MediaBox=Array([0, 0, *SHEET]),
+        TrimBox=Array([round(edge, 4) for edge in spread]),
         Resources=Dictionary(XObject=shown),
-        Contents=booklet.make_stream("\n".join(operators).encode()),
+        Contents=booklet.make_stream("\n".join([*operators, *marks]).encode()),
     )
     booklet.pages.append(pikepdf.Page(booklet.make_indirect(side)))

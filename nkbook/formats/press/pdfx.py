@@ -3,35 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, PdfImage, Stream
 
-from nkbook.formats.paged.trims import BLEED, MM, OFFSET, SLUG
+from nkbook.formats.paged.trims import BLEED, OFFSET, SLUG
+from nkbook.formats.press.marks import Marks
 from nkbook.formats.press.metadata import FileFacts, press_packet
+from nkbook.formats.press.slug import Slug
 from nkbook.look.colour import Separation
 
-_MARK = 5 * MM
-_HAIRLINE = 0.25
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """What the pages get when they are laid on the printer's sheets.
+
+    ``multiple`` is of what number their count is made a multiple, by blank pages at the end;
+    ``folds`` (pt from the left edge of the trimmed page) is where the sheet is folded.
+    """
+
+    slug: Slug | None = None
+    multiple: int = 1
+    folds: tuple[float, ...] = ()
 
 
 def finish(
-    source: Path, target: Path, separation: Separation, facts: FileFacts, *, even: bool = False
+    source: Path, target: Path, separation: Separation, facts: FileFacts, sheets: Sheets
 ) -> int:
     """Write the PDF of WeasyPrint at ``source`` as PDF/X-4 and return the number of its pages.
 
     The pages' MediaBox is their trim size with BLEED round it; what they show is OFFSET from the
-    sheet's corner already (``nkbook.weasy.Layout.write_inks``). With ``even`` a blank page is
-    added where the last leaf has one side only.
+    sheet's corner already (``nkbook.weasy.Layout.write_inks``).
     """
     with Pdf.open(source) as pdf:
-        if even and len(pdf.pages) % 2:
+        for _ in range(-len(pdf.pages) % sheets.multiple):
             _add_blank(pdf)
-        sheets: dict[tuple[float, float], Stream] = {}
-        for page in pdf.pages:
-            _lay_on_sheet(pdf, page.obj, separation, sheets)
         spaces = [Name.DeviceRGB, *([Name.DeviceCMYK] if separation.black_only else [])]
         for stream in _images(pdf, spaces):
             _convert(stream, separation)
@@ -39,6 +48,9 @@ def finish(
         for resources in _resources(pdf):
             if "/ColorSpace" in resources:
                 del resources["/ColorSpace"]
+        marks = Marks(pdf, sheets.slug, sheets.folds, black_only=separation.black_only)
+        for number, page in enumerate(pdf.pages, 1):
+            _lay_on_sheet(pdf, page.obj, marks, number)
         for key in ("/Names", "/Dests", "/Outlines", "/PageMode", "/ViewerPreferences"):
             if key in pdf.Root:
                 del pdf.Root[key]
@@ -65,10 +77,8 @@ def _add_blank(pdf: Pdf) -> None:
     pdf.pages.append(pikepdf.Page(pdf.make_indirect(blank)))
 
 
-def _lay_on_sheet(
-    pdf: Pdf, page: Any, separation: Separation, sheets: dict[tuple[float, float], Stream]
-) -> None:
-    """Give a page its boxes, from the origin on, and its crop marks (ISO 32000-1 §14.11.2)."""
+def _lay_on_sheet(pdf: Pdf, page: Any, marks: Marks, number: int) -> None:
+    """Give a page its boxes, from the origin on, and its marks (ISO 32000-1 §14.11.2)."""
     left, bottom, right, top = map(float, page["/MediaBox"])
     width, height = right - left - 2 * BLEED, top - bottom - 2 * BLEED
     page["/MediaBox"] = _box(0, 0, width + 2 * OFFSET, height + 2 * OFFSET)
@@ -77,35 +87,15 @@ def _lay_on_sheet(
     for key in ("/CropBox", "/ArtBox", "/Annots", "/Tabs", "/StructParents"):
         if key in page:
             del page[key]
-    size = (round(width, 3), round(height, 3))
-    if size not in sheets:
-        sheets[size] = pdf.make_stream(_marks(width, height, separation).encode())
     opening, closing = pdf.make_stream(b"q"), pdf.make_stream(b"Q")
     shown = page["/Contents"]  # one stream or several
     streams = list(shown) if isinstance(shown, Array) else [shown]
-    page["/Contents"] = Array([opening, *streams, closing, sheets[size]])
+    drawn = pdf.make_stream(marks.on(page["/Resources"], width, height, number))
+    page["/Contents"] = Array([opening, *streams, closing, drawn])
 
 
 def _box(left: float, bottom: float, width: float, height: float) -> Array:
     return Array([round(value, 3) for value in (left, bottom, left + width, bottom + height)])
-
-
-def _marks(width: float, height: float, separation: Separation) -> str:
-    """Return the operators of eight crop marks, outside the bleed, on every plate."""
-    inks = "0 0 0 1" if separation.black_only else "1 1 1 1"
-    across = [(x, y) for x in (OFFSET, OFFSET + width) for y in _ends(height)]
-    along = [(x, y) for y in (OFFSET, OFFSET + height) for x in _ends(width)]
-    lines = [
-        *((x, y, x, y + _MARK) for x, y in across),
-        *((x, y, x + _MARK, y) for x, y in along),
-    ]
-    paths = "\n".join(f"{a:.3f} {b:.3f} m {c:.3f} {d:.3f} l" for a, b, c, d in lines)
-    return f"q\n{inks} K\n{_HAIRLINE} w\n{paths}\nS\nQ"
-
-
-def _ends(length: float) -> tuple[float, float]:
-    """Return where the marks before and after a length of the trimmed page begin."""
-    return SLUG - _MARK, OFFSET + length + BLEED
 
 
 def _images(pdf: Pdf, spaces: list[Name]) -> Iterator[Stream]:

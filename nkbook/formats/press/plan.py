@@ -16,8 +16,9 @@ from nkbook.formats.paged.layout import stop_on_errors
 from nkbook.formats.paged.trims import OFFSET
 from nkbook.formats.press import imposition, wrap
 from nkbook.formats.press.metadata import FileFacts
-from nkbook.formats.press.pdfx import finish
-from nkbook.formats.press.printing import judged
+from nkbook.formats.press.pdfx import Sheets, finish
+from nkbook.formats.press.printing import filled, judged
+from nkbook.formats.press.slug import lay_out
 from nkbook.formats.tasks import Steps, Task, Tasks
 from nkbook.look.colour import Separation
 from nkbook.model.catalogue import identifiers
@@ -52,7 +53,7 @@ def print_steps(
         (messages,) = yield Tasks((book.binding(setup, store, _PRINT, look, order),), "pages")
         found += judge_messages(messages)
         stop_on_errors(found)
-        job = FinishJob(publication, context, press, raw, target)
+        job = FinishJob(publication, context, press, raw, target, len(book.pages))
         ((pages, beside, more),) = yield Tasks(
             (Task(f"{__name__}:finished", job, setup, len(book.pages)),), "the printer's files"
         )
@@ -71,6 +72,7 @@ class FinishJob:
     press: Separation
     raw: Path
     target: Path
+    laid: int  # pages
 
 
 def finished(
@@ -84,12 +86,15 @@ def finished(
     inside = interior(publication)
     facts = FileFacts.of(inside, context, "print")
     with write_errors(job.target.parent):
-        pages = finish(job.raw, job.target, job.press, facts, even=True)
+        slug, found = lay_out(weasyprint, inside, context, job.target.name, counted=True)
+        multiple = context.options.print.sheet_pages
+        pages = finish(job.raw, job.target, job.press, facts, Sheets(slug, multiple))
+        found += filled(job.laid, pages, multiple)
         if len(inside.pages) == len(publication.pages):
-            return pages, (), []
+            return pages, (), found
         cover = job.target.with_name(PRINT.companion("print", publication.metadata.slug))
         order = wrap.Order(job.press, pages, FileFacts.of(publication, context, "cover"), cover)
-        found = wrap.write(weasyprint, publication, context, order)
+        found += wrap.write(weasyprint, publication, context, order)
     return pages, (("print", cover),), found
 
 

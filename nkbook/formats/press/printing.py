@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from nkbook.diagnostics.problems import Diagnostic
+from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.formats import pictures
 from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.paged.judgement import judge_messages
@@ -19,12 +19,15 @@ from nkbook.formats.paged.layout import (
 from nkbook.formats.paged.trims import OFFSET
 from nkbook.formats.press import wrap
 from nkbook.formats.press.metadata import FileFacts
-from nkbook.formats.press.pdfx import finish
+from nkbook.formats.press.pdfx import Sheets, finish
+from nkbook.formats.press.slug import lay_out
 from nkbook.look.colour import Separation
 from nkbook.model.catalogue import identifiers
 from nkbook.model.publication import Publication, interior
 from nkbook.project.config.formats import PRINT
 from nkbook.weasy import LabelRange, LaidOut, Layout, Plates
+
+_LEAF = 2  # pages; that a leaf has two sides is nothing to tell of
 
 
 def render(publication: Publication, context: FormatContext, target: Path) -> Artifact:
@@ -36,7 +39,13 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     inside = pictures.for_press(interior(publication), press, context.store)
     with setting(inside, context) as weasyprint:
         inside, layout = laid_out(weasyprint, inside, context, "print")
-        pages, found = _interior(layout, inside, context, press, target)
+        raw, found = _interior(layout, inside, context, press)
+        slug, more = lay_out(weasyprint, inside, context, target.name, counted=True)
+        found += more
+        multiple = context.options.print.sheet_pages
+        facts = FileFacts.of(inside, context, "print")
+        pages = finish(raw, target, press, facts, Sheets(slug, multiple))
+        found += filled(len(layout.pages), pages, multiple)
         beside: tuple[tuple[str, Path], ...] = ()
         if len(inside.pages) < len(publication.pages):
             cover = target.with_name(PRINT.companion("print", publication.metadata.slug))
@@ -52,9 +61,8 @@ def _interior(
     inside: Publication,
     context: FormatContext,
     press: Separation,
-    target: Path,
-) -> tuple[int, list[Diagnostic]]:
-    """Write the interior; return the number of its pages and what was found."""
+) -> tuple[Path, list[Diagnostic]]:
+    """Write the interior's pages; return the file and what was found."""
     ranges, found = judged(layout, inside, context)
     raw = context.work / "interior.pdf"
     # Type in one ink has one edge; in four, which never meet quite, it has four.
@@ -62,8 +70,22 @@ def _interior(
     identifier = identifiers.permanent(inside.metadata, context.source_date)
     found += judge_messages(layout.write_inks(raw, identifier, ranges, plates))
     stop_on_errors(found)
-    facts = FileFacts.of(inside, context, "print")
-    return finish(raw, target, press, facts, even=True), found
+    return raw, found
+
+
+def filled(laid: int, pages: int, multiple: int) -> list[Diagnostic]:
+    """Return what there is to say of the blank pages that fill the last sheet."""
+    if pages == laid or multiple == _LEAF:
+        return []
+    blank = f"{pages - laid} blank page{'s are' if pages - laid > 1 else ' is'}"
+    return [
+        diagnostic(
+            "NK435",
+            f"{blank} added at the end of the printer's file: {laid} are laid out, and [print] "
+            f"sheet-pages = {multiple} makes them {pages}",
+            hint="fill the blank pages, or ask the printer about a smaller last sheet",
+        )
+    ]
 
 
 def judged(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree
@@ -19,7 +19,8 @@ from nkbook.formats.pictures import for_press
 from nkbook.formats.press import barcode
 from nkbook.formats.press import spine as spines
 from nkbook.formats.press.metadata import FileFacts
-from nkbook.formats.press.pdfx import finish
+from nkbook.formats.press.pdfx import Sheets, finish
+from nkbook.formats.press.slug import lay_out
 from nkbook.look import cover_art
 from nkbook.look.colour import Separation
 from nkbook.look.fonts import FontSet, css_variables
@@ -62,8 +63,9 @@ def write(
     Raises InvalidOutputError: NK409 when the description does not fit the back.
     """
     sheet = _sheet(context, order.pages)
+    press = replace(order.press, black_only=False)  # [print] interior is not about the cover
     shown = {publication.metadata.cover}
-    held = files(for_press(publication, order.press, context.store), context.theme.fonts)
+    held = files(for_press(publication, press, context.store), context.theme.fonts)
     pictures = {name: file for name, file in held.items() if name in shown}
     layout = weasyprint.lay_out(assemble(publication, context, sheet), pictures)
     if len(layout.pages) != 1:
@@ -78,17 +80,29 @@ def write(
     found = list(judge_messages(layout.messages))
     raw = context.work / "wrap.pdf"
     identifier = identifiers.permanent(publication.metadata, context.source_date)
-    plates = Plates(order.press.inks, order.press.inks, OFFSET)
+    plates = Plates(press.inks, press.inks, OFFSET)
     found += judge_messages(layout.write_inks(raw, identifier, (), plates))
     stop_on_errors(found)
-    finish(raw, order.target, order.press, order.facts)
+    slug, more = lay_out(weasyprint, publication, context, order.target.name, counted=False)
+    found += more
+    finish(raw, order.target, press, order.facts, Sheets(slug, folds=_folds(sheet)))
     return found
 
 
 def _sheet(context: FormatContext, pages: int) -> cover_art.Sheet:
     paper = trim(context.options.pdf.trim)
     spine = spine_width(pages, context.options.print.paper_bulk)
-    return cover_art.Sheet(paper.width, paper.height, BLEED / MM, spine)
+    return cover_art.Sheet(
+        paper.width, paper.height, BLEED / MM, spine, context.options.print.flaps
+    )
+
+
+def _folds(sheet: cover_art.Sheet) -> tuple[float, ...]:
+    """Return where the wrap is folded, in pt from its left edge."""
+    spine = sheet.spine or 0.0
+    back = sheet.flap + sheet.width
+    ends = (sheet.flap, back + spine + sheet.width) if sheet.flap else ()
+    return tuple(MM * place for place in sorted({*ends, back, back + spine}))
 
 
 def assemble(publication: Publication, context: FormatContext, sheet: cover_art.Sheet) -> str:
@@ -104,10 +118,17 @@ def assemble(publication: Publication, context: FormatContext, sheet: cover_art.
         labels=edition.labels,
         build=templates.build,
         sheets=tuple(map(Markup, _sheets(publication, context, sheet))),
-        barcode=barcode.drawing(isbn) if isbn else None,
+        barcode=_barcode(isbn, room=context.options.print.barcode_room),
         spine=_spine(publication, context, sheet),
         front=_front(cover, templates, context.theme.fonts),
     )
+
+
+def _barcode(isbn: str | None, *, room: bool) -> Markup | None:
+    """Return the bar code, or the white field for one that comes later, if there is to be one."""
+    if isbn:
+        return barcode.drawing(isbn)
+    return barcode.field() if room else None
 
 
 def _front(cover: Page, templates: PageTemplates, fonts: FontSet) -> Markup:
@@ -156,15 +177,19 @@ def _sheets(
 def _measures(paper: Trim, sheet: cover_art.Sheet) -> str:
     """Return the rules that put back, spine and front in their places."""
     spine = sheet.spine or 0.0
-    front = sheet.width + spine
+    back = sheet.flap
+    front = back + sheet.width + spine
+    whole = front + sheet.width + sheet.flap
     below = sheet.height - _MARGIN
     return (
         f"html{{font-size:{paper.size:g}pt;line-height:{paper.pitch:g}pt}}\n"
-        f"@page wrap{{size:{front + sheet.width:g}mm {sheet.height:g}mm}}\n"
-        f".wrap-back{{width:{sheet.width:g}mm;min-height:{sheet.height:g}mm}}\n"
-        f".wrap-spine{{left:{sheet.width:g}mm}}\n"
+        f"@page wrap{{size:{whole:g}mm {sheet.height:g}mm}}\n"
+        f".wrap-back{{margin-left:{back:g}mm;width:{sheet.width:g}mm;"
+        f"min-height:{sheet.height:g}mm}}\n"
+        f".wrap-spine{{left:{back + sheet.width:g}mm}}\n"
         f".wrap-front{{left:{front:g}mm;width:{sheet.width:g}mm}}\n"
         f".wrap .page-cover{{height:{sheet.height:g}mm}}\n"
-        f".wrap .barcode-area{{top:{below - 31:g}mm;right:{front + _MARGIN:g}mm}}\n"
-        f".wrap .imprint{{bottom:{_MARGIN}mm}}\n"
+        f".wrap .barcode-area{{top:{below - barcode.KEPT:g}mm;"
+        f"right:{whole - back - sheet.width + _MARGIN:g}mm}}\n"
+        f".wrap .imprint{{left:{back + _MARGIN:g}mm;bottom:{_MARGIN}mm}}\n"
     )

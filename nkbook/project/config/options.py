@@ -154,6 +154,30 @@ class PrintTable(Table):
             " bound book hides part of its inner margin."
         ),
     )
+    sheet_pages: Literal[2, 4, 8, 16, 32, 64] = Field(
+        2,
+        description=(
+            "Of how many pages the printer's folded sheets (台) are: 2, 4, 8, 16, 32 or 64. Blank"
+            " pages at the end of the interior fill the last one, and the width of the spine counts"
+            " them."
+        ),
+    )
+    flaps: float = Field(
+        0.0,
+        ge=0,
+        le=150,
+        description=(
+            "The width of the cover's flaps (摺口), which are folded in at both sides, in"
+            " millimetres from 0 to 150; 0 for a cover without flaps."
+        ),
+    )
+    barcode_room: bool = Field(
+        False,
+        description=(
+            "Whether the back of the cover has a white field for a bar code that comes later, if"
+            " the book has no ISBN of the print edition: true or false."
+        ),
+    )
     signature: int = Field(
         4,
         ge=0,

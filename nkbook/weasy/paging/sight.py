@@ -110,6 +110,11 @@ def _on_background(style: Any, sight: Sight) -> Sight:
 
 
 def _shown(colour: Any) -> _Colour:
+    """Return a colour in sRGB; inks, which tinycss2 cannot convert, roughly (CSS Color 5 §7)."""
+    if colour.space == "device-cmyk":
+        *inks, black = colour.coordinates
+        cyan, magenta, yellow = ((1 - ink) * (1 - black) for ink in inks)
+        return cyan, magenta, yellow
     red, green, blue = colour.to("srgb").coordinates
     return red, green, blue
 

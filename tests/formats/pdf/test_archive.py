@@ -154,7 +154,6 @@ def test_headings_are_those_of_the_bookmarks(root: Element) -> None:
     headings = [(e.type, e.text) for e in root.all("H1", "H2", "H3", "H4", "H5", "H6")]
     assert headings == [
         ("H1", "百物書"),
-        ("H1", "版權頁"),
         ("H1", "凡例"),
         ("H1", "目次"),
         ("H1", "開場白"),

@@ -137,6 +137,55 @@ def test_pages_meet_at_the_fold(tmp_path: Path, trim: str, width: int, height: i
             assert middle == pytest.approx(A4[1] / 2, abs=0.01)
 
 
+def drawn(path: Path) -> list[list[list[float]]]:
+    """Return the ends of the lines on the fold of each side, in mm from the sheet's head."""
+    with pymupdf.open(path) as book:
+        return [
+            sorted(
+                sorted(round(end.y * 25.4 / 72, 1) for end in (one, other))
+                for drawing in page.get_drawings()
+                for name, one, other in drawing["items"]
+                if name == "l" and one.x == other.x == pytest.approx(A4[0] / 2, abs=0.01)
+            )
+            for page in book
+        ]
+
+
+def test_the_fold_is_marked_inside_and_the_staples_outside(tmp_path: Path) -> None:
+    """Of a signature's two sheets: staples on the outer one's outside only."""
+    path, _ = made(tmp_path, 4, signature=0, trim="18k")
+    staples, fold = drawn(path)
+    (head, _), (_, foot) = fold
+    assert (head, foot) == (0, 210)
+    with pikepdf.open(path) as book:
+        assert book.pdf_version >= "1.4"
+        left, bottom, right, top = map(float, book.pages[0].obj["/TrimBox"])
+    assert (left, right) == pytest.approx((0, A4[0]), abs=0.01)
+    assert top - bottom == pytest.approx(230 / 170 * A4[0] / 2, abs=0.01)
+    middles = [(one + other) / 2 for one, other in staples]
+    edge, high = (A4[1] - top) * 25.4 / 72, (top - bottom) * 25.4 / 72
+    assert middles == pytest.approx([edge + high / 4, edge + high * 3 / 4], abs=0.1)
+    assert all(other - one < 12 for one, other in staples)
+
+
+def test_each_signature_has_its_staples(tmp_path: Path) -> None:
+    path, _ = made(tmp_path, 4, signature=1)
+    again = imposed_again(path, tmp_path / "again.pdf")
+    assert [len(lines) for lines in drawn(again)] == [2, 2, 0, 2, 2, 2, 0, 2]
+
+
+def imposed_again(path: Path, target: Path) -> Path:
+    """Impose sixteen blank pages of a book's size, two sheets to a signature."""
+    with pikepdf.open(path) as book:
+        while len(book.pages) < 16:
+            book.pages.append(book.pages[0])
+        for page in book.pages:
+            page.obj.Contents = book.make_stream(b"")
+        book.save(target.with_name("blank.pdf"))
+    imposition.impose(target.with_name("blank.pdf"), target, 2)
+    return target
+
+
 def test_the_file_is_sound(tmp_path: Path) -> None:
     path, _ = made(tmp_path, 4, signature=0)
     run = subprocess.run(["qpdf", "--check", path], capture_output=True, text=True, check=False)

@@ -348,7 +348,7 @@ title: 題
 
 ## 來歷 {-}
 
-``` {#碼 .python startFrom=10 鍵=值 a/b:c=d}
+``` {#碼 .python startFrom=10 鍵=值 a_b:c=d}
 print("好")
 ```
 

@@ -18,7 +18,7 @@ from nkbook.formats.paged.layout import laid_out, setting
 from nkbook.formats.paged.trims import OFFSET
 from nkbook.formats.pdf.metadata import archive_packet
 from nkbook.formats.press.metadata import FileFacts
-from nkbook.formats.press.pdfx import finish
+from nkbook.formats.press.pdfx import Sheets, finish
 from nkbook.look.colour import separation
 from nkbook.model.publication import Publication, interior
 from nkbook.weasy import PRODUCER, Plates, Proof
@@ -93,6 +93,6 @@ def compare_for_press(
     facts = FileFacts.of(publication, context, "print")
     found = []
     for path in (target, whole):
-        finish(path, path.with_suffix(".x4.pdf"), press, facts, even=True)
+        finish(path, path.with_suffix(".x4.pdf"), press, facts, Sheets(multiple=2))
         found.append({**sameness.facts(path.with_suffix(".x4.pdf")), "identifier": b""})
     assert found[0] == found[1]

@@ -44,7 +44,9 @@ def update_footnote_area(context: Any) -> bool:
         CUT.put(area, None)
     notes = None if book_fonts(context) is None else _measured(context, area)
     if not notes:
-        return bool(_update_footnote_area(context)) or splitting.overflows(context, area)
+        overflows = bool(_update_footnote_area(context))
+        # An area as high as its notes is not overflown by the error of a sum.
+        return (overflows and area.max_height != inf) or splitting.overflows(context, area)
     if area.height != "auto":
         context.page_bottom += area.margin_height()
     area.children = context.current_page_footnotes
