@@ -37,4 +37,12 @@ FOR_NOTES = (
         "none: CSS GCPM 3 leaves it to the program",
         "c1301dde9284e24519ee0432b508d6cd79768018d2564d4066f0fdf103982dd6",
     ),
+    Patch(
+        "weasyprint.layout:block_level_layout",
+        "nkbook.weasy.paging.notes.splitting:block_level_layout",
+        Kind.FEATURE,
+        "Notes that are measured together begin and end within a note.",
+        "none: CSS GCPM 3 leaves it to the program",
+        "c1301dde9284e24519ee0432b508d6cd79768018d2564d4066f0fdf103982dd6",
+    ),
 )

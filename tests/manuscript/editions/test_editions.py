@@ -390,9 +390,13 @@ def test_structure_is_the_same_in_all_editions(editions: dict[str, Publication])
 @pytest.mark.flagship
 def test_structure_of_the_flagship_is_the_same() -> None:
     publications = prepared(REPOSITORY).publications
-    source = [row for row in skeleton(publications[HK]) if isinstance(row, tuple)]
-    for language in (TW, CN):
-        found = [row for row in skeleton(publications[language]) if isinstance(row, tuple)]
+    # Its colophon stands where its region has it.
+    source, tw, cn = (
+        [row for row in skeleton(publications[language])
+         if isinstance(row, tuple) and row[0] != "colophon"]
+        for language in (HK, TW, CN)
+    )  # fmt: skip
+    for language, found in ((TW, tw), (CN, cn)):
         in_text = [row for row in found if row[0] not in ("a", "span", "cite")]
         assert in_text == [row for row in source if row[0] not in ("a", "span", "cite")]
         assert set(publications[language].anchors) >= set(publications[HK].anchors)

@@ -29,6 +29,7 @@ _WHITE = 2.0
 # What the page before leaves of notes may take this much of a page, that text goes on there too.
 _MOST = 0.75
 _SAME = 0.001  # pixels
+_SLACK = 0.1  # pixels: what is a whole number of lines, but for rounding
 _ZERO = Dimension(0, "px")
 _UPRIGHT = {"padding_left": _ZERO, "text_indent": _ZERO, "text_align_all": "start"}
 
@@ -83,7 +84,7 @@ def fits(context: Any, note: Any, room: Room, must: bool) -> bool:
     others = context.current_page_footnotes[:-1]
     taken = _height(context, area, others) + edges if others else 0
     white = page_bottom - taken - (room.bottom - room.line.height)
-    if not must and white < _WHITE * room.line.height:
+    if not must and white < _WHITE * room.line.height - _SLACK:
         return False
     return _cut(context, area, note, page_bottom - room.bottom - room.following - edges, must)
 
