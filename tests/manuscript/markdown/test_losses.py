@@ -261,6 +261,7 @@ def test_an_instruction_in_preformatted_text_is_code() -> None:
     _, words, found = read("<pre>甲<?乙?><!-- 丙 --></pre>")
     assert found == []
     assert words.strip() == "甲<?乙?>"
+    assert read("<b><?乙?></b>")[1].strip() == "<?乙?>"
 
 
 def test_attributes_of_a_heading_do_not_fill_a_cell() -> None:
