@@ -34,7 +34,7 @@ def test_what_failed_once(path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [reader.name for reader in READERS.values() if reader.cases])
+@pytest.mark.parametrize("name", READERS)
 def test_made_up_texts(name: str) -> None:
     """A text that fails is not made smaller here, which takes long: make fuzz does it."""
     reader = READERS[name]

@@ -52,7 +52,7 @@ def lost_calls(document: Document, known: Collection[Diagnostic] = ()) -> Iterat
     if missing.total() > nested:  # a superscript may end at the mark of what looks like a call
         missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", source))) - there
     if missing.total() > nested:  # and begin with what looks like a note in its place
-        inner = source.replace("^[", "[")
+        inner = source.replace("^[", "")
         missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", inner))) - there
     if missing.total() > nested:  # nor is a label what goes on in the next cell
         missing &= Counter(_CALL.findall(_in_cells(source, document))) - there

@@ -201,7 +201,9 @@ def test_words_that_no_alternative_text_can_hold_are_printed_beside_a_caption() 
         assert "甲" in read(kept.format(words))[1]
 
 
-@pytest.mark.parametrize("text", ["<pre\n</pre>", "<script\n</script>", "甲 <![CDATA[ 乙 ]]>"])
+@pytest.mark.parametrize(
+    "text", ["<pre\n</pre>", "<script\n</script>", "甲 <![CDATA[ 乙 ]]>", "<!g 路\n\n乙>丙"]
+)
 def test_what_only_looks_like_html_is_printed(text: str) -> None:
     _, words, found = read(text)
     assert not [code for code in found if code.startswith("NK227")]
@@ -224,7 +226,9 @@ def test_a_quote_or_bracket_is_in_no_id_or_class(text: str) -> None:
     assert words == text
 
 
-@pytest.mark.parametrize("text", ["[^甲[^註]", "^[^甲[^註]", "|甲|乙|\n|-|-|\n|丙[^|]丁|"])
+@pytest.mark.parametrize(
+    "text", ["[^甲[^註]", "^[^甲[^註]", "^[^甲]—[^註]", "|甲|乙|\n|-|-|\n|丙[^|]丁|"]
+)
 def test_what_only_looks_like_a_call_is_no_lost_call(text: str) -> None:
     document, problems = parse(Chapter("ch", "題", Matter.BODY, text, "ch.md", 1))
     assert list(lost_calls(document, problems)) == []
@@ -251,6 +255,13 @@ def test_a_call_in_a_row_is_still_counted() -> None:
             cell.remove(call)
     without = replace(document, notes=())
     assert [one.code for one in lost_calls(without, problems)] == ["NK264"]
+
+
+def test_an_instruction_in_preformatted_text_is_code() -> None:
+    _, words, found = read("<pre>甲<?乙?><!-- 丙 --></pre>")
+    assert found == []
+    assert words.strip() == "甲<?乙?>"
+    assert read("<b><?乙?></b>")[1].strip() == "<?乙?>"
 
 
 def test_attributes_of_a_heading_do_not_fill_a_cell() -> None:

@@ -19,7 +19,7 @@ from nkbook.manuscript.markdown.html.tokens import (
     uncoloured,
 )
 from nkbook.manuscript.markdown.html.whitelist import BLOCKS, ELEMENTS, INLINE, Inline
-from nkbook.model.raw_html import UNREAD, VOID, spelt
+from nkbook.model.raw_html import UNREAD, VOID, is_program, spelt
 
 _DEEPEST = 40
 _PRINTED = "\\< prints the sign; code between ` ` needs none"
@@ -107,7 +107,12 @@ def trim(tokens: Sequence[Token]) -> list[Token]:
 
 def is_empty(tokens: Iterable[Token]) -> bool:
     """Return True for content that prints nothing, reports and comments aside."""
-    return all(_blank(token) or token.type in ("html_inline", "html_problem") for token in tokens)
+    return all(
+        _blank(token)
+        or token.type == "html_problem"
+        or (token.type == "html_inline" and not is_program(token.content))
+        for token in tokens
+    )
 
 
 def _blank(token: Token) -> bool:

@@ -107,12 +107,17 @@ def verbatim(token: Token) -> Token:
     words += [attributes_of(tag[0]).get("class", "") for tag in TAG.finditer(inner[:200])]
     language = next((found[1] for word in words if (found := _LANGUAGE.search(word))), "")
     inner = re.sub(r"<br\s*/?>", "\n", inner, flags=re.IGNORECASE)
-    code = html.unescape(TAG.sub(_without, COMMENT.sub("", inner))).removeprefix("\n")
+    code = html.unescape(TAG.sub(_without, COMMENT.sub(_shown, inner))).removeprefix("\n")
     attributes = global_attributes({key: given[key] for key in ("id",) if key in given})
     content = code.rstrip("\n") + "\n" if code.strip() else ""
     return Token(
         "fence", "code", 0, info=language, content=content, map=token.map, attrs=dict(attributes)
     )
+
+
+def _shown(markup: re.Match[str]) -> str:
+    """Return nothing for a comment, and an instruction or declaration as the code that it is."""
+    return "" if markup[0].startswith("<!-") else markup[0]
 
 
 def _without(tag: re.Match[str]) -> str:

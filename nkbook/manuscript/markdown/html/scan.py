@@ -65,6 +65,10 @@ def comments(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if text.startswith("<?") and state.src.find("?>", state.bMarks[start]) < 0:
         return False  # nothing closes it: not HTML to Pandoc
+    if not text.startswith(("<?", "<!--")):
+        match = COMMENT.match(state.src, state.bMarks[start] + state.tShift[start])
+        if match is None or "\n\n" in match[0]:
+            return False
     if not html_block(state, start, end, silent):
         return False
     if not silent:
