@@ -15,11 +15,12 @@ from typing import Any
 # All that nkbook needs to run, and what those need; tests/store compares it with what they say.
 PACKAGES = (
     "annotated-types", "bibtexparser", "brotli", "cffi", "click", "cssselect2", "docutils",
-    "ebooklib", "fonttools", "jinja2", "lazy-loader", "lxml", "markdown-it-py", "markupsafe",
-    "math-core", "mathra", "mdit-py-plugins", "mdurl", "opencc", "packaging", "pikepdf", "pillow",
-    "pycparser", "pydantic", "pydantic-core", "pydyf", "pygments", "pylatexenc", "pypdfium2",
-    "pyphen", "pyyaml", "rich", "six", "tinycss2", "tinyhtml5", "tree-sitter", "tree-sitter-toml",
-    "typing-extensions", "typing-inspection", "uharfbuzz", "weasyprint", "webencodings", "zopfli",
+    "ebooklib", "fonttools", "jinja2", "landlockpy", "lazy-loader", "lxml", "markdown-it-py",
+    "markupsafe", "math-core", "mathra", "mdit-py-plugins", "mdurl", "opencc", "packaging",
+    "pikepdf", "pillow", "pycparser", "pydantic", "pydantic-core", "pydyf", "pygments",
+    "pylatexenc", "pypdfium2", "pyphen", "pyseccomp", "pyyaml", "rich", "six", "tinycss2",
+    "tinyhtml5", "tree-sitter", "tree-sitter-toml", "typing-extensions", "typing-inspection",
+    "uharfbuzz", "weasyprint", "webencodings", "zopfli",
 )  # fmt: skip
 # The system's libraries, by a function of each: all come with Pango's, whose names follow.
 _SYMBOLS = (

@@ -384,8 +384,8 @@ def _judge_latin(verdict: Verdict, line: TextLine) -> None:
         ):
             continue
         gap = (two.x - one.end) / line.size
-        if gap > 0.5 and line.text[0].isdigit():
-            continue  # the number of a note, and its text
+        if gap > 0.5 and (line.text[0].isdigit() or line.text[0] in "續续"):
+            continue  # the number of a note, or what says that it goes on, and its text
         verdict.counts["Han–Latin"] += 1
         if not 0.125 - 0.02 <= gap <= 1 / 3 + even + 0.05:
             verdict.blame("5 Han–Latin", line, f"{one.character}{two.character} {gap:.3f} em")

@@ -19,6 +19,7 @@ from weasyprint.formatting_structure import boxes
 from nkbook.model.trees import has_class
 from nkbook.weasy.facts import Numbering, PageFacts
 from nkbook.weasy.ours import book_fonts
+from nkbook.weasy.paging.notes.splitting import begun_on
 from nkbook.weasy.reading.fonts import BookFonts
 
 _make_all_pages = layout.make_all_pages
@@ -64,7 +65,7 @@ class Settling:
     def _places(self, pages: Sequence[Any]) -> dict[str, tuple[int, int]]:
         places: dict[str, tuple[int, int]] = {}
         for number, page in enumerate(pages):
-            for box in page.descendants():
+            for box in begun_on(page):
                 id = "" if box.element is None else box.element.get("id", "")
                 if id in self._numbering.marks:
                     places[id] = places.get(id, (number, number))[0], number

@@ -10,6 +10,7 @@ import weasyprint
 
 from nkbook.weasy.output.paint.recording import paint
 from nkbook.weasy.paging import losses, pagemap, pages
+from nkbook.weasy.paging.notes.splitting import begun_on
 from nkbook.weasy.patches.installing import installed
 from nkbook.weasy.patches.patch import Group
 from nkbook.weasy.reading.messages import Message, collected
@@ -93,7 +94,7 @@ def _places(laid: Any) -> dict[str, tuple[int, int]]:
     """Return the first and last page of each element with an id."""
     places: dict[str, tuple[int, int]] = {}
     for number, page in enumerate(laid):
-        for box in page._page_box.descendants():
+        for box in begun_on(page._page_box):
             id = "" if box.element is None else box.element.get("id", "")
             if id:
                 places[id] = places.get(id, (number, number))[0], number

@@ -224,6 +224,10 @@ def test_text_after_each_mark_is_the_pages_own(book: Both) -> None:
         # A page that begins inside a link has its mark before the link.
         assert etree.QName(link).localname == "a", (label, expected, found[:40])
         words = counted(text(link))
+        if place.getroottree().find(".//{*}*[@class='page-contents']") is not None and (
+            expected.startswith(words[:COMPARED])
+        ):
+            continue  # the PDF's contents name fewer levels
         at = (words + following(link)).find(expected)
         assert 0 < at < len(words), (label, expected, words, following(link)[:60])
     assert inside > 20

@@ -203,6 +203,19 @@ def take_over(context: Any, page_number: int) -> None:
     LEFT.put(context, tuple(notes))
 
 
+def begun_on(page_box: Any) -> Iterator[Any]:
+    """Yield all boxes of a page but those of a note that began on one before: it belongs there."""
+    for child in page_box.children:
+        if isinstance(child, boxes.FootnoteAreaBox):
+            for note in child.children:
+                if not CONTINUES.get(note):
+                    yield note
+                    yield from note.descendants()
+        else:
+            yield child
+            yield from getattr(child, "descendants", tuple)()
+
+
 def block_level_layout(
     context: Any,
     box: Any,
