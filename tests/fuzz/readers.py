@@ -202,7 +202,7 @@ READERS = {
     reader.name: reader
     for reader in (
         Reader("markdown", chapters.sound | chapters.torn, read_torn, 1000),
-        Reader("whole", chapters.sound, read_markdown, 1000),
+        Reader("whole", chapters.sound, read_markdown, 400),
         Reader("whole-torn", chapters.torn, read_markdown, 500),
         Reader("chapter", chapters.sound, check_with("one.md"), 100),
         Reader("header", _headers, read_header_of, 500),
