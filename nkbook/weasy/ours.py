@@ -78,6 +78,8 @@ CONTINUES: Slot[Any] = Slot("continues")
 CONTINUED = "span::continued"
 # On a layout context: the notes with which the page that is made begins.
 LEFT: Slot[tuple[Any, ...]] = Slot("left")
+# On a layout context: the element of the block that ends the text.
+LAST: Slot[Any] = Slot("last")
 # On the box of a note that goes on: that of the whole note.
 WHOLE: Slot[Any] = Slot("whole")
 # On a stream: the colour for fills that was asked for last, and whether text is being shown.

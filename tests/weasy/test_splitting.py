@@ -134,6 +134,16 @@ def test_more_notes_in_a_line_than_a_page_holds_go_on(
     assert not any(one.overflows for one in layout.notes.values())
 
 
+@pytest.mark.parametrize("before", range(3, 9))
+@pytest.mark.parametrize("text", ["文", "文" * 50])
+def test_no_page_at_the_end_holds_the_end_of_a_note_alone(
+    laid: Callable[[str], Layout], before: int, text: str
+) -> None:
+    layout = laid("<p>行</p>" * before + f"<p>{text}{note(1, 90)}</p>")
+    assert not any(page.blank for page in layout.pages)
+    assert layout.lost == ()
+
+
 def test_no_mark_is_printed_over_a_note_without_indent(ready: Engine, tmp_path: Path) -> None:
     style = STYLE.replace("padding-left: 2em; text-indent: -2em", "")
     body = "<p>行</p>" * 5 + f"<p>文{note(7, 90)}</p>" + "<p>行</p>" * 9

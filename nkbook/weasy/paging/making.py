@@ -23,7 +23,7 @@ def make_page(  # noqa: PLR0913 — WeasyPrint's signature
 
     if book_fonts(context) is None:
         return make()
-    splitting.take_over(context, page_number)
+    splitting.take_over(context, page_number, root_box)
     page, resume_at, next_page = speed.make_page(make, context, page_number)
     filling.fill(page, resume_at, next_page)
     return page, resume_at, splitting.hand_over(context, next_page)

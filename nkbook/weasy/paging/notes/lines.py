@@ -48,26 +48,37 @@ def _may_move(context: Any) -> bool:
     return bool(notes) and notes[-1].style["footnote_policy"] == "auto"
 
 
-def _belonging(context: Any, box: Any, child: Any, line: Any, before: int) -> float:
+def _room(
+    context: Any, box: Any, child: Any, line: Any, above: list[Any], below: float, bottom: float
+) -> splitting.Room:
+    """Return where the page of a line ends; ``above`` are the lines of its paragraph before it."""
+    following, is_end = _belonging(context, box, child, line, len(above))
+    is_last = is_end and splitting.is_last(context, box)
+    return splitting.Room(line, below, bottom, following, is_last)
+
+
+def _belonging(context: Any, box: Any, child: Any, line: Any, before: int) -> tuple[float, bool]:
     """Return the height of the lines that must follow a line on its page (orphans, widows).
 
-    ``before`` are the lines of the paragraph above it on this page.
+    ``before`` are the lines of the paragraph above it on this page. Return too if no more follow.
     """
     if line.resume_at is None:
-        return 0
+        return 0, True
     orphans, widows = box.style["orphans"], box.style["widows"]
     enough = max(orphans, before + 1) - before - 1 + widows
     lines = iter_line_boxes(
         context, child, line.position_y + line.height, 0, line.resume_at, box, [], [], None, None
     )
     heights = []
-    for next_line, _ in islice(lines, enough):
+    ends = False
+    for next_line, resume_at in islice(lines, enough):
         remove_placeholders(context, next_line.children, [], [])
         heights.append(next_line.height)
+        ends = resume_at is None
     for number in range(max(0, orphans - before - 1), len(heights) + 1):
         if len(heights) in (enough, number) or len(heights) - number >= widows:
-            return float(sum(heights[:number]))
-    return float(sum(heights))
+            return float(sum(heights[:number])), ends and number == len(heights)
+    return float(sum(heights)), ends
 
 
 # fmt: off
@@ -193,9 +204,8 @@ def _linebox_layout(context, box, index, child, new_children, page_is_empty,  # 
                 if overflow:
                     must = page_is_empty and not new_children  # nkbook
                     if must or footnote is waiting[-1]:  # nkbook
-                        room = splitting.Room(  # nkbook
-                            line, bottom_space, new_position_y + offset_y,  # nkbook
-                            _belonging(context, box, child, line, len(new_children)))  # nkbook
+                        bottoms = bottom_space, new_position_y + offset_y  # nkbook
+                        room = _room(context, box, child, line, new_children, *bottoms)  # nkbook
                         if splitting.fits(context, footnote, room, must):  # nkbook
                             continue  # nkbook
                     context.report_footnote(footnote)

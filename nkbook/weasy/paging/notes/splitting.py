@@ -20,7 +20,7 @@ from weasyprint.css.properties import Dimension
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import page as page_layout
 
-from nkbook.weasy.ours import CONTINUED, CONTINUES, CUT, LEFT, WHOLE, book_fonts
+from nkbook.weasy.ours import CONTINUED, CONTINUES, CUT, LAST, LEFT, WHOLE, book_fonts
 
 _block_level_layout = page_layout.block_level_layout
 
@@ -55,20 +55,21 @@ class Room:
     """A line that calls a note, and where its page ends, in CSS pixels.
 
     ``below`` is kept free below the text, ``bottom`` where the line ends, ``following`` the height
-    of the lines that may not be parted from it.
+    of the lines that may not be parted from it; ``is_last`` says that no text comes after these.
     """
 
     line: Any
     below: float
     bottom: float
     following: float
+    is_last: bool
 
 
 def fits(context: Any, note: Any, room: Room, must: bool) -> bool:
     """Keep a line whose last note, already on the page, doesn't fit, by cutting the note.
 
     Return False, and change nothing, if the line should go over instead; ``must`` says that it
-    can't.
+    can't. The last lines of all go over: else a page would hold nothing but the end of a note.
     """
     area = context.current_footnote_area
     if (
@@ -77,6 +78,7 @@ def fits(context: Any, note: Any, room: Room, must: bool) -> bool:
         or context.reported_footnotes
         or CUT.get(area)
         or context.current_page_footnotes[-1] is not note
+        or (room.is_last and not must)
     ):
         return False
     page_bottom = context.page_bottom + area.margin_height() - room.below
@@ -188,8 +190,24 @@ def hand_over(context: Any, next_page: Any) -> Any:
     return {**next_page, "notes": notes}
 
 
-def take_over(context: Any, page_number: int) -> None:
+def is_last(context: Any, box: Any) -> bool:
+    """Return True if a block ends the text."""
+    return box.element is LAST.get(context)
+
+
+def _last_block(box: Any) -> Any:
+    """Return the element of the block that ends the text of a box; None if a table or so does."""
+    while isinstance(box, boxes.BlockContainerBox):
+        inside = [child for child in box.children if child.is_in_normal_flow()]
+        if not inside or isinstance(inside[-1], boxes.LineBox):
+            return box.element
+        box = inside[-1]
+    return None
+
+
+def take_over(context: Any, page_number: int, root_box: Any) -> None:
     """Begin a page with the notes that the one before left, if that was not made just now."""
+    LAST.put(context, _last_block(root_box))
     _, begins, *_ = context.page_maker[page_number - 1]
     notes = []
     for whole, resume_at in begins.get("notes", ()):
