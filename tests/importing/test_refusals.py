@@ -204,6 +204,13 @@ def test_texts_in_the_encodings_of_old(tmp_path: Path, run_here: Here) -> None:
         assert f"a file that is not UTF-8, read as {name}" in run.out
 
 
+def test_half_a_character_of_utf_16(tmp_path: Path, run_here: Here) -> None:
+    (tmp_path / "a.md").write_bytes("字".encode("utf-16") + b"\0")
+    run = run_here("import", tmp_path / "a.md", tmp_path / "book")
+    assert (run.code, "NK202" in run.err) == (4, True)
+    assert not (tmp_path / "book").exists()
+
+
 def test_characters_that_no_format_can_hold(tmp_path: Path, run_here: Here) -> None:
     book = imported(run_here, tmp_path, {"a.md": "# 甲\n\n字\x08眼。\n", "b.md": "<!-- 空 -->\n"})
     assert "字眼。" in book.chapter(1)
