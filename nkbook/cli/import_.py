@@ -10,7 +10,14 @@ from nkbook.cli.terminal import Terminal
 from nkbook.importing.book.report import table
 from nkbook.importing.pandoc.reading import Choices
 from nkbook.importing.registry import tool_names
-from nkbook.importing.run import REPORT, check_places, read_file, read_folder, write
+from nkbook.importing.run import (
+    REPORT,
+    check_places,
+    of_bounded_depth,
+    read_file,
+    read_folder,
+    write,
+)
 from nkbook.pipeline.limits.whole import bounded
 from nkbook.project.config.limits import Limits
 
@@ -69,7 +76,7 @@ def command(  # noqa: PLR0913 — click passes every option by name
         check_places(source, dest, force=force)
     terminal.say(f"reading {source}")
     choices = Choices(changes, comments == "keep", level)
-    with bounded(Limits(), source, of="reading what is imported"):
+    with bounded(Limits(), source, of="reading what is imported"), of_bounded_depth(source):
         if source.is_dir():
             imported = read_folder(source, name, choices, fetch=fetch)
         else:
