@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from judges.geometry import TextLine, read
+from judges.geometry import LEADER, TextLine, read
 
 _FEWEST = 5  # lines of text on a page that is one of running text
+_LONG = 12  # times the size of the text: a line of text, not a label or a heading
 _SAME = 0.1  # pt
 _NEAR = 0.1  # of a line
 _OPENER = 1.4  # times the size of the text: a title
@@ -44,8 +45,16 @@ def feet(pdf: Path, size: float, note: float, pitch: float) -> list[Foot]:
     pages = [
         _Page(
             number + 1,
-            [line for line in lines if abs(line.size - size) < _SAME],
-            [line for line in lines if abs(line.size - note) < _SAME and _is_note(line, lines, size)],
+            [
+                line
+                for line in lines
+                if abs(line.size - size) < _SAME and not LEADER.search(line.text)
+            ],
+            [
+                line
+                for line in lines
+                if abs(line.size - note) < _SAME and _is_note(line, lines, size)
+            ],
             [line for line in lines if line.size > _OPENER * size],
         )
         for number, lines in enumerate(read(pdf))
@@ -69,7 +78,8 @@ def feet(pdf: Path, size: float, note: float, pitch: float) -> list[Foot]:
 
 def _goes_on(page: _Page, after: _Page) -> bool:
     """Return True if a page is one of running text, and the next goes on with it."""
-    return len(page.text) >= _FEWEST and bool(after.text) and not after.larger
+    long = sum(line.inked[-1].end - line.inked[0].x > _LONG * line.size for line in page.text)
+    return long >= _FEWEST and bool(after.text) and not after.larger
 
 
 def _is_note(line: TextLine, lines: list[TextLine], size: float) -> bool:

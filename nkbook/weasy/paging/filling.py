@@ -2,8 +2,9 @@
 
 A page ends early where what comes next must stay together: a heading with its text, the last two
 lines of a paragraph with the note that one of them calls. Where it would end two lines early or
-more, what the page has of headings, figures and tables gets a line of white more each, so that
-text ends where it does on the page beside it (CLREQ §2.2). Whole lines: the grid stays.
+more, what the page has of headings, figures, tables and entries of a list gets a line of white more
+each, so that text ends where it does on the page beside it (CLREQ §2.2). Whole lines: the grid
+stays.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from nkbook.weasy.compose.grid import is_on_grid
 
 EARLY = 2  # lines: as many as a reader sees
 # What may have more white above, those first that have most.
-_PLACES = ("h2", "h3", "h4", "h5", "h6", "figure", "table")
+_PLACES = ("h2", "h3", "h4", "h5", "h6", "figure", "table", "dl", "dt")
+_ENTRIES = ("dl", "dt")  # only if there is some: else they go on with what is above
 _SAME = 0.05  # of a line
 
 
@@ -90,9 +92,12 @@ def _places(box: Any) -> Iterator[Any]:
     for child in box.children:
         if isinstance(child, AbsolutePlaceholder) or not child.is_in_normal_flow():
             continue
-        if child.element_tag in _PLACES:
+        name = child.element_tag
+        is_entry = name in _ENTRIES
+        if name in _PLACES and (child.margin_top > 0 or not is_entry):
             yield child
-        elif type(child) is boxes.BlockBox and not _has_frame(child):
+        holds = is_entry or name not in _PLACES
+        if holds and type(child) is boxes.BlockBox and not _has_frame(child):
             yield from _places(child)
 
 

@@ -53,4 +53,4 @@ def block_level_layout(
     is_text = not isinstance(box, boxes.FootnoteAreaBox) and box.element_tag != "@note-area"
     if book_fonts(context) is None or not is_text:
         return lay()
-    return choosing.lay_out(context, containing_block, lay, rest)
+    return choosing.lay_out(context, containing_block, box, lay, rest)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from enum import Enum
 from itertools import combinations
 from typing import Any
 
@@ -20,6 +21,7 @@ from nkbook.typesetting.fit.lengths import Lengths
 from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.grid import is_on_grid
 from nkbook.weasy.compose.plan import plan_of
+from nkbook.weasy.ours import ASKED, IS_GOOD
 from nkbook.weasy.paging import filling
 from nkbook.weasy.paging.lengths.state import State
 from nkbook.weasy.paging.lengths.ways import Way, ways_of
@@ -32,6 +34,17 @@ _MOST = 6  # ways that are tried for a page
 _TOGETHER = 3  # paragraphs that are set otherwise on one page
 _CHEAPEST = 8  # of which these are chosen
 _ENOUGH = filling.EARLY - 0.06  # lines of white at the foot that are not too many
+
+
+class Asked(Enum):
+    """What a page is asked for so that the next one is filled."""
+
+    A_LINE_LESS = 0
+    SHORTER = 1  # a paragraph a line shorter, for what comes next
+    SECOND_SHORTER = 2  # another
+
+
+_SHORTER = (Asked.SHORTER, Asked.SECOND_SHORTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,44 +67,84 @@ class _Try:
         return max(self.early, filling.EARLY - 1), self.divided, self.cost
 
 
-def lay_out(context: Any, page: Any, lay: Callable[[], Any], arguments: tuple[Any, ...]) -> Any:
+def lay_out(
+    context: Any, page: Any, root_box: Any, lay: Callable[[], Any], arguments: tuple[Any, ...]
+) -> Any:
     """Return the text of a page, laid out by ``lay`` in the best of some ways.
 
     ``arguments`` are those that ``lay`` passes on to WeasyPrint.
     """
     composition = composition_of(context)
+    IS_GOOD.put(context, True)
     if composition is None:
         return lay()
-    carried = context.page_maker[context.current_page - 1][1].get(_KEY, ())
-    before = State.of(context, arguments)
-
-    def attempt(some: tuple[Way, ...]) -> _Try:
-        lengths = composition.lengths = Lengths()
-        for name, start, left in carried:
-            lengths.ask(name, start, left)
-        for way in some:
-            lengths.ask(way.name, way.start, way.lines)
-        result = lay()
-        early, divided = _judged(composition, context, page, result)
-        cost = sum(way.cost for way in some)
-        return _Try(result, early, divided, cost, lengths, State.of(context, arguments))
-
-    chosen = attempt(())
-    if not chosen.is_good:
-        end = _end(composition, context, chosen.result[0])
-        ways = ways_of(composition, context, chosen.result[0])
-        for some in _sets(ways, end, chosen.early):
-            before.restore(context)
-            tried = attempt(some)
-            chosen = min(chosen, tried, key=lambda one: one.rank)
-            if chosen.is_good:
-                break
-        chosen.after.restore(context)
+    text = _Text(composition, context, page, root_box, lay, arguments)
+    chosen = text.chosen((ASKED.get(context) or {}).get(context.current_page - 1))
+    IS_GOOD.put(context, chosen.is_good)
     composition.lengths = chosen.lengths
     root, resume_at, next_page, *rest = chosen.result
     if root is not None and (left := _left(chosen.lengths, root)):
         next_page = {**next_page, _KEY: left}
     return root, resume_at, next_page, *rest
+
+
+class _Text:
+    """The text of one page, that can be laid out again and again."""
+
+    def __init__(  # noqa: PLR0913
+        self,
+        composition: Composition,
+        context: Any,
+        page: Any,
+        root_box: Any,
+        lay: Callable[[], Any],
+        arguments: tuple[Any, ...],
+    ) -> None:
+        self._composition = composition
+        self._context = context
+        self._page = page
+        self._lay = lay
+        self._arguments = arguments
+        self._pitch = composition.shaper.metrics(root_box.style).line_height
+        self._carried = context.page_maker[context.current_page - 1][1].get(_KEY, ())
+        self._before = State.of(context, arguments)
+
+    def chosen(self, asked: Asked | None) -> _Try:
+        """Lay the text out in the best way, or as the page after it needs it."""
+        lower = self._pitch if asked is Asked.A_LINE_LESS else 0.0
+        first = chosen = self._attempt((), lower)
+        if chosen.is_good and asked in (None, Asked.A_LINE_LESS):
+            return chosen
+        end = _end(self._composition, self._context, first.result[0])
+        ways = ways_of(self._composition, self._context, first.result[0])
+        if asked in _SHORTER:
+            shorter = [(way,) for way in ways if way.lower < 0 and way.is_text]
+            sets = shorter[_SHORTER.index(asked) :][:1]
+        else:
+            sets = _sets(ways, end, first.early)
+        for some in sets:
+            self._before.restore(self._context)
+            tried = self._attempt(some, lower)
+            chosen = tried if asked in _SHORTER else min(chosen, tried, key=lambda one: one.rank)
+            if chosen.is_good:
+                break
+        chosen.after.restore(self._context)
+        return chosen
+
+    def _attempt(self, some: tuple[Way, ...], lower: float) -> _Try:
+        """Lay the text out with some paragraphs of other lengths, and a foot that is lower."""
+        context = self._context
+        lengths = self._composition.lengths = Lengths()
+        for name, start, left in self._carried:
+            lengths.ask(name, start, left)
+        for way in some:
+            lengths.ask(way.name, way.start, way.lines)
+        context.page_bottom -= lower
+        result = self._lay()
+        context.page_bottom += lower
+        early, divided = _judged(self._composition, context, self._page, result)
+        cost = sum(way.cost for way in some)
+        return _Try(result, early, divided, cost, lengths, State.of(context, self._arguments))
 
 
 def _judged(composition: Composition, context: Any, page: Any, result: Any) -> tuple[int, bool]:

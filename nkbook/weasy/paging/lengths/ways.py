@@ -13,9 +13,9 @@ from nkbook.weasy.ours import CONTINUES, CUT
 from nkbook.weasy.paging.filling import lines_of
 from nkbook.weasy.paging.notes.splitting import laid_notes
 
-# Badness that a line may have for the sake of the page: ideographs .08 em apart in the text; notes,
-# whose words are looser anyway, stay as even as they are.
-_TEXT, _NOTE = 1.3, 0.5
+# Badness that a line may have for the sake of the page: ideographs less than .1 em apart in the text;
+# notes, whose words are looser anyway, stay as even as they are.
+_TEXT, _NOTE = 1.9, 0.5
 
 
 class Way(NamedTuple):
@@ -26,6 +26,7 @@ class Way(NamedTuple):
     start: int
     lines: int
     lower: float  # by how much the text or the notes become higher, CSS pixels
+    is_text: bool  # not a note
 
 
 def ways_of(composition: Composition, context: Any, root: Any) -> list[Way]:
@@ -60,4 +61,4 @@ def _ways(composition: Composition, lines: Any, most: float) -> Iterator[Way]:
             more = way.lines - usual.lines
             if abs(more) == 1 and way.worst <= max(most, usual.worst):
                 cost = max(0.0, way.demerits - usual.demerits)
-                yield Way(cost, casting.name, start, way.lines, more * line.height)
+                yield Way(cost, casting.name, start, way.lines, more * line.height, most == _TEXT)
