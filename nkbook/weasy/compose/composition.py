@@ -8,7 +8,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from nkbook.typesetting.fit.lengths import Lengths
+from nkbook.typesetting.lengths import Lengths
 from nkbook.typesetting.policy import Typesetting
 from nkbook.weasy.compose.casting import Caster, Casting
 from nkbook.weasy.compose.plan import Plan

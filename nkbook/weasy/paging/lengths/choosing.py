@@ -17,7 +17,7 @@ from enum import Enum
 from itertools import combinations
 from typing import Any
 
-from nkbook.typesetting.fit.lengths import Lengths
+from nkbook.typesetting.lengths import Lengths
 from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.grid import is_on_grid
 from nkbook.weasy.compose.plan import plan_of
@@ -117,9 +117,10 @@ class _Text:
             return chosen
         end = _end(self._composition, self._context, first.result[0])
         ways = ways_of(self._composition, self._context, first.result[0])
+        sets: list[tuple[Way, ...]]
         if asked in _SHORTER:
-            shorter = [(way,) for way in ways if way.lower < 0 and way.is_text]
-            sets = shorter[_SHORTER.index(asked) :][:1]
+            shorter = [way for way in ways if way.lower < 0 and way.is_text]
+            sets = [(way,) for way in shorter[_SHORTER.index(asked) :][:1]]
         else:
             sets = _sets(ways, end, first.early)
         for some in sets:

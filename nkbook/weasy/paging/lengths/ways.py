@@ -13,9 +13,9 @@ from nkbook.weasy.ours import CONTINUES, CUT
 from nkbook.weasy.paging.filling import lines_of
 from nkbook.weasy.paging.notes.splitting import laid_notes
 
-# Badness that a line may have for the sake of the page: ideographs less than .1 em apart in the text;
+# Badness that a line may have for the sake of the page: ideographs less than .1 em apart in text;
 # notes, whose words are looser anyway, stay as even as they are.
-_TEXT, _NOTE = 1.9, 0.5
+_TEXT, _NOTE = 1.9, 1.0
 
 
 class Way(NamedTuple):
