@@ -23,6 +23,9 @@ from nkbook.model.trees import has_class, is_call, text_of
 from nkbook.project.config.options import NotesTable
 
 
+_SHORT_END = 2  # lines: what ends a chapter so has more of the paragraph before it on its page
+
+
 def chapter_tree(
     document: Document,
     edition: Edition,
@@ -38,6 +41,7 @@ def chapter_tree(
     placing = placing or NotesTable()
     at_foot = placing.place == "page"
     tree = copy.deepcopy(document.tree)
+    _mark_end(tree, paper.characters)
     if document.notes and not at_foot:
         _put_at_end(tree, document.notes, labels, placing.marks)
     signs = locale(language).marks
@@ -64,6 +68,17 @@ def chapter_tree(
             # HTML's attribute is a hint that WeasyPrint does not read by default.
             element.set("style", f"counter-reset: list-item {int(first) - 1}")
     return tree
+
+
+def _mark_end(tree: Element, characters: int) -> None:
+    """Mark the paragraph before a short last one, of which more must be on the last page then."""
+    block = tree
+    while len(block) and block[-1].tag == "section":
+        block = block[-1]
+    if len(block) < 2 or {block[-2].tag, block[-1].tag} != {"p"}:  # noqa: PLR2004
+        return
+    if len(text_of(block[-1])) <= _SHORT_END * characters:
+        block[-2].set("class", f"{block[-2].get('class', '')} before-end".strip())
 
 
 def part_readings(root: Element) -> None:

@@ -119,7 +119,7 @@ class _Text:
         ways = ways_of(self._composition, self._context, first.result[0])
         sets: list[tuple[Way, ...]]
         if asked in _SHORTER:
-            shorter = [way for way in ways if way.lower < 0 and way.is_text]
+            shorter = [way for way in ways if way.lower < 0]
             sets = [(way,) for way in shorter[_SHORTER.index(asked) :][:1]]
         else:
             sets = _sets(ways, end, first.early)

@@ -15,7 +15,7 @@ from nkbook.weasy.paging.notes.splitting import laid_notes
 
 # Badness that a line may have for the sake of the page: ideographs less than .1 em apart in text;
 # notes, whose words are looser anyway, stay as even as they are.
-_TEXT, _NOTE = 1.9, 1.0
+_TEXT, _NOTE = 1.9, 0.5
 
 
 class Way(NamedTuple):
@@ -26,7 +26,6 @@ class Way(NamedTuple):
     start: int
     lines: int
     lower: float  # by how much the text or the notes become higher, CSS pixels
-    is_text: bool  # not a note
 
 
 def ways_of(composition: Composition, context: Any, root: Any) -> list[Way]:
@@ -61,4 +60,4 @@ def _ways(composition: Composition, lines: Any, most: float) -> Iterator[Way]:
             more = way.lines - usual.lines
             if abs(more) == 1 and way.worst <= max(most, usual.worst):
                 cost = max(0.0, way.demerits - usual.demerits)
-                yield Way(cost, casting.name, start, way.lines, more * line.height, most == _TEXT)
+                yield Way(cost, casting.name, start, way.lines, more * line.height)
