@@ -24,7 +24,7 @@ BLOCKS = frozenset(
 OWN = BLOCKS | frozenset(
     (
         *("absent", "adjacent", "after-number", "annotated", "backlink", "bare"),
-        *("before-number", "beside", "between", "circled"),
+        *("before-end", "before-number", "beside", "between", "circled"),
         *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut"),
         *("credit", "drawn", "embedded", "endnote", "endnotes", "entry", "equation"),
         *("equation-line", "equation-lines", "equation-number", "equation-ref"),
@@ -37,7 +37,7 @@ OWN = BLOCKS | frozenset(
 _FAMILIES = re.compile(r"(?:as|c|chapters|cover|page|paper|toc|wrap)-")
 _DATA = frozenset(
     (
-        *("after", "before", "bookmark", "bookmark-level", "call", "call-label", "mark"),
+        *("after", "before", "bookmark", "bookmark-level", "call", "call-label", "called", "mark"),
         *("label", "label-of", "line", "note-label", "number", "part", "recto", "row"),
         *("said-before", "section", "tag", "task", "verbatim", "verso"),
         *("continued", "first", "kind", "macros", "marked", "plain", "tex", "written"),
