@@ -20,7 +20,7 @@ _MARKS = re.compile(r"\W+|_")
 _SPACES = re.compile(r"[ \t\n]+")
 _JOINED = ("strong", "emphasis", "deleted")  # kinds of which two neighbours look like one
 _BLANKS = " \u00a0\u2002\u2003\u3000"  # of which none prints anything at the ends of a block
-_CALLS = frozenset(("note", "citation"))
+_CALLS = frozenset(("note", "citation", "link"))
 _RUNS_ON = frozenset(("note", "code", "math"))  # nodes whose text is none of the line around them
 
 Child: TypeAlias = "Node | str"
@@ -58,9 +58,14 @@ def node(
 def link(children: Iterable[Child], href: str) -> Iterator[Child]:
     """Yield a link; one whose words are its address is these, for readers end it differently.
 
-    Notes and citations in its words are between two links.
+    Notes, citations and links in its words are between two links; one without other words than
+    notes and citations has its address.
     """
-    for inner, call in _around_calls([*children]):
+    runs = [*_around_calls([*children])]
+    calls = [call for _, call in runs if call is not None]
+    if calls and not any(inner for inner, _ in runs) and "link" not in kinds(calls):
+        yield href
+    for inner, call in runs:
         words = "".join(one if isinstance(one, str) else one.text for one in inner)
         if unquote(words) in (href, href.removeprefix("mailto:"), href.removeprefix("http://")):
             yield words

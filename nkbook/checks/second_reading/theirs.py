@@ -226,7 +226,8 @@ def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 
             if not content[1].startswith("<!--"):
                 yield node("raw", (content[1],), {"format": content[0]})
         case "Link":
-            yield from link(_inlines(map(_without_names, content[1])), unquote(content[2][0]))
+            inner = with_elements(_inlines(map(_without_names, content[1])))
+            yield from link(inner, unquote(content[2][0]))
         case "Image":
             given = {"src": unquote(content[2][0]), **_attributes(content[0])}
             yield node("picture", (), given)
