@@ -58,6 +58,7 @@ def test_the_title_in_the_header_is_no_part_of_the_reading() -> None:
         "![image](a/b.png)\n",
         "```c++\nx\n```\n\n[@甲](https://a.example)，@乙 [@丙]。\n",
         "甲\n\n$$x$$ {#eq-x}\n\n乙\n",
+        "甲，@Test\n乙[@lee]\n丙 @Test [頁 3]\n丁\n",
     ],
 )
 def test_the_same_reading_is_no_difference(text: str) -> None:
