@@ -11,7 +11,7 @@ from nkbook.checks.second_reading.nodes import (
     LINE_END,
     Child,
     Node,
-    letters,
+    cited,
     link,
     node,
     paragraph,
@@ -270,10 +270,10 @@ def _citations(item: Json) -> Iterator[Node]:
     before = words(_inlines(item["citationPrefix"]))
     after = words(_inlines(item["citationSuffix"]))
     own, *others = re.split(r"\s*;@", after)
-    yield node("citation", (letters(before + own),), {"key": item["citationId"]})
+    yield cited(item["citationId"], before + own, item["citationMode"]["t"])
     for other in others:
         key, comma, locator = other.partition(",")
-        yield node("citation", (letters(comma + locator),), {"key": key})
+        yield cited(key, comma + locator)
 
 
 def _attributes(attributes: Any) -> dict[str, str]:
