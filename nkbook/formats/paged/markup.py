@@ -10,6 +10,7 @@ from lxml import etree
 from nkbook.formats.html.drawn_formulas import Room, draw_formulas
 from nkbook.formats.html.named_styles import name_styles
 from nkbook.formats.html.notes import mark_classes
+from nkbook.formats.html.semantics import name_blocks
 from nkbook.formats.html.wide_tables import fit_tables
 from nkbook.formats.paged.trims import TRIMS, Trim
 from nkbook.locales.model import Marks
@@ -43,6 +44,7 @@ def chapter_tree(
     signs = locale(language).marks
     _add_folios(tree, labels, signs)
     name_styles(tree)
+    name_blocks(tree, terms=False)
     _set_small_capitals(tree)
     notes = {note.call_id: note for note in document.notes}
     for call in [element for element in tree.iter("a") if at_foot and is_call(element)]:

@@ -19,6 +19,7 @@ from nkbook.manuscript.markdown.foreign import marks
 from nkbook.manuscript.markdown.levels import put_levels
 from nkbook.manuscript.markdown.links.splitting import split_links
 from nkbook.manuscript.markdown.maths.tree import split_paragraphs
+from nkbook.manuscript.markdown.named.blocks import dress
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.row_heads import mark_row_heads
 from nkbook.manuscript.markdown.syntax import make_parser
@@ -109,6 +110,7 @@ class _Builder:
         for root in (tree, *(note.body for note in self.found.notes)):
             split_paragraphs(root)
             split_links(root)
+            dress(root, self.places)
         mark_row_heads(tree)
         nest_sections(tree)
         for title in title_trees:
