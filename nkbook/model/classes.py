@@ -73,7 +73,8 @@ OWN = BLOCKS | frozenset(
         *("figure", "fitted", "formula", "horizontal", "initial", "internal"),
         *("joiner", "label", "label-of", "listing", "lower", "marked", "names", "noteref"),
         *("note-number", "notes", "opener", "outward", "pictures", "quiet", "source", "stacked"),
-        *("summary", "task-list-item", "tasks", "to-front", "upright", "url", "western", "xref"),
+        *("summary", "task-list-item", "tasks", "to-front", "unheaded", "upright", "url"),
+        *("western", "xref"),
     )
 )
 # What Pandoc knows besides, and what nkbook does as it would without them.

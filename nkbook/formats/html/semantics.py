@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nkbook.model.catalogue.chapter_kinds import ChapterKind
 from nkbook.model.classes import NAMED
 from nkbook.model.document import Element
 from nkbook.model.metadata import Matter
@@ -21,10 +22,10 @@ MATTERS = {
 
 def name_section(root: Element, page: Page) -> None:
     """Give a page's root section its type and role, and its first heading as its name."""
-    terms = page.kind.semantics(page.matter)
+    terms = page.terms or page.kind.semantics(page.matter)
     if terms is None:
         return
-    root.set(EPUB_TYPE, terms.type)
+    root.set(EPUB_TYPE, terms.term if isinstance(terms, ChapterKind) else terms.type)
     if terms.role is None:
         return
     root.set("role", terms.role)

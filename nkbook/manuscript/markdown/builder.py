@@ -110,7 +110,8 @@ class _Builder:
         for root in (tree, *(note.body for note in self.found.notes)):
             split_paragraphs(root)
             split_links(root)
-            dress(root, self.places)
+            for message, hint, number in dress(root, self.places):
+                self.found.problem("NK217", message, self.places.at(number), hint)
         mark_row_heads(tree)
         nest_sections(tree)
         for title in title_trees:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 from nkbook.manuscript.markdown.places import Places
@@ -9,13 +11,17 @@ from nkbook.model.classes import NAMED
 from nkbook.model.document import Element
 from nkbook.model.trees import has_class, unwrap
 
+LIST_MARKS = ("一、", "（一）", "甲、", "①")  # those of base.css
 _BOX, _BOX_TITLE = "box", "title"
 _FIRST = "drop-cap"
 _MARKS = "「『“‘《〈（【"  # that a first letter takes with it
 
 
-def dress(root: Element, places: Places) -> None:
-    """Give paragraphs the names of the spans that fill them, and boxes their titles, in place."""
+def dress(root: Element, places: Places) -> Iterator[tuple[str, str, int]]:
+    """Give paragraphs the names of the spans that fill them, and boxes their titles, in place.
+
+    Yields what is printed otherwise than the author meant, a remedy, and the source line.
+    """
     for span in list(root.iter("span")):
         _name_paragraph(span)
     for div in list(root.iter("div")):
@@ -23,6 +29,10 @@ def dress(root: Element, places: Places) -> None:
             _put_title(div, places)
         elif has_class(div, _FIRST):
             _raise_first(div)
+        marks = div.get("data-marks")
+        if marks is not None and marks not in LIST_MARKS:
+            message = f'"{marks}" are no marks of lists that nkbook knows; numbers are printed'
+            yield message, f"marks= takes {', '.join(LIST_MARKS)}", int(div.get("data-line", "0"))
 
 
 def _name_paragraph(span: Element) -> None:
