@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from nkbook.model.book import Name, Resource
+from nkbook.model.catalogue.chapter_kinds import ChapterKind
 from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition, Matter, Metadata
 from nkbook.model.page_kinds import PageKind
@@ -101,6 +102,8 @@ class Page:
     short_title: str | None = None
     part_title: str | None = None
     document: Document | None = None
+    terms: ChapterKind | None = None  # what the chapter is, if no chapter
+    headed: bool = True  # the title is printed, not only listed
 
     def notes_of(self, chapter: str) -> str:
         """Return the id of the section for a chapter's notes, on a page of the book's notes."""

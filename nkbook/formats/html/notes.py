@@ -16,7 +16,7 @@ from lxml import etree
 
 from nkbook.formats.html.formulas import set_formulas
 from nkbook.formats.html.named_styles import name_styles
-from nkbook.formats.html.semantics import EPUB_TYPE
+from nkbook.formats.html.semantics import EPUB_TYPE, name_blocks
 from nkbook.model.document import Document, Element, Note
 from nkbook.model.note_marks import note_mark
 from nkbook.model.publication import Page, Publication, numbered
@@ -50,6 +50,7 @@ def chapter_tree(
             _fill(aside, note, labels["back_to_text"], notes.marks)
     set_formulas(tree)
     name_styles(tree)
+    name_blocks(tree, terms=True)
     return tree
 
 

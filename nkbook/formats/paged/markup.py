@@ -10,6 +10,7 @@ from lxml import etree
 from nkbook.formats.html.drawn_formulas import Room, draw_formulas
 from nkbook.formats.html.named_styles import name_styles
 from nkbook.formats.html.notes import mark_classes, notes_section, with_notes
+from nkbook.formats.html.semantics import name_blocks
 from nkbook.formats.html.wide_tables import fit_tables
 from nkbook.formats.paged.trims import TRIMS, Trim
 from nkbook.locales.model import Marks
@@ -18,6 +19,7 @@ from nkbook.model.document import Document, Element, Note
 from nkbook.model.elements import HEADINGS, Level, Text, of
 from nkbook.model.metadata import Edition, Metadata
 from nkbook.model.note_marks import note_mark
+from nkbook.model.page_kinds import Paper
 from nkbook.model.publication import Page, Publication, numbered
 from nkbook.model.trees import has_class, is_call, text_of
 from nkbook.project.config.options import NotesTable
@@ -78,6 +80,7 @@ def book_notes(publication: Publication, page: Page, paper: Trim, marks: str) ->
 def _dress(tree: Element, edition: Edition) -> None:
     _add_folios(tree, edition.labels, locale(edition.language).marks)
     name_styles(tree)
+    name_blocks(tree, terms=False)
     _set_small_capitals(tree)
 
 
@@ -252,8 +255,10 @@ def annotate_page(root: Element, page: Page, metadata: Metadata, *, start: bool)
 
     ``start`` is for the first page of the front matter or the body, where folios count from 1.
     """
-    paper = f"paper-{page.kind.paper(page.matter)}{'-start' if start else ''}"
-    root.set("class", f"{root.get('class', '')} {paper}".strip())
+    alone = page.terms is not None and page.terms.alone
+    paper = Paper.DISPLAY if alone else page.kind.paper(page.matter)
+    name = f"paper-{paper}{'-start' if start else ''}"
+    root.set("class", f"{root.get('class', '')} {name}".strip())
     _keep_schemes(root)
     level = 2 if page.part_title else 1
     if page.kind.facts.bookmarked:
@@ -262,7 +267,7 @@ def annotate_page(root: Element, page: Page, metadata: Metadata, *, start: bool)
         if not has_class(heading, "quiet"):
             _bookmark(heading, level + int(str(heading.tag)[1]) - 1, _words(heading))
     headed = page.kind.facts.headed
-    for title in list(root.iter("h1"))[:1]:
+    for title in list(root.iter("h1"))[:1] if page.headed else [root]:
         title.set("data-verso", (page.part_title or metadata.title) if headed else "")
         title.set("data-recto", page.running_title if headed else "")
 

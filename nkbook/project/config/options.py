@@ -23,6 +23,14 @@ class TextTable(Table):
             " (書名號) under {.book}: true or false. The words are the same without them."
         ),
     )
+    ornament: str = Field(
+        "",
+        max_length=20,
+        description=(
+            'What is printed for a break in the text (---, ***): "＊　＊　＊" or any other signs.'
+            " If left out, a short line."
+        ),
+    )
 
 
 class NotesTable(Table):

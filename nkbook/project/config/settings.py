@@ -115,7 +115,13 @@ def settings(file: BookToml, root: Path, source: ParsedFile) -> Config:
         spine=tuple(_with_notes(_spine(file.spine), file.notes.place == "book")),
         parts=MappingProxyType(
             {
-                id: Part(id, part.part, tuple(_stem(name) for name in part.chapters))
+                id: Part(
+                    id,
+                    part.part,
+                    tuple(_stem(name) for name in part.chapters),
+                    part.number,
+                    _stem(part.text) if part.text else None,
+                )
                 for id, part in parts.items()
             }
         ),
