@@ -198,12 +198,12 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
         doi=item.doi,
         edition=edition(item.edition, chinese),
         publisher=item.publisher,
-        place=item.publisher_place,
+        place=item.publisher_place or (item.archive_place if item.publisher else ""),
         archive=tuple(
             filter(
                 None,
                 (
-                    item.archive_place,
+                    item.archive_place if item.publisher_place or not item.publisher else "",
                     item.archive,
                     item.archive_collection,
                     item.archive_location,
