@@ -135,3 +135,13 @@ def test_every_fact_told_has_a_source_of_its_own() -> None:
         and facts[id].get("confidence") != "low"
     }
     assert without == set()
+
+
+def test_titles_made_from_an_address_stand_in_brackets() -> None:
+    made = re.compile(r"(?:title|headline)[^.;,]*(?:from|as in) (?:the|its) address", re.IGNORECASE)
+    bare = {
+        key
+        for key, entry in references().items()
+        if made.search(entry.get("verified", "")) and not entry["title"].startswith("[")
+    }
+    assert bare == set()
