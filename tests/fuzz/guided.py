@@ -33,7 +33,7 @@ def main() -> None:
 
     target = run.hypothesis.fuzz_one_input  # type: ignore[attr-defined]
     ends = Path(tempfile.mkdtemp(prefix="nkbook-fuzz-"))  # what reached something new
-    options = ["-max_len=2000", f"-max_total_time={seconds}", "-rss_limit_mb=6000", "-verbosity=0"]
+    options = ["-max_len=2000", f"-max_total_time={seconds}", "-rss_limit_mb=6000"]
     atheris.Setup([sys.argv[0], *options, f"-artifact_prefix={ends}/", str(ends)], target)
     atheris.Fuzz()
 
