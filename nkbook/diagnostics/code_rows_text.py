@@ -199,4 +199,7 @@ TEXT_ROWS = (
     ("NK273", "warning", "colour of words that is not printed",
      ("HTML and style= say a colour; a book's text has the colours of its stylesheets, which a "
       "class asks for.")),
+    ("NK274", "warning", "class that means nothing",
+     ("Classes name what a block is, and the guide lists those that nkbook knows; others are for "
+      "the book's own stylesheet, which does not name this one. The words are printed as others.")),
 )  # fmt: skip

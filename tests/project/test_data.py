@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pypandoc
@@ -401,7 +401,7 @@ def test_unseen_marks_that_change_what_is_read_are_left_out(
     data: Callable[[str, str], Path], name: str
 ) -> None:
     folder = data(name, UNSEEN[name])
-    read = {
+    read: dict[str, Callable[[], tuple[object, Sequence[Diagnostic]]]] = {
         "references.yaml": lambda: load_references(folder),
         "index.yaml": lambda: load_index_notes(folder),
         "names.yaml": lambda: load_names(folder),

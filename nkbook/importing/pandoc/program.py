@@ -14,6 +14,7 @@ from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.importing.pandoc.figures import single
 from nkbook.importing.pandoc.lines import joined
 from nkbook.importing.pandoc.lists import merged
+from nkbook.importing.pandoc.names import writable
 from nkbook.importing.pandoc.tables import simplified
 from nkbook.importing.pandoc.written import written
 from nkbook.reading.pandoc import find_pandoc
@@ -68,7 +69,7 @@ def markdown_of(tree: Mapping[str, Any], folder: Path, shown: str) -> str:
     """Return Pandoc's tree as Markdown, with its metadata as YAML; raises as ``tree_of``."""
     command = ("--from", "json", "--to", _TARGET, *_WRITER)
     try:
-        given = json.dumps(written(joined(merged(single(simplified(tree))))))
+        given = json.dumps(written(writable(joined(merged(single(simplified(tree)))))))
     except RecursionError as error:
         raise _too_deep(shown) from error
     return _run(command, folder, shown, given)[0]

@@ -92,6 +92,8 @@ def spine_names(file: ParsedFile) -> Iterator[tuple[ValuePath, str, str]]:
             elif isinstance(entry, dict):
                 if isinstance(entry.get("id"), str):
                     yield (*path, "id"), "part id ", entry["id"]
+                if isinstance(entry.get("text"), str):
+                    yield (*path, "text"), "", entry["text"]
                 chapters = entry.get("chapters")
                 for place, chapter in enumerate(chapters if isinstance(chapters, list) else ()):
                     if isinstance(chapter, str):
