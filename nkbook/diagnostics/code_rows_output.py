@@ -137,6 +137,8 @@ OUTPUT_ROWS = (
      "With --require-confinement nothing is read where the system cannot see to it."),
     ("NK613", "error", "book of strangers on a cluster",
      "The machines of a cluster hear what a book's processes tell them, so it is built on one."),
+    ("NK614", "error", "no more files, processes or memory from the system",
+     "A machine or an account has limits of its own, which ulimit -a shows."),
     # Import
     ("NK701", "error", "nothing to import",
      "A source has at least one text that nkbook or Pandoc reads, and contents that name it."),

@@ -66,7 +66,9 @@ def read_folder(path: Path, name: str | None, choices: Choices, *, fetch: bool =
         return made(folder, found.outline(folder), found.name, source, fetch=fetch, site=site)
     if not (files := files_of(folder)):
         hint = "name the folder that has the texts, or a file that Pandoc reads"
-        raise SourceError(diagnostic("NK701", f"no text in Markdown in {path}", hint=hint))
+        raise SourceError(
+            diagnostic("NK701", "no text in Markdown in it", Location(str(path)), hint)
+        )
     with read_many(path, choices) as (pictures, outline):
         kind = READERS[Path(files[0]).suffix.lower()].partition("+")[0]
         return _kept(made(pictures, outline, kind, source, fetch=fetch))
@@ -139,7 +141,8 @@ def made(  # noqa: PLR0913 — each is a thing of its own
     spine = maker.spine()
     if not any(chapters for _, chapters in spine.body):
         hint = "the contents name no file with a text; name another tool with --from"
-        raise SourceError(diagnostic("NK701", f"no chapter in {source}, read as {name}", hint=hint))
+        message = f"no chapter in it, read as {name}"
+        raise SourceError(diagnostic("NK701", message, Location(source), hint))
     pictures = Pictures(folder, fetch, site)
     Resolver(maker, spine, pictures, outline.root).resolve()
     log = Log("")

@@ -70,6 +70,7 @@ def main() -> None:
     # They go to the whole group; the parent ends us.
     for name in (signal.SIGINT, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
+    forget()
     serve_until_parent_ends(Connection(int(sys.argv[1])), sys.argv[2])
 
 
@@ -78,7 +79,6 @@ def serve_until_parent_ends(connection: Connection, scratch: str) -> None:
 
     What is written for the time being goes to the folder ``scratch``; "" is the usual one.
     """
-    forget()
     if scratch:
         tempfile.tempdir = scratch
     warnings.filterwarnings("ignore", LARGE_PICTURE)

@@ -64,6 +64,7 @@ ELSEWHERE = {
     "NK608": "test_cache_folder.py",
     "NK609": "test_cluster.py",
     "NK610": "test_cluster.py",
+    "NK614": "test_refused.py",
     "NK618": "test_config.py",
     **{f"NK61{number}": "test_untrusted.py" for number in range(1, 4)},
     **{f"NK70{number}": "test_refusals.py" for number in range(1, 7)},

@@ -77,9 +77,10 @@ def _serve(connection: int, scratch: str) -> None:
     except BaseException:  # noqa: BLE001 — this process must not go on as its original
         traceback.print_exc()
     finally:
-        with suppress(OSError, ValueError):
-            sys.stdout.flush()
-            sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                if stream is not None:  # it was closed when nkbook began
+                    stream.flush()
         os._exit(code)
 
 

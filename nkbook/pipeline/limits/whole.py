@@ -10,7 +10,7 @@ from __future__ import annotations
 import resource
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -48,6 +48,7 @@ class Bound:
     """The limits of a run that goes on, which its settings may change."""
 
     limits: Limits
+    before: Mapping[int, tuple[int, int]]  # of the system, by kind
     began: float = field(default_factory=monotonic)
     used: float = field(default_factory=process_time)
     late: bool = False  # by the clock
@@ -57,8 +58,12 @@ class Bound:
     def hold(self, limits: Limits) -> None:
         """Keep to these limits from now on, counted from the beginning."""
         self.limits = limits
-        _lower(resource.RLIMIT_CPU, int(self.used) + 1 + limits.task_seconds)
-        _lower(resource.RLIMIT_DATA, limits.task_memory * MEGA)
+        wanted = {
+            resource.RLIMIT_CPU: int(self.used) + 1 + limits.task_seconds,
+            resource.RLIMIT_DATA: limits.task_memory * MEGA,
+        }
+        for kind, most in wanted.items():
+            _lower(kind, most, self.before[kind])
         self.stop()
         self._ended = threading.Event()
         left = self.began + limits.build_seconds - monotonic()
@@ -95,10 +100,9 @@ def bounded(limits: Limits, root: Path, of: str = "reading the book") -> Iterato
     being done: NK120 for too much processor time, NK121 for too much memory, NK123 if it took too
     long. Only the main thread is held to limits: signals reach no other, and memory is that of all.
     """
-    bound = Bound(limits)
     mine = threading.current_thread() is threading.main_thread()
     kinds = (resource.RLIMIT_CPU, resource.RLIMIT_DATA) if mine else ()
-    before = {kind: resource.getrlimit(kind) for kind in kinds}
+    bound = Bound(limits, {kind: resource.getrlimit(kind) for kind in kinds})
     handler = signal.signal(signal.SIGXCPU, bound.strike) if mine else None
     token = _BOUND.set(bound if mine else None)
     with told(of) as doing:
@@ -112,7 +116,7 @@ def bounded(limits: Limits, root: Path, of: str = "reading the book") -> Iterato
             raise ProblemsError(_too_much(bound, doing, root)) from error
         finally:
             bound.stop()
-            for kind, pair in before.items():
+            for kind, pair in bound.before.items():
                 resource.setrlimit(kind, pair)
             if mine:
                 signal.signal(signal.SIGXCPU, handler)
@@ -125,10 +129,10 @@ def hold(limits: Limits) -> None:
         bound.hold(limits)
 
 
-def _lower(kind: int, most: int) -> None:
-    """Set this process a limit that can be taken back; what it starts takes it back too."""
-    _, hard = resource.getrlimit(kind)
-    resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+def _lower(kind: int, most: int, before: tuple[int, int]) -> None:
+    """Set this process a limit that can be taken back, no higher than one that it had before."""
+    known = [limit for limit in before if limit != resource.RLIM_INFINITY]
+    resource.setrlimit(kind, (min([most, *known]), before[1]))
 
 
 def _too_long(bound: Bound, doing: Doing, root: Path) -> Diagnostic:

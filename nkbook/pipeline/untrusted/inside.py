@@ -13,6 +13,7 @@ from typing import Any
 
 from nkbook.diagnostics.errors import MissingToolError, NkbookError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
+from nkbook.diagnostics.system import refused
 from nkbook.pipeline.job import loads
 from nkbook.pipeline.request import Request
 from nkbook.pipeline.untrusted.answers import written
@@ -48,8 +49,9 @@ def main() -> None:
         value = error
     except MemoryError:
         value = MissingToolError(diagnostic("NK604", "the book needs more memory than it may have"))
-    except Exception:  # noqa: BLE001 — the parent raises it
-        kind, value = "failure", traceback.format_exc()
+    except Exception as error:  # noqa: BLE001 — the parent raises it
+        known = refused(error) if isinstance(error, OSError) else None
+        kind, value = ("error", known) if known else ("failure", traceback.format_exc())
     connection.send_bytes(written(kind, value))
 
 

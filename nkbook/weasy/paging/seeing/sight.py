@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from weasyprint.formatting_structure import boxes
 
 _LEAST_OPACITY = 0.03
-_LEAST_SIZE = 1.0  # px: lower than what any press prints
+_LEAST_SIZE = 2.0  # px: lower than what anybody reads
 _SAME = 0.02  # of a channel from 0 to 1: a difference that nobody sees
 _LEAST_TURN = 1e-4  # by which area is shrunk to nothing
 _ROOTS = ("html", "body")  # whose overflow is the page's
