@@ -2,8 +2,9 @@
 
 What must stay together at the foot of a page may just not fit, whatever the page itself can do. If
 the page before ends a line earlier, or has room for a line more, it may. What a page is asked for
-is only for the sake of the next: if that is to be made again, as a number on it has changed, it is
-asked for nothing at first, and all comes out as if it were made for the first time.
+is only for the sake of the next, and what it tries depends on what comes there. If that is to be
+made again, as a number on it has changed, the page before is too and is asked for nothing at first:
+all comes out as if it were made for the first time.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from weasyprint.layout import page as page_layout
 
-from nkbook.weasy.ours import ASKED, IS_GOOD, book_fonts
+from nkbook.weasy.ours import ASKED, EARLY, IS_GOOD, SEARCHED, book_fonts
 from nkbook.weasy.paging.lengths.choosing import Asked
 
 _make_all_pages = page_layout.make_all_pages
@@ -62,25 +63,35 @@ class _Making:
         self._begins: list[_Begin] = []
         self._asked: dict[int, Asked] = ASKED.get(context) or {}
         ASKED.put(context, self._asked)
+        self._early: set[int] = EARLY.get(context) or set()
+        EARLY.put(context, self._early)
 
     def all(self) -> list[Any]:
         """Return all pages."""
         context, made = self._context, self._made
+        anew = -1  # the last page that was made, not taken over
         while True:
             index = len(made)
             del self._begins[index:]
             self._begins.append(_Begin.of(context))
             state = context.page_maker[index][-1]
-            if not self._old or state["content_changed"] or state["pages_wanted"]:
-                if self._asked.pop(index - 1, None) is not None:
+            # What could not be helped may be helped now by the page before.
+            again = index in self._early and anew == index - 1
+            if not self._old or state["content_changed"] or state["pages_wanted"] or again:
+                if index and anew != index - 1 and self._depends(index - 1):
                     del made[-1]
                     self._begins[index - 1].restore(context)
                     context.page_maker[index - 1][-1]["content_changed"] = True
                     continue
+                anew = index
                 self._asked.pop(index, None)
                 resume_at = self._make(index)
                 if self._may_look_back(index):
                     resume_at = self._look_back(index)
+                if IS_GOOD.get(context):
+                    self._early.discard(index)
+                else:
+                    self._early.add(index)
                 has_notes = bool(context.reported_footnotes)
             else:
                 made.append(self._old[index])
@@ -90,6 +101,10 @@ class _Making:
                 context.broken_out_of_flow.clear()
                 context.reported_footnotes.clear()
                 return made
+
+    def _depends(self, index: int) -> bool:
+        """Return True if a page is as it is because of what comes on the next."""
+        return index in self._asked or index in (SEARCHED.get(self._context) or ())
 
     def _make(self, index: int) -> Any:
         """Make a page, and return where the next one begins."""
