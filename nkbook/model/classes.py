@@ -30,7 +30,8 @@ OWN = BLOCKS | frozenset(
         *("equation-line", "equation-lines", "equation-number", "equation-ref"),
         *("figure", "fitted", "formula", "horizontal", "internal"),
         *("joiner", "label", "label-of", "listing", "lower", "marked", "names", "noteref"),
-        *("note-number", "notes", "opener", "outward", "pictures", "quiet", "source", "stacked"),
+        *("note-number", "notes", "opener", "outward", "pictures", "quiet", "short-end", "source"),
+        *("stacked",),
         *("summary", "task-list-item", "tasks", "to-front", "upright", "url", "western", "xref"),
     )
 )
