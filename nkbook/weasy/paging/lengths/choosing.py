@@ -133,6 +133,9 @@ class _Text:
             chosen = tried if asked in _SHORTER else min(chosen, tried, key=lambda one: one.rank)
             if chosen.is_good:
                 break
+        if chosen.divided and chosen.early < filling.EARLY and asked is None:
+            self._before.restore(self._context)
+            chosen = min(chosen, self._attempt((), self._pitch), key=lambda one: one.rank)
         chosen.after.restore(self._context)
         return chosen
 
