@@ -24,7 +24,8 @@ from nkbook.model.publication import Page, Publication, numbered
 from nkbook.model.trees import has_class, is_call, text_of
 from nkbook.project.config.options import NotesTable
 
-_SHORT_END = 2  # lines: what ends a chapter so has more of the paragraph before it on its page
+_SHORT_END = 4  # lines: a last paragraph that is no page of its own
+_SHORTEST_END = 2  # that takes more lines along than may not stand alone
 
 
 def chapter_tree(
@@ -98,14 +99,21 @@ def _fitted(tree: Element, paper: Trim) -> Element:
 
 
 def _mark_end(tree: Element, characters: int) -> None:
-    """Mark the paragraph before a short last one, of which more must be on the last page then."""
+    """Mark a short last paragraph, and the one before it, of which more must go with it then."""
     block = tree
     while len(block) and block[-1].tag == "section":
         block = block[-1]
-    if len(block) < 2 or {block[-2].tag, block[-1].tag} != {"p"}:  # noqa: PLR2004
+    if not len(block) or block[-1].tag != "p":
         return
-    if len(text_of(block[-1])) <= _SHORT_END * characters:
-        block[-2].set("class", f"{block[-2].get('class', '')} before-end".strip())
+    lines = len(text_of(block[-1])) / characters
+    if lines <= _SHORT_END:
+        _add_class(block[-1], "short-end")
+    if lines <= _SHORTEST_END and len(block) > 1 and block[-2].tag == "p":
+        _add_class(block[-2], "before-end")
+
+
+def _add_class(element: Element, name: str) -> None:
+    element.set("class", f"{element.get('class', '')} {name}".strip())
 
 
 def part_readings(root: Element) -> None:
