@@ -70,3 +70,9 @@ def test_the_file_of_latex_that_is_the_book(tmp_path: Path, run_here: Here) -> N
     book = imported(run_here, tmp_path, {"main.tex": whole, "one.tex": one, "README.md": about})
     assert book.settings["book"]["title"] == "港"
     assert book.body == ["01-甲.md", "02-乙.md"]
+
+
+def test_links_in_raised_words_begin_no_note(tmp_path: Path, run_here: Here) -> None:
+    page = '<h1>甲</h1><p>乙<sup>見<a href="#n" id="c">1</a></sup>。</p><p><a id="n"></a>丙</p>'
+    book = imported(run_here, tmp_path, {"a.html": page, "b.html": "<h1>丁</h1><p>戊</p>"})
+    assert "乙^見^[^1^](#n){#c}。" in book.chapter(1)

@@ -16,7 +16,7 @@ from nkbook.importing.pandoc.lines import joined
 from nkbook.importing.pandoc.lists import merged
 from nkbook.importing.pandoc.names import writable
 from nkbook.importing.pandoc.tables import simplified
-from nkbook.importing.pandoc.written import written
+from nkbook.importing.pandoc.written import without_false_formulas, written
 from nkbook.reading.pandoc import find_pandoc
 
 _SECONDS = 600
@@ -70,7 +70,7 @@ def markdown_of(tree: Mapping[str, Any], folder: Path, shown: str) -> str:
     """Return Pandoc's tree as Markdown, with its metadata as YAML; raises as ``tree_of``."""
     command = ("--from", "json", "--to", _TARGET, *_WRITER)
     made = written(writable(joined(merged(single(simplified(tree))))))
-    return _run(command, folder, shown, json.dumps(made))[0]
+    return without_false_formulas(_run(command, folder, shown, json.dumps(made))[0])
 
 
 def attempt(path: Path, reader: str, folder: Path) -> tuple[dict[str, Any] | None, str]:

@@ -62,10 +62,11 @@ _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")
 _DEEPEST = 8  # files that include each other
 
 
-def prepared(texts: Texts, path: str, log: Log) -> str:
-    """Return a document in reST that Pandoc reads without a loss."""
+def prepared(texts: Texts, path: str, log: Log, text: str | None = None) -> str:
+    """Return a document in reST, or a text in it, that Pandoc reads without a loss."""
     before, after = texts.around
-    lines = (texts.folder.text(path) or "").expandtabs(8).split("\n")
+    text = texts.folder.text(path) if text is None else text
+    lines = (text or "").expandtabs(8).split("\n")
     done = _Reader(texts, path, log).lines(lines)
     return "\n".join([*before.split("\n"), "", *done, "", *after.split("\n"), ""])
 
