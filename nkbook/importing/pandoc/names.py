@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 from typing import Any
+from urllib.parse import unquote
 
 _NOT_IN_NAMES = re.compile(r"[^\w:.-]+")
 _ATTRIBUTES = {"Header": 1, "Div": 0, "Span": 0, "Code": 0, "CodeBlock": 0, "Link": 0, "Image": 0}
@@ -33,7 +34,7 @@ def writable(node: Any) -> Any:
         attributes[0] = _name(attributes[0])
     if kind in ("Link", "Image"):
         address = str(content[2][0])
-        address = f"#{_name(address[1:])}" if address.startswith("#") else address
+        address = f"#{_name(unquote(address[1:]))}" if address.startswith("#") else address
         content[2][0] = re.sub(r"\s+", "%20", address)
     return done
 
