@@ -87,11 +87,8 @@ def test_families_set_apart_come_before_the_text_in_their_own_list_alone() -> No
     rows = [("A", "serif-cjk"), ("B", "kai-cjk"), ("C", "kai-hans-cjk"), ("D", "fallback")]
     made = own_fonts(REPOSITORY / "fonts/NKFallback").faces[0]
     fonts = FontSet(tuple(replace(made, family=name, role=role) for name, role in rows))
-    variables = dict(
-        part.split(":")
-        for part in css_variables(fonts).split("{")[1].split("}")[0].split(";")
-        if part
-    )
+    rules = css_variables(fonts).split("{")[1].split("}")[0]
+    variables = dict(rule.split(":") for rule in rules.split(";") if rule)
     assert variables["--serif"].startswith('"A"')
     assert variables["--kai"].startswith('"B","C","A"')
     assert variables["--kai-hans"].startswith('"C","B","A"')
