@@ -230,3 +230,14 @@ def test_no_room_for_what_is_written_for_the_time_being(monkeypatch: pytest.Monk
     with pytest.raises(MissingToolError) as raised, processes(1):
         pass
     assert [found.code for found in raised.value.diagnostics] == ["NK603"]
+
+
+def test_what_tasks_leave_behind_goes_when_it_is_much() -> None:
+    """Garbage is looked for between tasks, but not after each: a process that ends needs none."""
+    number = 150_000
+    setup = Setup("made_in_steps:rarely_collecting", number)
+    with processes(1) as hands:
+        left = [answer(hands, Task("made_in_steps:circles", None, setup)) for _ in range(9)]
+    assert left[:3] == [0, number, 2 * number]
+    assert left.count(0) > 1
+    assert max(left) < 5 * number
