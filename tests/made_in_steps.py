@@ -82,7 +82,7 @@ def steps(
     store: Store,  # noqa: ARG001
 ) -> Steps[Artifact]:
     """Write squares, and then what processes that were set up say of them."""
-    squares = yield Tasks(tuple(Task(FIRST, n) for n in range(4)), "squares")
+    squares = yield Tasks(tuple(Task(FIRST, n) for n in range(4)), "squares", lambda _: 3)
     assert (yield PageMap(())) is None
     lines = yield Tasks(
         tuple(Task("made_in_steps:written", n, SETUP, weight=n) for n, _ in squares), "lines"

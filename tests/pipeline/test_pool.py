@@ -55,7 +55,8 @@ def test_a_format_goes_on_when_its_tasks_are_done(hands: Processes, tmp_path: Pa
     assert [line.split()[0] for line in lines] == ["0", "1", "4", "9"]
     assert 1 <= len({line.split()[-1] for line in lines}) <= 2  # at most so many processes
     assert [artifact.path for artifact in made.values()] == [job.target]
-    assert said == ["zh-Hant-HK/squares: squares", "zh-Hant-HK/squares: lines"]
+    so_far = [f"zh-Hant-HK/squares: squares, {pages} pages so far" for pages in (3, 6, 9)]
+    assert said == [*so_far, "zh-Hant-HK/squares: squares", "zh-Hant-HK/squares: lines"]
 
 
 def test_a_process_is_set_up_once_and_used_again(hands: Processes) -> None:
