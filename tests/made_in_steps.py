@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import re
@@ -60,6 +61,12 @@ def asleep(path: Path) -> None:
     """Say which process this is, and do nothing for long."""
     path.write_text(str(os.getpid()), "utf-8")
     time.sleep(600)
+
+
+def deaf(path: Path) -> None:
+    """Say that it begins, and keep Python from doing anything else, as a library of C might."""
+    path.touch()
+    ctypes.PyDLL(None).sleep(600)
 
 
 def system_says(what: str) -> str:

@@ -97,7 +97,7 @@ OUTPUT_ROWS = (
     ("NK422", "warning", "rule that hides text in the EPUB",
      ("Readers do as the stylesheet says, and words of the book are not shown; who hides them for "
       "paper alone writes @media print.")),
-    ("NK435", "warning", "blank pages at the end of the printer's file",
+    ("NK435", "note", "blank pages at the end of the printer's file",
      ("The printer's sheets have all their pages; what a book does not fill of the last one is "
       "left white.")),
     # EPUB

@@ -6,7 +6,8 @@ import os
 import posixpath
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +83,16 @@ def read_file(path: Path, choices: Choices, *, fetch: bool = False) -> Imported:
     with read_single(path, choices) as (folder, outline):
         name = READERS.get(path.suffix.lower(), "markdown").partition("+")[0]
         return _kept(made(folder, outline, name, path.stem, fetch=fetch))
+
+
+@contextmanager
+def of_bounded_depth(source: Path) -> Iterator[None]:
+    """Raise SourceError (NK703) for a source whose parts lie in one another without end."""
+    try:
+        yield
+    except RecursionError as error:
+        message = "its parts lie in one another, hundreds of levels deep"
+        raise SourceError(diagnostic("NK703", message, Location(str(source)))) from error
 
 
 def _is_about(folder: Folder) -> bool:

@@ -46,6 +46,9 @@ class FontSet:
     MONO: ClassVar[str] = "mono"  # the role of families for code
     FALLBACK: ClassVar[str] = "fallback"  # the role of those for what no other family has
 
+    # Those for what is set apart: letters, quotations (楷); headings (黑); 仿宋.
+    APART: ClassVar[tuple[str, ...]] = ("kai-cjk", "sans-cjk", "fangsong-cjk")
+
     faces: tuple[FontFace, ...]
 
     def families(self, role: str | None = None) -> tuple[str, ...]:
@@ -55,7 +58,8 @@ class FontSet:
 
     def text_families(self) -> tuple[str, ...]:
         """Return the families that prose is set in: all but those of code and of last resort."""
-        own = (face for face in self.faces if face.role not in (self.MONO, self.FALLBACK))
+        other = (self.MONO, self.FALLBACK, *self.APART)
+        own = (face for face in self.faces if face.role not in other)
         return tuple(dict.fromkeys(face.family for face in own))
 
     def stack(self, *, chinese_first: bool) -> tuple[str, ...]:
@@ -64,7 +68,7 @@ class FontSet:
         Those for code come after those for words, and those of last resort at the end.
         """
         roles = {face.family: face.role for face in self.faces}
-        last = {self.MONO: 1, self.FALLBACK: 2}
+        last = {self.MONO: 1, self.FALLBACK: 2} | dict.fromkeys(self.APART, 1)
         return tuple(
             sorted(
                 self.families(),
@@ -80,6 +84,11 @@ class FontSet:
         code = self.families(self.MONO)
         rest = self.stack(chinese_first=bool(code))
         return (*code, *(name for name in rest if name not in code))
+
+    def apart_stack(self, role: str) -> tuple[str, ...]:
+        """Return all families in the order for what is set apart in one of the roles ``APART``."""
+        own = self.families(role)
+        return (*own, *(name for name in self.stack(chinese_first=True) if name not in own))
 
     def content(self, digest: Callable[[Path], str]) -> tuple[tuple[str | int, ...], ...]:
         """Return what tells the set from others, wherever they lie: a row for each face.
@@ -240,19 +249,6 @@ def _verify(path: Path, digest: str) -> Diagnostic | None:
         message = f"the font's sha256 is {found[:12]}…, not {digest[:12]}… as the manifest says"
     hint = "restore the file, or correct the manifest if the change was meant"
     return diagnostic("NK307", message, Location(str(path)), hint)
-
-
-def css_list(families: Iterable[str], quote: str = '"') -> str:
-    """Return families as the CSS property font-family lists them."""
-    return ",".join(f"{quote}{name}{quote}" for name in families)
-
-
-def css_variables(fonts: FontSet) -> str:
-    """Return the rule that names the families: --serif, --foreign-serif, --mono."""
-    chinese = css_list(fonts.stack(chinese_first=True))
-    foreign = css_list(fonts.stack(chinese_first=False))
-    code = css_list(fonts.code_stack())
-    return f":root{{--serif:{chinese};--foreign-serif:{foreign};--mono:{code}}}\n"
 
 
 @cache

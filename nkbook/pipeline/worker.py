@@ -25,8 +25,8 @@ from nkbook.formats.registry import renderer
 from nkbook.formats.tasks import Setup, Task
 from nkbook.look.drawings import LARGE_PICTURE
 from nkbook.output import write_errors
-from nkbook.pipeline.allowance import over_memory, within
 from nkbook.pipeline.job import Done, Job, dumps, loads
+from nkbook.pipeline.limits.allowance import forget, over_memory, within
 
 # Objects that tasks leave behind, some 60 MB of a layout, before the garbage among them is looked
 # for: what is left when a process ends needs no looking for, and for few sections that is most.
@@ -87,6 +87,7 @@ def serve_until_parent_ends(connection: Connection, scratch: str) -> None:
 
     What is written for the time being goes to the folder ``scratch``; "" is the usual one.
     """
+    forget()
     if scratch:
         tempfile.tempdir = scratch
     warnings.filterwarnings("ignore", LARGE_PICTURE)

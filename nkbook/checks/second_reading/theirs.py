@@ -11,7 +11,7 @@ from nkbook.checks.second_reading.nodes import (
     LINE_END,
     Child,
     Node,
-    letters,
+    cited,
     link,
     node,
     paragraph,
@@ -226,7 +226,8 @@ def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 
             if not content[1].startswith("<!--"):
                 yield node("raw", (content[1],), {"format": content[0]})
         case "Link":
-            yield from link(_inlines(map(_without_names, content[1])), unquote(content[2][0]))
+            inner = with_elements(_inlines(map(_without_names, content[1])))
+            yield from link(inner, unquote(content[2][0]))
         case "Image":
             given = {"src": unquote(content[2][0]), **_attributes(content[0])}
             yield node("picture", (), given)
@@ -269,10 +270,10 @@ def _citations(item: Json) -> Iterator[Node]:
     before = words(_inlines(item["citationPrefix"]))
     after = words(_inlines(item["citationSuffix"]))
     own, *others = re.split(r"\s*;@", after)
-    yield node("citation", (letters(before + own),), {"key": item["citationId"]})
+    yield cited(item["citationId"], before + own, item["citationMode"]["t"])
     for other in others:
         key, comma, locator = other.partition(",")
-        yield node("citation", (letters(comma + locator),), {"key": key})
+        yield cited(key, comma + locator)
 
 
 def _attributes(attributes: Any) -> dict[str, str]:

@@ -9,7 +9,8 @@ from lxml import etree
 
 from nkbook.formats.html.drawn_formulas import Room, draw_formulas
 from nkbook.formats.html.named_styles import name_styles
-from nkbook.formats.html.notes import mark_classes
+from nkbook.formats.html.notes import mark_classes, notes_section, with_notes
+from nkbook.formats.html.semantics import name_blocks
 from nkbook.formats.html.wide_tables import fit_tables
 from nkbook.formats.paged.trims import TRIMS, Trim
 from nkbook.locales.model import Marks
@@ -18,9 +19,12 @@ from nkbook.model.document import Document, Element, Note
 from nkbook.model.elements import HEADINGS, Level, Text, of
 from nkbook.model.metadata import Edition, Metadata
 from nkbook.model.note_marks import note_mark
-from nkbook.model.publication import Page, numbered
+from nkbook.model.page_kinds import Paper
+from nkbook.model.publication import Page, Publication, numbered
 from nkbook.model.trees import has_class, is_call, text_of
 from nkbook.project.config.options import NotesTable
+
+_SHORT_END = 2  # lines: what ends a chapter so has more of the paragraph before it on its page
 
 
 def chapter_tree(
@@ -38,12 +42,15 @@ def chapter_tree(
     placing = placing or NotesTable()
     at_foot = placing.place == "page"
     tree = copy.deepcopy(document.tree)
+    _mark_end(tree, paper.characters)
     if document.notes and not at_foot:
-        _put_at_end(tree, document.notes, labels, placing.marks)
+        _print_numbers(tree, document.notes, placing.marks)
+        if placing.place == "chapter":
+            section = etree.SubElement(tree, "section", {"class": "notes"})
+            etree.SubElement(section, "h2").text = labels["notes"]
+            _put_notes(section, document.notes, placing.marks)
     signs = locale(language).marks
-    _add_folios(tree, labels, signs)
-    name_styles(tree)
-    _set_small_capitals(tree)
+    _dress(tree, edition)
     notes = {note.call_id: note for note in document.notes}
     for call in [element for element in tree.iter("a") if at_foot and is_call(element)]:
         note = notes[call.get("id", "")]
@@ -55,6 +62,30 @@ def chapter_tree(
         parent = call.getparent()
         if parent is not None:
             parent.replace(call, footnote)
+    return _fitted(tree, paper)
+
+
+def book_notes(publication: Publication, page: Page, paper: Trim, marks: str) -> Element:
+    """Return the notes of a whole book as the tree of a page, in a section for each chapter."""
+    tree = etree.Element("section")
+    for chapter, document in with_notes(publication):
+        section = notes_section(tree, page, chapter)
+        _put_notes(section, document.notes, marks)
+        for row in section.iterfind("div"):
+            row.set("data-before", f"\u3000{publication.edition.labels['page']}")
+    _dress(tree, publication.edition)
+    return _fitted(tree, paper)
+
+
+def _dress(tree: Element, edition: Edition) -> None:
+    _add_folios(tree, edition.labels, locale(edition.language).marks)
+    name_styles(tree)
+    name_blocks(tree, terms=False)
+    _set_small_capitals(tree)
+
+
+def _fitted(tree: Element, paper: Trim) -> Element:
+    """Fit what is wide to the paper, and drop what only the build needs."""
     draw_formulas(tree, Room(paper.characters, paper.lines))
     fit_tables(tree, paper.characters * paper.size)
     for element in tree.iter("*"):
@@ -64,6 +95,17 @@ def chapter_tree(
             # HTML's attribute is a hint that WeasyPrint does not read by default.
             element.set("style", f"counter-reset: list-item {int(first) - 1}")
     return tree
+
+
+def _mark_end(tree: Element, characters: int) -> None:
+    """Mark the paragraph before a short last one, of which more must be on the last page then."""
+    block = tree
+    while len(block) and block[-1].tag == "section":
+        block = block[-1]
+    if len(block) < 2 or {block[-2].tag, block[-1].tag} != {"p"}:  # noqa: PLR2004
+        return
+    if len(text_of(block[-1])) <= _SHORT_END * characters:
+        block[-2].set("class", f"{block[-2].get('class', '')} before-end".strip())
 
 
 def part_readings(root: Element) -> None:
@@ -121,10 +163,8 @@ def _wrap_lower_case(root: Element) -> None:
                 element.insert(at + number // 2, lower)
 
 
-def _put_at_end(
-    tree: Element, notes: Sequence[Note], labels: Mapping[str, str], marks: str
-) -> None:
-    """Put a chapter's notes into a section at its end, and into calls what they print."""
+def _print_numbers(tree: Element, notes: Sequence[Note], marks: str) -> None:
+    """Put into the calls of a chapter what they print, if its notes are elsewhere."""
     by_call = {note.call_id: note for note in notes}
     for call in [element for element in tree.iter("a") if is_call(element)]:
         note = by_call[call.get("id", "")]
@@ -135,10 +175,13 @@ def _put_at_end(
         call.text = mark
         if "before-number" in classes:
             call.tail = f" {call.tail or ''}"  # as above
-    section = etree.SubElement(tree, "section", {"class": "notes"})
-    etree.SubElement(section, "h2").text = labels["notes"]
+
+
+def _put_notes(section: Element, notes: Sequence[Note], marks: str) -> None:
+    """Put the notes of a chapter into a section."""
     for note in notes:
         row = etree.SubElement(section, "div", {"class": "endnote", "id": note.id})
+        row.set("data-called", f"#{note.call_id}")
         number = etree.SubElement(row, "span", {"class": "note-number"})
         number.set("data-number", str(note.number))
         back = etree.SubElement(number, "a", {"class": "backlink", "href": f"#{note.call_id}"})
@@ -212,8 +255,10 @@ def annotate_page(root: Element, page: Page, metadata: Metadata, *, start: bool)
 
     ``start`` is for the first page of the front matter or the body, where folios count from 1.
     """
-    paper = f"paper-{page.kind.paper(page.matter)}{'-start' if start else ''}"
-    root.set("class", f"{root.get('class', '')} {paper}".strip())
+    alone = page.terms is not None and page.terms.alone
+    paper = Paper.DISPLAY if alone else page.kind.paper(page.matter)
+    name = f"paper-{paper}{'-start' if start else ''}"
+    root.set("class", f"{root.get('class', '')} {name}".strip())
     _keep_schemes(root)
     level = 2 if page.part_title else 1
     if page.kind.facts.bookmarked:
@@ -222,7 +267,7 @@ def annotate_page(root: Element, page: Page, metadata: Metadata, *, start: bool)
         if not has_class(heading, "quiet"):
             _bookmark(heading, level + int(str(heading.tag)[1]) - 1, _words(heading))
     headed = page.kind.facts.headed
-    for title in list(root.iter("h1"))[:1]:
+    for title in list(root.iter("h1"))[:1] if page.headed else [root]:
         title.set("data-verso", (page.part_title or metadata.title) if headed else "")
         title.set("data-recto", page.running_title if headed else "")
 

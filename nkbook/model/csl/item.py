@@ -186,8 +186,8 @@ class _Texts(_Part):
 class CslItem(_Names, _Dates, _Titles, _Numbers, _Texts):
     """A work: its ``id`` is the key of its citations.
 
-    ``verified``, by which an editor notes how the entry was confirmed, is nkbook's own; like
-    ``note`` and ``custom`` it is never printed.
+    nkbook's own are the ``dynasty`` of an ancient work's author (清) and ``verified``, by which an
+    editor notes how the entry was confirmed: like ``note`` and ``custom`` it is never printed.
     """
 
     id: Required
@@ -195,4 +195,5 @@ class CslItem(_Names, _Dates, _Titles, _Numbers, _Texts):
     title: Required
     categories: tuple[str, ...] = ()
     custom: dict[str, Any] = Field(default_factory=dict)
+    dynasty: str = ""
     verified: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
 import sys
 import traceback
@@ -18,6 +19,8 @@ from nkbook.pipeline.untrusted.answers import written
 from nkbook.pipeline.untrusted.confinement import confine
 from nkbook.pipeline.worker import end_with_parent
 
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -32,6 +35,7 @@ class Order:
 def main() -> None:
     """Do what the process that started this one asks, over the socket that the argument names."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
+    _die_with_parent()
     connection = Connection(int(sys.argv[1]))
     order: Order = loads(connection.recv_bytes())
     kind, value = "error", None
@@ -47,6 +51,12 @@ def main() -> None:
     except Exception:  # noqa: BLE001 — the parent raises it
         kind, value = "failure", traceback.format_exc()
     connection.send_bytes(written(kind, value))
+
+
+def _die_with_parent() -> None:
+    """Let the kernel end this process with its parent, even while a library does not listen."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
 
 
 def _said(missing: tuple[str, ...], *, required: bool) -> tuple[Diagnostic, ...]:

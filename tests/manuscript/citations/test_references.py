@@ -221,7 +221,7 @@ def test_western_works_are_sorted_by_family_name(
     ("style", "first"),
     [
         ("hk", "Øverland, Ulla, and Kai Uwe Brandt, First, 1991."),
-        ("tw", "Øverland, Ulla, and Kai Uwe Brandt, First, 1991。"),
+        ("tw", "Øverland, Ulla, and Kai Uwe Brandt, First, 1991."),
         ("gbt7714", "ØVERLAND U, BRANDT K U. First[M]. 1991."),
     ],
 )
@@ -380,7 +380,7 @@ def rich(cite: Callable[..., Publication]) -> Mapping[str, Mapping[str, str]]:
         ),
         (
             "ar",
-            "某人：〈日記〉，澳門，宣統二年，市立檔案館，卷宗8。",
+            "某人：〈日記〉，宣統二年，澳門，市立檔案館，卷宗8。",
             "某人. 日記[A]. 澳門: 市立檔案館: 卷宗8, 宣統二年.",
         ),
         (
@@ -396,7 +396,7 @@ def rich(cite: Callable[..., Publication]) -> Mapping[str, Mapping[str, str]]:
             "〈網上〉。https://doi.org/10.5555/xyz。",
             "網上[EB/OL]. https://doi.org/10.5555/xyz.",
         ),
-        ("st", "〈某标准〉，GB 1，2015年。", "某标准[S]. GB 1. 2015."),
+        ("st", "《某标准》，GB 1，2015年。", "某标准: GB 1[S]. 2015."),
     ],
 )
 def test_what_a_source_has_is_printed(

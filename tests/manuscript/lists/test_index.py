@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -363,3 +364,19 @@ def test_the_index_on_paper_names_the_pages_of_the_terms(tmp_path: Path, format:
         assert not [page for page in opened.pages if "/Annots" in page.obj]
         held = [item for item in opened.objects if isinstance(item, pikepdf.Dictionary)]
         assert not [item for item in held if item.get("/Type") in ("/Annot", "/StructElem")]
+
+
+def test_the_mainland_index_reads_words_and_names(book: Callable[[str], Path]) -> None:
+    folder = book("minimal")
+    marks = "".join(f"[{term}]{{.index}}、" for term in ("重慶", "曾國藩", "成都", "上海", "銀行"))
+    (folder / "chapters/one.md").write_text(f"---\ntitle: 篇\n---\n\n{marks}\n", "utf-8")
+    toml = folder / "chapters/book.toml"
+    toml.write_text(
+        toml.read_text("utf-8").replace("[spine]", "[spine]\nback = ['index']"), "utf-8"
+    )
+    loaded = config.load(folder)
+    found = prepare(loaded, Theme(folder), (CN,)).publications[CN]
+    groups = {group.title: [entry.term for entry in group.entries] for group in found.index}
+    assert groups == {
+        "C": ["成都", "重庆"], "S": ["上海"], "Y": ["银行"], "Z": ["曾国藩"],
+    }  # fmt: skip

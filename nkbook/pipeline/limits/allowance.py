@@ -17,7 +17,7 @@ from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.formats.tasks import Allowance, Task
 from nkbook.project.config.tables import BOOK_TOML
 
-_MEGA = 1_000_000
+MEGA = 1_000_000
 
 
 @contextmanager
@@ -33,9 +33,16 @@ def within(allowance: Allowance | None) -> Iterator[None]:
     used = math.ceil(process_time())
     with (
         _limited(resource.RLIMIT_CPU, used + allowance.seconds),
-        _limited(resource.RLIMIT_DATA, allowance.megabytes * _MEGA),
+        _limited(resource.RLIMIT_DATA, allowance.megabytes * MEGA),
     ):
         yield
+
+
+def forget() -> None:
+    """Take back what the process that started this one keeps to: tasks have their own allowance."""
+    for kind in (resource.RLIMIT_CPU, resource.RLIMIT_DATA):
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (hard, hard))
 
 
 @contextmanager
