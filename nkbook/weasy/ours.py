@@ -95,3 +95,8 @@ WHOLE: Slot[Any] = Slot("whole")
 # On a stream: the colour for fills that was asked for last, and whether text is being shown.
 FILLING: Slot[Any] = Slot("filling")
 IN_TEXT: Slot[bool] = Slot("in_text")
+# On a box with columns: the children whose columns were tried last.
+TRIED: Slot[Any] = Slot("tried")
+# On a column that is tried: the ``paging.columns.Trial``; and on the layout context meanwhile.
+COLUMN_OF: Slot[Any] = Slot("column_of")
+TRIAL: Slot[Any] = Slot("trial")

@@ -45,7 +45,7 @@ _cache_target_page_counters = TargetCollector.cache_target_page_counters
 
 # Objects made before the youngest are examined, rounds of these before the next older, and of
 # those before all: short-lived cycles still go at once, and what lives long is left alone.
-_COLLECT_AFTER = (100_000, 50, 1000)
+_COLLECT_AFTER = (500_000, 50, 1000)
 
 
 @contextmanager
