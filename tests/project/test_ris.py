@@ -61,7 +61,7 @@ def test_records_become_items_with_their_lines() -> None:
     assert (book.publisher, book.publisher_place, book.page) == ("某社", "香港", "")
     assert book.translator[0].family == "高"
     (problem,) = found[3][1]
-    assert (problem.code, problem.location and problem.location.line) == ("NK249", 30)
+    assert (problem.code, problem.location and problem.location.line) == ("NK249", 31)
     assert "title" in problem.message
 
 
