@@ -10,9 +10,9 @@ from lxml import etree
 from nkbook.formats.html.drawn_formulas import Room, draw_formulas
 from nkbook.formats.html.named_styles import name_styles
 from nkbook.formats.html.notes import mark_classes, notes_section, with_notes
+from nkbook.formats.html.references import add_folios
 from nkbook.formats.html.semantics import name_blocks
 from nkbook.formats.html.wide_tables import fit_tables
-from nkbook.formats.paged.references import add_folios
 from nkbook.formats.paged.trims import TRIMS, Trim
 from nkbook.locales.model import Marks
 from nkbook.locales.registry import locale
