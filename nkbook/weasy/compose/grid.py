@@ -16,7 +16,6 @@ from weasyprint.layout import inline
 from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.properties import custom_property
 from nkbook.weasy.ours import TRIAL
-from nkbook.weasy.paging.columns import next_line
 
 _get_next_linebox = inline.get_next_linebox
 
@@ -53,8 +52,8 @@ def get_next_linebox(  # noqa: PLR0913 — WeasyPrint's signature
     if trial is None or is_on or composition is None or composition.plans or first_letter_style:
         line, resume_at = lay_out()
     else:
-        line, resume_at = next_line(
-            trial, context, linebox, position_y, skip_stack, containing_block,
+        line, resume_at = trial.next_line(
+            context, linebox, position_y, skip_stack, containing_block,
             (absolute_boxes, fixed_boxes), lay_out,
         )  # fmt: skip
     if composition is not None and is_on and line is not None:
