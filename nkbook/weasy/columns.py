@@ -33,7 +33,36 @@ class _Line:
 class Trial:
     """The lines that were laid out while heights of columns were tried."""
 
-    lines: dict[Any, _Line] = field(default_factory=dict)
+    _lines: dict[Any, _Line] = field(default_factory=dict)
+
+    def next_line(  # noqa: PLR0913 — of what a line depends on
+        self,
+        context: Any,
+        linebox: Any,
+        position_y: float,
+        skip_stack: Any,
+        containing_block: Any,
+        aside: tuple[Any, Any],
+        lay_out: Callable[[], Any],
+    ) -> Any:
+        """Return the next line of a column that is tried, and where the one after it begins.
+
+        ``aside`` are the lists of absolute and fixed boxes: a line with such a box is not kept, nor
+        is one beside a float, or among notes.
+        """
+        if context.excluded_shapes or context.footnotes:
+            return lay_out()
+        key = id(linebox), repr(skip_stack), containing_block.width
+        known = self._lines.get(key)
+        if known is not None:
+            known.line.translate(0, position_y + known.below - known.line.position_y)
+            return known.line, known.resume_at
+        found = [len(boxes) for boxes in aside]
+        line, resume_at = lay_out()
+        plain = not context.excluded_shapes and found == [len(boxes) for boxes in aside]
+        if line is not None and plain:
+            self._lines[key] = _Line(linebox, line, resume_at, line.position_y - position_y)
+        return line, resume_at
 
 
 def create_column_box(
@@ -60,33 +89,3 @@ def block_box_layout(context: Any, box: Any, *arguments: Any, **options: Any) ->
         return _block_box_layout(context, box, *arguments, **options)
     finally:
         TRIAL.put(context, before)
-
-
-def next_line(  # noqa: PLR0913 — of what a line depends on
-    trial: Trial,
-    context: Any,
-    linebox: Any,
-    position_y: float,
-    skip_stack: Any,
-    containing_block: Any,
-    aside: tuple[Any, Any],
-    lay_out: Callable[[], Any],
-) -> Any:
-    """Return the next line of a column that is tried, and where the one after it begins.
-
-    ``aside`` are the lists of absolute and fixed boxes: a line with such a box is not kept, nor is
-    one beside a float, or among notes.
-    """
-    if context.excluded_shapes or context.footnotes:
-        return lay_out()
-    key = id(linebox), repr(skip_stack), containing_block.width
-    known = trial.lines.get(key)
-    if known is not None:
-        known.line.translate(0, position_y + known.below - known.line.position_y)
-        return known.line, known.resume_at
-    found = [len(boxes) for boxes in aside]
-    line, resume_at = lay_out()
-    plain = not context.excluded_shapes and found == [len(boxes) for boxes in aside]
-    if line is not None and plain:
-        trial.lines[key] = _Line(linebox, line, resume_at, line.position_y - position_y)
-    return line, resume_at

@@ -66,8 +66,11 @@ def ready() -> Iterator[Engine]:
 def laid_out(ready: Engine, body: str, target: Path) -> bytes:
     html = f'<html lang="zh-Hant-HK"><title>x</title><style>{SHEET}</style><body id="x">'
     layout = ready.lay_out(f'{html}<p>前文。</p><div class="columns">{body}</div>後文。', {})
-    layout.write(target, b"columns", ())
-    return target.read_bytes()
+    # What stands absolutely stands over other letters.
+    path = target.parent / "on-purpose" / target.name
+    path.parent.mkdir(exist_ok=True)
+    layout.write(path, b"columns", ())
+    return path.read_bytes()
 
 
 def undone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,8 +53,8 @@ def get_next_linebox(  # noqa: PLR0913 — WeasyPrint's signature
     if trial is None or is_on or composition is None or composition.plans or first_letter_style:
         line, resume_at = lay_out()
     else:
-        line, resume_at = next_line(
-            trial, context, linebox, position_y, skip_stack, containing_block,
+        line, resume_at = trial.next_line(
+            context, linebox, position_y, skip_stack, containing_block,
             (absolute_boxes, fixed_boxes), lay_out,
         )  # fmt: skip
     if composition is not None and is_on and line is not None:
