@@ -1,4 +1,4 @@
-"""Pages that would end early, and what paragraphs and the page before do about it."""
+"""Pages that would end early, and what the lengths of paragraphs do about it."""
 
 from __future__ import annotations
 
@@ -64,22 +64,6 @@ def test_a_paragraph_gets_a_line_more_where_its_page_would_end_early(
         one = "<p>行</p>" * (8 - alone[0]) + paragraphs(length) + AFTER
         found.add(counts(ready, tmp_path, one)[0])
     assert found == {8, 9}
-
-
-def test_the_page_before_ends_a_line_earlier_for_the_sake_of_the_next(
-    ready: Engine, tmp_path: Path
-) -> None:
-    assert counts(ready, tmp_path, "<p>行</p>" * 18) == [10, 8]
-    assert counts(ready, tmp_path, "<p>行</p>" * 18 + AFTER)[:2] == [9, 9]
-    # Nothing helps here, and all stays.
-    assert counts(ready, tmp_path, "<p>行</p>" * 17 + AFTER.replace("v>", "v><div></div>", 1))[
-        :2
-    ] == [10, 7]
-
-
-def test_no_page_after_a_forced_break_asks_for_anything(ready: Engine, tmp_path: Path) -> None:
-    body = "<p>行</p>" * 10 + '<section style="break-before: page">' + "<p>行</p>" * 8 + AFTER
-    assert counts(ready, tmp_path, body)[:2] == [10, 8]
 
 
 def test_all_is_said_in_order_whatever_is_tried(ready: Engine, tmp_path: Path) -> None:

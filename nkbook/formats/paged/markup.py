@@ -25,7 +25,7 @@ from nkbook.model.publication import Page, Publication, numbered
 from nkbook.model.trees import has_class, is_call, text_of
 from nkbook.project.config.options import NotesTable
 
-_SHORT_END = 4  # lines: a last paragraph that is no page of its own
+_SHORT_END = 5  # lines: a last paragraph that is no page of its own
 _SHORTEST_END = 2  # that takes more lines along than may not stand alone
 
 
@@ -104,10 +104,11 @@ def _mark_end(tree: Element, characters: int) -> None:
     block = tree
     while len(block) and block[-1].tag == "section":
         block = block[-1]
-    if not len(block) or block[-1].tag != "p":
+    if not len(block):
         return
-    lines = len(text_of(block[-1])) / characters
-    if lines <= _SHORT_END:
+    is_text = block[-1].tag == "p"
+    lines = len(text_of(block[-1])) / characters if is_text else 0
+    if is_text and lines <= _SHORT_END:
         _add_class(block[-1], "short-end")
     if lines <= _SHORTEST_END and len(block) > 1 and block[-2].tag == "p":
         _add_class(block[-2], "before-end")

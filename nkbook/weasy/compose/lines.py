@@ -102,11 +102,11 @@ def _plan(  # noqa: PLR0913
     else:
         # WeasyPrint has moved a first line in by its indent.
         rest = measure + box.text_indent
-        chosen = None
+        asked = None
         if is_justified and composition.lengths and isinstance(casting.lines, Lines):
-            chosen = composition.lengths.line(casting.name, casting.lines, start, measure, rest)
+            asked = composition.lengths.line(casting.name, casting.lines, start, measure, rest)
         zone = _zone(style, measure)
-        line = chosen or casting.lines.line(
+        line = asked or casting.lines.line(
             start, measure, justified=is_justified, rest=rest, zone=zone
         )
     if line.next >= len(paragraph.text) and not paragraph.text.endswith("\n"):

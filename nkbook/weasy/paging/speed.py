@@ -31,7 +31,6 @@ from weasyprint.layout import page as page_layout
 from nkbook.weasy.ours import (
     DEFLATED,
     HAS_FIXED,
-    IS_TRIAL,
     KNOWN,
     PAGE_REFERENCES,
     PAGE_STYLES,
@@ -124,8 +123,6 @@ class Known:
 
 def make_page(make: Callable[[], Any], context: Any, page_number: int) -> Any:
     """Let ``make`` make a page, with what others have in one place, not in a list for each."""
-    if IS_TRIAL.get(context.target_collector):
-        return make()
     known: Known | None = KNOWN.get(context)
     if known is None:
         known = Known()
@@ -150,8 +147,6 @@ def cache_target_page_counters(
     page_maker: Any,
 ) -> None:
     """Pass an anchor's page counters on to the texts that lack them."""
-    if IS_TRIAL.get(collector):
-        return
     if WANTING.get(collector) is None:  # not the collector of a book
         _cache_target_page_counters(
             collector, anchor_name, page_counter_values, page_maker_index, page_maker

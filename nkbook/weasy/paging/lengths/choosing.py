@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from enum import Enum
 from itertools import combinations
 from typing import Any
 
@@ -21,7 +20,6 @@ from nkbook.typesetting.lengths import Lengths
 from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.grid import is_on_grid
 from nkbook.weasy.compose.plan import plan_of
-from nkbook.weasy.ours import ASKED, IS_GOOD, SEARCHED
 from nkbook.weasy.paging import filling
 from nkbook.weasy.paging.lengths.state import State
 from nkbook.weasy.paging.lengths.ways import Way, ways_of
@@ -34,17 +32,6 @@ _MOST = 6  # ways that are tried for a page
 _TOGETHER = 3  # paragraphs that are set otherwise on one page
 _CHEAPEST = 8  # of which these are chosen
 _ENOUGH = filling.EARLY - 0.06  # lines of white at the foot that are not too many
-
-
-class Asked(Enum):
-    """What a page is asked for so that the next one is filled."""
-
-    A_LINE_LESS = 0
-    SHORTER = 1  # a paragraph a line shorter, for what comes next
-    SECOND_SHORTER = 2  # another
-
-
-_SHORTER = (Asked.SHORTER, Asked.SECOND_SHORTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +62,10 @@ def lay_out(
     ``arguments`` are those that ``lay`` passes on to WeasyPrint.
     """
     composition = composition_of(context)
-    IS_GOOD.put(context, True)
     if composition is None:
         return lay()
-    searched = SEARCHED.get(context) or set()
-    SEARCHED.put(context, searched)
-    searched.discard(context.current_page - 1)
     text = _Text(composition, context, page, root_box, lay, arguments)
-    chosen = text.chosen((ASKED.get(context) or {}).get(context.current_page - 1))
-    IS_GOOD.put(context, chosen.is_good)
+    chosen = text.chosen()
     composition.lengths = chosen.lengths
     root, resume_at, next_page, *rest = chosen.result
     if root is not None and (left := _left(chosen.lengths, root)):
@@ -112,28 +94,19 @@ class _Text:
         self._carried = context.page_maker[context.current_page - 1][1].get(_KEY, ())
         self._before = State.of(context, arguments)
 
-    def chosen(self, asked: Asked | None) -> _Try:
-        """Lay the text out in the best way, or as the page after it needs it."""
-        lower = self._pitch if asked is Asked.A_LINE_LESS else 0.0
-        first = chosen = self._attempt((), lower)
-        if chosen.is_good and asked in (None, Asked.A_LINE_LESS):
+    def chosen(self) -> _Try:
+        """Lay the text out in the best way."""
+        first = chosen = self._attempt((), 0.0)
+        if chosen.is_good:
             return chosen
-        (SEARCHED.get(self._context) or set()).add(self._context.current_page - 1)
         end = _end(self._composition, self._context, first.result[0])
         ways = ways_of(self._composition, self._context, first.result[0])
-        sets: list[tuple[Way, ...]]
-        if asked in _SHORTER:
-            shorter = [way for way in ways if way.lower < 0]
-            sets = [(way,) for way in shorter[_SHORTER.index(asked) :][:1]]
-        else:
-            sets = _sets(ways, end, first.early)
-        for some in sets:
+        for some in _sets(ways, end, first.early):
             self._before.restore(self._context)
-            tried = self._attempt(some, lower)
-            chosen = tried if asked in _SHORTER else min(chosen, tried, key=lambda one: one.rank)
+            chosen = min(chosen, self._attempt(some, 0.0), key=lambda one: one.rank)
             if chosen.is_good:
                 break
-        if chosen.divided and chosen.early < filling.EARLY and asked is None:
+        if chosen.divided and chosen.early < filling.EARLY:
             self._before.restore(self._context)
             chosen = min(chosen, self._attempt((), self._pitch), key=lambda one: one.rank)
         chosen.after.restore(self._context)
