@@ -97,7 +97,7 @@ _DATA = frozenset(
         *("after", "before", "bookmark", "bookmark-level", "call", "call-label", "mark"),
         *("label", "label-of", "line", "note-label", "number", "part", "recto", "row"),
         *("said-before", "section", "tag", "task", "verbatim", "verso"),
-        *("continued", "first", "kind", "macros", "marked", "plain", "tex", "written"),
+        *("continued", "first", "kind", "macros", "marked", "named", "plain", "tex", "written"),
     )
 )
 _AUTHOR = "author-"
