@@ -97,7 +97,7 @@ OUTPUT_ROWS = (
     ("NK422", "warning", "rule that hides text in the EPUB",
      ("Readers do as the stylesheet says, and words of the book are not shown; who hides them for "
       "paper alone writes @media print.")),
-    ("NK435", "warning", "blank pages at the end of the printer's file",
+    ("NK435", "note", "blank pages at the end of the printer's file",
      ("The printer's sheets have all their pages; what a book does not fill of the last one is "
       "left white.")),
     # EPUB
@@ -139,6 +139,8 @@ OUTPUT_ROWS = (
      "With --require-confinement nothing is read where the system cannot see to it."),
     ("NK613", "error", "book of strangers on a cluster",
      "The machines of a cluster hear what a book's processes tell them, so it is built on one."),
+    ("NK614", "error", "no more files, processes or memory from the system",
+     "A machine or an account has limits of its own, which ulimit -a shows."),
     # Import
     ("NK701", "error", "nothing to import",
      "A source has at least one text that nkbook or Pandoc reads, and contents that name it."),

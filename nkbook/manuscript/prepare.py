@@ -82,7 +82,11 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
     _check_styles(config, wanted, templates)
     with timing.stage(Stage.LOAD):
         book, found = load.load(config)
-    problems = [*found, *theme.sheet_problems(config.options.limits.stylesheet_kilobytes)]
+    problems = [
+        *config.source.unseen,
+        *found,
+        *theme.sheet_problems(config.options.limits.stylesheet_kilobytes),
+    ]
     with timing.stage(Stage.MARKDOWN):
         documents: dict[str, Document] = {}
         macros = from_settings(config.options.maths.macros)

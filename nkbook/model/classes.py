@@ -67,24 +67,15 @@ BLOCKS = frozenset(
 OWN = BLOCKS | frozenset(
     (
         *("absent", "adjacent", "after-number", "annotated", "backlink", "bare"),
-        *("before-number", "beside", "between", "circled"),
+        *("before-end", "before-number", "beside", "between", "circled"),
         *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut"),
         *("credit", "drawn", "embedded", "endnote", "endnotes", "entry", "equation"),
         *("equation-line", "equation-lines", "equation-number", "equation-ref"),
         *("figure", "fitted", "formula", "horizontal", "initial", "internal"),
         *("joiner", "label", "label-of", "listing", "lower", "marked", "names", "noteref"),
-        *("note-number", "notes", "opener", "outward", "pictures", "quiet", "source", "stacked"),
-        *(
-            "summary",
-            "task-list-item",
-            "table-note",
-            "tasks",
-            "to-front",
-            "unheaded",
-            "upright",
-            "url",
-        ),
-        *("western", "xref"),
+        *("note-number", "notes", "opener", "outward", "pictures", "quiet", "short-end", "source"),
+        *("stacked", "summary", "table-note", "task-list-item", "tasks", "to-front", "unheaded"),
+        *("upright", "url", "western", "xref"),
     )
 )
 # What Pandoc knows besides, and what nkbook does as it would without them.
@@ -94,7 +85,7 @@ LEVELS = frozenset(f"level{level}" for level in range(1, 7))
 _FAMILIES = re.compile(r"(?:as|c|chapters|cover|page|paper|toc|wrap)-")
 _DATA = frozenset(
     (
-        *("after", "before", "bookmark", "bookmark-level", "call", "call-label", "mark"),
+        *("after", "before", "bookmark", "bookmark-level", "call", "call-label", "called", "mark"),
         *("label", "label-of", "line", "note-label", "number", "part", "recto", "row"),
         *("said-before", "section", "tag", "task", "verbatim", "verso"),
         *("continued", "first", "kind", "macros", "marked", "named", "plain", "tex", "written"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -105,6 +105,10 @@ class Page:
     terms: ChapterKind | None = None  # what the chapter is, if no chapter
     headed: bool = True  # the title is printed, not only listed
 
+    def notes_of(self, chapter: str) -> str:
+        """Return the id of the section for a chapter's notes, on a page of the book's notes."""
+        return f"{self.id}-{chapter}"
+
     @property
     def running_title(self) -> str:
         """Return the title that running heads print."""
@@ -125,6 +129,11 @@ class Publication:
     characters: int  # 字數: Han characters and full-width marks of body text, notes left out
     index: tuple[IndexGroup, ...] = ()
     names: tuple[NameGroup, ...] = ()  # those of the glossary that the text has
+
+
+def notes_page(pages: Iterable[Page]) -> Page | None:
+    """Return the page for the notes of the book, if there is one."""
+    return next((page for page in pages if page.kind is PageKind.ENDNOTES), None)
 
 
 def interior(publication: Publication) -> Publication:

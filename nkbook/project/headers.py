@@ -131,7 +131,7 @@ def _header(file: ParsedFile, match: re.Match[str]) -> Header:
     """Return a header's values as far as they can be used, and what is wrong with the others."""
     written = {str(key): value for key, value in file.value.items()}
     values: dict[str, Any] = {}
-    problems: list[Diagnostic] = []
+    problems = list(file.unseen)
     others: list[tuple[str, Location]] = []
     for key, value in written.items():
         where = file.at(key)

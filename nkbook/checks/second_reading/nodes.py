@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import unquote
 
+from nkbook.model.document import Mode
 from nkbook.typesetting.han import joins
 
 LINE_END = "\x02"  # a line end of the source, until its neighbours say whether it is a space
@@ -20,7 +21,7 @@ _MARKS = re.compile(r"\W+|_")
 _SPACES = re.compile(r"[ \t\n]+")
 _JOINED = ("strong", "emphasis", "deleted")  # kinds of which two neighbours look like one
 _BLANKS = " \u00a0\u2002\u2003\u3000"  # of which none prints anything at the ends of a block
-_CALLS = frozenset(("note", "citation"))
+_CALLS = frozenset(("note", "citation", "link"))
 _RUNS_ON = frozenset(("note", "code", "math"))  # nodes whose text is none of the line around them
 
 Child: TypeAlias = "Node | str"
@@ -55,12 +56,23 @@ def node(
     return Node(kind, tuple(children), attributes, line)
 
 
+def cited(key: str, words: str, mode: str = Mode.NORMAL) -> Node:
+    """Return a citation of a key with the letters around it; ``mode`` is one of Pandoc's."""
+    in_text = "yes" if mode == Mode.IN_TEXT else ""
+    return node("citation", (letters(words),), {"key": key, "in-text": in_text})
+
+
 def link(children: Iterable[Child], href: str) -> Iterator[Child]:
     """Yield a link; one whose words are its address is these, for readers end it differently.
 
-    Notes and citations in its words are between two links.
+    Notes, citations and links in its words are between two links; one without other words than
+    notes and citations has its address.
     """
-    for inner, call in _around_calls([*children]):
+    runs = [*_around_calls([*children])]
+    calls = [call for _, call in runs if call is not None]
+    if calls and not any(inner for inner, _ in runs) and "link" not in kinds(calls):
+        yield href
+    for inner, call in runs:
         words = "".join(one if isinstance(one, str) else one.text for one in inner)
         if unquote(words) in (href, href.removeprefix("mailto:"), href.removeprefix("http://")):
             yield words
@@ -135,6 +147,8 @@ def _flow(children: Sequence[Child]) -> Iterator[str]:
     for child in children:
         if isinstance(child, str):
             yield child
+        elif child.attributes.get("in-text"):
+            yield "@"  # a name, where the others are calls
         elif child.kind not in _RUNS_ON:
             yield from _flow(child.children)
 
@@ -164,6 +178,8 @@ def _merged(children: Sequence[Child]) -> list[Child]:
                 both = Node(one.kind, last.children + one.children, last.attributes, last.line)
                 made[-1] = _looking_alike(both)
             elif not (_is_break(one) and _is_break(last)):
+                if _is_break(one) and isinstance(last, str):
+                    made[-1:] = [last.rstrip(" ")] if last.rstrip(" ") else []
                 made.append(one)
         elif made and isinstance(made[-1], str):
             made[-1] = _SPACES.sub(" ", made[-1] + child)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from nkbook.checks.second_reading.formulas import macros_of, tex_of
-from nkbook.checks.second_reading.nodes import LINE_END, Child, Node, letters, link, node, paragraph
+from nkbook.checks.second_reading.nodes import LINE_END, Child, Node, cited, link, node, paragraph
 from nkbook.model.classes import as_written
 from nkbook.model.document import Citation, CitationItem, Document, Element
 from nkbook.model.elements import HEADINGS, Level, of
@@ -153,7 +153,7 @@ class Reading:
         made: list[Node] = []
         if (caption := element.find("caption")) is not None and (text := self._text(caption)):
             made.append(node("caption", text, line=_line(caption)))
-        for row in element.iter("tr"):
+        for row in element.xpath("tr | thead/tr | tbody/tr | tfoot/tr"):
             cells = tuple(map(self._cell, row))
             if any(cell.children for cell in cells):
                 made.append(node("row", cells, line=_line(row)))
@@ -274,7 +274,7 @@ def _citations(citation: Citation, written: str) -> Iterator[Child]:
         yield written + "".join(map(_around, citation.items)) + citation.end
         return
     for item in citation.items:
-        yield node("citation", (letters(_around(item, "")),), {"key": item.key})
+        yield cited(item.key, _around(item, ""), item.mode)
 
 
 def _around(item: CitationItem, written: str | None = None) -> str:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from nkbook.formats.html.drawn_formulas import Room, draw_formulas
 from nkbook.formats.html.named_styles import name_styles
-from nkbook.formats.html.notes import mark_classes
+from nkbook.formats.html.notes import mark_classes, notes_section, with_notes
 from nkbook.formats.html.semantics import name_blocks
 from nkbook.formats.html.wide_tables import fit_tables
 from nkbook.formats.paged.trims import TRIMS, Trim
@@ -20,9 +20,12 @@ from nkbook.model.elements import HEADINGS, Level, Text, of
 from nkbook.model.metadata import Edition, Metadata
 from nkbook.model.note_marks import note_mark
 from nkbook.model.page_kinds import Paper
-from nkbook.model.publication import Page, numbered
+from nkbook.model.publication import Page, Publication, numbered
 from nkbook.model.trees import has_class, is_call, text_of
 from nkbook.project.config.options import NotesTable
+
+_SHORT_END = 4  # lines: a last paragraph that is no page of its own
+_SHORTEST_END = 2  # that takes more lines along than may not stand alone
 
 
 def chapter_tree(
@@ -40,13 +43,15 @@ def chapter_tree(
     placing = placing or NotesTable()
     at_foot = placing.place == "page"
     tree = copy.deepcopy(document.tree)
+    _mark_end(tree, paper.characters)
     if document.notes and not at_foot:
-        _put_at_end(tree, document.notes, labels, placing.marks)
+        _print_numbers(tree, document.notes, placing.marks)
+        if placing.place == "chapter":
+            section = etree.SubElement(tree, "section", {"class": "notes"})
+            etree.SubElement(section, "h2").text = labels["notes"]
+            _put_notes(section, document.notes, placing.marks)
     signs = locale(language).marks
-    _add_folios(tree, labels, signs)
-    name_styles(tree)
-    name_blocks(tree, terms=False)
-    _set_small_capitals(tree)
+    _dress(tree, edition)
     notes = {note.call_id: note for note in document.notes}
     for call in [element for element in tree.iter("a") if at_foot and is_call(element)]:
         note = notes[call.get("id", "")]
@@ -58,6 +63,30 @@ def chapter_tree(
         parent = call.getparent()
         if parent is not None:
             parent.replace(call, footnote)
+    return _fitted(tree, paper)
+
+
+def book_notes(publication: Publication, page: Page, paper: Trim, marks: str) -> Element:
+    """Return the notes of a whole book as the tree of a page, in a section for each chapter."""
+    tree = etree.Element("section")
+    for chapter, document in with_notes(publication):
+        section = notes_section(tree, page, chapter)
+        _put_notes(section, document.notes, marks)
+        for row in section.iterfind("div"):
+            row.set("data-before", f"\u3000{publication.edition.labels['page']}")
+    _dress(tree, publication.edition)
+    return _fitted(tree, paper)
+
+
+def _dress(tree: Element, edition: Edition) -> None:
+    _add_folios(tree, edition.labels, locale(edition.language).marks)
+    name_styles(tree)
+    name_blocks(tree, terms=False)
+    _set_small_capitals(tree)
+
+
+def _fitted(tree: Element, paper: Trim) -> Element:
+    """Fit what is wide to the paper, and drop what only the build needs."""
     draw_formulas(tree, Room(paper.characters, paper.lines))
     fit_tables(tree, paper.characters * paper.size)
     for element in tree.iter("*"):
@@ -67,6 +96,24 @@ def chapter_tree(
             # HTML's attribute is a hint that WeasyPrint does not read by default.
             element.set("style", f"counter-reset: list-item {int(first) - 1}")
     return tree
+
+
+def _mark_end(tree: Element, characters: int) -> None:
+    """Mark a short last paragraph, and the one before it, of which more must go with it then."""
+    block = tree
+    while len(block) and block[-1].tag == "section":
+        block = block[-1]
+    if not len(block) or block[-1].tag != "p":
+        return
+    lines = len(text_of(block[-1])) / characters
+    if lines <= _SHORT_END:
+        _add_class(block[-1], "short-end")
+    if lines <= _SHORTEST_END and len(block) > 1 and block[-2].tag == "p":
+        _add_class(block[-2], "before-end")
+
+
+def _add_class(element: Element, name: str) -> None:
+    element.set("class", f"{element.get('class', '')} {name}".strip())
 
 
 def part_readings(root: Element) -> None:
@@ -124,10 +171,8 @@ def _wrap_lower_case(root: Element) -> None:
                 element.insert(at + number // 2, lower)
 
 
-def _put_at_end(
-    tree: Element, notes: Sequence[Note], labels: Mapping[str, str], marks: str
-) -> None:
-    """Put a chapter's notes into a section at its end, and into calls what they print."""
+def _print_numbers(tree: Element, notes: Sequence[Note], marks: str) -> None:
+    """Put into the calls of a chapter what they print, if its notes are elsewhere."""
     by_call = {note.call_id: note for note in notes}
     for call in [element for element in tree.iter("a") if is_call(element)]:
         note = by_call[call.get("id", "")]
@@ -138,10 +183,13 @@ def _put_at_end(
         call.text = mark
         if "before-number" in classes:
             call.tail = f" {call.tail or ''}"  # as above
-    section = etree.SubElement(tree, "section", {"class": "notes"})
-    etree.SubElement(section, "h2").text = labels["notes"]
+
+
+def _put_notes(section: Element, notes: Sequence[Note], marks: str) -> None:
+    """Put the notes of a chapter into a section."""
     for note in notes:
         row = etree.SubElement(section, "div", {"class": "endnote", "id": note.id})
+        row.set("data-called", f"#{note.call_id}")
         number = etree.SubElement(row, "span", {"class": "note-number"})
         number.set("data-number", str(note.number))
         back = etree.SubElement(number, "a", {"class": "backlink", "href": f"#{note.call_id}"})

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from nkbook.checks.parts.taken import Taking
+from nkbook.diagnostics.doing import at_file
 from nkbook.diagnostics.problems import Diagnostic, Location
 from nkbook.manuscript.markdown.automatic_ids import aliases
 from nkbook.manuscript.markdown.definitions import repeated, unused
@@ -43,6 +44,7 @@ def parse(
 
     ``macros`` are the book's own commands in formulas.
     """
+    at_file(chapter.source)
     return _Builder(chapter, found=Found(macros=dict(macros or {}))).document()
 
 

@@ -63,7 +63,7 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         lines.append(number)
         number += 1
     opening = state.push("table_open", "table", 1)
-    opening.map = [start, number]
+    opening.map, opening.markup = [start, number], "|"
     if width > len(aligned):
         opening.meta["widths"] = ()  # the line of dashes does not say them all
     if len(rows[0]) > len(aligned):
@@ -112,7 +112,7 @@ def _ends(state: StateBlock, number: int, end: int) -> bool:
     return (
         state.sCount[number] < state.blkIndent
         or not _line(state, number)
-        or state.is_code_block(number)
+        or (state.is_code_block(number) and "|" not in _line(state, number))
         or any(
             rule(state, number, end, True) for rule in state.md.block.ruler.getRules("blockquote")
         )

@@ -245,7 +245,7 @@ class SpineTable(Table):
     back: list[SpineFile] = Field(
         [],
         description=(
-            'What comes after the body, in order: chapters, and pages as "bibliography", "names"'
-            ' and "index".'
+            'What comes after the body, in order: chapters, and pages as "endnotes",'
+            ' "bibliography", "names" and "index".'
         ),
     )
