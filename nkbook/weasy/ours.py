@@ -97,6 +97,6 @@ FILLING: Slot[Any] = Slot("filling")
 IN_TEXT: Slot[bool] = Slot("in_text")
 # On a box with columns: the children whose columns were tried last.
 TRIED: Slot[Any] = Slot("tried")
-# On a column that is tried: the ``paging.columns.Trial``; and on the layout context meanwhile.
+# On a column that is tried: the ``columns.Trial``; and on the layout context meanwhile.
 COLUMN_OF: Slot[Any] = Slot("column_of")
 TRIAL: Slot[Any] = Slot("trial")

@@ -72,7 +72,7 @@ def laid_out(ready: Engine, body: str, target: Path) -> bytes:
 
 def undone(monkeypatch: pytest.MonkeyPatch) -> None:
     for patch in PATCHES:
-        if patch.replacement.startswith("nkbook.weasy.paging.columns:"):
+        if patch.replacement.startswith("nkbook.weasy.columns:"):
             owner, name = resolve(patch.target)
             monkeypatch.setattr(owner, name, inspect.unwrap(vars(owner)[name]))
 

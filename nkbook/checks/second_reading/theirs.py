@@ -20,14 +20,10 @@ from nkbook.checks.second_reading.nodes import (
 from nkbook.checks.second_reading.raw_html import with_elements
 
 _SPANS = {
-    "Emph": "emphasis",
-    "Strong": "strong",
-    "Strikeout": "deleted",
-    "Superscript": "superscript",
-    "Subscript": "subscript",
-    "Underline": "underline",
+    "Emph": "emphasis", "Strong": "strong", "Strikeout": "deleted",
+    "Superscript": "superscript", "Subscript": "subscript", "Underline": "underline",
     "SmallCaps": "small capitals",
-}
+}  # fmt: skip
 _ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\Z")
 # A formula that only defines commands prints nothing.
 _DEFINITIONS = re.compile(

@@ -13,10 +13,10 @@ from typing import Any
 
 from weasyprint.layout import inline
 
+from nkbook.weasy.columns import next_line
 from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.properties import custom_property
 from nkbook.weasy.ours import TRIAL
-from nkbook.weasy.paging.columns import next_line
 
 _get_next_linebox = inline.get_next_linebox
 

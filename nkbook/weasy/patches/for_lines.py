@@ -23,7 +23,7 @@ FOR_LINES = (
     ),
     Patch(
         "weasyprint.layout.column:_create_column_box",
-        "nkbook.weasy.paging.columns:create_column_box",
+        "nkbook.weasy.columns:create_column_box",
         Kind.SPEED,
         "All lines of columns are laid out again for each height that is tried.",
         "none yet: see the comment in columns_layout",
@@ -31,7 +31,7 @@ FOR_LINES = (
     ),
     Patch(
         "weasyprint.layout.block:block_box_layout",
-        "nkbook.weasy.paging.columns:block_box_layout",
+        "nkbook.weasy.columns:block_box_layout",
         Kind.SPEED,
         "All lines of columns are laid out again for each height that is tried.",
         "none yet: see the comment in columns_layout",
