@@ -88,7 +88,7 @@ _DATA = frozenset(
         *("after", "before", "bookmark", "bookmark-level", "call", "call-label", "called", "mark"),
         *("label", "label-of", "line", "note-label", "number", "part", "recto", "row"),
         *("said-before", "section", "tag", "task", "verbatim", "verso"),
-        *("continued", "first", "kind", "macros", "marked", "plain", "tex", "written"),
+        *("continued", "first", "kind", "macros", "marked", "named", "plain", "tex", "written"),
     )
 )
 _AUTHOR = "author-"

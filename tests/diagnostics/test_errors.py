@@ -66,6 +66,7 @@ ELSEWHERE = {
     "NK610": "test_cluster.py",
     "NK614": "test_refused.py",
     "NK618": "test_config.py",
+    "NK621": "test_fonts_verb.py",
     **{f"NK61{number}": "test_untrusted.py" for number in range(1, 4)},
     **{f"NK70{number}": "test_refusals.py" for number in range(1, 7)},
 }

@@ -14,6 +14,7 @@ from nkbook.checks.second_reading import ours, theirs
 from nkbook.checks.second_reading.compare import Parting, partings
 from nkbook.checks.second_reading.nodes import Node
 from nkbook.checks.second_reading.pandoc import read
+from nkbook.checks.second_reading.undressed import undressed
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.document import Document
 from nkbook.reading.pandoc import find_pandoc
@@ -23,7 +24,7 @@ __all__ = ["second_readings"]
 
 def second_readings(documents: Iterable[Document]) -> tuple[Diagnostic, ...]:
     """Return NK261 for each place that Pandoc reads differently; NK262 if it cannot be asked."""
-    chapters = list(documents)
+    chapters = [undressed(document) for document in documents]
     program = find_pandoc()
     if program is None:
         hint = 'pip install "nkbook[pandoc]", or put Pandoc 3 on PATH'

@@ -58,7 +58,11 @@ def tree(text: str) -> Element:
 
 def test_a_span_alone_in_its_paragraph_names_the_paragraph() -> None:
     first, second, third = tree("[弟　文山]{.signature}\n\n[甲]{.signature}乙\n\n[丙]{.dots}\n")
-    assert (first.get("class"), first.text, len(first)) == ("signature", "弟　文山", 0)
+    assert (first.get("class"), first[0].get("class"), first[0].text) == (
+        "signature",
+        None,
+        "弟　文山",
+    )
     assert second.get("class") is None
     assert second[0].get("class") == "signature"
     assert third.get("class") is None

@@ -9,7 +9,7 @@ from lxml import etree
 from nkbook.manuscript.markdown.places import Places
 from nkbook.model.classes import NAMED
 from nkbook.model.document import Element
-from nkbook.model.trees import has_class, unwrap
+from nkbook.model.trees import has_class
 
 LIST_MARKS = ("一、", "（一）", "甲、", "①")  # those of base.css
 _BOX, _BOX_TITLE = "box", "title"
@@ -46,13 +46,12 @@ def _name_paragraph(span: Element) -> None:
         return
     classes = [*paragraph.get("class", "").split(), *moved]
     paragraph.set("class", " ".join(dict.fromkeys(classes)))
+    span.set("data-named", " ".join(names))
     kept = [name for name in names if name not in moved]
     if kept:
         span.set("class", " ".join(kept))
-        return
-    del span.attrib["class"]
-    if not set(span.attrib) - {"data-line"}:
-        unwrap(span)
+    else:
+        del span.attrib["class"]
 
 
 def _put_title(box: Element, places: Places) -> None:
