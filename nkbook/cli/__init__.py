@@ -30,6 +30,7 @@ VERBS = (
     "check",
     "build",
     "catalogue",
+    "fonts",
     "cache",
     "doctor",
 )  # in the order in which an author needs them

@@ -130,6 +130,8 @@ OUTPUT_ROWS = (
      "All machines must have the same nkbook, libraries and fonts, or pages would differ."),
     ("NK618", "error", "SOURCE_DATE_EPOCH that is no date",
      "The output's date is that variable's seconds since 1970; another one would be false."),
+    ("NK621", "error", "font that cannot be fetched",
+     "nkbook fonts add asks npm or apt-get for a package, and proves the file by its checksum."),
     ("NK611", "warning", "book of strangers that is not confined",
      ("With --untrusted the system itself keeps a book from the network and from files outside it; "
       "where it cannot, nkbook's own rules are all that does.")),

@@ -47,7 +47,7 @@ class FontSet:
     FALLBACK: ClassVar[str] = "fallback"  # the role of those for what no other family has
 
     # Those for what is set apart: letters, quotations (楷); headings (黑); 仿宋.
-    APART: ClassVar[tuple[str, ...]] = ("kai-cjk", "sans-cjk", "fangsong-cjk")
+    APART: ClassVar[tuple[str, ...]] = ("kai-cjk", "kai-hans-cjk", "sans-cjk", "fangsong-cjk")
 
     faces: tuple[FontFace, ...]
 
@@ -84,11 +84,6 @@ class FontSet:
         code = self.families(self.MONO)
         rest = self.stack(chinese_first=bool(code))
         return (*code, *(name for name in rest if name not in code))
-
-    def apart_stack(self, role: str) -> tuple[str, ...]:
-        """Return all families in the order for what is set apart in one of the roles ``APART``."""
-        own = self.families(role)
-        return (*own, *(name for name in self.stack(chinese_first=True) if name not in own))
 
     def content(self, digest: Callable[[Path], str]) -> tuple[tuple[str | int, ...], ...]:
         """Return what tells the set from others, wherever they lie: a row for each face.
@@ -167,16 +162,23 @@ def load_fonts(folder: Path) -> FontSet:
 def own_fonts(folder: Path) -> FontSet:
     """Return the fonts of a book's folder without a manifest: for what no other family has.
 
+    Those in kai/, kai-hans/, sans/ and fangsong/ are for what is set apart in these faces.
+
     Raises ConfigError (NK306) for a file that is no font, or that lies outside the folder.
     """
     faces: list[FontFace] = []
     problems: list[Diagnostic] = []
-    for path in (folder / name for name in names_in(folder)):
+    shelves = {"": FontSet.FALLBACK} | {role.removesuffix("-cjk"): role for role in FontSet.APART}
+    for path, role in (
+        (folder / shelf / name, role)
+        for shelf, role in shelves.items()
+        for name in names_in(folder / shelf)
+    ):
         if path.suffix.lower() not in _OWN:
             continue
-        where = Location(f"{folder.name}/{path.name}")
+        where = Location(path.relative_to(folder.parent).as_posix())
         try:
-            faces.append(_own_face(path, folder))
+            faces.append(_own_face(path, folder, role))
         except (TTLibError, OSError, KeyError, AttributeError, struct.error) as error:
             hint = "take a TrueType or OpenType font that is whole: .ttf or .otf"
             message = f"the font cannot be read: {error}"
@@ -186,7 +188,7 @@ def own_fonts(folder: Path) -> FontSet:
     return FontSet(tuple(faces))
 
 
-def _own_face(path: Path, folder: Path) -> FontFace:
+def _own_face(path: Path, folder: Path, role: str) -> FontFace:
     if not real(path).is_relative_to(real(folder)):
         raise TTLibError("it is a link that leads out of the folder")
     with TTFont(io.BytesIO(read_bytes(path, Kind.FONT)), lazy=True) as font:
@@ -195,7 +197,7 @@ def _own_face(path: Path, folder: Path) -> FontFace:
             raise TTLibError("it has no name or no characters")
         weight, italic = font["OS/2"].usWeightClass, font["OS/2"].fsSelection & 1
         style = "italic" if italic else "normal"
-        return FontFace(family, FontSet.FALLBACK, weight, style, path)
+        return FontFace(family, role, weight, style, path)
 
 
 def _faces(table: Mapping[str, Any], folder: Path) -> tuple[list[tuple[FontFace, str]], list[str]]:

@@ -47,6 +47,7 @@ _NAMED = (
     Named("drop-cap"),
     Named("flush", whole=True),
     Named("lead"),
+    Named("side-by-side"),
 )
 NAMED: Mapping[str, Named] = MappingProxyType({row.name: row for row in _NAMED})
 
@@ -72,9 +73,9 @@ OWN = BLOCKS | frozenset(
         *("equation-line", "equation-lines", "equation-number", "equation-ref"),
         *("figure", "fitted", "formula", "horizontal", "initial", "internal"),
         *("joiner", "label", "label-of", "listing", "lower", "marked", "names", "noteref"),
-        *("note-number", "notes", "opener", "outward", "pictures", "quiet", "source", "stacked"),
-        *("summary", "task-list-item", "tasks", "to-front", "unheaded", "upright", "url"),
-        *("western", "xref"),
+        *("note-number", "notes", "opener", "outward", "pictures", "quiet", "short-end", "source"),
+        *("stacked", "summary", "table-note", "task-list-item", "tasks", "to-front", "unheaded"),
+        *("upright", "url", "western", "xref"),
     )
 )
 # What Pandoc knows besides, and what nkbook does as it would without them.

@@ -62,6 +62,32 @@ def test_a_project_of_sphinx_in_markdown(tmp_path: Path, run_here: Here) -> None
     assert "toctree" not in book.chapter(1)
 
 
+def test_rest_inside_markdown(tmp_path: Path, run_here: Here) -> None:
+    index = """
+        # 港口
+
+        ```{eval-rst}
+        .. note:: 見 :doc:`pier`。
+
+        ``ls`` [x + *y*]
+        ```
+
+        ```{tip}
+        字，{doc}`pier`。
+        ```
+
+        ```{toctree}
+        pier
+        ```
+    """
+    book = imported(run_here, tmp_path, {
+        "conf.py": "author = '陳大文'\n", "index.md": index, "pier.md": "# 碼頭\n\n字。\n"
+    })  # fmt: skip
+    assert "> 見 [碼頭](#" in book.chapter(1)
+    assert "`ls` &#91;x + *y*" in book.chapter(1)
+    assert "> 字，[碼頭](#" in book.chapter(1)
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [

@@ -20,6 +20,7 @@ _FEWEST = 5  # lines of text on a page that is one of running text
 _LONG = 12  # times the size of the text: a line of text, not a label or a heading
 _SAME = 0.1  # pt
 _NEAR = 0.1  # of a line
+_LEAST = 0.93  # times the size of the text: a quotation is a little smaller
 _OPENER = 1.4  # times the size of the text: a title
 
 
@@ -45,11 +46,7 @@ def feet(pdf: Path, size: float, note: float, pitch: float) -> list[Foot]:
     pages = [
         _Page(
             number + 1,
-            [
-                line
-                for line in lines
-                if abs(line.size - size) < _SAME and not LEADER.search(line.text)
-            ],
+            [line for line in lines if _is_text(line, size)],
             [
                 line
                 for line in lines
@@ -80,6 +77,10 @@ def _goes_on(page: _Page, after: _Page) -> bool:
     """Return True if a page is one of running text, and the next goes on with it."""
     long = sum(line.inked[-1].end - line.inked[0].x > _LONG * line.size for line in page.text)
     return long >= _FEWEST and bool(after.text) and not after.larger
+
+
+def _is_text(line: TextLine, size: float) -> bool:
+    return _LEAST * size < line.size < size + _SAME and not LEADER.search(line.text)
 
 
 def _is_note(line: TextLine, lines: list[TextLine], size: float) -> bool:

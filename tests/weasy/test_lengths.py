@@ -87,3 +87,18 @@ def test_all_is_said_in_order_whatever_is_tried(ready: Engine, tmp_path: Path) -
         body = "<p>行</p>" * lines + f"<p>{PROSE}</p>" * 5 + AFTER + f"<p>{PROSE}</p>" * 3
         text = "".join("".join(page) for page in pages(ready, tmp_path, body))
         assert text == "行" * lines + PROSE * 5 + "末" + PROSE * 3
+
+
+def test_pages_seldom_end_within_a_word(ready: Engine, tmp_path: Path) -> None:
+    """They still do where a line less would leave too much white."""
+    words = "The parliamentary commission recommended an international investigation of the "
+    english = f'<p lang="en">{words * 12}</p>'
+    divided, lines, ends = 0, 0, []
+    for before in range(9):
+        found = pages(ready, tmp_path, "<p>行</p>" * before + english)
+        hyphened = [[line.endswith(("-", "\xad")) for line in page] for page in found]
+        divided += sum(map(sum, hyphened))
+        lines += sum(map(len, found))
+        ends += [page[-1] for page in hyphened[:-1]]
+    assert divided > lines / 5
+    assert sum(ends) < len(ends) / 5

@@ -10,6 +10,7 @@ from lxml import etree
 from nkbook.formats.html.drawn_formulas import Room, draw_formulas
 from nkbook.formats.html.named_styles import name_styles
 from nkbook.formats.html.notes import mark_classes, notes_section, with_notes
+from nkbook.formats.html.references import add_folios
 from nkbook.formats.html.semantics import name_blocks
 from nkbook.formats.html.wide_tables import fit_tables
 from nkbook.formats.paged.trims import TRIMS, Trim
@@ -24,7 +25,8 @@ from nkbook.model.publication import Page, Publication, numbered
 from nkbook.model.trees import has_class, is_call, text_of
 from nkbook.project.config.options import NotesTable
 
-_SHORT_END = 2  # lines: what ends a chapter so has more of the paragraph before it on its page
+_SHORT_END = 4  # lines: a last paragraph that is no page of its own
+_SHORTEST_END = 2  # that takes more lines along than may not stand alone
 
 
 def chapter_tree(
@@ -78,7 +80,7 @@ def book_notes(publication: Publication, page: Page, paper: Trim, marks: str) ->
 
 
 def _dress(tree: Element, edition: Edition) -> None:
-    _add_folios(tree, edition.labels, locale(edition.language).marks)
+    add_folios(tree, edition.labels, locale(edition.language).marks)
     name_styles(tree)
     name_blocks(tree, terms=False)
     _set_small_capitals(tree)
@@ -98,14 +100,21 @@ def _fitted(tree: Element, paper: Trim) -> Element:
 
 
 def _mark_end(tree: Element, characters: int) -> None:
-    """Mark the paragraph before a short last one, of which more must be on the last page then."""
+    """Mark a short last paragraph, and the one before it, of which more must go with it then."""
     block = tree
     while len(block) and block[-1].tag == "section":
         block = block[-1]
-    if len(block) < 2 or {block[-2].tag, block[-1].tag} != {"p"}:  # noqa: PLR2004
+    if not len(block) or block[-1].tag != "p":
         return
-    if len(text_of(block[-1])) <= _SHORT_END * characters:
-        block[-2].set("class", f"{block[-2].get('class', '')} before-end".strip())
+    lines = len(text_of(block[-1])) / characters
+    if lines <= _SHORT_END:
+        _add_class(block[-1], "short-end")
+    if lines <= _SHORTEST_END and len(block) > 1 and block[-2].tag == "p":
+        _add_class(block[-2], "before-end")
+
+
+def _add_class(element: Element, name: str) -> None:
+    element.set("class", f"{element.get('class', '')} {name}".strip())
 
 
 def part_readings(root: Element) -> None:
@@ -208,7 +217,7 @@ def _footnote(
     if mark != str(note.number):
         span.set("data-mark", mark)
     body = copy.deepcopy(note.body)
-    _add_folios(body, labels, marks)
+    add_folios(body, labels, marks)
     name_styles(body)
     _set_small_capitals(body)
     span.text = body.text
@@ -223,31 +232,6 @@ def _footnote(
             element.set("class", " ".join((f"as-{tag}", *names)))
             element.tag = "span"
     return span
-
-
-def _add_folios(root: Element, labels: Mapping[str, str], marks: Marks) -> None:
-    """Give references the words around the folio: （頁 12）, or ，頁 12 inside brackets."""
-    opening, closing = tuple(marks.brackets)
-    for link in root.iter("a"):
-        if has_class(link, "xref"):
-            before = _text_before(link)
-            inside = before.count(opening) > before.count(closing)
-            words = labels["page_reference_inside" if inside else "page_reference"]
-            before_folio, _, after_folio = words.partition("{n}")
-            link.set("data-before", before_folio.format(page=labels["page"]))
-            link.set("data-after", after_folio.format(page=labels["page"]))
-
-
-def _text_before(link: Element) -> str:
-    """Return the text of a link's block that precedes it, in no particular order."""
-    pieces: list[str] = []
-    element, parent = link, link.getparent()
-    while parent is not None and of(str(element.tag)).level is not Level.BLOCK:
-        pieces.append(parent.text or "")
-        for sibling in element.itersiblings(preceding=True):
-            pieces += (text_of(sibling), sibling.tail or "")
-        element, parent = parent, parent.getparent()
-    return "".join(pieces)
 
 
 def annotate_page(root: Element, page: Page, metadata: Metadata, *, start: bool) -> None:

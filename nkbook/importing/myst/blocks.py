@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from nkbook.diagnostics.errors import SourceError
 from nkbook.importing.folder import mapping, parse_yaml, words
@@ -31,8 +32,14 @@ class Directive:
         return "\n\n".join(filter(None, (self.said, self.body)))
 
 
-def rewritten(text: str, make: Callable[[Directive], str]) -> str:
-    """Return a text with what ``make`` writes for each directive; other fences stay as they are."""
+Make: TypeAlias = "Callable[[Directive], str | None]"
+
+
+def rewritten(text: str, make: Make) -> str:
+    """Return a text with what ``make`` writes for each directive.
+
+    Those for which it returns None, and other fences, stay as they are.
+    """
     return "\n".join(_rewritten(text.split("\n"), make))
 
 
@@ -48,7 +55,7 @@ def directives(text: str) -> Iterator[Directive]:
     yield from found
 
 
-def _rewritten(lines: list[str], make: Callable[[Directive], str]) -> Iterator[str]:
+def _rewritten(lines: list[str], make: Make) -> Iterator[str]:
     position = 0
     while position < len(lines):
         line = lines[position]
@@ -70,13 +77,19 @@ def _rewritten(lines: list[str], make: Callable[[Directive], str]) -> Iterator[s
         else:
             inner = re.sub(r"[-*+]|\d{1,9}[.)]", lambda found: " " * len(found[0]), margin)
             block = [_without(one, inner) for one in lines[position + 1 : end]]
-            made = make(_directive(named["name"], named["said"].strip(), block)).strip("\n")
-            for number, one in enumerate(
-                ["", *made.split("\n"), ""] if not margin else made.split("\n")
-            ):
-                before = margin if number == 0 else inner
-                yield f"{before}{one}" if one else before.rstrip()
+            made = make(_directive(named["name"], named["said"].strip(), block))
+            if made is None:
+                yield from lines[position : end + 1]
+            else:
+                yield from _placed(made.strip("\n").split("\n"), margin, inner)
         position = end + 1
+
+
+def _placed(lines: list[str], first: str, inner: str) -> Iterator[str]:
+    """Yield lines with the margin of the block for which they stand; blank ones part it."""
+    for number, one in enumerate(lines if first else ["", *lines, ""]):
+        before = inner if number else first
+        yield f"{before}{one}" if one else before.rstrip()
 
 
 def _end(lines: list[str], start: int, fence: str) -> int:

@@ -11,7 +11,8 @@ from nkbook.importing.text.headings import plain, read_headings
 from nkbook.importing.text.prose import with_code
 
 _ROLE = re.compile(
-    r"(?<![\\`\w])\{(?P<role>[A-Za-z][\w:+.-]*)\}(?P<ticks>`+)(?P<said>(?:(?!(?P=ticks))(?s:.))+)(?P=ticks)(?!`)"
+    r"(?<![\\`$])\{(?P<role>[A-Za-z][\w:+.-]*)\}"
+    r"(?P<ticks>`+)(?P<said>(?:(?!(?P=ticks))(?s:.))+)(?P=ticks)(?!`)"
 )
 _TITLED = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>\Z", re.DOTALL)
 _TARGET = re.compile(r"[ ]{0,3}\((?P<name>[^\s()][^()\n]*)\)=[ \t]*\Z")

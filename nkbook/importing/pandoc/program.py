@@ -16,7 +16,7 @@ from nkbook.importing.pandoc.lines import joined
 from nkbook.importing.pandoc.lists import merged
 from nkbook.importing.pandoc.names import writable
 from nkbook.importing.pandoc.tables import simplified
-from nkbook.importing.pandoc.written import written
+from nkbook.importing.pandoc.written import without_false_formulas, written
 from nkbook.reading.pandoc import find_pandoc
 
 _SECONDS = 600
@@ -72,7 +72,7 @@ def markdown_of(tree: Mapping[str, Any], folder: Path, shown: str) -> str:
         given = json.dumps(written(writable(joined(merged(single(simplified(tree)))))))
     except RecursionError as error:
         raise _too_deep(shown) from error
-    return _run(command, folder, shown, given)[0]
+    return without_false_formulas(_run(command, folder, shown, given)[0])
 
 
 def attempt(path: Path, reader: str, folder: Path) -> tuple[dict[str, Any] | None, str]:

@@ -146,7 +146,7 @@ def with_numbered_captions(pages: Sequence[Page], edition: Edition) -> list[Page
         for block in tree.iter("figure", "table", "div"):
             kind = "listing" if has_class(block, "listing") else str(block.tag)
             caption = _caption(block, kind)
-            if caption is None:
+            if caption is None or has_class(caption, "bare"):
                 continue
             label = etree.Element("span", {"class": "label"})
             if own := _OWN_NUMBERS[kind].match(caption.text or ""):

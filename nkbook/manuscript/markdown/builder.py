@@ -20,7 +20,7 @@ from nkbook.manuscript.markdown.foreign import marks
 from nkbook.manuscript.markdown.levels import put_levels
 from nkbook.manuscript.markdown.links.splitting import split_links
 from nkbook.manuscript.markdown.maths.tree import split_paragraphs
-from nkbook.manuscript.markdown.named.blocks import dress
+from nkbook.manuscript.markdown.named import blocks, figures
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.row_heads import mark_row_heads
 from nkbook.manuscript.markdown.syntax import make_parser
@@ -112,7 +112,9 @@ class _Builder:
         for root in (tree, *(note.body for note in self.found.notes)):
             split_paragraphs(root)
             split_links(root)
-            for message, hint, number in dress(root, self.places):
+            named = [*blocks.dress(root, self.places), *figures.dress(root, self.places)]
+            figures.dress_tables(root, self.places)
+            for message, hint, number in named:
                 self.found.problem("NK217", message, self.places.at(number), hint)
         mark_row_heads(tree)
         nest_sections(tree)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from nkbook.model.csl.dates import CslDate
+from nkbook.model.csl.extra import with_extra
 from nkbook.model.csl.names import CslNames
 from nkbook.model.rows import Row, kebab, wrong
 
@@ -197,3 +198,22 @@ class CslItem(_Names, _Dates, _Titles, _Numbers, _Texts):
     custom: dict[str, Any] = Field(default_factory=dict)
     dynasty: str = ""
     verified: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_extra(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return with_extra(value, _VARIABLES, _NAME_VARIABLES, _DATE_VARIABLES)
+
+
+def _aliases(part: type[Row]) -> frozenset[str]:
+    return frozenset(str(info.alias) for info in part.model_fields.values())
+
+
+_NAME_VARIABLES = _aliases(_Names)
+_DATE_VARIABLES = _aliases(_Dates)
+# An item's id and its notes stay what they are.
+_VARIABLES = (_aliases(CslItem) - {"id", "note", "annote", "abstract", "custom", "categories"}) | {
+    "dynasty"
+}

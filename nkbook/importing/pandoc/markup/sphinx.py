@@ -15,9 +15,7 @@ from nkbook.importing.contents import shaped
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Change, Log, Node, Outline
 from nkbook.importing.myst.contents import REWRITES, matching, toctrees
-from nkbook.importing.pandoc import marks, program, sections
-from nkbook.importing.pandoc.markup import rest
-from nkbook.importing.pandoc.markup.admonitions import alerts
+from nkbook.importing.pandoc.markup import rest, rest_markdown
 from nkbook.importing.pandoc.markup.rest_reader import prepared
 from nkbook.importing.sources.people import people
 
@@ -102,7 +100,7 @@ def of_document(folder: Folder, master: str, values: Mapping[str, Any] | None = 
         root=root,
         front=(own,) if own and nodes and not _is_repeated(own, nodes) else (),
         body=shaped(nodes) if nodes else (own,) if own else (),
-        rewrites=REWRITES,
+        rewrites=(rest_markdown.evaluated(texts), *REWRITES),
         changes=tuple(book.changes()),
     )
 
@@ -223,14 +221,7 @@ class _Project:
         if not path.endswith(".rst"):
             return Node(title, path, children)
         log = self.log(path)
-        source = self.work / "prepared.rst"
-        source.write_text(prepared(self.texts, path, log), encoding="utf-8")
-        tree, said = program.tree_of(source, "rst", self.work, path, alone=False)
-        for line in said.splitlines():
-            if "WARNING" in line:
-                log.look("what Pandoc said", line.strip())
-        text = program.markdown_of(alerts(tree, log), self.work, path)
-        text = marks.to_markdown(sections.opened(text))
+        text = rest_markdown.markdown_of(prepared(self.texts, path, log), path, self.work, log)
         return Node(title or self.texts.titles.get(path, ""), path, children, text=text)
 
     def has_text(self, path: str) -> bool:

@@ -59,7 +59,7 @@ def _heading(rule: _Block) -> _Block:
             return False
         if not silent:
             line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-            if state.sCount[start] > state.blkIndent:
+            if _is_indented(state, start):
                 state.tokens[first].meta[DOUBT] = _INDENTED_HEADING
             elif _GLUED.search(line):
                 state.tokens[first].meta[DOUBT] = _GLUED_MARK
@@ -68,12 +68,24 @@ def _heading(rule: _Block) -> _Block:
     return heading
 
 
+def _is_indented(state: StateBlock, line: int) -> bool:
+    """Return True for blanks before a line, besides those of the item or note that it is in.
+
+    After the mark of an item, in a meaning and in lists with long marks Pandoc takes them away.
+    """
+    if state.ddIndent >= 0 or state.env.get("fancy_lists"):
+        return False
+    begin = state.bMarks[line]
+    before = state.src[begin : begin + state.tShift[line]]
+    return not before.strip() and state.sCount[line] > state.blkIndent
+
+
 def _underlined(rule: _Block) -> _Block:
     def underlined(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         first = len(state.tokens)
         if not rule(state, start, end, silent):
             return False
-        if not silent and state.sCount[state.line - 1] > state.blkIndent:
+        if not silent and _is_indented(state, state.line - 1):
             state.tokens[first].meta.setdefault(DOUBT, _INDENTED_HEADING)
         return True
 

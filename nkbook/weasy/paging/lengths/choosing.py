@@ -21,7 +21,7 @@ from nkbook.typesetting.lengths import Lengths
 from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.grid import is_on_grid
 from nkbook.weasy.compose.plan import plan_of
-from nkbook.weasy.ours import ASKED, IS_GOOD
+from nkbook.weasy.ours import ASKED, IS_GOOD, SEARCHED
 from nkbook.weasy.paging import filling
 from nkbook.weasy.paging.lengths.state import State
 from nkbook.weasy.paging.lengths.ways import Way, ways_of
@@ -78,6 +78,9 @@ def lay_out(
     IS_GOOD.put(context, True)
     if composition is None:
         return lay()
+    searched = SEARCHED.get(context) or set()
+    SEARCHED.put(context, searched)
+    searched.discard(context.current_page - 1)
     text = _Text(composition, context, page, root_box, lay, arguments)
     chosen = text.chosen((ASKED.get(context) or {}).get(context.current_page - 1))
     IS_GOOD.put(context, chosen.is_good)
@@ -115,6 +118,7 @@ class _Text:
         first = chosen = self._attempt((), lower)
         if chosen.is_good and asked in (None, Asked.A_LINE_LESS):
             return chosen
+        (SEARCHED.get(self._context) or set()).add(self._context.current_page - 1)
         end = _end(self._composition, self._context, first.result[0])
         ways = ways_of(self._composition, self._context, first.result[0])
         sets: list[tuple[Way, ...]]
@@ -129,6 +133,9 @@ class _Text:
             chosen = tried if asked in _SHORTER else min(chosen, tried, key=lambda one: one.rank)
             if chosen.is_good:
                 break
+        if chosen.divided and chosen.early < filling.EARLY and asked is None:
+            self._before.restore(self._context)
+            chosen = min(chosen, self._attempt((), self._pitch), key=lambda one: one.rank)
         chosen.after.restore(self._context)
         return chosen
 
