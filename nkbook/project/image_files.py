@@ -16,6 +16,7 @@ from nkbook.look.colour import open_profile
 from nkbook.look.drawings import LARGE_PICTURE, SVG_TYPE, drawing, embedded
 from nkbook.look.svg.cleaning import clean
 from nkbook.look.svg.measuring import Bounds, ExcessError
+from nkbook.model.elements import SVG
 from nkbook.project.config.limits import Limits
 from nkbook.project.png_files import is_whole
 from nkbook.store import Store
@@ -122,6 +123,9 @@ def _drawing(
     name = etree.QName(root).localname
     if name != "svg":
         raise UnusableError(f"its root element is <{name}>")
+    space = etree.QName(root).namespace
+    if space not in (None, SVG.strip("{}")):
+        raise UnusableError(f'its root element is no drawing, but of "{space[:60]}"')
     try:
         cleaned = clean(root, sibling, Bounds(limits.drawing_elements, limits.drawing_points))
     except ExcessError as error:
@@ -140,7 +144,9 @@ def _drawing(
     said = tuple(
         ("NK315", f"line {line}: {message}" if line else message) for line, message in cleaned.said
     )
-    new = etree.tostring(root, encoding="utf-8") if cleaned.changed else None
+    encoding = str(root.getroottree().docinfo.encoding or "utf-8").lower()
+    changed = cleaned.changed or encoding not in ("utf-8", "utf8", "ascii", "us-ascii")
+    new = etree.tostring(root, encoding="utf-8") if changed else None
     return _named(path, Picture(SVG_TYPE, ".svg", new, said, pixels))
 
 

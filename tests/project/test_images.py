@@ -134,6 +134,7 @@ def test_the_content_counts(tmp_path: Path, name: str, data: bytes, media_type: 
         (b"%PDF-1.4", "pdftocairo"),
         (b"%!PS-Adobe", "PostScript"),
         (b"<!DOCTYPE html><html><p>", "web page"),
+        (b'<svg xmlns="http://example.org/"><rect/></svg>', "no drawing"),
         (b"version https://git-lfs.github.com/spec/v1", "git lfs pull"),
     ],
 )
@@ -306,6 +307,14 @@ def test_names_in_a_drawing_are_those_of_xml(tmp_path: Path) -> None:
     assert [one.get("id") for one in drawn.iter("{*}g")] == ["_版面_1__圖", "_2", None]
     assert [one.get("href") for one in drawn.iter("{*}use")] == ["#_2"]
     assert [one.get("fill") for one in drawn.iter("{*}rect")] == ["url(#_版面_1__圖)"]
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "utf-16", "big5"])
+def test_a_drawing_of_another_encoding_becomes_utf_8(tmp_path: Path, encoding: str) -> None:
+    data = f'<?xml version="1.0" encoding="{encoding}"?>{SVG.format("<g/>")}'.encode(encoding)
+    found = prepared(tmp_path, "![圖說](a.svg)", {"chapters/a.svg": data})
+    assert codes(found) == []
+    assert encoding not in only(found).resources[0].read().decode("utf-8")
 
 
 def test_a_sound_drawing_is_used_as_it_is(tmp_path: Path) -> None:

@@ -162,3 +162,13 @@ def test_attributes_after_the_marks_that_close_a_heading() -> None:
     (heading,) = document.headings
     assert heading.title == "甲#"
     assert len(list(document.tree.iter("a"))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["`字`{id='a  b'}", '[字]{id="a b"}', '## 字 {id=" a b"}', '::: {id="a b"}\n字\n:::'],
+)
+def test_a_name_of_two_words_is_one(text: str) -> None:
+    tree, _ = read(text)
+    assert "a-b" in tree.xpath("//@id")
+    assert not tree.xpath("//@id[contains(., ' ')]")

@@ -99,8 +99,10 @@ def _add(found: Attributes, classes: list[str], item: re.Match[str]) -> None:
         value = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else item["bare"]
         if item["key"] == "class":
             classes.append(value)
-        else:
+        elif item["key"] != "id":
             found[item["key"]] = value
+        elif name := "-".join(value.split()):  # XHTML has no names of several words
+            found["id"] = name
 
 
 def attributes_plugin(md: MarkdownIt) -> None:
