@@ -141,14 +141,12 @@ def _quotation(content: Sequence[Json]) -> Node:
 def _is_alert(div: Any) -> bool:
     """Return True for the div of an alert, whose first block is its title: the kind's name."""
     (_, classes, _), inner = div
-    title = inner[0] if inner and inner[0]["t"] == "Div" else {"c": [("", [], []), []]}
-    (_, named, _), words = title["c"]
-    return (
-        named == ["title"]
-        and len(classes) == 1
-        and bool(_ALERT.match(f"[!{classes[0].upper()}]"))
-        and "".join(one.text for one in blocks(words)) == classes[0].capitalize()
-    )
+    if not inner or inner[0]["t"] != "Div":
+        return False
+    (_, named, _), words = inner[0]["c"]
+    kind = "".join(one.text for one in blocks(words))
+    is_named = named == ["title"] and classes == [kind.lower()]
+    return is_named and _ALERT.match(f"[!{kind.upper()}]") is not None
 
 
 def _items(items: Iterable[Iterable[Json]]) -> Iterator[Node]:
@@ -221,9 +219,8 @@ def _inlines(content: Iterable[Json]) -> Iterator[Child]:
     for one in content:
         if one["t"] == "RawInline" and (tag := _LINK.match(one["c"][1])):
             linked = not tag[1]
-        elif linked:
-            one = _without_names(one)  # noqa: PLW2901 — as in a link of Markdown's
-        yield from _inline(one["t"], one.get("c"))
+        bare = _without_names(one) if linked else one  # as in a link of Markdown's
+        yield from _inline(bare["t"], bare.get("c"))
 
 
 def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 — a case each

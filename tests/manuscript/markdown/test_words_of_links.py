@@ -98,7 +98,5 @@ def test_a_link_is_split_around_another(text: str, written: list[tuple[str, str]
         ('<a href="x.html">[[^1]](y.html)</a>\n\n[^1]: 註', ("y.html", "y.html")),
     ],
 )
-def test_a_link_of_nothing_but_another_link_is_told_of(
-    text: str, written: tuple[str, str]
-) -> None:
+def test_a_link_of_nothing_but_another_link_is_told_of(text: str, written: tuple[str, str]) -> None:
     assert pieces(text, "NK210")[0] == written
