@@ -55,6 +55,13 @@ def node(
     return Node(kind, tuple(children), attributes, line)
 
 
+def alert_title(kind: str) -> Node:
+    """Return the title of an alert as Pandoc makes it: the name of the kind."""
+    return node(
+        "div", [node("paragraph", [kind.removeprefix("alert-").capitalize()])], {"classes": "title"}
+    )
+
+
 def link(children: Iterable[Child], href: str) -> Iterator[Child]:
     """Yield a link; one whose words are its address is these, for readers end it differently.
 

@@ -11,6 +11,7 @@ from nkbook.checks.second_reading.nodes import (
     LINE_END,
     Child,
     Node,
+    alert_title,
     letters,
     link,
     node,
@@ -84,8 +85,7 @@ def _block(kind: str, content: Any) -> Iterator[Node]:  # noqa: C901, PLR0912 â€
         case "LineBlock":
             yield node("line block", (node("line", _text(line)) for line in content))
         case "Div":
-            inner = content[1][1:] if _is_alert(content) else content[1]
-            yield node("div", blocks(inner), _attributes(content[0]))
+            yield node("div", blocks(content[1]), _attributes(content[0]))
         case "Figure":
             yield _figure(*content)
         case "Table":
@@ -135,18 +135,8 @@ def _quotation(content: Sequence[Json]) -> Node:
     if label is None or (line[1:] and line[1]["t"] not in ("SoftBreak", "LineBreak")):
         return node("quotation", blocks(content))
     rest = [{"t": "Para", "c": line[2:]}] if line[2:] else []
-    return node("div", blocks([*rest, *content[1:]]), {"classes": label[1].lower()})
-
-
-def _is_alert(div: Any) -> bool:
-    """Return True for the div of an alert, whose first block is its title: the kind's name."""
-    (_, classes, _), inner = div
-    if not inner or inner[0]["t"] != "Div":
-        return False
-    (_, named, _), words = inner[0]["c"]
-    kind = "".join(one.text for one in blocks(words))
-    is_named = named == ["title"] and classes == [kind.lower()]
-    return is_named and _ALERT.match(f"[!{kind.upper()}]") is not None
+    inner = [alert_title(label[1]), *blocks([*rest, *content[1:]])]
+    return node("div", inner, {"classes": label[1].lower()})
 
 
 def _items(items: Iterable[Iterable[Json]]) -> Iterator[Node]:
