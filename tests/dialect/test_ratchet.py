@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mixtures import mixtures
 from places import READER
 
 from nkbook.checks.second_reading import ours, theirs
@@ -172,3 +173,11 @@ def test_a_difference_is_seen() -> None:
         (blocks,) = read(program, [text.replace("# 題\n\n", "").replace(old, new)])
         assert blocks is not None
         assert any(partings(list(theirs.blocks(blocks)), own)), old
+
+
+MIXED, MOST_SILENT = 200, 6  # 3 %
+
+
+def test_few_mixtures_of_constructs_differ_in_silence() -> None:
+    """Any constructs in any others: what no list of snippets can hold."""
+    assert len(silently_different(mixtures(4, MIXED))) <= MOST_SILENT

@@ -62,6 +62,13 @@ def cited(key: str, words: str, mode: str = Mode.NORMAL) -> Node:
     return node("citation", (letters(words),), {"key": key, "in-text": in_text})
 
 
+def alert_title(kind: str) -> Node:
+    """Return the title of an alert as Pandoc makes it: the name of the kind."""
+    return node(
+        "div", [node("paragraph", [kind.removeprefix("alert-").capitalize()])], {"classes": "title"}
+    )
+
+
 def link(children: Iterable[Child], href: str) -> Iterator[Child]:
     """Yield a link; one whose words are its address is these, for readers end it differently.
 

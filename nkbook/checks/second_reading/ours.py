@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from nkbook.checks.second_reading import nodes
 from nkbook.checks.second_reading.formulas import macros_of, tex_of
 from nkbook.checks.second_reading.nodes import LINE_END, Child, Node, cited, link, node, paragraph
 from nkbook.model.classes import as_written
@@ -27,12 +28,8 @@ _SPACES = re.compile(r"\s+")
 _LANGUAGES = {"c++": "cpp", "objective-c": "objectivec"}  # as Pandoc writes them
 _DEFAULT_STYLES = {"a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman"}
 # Classes that nkbook gives by itself, so that no source has them.
-_OWN = frozenset(
-    (
-        *("annotated", "contains-task-list", "internal", "noteref", "tasks", "url"),
-        *("xref", "left", "right", "center"),
-    )
-)
+_OWNED = "annotated contains-task-list internal noteref tasks url xref left right center"
+_OWN = frozenset(_OWNED.split())
 # Classes of spans that Pandoc has elements for.
 _NAMED = {"underline": "underline", "smallcaps": "small capitals"}
 
@@ -131,8 +128,9 @@ class Reading:
         if "line-block" in classes:
             lines = (node("line", self._text(one), line=_line(one)) for one in element)
             return node("line block", lines, line=_line(element))
-        if len(element) and element[0].find("p[@data-label]") is not None:  # an alert's title
-            inner = [made for one in element[1:] for made in self._block(one)]
+        if len(element) and (title := element[0].find("p[@data-label]")) is not None:
+            rest = (made for one in element[1:] for made in self._block(one))
+            inner = [nodes.alert_title(str(title.get("data-label"))), *rest]
             return node("div", inner, _attributes(element), _line(element))
         return node("div", self.blocks(element), _attributes(element), _line(element))
 

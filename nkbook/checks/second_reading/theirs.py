@@ -11,6 +11,7 @@ from nkbook.checks.second_reading.nodes import (
     LINE_END,
     Child,
     Node,
+    alert_title,
     cited,
     link,
     node,
@@ -80,8 +81,7 @@ def _block(kind: str, content: Any) -> Iterator[Node]:  # noqa: C901, PLR0912 �
         case "LineBlock":
             yield node("line block", (node("line", _text(line)) for line in content))
         case "Div":
-            inner = content[1][1:] if _is_alert(content) else content[1]
-            yield node("div", blocks(inner), _attributes(content[0]))
+            yield node("div", blocks(content[1]), _attributes(content[0]))
         case "Figure":
             yield _figure(*content)
         case "Table":
@@ -131,20 +131,8 @@ def _quotation(content: Sequence[Json]) -> Node:
     if label is None or (line[1:] and line[1]["t"] not in ("SoftBreak", "LineBreak")):
         return node("quotation", blocks(content))
     rest = [{"t": "Para", "c": line[2:]}] if line[2:] else []
-    return node("div", blocks([*rest, *content[1:]]), {"classes": label[1].lower()})
-
-
-def _is_alert(div: Any) -> bool:
-    """Return True for the div of an alert, whose first block is its title: the kind's name."""
-    (_, classes, _), inner = div
-    title = inner[0] if inner and inner[0]["t"] == "Div" else {"c": [("", [], []), []]}
-    (_, named, _), words = title["c"]
-    return (
-        named == ["title"]
-        and len(classes) == 1
-        and bool(_ALERT.match(f"[!{classes[0].upper()}]"))
-        and "".join(one.text for one in blocks(words)) == classes[0].capitalize()
-    )
+    inner = [alert_title(label[1]), *blocks([*rest, *content[1:]])]
+    return node("div", inner, {"classes": label[1].lower()})
 
 
 def _items(items: Iterable[Iterable[Json]]) -> Iterator[Node]:
@@ -217,9 +205,8 @@ def _inlines(content: Iterable[Json]) -> Iterator[Child]:
     for one in content:
         if one["t"] == "RawInline" and (tag := _LINK.match(one["c"][1])):
             linked = not tag[1]
-        elif linked:
-            one = _without_names(one)  # noqa: PLW2901 — as in a link of Markdown's
-        yield from _inline(one["t"], one.get("c"))
+        bare = _without_names(one) if linked else one  # as in a link of Markdown's
+        yield from _inline(bare["t"], bare.get("c"))
 
 
 def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 — a case each

@@ -17,6 +17,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from nkbook.manuscript.markdown.citations import citations_plugin
+from nkbook.manuscript.markdown.code.meanings import meanings_plugin
 from nkbook.manuscript.markdown.code.openings import openings_plugin
 from nkbook.manuscript.markdown.definitions import definition, give_attributes
 from nkbook.manuscript.markdown.depth import too_deep
@@ -85,7 +86,7 @@ def make_parser() -> MarkdownIt:
     """
     options = {"html": True, "maxNesting": 100, "store_labels": True}
     md = _Parser("commonmark", options).enable(["table", "strikethrough"])
-    md.use(deflist_plugin).use(emphasis_plugin).use(scripts_plugin)
+    md.use(deflist_plugin).use(meanings_plugin).use(emphasis_plugin).use(scripts_plugin)
     md.block.ruler.before(
         "reference", "footnote_def", _note_definition, {"alt": ["paragraph", "reference"]}
     )

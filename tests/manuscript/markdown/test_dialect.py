@@ -434,3 +434,32 @@ def test_words_in_bold_that_touch_are_two() -> None:
 def test_a_note_may_begin_with_the_mark_of_a_superscript() -> None:
     (note,) = document("甲^[^乙]丙").notes
     assert text_of(note.body).strip() == "^乙"
+
+
+def test_code_in_a_meaning_begins_below_the_first_words() -> None:
+    assert only("甲\n:   乙\n\n        x\n          y", "//dd/pre/code").text == "x\n  y\n"
+    assert only("甲\n: 乙\n\n        x", "//dd/pre/code").text == "  x\n"
+
+
+def test_an_item_with_a_long_mark_may_begin_with_code() -> None:
+    assert only("(@例)     x = 1", "//li/pre/code").text == "x = 1\n"
+
+
+def test_a_text_table_in_an_item_stays_there() -> None:
+    text = "- 甲     乙\n  -----  -----\n  一     二\n\n- 丙"
+    assert len(document(text).tree.xpath("/div/ul/li[1]/table//td")) == 2
+    assert len(document(text).tree.xpath("/div/ul/li")) == 2
+
+
+def test_no_blank_stands_between_ruby_and_the_next_line() -> None:
+    assert only('甲[漢]{ruby="hàn"}\n乙', "//span[ruby]").tail == "乙"
+
+
+def test_curly_marks_beside_latin_words_are_in_emphasis() -> None:
+    assert text_of(only("ABC**“重要”**的", "//strong")) == "“重要”"
+    assert text_of(only("D**——完**D", "//strong")) == "——完"
+    assert text_of(only("*a “*b*” c*", "/div/p/em[1]")) != ""
+
+
+def test_a_link_with_a_key_and_brackets_around_its_address_is_one() -> None:
+    assert only('[完 @a 50%](<b c.html> "題")', "//a").get("title") == "題"

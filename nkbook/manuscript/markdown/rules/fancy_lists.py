@@ -15,11 +15,18 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from nkbook.manuscript.markdown.doubts import DOUBT, OTHERWISE, Doubt
 from nkbook.manuscript.markdown.rules.list_marks import ListMark, list_mark
 
 _REFERENCE = re.compile(r"(-?)(?<![\w@\\])@(\w+(?:-\w+)*)")
 _OPEN = "fancy_lists"  # in env: the first marks of the lists that are being read
 _YEARS = 1000  # a number that a line of text may begin with, and no list
+_SHORT_INDENT = Doubt(
+    OTHERWISE,
+    "a block is four blanks in, below an item with a longer mark: Pandoc reads code below the list;"
+    " it is read as a part of the item",
+    "begin it below the first words of the item",
+)
 _CODE_INDENT = 4  # spaces after a mark that begin an indented code block
 
 
@@ -34,6 +41,7 @@ class _Item:
     content: int
     column: int
     indent: int
+    code: int  # blanks that make it code
     long: bool  # the text begins beyond the column of the further blocks
 
 
@@ -96,11 +104,12 @@ def _item(state: StateBlock, line: int) -> _Item | None:
         column += 4 - (column + state.bsCount[line]) % 4 if state.src[position] == "\t" else 1
         position += 1
     after = column - initial
+    code = min(after, position - begin - mark.width) - 1 if after > _CODE_INDENT else 0
     if position >= maximum or after > _CODE_INDENT:
         after = 1
     # Four columns are enough for an item's further blocks, however long its mark is.
     indent = min(initial + after, state.sCount[line] + _CODE_INDENT)
-    return _Item(mark, position, column, indent, long=indent < initial + after)
+    return _Item(mark, position, column, indent, code, long=indent < initial + after)
 
 
 def _read_item(state: StateBlock, item: _Item, line: int, end: int) -> bool:
@@ -112,8 +121,8 @@ def _read_item(state: StateBlock, item: _Item, line: int, end: int) -> bool:
     state.tight = True
     begin = state.bMarks[line]
     if item.long:  # or a part of the mark would be taken for text, or the text for code
-        state.bMarks[line], state.tShift[line] = item.content, 0
-        state.sCount[line] = item.indent
+        state.bMarks[line], state.tShift[line] = item.content - item.code, item.code
+        state.sCount[line] = item.indent + item.code
     else:
         state.tShift[line] = item.content - begin
         state.sCount[line] = item.column
@@ -125,7 +134,21 @@ def _read_item(state: StateBlock, item: _Item, line: int, end: int) -> bool:
     state.tight, state.tShift[line], state.sCount[line], state.listIndent, state.blkIndent = saved
     state.push("list_item_close", "li", -1)
     lines[1] = state.line
+    is_example = (
+        item.mark.style == "Example"
+    )  # of which Pandoc asks four columns, whatever the mark
+    if item.long and not is_example and _is_outside(state, item, range(line + 1, state.line)):
+        opening.meta[DOUBT] = _SHORT_INDENT
     return tight
+
+
+def _is_outside(state: StateBlock, item: _Item, lines: range) -> bool:
+    """Return True if a block of an item begins before the column of the item's first words."""
+    column = item.column - item.code
+    return any(
+        state.isEmpty(number - 1) and not state.isEmpty(number) and state.sCount[number] < column
+        for number in lines
+    )
 
 
 def _next(state: StateBlock, first: ListMark, line: int, end: int) -> _Item | None:

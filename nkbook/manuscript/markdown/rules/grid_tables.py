@@ -43,6 +43,11 @@ _FAR_IN = Doubt(
     "blanks before all lines of a cell place its text; Pandoc reads five and more as code",
     "begin the text one blank after the bar, or draw code with lines of ```",
 )
+_INDENTED = Doubt(
+    OTHERWISE,
+    "blanks stand before a grid table: Pandoc before 3.10 reads text; it is read as a table",
+    "begin its lines at the margin, or where the text of the item begins",
+)
 _CODE_INDENT = 5 * " "  # one between bar and text, four of code
 
 
@@ -74,6 +79,8 @@ def _grid_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             state.tokens[opening].meta[DOUBT] = _BAR_IN_CELL
         elif max(map(_width, rows)) > max(_width(row) for row in rows if row.startswith("+")):
             state.tokens[opening].meta[DOUBT] = _WIDE_CELL
+        elif state.sCount[start] > state.blkIndent and state.ddIndent < 0:
+            state.tokens[opening].meta[DOUBT] = _INDENTED
         elif _is_far_in(specs, (*head, *body), block):
             state.tokens[opening].meta[DOUBT] = _FAR_IN
     return True

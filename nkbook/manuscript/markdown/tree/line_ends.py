@@ -31,10 +31,14 @@ def join_lines(block: Element) -> None:
 
 
 def _text_nodes(element: Element) -> Iterator[tuple[Element, str, str]]:
-    """Yield the text nodes below an element in order: owner, "text" or "tail", and the text."""
+    """Yield the text nodes below an element in order: owner, "text" or "tail", and the text.
+
+    The readings of ruby stand beside the line.
+    """
     if element.text and element.tag != "code":
         yield element, "text", element.text
     for child in element:
-        yield from _text_nodes(child)
+        if child.tag not in ("rt", "rp"):
+            yield from _text_nodes(child)
         if child.tail:
             yield child, "tail", child.tail
