@@ -42,6 +42,7 @@ _LOOSE = (
     rf"</?(?:{'|'.join(sorted(NAMES, key=len, reverse=True))})(?=[\s/\"'=])"
     r"(?:[\x00-;=?-\x7f]*|[^<>]*\w=[^<>]*)>"
 )
+STRICT = re.compile(_STRICT)
 TAG = re.compile(f"{_STRICT}|(?i:{_LOOSE})")
 COMMENT = re.compile(
     r"<!---?>|<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<![A-Za-z][^>]*>", re.DOTALL

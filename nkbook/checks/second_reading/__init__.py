@@ -30,7 +30,7 @@ def second_readings(documents: Iterable[Document]) -> tuple[Diagnostic, ...]:
         return (diagnostic("NK262", "Pandoc 3 is not there to read the chapters", hint=hint),)
     try:
         found = read(program, [document.chapter.text for document in chapters])
-    except (OSError, subprocess.SubprocessError, ValueError) as error:
+    except (OSError, subprocess.SubprocessError, ValueError, RecursionError) as error:
         message = f"Pandoc at {program} does not answer: {error}"
         return (diagnostic("NK262", message, hint="nkbook needs Pandoc 3 for a second reading"),)
     return tuple(

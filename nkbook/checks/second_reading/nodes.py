@@ -21,7 +21,7 @@ _MARKS = re.compile(r"\W+|_")
 _SPACES = re.compile(r"[ \t\n]+")
 _JOINED = ("strong", "emphasis", "deleted")  # kinds of which two neighbours look like one
 _BLANKS = " \u00a0\u2002\u2003\u3000"  # of which none prints anything at the ends of a block
-_CALLS = frozenset(("note", "citation"))
+_CALLS = frozenset(("note", "citation", "link"))
 _RUNS_ON = frozenset(("note", "code", "math"))  # nodes whose text is none of the line around them
 
 Child: TypeAlias = "Node | str"
@@ -65,9 +65,14 @@ def cited(key: str, words: str, mode: str = Mode.NORMAL) -> Node:
 def link(children: Iterable[Child], href: str) -> Iterator[Child]:
     """Yield a link; one whose words are its address is these, for readers end it differently.
 
-    Notes and citations in its words are between two links.
+    Notes, citations and links in its words are between two links; one without other words than
+    notes and citations has its address.
     """
-    for inner, call in _around_calls([*children]):
+    runs = [*_around_calls([*children])]
+    calls = [call for _, call in runs if call is not None]
+    if calls and not any(inner for inner, _ in runs) and "link" not in kinds(calls):
+        yield href
+    for inner, call in runs:
         words = "".join(one if isinstance(one, str) else one.text for one in inner)
         if unquote(words) in (href, href.removeprefix("mailto:"), href.removeprefix("http://")):
             yield words
@@ -173,6 +178,8 @@ def _merged(children: Sequence[Child]) -> list[Child]:
                 both = Node(one.kind, last.children + one.children, last.attributes, last.line)
                 made[-1] = _looking_alike(both)
             elif not (_is_break(one) and _is_break(last)):
+                if _is_break(one) and isinstance(last, str):
+                    made[-1:] = [last.rstrip(" ")] if last.rstrip(" ") else []
                 made.append(one)
         elif made and isinstance(made[-1], str):
             made[-1] = _SPACES.sub(" ", made[-1] + child)

@@ -153,7 +153,7 @@ class Reading:
         made: list[Node] = []
         if (caption := element.find("caption")) is not None and (text := self._text(caption)):
             made.append(node("caption", text, line=_line(caption)))
-        for row in element.iter("tr"):
+        for row in element.xpath("tr | thead/tr | tbody/tr | tfoot/tr"):
             cells = tuple(map(self._cell, row))
             if any(cell.children for cell in cells):
                 made.append(node("row", cells, line=_line(row)))

@@ -17,7 +17,10 @@ _SCRIPT = """
 local asked = pandoc.json.decode(io.read('a'), false)
 local read = {}
 for number, text in ipairs(asked.texts) do
-  local fine, document = pcall(pandoc.read, text, asked.dialect, {columns = 72})
+  local fine, document = pcall(pandoc.read, text, asked.dialect .. '+alerts', {columns = 72})
+  if not fine then -- before 3.6 Pandoc knows no alerts, and reads quotations
+    fine, document = pcall(pandoc.read, text, asked.dialect, {columns = 72})
+  end
   read[number] = fine and pandoc.write(document, 'json') or 'null'
 end
 io.write('[' .. table.concat(read, ',') .. ']')

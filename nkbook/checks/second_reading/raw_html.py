@@ -12,6 +12,7 @@ from nkbook.model.raw_html import NAMES
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>\Z")
 _TARGET = re.compile(r"""\bhref=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
+_NO_ADDRESS = re.compile(r"[\t\r\n]")
 _SOURCE = re.compile(r"""\bsrc=(["']?)([^"'\s>]+)\1""")
 _CLASSES = re.compile(r"""\bclass=["']([^"']*)["']""")
 _READING = "reading"  # of ruby: beside the text, not in it
@@ -61,14 +62,17 @@ def with_elements(children: Iterable[Child]) -> tuple[Child, ...]:  # noqa: C901
         elif not tag["close"]:
             target = _TARGET.search(rest)
             if kind != "link" or target:
-                stack.append(
-                    _Open(kind, {"href": unescape(target[target.lastindex or 1])} if target else {})
-                )
+                stack.append(_Open(kind, {"href": _address(target)} if target else {}))
         elif stack[-1].kind == kind:
             _close(stack)
     while len(stack) > 1:  # tags that nothing closes: only a link still has a meaning
         _close(stack)
     return tuple(stack[0].inner)
+
+
+def _address(target: re.Match[str]) -> str:
+    """Return the address in a tag; line ends and tabs are no part of it (WHATWG, URL)."""
+    return _NO_ADDRESS.sub("", unescape(target[target.lastindex or 1]))
 
 
 def _close(stack: list[_Open]) -> None:

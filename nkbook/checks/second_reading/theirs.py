@@ -20,14 +20,10 @@ from nkbook.checks.second_reading.nodes import (
 from nkbook.checks.second_reading.raw_html import with_elements
 
 _SPANS = {
-    "Emph": "emphasis",
-    "Strong": "strong",
-    "Strikeout": "deleted",
-    "Superscript": "superscript",
-    "Subscript": "subscript",
-    "Underline": "underline",
+    "Emph": "emphasis", "Strong": "strong", "Strikeout": "deleted",
+    "Superscript": "superscript", "Subscript": "subscript", "Underline": "underline",
     "SmallCaps": "small capitals",
-}
+}  # fmt: skip
 _ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\Z")
 # A formula that only defines commands prints nothing.
 _DEFINITIONS = re.compile(
@@ -37,6 +33,7 @@ _DEFINITIONS = re.compile(
 _CODED = re.compile(r"\A(`+)(.+)\1\Z", re.DOTALL)  # GitHub's $`…`$
 _LABEL = re.compile(r"\s*\{#[\w:.-]+[^{}]*\}\s*")  # of a formula
 _COMMENTS = re.compile(r"\s*(?:<!--(?s:.*?)-->\s*)*\Z")
+_LINK = re.compile(r"<(/?)a(?=[\s>])", re.IGNORECASE)
 _OWN_CLASSES = frozenset(("uri", "email"))  # Pandoc's, of links whose text is their address
 
 Json = Mapping[str, Any]
@@ -83,7 +80,8 @@ def _block(kind: str, content: Any) -> Iterator[Node]:  # noqa: C901, PLR0912 �
         case "LineBlock":
             yield node("line block", (node("line", _text(line)) for line in content))
         case "Div":
-            yield node("div", blocks(content[1]), _attributes(content[0]))
+            inner = content[1][1:] if _is_alert(content) else content[1]
+            yield node("div", blocks(inner), _attributes(content[0]))
         case "Figure":
             yield _figure(*content)
         case "Table":
@@ -134,6 +132,19 @@ def _quotation(content: Sequence[Json]) -> Node:
         return node("quotation", blocks(content))
     rest = [{"t": "Para", "c": line[2:]}] if line[2:] else []
     return node("div", blocks([*rest, *content[1:]]), {"classes": label[1].lower()})
+
+
+def _is_alert(div: Any) -> bool:
+    """Return True for the div of an alert, whose first block is its title: the kind's name."""
+    (_, classes, _), inner = div
+    title = inner[0] if inner and inner[0]["t"] == "Div" else {"c": [("", [], []), []]}
+    (_, named, _), words = title["c"]
+    return (
+        named == ["title"]
+        and len(classes) == 1
+        and bool(_ALERT.match(f"[!{classes[0].upper()}]"))
+        and "".join(one.text for one in blocks(words)) == classes[0].capitalize()
+    )
 
 
 def _items(items: Iterable[Iterable[Json]]) -> Iterator[Node]:
@@ -202,7 +213,12 @@ def _table(
 
 
 def _inlines(content: Iterable[Json]) -> Iterator[Child]:
+    linked = False  # between the tags of a link
     for one in content:
+        if one["t"] == "RawInline" and (tag := _LINK.match(one["c"][1])):
+            linked = not tag[1]
+        elif linked:
+            one = _without_names(one)  # noqa: PLW2901 — as in a link of Markdown's
         yield from _inline(one["t"], one.get("c"))
 
 
@@ -226,7 +242,8 @@ def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 
             if not content[1].startswith("<!--"):
                 yield node("raw", (content[1],), {"format": content[0]})
         case "Link":
-            yield from link(_inlines(map(_without_names, content[1])), unquote(content[2][0]))
+            inner = with_elements(_inlines(map(_without_names, content[1])))
+            yield from link(inner, unquote(content[2][0]))
         case "Image":
             given = {"src": unquote(content[2][0]), **_attributes(content[0])}
             yield node("picture", (), given)

@@ -23,7 +23,9 @@ from nkbook.typesetting.han import is_wide
 _KEY = r"(?:[^\W]|\*)(?:\w|[:.#$%&+?<>~/-](?=\w)|[:/](?=/))*"
 _BRACED = r"\{(?:[^{}\s]|\{[^{}\s]*\})+\}"
 CITED = re.compile(rf"(?P<hidden>-?)@(?:(?P<braced>{_BRACED})|(?P<key>{_KEY}))")
-_ADDRESS = re.compile(r"\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+[\"'][^)]*)?\)")  # of a link
+_ADDRESS = re.compile(  # of a link
+    r"\(\s*(?:<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+[\"'(][^)]*\)?)?\s*\)"
+)
 _LINKED = re.compile(r"\[(?!\^)")  # the label of a link; that of a note follows a citation too
 _GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?\[(?!\^)")
 _BLANKS = re.compile(r"\s*")

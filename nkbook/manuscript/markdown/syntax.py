@@ -17,9 +17,11 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from nkbook.manuscript.markdown.citations import citations_plugin
+from nkbook.manuscript.markdown.code.openings import openings_plugin
 from nkbook.manuscript.markdown.definitions import definition, give_attributes
 from nkbook.manuscript.markdown.depth import too_deep
 from nkbook.manuscript.markdown.doubts import DOUBT, OTHERWISE, Doubt
+from nkbook.manuscript.markdown.doubts.shapes import shapes_plugin
 from nkbook.manuscript.markdown.foreign import masking_plugin
 from nkbook.manuscript.markdown.html import html_plugin
 from nkbook.manuscript.markdown.links.labels import labels_plugin
@@ -106,7 +108,7 @@ def make_parser() -> MarkdownIt:
     md.use(task_lists_plugin).use(alerts_plugin).use(line_blocks_plugin).use(fancy_lists_plugin)
     md.use(grid_tables_plugin).use(text_tables_plugin).use(caption_plugin)
     md.use(heading_references_plugin).use(maths_plugin).use(html_plugin).use(masking_plugin)
-    md.use(labels_plugin)
+    md.use(labels_plugin).use(shapes_plugin).use(openings_plugin)
     return md
 
 

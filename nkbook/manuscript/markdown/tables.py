@@ -63,7 +63,7 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         lines.append(number)
         number += 1
     opening = state.push("table_open", "table", 1)
-    opening.map = [start, number]
+    opening.map, opening.markup = [start, number], "|"
     if width > len(aligned):
         opening.meta["widths"] = ()  # the line of dashes does not say them all
     if len(rows[0]) > len(aligned):

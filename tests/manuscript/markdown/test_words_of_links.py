@@ -67,3 +67,36 @@ def test_spans_and_brackets_are_words_of_a_link(text: str, links: list[tuple[str
 
 def test_of_links_in_one_another_the_inner_one_is_read_and_the_outer_one_named() -> None:
     assert pieces("[甲 [乙](b.md) 丙](a.md)", "NK260") == [("b.md", "乙")]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (
+            '<a href="x.html">甲[乙](y.html)丙</a>',
+            [("x.html", "甲"), ("y.html", "乙"), ("x.html", "丙")],
+        ),
+        ('[甲<a href="y.html">乙</a>](x.html)', [("x.html", "甲"), ("y.html", "乙")]),
+        (
+            '<a href="x.html">甲*子[乙[^1]](y.html)*</a>\n\n[^1]: 註',
+            [("x.html", "甲子"), ("y.html", "乙"), ("#ch-fn-1", "")],
+        ),
+        (
+            '<a href="x.html">甲[[@a]](y.html)</a>',
+            [("x.html", "甲"), ("y.html", "y.html")],
+        ),
+    ],
+)
+def test_a_link_is_split_around_another(text: str, written: list[tuple[str, str]]) -> None:
+    assert pieces(text) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ('<a href="x.html">[乙](y.html)</a>', ("y.html", "乙")),
+        ('<a href="x.html">[[^1]](y.html)</a>\n\n[^1]: 註', ("y.html", "y.html")),
+    ],
+)
+def test_a_link_of_nothing_but_another_link_is_told_of(text: str, written: tuple[str, str]) -> None:
+    assert pieces(text, "NK210")[0] == written

@@ -5,11 +5,12 @@ A rule that knows such a place says so in its token: ``meta[DOUBT]`` is a ``Doub
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from nkbook.manuscript.markdown.doubts.below_text import below_text
 from nkbook.manuscript.markdown.doubts.typed_lists import typed_list
 
 DOUBT = "doubt"
@@ -40,8 +41,11 @@ _LONG_HEADING = Doubt(
 )
 
 
-def doubts(tokens: Iterable[Token]) -> Iterator[tuple[Doubt, int]]:
+def doubts(tokens: Sequence[Token]) -> Iterator[tuple[Doubt, int]]:
     """Yield each doubt with its line within the tokens' text, from 0."""
+    for what, number in below_text(tokens):
+        message = f"{what} begins right below a line of text: Pandoc reads its marks as text"
+        yield Doubt(OTHERWISE, message, "put a blank line between them"), number
     line, last = 0, Token("", "", 0)
     for token in tokens:
         line = token.map[0] if token.map else line

@@ -16,7 +16,7 @@ from nkbook.manuscript.markdown.foreign.kinds import (
     YAML_IN_TEXT,
     Kind,
 )
-from nkbook.manuscript.markdown.foreign.masking import MASKED, READ
+from nkbook.manuscript.markdown.foreign.masking import MASKED, READ, masked
 from nkbook.manuscript.markdown.rules.attributes import trailing_attributes
 from nkbook.manuscript.markdown.rules.tables import CAPTION
 
@@ -38,13 +38,15 @@ def marks(tokens: Iterable[Token]) -> Iterator[tuple[Kind, int]]:
     for token in tokens:
         line = token.map[0] if token.map else 0
         if token.type == "inline":
-            masked = str(token.meta.get(MASKED, ""))
+            text = str(token.meta.get(MASKED, ""))
             if line == after_rule and _KEY.match(token.content):
                 yield YAML_IN_TEXT, line
-            if before in _ATTRIBUTED or CAPTION.match(masked):
-                found = trailing_attributes(masked)
-                masked = found[0] if found else masked
-            yield from ((kind, line + row) for kind, row in _in_text(masked))
+            if before in _ATTRIBUTED or CAPTION.match(text):
+                found = trailing_attributes(text)
+                text = found[0] if found else text
+            pictures = [masked(one.children) for one in token.children or () if one.children]
+            for words in (text, *pictures):
+                yield from ((kind, line + row) for kind, row in _in_text(words))
         else:
             yield from ((kind, line) for kind in _of_block(token))
         if token.type == "hr" and token.map and token.markup.startswith("-"):

@@ -215,6 +215,12 @@ KINDS = (
         rf"\[[^\[\]\n]*{READ}[^\[\]\n]*\]\([^()\s]+\)",
         "end one before the other begins",
     ),
+    _kind(
+        "words in angle brackets that Pandoc takes for a tag (<b 且 c>)",
+        "<>",
+        r"</?[A-Za-z][\w:.-]*(?:\s+[^\W\d_][\w:.-]*(?:\s*=\s*(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'<>=]+))?)+\s*/?>",
+        ESCAPE,
+    ),
     _kind("mark of a comment (<!--)", "<!-", r"<!--", "close each comment with -->"),
     _kind(
         "item of a list below a line of text",

@@ -29,7 +29,7 @@ def masking_plugin(md: MarkdownIt) -> None:
 def _mask(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
-            token.meta[MASKED] = "".join(_pieces(token.children or ()))
+            token.meta[MASKED] = masked(token.children or ())
             nothing = next(filter(_is_nothing, token.children or ()), None)
             if nothing is not None:
                 message = (
@@ -37,6 +37,11 @@ def _mask(state: StateCore) -> None:
                 )
                 remedy = "write the character that is meant"
                 token.meta[DOUBT] = Doubt(NO_CHARACTER, message, remedy)
+
+
+def masked(children: Iterable[Token]) -> str:
+    """Return a text with what has been read put out of sight."""
+    return "".join(_pieces(children))
 
 
 def _is_nothing(token: Token) -> bool:

@@ -128,7 +128,7 @@ def _content(node: Node, names: Names, linked: bool) -> list[Token]:
 
 
 def _tokens(node: Node, names: Names, linked: bool) -> list[Token]:
-    """Return the tokens of a node; ``linked`` in a link, which holds no other."""
+    """Return the tokens of a node; ``linked`` in what is played, which is a link."""
     token = node.token
     if token is None:
         return _content(node, names, linked)
@@ -140,7 +140,7 @@ def _tokens(node: Node, names: Names, linked: bool) -> list[Token]:
             token.children = flatten(tree(token, own), own)
         if token.nesting <= 0:
             return [token]
-        inner = _content(node, names, linked or token.type == "link_open")
+        inner = _content(node, names, linked)
         return [token, *inner, *([node.end] if node.end else [])]
     if _is_words(node, names):
         return [*_words(token), *_content(node, names, linked)]
@@ -175,7 +175,7 @@ def _element(node: Node, token: Token, names: Names, linked: bool) -> list[Token
     kind = INLINE.get(name)
     if kind is Inline.RUBY:
         return ruby.annotated(node, lambda part: _content(part, names, linked))
-    inside = linked or kind in (Inline.LINK, Inline.MEDIA)
+    inside = linked or kind is Inline.MEDIA
     unread = name in UNREAD and node.end is not None
     content = [] if unread else _content(node, names, inside)
     if name in ELEMENTS:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.html.nodes import Node
 from nkbook.manuscript.markdown.html.tokens import (
+    PROBLEM,
     declarations,
     global_attributes,
     pair,
@@ -19,6 +21,10 @@ from nkbook.manuscript.markdown.rules.task_lists import DONE, OPEN
 from nkbook.reading.addresses import decoded
 
 _KEPT = "a fenced div (::: {.class}) or a span ([text]{.class}) says what the book is to show"
+_NO_WORDS = frozenset(
+    ("softbreak", "hardbreak", "note_call", "note_inline", "citation", "bare_citation", PROBLEM)
+)
+_NO_ADDRESS = re.compile(r"[\t\r\n]")  # WHATWG, URL §4.4: no part of any
 _ADDRESSES = MarkdownIt("commonmark")
 
 
@@ -55,12 +61,15 @@ def picture(given: Mapping[str, str], token: Token) -> list[Token]:
 
 
 def link(node: Node, token: Token, content: list[Token], linked: bool) -> list[Token]:
-    """Return an ``a``: a link, or the target of links, an element with its id."""
+    """Return an ``a``: a link, or the target of links, an element with its id.
+
+    A link in it is another one (nkbook.manuscript.markdown.links.splitting).
+    """
     attributes = global_attributes(node.attributes)
     name = node.attributes.get("name", "").strip().replace(" ", "-")
     if name:
         attributes.setdefault("id", name)
-    address = node.attributes.get("href", "").strip()
+    address = _NO_ADDRESS.sub("", node.attributes.get("href", "")).strip()
     if address and not is_safe(address):
         message = "a link to a program is left out; its words are printed"
         return [problem("NK210", message, _KEPT, token), *content]
@@ -69,8 +78,29 @@ def link(node: Node, token: Token, content: list[Token], linked: bool) -> list[T
         return pair("span", "span", content, attributes, token) if attributes else content
     if not content and not address.startswith("#"):
         content = [text(decoded(address))]
+    if _is_around_links(content):
+        message = f"the link to {decoded(address)} holds nothing but another link, and is left out"
+        return [problem("NK210", message, "a link has words of its own", token), *content]
     href = {"href": _ADDRESSES.normalizeLink(address)}
     return pair("link", "a", content, href | attributes, token)
+
+
+def _is_around_links(content: Sequence[Token]) -> bool:
+    """Return True for links with no words but theirs; notes and citations between them are none."""
+    depth, found = 0, False
+    for token in content:
+        is_link = token.type in ("link_open", "link_close")
+        found = found or is_link
+        if is_link:
+            depth += token.nesting
+        elif not depth and not _is_beside_words(token):
+            return False
+    return found
+
+
+def _is_beside_words(token: Token) -> bool:
+    blank = token.type == "text" and not token.content.strip()
+    return blank or bool(token.nesting) or token.type in _NO_WORDS
 
 
 def played(node: Node, token: Token, content: list[Token], linked: bool) -> list[Token]:

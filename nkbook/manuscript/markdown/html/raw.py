@@ -20,6 +20,7 @@ from nkbook.model.raw_html import COMMENT, NAMES, TAG, UNREAD, attributes_of, sp
 _ATTRIBUTE = re.compile(r"\{=([A-Za-z0-9_+-]+)\}")
 _FENCE = re.compile(r"\s*\{=([A-Za-z0-9_+-]+)\}\s*\Z")
 _HTML = frozenset(("html", "html4", "html5", "epub", "epub2", "epub3", "xhtml"))
+_BROKEN = re.compile(r"</?[A-Za-z]")  # no tag, after _parts has looked for one
 _LANGUAGE = re.compile(r"(?:language|lang|brush|highlight|sourceCode)[-:]\s*([\w#+.-]+)")
 
 
@@ -91,6 +92,9 @@ def _parts(token: Token, name: str) -> list[Token]:
             end = len(written) if end < 0 else end
             words = re.sub(r"\s+", " ", html.unescape(written[position:end]))
             found.append(text(words))
+            if _BROKEN.match(written, position):
+                message = f"{words} is no HTML that a book can hold, and is printed as it is"
+                found.append(problem("NK240", message, "&lt; prints the sign <", token))
             position = end
     return found
 

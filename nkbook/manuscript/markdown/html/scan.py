@@ -19,8 +19,10 @@ from markdown_it.rules_block.html_block import html_block
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.html_inline import html_inline
 
+from nkbook.manuscript.markdown.doubts import OTHERWISE
+from nkbook.manuscript.markdown.html.tokens import problem
 from nkbook.manuscript.markdown.html.whitelist import BLOCKS
-from nkbook.model.raw_html import COMMENT, TAG, UNREAD, VERBATIM, VOID, spelt
+from nkbook.model.raw_html import COMMENT, STRICT, TAG, UNREAD, VERBATIM, VOID, spelt
 
 _STARTS = re.compile(rf"</?(?:{'|'.join((*BLOCKS, *VERBATIM))})(?=[\s/>]|\Z)", re.IGNORECASE)
 _PART = re.compile(r"<(?:/|tr|t[dh]\b|t(?:head|body|foot)\b|li\b|d[td]\b)", re.IGNORECASE)
@@ -109,6 +111,9 @@ def tags_in_text(state: StateInline, silent: bool) -> bool:
         token = state.push("html_inline", "", 0)
         token.content = match[0]
         token.meta = {"pos": position}
+        if not STRICT.match(match[0]):
+            message = f"{match[0]} is spelt as no tag: Pandoc prints it; here it is read as one"
+            state.tokens.append(problem(OTHERWISE, message, "\\< prints the sign", token))
         name, closes = spelt(match[0])
         if name.lower() == "a":  # no bare address inside it is a link
             state.linkLevel += -1 if closes else 1

@@ -3,7 +3,8 @@
 CommonMark decides by white space and punctuation whether a run of ``*`` may open or close
 emphasis (§6.2, flanking). Chinese has no spaces between words and much punctuation, so a mark
 next to a wide character is flanking whatever the punctuation on its other side is. Runs that
-touch no wide character, and all runs of ``_``, follow CommonMark.
+touch no wide character, and all runs of ``_``, follow CommonMark, but for marks that Chinese shares
+with Western texts (“ ” —), inside the marks of emphasis and right after a letter outside.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from markdown_it.rules_inline.state_inline import Delimiter
 
 from nkbook.typesetting.han import is_wide
 
+_SHARED = frozenset("·—‘’“”…")
 _STRIKE = 2  # tildes
 _TWICE = 4  # marks of strong emphasis, closing and opening
 
@@ -85,7 +87,12 @@ def _scan(state: StateInline, *, split_word: bool) -> _Run:
     end = state.pos + plain.length
     after = state.src[end] if end < state.posMax else " "
     if state.src[state.pos] == "_" or not (is_wide(before) or is_wide(after)):
-        return _Run(plain.length, plain.can_open, plain.can_close)
+        if state.src[state.pos] == "_":
+            return _Run(plain.length, plain.can_open, plain.can_close)
+        # Between a Latin letter and a quotation mark or dash, which Chinese texts set in both ways.
+        opens = plain.can_open or (before.isalnum() and after in _SHARED)
+        closes = plain.can_close or (before in _SHARED and after.isalnum())
+        return _Run(plain.length, opens, closes)
     opens = not _space(after) and (
         is_wide(after) or is_wide(before) or not _mark(after) or _space(before) or _mark(before)
     )

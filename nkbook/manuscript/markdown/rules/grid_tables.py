@@ -38,6 +38,12 @@ _WIDE_CELL = Doubt(
     "text is wider than its column in the drawing; it is read as if the column were as wide",
     "a Chinese character takes two columns of the drawing",
 )
+_FAR_IN = Doubt(
+    OTHERWISE,
+    "blanks before all lines of a cell place its text; Pandoc reads five and more as code",
+    "begin the text one blank after the bar, or draw code with lines of ```",
+)
+_CODE_INDENT = 5 * " "  # one between bar and text, four of code
 
 
 def grid_tables_plugin(md: MarkdownIt) -> None:
@@ -58,7 +64,7 @@ def _grid_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if parsed is None:
         return False
     if not silent:
-        specs, head, body = parsed
+        specs, head, body, block = parsed
         widths = [100 * (width + 1) / COLUMNS for width in specs]
         opening = len(state.tokens)
         parts = (_cells(head, marked), _cells(body, marked))
@@ -68,11 +74,35 @@ def _grid_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             state.tokens[opening].meta[DOUBT] = _BAR_IN_CELL
         elif max(map(_width, rows)) > max(_width(row) for row in rows if row.startswith("+")):
             state.tokens[opening].meta[DOUBT] = _WIDE_CELL
+        elif _is_far_in(specs, (*head, *body), block):
+            state.tokens[opening].meta[DOUBT] = _FAR_IN
     return True
 
 
-def _parse(rows: Sequence[str]) -> tuple[list[int], list[Any], list[Any]] | None:
-    """Return docutils' column widths, head and body rows, or None for a broken drawing."""
+def _is_far_in(specs: Sequence[int], rows: Sequence[Any], block: Sequence[str]) -> bool:
+    """Return True if all the text of a cell is as far in as a block of code is.
+
+    ``block`` are the lines of the drawing.
+    """
+    for cells in rows:
+        left = 1
+        for cell, width in zip(cells, specs, strict=True):
+            if cell is not None:
+                _, across, first, content = cell
+                right = left + width + across  # within its first column at least
+                lines = [line[left:right] for line in block[first : first + len(content)]]
+                texts = [line for line in lines if line.strip()]
+                if texts and all(line.startswith(_CODE_INDENT) for line in texts):
+                    return True
+            left += width + 1
+    return False
+
+
+def _parse(rows: Sequence[str]) -> tuple[list[int], list[Any], list[Any], list[str]] | None:
+    """Return docutils' column widths, head and body rows, and the lines that it read.
+
+    None for a broken drawing.
+    """
     # Imported where it is needed: few books have grid tables, and docutils takes long to load.
     from docutils.parsers.rst.tableparser import (  # noqa: PLC0415
         GridTableParser,
@@ -97,7 +127,7 @@ def _parse(rows: Sequence[str]) -> tuple[list[int], list[Any], list[Any]] | None
         specs, head, body = GridTableParser().parse(block)
     except (TableMarkupError, AssertionError, IndexError):
         return None
-    return specs, head, body
+    return specs, head, body, [*block]
 
 
 def _squared(rows: Sequence[str]) -> list[str]:

@@ -10,9 +10,19 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+from nkbook.manuscript.markdown.doubts import DOUBT, OTHERWISE, Doubt
+from nkbook.typesetting.han import joins
 
 _LINE = re.compile(r"\|(?: |\Z)")
 _TABLE_RULE = re.compile(r"\|?[ \t:]*-[-|+: \t]*\Z")
+_JOINED = Doubt(
+    OTHERWISE,
+    "a line of a line block goes on below without a blank between Chinese characters; to Pandoc"
+    " there is one",
+    "write the line as one",
+)
 
 
 def line_blocks_plugin(md: MarkdownIt) -> None:
@@ -38,7 +48,9 @@ def _line_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         else:
             break
         number += 1
-    _open_div(state, "line-block", start, number)
+    block = _open_div(state, "line-block", start, number)
+    if any(joins(text, at) for text, _ in rows for at, mark in enumerate(text) if mark == "\n"):
+        block.meta[DOUBT] = _JOINED
     for text, row in rows:
         _open_div(state, "line", row, row + 1)
         inline = state.push("inline", "", 0)
@@ -50,10 +62,11 @@ def _line_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _open_div(state: StateBlock, name: str, first: int, end: int) -> None:
+def _open_div(state: StateBlock, name: str, first: int, end: int) -> Token:
     opening = state.push("div_open", "div", 1)
     opening.attrs, opening.meta = {"class": name}, {"closed": True}
     opening.map, opening.block = [first, end], True
+    return opening
 
 
 def _line(state: StateBlock, number: int) -> str:

@@ -16,6 +16,7 @@ from markdown_it.parser_block import RuleFuncBlockType
 from markdown_it.rules_block import StateBlock
 
 from nkbook.manuscript.markdown.doubts import DOUBT, OTHERWISE, Doubt
+from nkbook.manuscript.markdown.rules.list_marks import list_mark
 from nkbook.manuscript.markdown.rules.tables import (
     COLUMNS,
     FILL,
@@ -122,12 +123,19 @@ def _text_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     lines = _Lines(state, start, end)
     if state.is_code_block(start) and not (lines.has(1) and _is_dashes(lines[1])):
         return False  # a head may stand far in, over the middle of a wide column
+    if lines.has(1) and state.sCount[start + 1] > state.sCount[start] and _is_item(lines[0]):
+        return False  # both lines are an item's, and the table is in it
     frame = _frame(lines)
     if frame is None:
         return False
     if not silent:
         push_table(state, _drawn(lines, frame, start))
     return True
+
+
+def _is_item(line: str) -> bool:
+    text = line.lstrip()
+    return text[:2] in ("- ", "+ ", "* ", ": ", "~ ") or list_mark(text) is not None
 
 
 def _is_rule(line: str) -> bool:
