@@ -95,7 +95,8 @@ def test_a_site_of_mdbook_is_its_pages(tmp_path: Path, run_here: Here) -> None:
 
 def test_a_site_of_gitbook_has_its_text_in_a_search(tmp_path: Path, run_here: Here) -> None:
     page = (
-        "<html><body><nav>左</nav><div class='book-summary'><p>目</p></div><div id='book-search-results'>"
+        "<html><body><nav>左</nav><div class='book-summary'><p>目</p></div>"
+        "<div id='book-search-results'>"
         "<div class='search-noresults'><section><h1>{0}</h1><p>字{0}。"
         "<a class='anchor-section' href='a.html#b'></a></p></section></div>"
         "<div class='search-results'><h1>無</h1></div></div></body></html>"
