@@ -91,3 +91,16 @@ def test_a_site_of_mdbook_is_its_pages(tmp_path: Path, run_here: Here) -> None:
     assert len(book.body) == 2
     assert book.chapter(1).startswith("---\ntitle: 第 1 章 甲")
     assert "[節](#sec-節)" in book.chapter(1)
+
+
+def test_a_site_of_gitbook_has_its_text_in_a_search(tmp_path: Path, run_here: Here) -> None:
+    page = (
+        "<html><body><nav>左</nav><div class='book-summary'><p>目</p></div>"
+        "<div id='book-search-results'>"
+        "<div class='search-noresults'><section><h1>{0}</h1><p>字{0}。"
+        "<a class='anchor-section' href='a.html#b'></a></p></section></div>"
+        "<div class='search-results'><h1>無</h1></div></div></body></html>"
+    )
+    files = {"a.html": page.format("甲"), "b.html": page.format("乙")}
+    book = imported(run_here, tmp_path, files)
+    assert book.chapter(1) == "---\ntitle: 甲\n---\n\n字甲。\n"

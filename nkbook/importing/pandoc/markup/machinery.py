@@ -58,4 +58,7 @@ def _leads(element: Element) -> bool:
     if element.tag in ("p", "a", "span", "h1", "h2", "h3", "li", "td", "code", "pre"):
         return False
     names = [*element.get("class", "").split(), element.get("id", "")]
-    return any(_NAMED.fullmatch(name) for name in names if name)
+    if not any(_NAMED.fullmatch(name) for name in names if name):
+        return False
+    # GitBook's text is in the results of a search that nobody has made.
+    return next(element.iter("main", "article", "section"), None) is None

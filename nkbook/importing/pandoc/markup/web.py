@@ -95,10 +95,11 @@ def _is_mark_of_place(node: Any) -> bool:
         return False
     (_, classes, _), inside, (address, _) = node["c"]
     words = _letters(inside)
+    is_empty = not words and not _shows(inside)
+    if is_empty and _ANCHORS & {*classes}:
+        return True  # also by the page's own name: a.html#b
     return address.startswith("#") and (
-        (not words and not _shows(inside))
-        or words in _MARKS_OF_PLACES
-        or (len(words) < 2 and bool(_ANCHORS & {*classes}))  # noqa: PLR2004
+        is_empty or words in _MARKS_OF_PLACES or (len(words) < 2 and bool(_ANCHORS & {*classes}))  # noqa: PLR2004
     )
 
 
