@@ -86,7 +86,7 @@ def make(example: Shown) -> None:
     with tempfile.TemporaryDirectory() as folder:
         book = examples.book(example.page, Path(folder) / "book")
         (book / "chapters/one.md").write_text(example.block.chapter, encoding="utf-8")
-        (book / "styles").mkdir()
+        (book / "styles").mkdir(exist_ok=True)
         (book / "styles/book.css").write_text(_STYLE, encoding="utf-8")
         result = build(Request(book, formats=("pdf",)))
         page = _rendered(result.files[0].path, 1, _DPI).convert("L")

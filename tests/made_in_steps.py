@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import os
 import re
 import signal
@@ -61,6 +63,12 @@ def asleep(path: Path) -> None:
     time.sleep(600)
 
 
+def deaf(path: Path) -> None:
+    """Say that it begins, and keep Python from doing anything else, as a library of C might."""
+    path.touch()
+    ctypes.PyDLL(None).sleep(600)
+
+
 def system_says(what: str) -> str:
     """Return what Linux says of this process in one of its files."""
     return Path(f"/proc/self/{what}").read_text("utf-8")
@@ -81,7 +89,7 @@ def steps(
     store: Store,  # noqa: ARG001
 ) -> Steps[Artifact]:
     """Write squares, and then what processes that were set up say of them."""
-    squares = yield Tasks(tuple(Task(FIRST, n) for n in range(4)), "squares")
+    squares = yield Tasks(tuple(Task(FIRST, n) for n in range(4)), "squares", lambda _: 3)
     assert (yield PageMap(())) is None
     lines = yield Tasks(
         tuple(Task("made_in_steps:written", n, SETUP, weight=n) for n, _ in squares), "lines"
@@ -120,3 +128,27 @@ def busy(_: str, number: int) -> int:
     while time.process_time() < until:
         pass
     return number
+
+
+class Circle:
+    """Refers to itself, so that only the collector of cycles lets go of it."""
+
+    __slots__ = ("self",)
+
+    def __init__(self) -> None:
+        self.self = self
+
+
+@contextmanager
+def rarely_collecting(number: int) -> Iterator[int]:
+    """Set a process up to make so many circles, and to let go of none by itself."""
+    gc.disable()
+    yield number
+
+
+def circles(number: int, _: None) -> int:
+    """Leave circles behind; return how many others have left."""
+    left = sum(type(one) is Circle for one in gc.get_objects())
+    for _made in range(number):
+        Circle()
+    return left

@@ -13,14 +13,16 @@ import os
 import signal
 import sys
 import traceback
+from pathlib import Path
 from types import FrameType
 
 import click
 
 import nkbook
 from nkbook.cli.terminal import Terminal
-from nkbook.diagnostics.errors import ExitCode, NkbookError
+from nkbook.diagnostics.errors import ExitCode, NkbookError, SourceError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
+from nkbook.diagnostics.system import refused
 
 VERBS = (
     "new",
@@ -28,6 +30,7 @@ VERBS = (
     "check",
     "build",
     "catalogue",
+    "fonts",
     "cache",
     "doctor",
 )  # in the order in which an author needs them
@@ -84,6 +87,27 @@ def _missing(error: ModuleNotFoundError) -> Diagnostic:
     return diagnostic("NK605", f"the Python module {error.name} is missing", hint=hint)
 
 
+_NOWHERE = diagnostic(
+    "NK215", "the folder in which nkbook was started is gone", hint="cd to one that is there"
+)
+
+
+def _of_system(error: Exception) -> NkbookError | None:
+    """Return what the system refused, if that is what an exception is about."""
+    if isinstance(error, FileNotFoundError) and not _is_somewhere():
+        return SourceError(_NOWHERE)
+    return refused(error) if isinstance(error, OSError) else None
+
+
+def _is_somewhere() -> bool:
+    """Return True if the current folder exists."""
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
+
+
 class _Ended(BaseException):
     """The system or the user asked the process to end; ``args`` are the signal."""
 
@@ -121,7 +145,10 @@ def main() -> None:
     except ModuleNotFoundError as error:
         Terminal.open().report([_missing(error)])
         sys.exit(ExitCode.MISSING_TOOL)
-    except Exception:  # noqa: BLE001 — the last resort: the shell must learn that nkbook failed
+    except Exception as error:  # noqa: BLE001 — the last resort: the shell must learn of it
+        if (problem := _of_system(error)) is not None:
+            Terminal.open().report(problem.diagnostics)
+            sys.exit(problem.exit_code)
         traceback.print_exc()
         click.echo("internal error: please report it with the lines above", err=True)
         sys.exit(ExitCode.INTERNAL)

@@ -10,7 +10,16 @@ from nkbook.cli.terminal import Terminal
 from nkbook.importing.book.report import table
 from nkbook.importing.pandoc.reading import Choices
 from nkbook.importing.registry import tool_names
-from nkbook.importing.run import REPORT, check_places, read_file, read_folder, write
+from nkbook.importing.run import (
+    REPORT,
+    check_places,
+    of_bounded_depth,
+    read_file,
+    read_folder,
+    write,
+)
+from nkbook.pipeline.limits.whole import bounded
+from nkbook.project.config.limits import Limits
 
 
 @click.command("import", short_help="Make a book of a manuscript of another tool.")
@@ -67,10 +76,11 @@ def command(  # noqa: PLR0913 — click passes every option by name
         check_places(source, dest, force=force)
     terminal.say(f"reading {source}")
     choices = Choices(changes, comments == "keep", level)
-    if source.is_dir():
-        imported = read_folder(source, name, choices, fetch=fetch)
-    else:
-        imported = read_file(source, choices, fetch=fetch)
+    with bounded(Limits(), source, of="reading what is imported"), of_bounded_depth(source):
+        if source.is_dir():
+            imported = read_folder(source, name, choices, fetch=fetch)
+        else:
+            imported = read_file(source, choices, fetch=fetch)
     report = imported.report
     if not dry_run:
         write(imported, dest)

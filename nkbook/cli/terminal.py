@@ -14,11 +14,11 @@ from rich.markup import escape
 from nkbook.diagnostics.codes import CODES, Severity
 from nkbook.diagnostics.problems import Diagnostic, in_reading_order
 
-_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _PLACES = 2  # besides the first, where the same is said of many
 _OF_MANY_KINDS = frozenset(("NK260",))  # each message is a kind of its own, which none may hide
 # Problems of one code that are printed one by one, without --verbose. Each error is to be mended.
-MOST_OF_A_KIND = MappingProxyType({Severity.ERROR: 20, Severity.WARNING: 3})
+MOST_OF_A_KIND = MappingProxyType({Severity.ERROR: 20, Severity.WARNING: 3, Severity.NOTE: 3})
 _MEGABYTE = 1_000_000
 _FEW = 3  # of a kind, whose places the summary need not tell
 

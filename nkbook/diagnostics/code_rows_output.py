@@ -97,7 +97,7 @@ OUTPUT_ROWS = (
     ("NK422", "warning", "rule that hides text in the EPUB",
      ("Readers do as the stylesheet says, and words of the book are not shown; who hides them for "
       "paper alone writes @media print.")),
-    ("NK435", "warning", "blank pages at the end of the printer's file",
+    ("NK435", "note", "blank pages at the end of the printer's file",
      ("The printer's sheets have all their pages; what a book does not fill of the last one is "
       "left white.")),
     # EPUB
@@ -130,6 +130,8 @@ OUTPUT_ROWS = (
      "All machines must have the same nkbook, libraries and fonts, or pages would differ."),
     ("NK618", "error", "SOURCE_DATE_EPOCH that is no date",
      "The output's date is that variable's seconds since 1970; another one would be false."),
+    ("NK621", "error", "font that cannot be fetched",
+     "nkbook fonts add asks npm or apt-get for a package, and proves the file by its checksum."),
     ("NK611", "warning", "book of strangers that is not confined",
      ("With --untrusted the system itself keeps a book from the network and from files outside it; "
       "where it cannot, nkbook's own rules are all that does.")),
@@ -137,6 +139,8 @@ OUTPUT_ROWS = (
      "With --require-confinement nothing is read where the system cannot see to it."),
     ("NK613", "error", "book of strangers on a cluster",
      "The machines of a cluster hear what a book's processes tell them, so it is built on one."),
+    ("NK614", "error", "no more files, processes or memory from the system",
+     "A machine or an account has limits of its own, which ulimit -a shows."),
     # Import
     ("NK701", "error", "nothing to import",
      "A source has at least one text that nkbook or Pandoc reads, and contents that name it."),

@@ -25,13 +25,17 @@ TEXT_ROWS = (
       "book knows the word: role-CODE under [labels].")),
     ("NK120", "error", "more time than the limits allow",
      ("Each task, such as a chapter's layout, has an hour of processor time, or what task-seconds "
-      "under [limits] says. What takes more seldom ends.")),
+      "under [limits] says, and so has all that is done besides, such as reading the book. What "
+      "takes more seldom ends.")),
     ("NK121", "error", "more memory than the limits allow",
      ("Each task may take 8 GB, or what task-memory under [limits] says, so that it takes no other "
       "program's.")),
     ("NK122", "error", "table beyond the limits",
      ("A table is laid out as a whole before its first page; one of more than 50,000 cells, or "
       "table-cells under [limits], takes hours.")),
+    ("NK123", "error", "longer than the limits allow",
+     ("A build or check ends within six hours, a book of strangers within half an hour, or what "
+      "build-seconds under [limits] says. Nobody waits for what takes longer.")),
     ("NK110", "warning", "styles, templates or fonts left aside",
      ("A book that is built with --untrusted gets nkbook's own styles, templates, fonts and colour "
       "profiles: those that it brings are programs of a kind.")),
@@ -195,4 +199,7 @@ TEXT_ROWS = (
     ("NK273", "warning", "colour of words that is not printed",
      ("HTML and style= say a colour; a book's text has the colours of its stylesheets, which a "
       "class asks for.")),
+    ("NK274", "warning", "class that means nothing",
+     ("Classes name what a block is, and the guide lists those that nkbook knows; others are for "
+      "the book's own stylesheet, which does not name this one. The words are printed as others.")),
 )  # fmt: skip

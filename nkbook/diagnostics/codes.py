@@ -16,10 +16,11 @@ from nkbook.diagnostics.code_rows_text import TEXT_ROWS
 
 
 class Severity(StrEnum):
-    """Severity of a problem: an error stops the build, a warning only under --strict."""
+    """Severity of a problem: an error stops the build, a warning under --strict, a note never."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from time import perf_counter
 
+from nkbook.diagnostics.doing import at_stage
+
 
 class Stage(StrEnum):
     """The stages of a build besides its formats, named as the report of times names them."""
@@ -32,6 +34,7 @@ class Timing:
     def stage(self, stage: Stage) -> Iterator[None]:
         """Add the time that the block takes to a stage."""
         start = perf_counter()
+        at_stage(stage.value)
         try:
             yield
         finally:

@@ -60,10 +60,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
-    """Tasks that can be done at the same time; ``doing`` says in a few words what they do."""
+    """Tasks that can be done at the same time; ``doing`` says in a few words what they do.
+
+    ``pages`` tells of what came of a task how many pages it made, for who waits for the rest.
+    """
 
     tasks: tuple[Task, ...]
     doing: str = ""
+    pages: Callable[[Any], int] | None = None
 
 
 _Made = TypeVar("_Made")

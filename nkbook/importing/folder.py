@@ -147,12 +147,15 @@ class Folder:
     def _read(self, path: Path, shown: str) -> str:
         try:
             return read_text(path, shown)
-        except SourceError:
+        except SourceError as error:
             guess = encoding(path.read_bytes())
             if guess is None:
                 raise
+            try:
+                text = path.read_bytes().decode(guess)
+            except UnicodeDecodeError:
+                raise error from None
         self.guessed[shown] = guess
-        text = path.read_bytes().decode(guess)
         return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
 
     def yaml(self, path: str) -> dict[str, Any]:

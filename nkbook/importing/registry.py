@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Outline
+from nkbook.importing.myst import contents as jupyter_book
 from nkbook.importing.pandoc.markup import sphinx
 from nkbook.importing.sources import (
     bookdown,
@@ -36,8 +37,8 @@ class Tool:
 TOOLS: tuple[Tool, ...] = tuple(
     Tool(one.NAME, one.detect, one.outline)
     for one in (
-        *(mdbook, quarto, bookdown, mkdocs, sphinx, sidebars, gitbook, docsify, hugo, jekyll),
-        *(pandoc_meta, obsidian, plain),
+        *(mdbook, quarto, bookdown, mkdocs, jupyter_book, sphinx, sidebars, gitbook, docsify),
+        *(hugo, jekyll, pandoc_meta, obsidian, plain),
     )
 )
 

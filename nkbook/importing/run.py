@@ -6,7 +6,8 @@ import os
 import posixpath
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,7 +66,9 @@ def read_folder(path: Path, name: str | None, choices: Choices, *, fetch: bool =
         return made(folder, found.outline(folder), found.name, source, fetch=fetch, site=site)
     if not (files := files_of(folder)):
         hint = "name the folder that has the texts, or a file that Pandoc reads"
-        raise SourceError(diagnostic("NK701", f"no text in Markdown in {path}", hint=hint))
+        raise SourceError(
+            diagnostic("NK701", "no text in Markdown in it", Location(str(path)), hint)
+        )
     with read_many(path, choices) as (pictures, outline):
         kind = READERS[Path(files[0]).suffix.lower()].partition("+")[0]
         return _kept(made(pictures, outline, kind, source, fetch=fetch))
@@ -82,6 +85,16 @@ def read_file(path: Path, choices: Choices, *, fetch: bool = False) -> Imported:
     with read_single(path, choices) as (folder, outline):
         name = READERS.get(path.suffix.lower(), "markdown").partition("+")[0]
         return _kept(made(folder, outline, name, path.stem, fetch=fetch))
+
+
+@contextmanager
+def of_bounded_depth(source: Path) -> Iterator[None]:
+    """Raise SourceError (NK703) for a source whose parts lie in one another without end."""
+    try:
+        yield
+    except RecursionError as error:
+        message = "its parts lie in one another, hundreds of levels deep"
+        raise SourceError(diagnostic("NK703", message, Location(str(source)))) from error
 
 
 def _is_about(folder: Folder) -> bool:
@@ -128,7 +141,8 @@ def made(  # noqa: PLR0913 — each is a thing of its own
     spine = maker.spine()
     if not any(chapters for _, chapters in spine.body):
         hint = "the contents name no file with a text; name another tool with --from"
-        raise SourceError(diagnostic("NK701", f"no chapter in {source}, read as {name}", hint=hint))
+        message = f"no chapter in it, read as {name}"
+        raise SourceError(diagnostic("NK701", message, Location(source), hint))
     pictures = Pictures(folder, fetch, site)
     Resolver(maker, spine, pictures, outline.root).resolve()
     log = Log("")

@@ -46,6 +46,9 @@ class FontSet:
     MONO: ClassVar[str] = "mono"  # the role of families for code
     FALLBACK: ClassVar[str] = "fallback"  # the role of those for what no other family has
 
+    # Those for what is set apart: letters, quotations (楷); headings (黑); 仿宋.
+    APART: ClassVar[tuple[str, ...]] = ("kai-cjk", "kai-hans-cjk", "sans-cjk", "fangsong-cjk")
+
     faces: tuple[FontFace, ...]
 
     def families(self, role: str | None = None) -> tuple[str, ...]:
@@ -55,7 +58,8 @@ class FontSet:
 
     def text_families(self) -> tuple[str, ...]:
         """Return the families that prose is set in: all but those of code and of last resort."""
-        own = (face for face in self.faces if face.role not in (self.MONO, self.FALLBACK))
+        other = (self.MONO, self.FALLBACK, *self.APART)
+        own = (face for face in self.faces if face.role not in other)
         return tuple(dict.fromkeys(face.family for face in own))
 
     def stack(self, *, chinese_first: bool) -> tuple[str, ...]:
@@ -64,7 +68,7 @@ class FontSet:
         Those for code come after those for words, and those of last resort at the end.
         """
         roles = {face.family: face.role for face in self.faces}
-        last = {self.MONO: 1, self.FALLBACK: 2}
+        last = {self.MONO: 1, self.FALLBACK: 2} | dict.fromkeys(self.APART, 1)
         return tuple(
             sorted(
                 self.families(),
@@ -158,16 +162,23 @@ def load_fonts(folder: Path) -> FontSet:
 def own_fonts(folder: Path) -> FontSet:
     """Return the fonts of a book's folder without a manifest: for what no other family has.
 
+    Those in kai/, kai-hans/, sans/ and fangsong/ are for what is set apart in these faces.
+
     Raises ConfigError (NK306) for a file that is no font, or that lies outside the folder.
     """
     faces: list[FontFace] = []
     problems: list[Diagnostic] = []
-    for path in (folder / name for name in names_in(folder)):
+    shelves = {"": FontSet.FALLBACK} | {role.removesuffix("-cjk"): role for role in FontSet.APART}
+    for path, role in (
+        (folder / shelf / name, role)
+        for shelf, role in shelves.items()
+        for name in names_in(folder / shelf)
+    ):
         if path.suffix.lower() not in _OWN:
             continue
-        where = Location(f"{folder.name}/{path.name}")
+        where = Location(path.relative_to(folder.parent).as_posix())
         try:
-            faces.append(_own_face(path, folder))
+            faces.append(_own_face(path, folder, role))
         except (TTLibError, OSError, KeyError, AttributeError, struct.error) as error:
             hint = "take a TrueType or OpenType font that is whole: .ttf or .otf"
             message = f"the font cannot be read: {error}"
@@ -177,7 +188,7 @@ def own_fonts(folder: Path) -> FontSet:
     return FontSet(tuple(faces))
 
 
-def _own_face(path: Path, folder: Path) -> FontFace:
+def _own_face(path: Path, folder: Path, role: str) -> FontFace:
     if not real(path).is_relative_to(real(folder)):
         raise TTLibError("it is a link that leads out of the folder")
     with TTFont(io.BytesIO(read_bytes(path, Kind.FONT)), lazy=True) as font:
@@ -186,7 +197,7 @@ def _own_face(path: Path, folder: Path) -> FontFace:
             raise TTLibError("it has no name or no characters")
         weight, italic = font["OS/2"].usWeightClass, font["OS/2"].fsSelection & 1
         style = "italic" if italic else "normal"
-        return FontFace(family, FontSet.FALLBACK, weight, style, path)
+        return FontFace(family, role, weight, style, path)
 
 
 def _faces(table: Mapping[str, Any], folder: Path) -> tuple[list[tuple[FontFace, str]], list[str]]:
@@ -240,19 +251,6 @@ def _verify(path: Path, digest: str) -> Diagnostic | None:
         message = f"the font's sha256 is {found[:12]}…, not {digest[:12]}… as the manifest says"
     hint = "restore the file, or correct the manifest if the change was meant"
     return diagnostic("NK307", message, Location(str(path)), hint)
-
-
-def css_list(families: Iterable[str], quote: str = '"') -> str:
-    """Return families as the CSS property font-family lists them."""
-    return ",".join(f"{quote}{name}{quote}" for name in families)
-
-
-def css_variables(fonts: FontSet) -> str:
-    """Return the rule that names the families: --serif, --foreign-serif, --mono."""
-    chinese = css_list(fonts.stack(chinese_first=True))
-    foreign = css_list(fonts.stack(chinese_first=False))
-    code = css_list(fonts.code_stack())
-    return f":root{{--serif:{chinese};--foreign-serif:{foreign};--mono:{code}}}\n"
 
 
 @cache

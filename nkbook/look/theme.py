@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.look.css.classes import classes_named
 from nkbook.look.css.cleaning import cleaned, keep_inside
 from nkbook.look.css.hiding import Hiding, hiding
 from nkbook.look.fonts import MANIFEST, FontSet, load_fonts, own_fonts
@@ -163,6 +164,15 @@ class Theme:
             (Location(self._shown(path), one.line), one)
             for path in self._own_sheets()
             for one in hiding(self._read(path))
+        )
+
+    def styled_classes(self) -> frozenset[str]:
+        """Return the classes that the book's own stylesheets name.
+
+        Raises SourceError as ``read_text`` does.
+        """
+        return frozenset(
+            name for path in self._own_sheets() for name in classes_named(self._text(path))
         )
 
     def _own_sheets(self) -> Iterator[Path]:

@@ -31,6 +31,7 @@ class PageView(Plain):
     short_title: str | None
     part_title: str | None
     running_title: str  # of the running heads
+    headed: bool = True  # the title is printed, not only listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ def page_view(page: Page, heading: Element | None = None) -> PageView:
         page.short_title,
         page.part_title,
         page.running_title,
+        page.headed,
     )
 
 

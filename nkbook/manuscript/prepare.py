@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nkbook import checks
+from nkbook.checks.classes import unknown_classes
 from nkbook.checks.conservation import lost_text
 from nkbook.checks.parts.editing import lost_in_editing
 from nkbook.checks.parts.marks import lost_calls
@@ -28,7 +29,7 @@ from nkbook.manuscript import (
 )
 from nkbook.manuscript.editions.log import Log
 from nkbook.maths import from_settings
-from nkbook.model.book import Resource
+from nkbook.model.book import Chapter, Resource
 from nkbook.model.document import Document
 from nkbook.model.metadata import Edition
 from nkbook.model.page_kinds import PageKind
@@ -81,21 +82,24 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
     _check_styles(config, wanted, templates)
     with timing.stage(Stage.LOAD):
         book, found = load.load(config)
-    problems = [*found, *theme.sheet_problems(config.options.limits.stylesheet_kilobytes)]
+    problems = [
+        *config.source.unseen,
+        *found,
+        *theme.sheet_problems(config.options.limits.stylesheet_kilobytes),
+    ]
     with timing.stage(Stage.MARKDOWN):
         documents: dict[str, Document] = {}
         macros = from_settings(config.options.maths.macros)
         for stem, chapter in book.chapters.items():
             documents[stem], parse_problems = markdown.parse(chapter, macros)
-            problems.extend(parse_problems)
-            problems.extend(large_tables(documents[stem], config.options.limits.table_cells))
+            problems += parse_problems
+            problems += large_tables(documents[stem], config.options.limits.table_cells)
             if not has_errors(parse_problems):
-                problems.extend(lost_text(documents[stem], parse_problems, chapter))
-                problems.extend(lost_calls(documents[stem], parse_problems))
-                problems.extend(lost_in_reading(documents[stem]))
+                problems += _lost(documents[stem], parse_problems, chapter)
         read = tuple(documents.values())
         documents, code_problems = files_of_code.include(documents, config.chapters)
         problems += [*code_problems, *listings.problems(documents.values())]
+        problems += unknown_classes(read, theme.styled_classes())
         found_images = images.collect(
             documents.values(), config.chapters, store, config.options.limits
         )
@@ -136,6 +140,15 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
         problems.extend(item for item in found_now if item not in known)
     made = {} if has_errors(problems) else publications
     return Prepared(made, tuple(problems), logs, tuple(documents.values()))
+
+
+def _lost(
+    document: Document, problems: Sequence[Diagnostic], chapter: Chapter
+) -> Iterator[Diagnostic]:
+    """Yield what of a chapter's source is not in its document."""
+    yield from lost_text(document, problems, chapter)
+    yield from lost_calls(document, problems)
+    yield from lost_in_reading(document)
 
 
 def _check_styles(config: Config, wanted: Iterable[Edition], templates: Templates) -> None:

@@ -28,6 +28,10 @@ class Chapter:
     short_title: str | None = None  # running head
     numbered: bool = True
     title_line: int = 1  # source line of the title
+    kind: str | None = None  # of nkbook.model.catalogue.chapter_kinds, if the header says it
+    number: str | None = None  # in place of the one that is counted: 楔子, 卷上
+    headed: bool = True  # the title is printed, not only listed
+    counted: bool = False  # has a number whatever its kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,16 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A group of chapters under one title (編)."""
+    """A group of chapters under one title (編); ``text`` names what is on its page.
+
+    ``number`` is in place of the one that is counted; nothing for none.
+    """
 
     id: str
     title: str
     chapters: tuple[str, ...]
+    number: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,53 @@ same name would be taken for nkbook's, so that a manuscript has it as ``author-N
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A class by which authors name what a block or some words are.
+
+    ``term`` is of EPUB 3 Structural Semantics 1.1, or of Z39.98-2012 with its prefix; ``role`` of
+    DPUB-ARIA 1.1; ``tag`` the element that it is in a PDF's structure, where its own says less.
+    ``whole``: a span of this class that is alone in its paragraph names the paragraph.
+    """
+
+    name: str
+    term: str | None = None
+    role: str | None = None
+    tag: str | None = None
+    whole: bool = False
+
+
+_NAMED = (
+    Named("epigraph", "epigraph", "doc-epigraph", "blockquote"),
+    Named("dedication", "dedication", "doc-dedication"),
+    Named("verse", "z3998:verse"),
+    Named("letter", "z3998:letter"),
+    Named("salutation", "z3998:salutation", whole=True),
+    Named("closing", "z3998:valediction", whole=True),
+    Named("signature", "z3998:signature", whole=True),
+    Named("date", whole=True),
+    Named("postscript", "z3998:postscript", whole=True),
+    Named("attribution", whole=True),
+    Named("drama", "z3998:drama"),
+    Named("interview"),
+    Named("speaker", "z3998:persona"),
+    Named("stage", "z3998:stage-direction", whole=True),
+    Named("drop-cap"),
+    Named("flush", whole=True),
+    Named("lead"),
+    Named("side-by-side"),
+)
+NAMED: Mapping[str, Named] = MappingProxyType({row.name: row for row in _NAMED})
 
 # For authors: what the guide tells them to write. These do the same wherever they come from.
 PUBLIC = frozenset(
     (
+        *NAMED,
         *("book", "box", "center", "convert", "decorative", "dots", "index", "left", "name"),
         *("only", "orig", "right", "unnumbered"),
         *("mark", "sc", "smallcaps", "ul", "underline"),
@@ -24,20 +67,25 @@ BLOCKS = frozenset(
 OWN = BLOCKS | frozenset(
     (
         *("absent", "adjacent", "after-number", "annotated", "backlink", "bare"),
-        *("before-number", "beside", "between", "circled"),
+        *("before-end", "before-number", "beside", "between", "circled"),
         *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut"),
         *("credit", "drawn", "embedded", "endnote", "endnotes", "entry", "equation"),
         *("equation-line", "equation-lines", "equation-number", "equation-ref"),
-        *("figure", "fitted", "formula", "horizontal", "internal"),
+        *("figure", "fitted", "formula", "horizontal", "initial", "internal"),
         *("joiner", "label", "label-of", "listing", "lower", "marked", "names", "noteref"),
-        *("note-number", "notes", "opener", "outward", "pictures", "quiet", "source", "stacked"),
-        *("summary", "task-list-item", "tasks", "to-front", "upright", "url", "western", "xref"),
+        *("note-number", "notes", "opener", "outward", "pictures", "quiet", "short-end", "source"),
+        *("stacked", "summary", "table-note", "task-list-item", "tasks", "to-front", "unheaded"),
+        *("upright", "url", "western", "xref"),
     )
 )
+# What Pandoc knows besides, and what nkbook does as it would without them.
+PANDOC = frozenset(("unlisted", "numberLines", "number-lines", "uri", "email"))
+# What sections have by their level, which no stylesheet of nkbook's asks for.
+LEVELS = frozenset(f"level{level}" for level in range(1, 7))
 _FAMILIES = re.compile(r"(?:as|c|chapters|cover|page|paper|toc|wrap)-")
 _DATA = frozenset(
     (
-        *("after", "before", "bookmark", "bookmark-level", "call", "call-label", "mark"),
+        *("after", "before", "bookmark", "bookmark-level", "call", "call-label", "called", "mark"),
         *("label", "label-of", "line", "note-label", "number", "part", "recto", "row"),
         *("said-before", "section", "tag", "task", "verbatim", "verso"),
         *("continued", "first", "kind", "macros", "marked", "plain", "tex", "written"),

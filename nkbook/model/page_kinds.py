@@ -24,6 +24,7 @@ class Paper(StrEnum):
     PART = "part"
     FRONT = "front"
     BODY = "body"
+    NOTES = "notes"  # whose heads say of which pages the notes are
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class PageKind(StrEnum):
     CONTENTS = "contents"
     BIBLIOGRAPHY = "bibliography"
     NAMES = "names"
+    ENDNOTES = "endnotes"
     INDEX = "index"
     PART = "part"
     CHAPTER = "chapter"
@@ -123,6 +125,9 @@ _ROWS: Mapping[PageKind, PageFacts] = MappingProxyType(
         ),
         # DPUB-ARIA 1.1 asks for no definition list: its doc-glossary is a landmark of any form.
         PageKind.NAMES: PageFacts(Semantics("glossary", "doc-glossary", landmark=True), "names"),
+        PageKind.ENDNOTES: PageFacts(
+            Semantics("endnotes", "doc-endnotes"), "notes", paper=Paper.NOTES
+        ),
         PageKind.INDEX: PageFacts(
             Semantics("index", "doc-index", landmark=True), "index", pdf_role="doc-index"
         ),

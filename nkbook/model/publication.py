@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from nkbook.model.book import Name, Resource
+from nkbook.model.catalogue.chapter_kinds import ChapterKind
 from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition, Matter, Metadata
 from nkbook.model.page_kinds import PageKind
@@ -101,6 +102,12 @@ class Page:
     short_title: str | None = None
     part_title: str | None = None
     document: Document | None = None
+    terms: ChapterKind | None = None  # what the chapter is, if no chapter
+    headed: bool = True  # the title is printed, not only listed
+
+    def notes_of(self, chapter: str) -> str:
+        """Return the id of the section for a chapter's notes, on a page of the book's notes."""
+        return f"{self.id}-{chapter}"
 
     @property
     def running_title(self) -> str:
@@ -122,6 +129,11 @@ class Publication:
     characters: int  # 字數: Han characters and full-width marks of body text, notes left out
     index: tuple[IndexGroup, ...] = ()
     names: tuple[NameGroup, ...] = ()  # those of the glossary that the text has
+
+
+def notes_page(pages: Iterable[Page]) -> Page | None:
+    """Return the page for the notes of the book, if there is one."""
+    return next((page for page in pages if page.kind is PageKind.ENDNOTES), None)
 
 
 def interior(publication: Publication) -> Publication:

@@ -17,6 +17,8 @@ from nkbook.pipeline.plans import steps
 from nkbook.pipeline.processes import Hands
 from nkbook.store import Store
 
+_MANY = 4  # tasks, of whose progress something is said before all are done
+
 
 def run_all(
     jobs: Sequence[Job],
@@ -45,7 +47,13 @@ class _Running:
     results: list[Any] = field(default_factory=list)
     waiting: int = 0
     doing: str = ""
+    pages: Callable[[Any], int] | None = None  # of what came of a task
+    made: int = 0  # pages, of the tasks that are done
     seconds: float = 0
+
+    def quarter(self) -> int:
+        """Return how many quarters of the tasks are done."""
+        return 4 * (len(self.results) - self.waiting) // len(self.results)
 
 
 class _Run:
@@ -122,7 +130,7 @@ class _Run:
         except NkbookError as error:
             self._finish(running, error)
         else:
-            running.doing = asked.doing
+            running.doing, running.pages, running.made = asked.doing, asked.pages, 0
             limits = running.job.context.options.limits
             allowance = Allowance(limits.task_seconds, limits.task_memory)
             running.results = [None] * len(asked.tasks)
@@ -149,7 +157,12 @@ class _Run:
             raise answer.result
         running.results[place] = answer.result
         running.seconds += answer.seconds
+        quarter = running.quarter()
         running.waiting -= 1
+        if running.pages is not None and not isinstance(answer.result, NkbookError):
+            running.made += running.pages(answer.result)
+            if running.waiting and running.quarter() > quarter and len(running.results) >= _MANY:
+                self._say(f"{running.job.id}: {running.doing}, {running.made} pages so far")
         if not running.waiting:
             if running.doing:
                 self._say(f"{running.job.id}: {running.doing}")

@@ -16,6 +16,7 @@ from time import perf_counter
 from typing import Any
 
 import nkbook
+from nkbook.diagnostics.doing import at_stage
 from nkbook.diagnostics.errors import InvalidOutputError, NkbookError, ProblemsError
 from nkbook.diagnostics.problems import Diagnostic, has_errors
 from nkbook.diagnostics.timing import Stage, Timing
@@ -29,6 +30,7 @@ from nkbook.output import Finished, publish, workspace
 from nkbook.pipeline.cluster.opening import cluster_hands
 from nkbook.pipeline.copies.original import Original
 from nkbook.pipeline.job import Job, Outcome, job_id
+from nkbook.pipeline.limits.whole import bounded, hold
 from nkbook.pipeline.pool import run_all
 from nkbook.pipeline.processes import Hands, processes
 from nkbook.pipeline.request import Request, Result
@@ -36,6 +38,7 @@ from nkbook.pipeline.unchanged import built
 from nkbook.project import config as config_module
 from nkbook.project.config import Config
 from nkbook.project.config.formats import PAGES, Format, format_named
+from nkbook.project.config.limits import Limits
 from nkbook.project.config.strangers import of_strangers
 from nkbook.reading.files import within
 from nkbook.store import Store, open_store
@@ -56,7 +59,10 @@ def build(
     ``store``; processes are copies of ``original`` if there is one. What was ``said`` before is
     reported with the rest. Raises NkbookError with every problem found.
     """
-    with within(request.root, *shipped(), strict=request.untrusted):
+    with (
+        bounded(_limits(request.untrusted), request.root),
+        within(request.root, *shipped(), strict=request.untrusted),
+    ):
         return _build(request, progress, store, original, said)
 
 
@@ -98,6 +104,7 @@ def _build(
         # joined.
         sections = work / "sections"
         shelf = store if store is not None and store.is_open else open_store(sections)
+        at_stage("files")
         with shelf.beside(sections), _hands(request, shelf, original) as hands:
             artifacts = run_all(jobs, hands, shelf, done, progress)
         found = [*prepared.diagnostics, *(d for a in artifacts.values() for d in a.diagnostics)]
@@ -123,9 +130,16 @@ def _opened(root: Path, *, untrusted: bool) -> tuple[Config, Theme, tuple[Diagno
     """Return a book's settings and theme; and of a book of strangers, what of it is not used."""
     config, theme = config_module.load(root), Theme(root, own=not untrusted)
     if not untrusted:
+        hold(config.options.limits)
         return config, theme, ()
     config, problems = of_strangers(config, Templates(theme.template_dirs).names("citations"))
+    hold(config.options.limits)
     return config, theme, (*theme.left_aside(), *problems)
+
+
+def _limits(untrusted: bool) -> Limits:
+    """Return the limits that hold until those of the settings are known."""
+    return Limits.strict() if untrusted else Limits()
 
 
 def check(
@@ -139,17 +153,19 @@ def check(
 
     With ``second_reading``, Pandoc reads the chapters too, and NK261 says where it reads otherwise.
     """
-    with within(root, *shipped(), strict=untrusted):
-        config, theme, aside = _opened(root, untrusted=untrusted)
-        languages = tuple(editions) or config.editions
-        prepared = prepare(config, theme, languages, for_print=False)
-        found = (*aside, *prepared.diagnostics)
-    if not second_reading:
-        return found
-    # Its rules take a while to load, and a run without Pandoc has no use for them.
-    from nkbook.checks.second_reading import second_readings  # noqa: PLC0415
+    with bounded(_limits(untrusted), root):
+        with within(root, *shipped(), strict=untrusted):
+            config, theme, aside = _opened(root, untrusted=untrusted)
+            languages = tuple(editions) or config.editions
+            prepared = prepare(config, theme, languages, for_print=False)
+            found = (*aside, *prepared.diagnostics)
+        if not second_reading:
+            return found
+        # Its rules take a while to load, and a run without Pandoc has no use for them.
+        from nkbook.checks.second_reading import second_readings  # noqa: PLC0415
 
-    return (*found, *second_readings(prepared.documents))
+        at_stage("second reading")
+        return (*found, *second_readings(prepared.documents))
 
 
 def context(

@@ -25,8 +25,12 @@ from nkbook.formats.registry import renderer
 from nkbook.formats.tasks import Setup, Task
 from nkbook.look.drawings import LARGE_PICTURE
 from nkbook.output import write_errors
-from nkbook.pipeline.allowance import over_memory, within
 from nkbook.pipeline.job import Done, Job, dumps, loads
+from nkbook.pipeline.limits.allowance import forget, over_memory, within
+
+# Objects that tasks leave behind, some 60 MB of a layout, before the garbage among them is looked
+# for: what is left when a process ends needs no looking for, and for few sections that is most.
+_LEFT = 500_000
 
 
 def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> None:
@@ -37,7 +41,13 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
     """
     with ExitStack() as stack:
         opened: list[Any] = []
+        kept = sys.getallocatedblocks()
         while (data := _received(connection)) is not None:
+            if sys.getallocatedblocks() - kept > _LEFT:
+                # What then is left lives as long as the process, and is not gone through again.
+                gc.collect()
+                gc.freeze()
+                kept = sys.getallocatedblocks()
             start = clock()
             result: Any
             try:
@@ -47,6 +57,8 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
                 elif not opened:
                     with write_errors(Path(tempfile.gettempdir())):
                         opened.append(stack.enter_context(_open(task.setup)))
+                    gc.freeze()  # it lives as long as the process
+                    kept = sys.getallocatedblocks()
                 with within(task.allowance):
                     result = named(task.function)(*opened, task.argument)
             except NkbookError as error:
@@ -57,9 +69,6 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
                 result = _told(error)
             connection.send_bytes(dumps(Done(result, clock() - start)))
             del data, result
-            # What is left lives as long as the process; the garbage of the next task does not.
-            gc.collect()
-            gc.freeze()
 
 
 def main() -> None:
@@ -70,6 +79,7 @@ def main() -> None:
     # They go to the whole group; the parent ends us.
     for name in (signal.SIGINT, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
+    forget()
     serve_until_parent_ends(Connection(int(sys.argv[1])), sys.argv[2])
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.model.book import Chapter
+from nkbook.model.catalogue.chapter_kinds import APPENDIX
 from nkbook.model.metadata import Matter
 from nkbook.project.config import Config, spine_names
 from nkbook.project.headers import Header, read_header
@@ -41,8 +44,12 @@ def load_chapter(config: Config, stem: str, matter: Matter) -> tuple[Chapter, He
             source=shown,
             first_line=text.count("\n", 0, header.end) + 1,
             short_title=values.get("short-title"),
-            numbered=_or(values.get("numbered"), matter is Matter.BODY),
+            numbered=_or(values.get("numbered"), matter is Matter.BODY or _is_appendix(values)),
             title_line=header.title_line,
+            kind=values.get("kind"),
+            number=values.get("number"),
+            headed=_or(values.get("heading"), default=True),
+            counted=values.get("numbered") is True,
         ),
         header,
     )
@@ -51,6 +58,10 @@ def load_chapter(config: Config, stem: str, matter: Matter) -> tuple[Chapter, He
 def id_of_file(stem: str) -> str:
     """Return the id of a chapter whose header gives none, from its path without suffix."""
     return _NOT_IN_IDS.sub("-", stem)
+
+
+def _is_appendix(values: Mapping[str, Any]) -> bool:
+    return values.get("kind") == APPENDIX
 
 
 def _or(value: bool | None, default: bool) -> bool:

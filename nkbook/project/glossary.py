@@ -56,7 +56,7 @@ def load_names(chapters: Path) -> tuple[tuple[Name, ...], tuple[Diagnostic, ...]
         hint = "- id: …, forms: { zh-Hant-HK: … }"
         return (), (diagnostic(_CODE, "no list of names", file.at(), hint),)
     names: dict[str, Name] = {}
-    problems: list[Diagnostic] = []
+    problems = list(file.unseen)
     for number in range(len(file.value)):
         entry, found = validate(file, _Entry, data_rules(_CODE), (number,))
         problems.extend(found)

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, Field, StrictBool, ValidationError
 
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.model.catalogue.chapter_kinds import CHAPTER_KINDS
 from nkbook.model.rows import Row, wrong
 from nkbook.reading.parsed import ParsedFile
 from nkbook.reading.schema import data_rules, validate
@@ -33,12 +34,19 @@ _PANDOC = re.compile(r"\A%(.*\n(?:[ \t]+\S.*\n)*)((?:%.*\n(?:[ \t]+\S.*\n)*){0,2
 _KEY = re.compile(r"""^["']?[A-Za-z_][\w.-]*["']?[ \t]*:(?:\s|$)""", re.MULTILINE)
 _ID = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 _YES_AND_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_SWITCHES = ("numbered", "heading")
 _NEAR = 0.75  # how alike a key is to one of nkbook's that it is taken for misspelt
 
 
 def _id(value: str) -> str:
     if not _ID.match(value):
         raise wrong(f'"{value}" is not a letter followed by letters, digits, - or _')
+    return value
+
+
+def _kind(value: str) -> str:
+    if value not in CHAPTER_KINDS:
+        raise wrong(f'"{value}" is none of {", ".join(CHAPTER_KINDS)}')
     return value
 
 
@@ -49,6 +57,9 @@ class _Header(Row):
     id: Annotated[str, AfterValidator(_id)] | None = None
     short_title: str | None = None
     numbered: StrictBool | None = None
+    kind: Annotated[str, AfterValidator(_kind)] | None = None
+    number: str | None = None
+    heading: StrictBool | None = None
 
 
 _OWN = [info.alias or name for name, info in _Header.model_fields.items()]
@@ -120,7 +131,7 @@ def _header(file: ParsedFile, match: re.Match[str]) -> Header:
     """Return a header's values as far as they can be used, and what is wrong with the others."""
     written = {str(key): value for key, value in file.value.items()}
     values: dict[str, Any] = {}
-    problems: list[Diagnostic] = []
+    problems = list(file.unseen)
     others: list[tuple[str, Location]] = []
     for key, value in written.items():
         where = file.at(key)
@@ -141,7 +152,7 @@ def _header(file: ParsedFile, match: re.Match[str]) -> Header:
             shown = str(meant).lower() if isinstance(meant, bool) else f'"{meant}"'
             hint = f"write {key}: {shown}"
             message = (
-                f'"{key}" is no {"yes or no" if key == "numbered" else "text"}; read as {shown}'
+                f'"{key}" is no {"yes or no" if key in _SWITCHES else "text"}; read as {shown}'
             )
             problems.append(diagnostic(_CODE, message, where, hint))
         else:
@@ -159,7 +170,7 @@ def _unusable(key: str, file: ParsedFile) -> Iterable[Diagnostic]:
 
 def _meant(key: str, value: Any, file: ParsedFile) -> Any:
     """Return what a value of the wrong type can be read as, or None."""
-    if key == "numbered":
+    if key in _SWITCHES:
         meant = _YES_AND_NO.get(str(value).lower())
         return bool(value) if meant is None and value in (0, 1) else meant
     if isinstance(value, list | dict):
@@ -189,5 +200,6 @@ def others_problem(found: Sequence[tuple[str, Location]]) -> tuple[Diagnostic, .
         counts[key] = counts.get(key, 0) + 1
     listed = ", ".join(f"{key} ({count})" if count > 1 else key for key, count in counts.items())
     message = f"header keys of other tools, of which nothing is printed: {listed}"
-    hint = "a chapter's header takes title, short-title, id and numbered; book.toml has the rest"
+    own = ", ".join(_OWN)
+    hint = f"a chapter's header takes {own}; book.toml has the rest"
     return (diagnostic("NK231", message, found[0][1], hint),)

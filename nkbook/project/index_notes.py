@@ -75,7 +75,7 @@ def load_index_notes(chapters: Path) -> tuple[tuple[IndexNote, ...], tuple[Diagn
     file = parse_yaml(text, shown, as_text=True)
     notes, problems = validate(file, _Notes, data_rules(_CODE))
     if notes is None:
-        return (), problems
+        return (), (*file.unseen, *problems)
     return tuple(
         IndexNote(
             term=note.term,
@@ -86,4 +86,4 @@ def load_index_notes(chapters: Path) -> tuple[tuple[IndexNote, ...], tuple[Diagn
             see_also=note.see_also,
         )
         for number, note in enumerate(notes.root)
-    ), ()
+    ), file.unseen

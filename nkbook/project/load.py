@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from types import MappingProxyType
 
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location
-from nkbook.model.book import Book, Chapter, IndexNote, Name
+from nkbook.model.book import Book, Chapter, IndexNote, Name, SpineItem
 from nkbook.model.csl.item import CslItem
 from nkbook.model.page_kinds import PageKind
 from nkbook.project.chapters import load_chapter
@@ -30,10 +31,14 @@ def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
     chapters: dict[str, Chapter] = {}
     others: list[tuple[str, Location]] = []
     for item in config.spine:
-        if item.kind is not PageKind.CHAPTER:
+        stem = item.ref if item.kind is PageKind.CHAPTER else _text_of_part(config, item)
+        if stem is None:
             continue
         with _gathered(fatal):
-            chapters[item.ref], header = load_chapter(config, item.ref, item.matter)
+            chapter, header = load_chapter(config, stem, item.matter)
+            if item.kind is PageKind.PART:  # its page is the part's, with the part's title
+                chapter = replace(chapter, id=item.ref, title=config.parts[item.ref].title)
+            chapters[stem] = chapter
             problems.extend(header.problems)
             others.extend(header.others)
     problems.extend(others_problem(others))
@@ -63,6 +68,10 @@ def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
         ),
         tuple(problems),
     )
+
+
+def _text_of_part(config: Config, item: SpineItem) -> str | None:
+    return config.parts[item.ref].text if item.kind is PageKind.PART else None
 
 
 @contextmanager

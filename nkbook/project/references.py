@@ -1,4 +1,4 @@
-"""Reads the works that the book cites, as CSL items: data/references.yaml, .bib and CSL files."""
+"""Reads the works that the book cites, as CSL items: references.yaml, .bib, .ris and CSL files."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def load_references(
     """Return the works by id, and what is wrong with them; a book without any file has none.
 
     After data/references.yaml come the files ``named`` in book.toml, by their paths from the
-    chapters, or else every .bib file and references.json, .yaml or .yml there and in data/. An
-    entry with a problem (NK214, of other files NK249) is left out, the others are kept; of two with
-    one id the first holds. Raises SourceError for a file that cannot be read.
+    chapters, or else every .bib and .ris file and references.json, .yaml or .yml there and in
+    data/. An entry with a problem (NK214, of other files NK249) is left out, the others are kept;
+    of two with one id the first holds. Raises SourceError for a file that cannot be read.
     """
     items: dict[str, CslItem] = {}
     problems: list[Diagnostic] = []
@@ -70,7 +70,7 @@ def _present(chapters: Path) -> Iterator[tuple[str, None]]:
     """Yield the files of sources that lie beside the chapters, by their names."""
     for folder in _FOLDERS:
         inside = chapters / folder
-        names = {name for name in names_in(inside) if name.endswith(".bib")} | set(_NAMES)
+        names = {name for name in names_in(inside) if name.endswith((".bib", ".ris"))} | set(_NAMES)
         for name in sorted(names):
             if f"{folder}{name}" != REFERENCES and is_there(inside / name):
                 yield f"{folder}{name}", None
@@ -96,6 +96,10 @@ def _read(text: str, shown: str) -> tuple[Sequence[Found], Sequence[Diagnostic]]
         return read_csl_json(text, shown, _OTHER)
     if kind in (".yaml", ".yml"):
         return read_csl_yaml(text, shown, _OTHER)
+    if kind == ".ris":
+        from nkbook.project.bibliographies.ris_files import read_ris  # noqa: PLC0415
+
+        return read_ris(text, shown)
     # Its libraries take a tenth of a second to load, and most books have no such file.
     from nkbook.project.bibliographies.bib_files import read_bib  # noqa: PLC0415
 

@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from nkbook.diagnostics.doing import at_file
+
 # The clock of some file systems has steps of two seconds: a file that was written less long ago
 # may be written again and look the same.
 _SETTLED = 3_000_000_000  # nanoseconds
@@ -104,6 +106,7 @@ def read_bytes(path: Path, kind: Kind = Kind.TEXT) -> bytes:
     Refused are a pipe or a device, which might never end, a file outside the folders that
     ``within`` names, and one that is larger than its kind may be.
     """
+    at_file(str(path))
     found = _look(path)
     bounds = _BOUNDS.get()
     if found and bounds and not any(map(real(path).is_relative_to, bounds.folders)):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from nkbook.diagnostics.problems import Location
+from nkbook.diagnostics.problems import Diagnostic, Location
 
 ValuePath = tuple[str | int, ...]  # keys and positions in lists, from the outermost on
 Place = tuple[int, int]  # line and column, from 1; the column counts code points
@@ -33,6 +33,7 @@ class ParsedFile:
     value: Any
     find: Callable[[ValuePath], Place | None] = field(repr=False, compare=False)
     first_line: int = 1  # line of the file on which ``text`` begins
+    unseen: tuple[Diagnostic, ...] = ()  # NK237 for each text of which something is left out
 
     def at(self, *path: str | int) -> Location:
         """Return the place of the key or item at a path, or of the innermost one that exists.

@@ -76,7 +76,8 @@ def read_data(
         file = read_yaml(path, shown)
     except SourceError as error:
         return None, error.diagnostics
-    return validate(file, model, data_rules(code))
+    value, problems = validate(file, model, data_rules(code))
+    return value, (*file.unseen, *problems)
 
 
 def validate(

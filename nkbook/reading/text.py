@@ -81,9 +81,28 @@ def printable(text: str, shown: str) -> tuple[str, tuple[Diagnostic, ...]]:
     return cleaned, tuple(problems)
 
 
+def seen(word: str, where: Location) -> tuple[str, Diagnostic | None]:
+    """Return a text of a data file without what changes how it is read, and NK237 if there was any.
+
+    A text of data is a paragraph of its own, and no code.
+    """
+    found = [match for match in _TAGS.finditer(word) if not match[1]]
+    turning = list(_TURNING.finditer(word))
+    found += [] if _is_balanced(turning) else turning
+    if not found:
+        return word, None
+    for match in sorted(found, key=re.Match.start, reverse=True):
+        word = word[: match.start()] + word[match.end() :]
+    return word, _said(sorted(found, key=re.Match.start), where, "NK237")
+
+
 def _left_out(text: str, found: list[re.Match[str]], shown: str, code: str) -> Diagnostic:
     before = text[: found[0].start()]
     where = Location(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return _said(found, where, code)
+
+
+def _said(found: list[re.Match[str]], where: Location, code: str) -> Diagnostic:
     kinds = ", ".join(f"U+{ord(sign):04X}" for sign in dict.fromkeys(match[0] for match in found))
     count = "" if len(found) == 1 else f", {len(found)} times"
     what = {

@@ -6,7 +6,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from tree_sitter import Language, Node, Parser
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.reading.parsed import ParsedFile, Place, ValuePath, unprintable
-from nkbook.reading.text import read_text
+from nkbook.reading.text import read_text, seen
 
 _WIDE_MARKS = re.compile("[“”‘’「」＂＇＝，［］｛｝]")
 
@@ -50,7 +50,21 @@ def parse_toml(text: str, shown: str, code: str = "NK104") -> ParsedFile:
     ]
     if problems:
         raise SourceError(problems)
-    return file
+    unseen: list[Diagnostic] = []
+    return replace(file, value=_seen(value, (), file, unseen), unseen=tuple(unseen))
+
+
+def _seen(value: Any, path: ValuePath, file: ParsedFile, unseen: list[Diagnostic]) -> Any:
+    """Return a value without what changes how its texts are read; note NK237 in ``unseen``."""
+    if isinstance(value, str):
+        word, problem = seen(value, file.at(*path))
+        unseen += [problem] if problem else []
+        return word
+    if isinstance(value, dict):
+        return {key: _seen(inner, (*path, key), file, unseen) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_seen(inner, (*path, n), file, unseen) for n, inner in enumerate(value)]
+    return value
 
 
 def _words(value: Any, path: ValuePath) -> Iterator[tuple[ValuePath, str]]:

@@ -12,7 +12,7 @@ import yaml
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.reading.parsed import ParsedFile, Place, ValuePath, unprintable
-from nkbook.reading.text import read_text
+from nkbook.reading.text import read_text, seen
 
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 100  # levels of lists and mappings in one another
@@ -25,10 +25,21 @@ _BAD_CONTENT = (ValueError, TypeError, KeyError, IndexError, AttributeError, Ove
 class _Loader(_SafeLoader):  # type: ignore[misc]
     """A safe loader for which a value that does not fit its tag is an error with a place."""
 
+    def __init__(self, text: str, shown: str = "", first_line: int = 1) -> None:
+        """Load a text whose first line is that line of a file."""
+        super().__init__(text)
+        self.unseen: list[Diagnostic] = []
+        self._shown, self._first_line = shown, first_line
+
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         """Return a node's value; raises ConstructorError for a day that no calendar has, say."""
         if isinstance(node, yaml.ScalarNode) and (wrong := unprintable(node.value)):
             raise yaml.constructor.ConstructorError(None, None, wrong, node.start_mark)
+        if isinstance(node, yaml.ScalarNode):
+            mark: Any = node.start_mark
+            where = Location(self._shown, mark.line + self._first_line, mark.column + 1)
+            node.value, problem = seen(node.value, where)
+            self.unseen += [problem] if problem else []
         try:
             return super().construct_object(node, deep=deep)
         except _BAD_CONTENT as error:
@@ -60,7 +71,7 @@ def parse_yaml(text: str, shown: str, first_line: int = 1, *, as_text: bool = Fa
     what they are. Raises SourceError NK204 for a syntax error, a repeated key, an alias inside its
     own value, and for more levels or values than a book's data can need.
     """
-    loader = (_TextLoader if as_text else _Loader)(text)
+    loader = (_TextLoader if as_text else _Loader)(text, shown, first_line)
     try:
         _refuse_depth(text, shown, first_line)
         root = loader.get_single_node()
@@ -74,7 +85,8 @@ def parse_yaml(text: str, shown: str, first_line: int = 1, *, as_text: bool = Fa
         raise SourceError(_too_deep(Location(shown, first_line))) from error
     finally:
         loader.dispose()
-    return ParsedFile(shown, text, value, _NodePlaces(root, first_line), first_line)
+    places = _NodePlaces(root, first_line)
+    return ParsedFile(shown, text, value, places, first_line, tuple(loader.unseen))
 
 
 def _refuse_depth(text: str, shown: str, first_line: int) -> None:

@@ -26,8 +26,13 @@ def opened(path: Path, seed: bytes) -> BinaryIO | None:
     ``seed`` is what went before the content in its checksum.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        # What lies there may be anything: a pipe would wait for a writer, a folder is no file.
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
+        return None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        remove(path)
         return None
     file = os.fdopen(handle, "rb")
     try:
@@ -109,6 +114,9 @@ def by_age(folder: Path) -> list[Path]:
 
 
 def remove(path: Path) -> None:
-    """Remove an entry if that can be done."""
+    """Remove an entry, or an empty folder in its place, if that can be done."""
     with suppress(OSError):
-        path.unlink()
+        if path.is_dir() and not path.is_symlink():
+            path.rmdir()
+        else:
+            path.unlink()

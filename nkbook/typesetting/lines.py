@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from nkbook.typesetting.fit.paragraphs import Fit
+from nkbook.typesetting.fit.paragraphs import Fit, Way
 from nkbook.typesetting.paragraph import MOST_OVERFLOW, SLACK, Line, Paragraph
 
 _FULL = 0.7  # of the measure: a ragged line is not shortened more for the sake of the last one
@@ -36,6 +36,15 @@ class Lines:
         ``left`` is one of the ``counts``; for any other number, it's the line of the best.
         """
         return self._fit.line_of(start, measure, rest, left)
+
+    def ways(self, start: int, measure: float, rest: float) -> list[Way]:
+        """Return how justified text from ``start`` on can be set, up to a line feed.
+
+        The first is how ``line`` sets it, the others have the numbers of lines of ``counts``.
+        """
+        usual = self._fit.way(start, measure, rest, None)
+        others = (count for count in self.counts(start, measure, rest) if count != usual.lines)
+        return [usual, *(self._fit.way(start, measure, rest, count) for count in others)]
 
     def line(
         self,

@@ -51,9 +51,10 @@ def engine(
         from nkbook.weasy.paging.speed import rare_collections
         from nkbook.weasy.patches.installing import installed
         from nkbook.weasy.reading.fonts import BookFonts
+        from nkbook.weasy.reading.parsing import kept_patterns
         from nkbook.weasy.sections.sheets import SheetCache
 
-        with installed(Group.LAYOUT), rare_collections():
+        with installed(Group.LAYOUT), rare_collections(), kept_patterns():
             book_fonts = BookFonts(fonts, language)
             book_fonts.composition = Composition(typesetting or typesetting_for(language))
             if trial.composition_works(book_fonts, language):

@@ -80,8 +80,23 @@ CONTINUED = "span::continued"
 LEFT: Slot[tuple[Any, ...]] = Slot("left")
 # On a layout context: the element of the block that ends the text.
 LAST: Slot[Any] = Slot("last")
+# On a layout context: what pages are asked for, by their index, so that the next one is filled.
+ASKED: Slot[dict[int, Any]] = Slot("asked")
+# On a target collector: whether pages are only made to see how they come out.
+IS_TRIAL: Slot[bool] = Slot("is_trial")
+# On a layout context: the indexes of pages that ended early as they were laid out first.
+SEARCHED: Slot[set[int]] = Slot("searched")
+# On a layout context: the indexes of pages that end early, whatever the page before does.
+EARLY: Slot[set[int]] = Slot("early")
+# On a layout context: whether the page made last ends where it should.
+IS_GOOD: Slot[bool] = Slot("is_good")
 # On the box of a note that goes on: that of the whole note.
 WHOLE: Slot[Any] = Slot("whole")
 # On a stream: the colour for fills that was asked for last, and whether text is being shown.
 FILLING: Slot[Any] = Slot("filling")
 IN_TEXT: Slot[bool] = Slot("in_text")
+# On a box with columns: the children whose columns were tried last.
+TRIED: Slot[Any] = Slot("tried")
+# On a column that is tried: the ``columns.Trial``; and on the layout context meanwhile.
+COLUMN_OF: Slot[Any] = Slot("column_of")
+TRIAL: Slot[Any] = Slot("trial")

@@ -86,8 +86,8 @@ def flagship(work: Path) -> Scene:
     """One word of the book in chapters/, beside Typst's whole compilation of its text."""
     cold, word = "the book, cold", "the book, one word"
     book = Book(work / "book", slug="nagorno-karabakh")
-    for part in ("chapters", "styles"):
-        shutil.copytree(REPOSITORY / part, book.folder / part)
+    # Not styles/ with them: those are the theme, and a copy would be a book's own stylesheets.
+    shutil.copytree(REPOSITORY / "chapters", book.folder / "chapters")
     chapter = book.folder / "chapters/history-war.md"
     # From the EPUB, which has what citations print; the manuscript only says what is cited.
     other = typst_of(book.output / EDITION / f"{book.slug}.epub", work / "typst")

@@ -33,6 +33,11 @@ def test_each_difference_is_reported_at_its_own_line() -> None:
     assert [problem.location and problem.location.line for problem in found] == [6, 11]
 
 
+def test_the_title_in_the_header_is_no_part_of_the_reading() -> None:
+    chapter = Chapter("ch", "用 `x` 說*明*", Matter.BODY, "甲。\n", "chapters/ch.md", 4)
+    assert second_readings([parse(chapter)[0]]) == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -53,6 +58,7 @@ def test_each_difference_is_reported_at_its_own_line() -> None:
         "![image](a/b.png)\n",
         "```c++\nx\n```\n\n[@甲](https://a.example)，@乙 [@丙]。\n",
         "甲\n\n$$x$$ {#eq-x}\n\n乙\n",
+        "甲，@Test\n乙[@lee]\n丙 @Test [頁 3]\n丁\n",
     ],
 )
 def test_the_same_reading_is_no_difference(text: str) -> None:

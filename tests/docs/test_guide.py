@@ -212,6 +212,7 @@ def test_the_format_that_is_shown_works(
     assert "人之初，性本善。" in text
 
 
+@pytest.mark.slow
 def test_the_paragraph_that_is_followed_looks_as_shown(tmp_path: Path) -> None:
     """docs/develop/architecture.md shows what the stages make of docs/example."""
     page = DOCS / "develop/architecture.md"

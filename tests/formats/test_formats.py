@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from multiprocessing import Pipe
 from pathlib import Path
@@ -18,7 +18,7 @@ import folder_format
 import publications
 import pymupdf
 import pytest
-from conftest import run_nkbook
+from conftest import Run, run_nkbook
 from lxml import etree
 from places import REPOSITORY
 
@@ -167,6 +167,7 @@ def test_no_two_formats_make_one_file() -> None:
     assert len(names) == len(set(names))
 
 
+@pytest.mark.slow
 def test_declarations_load_no_renderer() -> None:
     """The command line starts fast, and fonts are chosen before the libraries look for them."""
     code = (
@@ -184,10 +185,12 @@ def test_declarations_load_no_renderer() -> None:
     ("name", "hint"),
     [("epud", 'did you mean "epub"?'), ("docx", "one of pdf, print, booklet, epub")],
 )
-def test_unknown_names_are_refused(tmp_path: Path, name: str, hint: str) -> None:
+def test_unknown_names_are_refused(
+    tmp_path: Path, run_here: Callable[..., Run], name: str, hint: str
+) -> None:
     """book.toml's are in tests/bad/NK106-unknown-format."""
     publications.written(tmp_path, "文。")
-    run = run_nkbook("build", tmp_path, "-f", name)
+    run = run_here("build", tmp_path, "-f", name)
     assert run.code == 2
     assert f'format "{name}" is not known' in run.err
     assert hint in run.err

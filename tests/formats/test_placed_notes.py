@@ -107,6 +107,40 @@ def test_notes_at_the_end_of_each_chapter_in_the_pdf(make: Callable[..., Path]) 
     assert verapdf.judge(made, "2a", "ua1") == {"2a": (), "ua1": ()}
 
 
+def test_notes_of_the_book_in_the_pdf(make: Callable[..., Path]) -> None:
+    made = make('place = "book"') / "minimal.pdf"
+    with pymupdf.open(made) as pdf:
+        text = re.sub(r"\s", "", "".join(page.get_text() for page in pdf))
+        rows = "1第一條。又一段。2第二條。3連號。4第四條，見"
+        assert text.count("末段。註釋") == 0
+        assert re.search(f"註釋第一章章{rows}.*第二章章{rows}", text)
+        assert [row[1] for row in pdf.get_toc() if row[0] == 1][-1] == "註釋"
+        assert re.sub(r"\s", "", pdf[-1].get_text()).count("頁1–3") == 1
+    root = structure.read(made).root
+    notes, calls = root.all("Note"), root.all("Reference")
+    assert len({note.attributes["ID"] for note in notes}) == len(calls) == 8
+    for note, call in zip(notes, calls, strict=True):
+        assert call.all("Link")[0].text.strip("\u2060,\u2009 ") == note.all("Lbl")[0].text.strip()
+    assert verapdf.judge(made, "2a", "ua1") == {"2a": (), "ua1": ()}
+
+
+def test_notes_of_the_book_in_the_epub(make: Callable[..., Path]) -> None:
+    epub = make('place = "book"') / "minimal.epub"
+    assert epubcheck.judge(epub) == ()
+    notes, chapter = page(epub, "endnotes.xhtml"), page(epub, "two.xhtml")
+    assert not chapter.xpath("//*[@class='notes']")
+    heads = [words(head) for head in notes.iter(f"{XHTML}h2")]
+    assert heads == ["第一章\u3000章", "第二章\u3000章"]
+    rows = list(notes.iter(f"{XHTML}li"))
+    assert [words(row)[0] for row in rows] == [*"12341234"]
+    calls = chapter.xpath("//*[@role='doc-noteref']")
+    assert [call.get("href") for call in calls] == [
+        f"endnotes.xhtml#{row.get('id')}" for row in rows[4:]
+    ]
+    back = rows[4].xpath(".//*[@role='doc-backlink']")[0].get("href")
+    assert back == f"two.xhtml#{calls[0].get('id')}"
+
+
 def test_notes_at_the_end_of_each_chapter_in_the_epub(make: Callable[..., Path]) -> None:
     epub = make('place = "chapter"\nmarks = "circled"') / "minimal.epub"
     assert epubcheck.judge(epub) == ()

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib.util
 import itertools
 import re
+import subprocess
 import sys
 import time
 import traceback
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import hypothesis
@@ -28,14 +31,32 @@ _MOST_TRIES = 400
 _MOST_KINDS = 30  # of a reader: what comes after them waits for their repair
 
 
-class _Fuzzer:
+class Fuzzer:
+    """Reads texts, counts them, and keeps the smallest of each kind of failure."""
+
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.found: dict[str, dict[str, str]] = {}  # by reader: the smallest text of each kind
 
-    def round(self, reader: Reader, seed: int) -> None:
-        """Read some new texts; a failure of a kind that is known already stops nothing."""
+    def read(self, reader: Reader, text: str) -> None:
+        """Read a text; a failure of a kind that is known already stops nothing."""
         known = self.found.setdefault(reader.name, {})
+        self.counts[reader.name] += 1
+        kind = kind_of(reader, text)
+        if kind is None:
+            return
+        text = smaller(reader, text, kind)
+        kind = f"{kind} {_skeleton(text)}" if kind.startswith("lost") else kind
+        is_new = kind not in known and len(known) < _MOST_KINDS
+        if is_new:
+            message = _message(reader, text)
+            print(f"{reader.name}: {kind}\n    {text!r}\n    {message}", flush=True)
+        if is_new or len(text) < len(known.get(kind, "")):
+            known[kind] = text
+            _keep(reader, kind, text)
+
+    def round(self, reader: Reader, seed: int) -> None:
+        """Read some new texts."""
 
         @hypothesis.seed(seed)
         @hypothesis.settings(
@@ -48,19 +69,7 @@ class _Fuzzer:
         )
         @hypothesis.given(reader.texts)
         def run(text: str) -> None:
-            self.counts[reader.name] += 1
-            kind = kind_of(reader, text)
-            if kind is None:
-                return
-            text = smaller(reader, text, kind)
-            kind = f"{kind} {_skeleton(text)}" if kind.startswith("lost") else kind
-            is_new = kind not in known and len(known) < _MOST_KINDS
-            if is_new:
-                message = _message(reader, text)
-                print(f"{reader.name}: {kind}\n    {text!r}\n    {message}", flush=True)
-            if is_new or len(text) < len(known.get(kind, "")):
-                known[kind] = text
-                _keep(reader, kind, text)
+            self.read(reader, text)
 
         run()
 
@@ -123,16 +132,39 @@ def _keep(reader: Reader, kind: str, text: str) -> None:
     (folder / f"new-{digest}.txt").write_bytes(text.encode("utf-8", "surrogatepass"))
 
 
+def _guided(names: Sequence[str], minutes: float) -> int:
+    """Give each reader its share of the time in a process of its own, as Atheris wants it."""
+    if importlib.util.find_spec("atheris") is None:
+        print("Atheris is not installed: pip install atheris (Linux)", file=sys.stderr)
+        return 2
+    before = set(CORPUS.rglob("new-*.txt"))
+    for name in names:
+        seconds = str(60 * minutes / len(names))
+        command = [sys.executable, "-m", "fuzz.guided", name, seconds]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        runs = re.findall(r"Done (\d+) runs|#(\d+)", done.stderr)
+        print(f"{name}: {max((int(a or b) for a, b in runs), default=0):,} texts", flush=True)
+        print(done.stdout, end="", flush=True)
+        if done.returncode:
+            print(done.stderr[-2000:], flush=True)
+    return 1 if set(CORPUS.rglob("new-*.txt")) - before else 0
+
+
 def main() -> int:
     """Fuzz for as long as was asked; return 1 if anything was found."""
     parser = argparse.ArgumentParser(prog="make fuzz FUZZ=", description=__doc__)
     parser.add_argument("minutes", nargs="?", type=float, default=10)
     parser.add_argument("--only", action="append", choices=READERS, help="a reader")
     parser.add_argument("--seed", type=int, default=time.time_ns())
+    parser.add_argument(
+        "--guided", action="store_true", help="by what of nkbook a text reaches; needs Atheris"
+    )
     asked = parser.parse_args()
+    if asked.guided:
+        return _guided(asked.only or list(READERS), asked.minutes)
     memory_of_at_most(_MEGABYTES)
     end = time.monotonic() + 60 * asked.minutes
-    fuzzer = _Fuzzer()
+    fuzzer = Fuzzer()
     readers = [READERS[name] for name in asked.only or READERS]
     for number, reader in enumerate(itertools.cycle(readers)):
         if time.monotonic() > end:

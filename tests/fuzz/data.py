@@ -177,7 +177,7 @@ def _inline_toml(value: Any) -> str:
 
 
 @st.composite
-def _torn(draw: st.DrawFn, texts: Text) -> str:
+def torn_once(draw: st.DrawFn, texts: Text) -> str:
     """Return a text with a piece cut out, or written over by marks that its language knows."""
     text = draw(texts)
     begin = draw(st.integers(0, len(text)))
@@ -221,7 +221,7 @@ def _torn(draw: st.DrawFn, texts: Text) -> str:
 def files(value: Any, written: Callable[[Any], str]) -> Text:
     """Return texts of files like one with a value."""
     texts = changed(value).map(written)
-    return st.one_of(texts, texts, _torn(texts))
+    return st.one_of(texts, texts, torn_once(texts))
 
 
 def yaml_of(value: Any) -> Text:
@@ -288,4 +288,4 @@ def svgs(draw: st.DrawFn) -> str:
 
 def bibs() -> Text:
     """Return files of BibTeX, torn once or twice."""
-    return _torn(st.just(BIB) | _torn(st.just(BIB)) | _torn(_torn(st.just(BIB))))
+    return torn_once(st.just(BIB) | torn_once(st.just(BIB)) | torn_once(torn_once(st.just(BIB))))

@@ -16,22 +16,30 @@ from hypothesis import strategies as st
 from places import BOOKS
 
 import nkbook
-from fuzz import chapters, data
+from fuzz import chapters, data, sources
 from nkbook.checks.conservation import lost_text
 from nkbook.checks.parts.marks import lost_calls
 from nkbook.checks.parts.reading import lost_in_reading
 from nkbook.diagnostics.errors import NkbookError
 from nkbook.diagnostics.problems import Diagnostic, has_errors
+from nkbook.importing.pandoc.reading import Choices
+from nkbook.importing.run import read_folder, write
+from nkbook.importing.sources import sidebars
+from nkbook.look.css.cleaning import cleaned
+from nkbook.look.css.hiding import hiding
+from nkbook.look.templating import Templates
 from nkbook.manuscript import markdown
 from nkbook.model.book import Chapter
 from nkbook.model.metadata import Matter
 from nkbook.output import manifest
+from nkbook.pipeline.catalogue import listing
 from nkbook.project import config
 from nkbook.project.headers import read_header
 from nkbook.reading.text import printable
 
 LOST = {"NK227", "NK263", "NK264", "NK265", "NK266", "NK503"}
 SECONDS = 20  # of CPU: a thousand times what the longest of these texts needs
+MEGABYTES = 1_000  # that reading one of them may take besides what is taken already: fifty times
 
 
 class FoundError(AssertionError):
@@ -53,23 +61,44 @@ class Reader:
 
 @contextmanager
 def bounded() -> Iterator[None]:
-    """Raise FoundError in the block when it has used too much of the processor."""
+    """Raise FoundError in the block when it has used too much of the processor, or of memory."""
 
     def late(_signal: int, _frame: FrameType | None) -> None:
         raise FoundError(f"not done in {SECONDS} s of CPU")
 
     before = signal.signal(signal.SIGPROF, late)
+    limits = resource.getrlimit(resource.RLIMIT_DATA)
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    resource.setrlimit(resource.RLIMIT_DATA, (_data() + (MEGABYTES << 20), limits[1]))
     try:
         yield
+    except MemoryError as error:
+        raise FoundError(f"more than {MEGABYTES} MB of memory") from error
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+        resource.setrlimit(resource.RLIMIT_DATA, limits)
+
+
+def _data() -> int:
+    """Return the bytes of data that this process has (elsewhere than on Linux: all there are)."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[5])
+    except OSError:
+        return 1 << 50
+    return pages * resource.getpagesize()
 
 
 def memory_of_at_most(megabytes: int) -> None:
     """Let this process fail (MemoryError) that asks for more."""
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+
+def _judge_error(error: NkbookError) -> None:
+    """Judge what a reading raises: what it took too much of is a fault, and all that is lost."""
+    if any(one.code in ("NK120", "NK121", "NK123") for one in error.diagnostics):
+        raise FoundError(f"beyond its limits: {error}")
+    judge(error.diagnostics)
 
 
 def judge(problems: Iterable[Diagnostic]) -> None:
@@ -110,7 +139,7 @@ def read_header_of(text: str) -> None:
         try:
             judge(read_header(text, "chapters/one.md").problems)
         except NkbookError as error:
-            judge(error.diagnostics)
+            _judge_error(error)
 
 
 def read_manifest(text: str) -> None:
@@ -179,7 +208,7 @@ def check_with(*names: str, **changes: str | None) -> Callable[[str], None]:
             try:
                 judge(nkbook.check(folder))
             except NkbookError as error:
-                judge(error.diagnostics)
+                _judge_error(error)
 
     return read
 
@@ -193,7 +222,76 @@ def read_settings(text: str) -> None:
             assert loaded.source_date.year
             nkbook.check(folder)
         except NkbookError as error:
-            judge(error.diagnostics)
+            _judge_error(error)
+
+
+def read_css(text: str) -> None:
+    """Clean a stylesheet: what is left fetches nothing."""
+    with bounded():
+        text = text.encode(errors="replace").decode()
+        first = cleaned(text)
+        hiding(text)
+        if not first.excess and cleaned(first.css).dropped:
+            raise FoundError(f"a cleaned stylesheet fetches: {first.css[:200]!r}")
+
+
+def read_geojson(text: str) -> None:
+    """Read a map's places and draw them."""
+    with tempfile.TemporaryDirectory() as folder, bounded():
+        write_book(Path(folder), {"data/figure.yaml": data.as_yaml(sources.MAP)})
+        place = Path(folder, "chapters/data/island.geojson")
+        place.write_bytes(text.encode("utf-8", "surrogatepass"))
+        try:
+            judge(nkbook.check(folder))
+        except NkbookError as error:
+            _judge_error(error)
+
+
+def read_template(text: str) -> None:
+    """Render a template with values of every kind."""
+    with tempfile.TemporaryDirectory() as folder, bounded():
+        Path(folder, "a.j2").write_bytes(text.encode("utf-8", "surrogatepass"))
+        try:
+            Templates((Path(folder),)).render("a.j2", **sources.VALUES)
+        except NkbookError as error:
+            _judge_error(error)
+
+
+def read_catalogue(text: str) -> None:
+    """Read the list of a catalogue's books."""
+    with tempfile.TemporaryDirectory() as folder, bounded():
+        path = Path(folder, "books.toml")
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        try:
+            listing.load(path)
+        except NkbookError as error:
+            _judge_error(error)
+
+
+def read_sidebar(text: str) -> None:
+    """Read a literal of JavaScript."""
+    with bounded():
+        sidebars.parse(text)
+
+
+def import_of(name: str) -> Callable[[str], None]:
+    """Return what imports a folder in which the file of that name is a text."""
+
+    def read(text: str) -> None:
+        with tempfile.TemporaryDirectory() as folder, bounded():
+            for path, known in {**sources.SOURCE, name: text}.items():
+                place = Path(folder, "source", path)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(known.encode("utf-8", "surrogatepass"))
+            try:
+                imported = read_folder(Path(folder, "source"), None, Choices())
+            except NkbookError as error:
+                _judge_error(error)
+                return
+            write(imported, Path(folder, "book"))
+            config.load(Path(folder, "book"))
+
+    return read
 
 
 _NO_YAML: Mapping[str, str | None] = {"data/references.yaml": None}
@@ -227,5 +325,21 @@ READERS = {
         Reader("settings", data.toml_of(data.BOOK), read_settings, 400),
         Reader("manifest", data.json_of(data.MANIFEST), read_manifest, 300),
         Reader("svg", data.svgs(), check_with("images/a.svg"), 150),
+        Reader("css", sources.sheets(), read_css, 1000),
+        Reader("geojson", data.json_of(sources.PLACES), read_geojson, 150),
+        Reader("template", sources.templates(), read_template, 400),
+        Reader("catalogue", data.toml_of(sources.CATALOGUE), read_catalogue, 300),
+        Reader("import", chapters.sound | chapters.torn, import_of("a.md"), 200),
+        Reader(
+            "import-contents",
+            sources.torn(sources.SOURCE["SUMMARY.md"]),
+            import_of("SUMMARY.md"),
+            200,
+        ),
+        Reader("import-quarto", data.yaml_of(sources.QUARTO), import_of("_quarto.yml"), 200),
+        Reader("import-mdbook", data.toml_of(sources.MDBOOK), import_of("book.toml"), 200),
+        Reader("import-mkdocs", data.yaml_of(sources.MKDOCS), import_of("mkdocs.yml"), 200),
+        Reader("import-gitbook", data.json_of(sources.GITBOOK), import_of("book.json"), 150),
+        Reader("import-sidebar", sources.torn(sources.SIDEBAR), read_sidebar, 1000),
     )
 }

@@ -70,3 +70,24 @@ def test_the_file_of_latex_that_is_the_book(tmp_path: Path, run_here: Here) -> N
     book = imported(run_here, tmp_path, {"main.tex": whole, "one.tex": one, "README.md": about})
     assert book.settings["book"]["title"] == "港"
     assert book.body == ["01-甲.md", "02-乙.md"]
+
+
+def test_links_in_raised_words_begin_no_note(tmp_path: Path, run_here: Here) -> None:
+    page = '<h1>甲</h1><p>乙<sup>見<a href="#n" id="c">1</a></sup>。</p><p><a id="n"></a>丙</p>'
+    book = imported(run_here, tmp_path, {"a.html": page, "b.html": "<h1>丁</h1><p>戊</p>"})
+    assert "乙^見^[^1^](#n){#c}。" in book.chapter(1)
+
+
+def test_a_site_of_mdbook_is_its_pages(tmp_path: Path, run_here: Here) -> None:
+    head = "<html><head><title>{0} - 書</title></head>"
+    page = f"{head}<body><h1>第 {{1}} 章 {{0}}</h1><p>字。</p>"
+    link = '<p><a href="#%E7%AF%80">節</a></p><h2 id="節">節</h2><p>字。</p>'
+    book = imported(run_here, tmp_path, {
+        "a.html": page.format("甲", 1) + link,
+        "b.html": page.format("乙", 2),
+        "print.html": "<h1>全</h1>", "404.html": "<h1>無</h1>",
+    })  # fmt: skip
+    assert book.settings["book"]["title"] == "書"
+    assert len(book.body) == 2
+    assert book.chapter(1).startswith("---\ntitle: 第 1 章 甲")
+    assert "[節](#sec-節)" in book.chapter(1)

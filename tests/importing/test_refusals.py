@@ -13,6 +13,7 @@ from conftest import Run
 from imports import PICTURE, digest, imported, write
 
 from nkbook.importing.pandoc.office import archive
+from nkbook.importing.sources import sidebars
 
 Here = Callable[..., Run]
 SIMPLE = {"a.md": "# 甲\n\n字。\n"}
@@ -204,8 +205,28 @@ def test_texts_in_the_encodings_of_old(tmp_path: Path, run_here: Here) -> None:
         assert f"a file that is not UTF-8, read as {name}" in run.out
 
 
+@pytest.mark.parametrize("levels", [150, 5_000])
+def test_parts_in_one_another_without_end(tmp_path: Path, run_here: Here, levels: int) -> None:
+    (tmp_path / "a.html").write_text("<div class=x>" * levels + "字", "utf-8")
+    run = run_here("import", tmp_path / "a.html", tmp_path / "book")
+    assert (run.code, "NK703" in run.err) in ((0, False), (4, True))
+    assert (tmp_path / "book").exists() is (run.code == 0)
+
+
+def test_half_a_character_of_utf_16(tmp_path: Path, run_here: Here) -> None:
+    (tmp_path / "a.md").write_bytes("字".encode("utf-16") + b"\0")
+    run = run_here("import", tmp_path / "a.md", tmp_path / "book")
+    assert (run.code, "NK202" in run.err) == (4, True)
+    assert not (tmp_path / "book").exists()
+
+
 def test_characters_that_no_format_can_hold(tmp_path: Path, run_here: Here) -> None:
     book = imported(run_here, tmp_path, {"a.md": "# 甲\n\n字\x08眼。\n", "b.md": "<!-- 空 -->\n"})
     assert "字眼。" in book.chapter(1)
     assert "characters that no format can hold" in book.run.out
     assert book.body == ["01-a.md"]
+
+
+def test_a_sidebar_whose_lists_have_no_end() -> None:
+    assert sidebars.parse("[" * 5_000 + "'a'") is not None
+    assert sidebars.parse("{a:" * 5_000) is not None

@@ -107,6 +107,11 @@ def test_options_of_quarto_are_no_code(tmp_path: Path, run_here: Here) -> None:
     assert "```r\nplot(x)\n```" in book.chapter(2)
 
 
+def test_code_of_quarto_that_no_engine_runs_is_shown(tmp_path: Path, run_here: Here) -> None:
+    book = quarto(run_here, tmp_path, "```{tex}\n#| eval: false\nA=b\n```\n")
+    assert "```tex\nA=b\n```" in book.chapter(2)
+
+
 def test_theorems_are_numbered_and_named(tmp_path: Path, run_here: Here) -> None:
     text = "::: {#thm-t}\n## 勾股\n\n斜邊。\n:::\n\n::: {.proof}\n易。\n:::\n\n"
     text += "由 @thm-t 與 @lem-x 得。\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,3 +113,33 @@ def test_marks_after_chinese_punctuation(tmp_path: Path, run_here: Here) -> None
     (chapter,) = (dest / "chapters").glob("*.md")
     written = chapter.read_text(encoding="utf-8")
     assert "見、`碼`。與，**粗**（*斜*），又「[鏈](https://a.b)」。" in written
+
+
+def test_names_and_items_that_markdown_writes_otherwise(tmp_path: Path, run_here: Here) -> None:
+    text = """
+        甲
+        ==
+
+        .. _[丙、丁/戊]:
+
+        乙丁
+        ----
+
+        見 :ref:`[丙、丁/戊]`，`信 <mailto:a b@c.example>`_。
+
+        - **己**
+            - 庚
+    """
+    book = imported(run_here, tmp_path, {"conf.py": CONF, "index.rst": text})
+    assert "## 乙丁 {#丙-丁-戊}" in book.chapter(1)
+    assert "[乙丁](#丙-丁-戊)" in book.chapter(1)
+    assert "[信](mailto:a%20b@c.example)" in book.chapter(1)
+    assert re.search(r"^- \*\*己\*\*\n\s+- 庚", book.chapter(1), re.MULTILINE)
+
+
+def test_links_to_pages_that_sphinx_makes_are_left_out(tmp_path: Path, run_here: Here) -> None:
+    made = "索引\n====\n\n* :ref:`genindex`\n* :ref:`search`\n"
+    text = f"港口\n====\n\n有船的地方。\n\n{made}"
+    book = imported(run_here, tmp_path, {"conf.py": CONF, "index.rst": text})
+    assert book.chapter(1).strip().endswith("有船的地方。")
+    assert "links to pages that Sphinx makes" in book.report

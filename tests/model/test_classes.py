@@ -116,6 +116,9 @@ def test_a_book_with_every_class_is_whole(tmp_path: Path) -> None:
     dot = REPOSITORY / "tests/books/everything/chapters/images/dot.png"
     (images / "dot.png").write_bytes(dot.read_bytes())
     chapter = "\n".join(EVERYTHING.format(name, number) for number, name in enumerate(names))
+    (tmp_path / "styles").mkdir()
+    sheet = "\n".join(f".{name} {{}}" for name in names)
+    (tmp_path / "styles/book.css").write_text(sheet, encoding="utf-8")
     publication, context = written(tmp_path, chapter, front='"contents"')
     assert not pdf.render(publication, context, tmp_path / "book.pdf").diagnostics
     made = epub.render(publication, context, tmp_path / "book.epub").path

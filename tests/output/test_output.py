@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from conftest import run_nkbook
+from conftest import Run, run_nkbook
 from judges import PATIENCE
 from places import REPOSITORY
 
@@ -257,10 +257,10 @@ def test_full_disk_is_reported_and_nothing_replaced(minimal: Path) -> None:
     assert outputs(minimal) == OLD
 
 
-def test_output_that_is_no_folder(minimal: Path) -> None:
+def test_output_that_is_no_folder(minimal: Path, run_here: Callable[..., Run]) -> None:
     shutil.rmtree(minimal / "output")
     (minimal / "output").write_text("a file")
-    run = run_nkbook("build", minimal)
+    run = run_here("build", minimal)
     assert run.code == 5
     assert "NK602 output folder" in run.err
     assert (minimal / "output").read_text() == "a file"

@@ -59,6 +59,7 @@ def test_a_program_builds_a_book(book: Callable[[str], Path], tmp_path: Path) ->
     ]
 
 
+@pytest.mark.slow
 def test_a_program_checks_a_book(book: Callable[[str], Path], tmp_path: Path) -> None:
     folder = book("minimal")
     text = "---\ntitle: 篇\n---\n\n::: {.only edition=xx}\n文。\n:::\n"

@@ -55,7 +55,8 @@ def test_a_format_goes_on_when_its_tasks_are_done(hands: Processes, tmp_path: Pa
     assert [line.split()[0] for line in lines] == ["0", "1", "4", "9"]
     assert 1 <= len({line.split()[-1] for line in lines}) <= 2  # at most so many processes
     assert [artifact.path for artifact in made.values()] == [job.target]
-    assert said == ["zh-Hant-HK/squares: squares", "zh-Hant-HK/squares: lines"]
+    so_far = [f"zh-Hant-HK/squares: squares, {pages} pages so far" for pages in (3, 6, 9)]
+    assert said == [*so_far, "zh-Hant-HK/squares: squares", "zh-Hant-HK/squares: lines"]
 
 
 def test_a_process_is_set_up_once_and_used_again(hands: Processes) -> None:
@@ -230,3 +231,14 @@ def test_no_room_for_what_is_written_for_the_time_being(monkeypatch: pytest.Monk
     with pytest.raises(MissingToolError) as raised, processes(1):
         pass
     assert [found.code for found in raised.value.diagnostics] == ["NK603"]
+
+
+def test_what_tasks_leave_behind_goes_when_it_is_much() -> None:
+    """Garbage is looked for between tasks, but not after each: a process that ends needs none."""
+    number = 150_000
+    setup = Setup("made_in_steps:rarely_collecting", number)
+    with processes(1) as hands:
+        left = [answer(hands, Task("made_in_steps:circles", None, setup)) for _ in range(9)]
+    assert left[:3] == [0, number, 2 * number]
+    assert left.count(0) > 1
+    assert max(left) < 5 * number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pypandoc
@@ -387,3 +387,33 @@ def test_pictures_that_no_file_can_be(book: Callable[[str], Path]) -> None:
     loaded = config.load(folder)
     prepared = prepare(loaded, Theme(folder), loaded.editions)
     assert [item.code for item in prepared.diagnostics] == ["NK301"] * 3
+
+
+UNSEEN = {
+    "references.yaml": '- id: a\n  type: book\n  title: "山\\u202e水"\n',
+    "index.yaml": "- term: 燈\U000e0041塔\n  strokes: 16\n",
+    "names.yaml": "- id: a\n  forms: { zh-Hant-HK: 陳\u2066大 }\n",
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_unseen_marks_that_change_what_is_read_are_left_out(
+    data: Callable[[str, str], Path], name: str
+) -> None:
+    folder = data(name, UNSEEN[name])
+    read: dict[str, Callable[[], tuple[object, Sequence[Diagnostic]]]] = {
+        "references.yaml": lambda: load_references(folder),
+        "index.yaml": lambda: load_index_notes(folder),
+        "names.yaml": lambda: load_names(folder),
+    }
+    values, problems = read[name]()
+    assert [item.code for item in problems] == ["NK237"]
+    shown = str(values)
+    assert not set("\u202e\u2066\U000e0041") & set(shown)
+
+
+def test_marks_of_direction_that_end_stay_in_data(data: Callable[[str, str], Path]) -> None:
+    folder = data("names.yaml", "- id: a\n  forms: { zh-Hant-HK: 陳, ar: \u2067شن\u2069 }\n")
+    (name,), problems = load_names(folder)
+    assert problems == ()
+    assert name.forms["ar"] == "\u2067شن\u2069"

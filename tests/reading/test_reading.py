@@ -172,6 +172,7 @@ def test_everything_in_real_yaml_files_has_a_place() -> None:
         assert all(file.find(found) for found in paths(file.value))
 
 
+@pytest.mark.slow
 @given(
     st.recursive(
         st.text(alphabet=st.characters(categories=("L", "N", "P", "Zs")))

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,6 +26,17 @@ KEY = Key.of("picture", of="one")
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return open_store(tmp_path / "cache")
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_is_no_entry(store: Store, make: Callable[[Path], None]) -> None:
+    store.put(KEY, b"a")
+    place = entry(store.folder or Path(), KEY)
+    place.unlink()
+    make(place)
+    assert store.get(KEY) is None
+    store.put(KEY, b"b")
+    assert store.get(KEY) == b"b"
 
 
 @pytest.mark.parametrize("data", [b"", b"a", bytes(3_000_000)])

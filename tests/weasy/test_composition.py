@@ -425,6 +425,7 @@ def test_a_row_of_dots_reaches_the_measure(ready: Engine, tmp_path: Path) -> Non
     assert max(ends) == pytest.approx(MARGIN + 30 * 10.5, abs=0.1)
 
 
+@pytest.mark.slow
 def test_the_patches_for_speed_change_no_byte(
     ready: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from nkbook.checks.second_reading import ours, theirs
 from nkbook.checks.second_reading.compare import Parting, partings
+from nkbook.checks.second_reading.nodes import Node
 from nkbook.checks.second_reading.pandoc import read
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.document import Document
@@ -29,7 +30,7 @@ def second_readings(documents: Iterable[Document]) -> tuple[Diagnostic, ...]:
         return (diagnostic("NK262", "Pandoc 3 is not there to read the chapters", hint=hint),)
     try:
         found = read(program, [document.chapter.text for document in chapters])
-    except (OSError, subprocess.SubprocessError, ValueError) as error:
+    except (OSError, subprocess.SubprocessError, ValueError, RecursionError) as error:
         message = f"Pandoc at {program} does not answer: {error}"
         return (diagnostic("NK262", message, hint="nkbook needs Pandoc 3 for a second reading"),)
     return tuple(
@@ -47,9 +48,15 @@ def _problems(document: Document, blocks: Sequence[Any] | None) -> Iterator[Diag
     reading = ours.Reading.of(document)
     cited = {item.key for citation in document.citations for item in citation.items}
     pandocs = list(theirs.blocks(_without_names(blocks, cited)))
-    for parting in partings(pandocs, list(reading.blocks(document.tree))):
+    # The title is in the header, which Pandoc is not given.
+    nkbooks = [one for one in reading.blocks(document.tree) if not _in_header(one, document)]
+    for parting in partings(pandocs, nkbooks):
         where = Location(document.chapter.source, parting.line or document.chapter.first_line)
         yield diagnostic("NK261", _message(parting), where, "nkbook's own reading is printed")
+
+
+def _in_header(one: Node, document: Document) -> bool:
+    return 0 < one.line < document.chapter.first_line
 
 
 def _without_names(content: Any, cited: Collection[str]) -> Any:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import unquote
 
+from nkbook.model.document import Mode
 from nkbook.typesetting.han import joins
 
 LINE_END = "\x02"  # a line end of the source, until its neighbours say whether it is a space
@@ -60,6 +61,12 @@ def alert_title(kind: str) -> Node:
     return node(
         "div", [node("paragraph", [kind.removeprefix("alert-").capitalize()])], {"classes": "title"}
     )
+
+
+def cited(key: str, words: str, mode: str = Mode.NORMAL) -> Node:
+    """Return a citation of a key with the letters around it; ``mode`` is one of Pandoc's."""
+    in_text = "yes" if mode == Mode.IN_TEXT else ""
+    return node("citation", (letters(words),), {"key": key, "in-text": in_text})
 
 
 def link(children: Iterable[Child], href: str) -> Iterator[Child]:
@@ -147,6 +154,8 @@ def _flow(children: Sequence[Child]) -> Iterator[str]:
     for child in children:
         if isinstance(child, str):
             yield child
+        elif child.attributes.get("in-text"):
+            yield "@"  # a name, where the others are calls
         elif child.kind not in _RUNS_ON:
             yield from _flow(child.children)
 

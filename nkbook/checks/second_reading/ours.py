@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from nkbook.checks.second_reading import nodes
 from nkbook.checks.second_reading.formulas import macros_of, tex_of
-from nkbook.checks.second_reading.nodes import LINE_END, Child, Node, letters, link, node, paragraph
+from nkbook.checks.second_reading.nodes import LINE_END, Child, Node, cited, link, node, paragraph
 from nkbook.model.classes import as_written
 from nkbook.model.document import Citation, CitationItem, Document, Element
 from nkbook.model.elements import HEADINGS, Level, of
@@ -272,7 +272,7 @@ def _citations(citation: Citation, written: str) -> Iterator[Child]:
         yield written + "".join(map(_around, citation.items)) + citation.end
         return
     for item in citation.items:
-        yield node("citation", (letters(_around(item, "")),), {"key": item.key})
+        yield cited(item.key, _around(item, ""), item.mode)
 
 
 def _around(item: CitationItem, written: str | None = None) -> str:

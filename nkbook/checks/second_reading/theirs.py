@@ -12,7 +12,7 @@ from nkbook.checks.second_reading.nodes import (
     Child,
     Node,
     alert_title,
-    letters,
+    cited,
     link,
     node,
     paragraph,
@@ -21,14 +21,10 @@ from nkbook.checks.second_reading.nodes import (
 from nkbook.checks.second_reading.raw_html import with_elements
 
 _SPANS = {
-    "Emph": "emphasis",
-    "Strong": "strong",
-    "Strikeout": "deleted",
-    "Superscript": "superscript",
-    "Subscript": "subscript",
-    "Underline": "underline",
+    "Emph": "emphasis", "Strong": "strong", "Strikeout": "deleted",
+    "Superscript": "superscript", "Subscript": "subscript", "Underline": "underline",
     "SmallCaps": "small capitals",
-}
+}  # fmt: skip
 _ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\Z")
 # A formula that only defines commands prints nothing.
 _DEFINITIONS = re.compile(
@@ -277,10 +273,10 @@ def _citations(item: Json) -> Iterator[Node]:
     before = words(_inlines(item["citationPrefix"]))
     after = words(_inlines(item["citationSuffix"]))
     own, *others = re.split(r"\s*;@", after)
-    yield node("citation", (letters(before + own),), {"key": item["citationId"]})
+    yield cited(item["citationId"], before + own, item["citationMode"]["t"])
     for other in others:
         key, comma, locator = other.partition(",")
-        yield node("citation", (letters(comma + locator),), {"key": key})
+        yield cited(key, comma + locator)
 
 
 def _attributes(attributes: Any) -> dict[str, str]:

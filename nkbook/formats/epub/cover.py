@@ -12,8 +12,8 @@ from nkbook.formats.base import FormatContext
 from nkbook.formats.epub.pages import page_templates
 from nkbook.formats.pictures import on_screen
 from nkbook.look import cover_art
+from nkbook.look.css.families import css_variables
 from nkbook.look.drawings import SVG_TYPE
-from nkbook.look.fonts import css_variables
 from nkbook.look.geta import stand_in
 from nkbook.look.xhtml import serialise
 from nkbook.model.book import Resource

@@ -67,7 +67,7 @@ def _check(archive: zipfile.ZipFile) -> _Messages:
             (name, f'id "{anchor}" is there {n} times') for anchor, n in page.ids.items() if n > 1
         )
         yield from _check_links(name, page, pages, items)
-        yield from _check_notes(name, page)
+    yield from _check_notes(pages)
 
 
 def _check_archive(archive: zipfile.ZipFile) -> _Messages:
@@ -121,35 +121,45 @@ def _check_links(
                 if usable(url) is None:
                     yield name, f'the link "{url}" is no address'
                 continue
-            path, _, fragment = url.partition("#")
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path)))
-            target = target if path else name
+            target, fragment = _target(name, url)
             if target not in items:
                 yield name, f'the link "{url}" leads to no file of the book'
-            elif fragment and (target not in pages or unquote(fragment) not in pages[target].ids):
+            elif fragment and (target not in pages or fragment not in pages[target].ids):
                 yield name, f'the link "{url}" leads to nothing in that file'
 
 
-def _check_notes(name: str, page: _Page) -> _Messages:
-    """Check that calls and notes of a page pair one to one, each note with one link back."""
+def _check_notes(pages: Mapping[str, _Page]) -> _Messages:
+    """Check that calls and notes pair one to one, each note with one link back.
+
+    Notes are in the file of their call, or all in another.
+    """
     calls = {
-        str(anchor.get("href"))[1:]: str(anchor.get("id"))
+        _target(name, str(anchor.get("href"))): (name, str(anchor.get("id")))
+        for name, page in pages.items()
         for anchor in page.root.iter(f"{_XHTML}a")
         if anchor.get("role") == "doc-noteref"
     }
     notes = {
-        str(note.get("id")): [
-            str(anchor.get("href"))[1:]
+        (name, str(note.get("id"))): [
+            _target(name, str(anchor.get("href")))
             for anchor in note.iter(f"{_XHTML}a")
             if anchor.get("role") == "doc-backlink"
         ]
+        for name, page in pages.items()
         for note in page.root.iter(f"{_XHTML}aside", f"{_XHTML}li")
         if note.get("role") == "doc-footnote" or note.get("class") == "endnote"
     }
-    for note in sorted(calls.keys() - notes.keys()):
-        yield name, f'the note "{note}" is called but not there'
-    for note, backlinks in notes.items():
-        if note not in calls:
-            yield name, f'the note "{note}" is called by nothing'
-        elif backlinks != [calls[note]]:
-            yield name, f'the note "{note}" does not lead back to its call'
+    for place in sorted(calls.keys() - notes.keys()):
+        yield calls[place][0], f'the note "{place[1]}" is called but not there'
+    for place, backlinks in notes.items():
+        if place not in calls:
+            yield place[0], f'the note "{place[1]}" is called by nothing'
+        elif backlinks != [calls[place]]:
+            yield place[0], f'the note "{place[1]}" does not lead back to its call'
+
+
+def _target(name: str, url: str) -> tuple[str, str]:
+    """Return the file and the id that a link in the file ``name`` leads to."""
+    path, _, fragment = url.partition("#")
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path)))
+    return target if path else name, unquote(fragment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
@@ -15,7 +16,7 @@ from nkbook.formats.epub.layout import Layout, relative
 from nkbook.formats.epub.pages import XhtmlFile
 from nkbook.model.document import Document, Element, Kind
 from nkbook.model.elements import XHTML
-from nkbook.model.publication import Publication
+from nkbook.model.publication import Publication, notes_page
 
 _NOTES = ("doc-noteref", "doc-backlink")  # roles of links that notes have
 
@@ -27,12 +28,27 @@ def judge_chapters(
 
     ``files`` are the pages by id. Order does not matter: notes go to the end of their chapter.
     """
+    notes = notes_page(publication.pages)
+    all_notes = etree.fromstring(files[notes.id].data) if notes else None
     for page in publication.pages:
-        if page.document is not None:
-            file = files[page.id]
-            root = etree.fromstring(file.data)
-            yield from _judge_text(page.document, file, root)
-            yield from _judge_parts(page.document, file, root, layout)
+        if page.document is None:
+            continue
+        document = page.document
+        if notes is not None and all_notes is not None and document.notes:
+            found = all_notes.find(f".//*[@id='{notes.notes_of(page.id)}']")
+            section = all_notes if found is None else found
+            own = replace(document, tree=etree.Element("section"))
+            yield from _judged(own, files[notes.id], section, layout)
+            document = replace(document, notes=())
+        file = files[page.id]
+        yield from _judged(document, file, etree.fromstring(file.data), layout)
+
+
+def _judged(
+    document: Document, file: XhtmlFile, root: Element, layout: Layout
+) -> Iterator[Diagnostic]:
+    yield from _judge_text(document, file, root)
+    yield from _judge_parts(document, file, root, layout)
 
 
 def _judge_text(document: Document, file: XhtmlFile, root: Element) -> Iterator[Diagnostic]:
@@ -67,6 +83,12 @@ def _judge_parts(
         cells,
         Counter(address(str(link.get("href"))) for link in links if link.get("role") not in _NOTES),
         Counter(address(str(image.get("src"))) for image in images),
-        {str(link.get("id")): address(str(link.get("href"))) for link in links},
+        {str(link.get("id")): address(_of_note(link)) for link in links},
     )
     yield from missing(document, shown, f"is not in {file.name}", named)
+
+
+def _of_note(link: Element) -> str:
+    """Return where a link leads, within the book if it's a note's: that may be in another file."""
+    href = str(link.get("href"))
+    return f"#{href.partition('#')[2]}" if link.get("role") in _NOTES else href

@@ -12,7 +12,7 @@ from nkbook.formats.epub.layout import COVER_IMAGE, NAV_PAGE, STYLESHEET, Layout
 from nkbook.formats.html.build import build_view
 from nkbook.formats.html.formulas import set_formulas
 from nkbook.formats.html.markup import parse, to_bytes
-from nkbook.formats.html.notes import chapter_tree
+from nkbook.formats.html.notes import book_notes, chapter_tree
 from nkbook.formats.html.semantics import MATTERS, XML_LANG, name_section
 from nkbook.formats.html.western import mark_western
 from nkbook.look.page_templates import PageTemplates
@@ -62,6 +62,8 @@ def page_tree(
     else:
         labels = publication.edition.labels
         content = chapter_tree(page.document, labels, notes) if page.document else None
+        if page.kind is PageKind.ENDNOTES:
+            content = book_notes(publication, page, notes.marks)
         root = templates.render(page, content)
         set_formulas(root)  # of titles, in the contents
         name_section(root, page)

@@ -15,6 +15,7 @@ from nkbook.formats.epub.layout import STYLESHEET, relative
 from nkbook.formats.epub.pages import XhtmlFile
 from nkbook.look.css.addresses import is_inside
 from nkbook.look.css.cleaning import cleaned
+from nkbook.look.css.ornament import for_readers, ornament
 from nkbook.look.theme import Theme
 from nkbook.model.publication import Publication
 
@@ -40,6 +41,7 @@ def stylesheet(
         theme.stylesheet("epub.css"),
         theme.stylesheet("epub-vertical.css") if context.options.epub.vertical else "",
         theme.stylesheet("epub-marks.css") if context.options.text.name_marks else "",
+        for_readers(ornament(context.options.text.ornament)),
         theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
         theme.optional_stylesheet("book.css"),
     )

@@ -10,15 +10,16 @@ Thorium know one or the other, so both are given.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
 from nkbook.formats.html.formulas import set_formulas
 from nkbook.formats.html.named_styles import name_styles
-from nkbook.formats.html.semantics import EPUB_TYPE
+from nkbook.formats.html.semantics import EPUB_TYPE, name_blocks
 from nkbook.model.document import Document, Element, Note
 from nkbook.model.note_marks import note_mark
+from nkbook.model.publication import Page, Publication, numbered
 from nkbook.model.trees import has_class, is_call
 from nkbook.project.config.options import NotesTable
 
@@ -39,7 +40,7 @@ def chapter_tree(
             _dress_call(call, number, labels["note"], note_mark(number, notes.marks))
     if document.notes and notes.place == "chapter":
         tree.append(_endnotes(document, labels, notes.marks))
-    elif document.notes:
+    elif document.notes and notes.place == "page":
         # No heading of its own: Apple Books hides the asides and would leave it standing alone.
         section = etree.SubElement(tree, "section", {"class": "notes", EPUB_TYPE: "footnotes"})
         attributes = {EPUB_TYPE: "footnote", "role": "doc-footnote"}
@@ -49,7 +50,39 @@ def chapter_tree(
             _fill(aside, note, labels["back_to_text"], notes.marks)
     set_formulas(tree)
     name_styles(tree)
+    name_blocks(tree, terms=True)
     return tree
+
+
+def book_notes(publication: Publication, page: Page, marks: str) -> Element:
+    """Return the notes of a whole book as the tree of a page, in a section for each chapter."""
+    labels = publication.edition.labels
+    tree = etree.Element("section")
+    for chapter, document in with_notes(publication):
+        section = notes_section(tree, page, chapter)
+        rows = etree.SubElement(section, "ol", {"class": "endnotes"})
+        for note in document.notes:
+            row = etree.SubElement(rows, "li", {"class": "endnote", "id": note.id})
+            _fill(row, note, labels["back_to_text"], marks)
+    set_formulas(tree)
+    name_styles(tree)
+    return tree
+
+
+def with_notes(publication: Publication) -> Iterator[tuple[Page, Document]]:
+    """Yield the chapters of a book that have notes."""
+    for chapter in publication.pages:
+        if chapter.document is not None and chapter.document.notes:
+            yield chapter, chapter.document
+
+
+def notes_section(tree: Element, page: Page, chapter: Page) -> Element:
+    """Add the section of a chapter to the tree of a book's notes."""
+    id = page.notes_of(chapter.id)
+    section = etree.SubElement(tree, "section", {"class": "level2", "id": id})
+    title = numbered(chapter.number, chapter.title)
+    etree.SubElement(section, "h2", {"id": f"{id}-title"}).text = title
+    return section
 
 
 def number_classes(call: Element) -> list[str]:

@@ -14,7 +14,7 @@ from nkbook.formats.html.contents import with_contents
 from nkbook.formats.html.drawn_formulas import Room, draw_formulas
 from nkbook.formats.paged.access import describe
 from nkbook.formats.paged.listings.lines import prepare_code
-from nkbook.formats.paged.markup import annotate_page, chapter_tree, part_readings
+from nkbook.formats.paged.markup import annotate_page, book_notes, chapter_tree, part_readings
 from nkbook.formats.paged.sheets import sheets
 from nkbook.formats.paged.trims import Trim, trim
 from nkbook.look.fonts import FontSet
@@ -82,6 +82,8 @@ class Assembly:
         edition, fonts = self.publication.edition, self.context.theme.fonts
         notes = self.context.options.notes
         content = chapter_tree(page.document, edition, self.paper, notes) if page.document else None
+        if page.kind is PageKind.ENDNOTES:
+            content = book_notes(self.publication, page, self.paper, notes.marks)
         if content is not None:
             prepare_code(content, fonts, self.paper.code_size)
         root = self.templates.render(page, content)

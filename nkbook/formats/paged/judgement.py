@@ -12,7 +12,7 @@ from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.look.css.hiding import Hiding
 from nkbook.look.fonts import names
 from nkbook.model.document import Document, Note
-from nkbook.model.publication import Publication
+from nkbook.model.publication import Publication, notes_page
 from nkbook.weasy import LostText, Message, PageFacts, PlacedNote, ShownPart
 
 _SAMPLE = 30  # characters of what runs off
@@ -106,7 +106,7 @@ def judge_texts(
     behind it; ``rules`` are those of the book that may do so. What nkbook makes, such as the
     contents, may leave parts unprinted: they repeat the chapters.
     """
-    chapters = {page.id: page.document for page in publication.pages if page.document}
+    chapters = _holders(publication)
     found: dict[tuple[str, str], list[LostText]] = {}
     for text in lost:
         owner = next((id for id in text.ids if id in chapters), None)
@@ -153,8 +153,10 @@ def _lines(document: Document) -> Mapping[str, int]:
 
 def judge_chapters(publication: Publication, texts: Mapping[str, str]) -> Iterator[Diagnostic]:
     """Yield NK411 for each chapter with text that a template left out; ``texts`` are the pages'."""
+    notes = notes_page(publication.pages)
     for page in publication.pages:
-        found = page.document and lost_letters(page.document, texts.get(page.id, ""), on_pages=True)
+        written = texts.get(page.id, "") + (texts.get(notes.id, "") if notes else "")
+        found = page.document and lost_letters(page.document, written, on_pages=True)
         if page.document and found:
             line, sample = found
             yield diagnostic(
@@ -168,14 +170,28 @@ def judge_chapters(publication: Publication, texts: Mapping[str, str]) -> Iterat
 
 def judge_parts(publication: Publication, parts: Sequence[ShownPart]) -> Iterator[Diagnostic]:
     """Yield NK416, NK418 and NK419 for each cell, link and picture of a chapter on no page."""
-    chapters = {page.id: page.document for page in publication.pages if page.document}
-    shown: dict[str, list[ShownPart]] = {id: [] for id in chapters}
+    chapters = _holders(publication)
+    shown: dict[int, list[ShownPart]] = {id(document): [] for document in chapters.values()}
     for part in parts:
-        owner = next((id for id in part.ids if id in chapters), None)
+        owner = next((one for one in part.ids if one in chapters), None)
         if owner is not None:
-            shown[owner].append(part)
-    for id, document in chapters.items():
-        yield from missing(document, _shown(shown[id]), "is on no page of the PDF")
+            shown[id(chapters[owner])].append(part)
+    for page in publication.pages:
+        if page.document is not None:
+            found = _shown(shown[id(page.document)])
+            yield from missing(page.document, found, "is on no page of the PDF")
+
+
+def _holders(publication: Publication) -> dict[str, Document]:
+    """Return the chapters by the ids of what holds their text: themselves, and their notes."""
+    notes = notes_page(publication.pages)
+    found = {}
+    for page in publication.pages:
+        if page.document is not None:
+            found[page.id] = page.document
+            if notes is not None:
+                found[notes.notes_of(page.id)] = page.document
+    return found
 
 
 def _shown(parts: Iterable[ShownPart]) -> Shown:

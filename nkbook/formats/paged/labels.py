@@ -14,6 +14,7 @@ _STYLES: Mapping[str, str | None] = {
     Paper.FRONT: "r",
     Paper.PART: "D",
     Paper.BODY: "D",
+    Paper.NOTES: "D",
 }
 _START = "-start"
 _NUMERALS = (

@@ -9,7 +9,9 @@ from lxml import etree
 
 from nkbook.formats.html.drawn_formulas import Room, draw_formulas
 from nkbook.formats.html.named_styles import name_styles
-from nkbook.formats.html.notes import mark_classes
+from nkbook.formats.html.notes import mark_classes, notes_section, with_notes
+from nkbook.formats.html.references import add_folios
+from nkbook.formats.html.semantics import name_blocks
 from nkbook.formats.html.wide_tables import fit_tables
 from nkbook.formats.paged.trims import TRIMS, Trim
 from nkbook.locales.model import Marks
@@ -18,9 +20,13 @@ from nkbook.model.document import Document, Element, Note
 from nkbook.model.elements import HEADINGS, Level, Text, of
 from nkbook.model.metadata import Edition, Metadata
 from nkbook.model.note_marks import note_mark
-from nkbook.model.publication import Page, numbered
+from nkbook.model.page_kinds import Paper
+from nkbook.model.publication import Page, Publication, numbered
 from nkbook.model.trees import has_class, is_call, text_of
 from nkbook.project.config.options import NotesTable
+
+_SHORT_END = 4  # lines: a last paragraph that is no page of its own
+_SHORTEST_END = 2  # that takes more lines along than may not stand alone
 
 
 def chapter_tree(
@@ -38,12 +44,15 @@ def chapter_tree(
     placing = placing or NotesTable()
     at_foot = placing.place == "page"
     tree = copy.deepcopy(document.tree)
+    _mark_end(tree, paper.characters)
     if document.notes and not at_foot:
-        _put_at_end(tree, document.notes, labels, placing.marks)
+        _print_numbers(tree, document.notes, placing.marks)
+        if placing.place == "chapter":
+            section = etree.SubElement(tree, "section", {"class": "notes"})
+            etree.SubElement(section, "h2").text = labels["notes"]
+            _put_notes(section, document.notes, placing.marks)
     signs = locale(language).marks
-    _add_folios(tree, labels, signs)
-    name_styles(tree)
-    _set_small_capitals(tree)
+    _dress(tree, edition)
     notes = {note.call_id: note for note in document.notes}
     for call in [element for element in tree.iter("a") if at_foot and is_call(element)]:
         note = notes[call.get("id", "")]
@@ -55,6 +64,30 @@ def chapter_tree(
         parent = call.getparent()
         if parent is not None:
             parent.replace(call, footnote)
+    return _fitted(tree, paper)
+
+
+def book_notes(publication: Publication, page: Page, paper: Trim, marks: str) -> Element:
+    """Return the notes of a whole book as the tree of a page, in a section for each chapter."""
+    tree = etree.Element("section")
+    for chapter, document in with_notes(publication):
+        section = notes_section(tree, page, chapter)
+        _put_notes(section, document.notes, marks)
+        for row in section.iterfind("div"):
+            row.set("data-before", f"\u3000{publication.edition.labels['page']}")
+    _dress(tree, publication.edition)
+    return _fitted(tree, paper)
+
+
+def _dress(tree: Element, edition: Edition) -> None:
+    add_folios(tree, edition.labels, locale(edition.language).marks)
+    name_styles(tree)
+    name_blocks(tree, terms=False)
+    _set_small_capitals(tree)
+
+
+def _fitted(tree: Element, paper: Trim) -> Element:
+    """Fit what is wide to the paper, and drop what only the build needs."""
     draw_formulas(tree, Room(paper.characters, paper.lines))
     fit_tables(tree, paper.characters * paper.size)
     for element in tree.iter("*"):
@@ -64,6 +97,24 @@ def chapter_tree(
             # HTML's attribute is a hint that WeasyPrint does not read by default.
             element.set("style", f"counter-reset: list-item {int(first) - 1}")
     return tree
+
+
+def _mark_end(tree: Element, characters: int) -> None:
+    """Mark a short last paragraph, and the one before it, of which more must go with it then."""
+    block = tree
+    while len(block) and block[-1].tag == "section":
+        block = block[-1]
+    if not len(block) or block[-1].tag != "p":
+        return
+    lines = len(text_of(block[-1])) / characters
+    if lines <= _SHORT_END:
+        _add_class(block[-1], "short-end")
+    if lines <= _SHORTEST_END and len(block) > 1 and block[-2].tag == "p":
+        _add_class(block[-2], "before-end")
+
+
+def _add_class(element: Element, name: str) -> None:
+    element.set("class", f"{element.get('class', '')} {name}".strip())
 
 
 def part_readings(root: Element) -> None:
@@ -121,10 +172,8 @@ def _wrap_lower_case(root: Element) -> None:
                 element.insert(at + number // 2, lower)
 
 
-def _put_at_end(
-    tree: Element, notes: Sequence[Note], labels: Mapping[str, str], marks: str
-) -> None:
-    """Put a chapter's notes into a section at its end, and into calls what they print."""
+def _print_numbers(tree: Element, notes: Sequence[Note], marks: str) -> None:
+    """Put into the calls of a chapter what they print, if its notes are elsewhere."""
     by_call = {note.call_id: note for note in notes}
     for call in [element for element in tree.iter("a") if is_call(element)]:
         note = by_call[call.get("id", "")]
@@ -135,10 +184,13 @@ def _put_at_end(
         call.text = mark
         if "before-number" in classes:
             call.tail = f" {call.tail or ''}"  # as above
-    section = etree.SubElement(tree, "section", {"class": "notes"})
-    etree.SubElement(section, "h2").text = labels["notes"]
+
+
+def _put_notes(section: Element, notes: Sequence[Note], marks: str) -> None:
+    """Put the notes of a chapter into a section."""
     for note in notes:
         row = etree.SubElement(section, "div", {"class": "endnote", "id": note.id})
+        row.set("data-called", f"#{note.call_id}")
         number = etree.SubElement(row, "span", {"class": "note-number"})
         number.set("data-number", str(note.number))
         back = etree.SubElement(number, "a", {"class": "backlink", "href": f"#{note.call_id}"})
@@ -165,7 +217,7 @@ def _footnote(
     if mark != str(note.number):
         span.set("data-mark", mark)
     body = copy.deepcopy(note.body)
-    _add_folios(body, labels, marks)
+    add_folios(body, labels, marks)
     name_styles(body)
     _set_small_capitals(body)
     span.text = body.text
@@ -182,38 +234,15 @@ def _footnote(
     return span
 
 
-def _add_folios(root: Element, labels: Mapping[str, str], marks: Marks) -> None:
-    """Give references the words around the folio: （頁 12）, or ，頁 12 inside brackets."""
-    opening, closing = tuple(marks.brackets)
-    for link in root.iter("a"):
-        if has_class(link, "xref"):
-            before = _text_before(link)
-            inside = before.count(opening) > before.count(closing)
-            words = labels["page_reference_inside" if inside else "page_reference"]
-            before_folio, _, after_folio = words.partition("{n}")
-            link.set("data-before", before_folio.format(page=labels["page"]))
-            link.set("data-after", after_folio.format(page=labels["page"]))
-
-
-def _text_before(link: Element) -> str:
-    """Return the text of a link's block that precedes it, in no particular order."""
-    pieces: list[str] = []
-    element, parent = link, link.getparent()
-    while parent is not None and of(str(element.tag)).level is not Level.BLOCK:
-        pieces.append(parent.text or "")
-        for sibling in element.itersiblings(preceding=True):
-            pieces += (text_of(sibling), sibling.tail or "")
-        element, parent = parent, parent.getparent()
-    return "".join(pieces)
-
-
 def annotate_page(root: Element, page: Page, metadata: Metadata, *, start: bool) -> None:
     """Set the CSS page name (as a class), bookmark and running-head attributes of a page.
 
     ``start`` is for the first page of the front matter or the body, where folios count from 1.
     """
-    paper = f"paper-{page.kind.paper(page.matter)}{'-start' if start else ''}"
-    root.set("class", f"{root.get('class', '')} {paper}".strip())
+    alone = page.terms is not None and page.terms.alone
+    paper = Paper.DISPLAY if alone else page.kind.paper(page.matter)
+    name = f"paper-{paper}{'-start' if start else ''}"
+    root.set("class", f"{root.get('class', '')} {name}".strip())
     _keep_schemes(root)
     level = 2 if page.part_title else 1
     if page.kind.facts.bookmarked:
@@ -222,7 +251,7 @@ def annotate_page(root: Element, page: Page, metadata: Metadata, *, start: bool)
         if not has_class(heading, "quiet"):
             _bookmark(heading, level + int(str(heading.tag)[1]) - 1, _words(heading))
     headed = page.kind.facts.headed
-    for title in list(root.iter("h1"))[:1]:
+    for title in list(root.iter("h1"))[:1] if page.headed else [root]:
         title.set("data-verso", (page.part_title or metadata.title) if headed else "")
         title.set("data-recto", page.running_title if headed else "")
 

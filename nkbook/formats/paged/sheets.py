@@ -9,7 +9,8 @@ from nkbook.formats.paged.debug_grid import debug_grid
 from nkbook.formats.paged.listings import drawings
 from nkbook.formats.paged.trims import Trim
 from nkbook.look import cover_art
-from nkbook.look.fonts import css_variables
+from nkbook.look.css.families import css_variables
+from nkbook.look.css.ornament import ornament
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
 
@@ -32,6 +33,7 @@ def sheets(
         yield theme.stylesheet("print.css")
     if context.options.text.name_marks:
         yield ".name{--mark:name}\n.book{--mark:book}\n"
+    yield ornament(context.options.text.ornament)
     yield theme.optional_stylesheet(f"editions/{publication.edition.language}.css")
     yield theme.optional_stylesheet("book.css")
     if context.debug_grid and format == "pdf":

@@ -15,7 +15,7 @@ from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.judgement import judge_messages
 from nkbook.formats.paged.layout import stop_on_errors
 from nkbook.formats.press.spine import advance
-from nkbook.look.fonts import css_variables
+from nkbook.look.css.families import css_variables
 from nkbook.look.geta import printed
 from nkbook.model.catalogue import identifiers
 from nkbook.model.publication import Publication

@@ -12,7 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 import uharfbuzz
 from markupsafe import Markup
 
-from nkbook.look.fonts import FontSet, css_list
+from nkbook.look.css.families import css_list
+from nkbook.look.fonts import FontSet
 from nkbook.look.geta import printed
 from nkbook.model.metadata import Metadata
 from nkbook.typesetting.han import is_wide

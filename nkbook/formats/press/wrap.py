@@ -23,7 +23,8 @@ from nkbook.formats.press.pdfx import Sheets, finish
 from nkbook.formats.press.slug import lay_out
 from nkbook.look import cover_art
 from nkbook.look.colour import Separation
-from nkbook.look.fonts import FontSet, css_variables
+from nkbook.look.css.families import css_variables
+from nkbook.look.fonts import FontSet
 from nkbook.look.geta import stand_in
 from nkbook.look.page_templates import PageTemplates
 from nkbook.model.catalogue import identifiers

@@ -30,6 +30,9 @@ _WHOLE = re.compile(
 _MAIN = ("main", "book", "thesis", "index", "master", "root")
 _LINK = re.compile(r"<a\b[^>]*\bhref\s*=\s*[\"']([^\"'#?]+)", re.IGNORECASE)
 _AFTER = re.compile(r"\s*[|·–—_-]\s*(.*)\Z")
+_OF_SITE = re.compile(r"(.+?)\s+[|·–—-]\s+(.+)\Z")
+# Pages that programs make of the others, or for no reader: a search, mdBook's page to print.
+_NO_CHAPTERS = ("404.html", "print.html", "search.html", "genindex.html", "py-modindex.html")
 _INDEXES = ("index.html", "index.htm", "toc.html", "contents.html")
 
 
@@ -46,7 +49,10 @@ def files_of(folder: Folder) -> list[str]:
     paths = sorted((one for one in found if _kind(one) == most), key=natural)
     if most == ".tex":
         return _main(folder, paths)
-    return _linked(folder, paths) if most == ".html" else paths
+    if most != ".html":
+        return paths
+    own = [one for one in paths if posixpath.basename(one).lower() not in _NO_CHAPTERS]
+    return _linked(folder, own or paths)
 
 
 def _kind(path: str) -> str:
@@ -124,6 +130,8 @@ def _chapter(path: Path, name: str, work: Path, log: Log, choices: Choices) -> t
     site = ""
     if first and title.startswith(first) and (found := _AFTER.match(title.removeprefix(first))):
         title, site = first, found[1].strip()
+    elif first and (found := _OF_SITE.match(title)) and first.endswith(found[1]):
+        title, site = first, found[2]  # 第一章 題 — 題 | 書
     if title and first != title:
         body = f"# {title}\n\n{body}"
     outline = Outline(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,13 @@ from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.importing.pandoc.figures import single
 from nkbook.importing.pandoc.lines import joined
 from nkbook.importing.pandoc.lists import merged
+from nkbook.importing.pandoc.names import writable
 from nkbook.importing.pandoc.tables import simplified
-from nkbook.importing.pandoc.written import written
+from nkbook.importing.pandoc.written import without_false_formulas, written
 from nkbook.reading.pandoc import find_pandoc
 
 _SECONDS = 600
+_DEEPEST = 300  # lists and mappings in one another: a part of a text has three, a table ten
 # Pandoc's own Markdown as nkbook reads it: no HTML, straight quotes and other marks as they are.
 _TARGET = (
     "markdown-smart-simple_tables-multiline_tables+grid_tables+pipe_tables-raw_html-raw_tex"
@@ -60,17 +62,17 @@ def tree_of(  # noqa: PLR0913 — what Pandoc is told
     standalone = ("--standalone",) if alone else ()
     media = (*standalone, f"--extract-media={folder}", *options, str(path.resolve()))
     found, said = _run(("--from", reader, "--to", "json", *media), folder, shown)
-    tree = json.loads(found)
-    assert isinstance(tree, dict)  # noqa: S101 — a whole document
-    return tree, said
+    return _tree(found, shown), said
 
 
 def markdown_of(tree: Mapping[str, Any], folder: Path, shown: str) -> str:
     """Return Pandoc's tree as Markdown, with its metadata as YAML; raises as ``tree_of``."""
     command = ("--from", "json", "--to", _TARGET, *_WRITER)
-    return _run(
-        command, folder, shown, json.dumps(written(joined(merged(single(simplified(tree))))))
-    )[0]
+    try:
+        given = json.dumps(written(writable(joined(merged(single(simplified(tree)))))))
+    except RecursionError as error:
+        raise _too_deep(shown) from error
+    return without_false_formulas(_run(command, folder, shown, given)[0])
 
 
 def attempt(path: Path, reader: str, folder: Path) -> tuple[dict[str, Any] | None, str]:
@@ -80,9 +82,34 @@ def attempt(path: Path, reader: str, folder: Path) -> tuple[dict[str, Any] | Non
     """
     command = ("--from", reader, "--to", "json", "--standalone", "--verbose", str(path.resolve()))
     done = _done(command, folder, path.name)
-    tree = None if done.returncode else json.loads(done.stdout)
-    assert tree is None or isinstance(tree, dict)  # noqa: S101 — a whole document
+    tree = None if done.returncode else _tree(done.stdout, path.name)
     return tree, done.stderr.decode("utf-8", "replace").strip()
+
+
+def _tree(found: str | bytes, shown: str) -> dict[str, Any]:
+    try:
+        tree = json.loads(found)
+    except RecursionError as error:
+        raise _too_deep(shown) from error
+    assert isinstance(tree, dict)  # noqa: S101 — a whole document
+    inner: list[Any] = [tree]
+    for _ in range(_DEEPEST):
+        inner = [each for one in inner for each in _inside(one)]
+        if not inner:
+            return tree
+    raise _too_deep(shown)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    """Return the lists and mappings right inside a value."""
+    values = value.values() if isinstance(value, dict) else value
+    return (one for one in values if isinstance(one, (dict, list)))
+
+
+def _too_deep(shown: str) -> SourceError:
+    message = "its parts lie in one another, hundreds of levels deep"
+    hint = "take out of it what holds nothing but one other part"
+    return SourceError(diagnostic("NK703", message, Location(shown), hint))
 
 
 def _run(command: Sequence[str], folder: Path, shown: str, given: str = "") -> tuple[str, str]:

@@ -13,8 +13,12 @@ from itertools import groupby
 from typing import Any
 
 from nkbook.importing.pandoc import marks
+from nkbook.importing.text.prose import outside_code
+from nkbook.manuscript.markdown.maths.delimiters import formula_at
 
 _WORDS = ("Str", "Space")
+_BRACKET = re.compile(r"(`+)(?!`)(?s:.)+?(?<!`)\1(?!`)|\$[^$\n]+\$|\\\\|(?P<mark>\\[\[(])")
+_GRID = re.compile(r"^[ \t>]*\+[-=:]", re.MULTILINE)
 _AS_THEY_ARE = ("Code", "CodeBlock", "Math", "RawInline", "RawBlock")
 
 
@@ -37,6 +41,27 @@ def written(node: Any, *, in_table: bool = False) -> Any:
         else:
             done += (part for one in run for part in _escaped(one))
     return done
+
+
+def without_false_formulas(markdown: str) -> str:
+    r"""Return Pandoc's Markdown in which no bracket that it escapes begins a formula to nkbook.
+
+    ``\[`` is a bracket to Pandoc, whose formulas stand between dollars; nkbook would take
+    ``\[**+i***size*\[*x*\]\]`` for one in TeX. A grid stays, as its bars would move.
+    """
+
+    def block(text: str) -> str:
+        def one(found: re.Match[str]) -> str:
+            if not found["mark"] or not formula_at(text, found.start(), len(text)):
+                return found[0]
+            return "&#91;" if found["mark"] == "\\[" else "&#40;"
+
+        return text if _GRID.search(text) else _BRACKET.sub(one, text)
+
+    def rewrite(prose: str) -> str:
+        return "\n\n".join(map(block, prose.split("\n\n")))
+
+    return outside_code(markdown, rewrite, inline=False) if "\\" in markdown else markdown
 
 
 def _is_words(node: Any) -> bool:

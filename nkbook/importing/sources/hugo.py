@@ -71,7 +71,7 @@ def _read(folder: Folder, name: str) -> dict[str, Any]:
     if name.endswith(".json"):
         try:
             return mapping(json.loads(folder.text(name) or "{}"))
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
     return folder.yaml(name) if name else {}
 

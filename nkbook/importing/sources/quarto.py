@@ -240,9 +240,13 @@ def chunks(text: str, page: Page, log: Log) -> str:
 
     def one(block: str) -> str:
         found = _CHUNK.match(block)
-        if not found or found[3].lower() not in _LANGUAGES | _DRAWN:
+        if not found:
             return block
         lines = block[found.end() :].splitlines(keepends=True)
+        if found[3].lower() not in _LANGUAGES | _DRAWN:  # what no engine runs is shown
+            log.changed("```{language}", found[0].strip())
+            shown = "".join(line for line in lines if not _OPTION_LINE.match(line))
+            return f"{found[1]}{found[2]}{found[3].lower()}\n{shown}"
         options = {
             option[1]: option[2] for line in lines if (option := _OPTION.match(line)) is not None
         }

@@ -134,7 +134,7 @@ def _list(tokens: Iterator[tuple[str, str]], depth: int) -> list[Any]:
             break
         if kind == "string":
             values.append(text)
-        elif kind == "mark" and text in "[{":
+        elif kind == "mark" and text in "[{" and depth < _DEEPEST:
             values.append(_list(tokens, depth + 1) if text == "[" else _mapping(tokens, depth + 1))
     return values
 
@@ -148,7 +148,7 @@ def _mapping(tokens: Iterator[tuple[str, str]], depth: int) -> dict[str, Any]:
             break
         if kind == "mark" and text in ":,":
             after_colon = text == ":"
-        elif kind == "mark" and text in "[{":
+        elif kind == "mark" and text in "[{" and depth < _DEEPEST:
             value = _list(tokens, depth + 1) if text == "[" else _mapping(tokens, depth + 1)
             values.setdefault(key, value)
         elif after_colon and kind == "string":

@@ -18,6 +18,8 @@ _FETCHING = frozenset((
 ))  # fmt: skip
 _UNKNOWN = frozenset(("var", "attr", "env", "string"))  # functions that may be any address
 _TYPES = frozenset(("url", "src", "image"))  # of attr(): what an attribute is to be read as
+# What only looks a place up by the address of a link (CSS GCPM 3 §5): nothing is fetched.
+_TARGETS = frozenset(("target-counter", "target-counters", "target-text"))
 _IGNORED = re.compile(r"[\x00-\x20\x7f]+")  # which those who follow an address leave out of it
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -104,10 +106,22 @@ def _kept(node: Any, keep: Keep, dropped: Dropped) -> Any:
         words = {item.lower_value for item in _flat(node.arguments) if item.type == "ident"}
         if node.lower_name == "attr" and words & _TYPES:
             return _none(node, "attr() as an address", dropped)
-        node.arguments[:] = kept(node.arguments, keep, dropped)
+        looked_up = node.lower_name in _TARGETS
+        first = _own_link(node.arguments) if looked_up else []
+        node.arguments[:] = [*first, *kept(node.arguments[len(first) :], keep, dropped)]
     elif getattr(node, "content", None) is not None:
         node.content[:] = kept(node.content, keep, dropped)
     return node
+
+
+def _own_link(nodes: Sequence[Any]) -> list[Any]:
+    """Return the first arguments if they are the attribute of a link, with the space before it."""
+    for number, node in enumerate(nodes):
+        if node.type == "function" and node.lower_name == "attr":
+            return list(nodes[: number + 1])
+        if node.type != "whitespace":
+            break
+    return []
 
 
 def _fetching(node: Any, keep: Keep, dropped: Dropped) -> Any:

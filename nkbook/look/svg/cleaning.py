@@ -22,7 +22,7 @@ from nkbook.look.svg.measuring import Bounds, ExcessError, within_bounds
 from nkbook.look.svg.names import with_names
 from nkbook.look.svg.pictures import drawing_in, kind_of
 from nkbook.look.svg.profile import ALLOWED, MOVING, PLAIN_VALUES, UNSEEN, UNSEEN_PROPERTIES
-from nkbook.look.svg.tiny import without_tiny_steps
+from nkbook.look.svg.tiny import is_view, without_tiny_steps
 from nkbook.model.document import Element
 from nkbook.model.elements import SVG, XHTML
 
@@ -187,6 +187,9 @@ def _attributes(element: Element, done: Cleaned, inside: _Inside) -> None:
         elif key == _BASE:
             del element.attrib[key]
             done.changed = True
+        elif key == "viewBox" and not is_view(value):
+            del element.attrib[key]
+            done.say(element, f'its viewBox "{value[:60]}", which is no four numbers, is left out')
         elif key in _HREFS:
             _reference(element, str(key), done, inside)
         elif _FETCHING.search(value):

@@ -14,6 +14,8 @@ from nkbook.model.document import Element
 _SMALLEST = 0.01  # of the drawing's units
 _SMALLEST_PART = 0.001  # of the element that is painted
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
+_SIDES = 4
+_LARGEST = 1e9  # of the drawing's units
 _DASHES = re.compile(r"(stroke-dasharray\s*:\s*)([^;}!]*)", re.IGNORECASE)
 
 
@@ -43,6 +45,14 @@ def without_tiny_steps(root: Element) -> bool:
             del element.attrib["spreadMethod"]
             changed = True
     return changed
+
+
+def is_view(value: str) -> bool:
+    """Return True for the value of a viewBox: four numbers, none of them huge (SVG 2 §8.6)."""
+    parts = [part for part in re.split(r"[\s,]+", value.strip()) if part]
+    if len(parts) != _SIDES or not all(map(_NUMBER.fullmatch, parts)):
+        return False
+    return all(abs(float(part)) <= _LARGEST for part in parts)
 
 
 def _without_dashes(css: str) -> str:

@@ -26,9 +26,11 @@ def contents_of(book: Book, pages: Sequence[Page]) -> Iterator[TocEntry]:
     in_part: dict[str, str] = {
         item.ref: item.part for item in book.spine if item.kind is PageKind.CHAPTER and item.part
     }
-    stems = [item.ref for item in book.spine]
-    rows = dict(zip(stems, pages, strict=True))
-    for item in book.spine:
+    # The colophon has no row, and an edition may have it elsewhere than the spine.
+    spine = [item for item in book.spine if item.kind is not PageKind.COLOPHON]
+    others = [page for page in pages if page.kind is not PageKind.COLOPHON]
+    rows = dict(zip((item.ref for item in spine), others, strict=True))
+    for item in spine:
         page = rows[item.ref]
         if item.ref in in_part or not page.kind.facts.listed:
             continue

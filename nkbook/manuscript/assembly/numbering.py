@@ -5,18 +5,20 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from nkbook.locales.registry import locale
-from nkbook.model.book import Book, SpineItem
+from nkbook.model.book import Book, Chapter, SpineItem
+from nkbook.model.catalogue.chapter_kinds import APPENDIX, ChapterKind, kind_of
 from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition, Matter
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page
-from nkbook.model.trees import SHORT_TITLE, has_class, title_of
+from nkbook.model.trees import SHORT_TITLE, TITLE, has_class, title_of
 
+_APPENDIX_TITLES = ("附錄", "附录")
 # A number of the author's own at the beginning of a caption.
 _NUMBER = r"[ \t]*(?:\d+|[〇零一二三四五六七八九十百]+)(?:[-–.．·]\d+)*(?=[\s:：.．、]|\Z)"
 _OWN_NUMBERS = {
@@ -27,38 +29,84 @@ _OWN_NUMBERS = {
 
 
 def numbered_pages(book: Book, documents: Mapping[str, Document], edition: Edition) -> list[Page]:
-    """Return the pages in spine order, parts and chapters numbered through the book."""
-    counted = locale(edition.language).numerals.words
+    """Return the pages in spine order; parts, chapters and appendices numbered through the book."""
+    counts = _Counts(edition, _appendices(documents))
     pages: list[Page] = []
-    part_number = chapter_number = 0
     for item in _in_order(book, edition):
         if label := item.kind.facts.label:
             pages.append(Page(item.ref, item.kind, item.matter, edition.labels[label]))
         elif item.kind is PageKind.PART:
             part = book.parts[item.ref]
-            part_number += 1
-            number = edition.labels["part_number"].format(n=counted(part_number))
-            pages.append(Page(part.id, item.kind, item.matter, part.title, number))
+            number = counts.of("part") if part.number is None else part.number or None
+            text = documents.get(part.text) if part.text else None
+            pages.append(
+                Page(part.id, item.kind, item.matter, part.title, number, document=_on_part(text))
+            )
         else:
             document = _without_short_title(documents[item.ref])
             chapter = document.chapter
-            number = None
-            if chapter.numbered:
-                chapter_number += 1
-                number = edition.labels["chapter_number"].format(n=counted(chapter_number))
+            terms = kind_of(chapter.kind, chapter.title)
             pages.append(
                 Page(
                     id=chapter.id,
                     kind=item.kind,
                     matter=item.matter,
                     title=chapter.title,
-                    number=number,
+                    number=counts.of_chapter(chapter, terms),
                     short_title=chapter.short_title,
                     part_title=book.parts[item.part].title if item.part else None,
                     document=document,
+                    terms=terms,
+                    headed=chapter.headed,
                 )
             )
     return pages
+
+
+@dataclass(slots=True)
+class _Counts:
+    """The numbers of a book so far, by what they are of; ``appendices`` is how many there are."""
+
+    edition: Edition
+    appendices: int
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def of(self, kind: str, *, alone: bool = False) -> str | None:
+        """Return the next number in an edition's words: 第三章; ``alone`` without the count."""
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        words = locale(self.edition.language).numerals.words(self.counts[kind])
+        return self.edition.labels[f"{kind}_number"].format(n="" if alone else words) or None
+
+    def of_chapter(self, chapter: Chapter, terms: ChapterKind | None) -> str | None:
+        """Return what is printed before a chapter's title, or None."""
+        if chapter.number is not None:
+            return chapter.number or None
+        if not chapter.numbered:
+            return None
+        if terms is not None and terms.name == APPENDIX:
+            if chapter.title.startswith(_APPENDIX_TITLES):
+                return None  # the author has numbered it
+            return self.of(APPENDIX, alone=self.appendices == 1)
+        if terms is not None and not (terms.counted or chapter.counted):
+            return None
+        return self.of("chapter")
+
+
+def _appendices(documents: Mapping[str, Document]) -> int:
+    chapters = [document.chapter for document in documents.values()]
+    return sum(chapter.kind == APPENDIX and chapter.numbered for chapter in chapters)
+
+
+def _on_part(document: Document | None) -> Document | None:
+    """Return the text on a part's page, whose title is the part's."""
+    if document is None:
+        return None
+    tree = copy.deepcopy(document.tree)
+    for role in (SHORT_TITLE, TITLE):
+        title = title_of(tree, role)
+        if title is not None:
+            tree.remove(title)
+    return replace(document, tree=tree)
 
 
 def _in_order(book: Book, edition: Edition) -> Sequence[SpineItem]:
@@ -98,7 +146,7 @@ def with_numbered_captions(pages: Sequence[Page], edition: Edition) -> list[Page
         for block in tree.iter("figure", "table", "div"):
             kind = "listing" if has_class(block, "listing") else str(block.tag)
             caption = _caption(block, kind)
-            if caption is None:
+            if caption is None or has_class(caption, "bare"):
                 continue
             label = etree.Element("span", {"class": "label"})
             if own := _OWN_NUMBERS[kind].match(caption.text or ""):

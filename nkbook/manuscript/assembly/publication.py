@@ -18,7 +18,7 @@ from nkbook.manuscript.lists.names import names_of
 from nkbook.model.book import Book, Resource
 from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition
-from nkbook.model.publication import BibliographyEntry, Publication
+from nkbook.model.publication import BibliographyEntry, Page, Publication, notes_page
 from nkbook.model.trees import text_of, title_of
 from nkbook.typesetting.han import is_wide
 
@@ -56,7 +56,9 @@ def resolve(
         toc=tuple(contents_of(book, resolved)),
         bibliography=tuple(bibliography),
         resources=tuple(resources),
-        anchors=MappingProxyType({id: target.page.id for id, target in targets.items()}),
+        anchors=MappingProxyType(
+            {id: target.page.id for id, target in targets.items()} | _noted(resolved)
+        ),
         characters=sum(
             _characters(page.document.tree) for page in resolved if page.document is not None
         ),
@@ -64,6 +66,16 @@ def resolve(
         names=names_of(book.names, resolved, edition),
     )
     return publication, tuple(problems)
+
+
+def _noted(pages: Sequence[Page]) -> dict[str, str]:
+    """Return the page of all that is in notes, if the book has a page for them."""
+    page = notes_page(pages)
+    if page is None:
+        return {}
+    notes = [note for one in pages if one.document is not None for note in one.document.notes]
+    inside = {str(id) for note in notes for id in note.body.xpath(".//@id")}
+    return dict.fromkeys((*(note.id for note in notes), *inside), page.id)
 
 
 def _characters(tree: Element) -> int:

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from nkbook.collation import Key, sort_key
-from nkbook.collation.surnames import surname_reading
+from nkbook.collation import Key, Order, sort_key
 from nkbook.locales.model import Collation
 from nkbook.manuscript.citations.fragments import put
 from nkbook.manuscript.citations.source import Source
 from nkbook.manuscript.citations.style import Style
 from nkbook.manuscript.editions import opencc
+from nkbook.manuscript.editions.readings import reading_of, reading_of_name
 from nkbook.model.publication import BibliographyEntry
 from nkbook.model.trees import unwrap
 from nkbook.reading.addresses import usable
@@ -50,10 +50,15 @@ def _order(work: Source, own: Collation) -> _Order:
     if not work.chinese:
         return True, (), (_folded(family), _folded(rest)), work.day, (), _folded(title)
     script = opencc.standard(own.converter)
-    reading = surname_reading(opencc.standard("t2s").convert(family)) if rest else ()
-    name = sort_key(script.convert(f"{family}{rest}"), own.order, reading)
-    by_title = sort_key(script.convert(title), own.order)
+    by_pinyin = own.order is Order.PINYIN
+    reading = reading_of_name(family, rest) if by_pinyin and rest else ()
+    name = sort_key(script.convert(f"{family}{rest}"), own.order, reading or _read(family, own))
+    by_title = sort_key(script.convert(title), own.order, _read(title, own))
     return False, name, (family, rest), work.day, by_title, title
+
+
+def _read(text: str, own: Collation) -> tuple[str, ...]:
+    return reading_of(text) if own.order is Order.PINYIN else ()
 
 
 def _folded(text: str) -> str:

@@ -11,30 +11,26 @@ from markupsafe import Markup
 
 from nkbook.locales.registry import closest
 from nkbook.manuscript.citations import dates
+from nkbook.manuscript.citations.counted import counted, edition
 from nkbook.manuscript.citations.marked import marked, plain
 from nkbook.manuscript.citations.names import Name, names
+from nkbook.manuscript.citations.roles import Credit, credited, leaders
 from nkbook.manuscript.editions import opencc
+from nkbook.model.csl.dates import Date
 from nkbook.model.csl.item import CslItem
 from nkbook.model.plain import Plain
 from nkbook.typesetting.han import HAN, HANGUL, KANA
 
-_WHOLE = {"book", "report", "thesis", "motion_picture", "legislation", "legal_case", "treaty"}
+_WHOLE = {
+    "bill", "book", "broadcast", "classic", "collection", "legal_case", "legislation", "map",
+    "motion_picture", "musical_score", "pamphlet", "performance", "periodical", "regulation",
+    "report", "standard", "thesis", "treaty",
+}  # fmt: skip
+_SERIALS = {"article-journal", "article-magazine", "article-newspaper", "periodical", "review"}
 _HAN = re.compile(f"[{HAN}]")
 _KANA_OR_HANGUL = re.compile(f"[{KANA}{HANGUL}]")
 _SHORT_LIMIT = 48  # characters of a Western title that a short form keeps
-_COUNT = re.compile(r"\d+(?:[-–—/]\d+)*|[IVXLC]+|[〇一二三四五六七八九十百千]+")
-_ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 _LATE = (9999, 0, 0)  # where works without a date come among their author's
-# Who is named first: the first of these that the item has, with the word after their names.
-_LEADERS = (
-    ("author", "", ""),
-    ("composer", "", ""),
-    ("director", "directed", " (dir.)"),
-    ("compiler", "edited", " (comp.)"),
-    ("editor", "edited", " (ed.)"),
-    ("editor_translator", "edited", " (ed.)"),
-    ("translator", "translated", " (trans.)"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +53,47 @@ class Source(Plain):
     authors: tuple[Name, ...]  # or who stands for them, such as the editors, with the word for it
     editors: tuple[Name, ...]  # those not among ``authors``
     translators: tuple[Name, ...]
+    credits: tuple[Credit, ...]  # all others who made the work, editors and translators too
+    dynasty: str  # of the first author: 清
+    recipients: tuple[Name, ...]  # of a letter
     container: Markup
+    container_authors: tuple[Name, ...]
     collection: Markup  # the series
+    collection_editors: tuple[Name, ...]
+    counted_collection: str  # 第3種
+    volume_title: Markup
+    part_title: Markup
+    counted_part: str  # 第2部
+    counted_chapter: str
+    counted_volumes: str  # of the whole work: 全3冊
+    section: str  # of a newspaper or law
+    supplement: str
+    printing: str
+    translated_title: Markup
+    original_title: Markup
+    original_chinese: bool  # set in 《》, whatever the work's own language
+    original_authors: tuple[Name, ...]
+    original_publisher: str
+    original_place: str
+    original_date: str
+    reviewed_title: Markup
+    reviewed_authors: tuple[Name, ...]
+    genre: str  # 博士論文, letter
+    medium: str
+    version: str
+    status: str
+    scale: str
+    event: str
+    event_place: str
+    event_date: str
+    authority: str  # 最高法院
+    division: str
+    jurisdiction: str
+    doi: str
     edition: str  # 第2版, 2nd ed.
     publisher: str
     place: str
-    archive: tuple[str, ...]  # the archive, then the place in it
+    archive: tuple[str, ...]  # the archive, the fonds or papers, the place in it, the call number
     number: str
     volume: str
     issue: str
@@ -107,7 +138,7 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
     language = item.language or _language(plain(title))
     chinese = closest(language) is not None
     short = item.title_short or item.short_title
-    role, authors = _leaders(item, labels, chinese)
+    role, authors = leaders(item, labels, chinese)
     issued = item.issued
     url = item.url or (f"https://doi.org/{item.doi}" if item.doi else "")
     year = dates.year(issued, language)
@@ -124,21 +155,71 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
         authors=authors,
         editors=names(item.editor if role != "editor" else ()),
         translators=names(item.translator if role != "translator" else ()),
+        credits=credited(item, labels, chinese, {role}),
+        dynasty=item.dynasty,
+        recipients=names(item.recipient),
         container=marked(item.container_title),
+        container_authors=names(item.container_author),
         collection=marked(item.collection_title),
-        edition=_edition(item.edition, chinese),
+        collection_editors=names(item.collection_editor),
+        counted_collection=counted(item.collection_number, "第{}種" if chinese else " {}"),
+        volume_title=marked(item.volume_title),
+        part_title=marked(item.part_title),
+        counted_part=counted(item.part_number or item.part, "第{}部" if chinese else ", pt. {}"),
+        counted_chapter=counted(item.chapter_number, "第{}章" if chinese else ", ch. {}"),
+        counted_volumes=_volumes(item, labels, chinese),
+        section=item.section,
+        supplement=counted(
+            item.supplement_number or item.supplement, "增刊{}" if chinese else ", suppl. {}"
+        ),
+        printing=counted(
+            item.printing_number or item.printing, "第{}次印刷" if chinese else ", printing {}"
+        ),
+        translated_title=marked(item.translated_title),
+        original_title=marked(item.original_title),
+        original_chinese=bool(_HAN.search(item.original_title)),
+        original_authors=names(item.original_author),
+        original_publisher=item.original_publisher,
+        original_place=item.original_publisher_place,
+        original_date=_date(item.original_date, language, chinese),
+        reviewed_title=marked(item.reviewed_title),
+        reviewed_authors=names(item.reviewed_author),
+        genre=item.genre,
+        medium=item.medium,
+        version=item.version,
+        status=item.status,
+        scale=item.scale,
+        event=item.event_title or item.event,
+        event_place=item.event_place,
+        event_date=_date(item.event_date, language, chinese),
+        authority=item.authority,
+        division=item.division,
+        jurisdiction=item.jurisdiction,
+        doi=item.doi,
+        edition=edition(item.edition, chinese),
         publisher=item.publisher,
-        place=item.publisher_place or item.archive_place,
-        archive=tuple(filter(None, (item.archive, item.archive_location))),
+        place=item.publisher_place or (item.archive_place if item.publisher else ""),
+        archive=tuple(
+            filter(
+                None,
+                (
+                    item.archive_place if item.publisher_place or not item.publisher else "",
+                    item.archive,
+                    item.archive_collection,
+                    item.archive_location,
+                    item.call_number if item.archive else "",
+                ),
+            )
+        ),
         number=item.number,
         volume=item.volume,
         issue=item.issue,
-        counted_volume=_counted(item.volume, "第{}卷" if chinese else " {}"),
-        counted_issue=_counted(item.issue, "第{}期" if chinese else ", no. {}"),
-        page=item.page,
+        counted_volume=counted(item.volume, _volume_words(item, chinese)),
+        counted_issue=counted(item.issue, "第{}期" if chinese else ", no. {}"),
+        page=item.page or item.page_first,
         year=year,
         full_year=f"{year}年" if chinese and issued and not issued.literal else year,
-        date=dates.chinese(issued, language) if chinese else dates.western(issued),
+        date=_date(issued, language, chinese),
         accessed=dates.chinese(item.accessed),
         issued_iso=dates.iso(issued, language),
         accessed_iso=dates.iso(item.accessed, language),
@@ -150,15 +231,24 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
     )
 
 
-def _leaders(
-    item: CslItem, labels: Mapping[str, str], chinese: bool
-) -> tuple[str, tuple[Name, ...]]:
-    """Return the role of who is named first, and their names."""
-    for role, label, western in _LEADERS:
-        if people := getattr(item, role):
-            mark = (labels[label] if label else "") if chinese else western
-            return role, names(people, mark)
-    return "", ()
+def _date(date: Date | None, language: str, chinese: bool) -> str:
+    return dates.chinese(date, language) if chinese else dates.western(date)
+
+
+def _volume_words(item: CslItem, chinese: bool) -> str:
+    if chinese:
+        return "第{}卷"
+    return " {}" if item.type in _SERIALS else ", vol. {}"
+
+
+def _volumes(item: CslItem, labels: Mapping[str, str], chinese: bool) -> str:
+    """Return of how many volumes a work is: 全3冊, 3 vols.; one volume is not said."""
+    number = item.number_of_volumes
+    if number in ("", "1", "一"):
+        return ""
+    if not number.isalnum():
+        return number
+    return labels["cite_volumes"].format(n=number) if chinese else f"{number} vols."
 
 
 def _language(title: str) -> str:
@@ -168,26 +258,6 @@ def _language(title: str) -> str:
     to_simplified, to_traditional = opencc.standard("t2s"), opencc.standard("s2t")
     simplified = to_simplified.convert(title) == title != to_traditional.convert(title)
     return "zh-Hans" if simplified else "zh-Hant"
-
-
-def _counted(value: str, words: str) -> str:
-    """Return a number with the words for what it counts; what is in words already stays so."""
-    if not value:
-        return ""
-    if _COUNT.fullmatch(value):
-        return words.format(value)
-    return value if words.startswith("第") else f", {value}"
-
-
-def _edition(value: str, chinese: bool) -> str:
-    """Return which edition a work is in words: 第2版, 修訂版, 2nd ed."""
-    if chinese:
-        return _counted(value, "第{}版")
-    if value.isdigit():
-        number = int(value)
-        teen = number % 100 // 10 == 1
-        value += "th" if teen else _ORDINALS.get(number % 10, "th")
-    return f"{value} ed." if re.fullmatch(r"\d+[a-z]{2}", value) else value
 
 
 def _shorten(title: str, chinese: bool) -> Markup:

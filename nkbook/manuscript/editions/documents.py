@@ -15,7 +15,7 @@ from nkbook.manuscript.editions.flows import convert_block, is_fixed
 from nkbook.manuscript.editions.formulas import say
 from nkbook.manuscript.editions.log import Log
 from nkbook.manuscript.editions.text import Converter
-from nkbook.model.book import Book, Chapter, IndexNote, Part
+from nkbook.model.book import Book, Chapter, IndexNote
 from nkbook.model.catalogue import identifiers
 from nkbook.model.document import Citation, Document, Element, IndexMark
 from nkbook.model.elements import HEADINGS
@@ -39,7 +39,11 @@ class Editor:
         """Return the book's metadata and part titles in the edition's words."""
         where = Location("chapters/book.toml")
         parts = {
-            id: Part(part.id, self.line(part.title, where), part.chapters)
+            id: replace(
+                part,
+                title=self.line(part.title, where),
+                number=self.line(part.number, where) if part.number else part.number,
+            )
             for id, part in book.parts.items()
         }
         metadata = self._metadata(book.metadata, where)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,8 @@ def _shapes(data: Any) -> Shapes:
                 raise ValueError(f'unknown geometry "{kind}"')
     for ring in [*lines, *(ring for polygon in polygons for ring in polygon)]:
         for place in ring:
-            float(place[0]), float(place[1])
+            if not all(map(isfinite, (float(place[0]), float(place[1])))):
+                raise ValueError("a place is no number of degrees")
     return Shapes(tuple(polygons), tuple(lines))
 
 

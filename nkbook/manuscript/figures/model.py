@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from calendar import monthrange
+from math import cos, radians
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, RootModel, model_validator
@@ -17,6 +18,9 @@ Latitude = Annotated[float, Field(ge=-90, le=90)]
 Place = tuple[Longitude, Latitude]
 _DATE = re.compile(r"-?\d{1,4}(-(0?[1-9]|1[0-2])(-(0?[1-9]|[12]\d|3[01]))?)?\Z")
 _DEFAULT_WIDTH = 315.0  # pt: thirty characters of body text
+_WIDEST, _HIGHEST = 2_000, 10_000  # pt: paper of 70 cm, and a drawing that many pages would hold
+_SLIMMEST = 20  # times as high as it is wide
+_POLE = 89  # degrees: nearer to it, a map that is true to scale has no width
 
 
 def _as_written(value: object) -> object:
@@ -44,7 +48,7 @@ Date = Annotated[str, BeforeValidator(_as_written), AfterValidator(_dated)]
 class Figure(Row):
     """What all figures have: the width (pt) and whom to credit."""
 
-    width: float = Field(_DEFAULT_WIDTH, gt=0)
+    width: float = Field(_DEFAULT_WIDTH, ge=1, le=_WIDEST)
     credit: Words | None = None
 
 
@@ -71,7 +75,7 @@ class Label(Row):
     text: Words
     at: Place
     kind: Literal["country", "region", "water", "river"] = "region"
-    turned: float = 0
+    turned: float = Field(0, allow_inf_nan=False)
 
 
 class Map(Figure):
@@ -82,13 +86,17 @@ class Map(Figure):
     layers: list[Layer] = Field(min_length=1)
     towns: tuple[Town, ...] = ()
     labels: tuple[Label, ...] = ()
-    scale: float | None = Field(None, gt=0)  # kilometres of the scale bar
+    scale: float | None = Field(None, gt=0, le=40_000)  # kilometres of the scale bar
 
     @model_validator(mode="after")
     def _ordered(self) -> Map:
         west, south, east, north = self.extent
         if west >= east or south >= north:
             raise ValueError("extent is [west, south, east, north]")
+        middle = (south + north) / 2
+        shrink = cos(radians(middle))
+        if abs(middle) > _POLE or north - south > _SLIMMEST * (east - west) * shrink:
+            raise ValueError(f"extent is more than {_SLIMMEST} times as high as it is wide")
         return self
 
 
@@ -126,7 +134,7 @@ class Timeline(Figure):
     kind: Literal["timeline"]
     from_: Date
     to: Date
-    height: float = Field(400.0, gt=0)
+    height: float = Field(400.0, ge=1, le=_HIGHEST)
     step: int = Field(10, gt=0)  # years from one mark to the next
     lanes: tuple[Lane, ...] = ()
     events: tuple[Event, ...] = ()
@@ -177,7 +185,7 @@ class Chart(Figure):
     unit: Words | None = None
     bars: tuple[Bar, ...] = ()
     series: tuple[Series, ...] = ()
-    height: float = Field(200.0, gt=0)  # of a chart of lines
+    height: float = Field(200.0, ge=1, le=_HIGHEST)  # of a chart of lines
 
     @model_validator(mode="after")
     def _has_data(self) -> Chart:

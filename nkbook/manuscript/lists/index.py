@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from nkbook.collation import Heading, Key, heading, sort_key
+from nkbook.collation import Heading, Key, Order, heading, sort_key
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.locales.model import Locale
 from nkbook.locales.registry import locale
+from nkbook.manuscript.editions.readings import reading_of
 from nkbook.model.book import IndexNote
 from nkbook.model.document import IndexMark
 from nkbook.model.metadata import Edition
@@ -82,7 +83,7 @@ def _sorted(
     for path, draft in drafts.items():
         above, _, term = path.rpartition(UNDER)
         if (above or None) == parent:
-            how = (draft.note.reading, draft.note.strokes) if draft.note else ((), ())
+            how = _lookup(term, draft.note, own)
             entry = IndexEntry(
                 ids[path],
                 term,
@@ -94,6 +95,14 @@ def _sorted(
             key = sort_key(term, own.collation.order, *how)
             found.append((heading(term, own.collation.order, *how), key, entry))
     return sorted(found, key=lambda row: row[1])
+
+
+def _lookup(term: str, note: IndexNote | None, own: Locale) -> tuple[Sequence[str], Sequence[int]]:
+    """Return how readers look a term up: the pinyin and the strokes of its first characters."""
+    reading, strokes = (note.reading, note.strokes) if note else ((), ())
+    if own.collation.order is Order.PINYIN and not reading:
+        return reading_of(term), strokes
+    return reading, strokes
 
 
 def _link(path: str, ids: Mapping[str, str], own: Locale) -> IndexLink:

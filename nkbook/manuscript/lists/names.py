@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from nkbook.collation import Key, sort_key
+from nkbook.collation import Key, Order, sort_key
 from nkbook.locales.model import Locale
 from nkbook.locales.registry import locale
+from nkbook.manuscript.editions.readings import reading_of
 from nkbook.manuscript.editions.vocabulary import fold
 from nkbook.model.book import Name
 from nkbook.model.metadata import Edition
@@ -57,7 +58,9 @@ def names_of(
     )
 
     def place(name: Name) -> Key:
-        return sort_key(name.forms[language], own.collation.order)
+        form = name.forms[language]
+        reading = reading_of(form) if own.collation.order is Order.PINYIN else ()
+        return sort_key(form, own.collation.order, reading)
 
     return tuple(
         NameGroup(

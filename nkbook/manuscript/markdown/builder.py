@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from nkbook.checks.parts.taken import Taking
+from nkbook.diagnostics.doing import at_file
 from nkbook.diagnostics.problems import Diagnostic, Location
 from nkbook.manuscript.markdown.automatic_ids import aliases
 from nkbook.manuscript.markdown.definitions import repeated, unused
@@ -19,6 +20,7 @@ from nkbook.manuscript.markdown.foreign import marks
 from nkbook.manuscript.markdown.levels import put_levels
 from nkbook.manuscript.markdown.links.splitting import split_links
 from nkbook.manuscript.markdown.maths.tree import split_paragraphs
+from nkbook.manuscript.markdown.named import blocks, figures
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.row_heads import mark_row_heads
 from nkbook.manuscript.markdown.syntax import make_parser
@@ -42,6 +44,7 @@ def parse(
 
     ``macros`` are the book's own commands in formulas.
     """
+    at_file(chapter.source)
     return _Builder(chapter, found=Found(macros=dict(macros or {}))).document()
 
 
@@ -109,6 +112,10 @@ class _Builder:
         for root in (tree, *(note.body for note in self.found.notes)):
             split_paragraphs(root)
             split_links(root)
+            named = [*blocks.dress(root, self.places), *figures.dress(root, self.places)]
+            figures.dress_tables(root, self.places)
+            for message, hint, number in named:
+                self.found.problem("NK217", message, self.places.at(number), hint)
         mark_row_heads(tree)
         nest_sections(tree)
         for title in title_trees:

@@ -112,7 +112,7 @@ def _ends(state: StateBlock, number: int, end: int) -> bool:
     return (
         state.sCount[number] < state.blkIndent
         or not _line(state, number)
-        or state.is_code_block(number)
+        or (state.is_code_block(number) and "|" not in _line(state, number))
         or any(
             rule(state, number, end, True) for rule in state.md.block.ruler.getRules("blockquote")
         )

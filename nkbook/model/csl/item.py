@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from nkbook.model.csl.dates import CslDate
+from nkbook.model.csl.extra import with_extra
 from nkbook.model.csl.names import CslNames
 from nkbook.model.rows import Row, kebab, wrong
 
@@ -186,8 +187,8 @@ class _Texts(_Part):
 class CslItem(_Names, _Dates, _Titles, _Numbers, _Texts):
     """A work: its ``id`` is the key of its citations.
 
-    ``verified``, by which an editor notes how the entry was confirmed, is nkbook's own; like
-    ``note`` and ``custom`` it is never printed.
+    nkbook's own are the ``dynasty`` of an ancient work's author (清) and ``verified``, by which an
+    editor notes how the entry was confirmed: like ``note`` and ``custom`` it is never printed.
     """
 
     id: Required
@@ -195,4 +196,24 @@ class CslItem(_Names, _Dates, _Titles, _Numbers, _Texts):
     title: Required
     categories: tuple[str, ...] = ()
     custom: dict[str, Any] = Field(default_factory=dict)
+    dynasty: str = ""
     verified: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_extra(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return with_extra(value, _VARIABLES, _NAME_VARIABLES, _DATE_VARIABLES)
+
+
+def _aliases(part: type[Row]) -> frozenset[str]:
+    return frozenset(str(info.alias) for info in part.model_fields.values())
+
+
+_NAME_VARIABLES = _aliases(_Names)
+_DATE_VARIABLES = _aliases(_Dates)
+# An item's id and its notes stay what they are.
+_VARIABLES = (_aliases(CslItem) - {"id", "note", "annote", "abstract", "custom", "categories"}) | {
+    "dynasty"
+}

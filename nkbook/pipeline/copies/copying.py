@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -23,6 +24,7 @@ _IMPORTED = (
     *("cffi", "cssselect2", "fontTools.subset", "fontTools.varLib.instancer"),
     *("pydyf", "tinycss2", "tinyhtml5"),
 )
+_PATIENCE = 5  # seconds for a process to end whose parent has
 _STEP = 0.005  # seconds between two looks at a process that is about to end
 
 
@@ -36,15 +38,17 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # so that no copy goes through it, which would make it its own
     copies: set[int] = set()
+    scratch = ""
     with socket.socket(fileno=int(sys.argv[1])) as control:
         while True:
             request, connections, *_ = socket.recv_fds(control, MOST, 1)
             if connections:
                 (connection,) = connections
+                scratch = os.fsdecode(request.partition(b" ")[2])
                 copy = os.fork()
                 if not copy:
                     control.close()
-                    _serve(connection, os.fsdecode(request.partition(b" ")[2]))
+                    _serve(connection, scratch)
                 os.close(connection)
                 copies.add(copy)
                 control.send(b"%d" % copy)
@@ -57,8 +61,11 @@ def main() -> None:
                 control.send(code)
             else:
                 break
-    for copy in copies:  # they see that nobody is there any more, and their time is counted
-        os.waitpid(copy, 0)
+    # They see that nobody is there any more, unless they are deep in a library.
+    for copy in copies:
+        _end(copy, _PATIENCE)
+    if copies and scratch:
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _serve(connection: int, scratch: str) -> None:
@@ -70,9 +77,10 @@ def _serve(connection: int, scratch: str) -> None:
     except BaseException:  # noqa: BLE001 — this process must not go on as its original
         traceback.print_exc()
     finally:
-        with suppress(OSError, ValueError):
-            sys.stdout.flush()
-            sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                if stream is not None:  # it was closed when nkbook began
+                    stream.flush()
         os._exit(code)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
 import sys
 import traceback
@@ -12,11 +13,14 @@ from typing import Any
 
 from nkbook.diagnostics.errors import MissingToolError, NkbookError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
+from nkbook.diagnostics.system import refused
 from nkbook.pipeline.job import loads
 from nkbook.pipeline.request import Request
 from nkbook.pipeline.untrusted.answers import written
 from nkbook.pipeline.untrusted.confinement import confine
 from nkbook.pipeline.worker import end_with_parent
+
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Order:
 def main() -> None:
     """Do what the process that started this one asks, over the socket that the argument names."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
+    _die_with_parent()
     connection = Connection(int(sys.argv[1]))
     order: Order = loads(connection.recv_bytes())
     kind, value = "error", None
@@ -44,9 +49,16 @@ def main() -> None:
         value = error
     except MemoryError:
         value = MissingToolError(diagnostic("NK604", "the book needs more memory than it may have"))
-    except Exception:  # noqa: BLE001 — the parent raises it
-        kind, value = "failure", traceback.format_exc()
+    except Exception as error:  # noqa: BLE001 — the parent raises it
+        known = refused(error) if isinstance(error, OSError) else None
+        kind, value = ("error", known) if known else ("failure", traceback.format_exc())
     connection.send_bytes(written(kind, value))
+
+
+def _die_with_parent() -> None:
+    """Let the kernel end this process with its parent, even while a library does not listen."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
 
 
 def _said(missing: tuple[str, ...], *, required: bool) -> tuple[Diagnostic, ...]:

@@ -7,20 +7,23 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from signal import SIGKILL
 from socket import socketpair
+from time import monotonic
 from typing import Any, cast
 
-from nkbook.diagnostics.errors import ConfigError, MissingToolError
+from nkbook.diagnostics.errors import ConfigError, MissingToolError, ProblemsError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.output import write_errors
 from nkbook.pipeline.job import dumps
 from nkbook.pipeline.request import Request, Result
 from nkbook.pipeline.untrusted.answers import read
 from nkbook.pipeline.untrusted.inside import Order
+from nkbook.project.config.limits import Limits
 from nkbook.reading.files import real
 
 _MAIN = "from nkbook.pipeline.untrusted.inside import main; main()"
@@ -28,6 +31,7 @@ _MAIN = "from nkbook.pipeline.untrusted.inside import main; main()"
 _UNREADABLE = (
     *(EOFError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError),
 )
+_PATIENCE = 20  # seconds: the process itself knows better where it was
 _LONGEST = 64_000_000  # bytes of an answer
 # Variables that the confined process needs; others may hold secrets.
 _VARIABLES = ("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "PATH", "SOURCE_DATE_EPOCH", "TZ",
@@ -66,14 +70,19 @@ def _answer(order: Order, wanted: str, progress: Callable[[str], None] = lambda 
     with tempfile.TemporaryDirectory(prefix="nkbook-") as name:
         scratch = Path(name)
         order = replace(order, writable=(*order.writable, scratch))
+        until = monotonic() + Limits.strict().build_seconds + _PATIENCE
         with _started(scratch) as connection:
             try:
                 connection.send_bytes(dumps(order))
+                last = "nothing yet"
                 while True:
+                    if not connection.poll(max(until - monotonic(), 0)):
+                        raise _too_long(last)
                     kind, value = read(connection.recv_bytes(_LONGEST))
                     if kind != "said":
                         break
-                    progress(str(value))
+                    last = str(value)
+                    progress(last)
             except _UNREADABLE as error:
                 message = "the process that read the book died"
                 hint = "the book may need more time or memory than one of strangers may have"
@@ -85,9 +94,16 @@ def _answer(order: Order, wanted: str, progress: Callable[[str], None] = lambda 
     return value
 
 
+def _too_long(last: str) -> ProblemsError:
+    """Return NK123 of a process that has not even said that it takes too long."""
+    seconds = Limits.strict().build_seconds
+    message = f"the whole took more than {seconds:,} s; the last that was said of it: {last}"
+    return ProblemsError(diagnostic("NK123", message, hint="a book of strangers may not raise it"))
+
+
 @contextmanager
 def _started(scratch: Path) -> Iterator[Connection]:
-    """Start the process; it ends with the block, or when this one does."""
+    """Start the process; it ends with the block, or when this one does, and all that it started."""
     ours, theirs = socketpair()
     variables = {name: os.environ[name] for name in _VARIABLES if name in os.environ}
     variables |= {
@@ -103,13 +119,15 @@ def _started(scratch: Path) -> Iterator[Connection]:
             pass_fds=(theirs.fileno(),),
             stdin=subprocess.PIPE,
             env=variables,
+            start_new_session=True,  # so that all of it can be ended at once
         )
     connection = Connection(ours.detach())
     try:
         yield connection
     finally:
         connection.close()
-        process.kill()
+        with suppress(OSError):  # it has ended, and so has all that it started
+            os.killpg(process.pid, SIGKILL)
         process.wait()
         if process.stdin is not None:
             process.stdin.close()

@@ -26,7 +26,7 @@ def read_csl_yaml(text: str, shown: str, code: str) -> tuple[list[Found], list[D
     """
     # As text: a volume 010, an edition 1.10 and a title 1984 print as they are written.
     file = parse_yaml(_PANDOC_END.sub("\n", text), shown, as_text=True)
-    problems = _other_keys(file, code)
+    problems = [*file.unseen, *_other_keys(file, code)]
     path, rows = _rows(file)
     if rows is None:
         hint = "list the works: each begins with - id: …"
@@ -58,7 +58,7 @@ def read_csl_json(text: str, shown: str, code: str) -> tuple[list[Found], list[D
         for row in rows
     ]
     file = replace(file, value={path[0]: kept} if path else kept)
-    return [_item(file, (*path, number), code) for number in range(len(kept))], []
+    return [_item(file, (*path, number), code) for number in range(len(kept))], list(file.unseen)
 
 
 def _rows(file: ParsedFile) -> tuple[ValuePath, Sequence[object] | None]:

@@ -198,6 +198,17 @@ class PartTable(Table):
         pattern=r"^[A-Za-z][A-Za-z0-9_-]*$",
         description="a letter of a to z, then letters, digits, - or _",
     )
+    number: str | None = Field(
+        None,
+        description=(
+            'What is printed for the number that is counted: "卷上". "" is for a part without one.'
+            " Optional."
+        ),
+    )
+    text: SpineFile | None = Field(
+        None,
+        description='A file with what is on the part\'s page under its title: "sea.md". Optional.',
+    )
     chapters: list[SpineFile] = Field(
         min_length=1, description='The chapters of the part, in order: ["two.md", "three.md"].'
     )
@@ -234,7 +245,7 @@ class SpineTable(Table):
     back: list[SpineFile] = Field(
         [],
         description=(
-            'What comes after the body, in order: chapters, and pages as "bibliography", "names"'
-            ' and "index".'
+            'What comes after the body, in order: chapters, and pages as "endnotes",'
+            ' "bibliography", "names" and "index".'
         ),
     )

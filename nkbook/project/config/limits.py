@@ -16,20 +16,30 @@ class Limits(Table):
     size raises them; for a book of strangers ``strict`` gives those that it may not raise.
     """
 
+    build_seconds: int = Field(
+        21_600,
+        ge=1,
+        le=2_592_000,
+        description=(
+            "The time of the whole build or check by the clock, in seconds. It counts while the"
+            " machine does other things too."
+        ),
+    )
     task_seconds: int = Field(
         3600,
         ge=1,
         le=360_000,
         description=(
             "The processor time of one task, in seconds: a chapter's layout, or a file's. A book"
-            " that is laid out as a whole is one task."
+            " that is laid out as a whole is one task, and so is all that comes before and after:"
+            " to read the book, to convert it, to join its pages."
         ),
     )
     task_memory: int = Field(
         8192,
         ge=256,
         le=1_048_576,
-        description="The memory that one task may take, in megabytes. Linux alone keeps to it.",
+        description="The memory that such a task may take, in megabytes. Linux alone keeps to it.",
     )
     picture_megapixels: int = Field(
         100,
@@ -79,6 +89,7 @@ class Limits(Table):
 
 _STRICT = MappingProxyType(
     {
+        "build_seconds": 1_800,
         "task_seconds": 600,
         "task_memory": 2048,
         "picture_megapixels": 50,

@@ -23,16 +23,25 @@ class TextTable(Table):
             " (書名號) under {.book}: true or false. The words are the same without them."
         ),
     )
+    ornament: str = Field(
+        "",
+        max_length=20,
+        description=(
+            'What is printed for a break in the text (---, ***): "＊　＊　＊" or any other signs.'
+            " If left out, a short line."
+        ),
+    )
 
 
 class NotesTable(Table):
     """[notes]: where notes are, how they are numbered, and what is printed for the numbers."""
 
-    place: Literal["page", "chapter"] = Field(
+    place: Literal["page", "chapter", "book"] = Field(
         "page",
         description=(
             'Where notes are printed: "page" for the foot of the page that calls them, "chapter"'
-            " for the end of the chapter, under a heading (註釋). EPUBs, which have no pages, show"
+            ' for the end of the chapter, under a heading (註釋), "book" for pages after the text,'
+            ' by chapters; "endnotes" in the spine says where. EPUBs, which have no pages, show'
             ' notes of the "page" where they are called.'
         ),
     )
@@ -42,7 +51,7 @@ class NotesTable(Table):
         description=(
             'Where the numbers of notes start again from 1: in each "chapter", on each "page", or'
             ' nowhere in the "book". EPUBs, which have no pages, number by chapter instead of by'
-            " page, and so do books with notes at the ends of chapters."
+            " page, and so do books with notes at the ends of chapters or of the book."
         ),
     )
     marks: Literal["numbers", "circled"] = Field(

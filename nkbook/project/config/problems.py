@@ -70,10 +70,12 @@ def _subject_codes(file: ParsedFile) -> Iterator[tuple[ValuePath, str, str]]:
     book = file.value.get("book")
     codes = book.get("subject-codes") if isinstance(book, dict) else None
     for number, item in enumerate(codes if isinstance(codes, list) else ()):
-        if isinstance(item, dict) and item.get("scheme") in subjects.SCHEMES:
-            code = item.get("code")
-            if isinstance(code, str) and code:
-                yield ("book", "subject-codes", number, "code"), item["scheme"], code
+        given: dict[str, object] = item if isinstance(item, dict) else {}
+        scheme, code = given.get("scheme"), given.get("code")
+        if not isinstance(scheme, str) or scheme not in subjects.SCHEMES:
+            continue
+        if isinstance(code, str) and code:
+            yield ("book", "subject-codes", number, "code"), scheme, code
 
 
 def spine_names(file: ParsedFile) -> Iterator[tuple[ValuePath, str, str]]:
@@ -90,6 +92,8 @@ def spine_names(file: ParsedFile) -> Iterator[tuple[ValuePath, str, str]]:
             elif isinstance(entry, dict):
                 if isinstance(entry.get("id"), str):
                     yield (*path, "id"), "part id ", entry["id"]
+                if isinstance(entry.get("text"), str):
+                    yield (*path, "text"), "", entry["text"]
                 chapters = entry.get("chapters")
                 for place, chapter in enumerate(chapters if isinstance(chapters, list) else ()):
                     if isinstance(chapter, str):

@@ -112,10 +112,16 @@ def settings(file: BookToml, root: Path, source: ParsedFile) -> Config:
     return Config(
         root=root,
         metadata=_metadata(file),
-        spine=tuple(_spine(file.spine)),
+        spine=tuple(_with_notes(_spine(file.spine), file.notes.place == "book")),
         parts=MappingProxyType(
             {
-                id: Part(id, part.part, tuple(_stem(name) for name in part.chapters))
+                id: Part(
+                    id,
+                    part.part,
+                    tuple(_stem(name) for name in part.chapters),
+                    part.number,
+                    _stem(part.text) if part.text else None,
+                )
                 for id, part in parts.items()
             }
         ),
@@ -177,6 +183,22 @@ def _spine(spine: SpineTable) -> Iterable[SpineItem]:
                 yield item(entry, Matter.BODY, entry_or_part.id)
     for entry in spine.back:
         yield item(entry, Matter.BACK)
+
+
+def _with_notes(spine: Iterable[SpineItem], wanted: bool) -> Iterable[SpineItem]:
+    """Return a spine with a page for the notes of the book, if it is wanted and not named.
+
+    It comes after the text, before what lists things. A book with its notes elsewhere has none.
+    """
+    items = [item for item in spine if wanted or item.kind is not PageKind.ENDNOTES]
+    if wanted and not any(item.kind is PageKind.ENDNOTES for item in items):
+        lists = (PageKind.NAMES, PageKind.BIBLIOGRAPHY, PageKind.INDEX, PageKind.COLOPHON)
+        end = len(items)
+        while end and items[end - 1].kind in lists and items[end - 1].matter is Matter.BACK:
+            end -= 1
+        notes = SpineItem(PageKind.ENDNOTES, PageKind.ENDNOTES.value, Matter.BACK)
+        items.insert(end, notes)
+    return items
 
 
 def _metadata(file: BookToml) -> Metadata:

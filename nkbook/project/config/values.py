@@ -93,7 +93,8 @@ def _entry(entry: str) -> str:
         message = f'spine entry "{entry}" is no chapter file and no page'
         raise wrong("NK106", message, nearest(entry, PAGES, others))
     path = PurePosixPath(entry)
-    if path.is_absolute() or ".." in path.parts or "\\" in entry or str(path) != entry:
+    is_shortest = str(path) == entry and not path.is_absolute() and ".." not in path.parts
+    if not is_shortest or "\\" in entry or path.name == ".md":
         raise wrong(
             "NK106",
             f'spine entry "{entry}" is not the path of a file in chapters/',

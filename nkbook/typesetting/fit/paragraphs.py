@@ -39,6 +39,14 @@ class _Option(NamedTuple):
     next: int
 
 
+class Way(NamedTuple):
+    """How a paragraph can be set: its lines, the demerits of all, and the worst one's badness."""
+
+    lines: int
+    demerits: float
+    worst: float
+
+
 class _Value(NamedTuple):
     """What the best lines from a place on are like."""
 
@@ -99,6 +107,23 @@ class Fit:
         if not found:
             return self.line(start, measure, rest)
         return min(found, key=itemgetter(0))[1]
+
+    def way(self, start: int, measure: float, rest: float, left: int | None) -> Way:
+        """Return what the best ``left`` lines from ``start`` on are like, or the best of all."""
+        stop = self._paragraph.stretch_end(start)
+        count, demerits, worst = 0, 0.0, 0.0
+        while start < stop:
+            if left is None:
+                line = self.line(start, measure, rest)
+            else:
+                line = self.line_of(start, measure, rest, left - count)
+            is_whole = line.forced and line.width <= measure + SLACK
+            badness = 0.0 if is_whole else self._gauge.badness(line, measure)
+            badness = _OVERFULL if badness is None else badness
+            count, demerits = count + 1, demerits + (_LINE + badness) ** 2
+            worst = max(worst, badness)
+            start, measure = self._paragraph.skip_spaces(line.next), rest
+        return Way(count, demerits, worst)
 
     def _counted(self, starts: list[int], stop: int, rest: float) -> dict[int, dict[int, float]]:
         """Return the demerits by place and number of lines, at least for ``starts``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -50,6 +50,11 @@ class Casting:
         self.pieces = reader.pieces
         self.by_box = {id(piece.box): piece for piece in reader.pieces}
         self._starts = reader.starts
+
+    @property
+    def name(self) -> Hashable:
+        """Return what names this paragraph, and all copies of its boxes."""
+        return id(self.pieces[0].box.element), self.paragraph.text
 
     def place(self, line_box: Any, skip_stack: Any) -> int:
         """Return the place of the first character that ``skip_stack`` doesn't skip."""

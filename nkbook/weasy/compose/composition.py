@@ -8,6 +8,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from nkbook.typesetting.lengths import Lengths
 from nkbook.typesetting.policy import Typesetting
 from nkbook.weasy.compose.casting import Caster, Casting
 from nkbook.weasy.compose.plan import Plan
@@ -53,6 +54,8 @@ class Composition:
         self._caster = Caster(self.shaper, settings)
         # Of the lines that are being laid out, the innermost last.
         self.plans: list[Plan | None] = []
+        # Of the paragraphs of the page that is being made.
+        self.lengths = Lengths()
         self._castings: OrderedDict[int, tuple[_Content, Any, Casting | None]] = OrderedDict()
 
     def casting(self, context: Any, line_box: Any, containing_block: Any) -> Casting | None:

@@ -15,6 +15,7 @@ from weasyprint.layout import inline
 
 from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.properties import custom_property
+from nkbook.weasy.ours import TRIAL
 
 _get_next_linebox = inline.get_next_linebox
 
@@ -40,10 +41,21 @@ def get_next_linebox(  # noqa: PLR0913 — WeasyPrint's signature
     is_on = composition is not None and not composition.plans and is_on_grid(linebox.style)
     if composition is not None and is_on:
         position_y = _snap(composition, context, linebox.style, position_y)
-    line, resume_at = _get_next_linebox(
-        context, linebox, position_y, bottom_space, skip_stack, containing_block,
-        absolute_boxes, fixed_boxes, first_letter_style, first_line_style,
-    )  # fmt: skip
+
+    def lay_out() -> Any:
+        return _get_next_linebox(
+            context, linebox, position_y, bottom_space, skip_stack, containing_block,
+            absolute_boxes, fixed_boxes, first_letter_style, first_line_style,
+        )  # fmt: skip
+
+    trial = TRIAL.get(context)
+    if trial is None or is_on or composition is None or composition.plans or first_letter_style:
+        line, resume_at = lay_out()
+    else:
+        line, resume_at = trial.next_line(
+            context, linebox, position_y, skip_stack, containing_block,
+            (absolute_boxes, fixed_boxes), lay_out,
+        )  # fmt: skip
     if composition is not None and is_on and line is not None:
         line.translate(0, _middle(composition, linebox.style, line.height))
     return line, resume_at

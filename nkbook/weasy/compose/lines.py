@@ -102,8 +102,13 @@ def _plan(  # noqa: PLR0913
     else:
         # WeasyPrint has moved a first line in by its indent.
         rest = measure + box.text_indent
+        chosen = None
+        if is_justified and composition.lengths and isinstance(casting.lines, Lines):
+            chosen = composition.lengths.line(casting.name, casting.lines, start, measure, rest)
         zone = _zone(style, measure)
-        line = casting.lines.line(start, measure, justified=is_justified, rest=rest, zone=zone)
+        line = chosen or casting.lines.line(
+            start, measure, justified=is_justified, rest=rest, zone=zone
+        )
     if line.next >= len(paragraph.text) and not paragraph.text.endswith("\n"):
         return Plan(casting, line, measure, None, None, composition.shaper)
     place = line.next

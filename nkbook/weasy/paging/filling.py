@@ -2,24 +2,26 @@
 
 A page ends early where what comes next must stay together: a heading with its text, the last two
 lines of a paragraph with the note that one of them calls. Where it would end two lines early or
-more, what the page has of headings, figures and tables gets a line of white more each, so that
-text ends where it does on the page beside it (CLREQ §2.2). Whole lines: the grid stays.
+more, what the page has of headings, figures, tables and entries of a list gets a line of white more
+each, so that text ends where it does on the page beside it (CLREQ §2.2). Whole lines: the grid
+stays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from nkbook.weasy.compose.composition import composition_of
+from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.grid import is_on_grid
 
-_EARLY = 2  # lines: as many as a reader sees
+EARLY = 2  # lines: as many as a reader sees
 # What may have more white above, those first that have most.
-_PLACES = ("h2", "h3", "h4", "h5", "h6", "figure", "table")
+_PLACES = ("h2", "h3", "h4", "h5", "h6", "figure", "table", "dl", "dt")
+_ENTRIES = ("dl", "dt")  # only if there is some: else they go on with what is above
 _SAME = 0.05  # of a line
 
 
@@ -32,22 +34,49 @@ def fill(page: Any, resume_at: Any, next_page: Any) -> None:
     composition = composition_of(root.style)
     if composition is None:
         return
-    pitch = composition.shaper.metrics(root.style).line_height
-    lines = [line for line in _lines(root) if is_on_grid(line.style)]
-    if pitch <= 0 or not lines:
-        return
     foot = page.content_box_y() + page.height
     if notes.children:
         foot -= notes.margin_height()
+    end = text_end(composition, root, foot)
+    if end is None:
+        return
+    for box in _places_of(page, root, end.pitch)[: max(0, end.early - EARLY + 1)]:
+        _lower(root, box, end.pitch)
+
+
+class TextEnd(NamedTuple):
+    """Where the text of a page ends: lines above its foot, and what a line is high (CSS pixels)."""
+
+    early: int
+    white: float
+    pitch: float
+
+
+def text_end(composition: Composition, root: Any, foot: float) -> TextEnd | None:
+    """Return where the text of a page ends; None if it has no lines of text.
+
+    ``foot`` is where it could end.
+    """
+    pitch = composition.shaper.metrics(root.style).line_height
+    if pitch <= 0 or not any(is_on_grid(line.style) for line in lines_of(root)):
+        return None
     white = foot - max(box.position_y + box.height for box in _solid(root))
-    count = int(white / pitch + _SAME) - _EARLY + 1
+    return TextEnd(int(white / pitch + _SAME), white, pitch)
+
+
+def filled(page: Any, root: Any, end: TextEnd) -> int:
+    """Return how many lines early the text of a page ends once it's filled."""
+    return end.early - min(len(_places_of(page, root, end.pitch)), max(0, end.early - EARLY + 1))
+
+
+def _places_of(page: Any, root: Any, pitch: float) -> list[Any]:
+    """Return what may have more white above, but at the head of its page, in this order."""
     places = [box for box in _places(root) if box.border_box_y() > page.content_box_y() + pitch]
-    places.sort(key=lambda box: _PLACES.index(box.element_tag))
-    for box in places[: max(0, count)]:
-        _lower(root, box, pitch)
+    return sorted(places, key=lambda box: _PLACES.index(box.element_tag))
 
 
-def _lines(box: Any) -> Iterator[Any]:
+def lines_of(box: Any) -> Iterator[Any]:
+    """Return the lines of a box."""
     return (one for one in box.descendants() if isinstance(one, boxes.LineBox))
 
 
@@ -63,9 +92,12 @@ def _places(box: Any) -> Iterator[Any]:
     for child in box.children:
         if isinstance(child, AbsolutePlaceholder) or not child.is_in_normal_flow():
             continue
-        if child.element_tag in _PLACES:
+        name = child.element_tag
+        is_entry = name in _ENTRIES
+        if name in _PLACES and (child.margin_top > 0 or not is_entry):
             yield child
-        elif type(child) is boxes.BlockBox and not _has_frame(child):
+        holds = is_entry or name not in _PLACES
+        if holds and type(child) is boxes.BlockBox and not _has_frame(child):
             yield from _places(child)
 
 

@@ -17,11 +17,13 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from nkbook.weasy.facts import LostText, ShownPart
-from nkbook.weasy.paging.sight import Sight, hidden_by, inside, of_page
+from nkbook.weasy.paging.seeing.covering import covered
+from nkbook.weasy.paging.seeing.sight import Sight, hidden_by, inside, of_page
 
 _UNCOUNTED = re.compile("[\\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")
 _NEVER_SHOWN = frozenset(("head", "style", "script", "template", "title", "rp"))
 _DRAWN = "{http://www.w3.org/"  # SVG and MathML, which are drawn as pictures
+_UNDER = "what lies over it"
 _SAMPLE = 30  # characters
 _IN_NOTES = "as-"  # class of a span that stands for a block: as-td
 
@@ -43,12 +45,12 @@ def printed(pages: Sequence[Any]) -> Printed:
     """Return what is on the pages of a weasyprint.Document."""
     found = Printed()
     for page in pages:
-        _read(page._page_box, found, of_page(page))
+        _read(page._page_box, found, of_page(page), covered(page))
         found.linked.update(box.element for _, _, _, box in page.links)
     return found
 
 
-def _read(box: Any, found: Printed, sight: Sight) -> None:
+def _read(box: Any, found: Printed, sight: Sight, under: frozenset[int]) -> None:
     for placed in getattr(box, "children", ()):
         child = placed._box if isinstance(placed, AbsolutePlaceholder) else placed
         if child.element_tag and ("::" in child.element_tag):
@@ -57,9 +59,9 @@ def _read(box: Any, found: Printed, sight: Sight) -> None:
         if not isinstance(child, boxes.TextBox):
             if is_seen:
                 found.boxed.add(child.element)
-            _read(child, found, inside(child, sight))
+            _read(child, found, inside(child, sight), under)
         elif child.element is not None and is_seen:
-            if by := hidden_by(child, sight):
+            if by := hidden_by(child, sight) or (_UNDER if id(child) in under else ""):
                 found.hidden[child.element] = by
             else:
                 found.letters[child.element] += _count(child.text)

@@ -1,13 +1,18 @@
-"""Makes one page of a book: with what is left of the notes of the page before, and filled."""
+"""Makes one page of a book: with what is left of the notes of the page before, and filled.
+
+Where text would end early, paragraphs of other lengths are tried first, then white above headings.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page as page_layout
 
 from nkbook.weasy.ours import book_fonts
 from nkbook.weasy.paging import filling, speed
+from nkbook.weasy.paging.lengths import choosing
 from nkbook.weasy.paging.notes import splitting
 
 _make_page = page_layout.make_page
@@ -27,3 +32,25 @@ def make_page(  # noqa: PLR0913 — WeasyPrint's signature
     page, resume_at, next_page = speed.make_page(make, context, page_number)
     filling.fill(page, resume_at, next_page)
     return page, resume_at, splitting.hand_over(context, next_page)
+
+
+def block_level_layout(
+    context: Any,
+    box: Any,
+    bottom_space: Any,
+    skip_stack: Any,
+    containing_block: Any,
+    *rest: Any,
+    **options: Any,
+) -> Any:
+    """Lay out the text of a page, its notes or its other areas."""
+
+    def lay() -> Any:
+        return splitting.block_level_layout(
+            context, box, bottom_space, skip_stack, containing_block, *rest, **options
+        )
+
+    is_text = not isinstance(box, boxes.FootnoteAreaBox) and box.element_tag != "@note-area"
+    if book_fonts(context) is None or not is_text:
+        return lay()
+    return choosing.lay_out(context, containing_block, box, lay, rest)

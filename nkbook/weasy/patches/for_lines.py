@@ -21,4 +21,20 @@ FOR_LINES = (
         "none yet",
         "5fc7793c573af328ffa88757d08f1641b19832805a1e48aa8b8204530c477e5d",
     ),
+    Patch(
+        "weasyprint.layout.column:_create_column_box",
+        "nkbook.weasy.columns:create_column_box",
+        Kind.SPEED,
+        "All lines of columns are laid out again for each height that is tried.",
+        "none yet: see the comment in columns_layout",
+        "c9fc1aaa4d0fa7d8ea81a984a5e3986bcd6662611ea8211e1224a32a03118528",
+    ),
+    Patch(
+        "weasyprint.layout.block:block_box_layout",
+        "nkbook.weasy.columns:block_box_layout",
+        Kind.SPEED,
+        "All lines of columns are laid out again for each height that is tried.",
+        "none yet: see the comment in columns_layout",
+        "a6279066e3d9ff7d2efe70280d14eddd38bfbfa3f132ebf76011ecc8f4ca5a22",
+    ),
 )

@@ -31,9 +31,9 @@ FOR_NOTES = (
     ),
     Patch(
         "weasyprint.layout.page:block_level_layout",
-        "nkbook.weasy.paging.notes.splitting:block_level_layout",
+        "nkbook.weasy.paging.making:block_level_layout",
         Kind.FEATURE,
-        "A page's notes begin and end within a note.",
+        "A page's notes begin and end within a note, and its text is laid out in the best way.",
         "none: CSS GCPM 3 leaves it to the program",
         "c1301dde9284e24519ee0432b508d6cd79768018d2564d4066f0fdf103982dd6",
     ),

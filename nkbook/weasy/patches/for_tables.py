@@ -21,4 +21,12 @@ FOR_TABLES = (
         "none: CSS has no way to say it",
         "6594fa40743fbc0bd49b2ba12682897bfa86b75b7f6f1e395d8ba947b0641376",
     ),
+    Patch(
+        "weasyprint.layout.block:_in_flow_layout",
+        "nkbook.weasy.paging.floats:in_flow_layout",
+        Kind.FEATURE,
+        "Figures without room on a page let the text behind them fill it.",
+        "none: CSS Page Floats 3 is not in WeasyPrint",
+        "c2537262836dd9812b584633bee887846dba6de921b3b31bff299c5ba29e6dca",
+    ),
 )

@@ -172,6 +172,14 @@ PATCHES = (
     *FOR_LINES,
     Patch(
         "weasyprint.layout:make_all_pages",
+        "nkbook.weasy.paging.lengths.looking_back:make_all_pages",
+        Kind.FEATURE,
+        "A page is made again so that the next one is filled.",
+        "none: not a fault of WeasyPrint",
+        "b5e4034894841caa9581fa5d33338c71a7d8948be65618d358ab4b946f367edb",
+    ),
+    Patch(
+        "weasyprint.layout:make_all_pages",
         "nkbook.weasy.paging.locators:make_all_pages",
         Kind.FEATURE,
         "The index is numbered when pages are known, and its pages made again.",

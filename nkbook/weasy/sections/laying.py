@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,9 +30,6 @@ def lay_section(
     record, painted = _laid(section, paints, fonts, cache)
     if fonts.composition is not None:
         fonts.composition.forget()
-    # What the section leaves behind is walked through once, not again after each of those to come.
-    gc.collect()
-    gc.freeze()
     return record, painted
 
 

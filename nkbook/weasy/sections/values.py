@@ -112,6 +112,11 @@ class SectionRecord:
     asked: Mapping[str, int | None]
     nowhere: frozenset[str]
 
+    @property
+    def guessed(self) -> tuple[str, ...]:
+        """Return the anchors whose page counters it printed without knowing them."""
+        return tuple(name for name, number in self.asked.items() if number is None)
+
 
 @dataclass(frozen=True, slots=True)
 class Furniture:

@@ -12,6 +12,7 @@ import pytest
 from judges import pdfx, separation, verapdf
 from publications import load, written
 
+from nkbook.diagnostics.problems import has_errors
 from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.press import printing
 from nkbook.model.publication import Publication
@@ -135,6 +136,7 @@ def test_blank_pages_fill_the_last_sheet(tmp_path: Path, pages: int, made: int) 
     artifact = printing.render(publication, context, tmp_path / "a-print.pdf")
     assert artifact.pages == made
     assert len(blanks(artifact)) == (pages > 2)
+    assert not has_errors(artifact.diagnostics, strict=True)  # it's what was asked for
     with pymupdf.open(tmp_path / "a-print.pdf") as file:
         assert len(file) == made
         assert slug(file[-1])[0] == f"{made}/{made}"

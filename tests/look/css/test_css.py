@@ -22,6 +22,7 @@ OUTSIDE = (
     'p{background:image-set("https://example.org/a" 1x, url(b.png) 2x)}',
     'p{background:-webkit-image-set(url("https://example.org/a") 1x)}',
     "p{background:attr(data-example.org url)}",
+    "a::after{content:target-counter(url(https://example.org/a),page)}",
     "@import 'https://example.org/a.css';",
     "@\\69mport url(https://example.org/a.css) print;",
     "@import/**/url(//example.org/a.css);",
@@ -57,6 +58,7 @@ def test_nothing_is_fetched(css: str) -> None:
     [
         "@namespace h url(http://www.w3.org/1999/xhtml);p{color:#fff}",
         'p::before{content:"url(http://example.org)"}',
+        "a::after{content:target-counter(attr(href url),page) target-text( attr(href url))}",
         "p{mask:url(#a);background:url(images/a.png) 0 0/1em}",
         "/* url(http://example.org) */ @font-face{font-family:a;src:local('b')}",
         ":root{--a:1px;--b:var(--a) var(--a)} p{margin:var(--b);text-indent:-9999px}",

@@ -30,6 +30,21 @@ def written(root: Element) -> str:
 
 
 @pytest.mark.parametrize(
+    ("view", "stays"),
+    [
+        ("0 0 9 9", True), (" -1,-.5  9e1\n+9. ", True), ("0 0 0 0", True), ("a b c d", False),
+        ("1 2 3", False), ("0 0 9 9 9", False), ("0 0 nan 9", False), ("0 0 1e99 9", False),
+        ("0 0 9px 9px", False), ("甲", False), ("0-0 9 9", False),
+    ],
+)  # fmt: skip
+def test_a_view_box_that_is_none_is_left_out(view: str, stays: bool) -> None:
+    root = drawing(SVG.replace("width", f'viewBox="{view}" width').replace("{}", "<g/>").encode())
+    done = clean(root, lambda _: None, Bounds())
+    assert ("viewBox" in root.attrib) is stays
+    assert len(done.said) == (0 if stays else 1)
+
+
+@pytest.mark.parametrize(
     "inside",
     [
         "<script>alert(1)</script><rect/>",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -90,6 +91,7 @@ def rows_of(page: Element) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 def test_entries_under_entries_and_passages(tmp_path: Path) -> None:
     publication, context = written(tmp_path, PASSAGES, NAMED, back='"index"')
     artifact = pdf.render(publication, context, tmp_path / "book.pdf")
@@ -123,6 +125,7 @@ def test_entries_under_entries_and_passages(tmp_path: Path) -> None:
     assert f"許多許多許多許多許多{rows['許多許多許多許多許多']}" in index_page
 
 
+@pytest.mark.slow
 def test_marks_print_nothing(tmp_path: Path) -> None:
     marks = {
         "「[[停火]{.index}協定]{.index}」，": "「停火協定」，",
@@ -163,6 +166,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, Artifac
     return publication, artifact, folder
 
 
+@pytest.mark.slow
 def test_groups_and_their_entries(made: tuple[Publication, Artifact, Path]) -> None:
     publication, _, _ = made
     groups = {group.title: [entry.term for entry in group.entries] for group in publication.index}
@@ -192,6 +196,7 @@ def _links(document: pikepdf.Pdf, page: int) -> dict[str, int]:
     }
 
 
+@pytest.mark.slow
 def test_numbers_in_the_pdf_are_the_labels_of_the_pages_they_lead_to(
     made: tuple[Publication, Artifact, Path],
 ) -> None:
@@ -220,6 +225,7 @@ def _words(path: Path, page: int) -> str:
         return str(document[page].get_text())
 
 
+@pytest.mark.slow
 def test_marks_stand_where_the_index_says(made: tuple[Publication, Artifact, Path]) -> None:
     publication, artifact, folder = made
     assert artifact.page_map is not None
@@ -257,6 +263,7 @@ def test_the_index_costs_no_second_layout(
     assert without < numbered <= without + 3
 
 
+@pytest.mark.slow
 def test_the_epub_prints_the_pages_of_the_pdf(made: tuple[Publication, Artifact, Path]) -> None:
     publication, artifact, folder = made
     assert artifact.page_map is not None
@@ -279,6 +286,7 @@ def test_the_epub_without_pages_names_chapters(tmp_path: Path) -> None:
     assert text(town) == "東城　前言、第一章、第二章、第三章"
 
 
+@pytest.mark.slow
 def test_entries_refer_to_each_other(made: tuple[Publication, Artifact, Path]) -> None:
     _, _, folder = made
     page = Opened(folder / "book.epub").pages["text/index.xhtml"]
@@ -303,6 +311,7 @@ def test_the_index_of_each_edition_is_in_its_own_order() -> None:
     assert [group.title for group in found[CN].index][:4] == ["C", "D", "J", "M"]
 
 
+@pytest.mark.slow
 def test_the_bibliography_is_in_the_same_order(made: tuple[Publication, Artifact, Path]) -> None:
     publication, _, _ = made
     assert [entry.key for entry in publication.bibliography] == ["ding", "zhang"]
@@ -355,3 +364,19 @@ def test_the_index_on_paper_names_the_pages_of_the_terms(tmp_path: Path, format:
         assert not [page for page in opened.pages if "/Annots" in page.obj]
         held = [item for item in opened.objects if isinstance(item, pikepdf.Dictionary)]
         assert not [item for item in held if item.get("/Type") in ("/Annot", "/StructElem")]
+
+
+def test_the_mainland_index_reads_words_and_names(book: Callable[[str], Path]) -> None:
+    folder = book("minimal")
+    marks = "".join(f"[{term}]{{.index}}、" for term in ("重慶", "曾國藩", "成都", "上海", "銀行"))
+    (folder / "chapters/one.md").write_text(f"---\ntitle: 篇\n---\n\n{marks}\n", "utf-8")
+    toml = folder / "chapters/book.toml"
+    toml.write_text(
+        toml.read_text("utf-8").replace("[spine]", "[spine]\nback = ['index']"), "utf-8"
+    )
+    loaded = config.load(folder)
+    found = prepare(loaded, Theme(folder), (CN,)).publications[CN]
+    groups = {group.title: [entry.term for entry in group.entries] for group in found.index}
+    assert groups == {
+        "C": ["成都", "重庆"], "S": ["上海"], "Y": ["银行"], "Z": ["曾国藩"],
+    }  # fmt: skip

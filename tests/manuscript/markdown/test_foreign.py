@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from nkbook.manuscript.markdown.foreign.kinds import KINDS, Kind
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 @given(data=st.data())
 @settings(max_examples=15, deadline=None, derandomize=True)

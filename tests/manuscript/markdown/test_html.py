@@ -256,6 +256,7 @@ _LONGER = ("<div class=x>", '<a href="https://a.example">', "<img src=a.png alt=
 _PIECES = st.sampled_from([*_TAGS.split(), *_LONGER])
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(_PIECES, st.sampled_from(["", "\n", "\n\n", " ", "\n    "]))))
 def test_no_mark_up_however_broken_loses_a_word_or_stops_the_reader(

@@ -303,6 +303,7 @@ def test_every_build_counts(monkeypatch: pytest.MonkeyPatch, run_here: Callable[
         ("opacity: 0", "NK420"),
         ("opacity: 0.01", "NK420"),
         ("font-size: 0.1px", "NK420"),
+        ("font-size: 1px", "NK420"),
         ("height: 0; overflow: hidden", "NK420"),
         ("width: 1px; height: 1px; overflow: hidden; position: absolute", "NK420"),
         ("position: absolute; clip: rect(0, 0, 0, 0)", "NK420"),
@@ -321,6 +322,36 @@ def test_text_that_a_stylesheet_hides_is_reported(rule: str, code: str, tmp_path
     assert "夏夜" in found.message
     if code in ("NK411", "NK420"):
         assert str(found.location) == "chapters/one.md:8"
+
+
+@pytest.mark.parametrize(
+    ("rules", "hidden"),
+    [
+        (".over { position: relative; top: -2em; background: #ddd }", True),
+        (".over { margin-top: -1.6em; position: relative; background: white }", True),
+        (".over { position: fixed; inset: 0; background: yellow }", True),
+        (".over { float: left; width: 100%; margin-top: -1.6em; background: #eee }", False),
+        (".over { position: relative; top: -2em; background: rgba(0, 0, 0, 0.2) }", False),
+        (".over { position: relative; top: 2em; background: #ddd }", False),
+        (".over { position: fixed; inset: 0; background: yellow; z-index: -1 }", False),
+        (".over { position: relative; top: -2em; background: #ddd; z-index: -1 }", False),
+        (".over { position: relative; top: -2em } .away { position: relative; z-index: 9 }", False),
+    ],
+)
+def test_text_under_another_box_is_reported(rules: str, hidden: bool, tmp_path: Path) -> None:
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles/book.css").write_text(rules, encoding="utf-8")
+    text = "春。\n\n::: {.away}\n夏夜*有雨*。\n:::\n\n::: {.over}\n風雨聲。\n\n夜來。\n:::\n"
+    publication, context = written(tmp_path, text)
+    target = tmp_path / "on-purpose/a.pdf"  # letters may be printed over letters there
+    target.parent.mkdir()
+    if not hidden:
+        assert pdf.render(publication, context, target).diagnostics == ()
+        return
+    with pytest.raises(InvalidOutputError) as caught:
+        pdf.render(publication, context, target)
+    assert {found.code for found in caught.value.diagnostics} == {"NK420"}
+    assert "夏夜" in str(caught.value) or "春" in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,7 @@ def pandoc(text: str) -> list[Table]:
         "甲\n---|---\n乙\n",
         "| 甲 | 乙 |\n丙\n",
         "| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n\n| 戊 |\n",
+        "甲|乙\n--|--\n      |丙|丁|\n戊|己\n",
     ],
 )
 def test_tables_are_those_of_pandoc(text: str) -> None:

@@ -8,7 +8,6 @@ from nkbook.formats.paged.apart.documents import Documents, Source
 from nkbook.formats.paged.apart.work import Dress, Fonts, Look
 from nkbook.formats.tasks import Setup
 from nkbook.look.fonts import FontSet
-from nkbook.model.publication import Publication
 from nkbook.store import Key, Store
 from nkbook.weasy import Frame
 
@@ -71,13 +70,6 @@ class Keys:
             frames=tuple(frames),
             pages=pages,
             looks={name: look.key() for name, look in self._looks.items()},
-        )
-
-    def memory(self, publication: Publication, format: str) -> Key:
-        """Return the key of the last true numbers of a book; wrong ones only take longer."""
-        metadata, edition = publication.metadata, publication.edition
-        return self._store.key(
-            "numbers", book=metadata.slug, edition=edition.language, format=format
         )
 
 

@@ -4,6 +4,9 @@ A section is laid out with the page counters that are known of the places that i
 are laid out, the places have their pages; sections that printed another number are laid out again,
 and so on until none does: mostly twice, because a number seldom moves a page. What has been laid
 out is kept in the store under all that it depends on, so that the next build finds it.
+
+More than one set of numbers may be true of a book, where a digit more moves a page. So each build
+goes the same way from the same guess, whatever is in the store: that only spares it the work.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.diagnostics.problems import diagnostic
@@ -28,6 +32,7 @@ from nkbook.formats.paged.apart.settled import (
     Want,
     has,
     keep,
+    pages_of,
 )
 from nkbook.formats.paged.document import Assembly
 from nkbook.formats.paged.folios import numbering
@@ -51,12 +56,7 @@ def settle(
 
     Raises InvalidOutputError (NK405) when they do not settle.
     """
-    remembered = Rounds(publication, context, want, store)
-    remembered.remember()
-    settled = yield from remembered.run()
-    if settled is None:
-        # What was remembered can lead to a circle that the book itself does not have.
-        settled = yield from Rounds(publication, context, want, store).run()
+    settled = yield from Rounds(publication, context, want, store).run()
     if settled is None:
         raise InvalidOutputError(
             diagnostic(
@@ -69,7 +69,7 @@ def settle(
 
 
 class Rounds:
-    """One way to true numbers, from those that are remembered or from none."""
+    """The way to true numbers, from none."""
 
     def __init__(
         self,
@@ -91,19 +91,8 @@ class Rounds:
         for page, part in self._assembly.parts():
             before = self._sections[-1] if self._sections else None
             self._sections.append(Laid(page, part, before))
-        self._memory = self._keys.memory(publication, want.format)
-        self._elsewhere = self._keys.memory(publication, want.by)
-        self._guess = max(1, self._characters() // _PAGE // 2)
-
-    def remember(self) -> None:
-        """Begin with the numbers of the last build of such a book, true or not."""
-        data = self._store.get(self._memory) or self._store.get(self._elsewhere)
-        if data is not None:
-            told = json.loads(data)
-            self._known = dict(told["known"])
-            self._locators = told["locators"]
-            for section in self._sections:
-                section.side = told["sides"].get(section.page.id, spine.RIGHT)
+        # Some number of as many digits as most have, the same for most changes to a book.
+        self._guess = int("8" * len(str(self._characters() // _PAGE // 2)))
 
     def run(self) -> Steps[Settled | None]:
         """Lay out until nothing changes; None when it does not end."""
@@ -114,11 +103,21 @@ class Rounds:
             todo, found = self._wanted(first=number == 0)
             if not todo and not found:
                 return self._settled()
-            results = yield Tasks(tuple(self._tasks(todo)), f"{len(todo)} sections")
-            for section, (record, painted) in zip(todo, results, strict=True):
-                self._keep(section, record, painted)
+            results = yield Tasks(tuple(self._tasks(todo)), f"{len(todo)} sections", pages_of)
+            # A stylesheet may ask for numbers that are known but were not given, since no link in
+            # the section leads there: they are in a second try.
+            again = list(self._kept(todo, results))
+            results = yield Tasks(tuple(self._tasks(again)))
+            list(self._kept(again, results))
             self._place()
         return None
+
+    def _kept(self, sections: Sequence[Laid], results: Sequence[Any]) -> Iterator[Laid]:
+        """Keep what was laid out; yield the sections that guessed numbers which are known."""
+        for section, (record, painted) in zip(sections, results, strict=True):
+            self._keep(section, record, painted)
+            if section.key is None:
+                yield section
 
     def _assemble(self) -> None:
         publication, context, want = self._publication, self._context, self._want
@@ -154,12 +153,12 @@ class Rounds:
     def _wanted(self, *, first: bool) -> tuple[list[Laid], bool]:
         """Return the sections that must be laid out, and whether the store had others.
 
-        Of a book of which nothing is remembered the contents wait for the second round, because all
-        their numbers would be guessed, and so does the index.
+        The contents wait for the second round, because all their numbers would be guessed, and so
+        does the index.
         """
         todo, found = [], False
         for section in self._sections:
-            waits = first and self._locators is None and section.page.kind in _WAITING
+            waits = first and section.page.kind in _WAITING
             if waits or section.source is None:
                 continue
             base = self._base(section)
@@ -185,8 +184,11 @@ class Rounds:
         return base.also(numbers={name: self._answer(name) for name in asked})
 
     def _answer(self, name: str) -> int | str:
-        nothing = _NOWHERE if self._complete else _UNKNOWN
+        nothing = _NOWHERE if self._complete else f"{_UNKNOWN}: {self._guess}"
         return self._known.get(name, nothing)
+
+    def _is_known(self, name: str) -> bool:
+        return self._complete or name in self._known
 
     def _looks_of(self, section: Laid) -> dict[str, work.Look]:
         """Return the looks of a section: other formats than the PDF print the cover elsewhere."""
@@ -199,12 +201,18 @@ class Rounds:
         return work.narrowed(looks, section.ready.shows)
 
     def _stored(self, key: Key, section: Laid) -> SectionRecord | None:
-        """Return the record of that key, if all the looks of it that are wanted are kept too."""
-        keys = [self._keys.look(key, name, section.ready) for name in self._looks_of(section)]
-        if not all(has(self._store, look) for look in keys):
-            return None
+        """Return the record of that key, if all the looks of it that are wanted are kept too.
+
+        One that guessed a number has none.
+        """
         data = self._store.get(key)
-        return None if data is None else pickle.loads(data)  # noqa: S301 — of our own store
+        if data is None:
+            return None
+        record: SectionRecord = pickle.loads(data)  # noqa: S301 — of our own store
+        if record.guessed:
+            return record
+        keys = [self._keys.look(key, name, section.ready) for name in self._looks_of(section)]
+        return record if all(has(self._store, look) for look in keys) else None
 
     def _html(self, section: Laid) -> str:
         before = section.before.source if section.before is not None else None
@@ -215,11 +223,10 @@ class Rounds:
             source = section.ready
             # Stylesheets may name places too: which, it has told when it was laid out before.
             told = json.loads(self._store.get(self._base(section)) or "[]")
-            answers = {name: self._answer(name) for name in source.leads.union(told)}
             known = {
-                name: answer if isinstance(answer, int) else None
-                for name, answer in answers.items()
-                if answer != _UNKNOWN
+                name: self._known.get(name)
+                for name in source.leads.union(told)
+                if self._is_known(name)
             }
             laid = Section(
                 id=source.id,
@@ -236,12 +243,12 @@ class Rounds:
             yield Task(work.LAY, job, self._setup, len(source.body), anywhere=True, about=about)
 
     def _keep(self, section: Laid, record: SectionRecord, painted: Mapping[str, bytes]) -> None:
-        """Keep what was laid out, unless a number in it was guessed."""
+        """Keep what was laid out, unless a number in it was guessed that is known."""
         base = self._base(section)
         asked = sorted({*record.asked, *record.nowhere})
         keep(self._store, base, json.dumps(asked).encode())
-        guessed = None in record.asked.values()
-        section.key = None if guessed else self._full(base, asked)
+        missed = any(map(self._is_known, record.guessed))
+        section.key = None if missed else self._full(base, asked)
         section.record = record
         if section.key is not None:
             for name, data in painted.items():
@@ -280,12 +287,6 @@ class Rounds:
     def _settled(self) -> Settled:
         records = [section.record for section in self._sections if section.record is not None]
         placed = spine.place(records)
-        told = {
-            "known": self._known,
-            "locators": self._locators,
-            "sides": {section.page.id: section.side for section in self._sections},
-        }
-        self._store.put(self._memory, json.dumps(told).encode())
         return Settled(
             self._publication,
             self._documents,

@@ -85,3 +85,8 @@ def has(store: Store, key: Key) -> bool:
         return False
     file.close()
     return True
+
+
+def pages_of(laid: tuple[SectionRecord, Mapping[str, bytes]]) -> int:
+    """Return how many pages a section has that was laid out."""
+    return len(laid[0].pages)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fnmatch
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nkbook.importing.folder import Folder
+from nkbook.importing.text.headings import plain, read_headings
 
 DIRECTIVE = re.compile(
     r"(?P<indent>[ \t]*)\.\. (?P<name>[\w:+.-]+)::(?:[ \t]+(?P<said>.*))?[ \t]*\Z"
@@ -32,6 +32,10 @@ class Texts:
     def add(self, path: str) -> None:
         """Take note of a document's title and labels."""
         text = self.folder.text(path) or ""
+        if path.endswith((".md", ".ipynb")):
+            first = next(iter(read_headings(text)[1]), None) if path.endswith(".md") else None
+            self.titles[path] = plain(first.text) if first else ""
+            return
         self.titles[path] = title_of(text)
         for found in LABEL.finditer(text):
             name = found["name"].strip("`").lower()
@@ -84,8 +88,3 @@ def options(body: list[str]) -> tuple[dict[str, str], list[str]]:
     while place < len(body) and not body[place].strip():
         place += 1
     return options, body[place:]
-
-
-def matching(pattern: str, paths: Sequence[str]) -> list[str]:
-    """Return the paths that a pattern of a toctree names, in order."""
-    return sorted(path for path in paths if fnmatch.fnmatch(path, pattern))

@@ -59,15 +59,28 @@ _CODE = ("code-block", "sourcecode", "code", "literalinclude", "parsed-literal",
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")
 
 
+# What sphinx-quickstart writes at the end of a first page: links to pages that Sphinx makes.
+_MADE_PAGES = re.compile(
+    r"(?:^\S.*\n([=~^*\"-])\1+[ \t]*\n\s*)?"
+    r"(?:^[ \t]*[*+-][ \t]+:ref:`(?:genindex|modindex|search)`[ \t]*(?:\n|\Z)\s*)+",
+    re.MULTILINE,
+)
 _DEEPEST = 8  # files that include each other
 
 
-def prepared(texts: Texts, path: str, log: Log) -> str:
-    """Return a document in reST that Pandoc reads without a loss."""
+def prepared(texts: Texts, path: str, log: Log, text: str | None = None) -> str:
+    """Return a document in reST, or a text in it, that Pandoc reads without a loss."""
     before, after = texts.around
-    lines = (texts.folder.text(path) or "").expandtabs(8).split("\n")
+    text = texts.folder.text(path) if text is None else text
+    text = _MADE_PAGES.sub(lambda found: _left_out(found, log), text or "")
+    lines = text.expandtabs(8).split("\n")
     done = _Reader(texts, path, log).lines(lines)
     return "\n".join([*before.split("\n"), "", *done, "", *after.split("\n"), ""])
+
+
+def _left_out(found: re.Match[str], log: Log) -> str:
+    log.dropped("links to pages that Sphinx makes", found[0].strip())
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Sphinx: conf.py, and documents in reST in the order of their ``toctree``."""
+"""Sphinx: conf.py, and documents in reST or MyST in the order of their ``toctree``."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from typing import Any
 from nkbook.importing.contents import shaped
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Change, Log, Node, Outline
-from nkbook.importing.pandoc import marks, program, sections
-from nkbook.importing.pandoc.markup import rest
-from nkbook.importing.pandoc.markup.admonitions import alerts
+from nkbook.importing.myst.contents import REWRITES, matching, toctrees
+from nkbook.importing.pandoc.markup import rest, rest_markdown
 from nkbook.importing.pandoc.markup.rest_reader import prepared
 from nkbook.importing.sources.people import people
 
 NAME = "sphinx"
 _PLACES = ("", "source/", "docs/", "doc/", "docs/source/", "doc/source/")
 _DEEPEST = 3  # folders above conf.py
-_SUFFIXES = (".rst", ".md", ".txt")
+_SUFFIXES = (".rst", ".md", ".ipynb", ".txt")
 # "Welcome to X's documentation!", which sphinx-quickstart writes, and words for a first page.
 _GREETING = re.compile(
     r"(?:welcome\b|欢迎|歡迎).*|(?:home|index|contents?|introduction|overview|readme|目[录錄]|"
     r"(?:table of )?contents|首[页頁]|主[页頁]|索引|前言|簡介|简介|介[绍紹])",
     re.IGNORECASE,
 )
+_ENDING = re.compile(r"\.(?:rst|md|ipynb|txt)\Z")
 _DOCUMENT = re.compile(r":doc:`([^`]+)`")
 _ENTRY = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>\Z")
 
 
 def detect(folder: Folder) -> bool:
-    """Return True if the folder has a project of Sphinx whose first document is in reST."""
+    """Return True if the folder has a project of Sphinx, whose first document is there."""
     return _place(folder) is not None
 
 
@@ -58,14 +58,20 @@ def _places(folder: Folder) -> Iterator[str]:
 def _is_project(folder: Folder, place: str) -> bool:
     if not folder.has(f"{place}conf.py"):
         return False
-    return folder.has(f"{place}{_master(_settings(folder, place))}.rst")
+    return _first(folder, place, _settings(folder, place)) is not None
+
+
+def _first(folder: Folder, place: str, values: Mapping[str, Any]) -> str | None:
+    """Return the path of the first document, None if it is not there."""
+    stem = f"{place}{_master(values)}"
+    return next((path for end in (".rst", ".md") if folder.has(path := stem + end)), None)
 
 
 def outline(folder: Folder) -> Outline:
     """Return the book of a project."""
     place = _place(folder) or ""
     values = _settings(folder, place)
-    return of_document(folder, f"{place}{_master(values)}.rst", values)
+    return of_document(folder, _first(folder, place, values) or f"{place}index.rst", values)
 
 
 def of_document(folder: Folder, master: str, values: Mapping[str, Any] | None = None) -> Outline:
@@ -94,13 +100,15 @@ def of_document(folder: Folder, master: str, values: Mapping[str, Any] | None = 
         root=root,
         front=(own,) if own and nodes and not _is_repeated(own, nodes) else (),
         body=shaped(nodes) if nodes else (own,) if own else (),
+        rewrites=(rest_markdown.evaluated(texts), *REWRITES),
         changes=tuple(book.changes()),
     )
 
 
 def _is_repeated(own: Node, nodes: tuple[Node, ...]) -> bool:
     """Return True if the text of the first document is another's too."""
-    return any(one.text == own.text or _is_repeated(own, one.children) for one in nodes)
+    same = own.text is not None
+    return any((same and one.text == own.text) or _is_repeated(own, one.children) for one in nodes)
 
 
 def _title(first: str, printed: str, values: Mapping[str, Any]) -> str:
@@ -202,30 +210,24 @@ class _Project:
                 if one in above:
                     continue
                 children = tuple(self._below(one, above | {one}))
-                if one.endswith(".rst"):
-                    nodes.append(self.node(one, title, children))
-                else:
-                    nodes.append(Node(title, one, children))
+                nodes.append(self.node(one, title, children))
             if caption and nodes:
                 yield Node(caption, children=tuple(nodes), part=True)
             else:
                 yield from nodes
 
     def node(self, path: str, title: str = "", children: tuple[Node, ...] = ()) -> Node:
-        """Return a document read by Pandoc."""
+        """Return a document: one in reST read by Pandoc."""
+        if not path.endswith(".rst"):
+            return Node(title, path, children)
         log = self.log(path)
-        source = self.work / "prepared.rst"
-        source.write_text(prepared(self.texts, path, log), encoding="utf-8")
-        tree, said = program.tree_of(source, "rst", self.work, path, alone=False)
-        for line in said.splitlines():
-            if "WARNING" in line:
-                log.look("what Pandoc said", line.strip())
-        text = program.markdown_of(alerts(tree, log), self.work, path)
-        text = marks.to_markdown(sections.opened(text))
+        text = rest_markdown.markdown_of(prepared(self.texts, path, log), path, self.work, log)
         return Node(title or self.texts.titles.get(path, ""), path, children, text=text)
 
     def has_text(self, path: str) -> bool:
         """Return True if a document is more than a title and lists of others."""
+        if not path.endswith(".rst"):
+            return True  # those that are not are left out when their text is read
         written = prepared(self.texts, path, Log(path))
         title = self.texts.titles.get(path, "")
         lines = [one.strip() for one in written.split("\n")]
@@ -237,6 +239,11 @@ class _Project:
 
     def _trees(self, path: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Yield the lists of a document: their caption, and titles and paths of their entries."""
+        if not path.endswith(".rst"):
+            for caption, is_glob, given in toctrees(self.texts.folder.text(path) or ""):
+                named = ((title, self._named(path, target, is_glob)) for title, target in given)
+                yield caption, [(title, one) for title, paths in named for one in paths]
+            return
         lines = (self.texts.folder.text(path) or "").expandtabs(8).split("\n")
         for number, line in enumerate(lines):
             found = rest.DIRECTIVE.match(line)
@@ -263,9 +270,9 @@ class _Project:
     def _named(self, here: str, target: str, is_pattern: bool) -> list[str]:
         if is_pattern and any(one in target for one in "*?["):
             base = self.texts.root if target.startswith("/") else posixpath.dirname(here)
-            pattern = posixpath.normpath(posixpath.join(base, target.lstrip("/"))) + ".rst"
-            return [one for one in rest.matching(pattern, self.texts.folder.files) if one != here]
-        found = self.texts.path(here, target.removesuffix(".rst").removesuffix(".md"), _SUFFIXES)
+            pattern = posixpath.normpath(posixpath.join(base, target.lstrip("/")))
+            return [one for one in matching(self.texts.folder, pattern) if one != here]
+        found = self.texts.path(here, _ENDING.sub("", target), _SUFFIXES)
         if found is None:
             self.log(here).look("in the contents, but not in the folder", target)
         return [found] if found else []

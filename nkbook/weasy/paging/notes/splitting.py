@@ -134,6 +134,15 @@ def _height(context: Any, area: Any, notes: Any) -> float:
     return float(_lay(context, area, notes, None)[0].height)
 
 
+def laid_notes(context: Any, area: Any) -> list[Any]:
+    """Return the notes of the page that is made as they are set now; all begin on it, or go on."""
+    notes = context.current_page_footnotes
+    if not notes:
+        return []
+    laid, _ = _lay(context, area, notes, CUT.get(area))
+    return list(laid.children)
+
+
 def _lay(context: Any, area: Any, notes: Any, cut: Cut | None) -> tuple[Any, Any]:
     """Lay out notes in an area of their own; return it, and where the last goes on if it's cut."""
     area = area.copy()

@@ -1,0 +1,1 @@
+"""MyST's Markdown, which Sphinx and Jupyter Book read: directives, roles, contents."""

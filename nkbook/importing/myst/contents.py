@@ -1,0 +1,111 @@
+"""The contents of a book in MyST: Jupyter Book's ``_toc.yml``, and ``toctree`` in fences."""
+
+from __future__ import annotations
+
+import fnmatch
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from nkbook.importing.contents import shaped
+from nkbook.importing.folder import Folder, listed, mapping, parse_yaml, words
+from nkbook.importing.model import Node, Outline
+from nkbook.importing.myst.blocks import directives
+from nkbook.importing.myst.rewrite import myst
+from nkbook.importing.rewrites.theorems import theorems
+from nkbook.importing.sources.people import people
+
+NAME = "jupyter-book"
+REWRITES = (myst, theorems)
+SUFFIXES = (".md", ".ipynb", ".rst", ".txt")
+_TOC, _CONFIG = "_toc.yml", "_config.yml"
+_PLACES = ("", "docs/", "book/", "source/", "docs/source/", "src/", "content/")
+_BELOW = ("chapters", "sections", "subtrees", "entries", "parts")
+_ENTRY = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>\Z")
+_DEEPEST = 12
+
+
+def detect(folder: Folder) -> bool:
+    """Return True if the folder has the contents of a Jupyter Book, or of sphinx-external-toc."""
+    return _place(folder) is not None
+
+
+def _place(folder: Folder) -> str | None:
+    return next((place for place in _PLACES if folder.has(f"{place}{_TOC}")), None)
+
+
+def outline(folder: Folder) -> Outline:
+    """Return the book of ``_toc.yml``, in its old form, a list, or its new one."""
+    place = _place(folder) or ""
+    value = parse_yaml(folder.text(f"{place}{_TOC}") or "", f"{place}{_TOC}")
+    entries = listed(value)
+    config = folder.yaml(f"{place}{_CONFIG}")
+    nodes = [node for one in entries for node in _nodes(folder, place, mapping(one), 0)]
+    first = nodes[0] if nodes else None
+    # The root of the new form has all others below it.
+    if len(nodes) == 1 and first is not None and first.children:
+        nodes = [Node(first.title, first.path), *first.children]
+    sphinx = mapping(mapping(config.get("sphinx")).get("config"))
+    files = [f"{place}{words(one)}" for one in listed(config.get("bibtex_bibfiles"))]
+    return Outline(
+        title=words(config.get("title")),
+        authors=people(words(config.get("author"))),
+        language=words(sphinx.get("language")),
+        root=place.rstrip("/"),
+        body=shaped([node for node in nodes if node.path or node.children]),
+        bibliographies=tuple(one for one in files if folder.has(one)),
+        rewrites=REWRITES,
+    )
+
+
+def _nodes(folder: Folder, base: str, entry: dict[str, Any], depth: int) -> Iterator[Node]:
+    """Yield the nodes of an entry: a file, the files of a pattern, or a part of several."""
+    inside = tuple(
+        node
+        for name in _BELOW
+        for one in (listed(entry.get(name)) if depth < _DEEPEST else ())
+        for node in _nodes(folder, base, mapping(one), depth + 1)
+    )
+    title = words(entry.get("title"))
+    caption = words(entry.get("caption")) or words(entry.get("part"))
+    named = words(entry.get("file") or entry.get("root"))
+    if pattern := words(entry.get("glob")):
+        yield from (Node(path=path) for path in matching(folder, f"{base}{pattern}"))
+    if named:
+        path = document(folder, f"{base}{named}")
+        yield Node(title or caption, path, inside) if path else Node(title, children=inside)
+    elif inside and caption:
+        yield Node(caption, children=inside, part=True)
+    else:
+        yield from inside
+
+
+def document(folder: Folder, named: str) -> str | None:
+    """Return the path of a document that is named with its suffix or without."""
+    clean = posixpath.normpath(named)
+    return next((path for end in ("", *SUFFIXES) if folder.has(path := clean + end)), None)
+
+
+def matching(folder: Folder, pattern: str) -> list[str]:
+    """Return the documents that a pattern names, in order."""
+    clean = posixpath.normpath(pattern)
+    return [
+        path
+        for path in folder.files
+        if path.endswith(SUFFIXES) and fnmatch.fnmatch(posixpath.splitext(path)[0], clean)
+    ]
+
+
+def toctrees(text: str) -> Iterator[tuple[str, bool, list[tuple[str, str]]]]:
+    """Yield the lists of documents in a text: caption, whether patterns are, titles and names."""
+    for one in directives(text):
+        if one.name != "toctree":
+            continue
+        entries = []
+        for line in filter(None, map(str.strip, one.body.split("\n"))):
+            found = _ENTRY.match(line)
+            title, target = (found["title"], found["target"]) if found else ("", line)
+            if target != "self" and "://" not in target:
+                entries.append((title, target))
+        yield one.options.get("caption", ""), "glob" in one.options, entries

@@ -1,0 +1,1 @@
+"""What authors name by classes: blocks, figures and groups of them."""

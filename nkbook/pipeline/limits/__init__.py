@@ -1,0 +1,1 @@
+"""What a run may take of the machine: each task, and all that it does besides."""

@@ -1,0 +1,133 @@
+"""Figures that find no room on a page let the text behind them fill it, and head the next one.
+
+CSS has no floats to the head of a page that WeasyPrint knows (CSS Page Floats 3). A figure with
+``--floats: on`` changes places with the paragraph after it, again and again, until the page is
+full; where that paragraph goes on overleaf, the figure stands above the rest of it. One with
+``--floats: page`` has a page for itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from weasyprint.layout import block
+
+from nkbook.weasy.compose.properties import custom_property
+
+_in_flow_layout = block._in_flow_layout
+
+_FLOATS = ("figure", "div")  # a div of figures beside each other
+_TEXTS = ("p", "blockquote", "ul", "ol", "dl")
+# What _in_flow_layout returns: abort, stop, resume_at, position_y, adjoining_margins, …
+_STOP, _RESUME, _POSITION, _MARGINS = 1, 2, 3, 4
+# On a figure: where the paragraph before it goes on, on the page that the figure is to head, and
+# the number of that page.
+_HEADS: Final = "nkbook_heads"
+_PLACED: Final = "nkbook_placed"
+
+
+def in_flow_layout(  # noqa: PLR0913 — WeasyPrint's own
+    context: Any,
+    box: Any,
+    index: int,
+    _: Any,
+    new_children: Any,
+    page_is_empty: bool,
+    absolute_boxes: Any,
+    fixed_boxes: Any,
+    adjoining_margins: Any,
+    bottom_space: Any,
+    position_y: Any,
+    skip_stack: Any,
+    *rest: Any,
+) -> Any:
+    """Lay out a child of a box, or the paragraph behind a figure that does not fit."""
+
+    def lay(number: int, children: Any, margins: Any, top: Any, skip: Any) -> Any:
+        child = box.children[number]
+        child.position_y = top
+        return _in_flow_layout(
+            context, box, number, child, children, page_is_empty, absolute_boxes, fixed_boxes,
+            margins, bottom_space, top, skip, *rest,
+        )  # fmt: skip
+
+    def text(skip: Any) -> Any:
+        page = context.current_page
+        return _text(lay, box, index, new_children, adjoining_margins, position_y, skip, page)
+
+    child = box.children[index]  # the one that was asked for may have changed places
+    child.position_x = box.content_box_x()
+    if _floats(child):
+        *_, next_page, max_lines = rest
+        if getattr(child, _PLACED, None) is not None:  # above what precedes it
+            return (False, False, None, position_y, adjoining_margins, next_page, new_children,
+                    max_lines)  # fmt: skip
+        if new_children and custom_property(child.style, "floats") == "page":
+            made = (False, True, {index: None}, position_y, adjoining_margins, next_page,
+                    new_children, max_lines)  # fmt: skip
+        else:
+            made = lay(index, new_children, [*adjoining_margins], position_y, skip_stack)
+        behind = _text_behind(box, index)
+        if not (made[_STOP] and made[_RESUME] == {index: None}) or behind is None:
+            return made
+        _move(box, behind, index)
+        box.children[index].position_x = box.content_box_x()
+        filled = text(None)
+        if filled[_RESUME] == {index: None}:  # nor has the text room
+            _move(box, index, behind)
+            return made
+        return filled
+    return text(skip_stack)
+
+
+def _text(  # noqa: PLR0913 — as above
+    lay: Any, box: Any, index: int, children: Any, margins: Any, top: Any, skip: Any, page: int
+) -> Any:
+    """Lay out a child that does not float, below the figure that heads the page before it."""
+    figure: Any = box.children[index + 1] if index + 1 < len(box.children) else None
+    if not (_floats(figure) and _is_text(box.children[index])):
+        return lay(index, children, margins, top, skip)
+    if skip is None:
+        setattr(figure, _HEADS, None)
+        setattr(figure, _PLACED, None)
+    elif getattr(figure, _HEADS, None) == skip and getattr(figure, _PLACED) in (None, page):
+        figure.style = figure.style.copy()
+        figure.style["break_after"] = "avoid"  # or the text would begin again
+        figure.position_x = box.content_box_x()
+        headed = lay(index + 1, children, margins, top, None)
+        setattr(figure, _PLACED, None if headed[_STOP] else page)
+        if not headed[_STOP]:
+            top, margins = headed[_POSITION], headed[_MARGINS]
+    made = lay(index, children, margins, top, skip)
+    if skip is None and made[_RESUME]:
+        setattr(figure, _HEADS, made[_RESUME].get(index))
+    elif skip is not None and made[_RESUME] == {index: None}:  # the figure has left no room for it
+        made = (*made[:_RESUME], {index: skip}, *made[_RESUME + 1 :])
+    return made
+
+
+def _text_behind(box: Any, index: int) -> int | None:
+    """Return the number of the text behind a figure, and behind those that follow it, or None."""
+    for number in range(index + 1, len(box.children)):
+        if not _floats(box.children[number]):
+            return number if _is_text(box.children[number]) else None
+    return None
+
+
+def _move(box: Any, start: int, end: int) -> None:
+    """Give a child another place among those of its box."""
+    children = list(box.children)
+    children.insert(end, children.pop(start))
+    box.children = children
+
+
+def _floats(box: Any) -> bool:
+    return (
+        box is not None
+        and box.element_tag in _FLOATS
+        and custom_property(box.style, "floats") in ("on", "page")
+    )
+
+
+def _is_text(box: Any) -> bool:
+    return box is not None and box.element_tag in _TEXTS and box.is_in_normal_flow()

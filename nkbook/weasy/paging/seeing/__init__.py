@@ -1,0 +1,1 @@
+"""Whether what is on a page can be seen there."""

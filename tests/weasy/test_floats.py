@@ -1,0 +1,78 @@
+"""Figures that find no room on a page: text fills it, and they head the next one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pymupdf
+import pytest
+from publications import written
+
+from nkbook.formats import pdf
+
+SQUARE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}">'
+    '<rect width="{0}" height="{1}" fill="#ccc"/></svg>'
+)
+PARAGRAPH = "島上的燈塔看守人霧裏聽號聲三十年。" * 8
+PICTURE = '![圖說](images/a.svg){alt="灰"}'
+
+
+def pages(folder: Path, *blocks: str, height: int = 260) -> list[tuple[float, list[float], str]]:
+    """Return for each page how low its text ends, the tops of its pictures, and its text."""
+    images = folder / "chapters/images"
+    images.mkdir(parents=True)
+    (images / "a.svg").write_text(SQUARE.format(300, height), encoding="utf-8")
+    publication, context = written(folder, "\n\n".join(blocks), settings="[pdf]\ntrim = 'a5'\n")
+    made = pdf.render(publication, context, folder / "book.pdf")
+    assert not made.diagnostics
+    found = []
+    with pymupdf.open(made.path) as opened:
+        for page in opened:
+            body = [b for b in page.get_text("blocks") if 60 < b[1] < page.rect.height - 70]
+            grey = [d["rect"].y0 for d in page.get_drawings() if d["rect"].height > 100]
+            text = "".join("".join(page.get_text().split()))
+            found.append((max((b[3] for b in body), default=0.0), grey, text))
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("before", [1, 2, 3, 4])
+def test_no_page_stays_white_before_a_figure(before: int, tmp_path: Path) -> None:
+    numbered = [f"第{number}段：{PARAGRAPH}" for number in range(9)]
+    found = pages(tmp_path, *numbered[:before], PICTURE, *numbered[before:])
+    lowest = max(end for end, _, _ in found)
+    assert all(lowest - end < 40 for end, _, _ in found[:-1])
+    assert [len(grey) for _, grey, _ in found].count(1) == 1
+    words = "".join(text for _, _, text in found)
+    assert words.count(PARAGRAPH[:17]) >= 9 * 7  # some are divided by a page's end
+    assert [words.count(f"第{number}段：") for number in range(9)] == [1] * 9
+    places = [words.index(f"第{number}段：") for number in range(9)]
+    assert places == sorted(places)
+
+
+def test_a_figure_stays_where_it_is_put(tmp_path: Path) -> None:
+    here = PICTURE.replace("{", "{place=here ")
+    found = pages(tmp_path, PARAGRAPH, PARAGRAPH, here, f"後{PARAGRAPH}")
+    with_picture = next(text for _, grey, text in found if grey)
+    assert "後島上" in with_picture
+    assert "後島上" not in found[0][2]
+
+
+def test_a_figure_has_a_page_for_itself(tmp_path: Path) -> None:
+    plate = PICTURE.replace("{", "{place=page ")
+    texts = [f"{number}{PARAGRAPH}" for number in range(6)]
+    found = pages(tmp_path, texts[0], plate, *texts[1:])
+    (alone,) = [text for _, grey, text in found if grey]
+    assert "島上" not in alone
+    assert found[0][0] > 450
+
+
+def test_what_is_printed_below_figures_and_tables(tmp_path: Path) -> None:
+    picture = '![](images/a.svg){alt="灰" credit="攝影：甲"}'
+    table = '| 甲 |\n|---|\n| 乙 |\n\n: 表題 {note="註：丙。" source="來源：丁"}'
+    found = pages(tmp_path, picture, table, height=120)
+    (_, _, text) = found[0]
+    assert "攝影：甲" in text
+    assert "圖一" not in text
+    assert text.index("乙") < text.index("註：丙。") < text.index("來源：丁")
