@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from nkbook.checks.syntax import code_lines, example_calls, without_syntax
@@ -31,18 +31,16 @@ _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _RUN = re.compile(r"[^\W_]+")
 
 
-def lost_text(
-    document: Document, known: Iterable[Diagnostic] = (), source: Chapter | None = None
-) -> tuple[Diagnostic, ...]:
+def lost_text(document: Document, source: Chapter | None = None) -> tuple[Diagnostic, ...]:
     """Return NK227 for each line of a chapter's source with letters that its document lacks.
 
-    What the problems ``known`` report is left out. ``source`` is the chapter as read, whose titles
-    are counted too. The cost is one count of the characters of
+    Lines that are reported as not printed are left out. ``source`` is the chapter as read, whose
+    titles are counted too. The cost is one count of the characters of
     source and tree; lines are looked at only when the counts differ.
     """
     chapter = document.chapter
     titles = (source.title, source.short_title) if source else ()
-    parts = (without_lines(document, known), *filter(None, titles))
+    parts = (without_lines(document), *filter(None, titles))
     printed = (chapter.title, chapter.short_title or "") if source else ()
     written = "\n".join((*texts_of(document), *printed))
     code = code_lines(document)
@@ -69,21 +67,13 @@ def _stopped(match: re.Match[str]) -> str:
     return match[0].replace("。", ".")
 
 
-def without_lines(document: Document, known: Iterable[Diagnostic]) -> str:
-    """Return a chapter's text without what is reported as not printed: NK206, NK207, NK228."""
+def without_lines(document: Document) -> str:
+    """Return a chapter's text without the lines that are reported as not printed."""
     chapter = document.chapter
     lines = chapter.text.split("\n")
     for start, end in document.unprinted:
         for number in range(start - chapter.first_line, end - chapter.first_line):
             lines[number] = ""
-    for problem in known:
-        if problem.code == "NK228" and problem.location and problem.location.line:
-            number = problem.location.line - chapter.first_line
-            lines[number] = ""
-            for after in range(number + 1, len(lines)):  # the address or the title
-                if not lines[after].strip() or lines[after].lstrip().startswith("["):
-                    break
-                lines[after] = ""
     return "\n".join(lines)
 
 

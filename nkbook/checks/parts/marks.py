@@ -28,6 +28,8 @@ _CALL = re.compile(rf"(?<![\\!\]^]){_PRINTED.pattern}(?![:([{{])")
 _SUPERSCRIPT = re.compile(r"(?!(?<=(?<!!)\[)\^[^\s\]\[^]+\])\^(?:[^ \t\n\\^]|\\.)+\^")
 # What is left out, the calls in it too, is told by these.
 _LEFT_OUT = frozenset(("NK210", "NK242", "NK246"))
+# Around elements: what is typed, and what makes one text of a row that dashes cut into cells.
+_EDGES = {"sup": "^", "td": "", "th": ""}
 _NESTED = ("NK217", "note inside a note")  # whose text is printed in place
 
 
@@ -40,7 +42,7 @@ def lost_calls(document: Document, known: Collection[Diagnostic] = ()) -> Iterat
         return
     code, beginning = _NESTED
     nested = sum(one.code == code and one.message.startswith(beginning) for one in known)
-    source = without_comments(without_lines(document, known))
+    source = without_comments(without_lines(document))
     there = Counter(_PRINTED.findall("\n".join(texts_of(document))))
     there |= Counter(_PRINTED.findall("\n".join(map(_with_carets, roots(document)))))
     prefix = f"{document.chapter.id}-fn-"
@@ -68,7 +70,7 @@ def _with_carets(root: Element) -> str:
     """Return a tree's text with superscripts as typed: ``^a[^c]`` has the text of a call in it."""
     found: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        found.append("^" if element.tag == "sup" else "\n")
+        found.append(_EDGES.get(str(element.tag), "\n"))
         found.append((element.text if event == "start" else element.tail) or "")
     return "".join(found)
 

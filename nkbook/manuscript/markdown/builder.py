@@ -95,14 +95,15 @@ class _Builder:
         self.found.taken += taking.blocks(body, self.chapter.first_line)
         self.blocks.build(tree, body, inline)
         self._report_uncalled()
-        for label, line in unused(self.env, self.found.labels):
+        first = self.chapter.first_line
+        for label, start, end in unused(self.env, self.found.labels):
             self.found.problem(
                 "NK228",
                 f"link definition [{label}] is used nowhere, so nothing of it is printed",
-                self.places.at(self.chapter.first_line + line),
+                self.places.at(first + start),
                 f"if it is text, begin it with \\[{label}]",
             )
-        first = self.chapter.first_line
+            self.found.unprinted.append((first + start, first + end))
         self.found.unprinted += [(first + start, first + end) for start, end in repeated(self.env)]
         if not len(tree):
             where = self.places.at(self.chapter.first_line)
