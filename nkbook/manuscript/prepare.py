@@ -146,7 +146,7 @@ def _lost(
     document: Document, problems: Sequence[Diagnostic], chapter: Chapter
 ) -> Iterator[Diagnostic]:
     """Yield what of a chapter's source is not in its document."""
-    yield from lost_text(document, problems, chapter)
+    yield from lost_text(document, chapter)
     yield from lost_calls(document, problems)
     yield from lost_in_reading(document)
 

@@ -127,7 +127,7 @@ def read_markdown(text: str) -> None:
         document, problems = markdown.parse(chapter)
         judge(problems)
         if not has_errors(problems):
-            judge(lost_text(document, problems, chapter))
+            judge(lost_text(document, chapter))
             judge(lost_calls(document, problems))
             judge(lost_in_reading(document))
 

@@ -10,11 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from nkbook.checks.conservation import COMMENT, texts_of, without_lines
+from lxml import etree
+
+from nkbook.checks.conservation import texts_of, without_lines
 from nkbook.checks.parts.kinds import line_of, roots
 from nkbook.checks.parts.losses import lost
+from nkbook.checks.syntax import without_comments
 from nkbook.diagnostics.problems import Diagnostic
-from nkbook.model.document import Document, Kind
+from nkbook.model.document import Document, Element, Kind
 from nkbook.model.raw_html import without_tags
 
 _PRINTED = re.compile(r"\[\^([^\s\]\[^]+)\]")
@@ -25,6 +28,8 @@ _CALL = re.compile(rf"(?<![\\!\]^]){_PRINTED.pattern}(?![:([{{])")
 _SUPERSCRIPT = re.compile(r"(?!(?<=(?<!!)\[)\^[^\s\]\[^]+\])\^(?:[^ \t\n\\^]|\\.)+\^")
 # What is left out, the calls in it too, is told by these.
 _LEFT_OUT = frozenset(("NK210", "NK242", "NK246"))
+# Around elements: what is typed, and what makes one text of a row that dashes cut into cells.
+_EDGES = {"sup": "^", "td": "", "th": ""}
 _NESTED = ("NK217", "note inside a note")  # whose text is printed in place
 
 
@@ -37,8 +42,9 @@ def lost_calls(document: Document, known: Collection[Diagnostic] = ()) -> Iterat
         return
     code, beginning = _NESTED
     nested = sum(one.code == code and one.message.startswith(beginning) for one in known)
-    source = COMMENT.sub(_blank, without_lines(document, known))
+    source = without_comments(without_lines(document))
     there = Counter(_PRINTED.findall("\n".join(texts_of(document))))
+    there |= Counter(_PRINTED.findall("\n".join(map(_with_carets, roots(document)))))
     prefix = f"{document.chapter.id}-fn-"
     for note in document.notes:
         label = note.id.removeprefix(prefix)
@@ -58,6 +64,15 @@ def lost_calls(document: Document, known: Collection[Diagnostic] = ()) -> Iterat
         missing &= Counter(_CALL.findall(_in_cells(source, document))) - there
     if missing.total() > nested:
         yield from _places(document, source, missing)
+
+
+def _with_carets(root: Element) -> str:
+    """Return a tree's text with superscripts as typed: ``^a[^c]`` has the text of a call in it."""
+    found: list[str] = []
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        found.append(_EDGES.get(str(element.tag), "\n"))
+        found.append((element.text if event == "start" else element.tail) or "")
+    return "".join(found)
 
 
 def _in_cells(source: str, document: Document) -> str:
@@ -86,7 +101,3 @@ def _places(document: Document, source: str, missing: Counter[str]) -> Iterator[
             missing[label] -= 1
             words = f"[^{label}]"
             yield lost(document, Kind.CALL, number, words, "of the source is not in the book")
-
-
-def _blank(match: re.Match[str]) -> str:
-    return "\n" * match[0].count("\n")

@@ -72,7 +72,6 @@ class _Builder:
     blocks: BlockBuilder = field(init=False)
     found: Found = field(default_factory=Found)
     definitions: dict[str, _Definition] = field(default_factory=dict)
-    unprinted: list[tuple[int, int]] = field(default_factory=list)
     parser: MarkdownIt = field(default_factory=make_parser)
     env: dict[str, Any] = field(default_factory=dict)  # the parser's: addresses, examples
 
@@ -96,15 +95,16 @@ class _Builder:
         self.found.taken += taking.blocks(body, self.chapter.first_line)
         self.blocks.build(tree, body, inline)
         self._report_uncalled()
-        for label, line in unused(self.env, self.found.labels):
+        first = self.chapter.first_line
+        for label, start, end in unused(self.env, self.found.labels):
             self.found.problem(
                 "NK228",
                 f"link definition [{label}] is used nowhere, so nothing of it is printed",
-                self.places.at(self.chapter.first_line + line),
+                self.places.at(first + start),
                 f"if it is text, begin it with \\[{label}]",
             )
-        first = self.chapter.first_line
-        self.unprinted += [(first + start, first + end) for start, end in repeated(self.env)]
+            self.found.unprinted.append((first + start, first + end))
+        self.found.unprinted += [(first + start, first + end) for start, end in repeated(self.env)]
         if not len(tree):
             where = self.places.at(self.chapter.first_line)
             message = "the chapter has no text; its title is printed alone"
@@ -136,7 +136,7 @@ class _Builder:
             images=tuple(self.found.images),
             aliases={id: self.chapter.id for _, id in found.names if id}
             | dict(aliases([*names, *headings])),
-            unprinted=tuple(self.unprinted),
+            unprinted=tuple(self.found.unprinted),
             taken=tuple(self.found.taken),
         )
         return document, tuple(self.found.problems)
@@ -154,7 +154,7 @@ class _Builder:
 
     def _leave_out(self, definition: _Definition, code: str, message: str, hint: str) -> None:
         self.found.problem(code, message, self.places.at(definition.line), hint)
-        self.unprinted.append((definition.line, definition.end))
+        self.found.unprinted.append((definition.line, definition.end))
 
     def _take_definitions(self, tokens: Sequence[Token]) -> list[Token]:
         """Return the tokens without the definitions of notes; those are stored by label.

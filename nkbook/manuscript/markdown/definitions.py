@@ -13,7 +13,9 @@ from markdown_it.rules_block.reference import reference
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from nkbook.manuscript.markdown.doubts import DOUBT, Doubt
 from nkbook.manuscript.markdown.rules.attributes import attributes, give
+from nkbook.manuscript.markdown.rules.tables import PLAIN_CELL
 from nkbook.reading.addresses import decoded
 from nkbook.typesetting.han import EAST_ASIAN
 
@@ -21,6 +23,12 @@ _GIVEN = re.compile(r"(?:\A|(?<=\s))(\{[^{}]*\})\s*\Z")
 _WORDS = re.compile(f"[{EAST_ASIAN}]")
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*:|[#/.]|[^，。；：！？]*\.[A-Za-z0-9]{2,5}(?:#|\Z)", re.IGNORECASE
+)
+
+_TITLES = Doubt(
+    "NK217",
+    "a link definition has a title already, so that of its attributes is not printed",
+    "give it one title",
 )
 
 
@@ -39,9 +47,12 @@ def definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Block rule for link definitions.
 
     Chinese has no spaces, so for CommonMark the sentence in ``[編者按]: 此文未經修訂。`` is an
-    address. It is text, as the author meant it, unless the label is used somewhere.
+    address. It is text, as the author meant it, unless the label is used somewhere. So it is in the
+    cell of a table that holds lines of text only, as in Pandoc.
     """
     if not state.src.startswith("[", state.bMarks[start] + state.tShift[start]):
+        return False
+    if state.env.get(PLAIN_CELL):
         return False
     count = len(state.env.get("references", {}))
     line = state.line
@@ -59,6 +70,7 @@ def definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if silent or len(references) == count:
         return True
     label = next(reversed(references))
+    references[label]["map"][1] = state.line
     if given:
         references[label]["attributes"] = given.found
     address = decoded(references[label]["href"])
@@ -100,6 +112,10 @@ def give_attributes(state: StateCore) -> None:
                     kept.pop("id", None)
                 if "class" in found:
                     kept["class"] = found["class"]
+                title = found.get("title", "")
+                if title and token.attrs.get("title", title) != title:
+                    kept["given-title"] = title
+                    token.meta[DOUBT] = _TITLES._replace(message=f"{_TITLES.message}: {title}")
                 give(token, kept)
                 used.add(label)
 
@@ -114,8 +130,10 @@ def _is_used(text: str, label: str) -> bool:
     return bool(re.search(rf"\[\s*{re.escape(label)}\s*\](?!:)", text, re.IGNORECASE))
 
 
-def unused(env: Mapping[str, Any], used: set[str]) -> Iterator[tuple[str, int]]:
-    """Yield the label and line, from 0, of each definition that prints nothing.
+def unused(env: Mapping[str, Any], used: set[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield the label and lines, from 0, of each definition that prints nothing.
+
+    The lines are its first and the one past its last.
 
     ``[//]: # (…)`` is a comment, and not among them.
     """
@@ -123,10 +141,10 @@ def unused(env: Mapping[str, Any], used: set[str]) -> Iterator[tuple[str, int]]:
         if "map" not in found:
             continue  # a heading, which is no definition of the author's
         if label not in used and found["href"] != "#":
-            yield label, found["map"][0]
+            yield label, *found["map"]
     for found in env.get("duplicate_refs", ()):
         if found["href"] != "#" and not _repeats(env, found):
-            yield found["label"], found["map"][0]
+            yield found["label"], *found["map"]
 
 
 def repeated(env: Mapping[str, Any]) -> Iterator[tuple[int, int]]:

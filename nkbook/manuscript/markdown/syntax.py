@@ -41,6 +41,7 @@ from nkbook.manuscript.markdown.rules.tables import caption_plugin
 from nkbook.manuscript.markdown.rules.task_lists import task_lists_plugin
 from nkbook.manuscript.markdown.rules.text_tables import text_tables_plugin
 from nkbook.manuscript.markdown.tables import table
+from nkbook.reading.parsed import unprintable
 
 _DIV_OPEN = re.compile(r"(:{3,})[ \t]*(\{.*\}|[^\s{}:\[\]]+)[ \t]*:*[ \t]*\Z")
 _DIV_CLOSE = re.compile(r":{3,}[ \t]*\Z")
@@ -73,6 +74,11 @@ class _Parser(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: N802 — markdown-it's name
         """Return True for all addresses but programs: pictures may be files, or data."""
         return not url.strip().lower().startswith(("javascript:", "vbscript:"))
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 — markdown-it's name
+        """Return an address as its author reads it; escapes of what XML cannot have stay."""
+        text = super().normalizeLinkText(link)
+        return link if unprintable(text) else text
 
 
 @cache

@@ -17,7 +17,7 @@ def read(text: str) -> tuple[str, list[str], list[str]]:
     """Return the text of a chapter, those of its notes, and the codes of its warnings."""
     document, problems = parse(Chapter("ch", "題", Matter.BODY, text, "ch.md", 1))
     assert {item.severity for item in problems} <= {Severity.WARNING}
-    assert lost_text(document, problems) == ()
+    assert lost_text(document) == ()
     notes = ["".join(note.body.itertext()) for note in document.notes]
     return text_of(document.tree), notes, [item.code for item in problems]
 

@@ -44,7 +44,7 @@ def warned(text: str) -> tuple[str, list[str]]:
     """Return the tree of a text that loses nothing, and its warnings as code:line."""
     document, problems = parsed(text)
     assert not has_errors(problems)
-    assert lost_text(document, problems) == ()
+    assert lost_text(document) == ()
     places = [f"{one.code}:{one.location.line}" for one in problems if one.location]
     return written(document), places
 
@@ -267,4 +267,4 @@ def test_no_mark_up_however_broken_loses_a_word_or_stops_the_reader(
     for element in document.tree.iter():
         assert of(str(element.tag)).tag == element.tag
     if not has_errors(problems):
-        assert lost_text(document, problems) == ()
+        assert lost_text(document) == ()

@@ -30,7 +30,7 @@ def read(text: str) -> tuple[Document, str, list[str]]:
     """Return a chapter's document, its text with that of the notes, and its codes with lines."""
     document, problems = parse(Chapter("ch", "題", Matter.BODY, text, "ch.md", 1))
     if not has_errors(problems):
-        problems += lost_text(document, problems)
+        problems += lost_text(document)
     words = [text_of(root) for root in (document.tree, *(note.body for note in document.notes))]
     found = [f"{one.code}:{one.location.line}" for one in problems if one.location]
     return document, "\n".join(words), found

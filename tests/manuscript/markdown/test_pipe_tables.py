@@ -17,7 +17,7 @@ Table = list[list[str]]
 
 def read(text: str) -> tuple[list[Element], list[str]]:
     document, problems = parse(Chapter("ch", "題", Matter.BODY, text, "ch.md", 1))
-    problems += lost_text(document, problems)
+    problems += lost_text(document)
     found = [f"{one.code}:{one.location.line}" for one in problems if one.location]
     return document.tree.findall(".//table"), found
 

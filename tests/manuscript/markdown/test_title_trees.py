@@ -35,7 +35,7 @@ def read(title: str, short: str | None = None, body: str = "文。") -> tuple[Do
     chapter = Chapter("ch", title, Matter.BODY, body, "ch.md", 5, short, title_line=2)
     document, problems = parse(chapter)
     if not has_errors(problems):
-        problems += lost_text(document, problems, chapter)
+        problems += lost_text(document, chapter)
     return document, [f"{one.code}:{one.location.line}" for one in problems if one.location]
 
 
@@ -85,7 +85,7 @@ def test_letters_of_titles_are_counted() -> None:
     chapter = Chapter("ch", "*甲*乙", Matter.BODY, "文。", "ch.md", 5, title_line=2)
     document, _ = parse(chapter)
     document.tree.remove(document.tree[0])
-    (problem,) = lost_text(document, (), Chapter("ch", "甲*乙*丙", Matter.BODY, "文。", "ch.md", 5))
+    (problem,) = lost_text(document, Chapter("ch", "甲*乙*丙", Matter.BODY, "文。", "ch.md", 5))
     assert "丙" in problem.message
 
 

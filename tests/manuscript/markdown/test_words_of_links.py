@@ -16,7 +16,7 @@ def document(text: str, *codes: str) -> Document:
     chapter = Chapter("ch", "題", Matter.BODY, text, "ch.md", 1)
     found, problems = parse(chapter)
     assert {problem.code for problem in problems} == set(codes)
-    assert lost_text(found, problems) == ()
+    assert lost_text(found) == ()
     return found
 
 

@@ -82,6 +82,9 @@ def _parts(token: Token, name: str) -> list[Token]:
         comment = COMMENT.match(written, position)
         tag = None if comment else TAG.match(written, position)
         if comment:
+            if not comment[0].startswith("<!-"):  # an instruction is printed, a declaration told
+                found.append(Token("html_inline", "", 0, content=comment[0], map=token.map))
+                found[-1].meta = dict(token.meta)
             position = comment.end()
         elif tag:
             found.append(Token("html_inline", "", 0, content=tag[0], map=token.map))

@@ -27,6 +27,7 @@ from nkbook.model.raw_html import COMMENT, STRICT, TAG, UNREAD, VERBATIM, VOID, 
 _STARTS = re.compile(rf"</?(?:{'|'.join((*BLOCKS, *VERBATIM))})(?=[\s/>]|\Z)", re.IGNORECASE)
 _PART = re.compile(r"<(?:/|tr|t[dh]\b|t(?:head|body|foot)\b|li\b|d[td]\b)", re.IGNORECASE)
 _OTHER = re.compile(r"<(?:\?|!(?!\[))")  # not XML's <![CDATA[, which is text to Pandoc
+_COMMENT_AND_BLANKS = re.compile(rf"({COMMENT.pattern})\s*", re.DOTALL)
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _CODE = 4  # columns of indentation
 _TALLEST = 20  # lines of a tag: a bracket that nothing closes is not looked for in all the text
@@ -126,11 +127,10 @@ def _after_comment(state: StateBlock, start: int, end: int, silent: bool) -> boo
     text = _line(state, start)
     position = 0
     others: list[str] = []  # instructions and declarations, of which a problem will tell
-    while _OTHER.match(text, position) and (match := COMMENT.match(text, position)):
-        if not match[0].startswith("<!-"):
-            others.append(match[0])
+    while _OTHER.match(text, position) and (match := _COMMENT_AND_BLANKS.match(text, position)):
+        if not match[1].startswith("<!-"):
+            others.append(match[1])
         position = match.end()
-        position += len(text[position:]) - len(text[position:].lstrip())
     if not position or position == len(text):
         return False
     if not silent:

@@ -63,7 +63,7 @@ def append_formula(
         parent = _equation(parent, token, source, identity, line)
     formula.set("data-line", line)
     for name in ("class", "id"):
-        if (given := token.attrs.get(name)) and parent.get("class") != EQUATION:
+        if (given := token.attrs.get(name)) and not has_class(parent, EQUATION):
             formula.set(name, " ".join(filter(None, (formula.get(name), str(given)))))
     parent.append(formula)
     if has_class(parent, EQUATION):

@@ -100,7 +100,7 @@ def _add(found: Attributes, classes: list[str], item: re.Match[str]) -> None:
         if item["key"] == "class":
             classes.append(value)
         elif item["key"] != "id":
-            found[item["key"]] = value
+            found.setdefault(item["key"], value)  # of two, HTML and Pandoc take the first
         elif name := "-".join(value.split()):  # XHTML has no names of several words
             found["id"] = name
 

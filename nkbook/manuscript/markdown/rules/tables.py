@@ -15,6 +15,7 @@ from nkbook.typesetting.han import is_wide
 CAPTION = re.compile(r"(?::|[Tt]able:)(?:[ \t]+|\Z)")
 _TABLES = ("table", "grid_table", "text_table")
 COLUMNS = 72  # Pandoc's --columns, to which widths are relative
+PLAIN_CELL = "plain cell"  # in the parser's environment: it reads the text of one
 FILL = "\u0001"  # stands after a wide character, which takes two columns of the drawing
 
 
@@ -131,7 +132,9 @@ def _push_cell(
     if cell.columns > 1:
         opening.attrs["colspan"] = cell.columns
     first = len(state.tokens)
+    state.env[PLAIN_CELL] = not cell.blocks
     state.md.block.parse(cell.text, state.md, state.env, state.tokens)
+    state.env[PLAIN_CELL] = False
     own = state.tokens[first:]
     if len(own) == 3 and own[0].type == "paragraph_open":  # noqa: PLR2004 — open, inline, close
         own[0].hidden = own[2].hidden = True

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from nkbook.model.classes import GIVEN, author_classes, author_data
+from nkbook.model.document import Element
 
 _KEPT = ("id", "class", "lang", "dir", "alt", "title")
 _OF_BLOCKS = ("class", "rowspan", "colspan", "scope", "lang", "dir", "title")
@@ -34,6 +35,13 @@ def tree_attributes(attrs: Mapping[str, str | int | float], tag: str = "") -> di
         else:
             given[f"data-{_NO_NAME.sub('_', author_data(name))}"] = str(value)
     return _with_own(given, attrs)
+
+
+def give_data(element: Element, attrs: Mapping[str, str | int | float]) -> None:
+    """Give an element a token's attributes that begin with ``data-``, besides what it has."""
+    for name, value in tree_attributes(attrs).items():
+        if name.startswith("data-") and name not in element.attrib:
+            element.set(name, value)
 
 
 def _with_own(given: dict[str, str], attrs: Mapping[str, str | int | float]) -> dict[str, str]:

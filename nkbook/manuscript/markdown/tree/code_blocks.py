@@ -58,6 +58,7 @@ def append_other(parent: Element, token: Token, line: int, places: Places, found
         lost = f"{len(token.content.splitlines())} lines of the chapter"
         message = f"{first[:40]} begins a comment that nothing closes: {lost} are left out"
         found.problem("NK210", message, places.at(line), "close it with -->")
+        found.unprinted.append((line + 1, line + len(token.content.splitlines())))
     else:
         found.problem("NK210", f"{first} is left out", places.at(line))
 

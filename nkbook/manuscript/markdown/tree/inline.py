@@ -14,7 +14,7 @@ from nkbook.manuscript.markdown.doubts.colours import colour
 from nkbook.manuscript.markdown.maths.tree import append_formula, append_reference
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.tree import ruby
-from nkbook.manuscript.markdown.tree.attributes import tree_attributes
+from nkbook.manuscript.markdown.tree.attributes import give_data, tree_attributes
 from nkbook.manuscript.markdown.tree.citations import append_citation
 from nkbook.manuscript.markdown.tree.failed_links import failed_links
 from nkbook.manuscript.markdown.tree.index_marks import index_marks
@@ -43,6 +43,7 @@ class Found:
     labels: set[str] = field(default_factory=set)  # of the link definitions used
     macros: dict[str, Macro] = field(default_factory=dict)  # of formulas, so far
     taken: list[Part] = field(default_factory=list)  # what the parser took
+    unprinted: list[tuple[int, int]] = field(default_factory=list)  # lines: first, and after last
 
     def problem(self, code: str, message: str, location: Location, hint: str | None = None) -> None:
         """Add a diagnostic."""
@@ -169,6 +170,7 @@ class InlineBuilder:
             case "math":
                 macros, places = self.found.macros, self.places
                 self.found.problems += append_formula(parent, token, where, macros, places)
+                give_data(parent[-1], token.attrs)
             case "math_reference":
                 append_reference(parent, token, where)
             case "html_inline":
