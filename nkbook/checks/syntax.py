@@ -69,7 +69,7 @@ _SYNTAX = (
 )
 _RAW = re.compile(r"(`+)([^`]+)\1\{=([\w+-]+)\}")  # Pandoc's raw_attribute
 _RAW_BLOCK = re.compile(r"\s*\{=([\w+-]+)\}\s*\Z")
-_IS_HTML = re.compile(r"x?html|epub", re.IGNORECASE)
+_IS_HTML = re.compile(r"(?:html[45]?|xhtml|epub[23]?)\Z", re.IGNORECASE)
 
 
 def code_lines(document: Document) -> dict[int, int]:
