@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from nkbook.model.document import Document
-from nkbook.model.raw_html import without_tags
+from nkbook.model.raw_html import TAG, without_tags
 from nkbook.model.trees import text_of
 
 # Marks of the quotations, lists and notes that a line is in.
@@ -22,9 +22,9 @@ _ATTRIBUTES = re.compile(rf"\{{(?:{_VALUE}|[^{{}}\n]|\n(?!\s*\n))*+\}}")
 _KEY = rf"[^\W\d_][\w:.-]*(?:{_VALUE}|=[^\s{{}}\"'<]+)"
 _GIVEN = rf"\{{(?:[ \t]*\n?[ \t]*(?:[#.][^\s{{}}\"'<]+|{_KEY}))++\s*\}}"
 _REMARK = rf"{_INSIDE}\[//\]: #[^\n]*"
-_CLOSED = re.compile(rf"(?P<given>{_GIVEN})|<!--(?s:.*?)-->|{_REMARK}", re.MULTILINE)
+_CLOSED = re.compile(rf"(?P<given>{_GIVEN}|{TAG.pattern})|<!--(?s:.*?)-->|{_REMARK}", re.MULTILINE)
 # Nothing closes it: a line of a block whose other lines are reported, or a paragraph's text.
-_OPEN = re.compile(rf"(?P<given>{_GIVEN})|<!--[^\n]*|{_REMARK}", re.MULTILINE)
+_OPEN = re.compile(rf"(?P<given>{_GIVEN}|{TAG.pattern})|<!--[^\n]*|{_REMARK}", re.MULTILINE)
 # The names of attributes: #id, .class or class="class", and the key of key="words".
 _NAMES = re.compile(
     r"[#.][^\s}\"']+|(?<![\w:.-])class=(?:\"[^\"]*\"|'[^']*'|[^\s}\"']+)"
@@ -69,7 +69,7 @@ _SYNTAX = (
 )
 _RAW = re.compile(r"(`+)([^`]+)\1\{=([\w+-]+)\}")  # Pandoc's raw_attribute
 _RAW_BLOCK = re.compile(r"\s*\{=([\w+-]+)\}\s*\Z")
-_IS_HTML = re.compile(r"x?html|epub", re.IGNORECASE)
+_IS_HTML = re.compile(r"(?:html[45]?|xhtml|epub[23]?)\Z", re.IGNORECASE)
 
 
 def code_lines(document: Document) -> dict[int, int]:
@@ -111,7 +111,7 @@ def without_syntax(text: str, code: Mapping[int, int]) -> str:
 
 
 def _words(prose: str) -> str:
-    prose = without_comments(without_tags(_RAW.sub(_raw, prose)))
+    prose = without_tags(without_comments(_RAW.sub(_raw, prose)))
     for sign, syntax in _SYNTAX:
         if sign in prose:
             prose = syntax.sub(_blank, prose)

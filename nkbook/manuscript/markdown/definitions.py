@@ -64,6 +64,8 @@ def definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     state.src = source
     if not found:
         return False
+    if given and state.line <= given.line and not _is_alone(state, given):
+        given = None  # of a line of text below the definition
     if given and state.line == given.line:
         state.line += 1  # they have a line of their own
     references = state.env.get("references", {})
@@ -96,6 +98,12 @@ def _attributes(state: StateBlock, start: int, end: int) -> _Given | None:
         if match and found:
             return _Given(number, begin + match.start(1), begin + match.end(1), found)
     return None
+
+
+def _is_alone(state: StateBlock, given: _Given) -> bool:
+    """Return True for attributes on a line of their own, right below a definition."""
+    begin = state.bMarks[given.line] + state.tShift[given.line]
+    return state.line == given.line and begin == given.begin
 
 
 def give_attributes(state: StateCore) -> None:

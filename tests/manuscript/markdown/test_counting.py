@@ -33,6 +33,8 @@ def read(text: str) -> tuple[Document, set[str]]:
         ("\\[^1]文[^c]", set()),
         ("^[^]^[^文[^c]", set()),
         ("|甲|乙|\n|-|-|\n|^|^文[^c]|", set()),
+        ("<!-- 甲\n乙<h-->丙", set()),
+        ('<span title="<!--">甲</span>乙', set()),
         ("文\n\n<!d 甲<乙>", {"NK210"}),
         ("[a]: b.md\n<!-- 甲\n\n乙 -->\n\n丙", {"NK228"}),
         ('見[甲]。\n\n[甲]: b.md "乙"\n{.c title="丙"}', {"NK217"}),
@@ -65,6 +67,12 @@ def test_a_row_of_a_simple_table_defines_no_link() -> None:
     document, codes = read("字號    數\n------  --\n[口]:   三\n[^一]   四\n")
     assert codes == {"NK205"}
     assert [text_of(cell) for cell in document.tree.iter("td")] == ["[口]:", "三", "[^一]", "四"]
+
+
+def test_attributes_of_a_line_below_a_definition_are_not_its_own() -> None:
+    document, _ = read('見[甲]。\n\n[甲]: b.md\n(丙 {title="乙"}\n')
+    assert "title" not in document.tree[0][0].attrib
+    assert "(丙" in text_of(document.tree)
 
 
 def test_a_formula_keeps_its_attributes() -> None:
