@@ -87,13 +87,27 @@ def test_settings_change_the_limits_of_a_run_that_goes_on() -> None:
     more = Limits().model_copy(update={"task_memory": 9_000})
     with bounded(FEW, Path()):
         hold(more)
-        assert resource.getrlimit(resource.RLIMIT_DATA)[0] == 9_000 * allowance.MEGA
+        # What the process has already, which the tests' own has much of, is not the run's.
+        assert resource.getrlimit(resource.RLIMIT_DATA)[0] > 9_000 * allowance.MEGA
         code = (
             "import resource as r; from nkbook.pipeline.limits.allowance import forget; forget();"
             "print(r.getrlimit(r.RLIMIT_DATA)[0] == r.getrlimit(r.RLIMIT_DATA)[1])"
         )
         told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
         assert told.stdout == b"True\n"  # what it starts keeps to its own
+
+
+def test_limits_that_leave_no_memory_do_not_stop_the_clock() -> None:
+    """The thread that looks at the clock begins before the limits are set, and again."""
+    none = FEW.model_copy(update={"task_seconds": 3600, "task_memory": 0, "build_seconds": 1})
+
+    @bounded(none, Path("/book"))
+    def run() -> None:
+        hold(none)
+        asleep()
+
+    with pytest.raises(ProblemsError):
+        run()
 
 
 def test_other_threads_are_let_alone() -> None:

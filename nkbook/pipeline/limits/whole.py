@@ -38,6 +38,17 @@ _TOLD = {
     "files": "making the files",
 }
 
+_DATA = 5  # the field of statm that says how much is data and stack
+
+
+def _held() -> int:
+    """Return how much memory the process has for its data (proc(5), statm), 0 if nobody says."""
+    try:
+        fields = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    except OSError:  # not Linux, or nothing is mounted there
+        return 0
+    return int(fields[_DATA]) * resource.getpagesize()
+
 
 class _OverError(BaseException):
     """The run took too long; no handler of ordinary exceptions may take it for its own."""
@@ -51,6 +62,7 @@ class Bound:
     before: Mapping[int, tuple[int, int]]  # of the system, by kind
     began: float = field(default_factory=monotonic)
     used: float = field(default_factory=process_time)
+    held: int = field(default_factory=_held)  # bytes that others had before the run
     late: bool = False  # by the clock
     _ended: threading.Event | None = None
     _struck: float | None = None
@@ -58,17 +70,25 @@ class Bound:
     def hold(self, limits: Limits) -> None:
         """Keep to these limits from now on, counted from the beginning."""
         self.limits = limits
-        wanted = {
-            resource.RLIMIT_CPU: int(self.used) + 1 + limits.task_seconds,
-            resource.RLIMIT_DATA: limits.task_memory * MEGA,
-        }
-        for kind, most in wanted.items():
-            _lower(kind, most, self.before[kind])
         self.stop()
         self._ended = threading.Event()
         left = self.began + limits.build_seconds - monotonic()
         watch = (self._ended, max(left, 0), threading.get_ident())
+        # A thread for which there is no memory left never says that it has begun: it begins before
+        # the limits are set.
+        self.lift()
         threading.Thread(target=self._watch, args=watch, daemon=True).start()
+        wanted = {
+            resource.RLIMIT_CPU: int(self.used) + 1 + limits.task_seconds,
+            resource.RLIMIT_DATA: self.held + limits.task_memory * MEGA,
+        }
+        for kind, most in wanted.items():
+            _lower(kind, most, self.before[kind])
+
+    def lift(self) -> None:
+        """Give the process back the limits that it had."""
+        for kind, pair in self.before.items():
+            resource.setrlimit(kind, pair)
 
     def stop(self) -> None:
         """Do not look at the clock any more."""
@@ -116,8 +136,7 @@ def bounded(limits: Limits, root: Path, of: str = "reading the book") -> Iterato
             raise ProblemsError(_too_much(bound, doing, root)) from error
         finally:
             bound.stop()
-            for kind, pair in bound.before.items():
-                resource.setrlimit(kind, pair)
+            bound.lift()
             if mine:
                 signal.signal(signal.SIGXCPU, handler)
             _BOUND.reset(token)

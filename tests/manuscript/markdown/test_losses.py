@@ -340,7 +340,9 @@ def test_text_that_a_stylesheet_hides_is_reported(rule: str, code: str, tmp_path
 )
 def test_text_under_another_box_is_reported(rules: str, hidden: bool, tmp_path: Path) -> None:
     (tmp_path / "styles").mkdir()
-    (tmp_path / "styles/book.css").write_text(rules, encoding="utf-8")
+    (tmp_path / "styles/book.css").write_text(
+        f"{rules} .away, .over {{ orphans: 2 }}", encoding="utf-8"
+    )
     text = "春。\n\n::: {.away}\n夏夜*有雨*。\n:::\n\n::: {.over}\n風雨聲。\n\n夜來。\n:::\n"
     publication, context = written(tmp_path, text)
     target = tmp_path / "on-purpose/a.pdf"  # letters may be printed over letters there
