@@ -111,13 +111,15 @@ class _NodePlaces:
 
     root: yaml.Node | None
     first_line: int
+    # By the id of a mapping's node: its pairs by the names of their keys, the first of each.
+    pairs: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = field(default_factory=dict)
 
     def __call__(self, path: ValuePath) -> Place | None:
         """Return the place of the key or item at a path."""
         node, mark = self.root, None
         for part in path:
             if isinstance(node, yaml.MappingNode):
-                pair = next((pair for pair in node.value if _name(pair[0]) == str(part)), None)
+                pair = self._pairs(node).get(str(part))
                 if pair is None:
                     return None
                 mark, node = pair[0].start_mark, pair[1]
@@ -129,6 +131,11 @@ class _NodePlaces:
             else:
                 return None
         return (mark.line + self.first_line, mark.column + 1) if mark else None
+
+    def _pairs(self, node: yaml.MappingNode) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+        if id(node) not in self.pairs:
+            self.pairs[id(node)] = {_name(key): (key, value) for key, value in node.value[::-1]}
+        return self.pairs[id(node)]
 
 
 @dataclass(slots=True)
