@@ -207,11 +207,20 @@ def _origins(pages: list[list[TextLine]], frames: Sequence[Sequence[Frame]]) -> 
     return {pitch: places.most_common(1)[0][0] for pitch, places in found.items()}
 
 
+_SPACED = 0.3  # em: no line of text has as much between all its characters
+
+
 def _belongs(line: TextLine, frame: Frame) -> bool:
     if LEADER.search(line.text):
         return False  # a row of the contents
+    gaps = [(two.x - one.end) / line.size for one, two in pairwise(line.glyphs)]
+    if gaps and min(gaps) > _SPACED:
+        return False  # a country's name, with white between its letters, on a map
     inside = frame.left - frame.size <= line.glyphs[0].x <= frame.right
     return abs(line.size - frame.size) < 0.05 and inside
+
+
+_GOES_ON = "續续"  # before the rest of a note that goes on overleaf
 
 
 class _Ends:
@@ -233,12 +242,12 @@ class _Ends:
                 self._starts[text[: self.LENGTH]] = block.indent
 
     def is_last(self, line: TextLine) -> bool:
-        text = self._generated.sub("", line.text)
+        text = self._generated.sub("", line.text.lstrip(_GOES_ON))
         return text[-self.LENGTH :] in self._ends or text.lstrip("0123456789") in self._whole
 
     def is_short_of_last(self, line: TextLine) -> bool:
         """Return True if a line is so short that its block's end began on the line before."""
-        text = self._generated.sub("", line.text)
+        text = self._generated.sub("", line.text.lstrip(_GOES_ON))
         ends = (*self._ends, *self._whole)
         return len(text) < self.LENGTH and any(end.endswith(text) for end in ends)
 
