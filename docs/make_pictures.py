@@ -48,7 +48,7 @@ _WHITE = 250  # lighter than this is paper
 _GAP = 0.55  # inches of empty page that are kept
 _MARGIN = 0.12
 # Pages of the flagship that the READMEs show, counted from its cover; two make a spread.
-_FLAGSHIP = {"cover": (1,), "spread": (50, 51), "map": (10,)}
+_FLAGSHIP = {"cover": (1,), "spread": (98, 99), "map": (94,)}
 _FLAGSHIP_DPI = 96
 _COLOURS = 48
 
