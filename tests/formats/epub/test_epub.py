@@ -241,7 +241,7 @@ def test_one_file_a_page_in_reading_order(book: Opened, publication: Publication
         ("preface", "preamble", None, "frontmatter"),
         ("forms", "part", "doc-part", "bodymatter"),
         ("blocks", "chapter", "doc-chapter", "bodymatter"),
-        ("afterword", "appendix", "doc-appendix", "backmatter"),
+        ("afterword", "afterword", "doc-afterword", "backmatter"),
         ("bibliography", "bibliography", "doc-bibliography", "backmatter"),
     ],
 )
