@@ -104,8 +104,8 @@ def test_an_authors_styles_conform_too(book: Callable[[str], Path], tmp_path: Pa
     """Opacity makes groups with content of their own, and smoothed pictures are not allowed."""
     folder = book("everything")
     css = "blockquote{opacity:.5} .box{transform:rotate(2deg)} img{image-rendering:auto}"
-    (folder / "styles").mkdir()
-    (folder / "styles/book.css").write_text(css, encoding="utf-8")
+    with (folder / "styles/book.css").open("a", encoding="utf-8") as sheet:
+        sheet.write(css)
     path = pdf.render(*load(folder, tmp_path / "work"), tmp_path / "a.pdf").path
     assert verapdf.judge(path, *ARCHIVE) == dict.fromkeys(ARCHIVE, ())
     with pikepdf.open(path) as opened:
@@ -191,10 +191,10 @@ def test_a_part_holds_its_chapters(root: Element) -> None:
 
 
 def test_a_paragraph_on_many_pages_is_one(tmp_path: Path) -> None:
-    root = structure.read(build(tmp_path, "長文。" * 700 + "^[腳註。]")).root
+    root = structure.read(build(tmp_path, "長文。" * 800 + "^[腳註。]")).root
     paragraph = only(root, "P", "長文。")
     assert paragraph.pages == {0, 1, 2, 3}
-    assert paragraph.text.startswith("長文。" * 700)
+    assert paragraph.text.startswith("長文。" * 800)
 
 
 def test_a_table_on_two_pages_is_one_with_one_head(tmp_path: Path) -> None:
@@ -389,8 +389,8 @@ def test_the_structure_of_all_apparatus(apparatus: Path) -> None:
     assert said == {
         "iii": ["東城，頁 iii"],
         "1": ["東城，頁 1"],
-        "7": ["東城，頁 7"],
-        "15–17": ["東城，頁 15–17"],
+        "5": ["東城，頁 5"],
+        "13–15": ["東城，頁 13–15"],
         "東城": ["東城"],
     }
 
