@@ -18,7 +18,8 @@ PACKAGES = (
     "ebooklib", "fonttools", "jinja2", "landlockpy", "lazy-loader", "lxml", "markdown-it-py",
     "markupsafe", "math-core", "mathra", "mdit-py-plugins", "mdurl", "opencc", "packaging",
     "pikepdf", "pillow", "pycparser", "pydantic", "pydantic-core", "pydyf", "pygments",
-    "pylatexenc", "pypdfium2", "pyphen", "pyseccomp", "pyyaml", "rich", "six", "tinycss2",
+    "pylatexenc", "pypdfium2", "pyphen", "pypinyin", "pyseccomp", "pyyaml", "rich", "rispy",
+    "six", "tinycss2",
     "tinyhtml5", "tree-sitter", "tree-sitter-toml", "typing-extensions", "typing-inspection",
     "uharfbuzz", "weasyprint", "webencodings", "zopfli",
 )  # fmt: skip

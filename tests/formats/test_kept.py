@@ -114,9 +114,7 @@ def test_a_cover_is_drawn_anew_when_anything_on_it_changes(
     publication = source[0]
     page = next(page for page in publication.pages if page.kind is PageKind.COVER)
     root = book("everything")
-    (root / "styles").mkdir()
     style = root / "styles/book.css"
-    style.write_text("")
 
     def drawn(title: str = "小書", version: str = "1") -> bytes:
         theme = Theme(root)

@@ -23,6 +23,7 @@ from nkbook.model.book import Chapter
 from nkbook.model.document import Document
 from nkbook.model.elements import ELEMENTS, Level, Text, UnknownElementError, of
 from nkbook.model.metadata import Edition, Matter
+from nkbook.reading.text import printable
 from nkbook.weasy.output.paint.nodes import ROLE_MAP
 from nkbook.weasy.output.paint.roles import Structure
 
@@ -48,7 +49,7 @@ def chapter_files() -> list[Path]:
 def texts() -> Iterator[str]:
     """Yield manuscripts: the chapters, and every string of the parser's own tests."""
     for path in chapter_files():
-        text = path.read_bytes().decode("utf-8", errors="replace")
+        text, _ = printable(path.read_bytes().decode("utf-8", errors="replace"), path.name)
         yield re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
     yield f"| 年 | 事 |\n|:--------|----------:|\n| 甲 | {'史' * 40} |\n"  # columns have widths
     for name in ("test_markdown.py", "test_editions.py", "test_notes.py", "test_index.py"):
