@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from nkbook.model.csl.item import CslItem
 from nkbook.project.bibliographies.ris_files import read_ris
 
@@ -86,3 +88,16 @@ def test_the_extra_field_holds_variables() -> None:
     ]  # fmt: skip
     assert (item.dynasty, item.doi) == ("清", "10.5/y")
     assert item.note == "一句話：不是欄位\nDOI: x"
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [
+        ("English", "en"), ("eng", "en"), ("en_US", "en-US"), ("zh-Hant", "zh-Hant"),
+        ("Chinese", ""), ("中文", ""), ("chi", ""), ("jpn", "ja"), ("English and French", ""),
+        ("hy", "hy"), ("zh-CN", "zh-CN"), ("", ""),
+    ],
+)  # fmt: skip
+def test_languages_in_words_are_tags_or_left_to_the_title(written: str, tag: str) -> None:
+    item = {"id": "a", "type": "book", "title": "甲", "language": written}
+    assert CslItem.model_validate(item).language == tag

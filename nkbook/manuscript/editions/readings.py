@@ -8,12 +8,14 @@ from nkbook.manuscript.editions import opencc
 
 def reading_of(text: str) -> tuple[str, ...]:
     """Return the pinyin syllables of a text's Chinese characters, in Traditional or Simplified."""
-    return _aligned(text, word_reading(_simplified(text)))
+    simplified = _simplified(text)
+    return _aligned(text, simplified, word_reading(simplified))
 
 
 def reading_of_name(family: str, given: str) -> tuple[str, ...]:
     """Return the pinyin syllables of a person's name, whose family names have their own."""
-    return _aligned(family + given, name_reading(_simplified(family), _simplified(given)))
+    parts = _simplified(family), _simplified(given)
+    return _aligned(family + given, "".join(parts), name_reading(*parts))
 
 
 def _simplified(text: str) -> str:
@@ -21,6 +23,6 @@ def _simplified(text: str) -> str:
     return converted
 
 
-def _aligned(text: str, reading: tuple[str, ...]) -> tuple[str, ...]:
+def _aligned(text: str, simplified: str, reading: tuple[str, ...]) -> tuple[str, ...]:
     # A conversion that changed the number of characters would give each the next one's reading.
-    return reading if len(_simplified(text)) == len(text) else ()
+    return reading if len(simplified) == len(text) else ()

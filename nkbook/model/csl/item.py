@@ -9,6 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from nkbook.model.csl.dates import CslDate
 from nkbook.model.csl.extra import with_extra
+from nkbook.model.csl.languages import language_tag
 from nkbook.model.csl.names import CslNames
 from nkbook.model.rows import Row, kebab, wrong
 
@@ -167,7 +168,7 @@ class _Texts(_Part):
     iswc: str = Field("", alias="ISWC")
     jurisdiction: str = ""
     keyword: str = ""
-    language: str = ""
+    language: Annotated[str, AfterValidator(language_tag)] = ""
     medium: str = ""
     note: str = ""
     original_publisher: str = ""

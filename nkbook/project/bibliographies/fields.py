@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from nkbook.model.csl.languages import language_tag
 from nkbook.project.bibliographies.bibtex import BibEntry
 from nkbook.project.bibliographies.names import csl_names
 from nkbook.project.bibliographies.tex import address, plain_tex
@@ -47,16 +48,6 @@ _DATES = {
     "date": "issued", "urldate": "accessed", "origdate": "original-date",
     "eventdate": "event-date",
 }  # fmt: skip
-# By what Babel calls languages; Chinese is left to the title, which says of which script it is.
-_LANGUAGES = {
-    "american": "en-US", "arabic": "ar", "british": "en-GB", "czech": "cs", "danish": "da",
-    "dutch": "nl", "english": "en", "finnish": "fi", "french": "fr", "german": "de",
-    "greek": "el", "hebrew": "he", "hungarian": "hu", "italian": "it", "japanese": "ja",
-    "korean": "ko", "latin": "la", "ngerman": "de", "norwegian": "no", "polish": "pl",
-    "portuguese": "pt", "russian": "ru", "spanish": "es", "swedish": "sv", "turkish": "tr",
-    "ukrainian": "uk", "ukenglish": "en-GB", "usenglish": "en-US", "vietnamese": "vi",
-}  # fmt: skip
-_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 _ARCHIVES = {
     "arxiv": "https://arxiv.org/abs/",
     "jstor": "https://www.jstor.org/stable/",
@@ -167,8 +158,5 @@ def _day(entry: BibEntry) -> str:
 
 def _language(entry: BibEntry) -> str:
     written = (entry.fields.get("langid") or entry.fields.get("language") or "").strip()
-    if written.lower() in _LANGUAGES:
-        return _LANGUAGES[written.lower()]
-    if _TAG.match(written) and not re.match(r"zh(?:-CN|-TW|-HK)?\Z|zho|chi", written):
-        return written
-    return ""
+    # Chinese is left to the title, which says of which script it is.
+    return "" if re.match(r"zh(?:-CN|-TW|-HK)?\Z", written) else language_tag(written)

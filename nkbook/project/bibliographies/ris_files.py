@@ -60,7 +60,6 @@ _HOSTS = ("secondary_title", "alternate_title3", "journal_name", "alternate_titl
 _NUMBERED = frozenset(("report", "patent", "standard", "legislation", "bill", "regulation"))
 _START = re.compile(r"^\ufeff?TY {2}- ?", re.MULTILINE)
 _DAY = re.compile(r"(\d{1,4})(?:[/-](\d{1,2}))?(?:[/-](\d{1,2}))?/?(?:/(.*))?\Z")
-_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 
 
 def read_ris(text: str, shown: str) -> tuple[list[Found], list[Diagnostic]]:
@@ -117,8 +116,6 @@ def _values(fields: Mapping[str, Any]) -> dict[str, Any]:
     for variable, tags in _TEXTS.items():
         if text := next((fields[tag] for tag in tags if fields.get(tag)), ""):
             values[variable] = text
-    if not _TAG.match(str(values.get("language", "x-"))):
-        values.pop("language", None)  # "Chinese": the title says it more exactly
     host = next((fields[tag] for tag in _HOSTS if fields.get(tag)), "")
     if host:
         values["container-title" if kind in _HOSTED else "collection-title"] = host
