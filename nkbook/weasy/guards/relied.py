@@ -252,6 +252,15 @@ RELIED = MappingProxyType({
     "weasyprint.text.fonts:FontConfiguration.__init__": (
         "_config (reading.fonts)",
         "87e18f55153b369074d296829d7bc0e9df554cc388cb94d5a20c487b1a8e8997"),
+    "weasyprint.stacking:StackingContext.from_page": (
+        "what a page paints, and in which order (covering)",
+        "d9bd2cf07324d62bc1aa078d843b2d763c1a04e71e9776feaae60d5ae10f9a58"),
+    "weasyprint.stacking:StackingContext.from_box": (
+        "its contexts, blocks and cells (covering)",
+        "7dbb68efe7ccb29e9912599bd26b1ab40eac4a0a34ab28947483fcfdcd4ff352"),
+    "weasyprint.images:RasterImage.__init__": (
+        "its mode says whether it has alpha (covering)",
+        "867c9403e439c2b6b4bf9870a9aaeaa45ce50a4102e9bb080cf8d63a94d19ca9"),
     "pydyf:Object.reference": (
         "as it is",
         "c10ad37d28f1147395ed2958de39e3db80179b3c0f12590028ebeefbdfbbe19b"),
