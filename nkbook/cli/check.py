@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import sys
 import textwrap
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
 
 import click
 
 import nkbook
 from nkbook.checks.registry import SECOND_CODES, selected
 from nkbook.cli import arguments
+from nkbook.cli.reports import as_github, as_json, as_sarif
 from nkbook.cli.terminal import Terminal
 from nkbook.diagnostics.codes import CODES
 from nkbook.diagnostics.problems import has_errors
 from nkbook.reading.pandoc import find_pandoc
+
+_FORMS = MappingProxyType({"json": as_json, "github": as_github, "sarif": as_sarif})
 
 
 @click.command("check", short_help="Look for problems without making files.")
@@ -31,10 +32,11 @@ from nkbook.reading.pandoc import find_pandoc
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", *_FORMS]),
     default="text",
     show_default=True,
-    help="How to print the problems.",
+    help="How to print the problems: for people, or for programs (github: as annotations of a "
+    "workflow; sarif: SARIF 2.1.0).",
 )
 @click.option(
     "--pandoc/--no-pandoc",
@@ -81,8 +83,9 @@ def command(  # noqa: PLR0913 — click passes every option by name
     except nkbook.NkbookError as error:
         stopped, found = error, error.diagnostics
     shown = selected(found, select, ignore)
-    if form == "json":
-        click.echo(json.dumps([_as_json(item) for item in shown], ensure_ascii=False, indent=2))
+    if write := _FORMS.get(form):
+        text = write(shown, directory)
+        click.echo(text, nl=bool(text))
     else:
         terminal.report(shown)
     if stopped is not None and shown:
@@ -101,7 +104,3 @@ def _explain(code: str) -> None:
         )
     click.echo(f"{row.code} ({row.severity.value}): {row.title}\n")
     click.echo(textwrap.fill(row.rationale, 80))
-
-
-def _as_json(item: nkbook.Diagnostic) -> dict[str, Any]:
-    return dataclasses.asdict(item)
