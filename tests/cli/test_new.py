@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import os
+import pty
+import subprocess
+import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
+import pymupdf
 import pytest
-from conftest import run_nkbook
-from judges import epubcheck
+from conftest import Run, run_nkbook
+from judges import PATIENCE, epubcheck
+from places import REPOSITORY
 
 from nkbook.locales.registry import languages
 
@@ -59,6 +66,49 @@ def test_every_setting_that_a_new_book_comments_out_can_be_used(tmp_path: Path) 
         path.write_text(in_use, encoding="utf-8")
         checked = run_nkbook("check", tmp_path / script)
         assert (checked.code, checked.err) == (0, "")
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("template", ["novel", "scholarly", "technical", "poetry", "letters"])
+def test_a_book_of_each_kind_is_sound(
+    tmp_path: Path, run_here: Callable[..., Run], template: str, language: str
+) -> None:
+    folder = tmp_path / "book"
+    assert run_here("new", folder, "-l", language, "--template", template).code == 0
+    checked = run_here("check", "--strict", folder)
+    assert (checked.code, checked.out, checked.err) == (0, "", "")
+    files = {path.name for path in (folder / "chapters").rglob("*.md")}
+    named = (folder / "chapters/book.toml").read_text(encoding="utf-8")
+    assert all(f'"{name}"' in named for name in files)
+
+
+@pytest.mark.parametrize("template", ["novel", "scholarly", "technical", "poetry", "letters"])
+def test_a_book_of_each_kind_is_built(tmp_path: Path, template: str) -> None:
+    run_nkbook("new", "b", "--template", template, cwd=tmp_path)
+    run = run_nkbook("build", "--strict", "b", cwd=tmp_path)
+    assert (run.code, run.err) == (0, "")
+    made = tmp_path / "b/output/zh-Hant-HK"
+    assert epubcheck.judge(made / "b.epub") == ()
+    with pymupdf.open(made / "b.pdf") as book:
+        assert book.page_count > 10
+
+
+def test_a_terminal_is_asked(tmp_path: Path) -> None:
+    """What is typed at the three questions is in the book; an empty line takes what is offered."""
+    parent, child = pty.openpty()
+    arguments = [sys.executable, "-m", "nkbook", "new", "b", "-t", "海"]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    process = subprocess.Popen(
+        arguments, cwd=tmp_path, env=environment, stdin=child, stdout=subprocess.PIPE
+    )
+    os.close(child)
+    os.write(parent, "zh-Hans-CN\n林一\n".encode())
+    process.communicate(timeout=PATIENCE)
+    os.close(parent)
+    settings = tomllib.loads((tmp_path / "b/chapters/book.toml").read_text(encoding="utf-8"))
+    book = settings["book"]
+    assert (book["language"], book["title"]) == ("zh-Hans-CN", "海")
+    assert book["creators"] == [{"name": "林一"}]
 
 
 @pytest.mark.parametrize(
