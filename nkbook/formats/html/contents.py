@@ -26,12 +26,14 @@ def with_contents(
     """Return a publication whose contents have so many levels, of chapters and below.
 
     Without ``depth``, three, or as many fewer as keep them within twelve pages of ``lines`` of
-    ``characters``.
+    ``characters``. Dedications and epigraphs, which nobody looks up, are not listed.
     """
+    unlisted = {f"#{page.id}" for page in publication.pages if page.terms and page.terms.alone}
+    toc = [row for row in publication.toc if row.href not in unlisted]
     parts = frozenset(f"#{page.id}" for page in publication.pages if page.kind is PageKind.PART)
 
     def cut(levels: int) -> tuple[TocEntry, ...]:
-        return tuple(_cut(publication.toc, levels, parts))
+        return tuple(_cut(toc, levels, parts))
 
     if depth is not None:
         return replace(publication, toc=cut(depth))

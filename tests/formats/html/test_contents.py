@@ -56,3 +56,13 @@ def test_a_part_is_no_level_of_its_own(tmp_path: Path) -> None:
     publication, context = load(tmp_path, tmp_path / "work")
     row = levels(html.fromstring(assemble(publication, context, "pdf")))
     assert row == {"toc-1": 1, "toc-2": 1, "toc-3": 1}
+
+
+def test_dedications_are_not_listed(tmp_path: Path) -> None:
+    (tmp_path / "chapters").mkdir()
+    text = "---\ntitle: 獻給父親\nkind: dedication\n---\n\n獻。\n"
+    (tmp_path / "chapters/for.md").write_text(text, encoding="utf-8")
+    publication, context = written(tmp_path, "甲。", front='"for.md", "contents"')
+    root = html.fromstring(assemble(publication, context, "pdf"))
+    (contents,) = root.xpath("//section[contains(@class, 'page-contents')]")
+    assert [row.text_content().split()[1] for row in contents.iter("li")] == ["題目one"]

@@ -475,6 +475,16 @@ def test_chapters_may_begin_on_any_page(tmp_path: Path) -> None:
         assert all("小書" not in page.get_text() for page in book)
 
 
+def test_folio_one_is_on_a_right_hand_page_always(tmp_path: Path) -> None:
+    settings = "[pdf]\nrecto-chapters = false\n"
+    front = '"title-page", "contents"'
+    publication, context = written(tmp_path, "甲。", "乙。", front=front, settings=settings)
+    pdf.render(publication, context, tmp_path / "a.pdf")
+    with pymupdf.open(tmp_path / "a.pdf") as book:
+        folios = {label(page): number for number, page in enumerate(book, 1)}
+    assert (folios["1"] % 2, folios["2"]) == (1, folios["1"] + 1)
+
+
 def test_paragraphs_are_indented_by_two_characters(book: Any) -> None:
     page = book[targets(book)["opening"]]
     first = next(line for line in lines(page) if line[2].startswith("本書"))
