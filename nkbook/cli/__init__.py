@@ -32,6 +32,7 @@ VERBS = (
     "catalogue",
     "fonts",
     "cache",
+    "schema",
     "doctor",
 )  # in the order in which an author needs them
 

@@ -20,7 +20,7 @@ _CODE = "NK220"
 _Text = Annotated[str, Field(min_length=1)]
 
 
-class _Entry(Row):
+class NameEntry(Row):
     """A row: ``variants`` and ``note`` are for its editors; no edition prints them."""
 
     id: _Text
@@ -33,7 +33,7 @@ class _Entry(Row):
     note: str | None = None
 
     @model_validator(mode="after")
-    def _unsure_of_its_forms(self) -> _Entry:
+    def _unsure_of_its_forms(self) -> NameEntry:
         for number, tag in enumerate(self.unsure_forms):
             if tag not in self.forms:
                 hint = f"its forms: {', '.join(self.forms)}"
@@ -58,7 +58,7 @@ def load_names(chapters: Path) -> tuple[tuple[Name, ...], tuple[Diagnostic, ...]
     names: dict[str, Name] = {}
     problems = list(file.unseen)
     for number in range(len(file.value)):
-        entry, found = validate(file, _Entry, data_rules(_CODE), (number,))
+        entry, found = validate(file, NameEntry, data_rules(_CODE), (number,))
         problems.extend(found)
         if entry is None:
             continue

@@ -49,17 +49,20 @@ def _as_list(value: object) -> object:
 
 _Entry = Annotated[str, AfterValidator(_entry)]
 _Count = Annotated[int, Field(ge=1, le=_MOST_STROKES)]
+_Counts = _Count | tuple[_Count, ...]  # as the file may have them
 
 
 class _Note(Row):
     term: _Entry
     reading: Annotated[str, AfterValidator(_pinyin)] | None = None
-    strokes: Annotated[tuple[_Count, ...], BeforeValidator(_as_list)] = ()
+    strokes: Annotated[
+        tuple[_Count, ...], BeforeValidator(_as_list, json_schema_input_type=_Counts)
+    ] = ()
     see: _Entry | None = None
     see_also: tuple[_Entry, ...] = ()
 
 
-class _Notes(RootModel[list[_Note]]):
+class IndexFile(RootModel[list[_Note]]):
     """The whole file."""
 
 
@@ -73,7 +76,7 @@ def load_index_notes(chapters: Path) -> tuple[tuple[IndexNote, ...], tuple[Diagn
     if text is None:
         return (), ()
     file = parse_yaml(text, shown, as_text=True)
-    notes, problems = validate(file, _Notes, data_rules(_CODE))
+    notes, problems = validate(file, IndexFile, data_rules(_CODE))
     if notes is None:
         return (), (*file.unseen, *problems)
     return tuple(

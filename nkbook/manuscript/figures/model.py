@@ -42,7 +42,10 @@ def _dated(value: str) -> str:
 
 
 Number = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Date = Annotated[str, BeforeValidator(_as_written), AfterValidator(_dated)]
+_Written = str | int  # an editor takes 1994 for a number, too
+Date = Annotated[
+    str, BeforeValidator(_as_written, json_schema_input_type=_Written), AfterValidator(_dated)
+]
 
 
 class Figure(Row):

@@ -217,4 +217,5 @@ def _words(given: Mapping[str, Any], key: str) -> str:
     return str(value).strip()
 
 
-CslDate = Annotated[Date, BeforeValidator(_read)]
+_Written = str | int | dict[str, Any] | list[dict[str, Any]]  # as files have it
+CslDate = Annotated[Date, BeforeValidator(_read, json_schema_input_type=_Written)]

@@ -193,7 +193,7 @@ class CslItem(_Names, _Dates, _Titles, _Numbers, _Texts):
     """
 
     id: Required
-    type: Annotated[str, AfterValidator(_type)]
+    type: Annotated[str, AfterValidator(_type), Field(json_schema_extra={"enum": sorted(TYPES)})]
     title: Required
     categories: tuple[str, ...] = ()
     custom: dict[str, Any] = Field(default_factory=dict)

@@ -86,4 +86,7 @@ def _no_name(value: object, *at: int) -> Exception:
     return wrong(message, hint, at)
 
 
-CslNames = Annotated[tuple[CslName, ...], BeforeValidator(_as_list)]
+CslNames = Annotated[
+    tuple[CslName, ...],
+    BeforeValidator(_as_list, json_schema_input_type=CslName | tuple[CslName, ...]),
+]

@@ -14,7 +14,7 @@ from nkbook.reading.schema import data_rules, validate
 from nkbook.reading.yaml_file import parse_yaml
 
 _PANDOC_END = re.compile(r"\n---\s*\Z")  # it ends its metadata as it begins them
-_TOPS = ("references", "items")  # the key of the list in files of Pandoc and Zotero
+TOPS = ("references", "items")  # the key of the list in files of Pandoc and Zotero
 _PAIR = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 Found = tuple[CslItem | None, tuple[Diagnostic, ...], Location]
 
@@ -64,7 +64,7 @@ def read_csl_json(text: str, shown: str, code: str) -> tuple[list[Found], list[D
 def _rows(file: ParsedFile) -> tuple[ValuePath, Sequence[object] | None]:
     if not isinstance(file.value, dict):
         return (), file.value if isinstance(file.value, list) else None
-    top = next((key for key in _TOPS if key in file.value), _TOPS[0])
+    top = next((key for key in TOPS if key in file.value), TOPS[0])
     rows = file.value.get(top)
     return (top,), rows if isinstance(rows, list) else None
 
@@ -82,5 +82,5 @@ def _other_keys(file: ParsedFile, code: str) -> list[Diagnostic]:
 def _others(file: ParsedFile, code: str) -> Iterator[Diagnostic]:
     hint = "the file has one key, references, or only the list"
     for key in file.value:
-        if key not in _TOPS:
+        if key not in TOPS:
             yield diagnostic(code, f'unknown key "{key}"', file.at(key), hint)

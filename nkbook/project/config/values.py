@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, WithJsonSchema
+from pydantic import AfterValidator, Field
 
 from nkbook.diagnostics.hints import nearest
 from nkbook.locales.labels import label_keys
@@ -103,13 +103,35 @@ def _entry(entry: str) -> str:
     return entry
 
 
-WebAddress = Annotated[str, AfterValidator(_address)]
-Language = Annotated[str, AfterValidator(_language)]
+def _one_of(names: Callable[[], Iterable[str]]) -> Callable[[dict[str, Any]], None]:
+    """Return what adds to a JSON Schema the values that an editor offers, when it is asked for."""
+
+    def add(schema: dict[str, Any]) -> None:
+        schema["enum"] = list(names())
+
+    return add
+
+
+def _page_or_file(schema: dict[str, Any]) -> None:
+    schema["anyOf"] = [{"enum": list(PAGES)}, {"pattern": r"[^/]\.md$"}]
+
+
+WebAddress = Annotated[
+    str, AfterValidator(_address), Field(json_schema_extra={"pattern": "^https?://"})
+]
+Language = Annotated[str, AfterValidator(_language), Field(json_schema_extra=_one_of(languages))]
 Isbn = Annotated[str, AfterValidator(_isbn)]
-Role = Annotated[str, AfterValidator(_role)]
+Role = Annotated[str, AfterValidator(_role), Field(json_schema_extra=_one_of(lambda: RELATORS))]
 LabelKey = Annotated[str, AfterValidator(_label)]
 FormatName = Annotated[
-    str, AfterValidator(_format), WithJsonSchema({"type": "string", "enum": list(FORMATS)})
+    str, AfterValidator(_format), Field(json_schema_extra=_one_of(lambda: FORMATS))
 ]
-Isbns = dict[Annotated[str, AfterValidator(_format_with_isbn)], Isbn]
-SpineFile = Annotated[str, AfterValidator(_entry)]
+Isbns = dict[
+    Annotated[
+        str,
+        AfterValidator(_format_with_isbn),
+        Field(json_schema_extra=_one_of(lambda: FORMATS)),
+    ],
+    Isbn,
+]
+SpineFile = Annotated[str, AfterValidator(_entry), Field(json_schema_extra=_page_or_file)]
