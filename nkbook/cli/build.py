@@ -10,10 +10,11 @@ import click
 
 import nkbook
 from nkbook.cli import arguments
-from nkbook.cli.terminal import Terminal, size
+from nkbook.cli.summary import summary
+from nkbook.cli.terminal import Terminal
 from nkbook.diagnostics.hints import nearest
 from nkbook.pipeline.caching import open_cache
-from nkbook.pipeline.request import Request, Result
+from nkbook.pipeline.request import Request
 from nkbook.pipeline.unchanged import last_result
 
 if TYPE_CHECKING:
@@ -122,46 +123,13 @@ def command(  # noqa: PLR0913 — click passes every option by name
     result = None if request.untrusted else last_result(request, open_cache(request))
     if result is None:
         _refuse_unknown(formats)
-        result = nkbook.build(request, progress=terminal.say, force=True)
+        with terminal.working(f"building {directory.resolve().name}") as say:
+            result = nkbook.build(request, progress=say, force=True)
     terminal.report(result.diagnostics)
     for stage, seconds in result.stages.items():
         terminal.say(f"{stage:<12}{seconds:6.2f} s")
     if terminal.verbosity >= 0:
-        click.echo(_summary(result))
+        click.echo("\n".join(summary(result)))
     if open_files:
         for file in result.files:
             click.launch(str(file.path))
-
-
-def _summary(result: Result) -> str:
-    """Return one line: each file built with its pages and size, and the seconds of it all.
-
-    If none was built, since when nothing has changed, and how many files there are.
-    """
-    if since := result.unchanged_since:
-        number = len(result.files)
-        there = "1 file is" if number == 1 else f"{number} files are"
-        return (
-            f"nothing has changed since {since.astimezone():%Y-%m-%d %H:%M}; {there} up to date; "
-            "--force makes them anew"
-        )
-    files = "; ".join(
-        ", ".join(
-            part
-            for part in (
-                _relative(file.path) + ("/" if file.path.is_dir() else ""),
-                f"{file.pages} pages" if file.pages else "",
-                size(file.bytes),
-            )
-            if part
-        )
-        for file in result.files
-    )
-    return f"built {files}; {result.seconds:.1f} s"
-
-
-def _relative(path: Path) -> str:
-    """Return a path as seen from the current folder, if it is below it."""
-    resolved = path.resolve()
-    here = Path.cwd()
-    return str(resolved.relative_to(here)) if resolved.is_relative_to(here) else str(path)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Self
@@ -42,6 +43,23 @@ class Terminal:
         """Print a line of progress, if the user asked for progress."""
         if self.verbosity > 0:
             self.console.print(escape(text), style="dim", highlight=False)
+
+    @contextmanager
+    def working(self, text: str) -> Iterator[Callable[[str], None]]:
+        """Show on a terminal what is being done and for how long; yield what changes the text.
+
+        Elsewhere nothing moves, and what is said is printed as ``say`` does, if it is wanted.
+        """
+        if self.verbosity != 0 or not self.console.is_terminal:
+            yield self.say
+            return
+        from rich import progress as bars  # noqa: PLC0415 — a tenth of what an idle build takes
+
+        text_column = bars.TextColumn("{task.description}")
+        columns = (bars.SpinnerColumn(), text_column, bars.TimeElapsedColumn())
+        with bars.Progress(*columns, console=self.console, transient=True) as progress:
+            task = progress.add_task(escape(text), total=None)
+            yield lambda said: progress.update(task, description=escape(said))
 
     def report(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Print problems and how many there are of each kind.

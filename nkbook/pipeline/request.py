@@ -35,13 +35,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A file or folder in its place; ``bytes`` are those of all files of a folder."""
+    """A file or folder in its place; ``bytes`` are those of all files of a folder.
+
+    ``seconds`` are of wall time, by this build; None for what came with another file.
+    """
 
     path: Path
     format: str
     edition: str
     bytes: int
     pages: int | None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

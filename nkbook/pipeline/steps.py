@@ -86,8 +86,11 @@ def _build(
     _stop_on(prepared.diagnostics, request.strict, ProblemsError)
     theme.note()
 
+    seconds: dict[tuple[str, str], float] = {}
+
     def done(job: Job, outcome: Outcome) -> None:
         timing.add(job.format.name, outcome.seconds)
+        seconds[job.edition, job.format.name] = outcome.seconds
         verb = "made" if isinstance(outcome.result, Artifact) else "could not make"
         progress(f"{verb} the {job.format.name} of {job.edition} in {outcome.seconds:.1f} s")
 
@@ -113,7 +116,10 @@ def _build(
             finished = [file for job in jobs for file in _outputs(job, artifacts[job.id])]
             finished += _reports(prepared, theme, work)
             rows = publish(output, work, finished, _facts(config))
-    files = tuple(built(output, rows))
+    files = tuple(
+        replace(file, seconds=seconds.get((file.edition, file.format)))
+        for file in built(output, rows)
+    )
     return Result(files, tuple(found), perf_counter() - start, timing.seconds)
 
 

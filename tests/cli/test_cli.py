@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import re
+import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from conftest import run_nkbook
+from judges import PATIENCE
+from places import REPOSITORY
 
 import nkbook
 from nkbook.diagnostics.codes import CODES
@@ -49,8 +57,8 @@ def test_select_decides_the_exit_code(book: Callable[[str], Path]) -> None:
 @pytest.mark.slow
 def test_progress_is_for_stderr_and_the_result_for_stdout(book: Callable[[str], Path]) -> None:
     run = run_nkbook("-v", "build", book("minimal"), "-f", "epub")
-    assert run.out.startswith("built ")
-    assert run.out.count("\n") == 1
+    assert run.out.startswith("built 2 files in ")
+    assert run.out.count("\n") == 3
     assert "made the epub of zh-Hant-HK" in run.err
 
 
@@ -64,7 +72,29 @@ def test_quiet_prints_nothing(book: Callable[[str], Path]) -> None:
 def test_build_in_the_books_own_folder(book: Callable[[str], Path]) -> None:
     folder = book("minimal")
     run = run_nkbook("build", "-f", "epub", cwd=folder)
-    assert run.out.startswith("built output/zh-Hant-HK/minimal.epub, ")
+    first, *rows = run.out.splitlines()
+    assert re.fullmatch(r"built 2 files in [\d.]+ s", first)
+    assert re.fullmatch(r"  output/zh-Hant-HK/minimal\.epub +\d+ kB +[\d.]+ s", rows[0])
+    assert re.fullmatch(r"  output/zh-Hant-HK/onix\.xml +\d kB", rows[1])
+
+
+def test_a_terminal_shows_what_is_being_made(book: Callable[[str], Path]) -> None:
+    """Elsewhere nothing moves: what is piped into a file has no line of it."""
+    parent, child = pty.openpty()
+    arguments = [sys.executable, "-m", "nkbook", "build", str(book("minimal")), "-f", "epub"]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "TERM": "xterm"}
+    shown = b""
+    with subprocess.Popen(
+        arguments, env=environment, stdout=subprocess.DEVNULL, stderr=child
+    ) as process:
+        os.close(child)
+        with suppress(OSError):  # the other end has closed
+            while data := os.read(parent, 4096):
+                shown += data
+        assert process.wait(PATIENCE) == 0
+    os.close(parent)
+    assert b"building minimal" in shown or b"reading" in shown
+    assert b"0:00:0" in shown
 
 
 def test_every_code_explains_itself() -> None:

@@ -38,7 +38,7 @@ def _plain(value: Any) -> Any:
 
 
 def _rest(file: Built) -> Iterable[Any]:
-    return file.format, file.edition, file.bytes, file.pages
+    return file.format, file.edition, file.bytes, file.pages, file.seconds
 
 
 def read(data: bytes) -> tuple[str, Any]:
