@@ -62,7 +62,11 @@ class _Verbs(click.Group):
             sys.exit(error.exit_code)
 
 
-@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Verbs,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+)
 @click.version_option(nkbook.__version__, prog_name="nkbook")
 @click.option("-v", "--verbose", count=True, help="Print each step, and every problem of a kind.")
 @click.option("-q", "--quiet", is_flag=True, help="Print problems and nothing else.")
@@ -80,6 +84,31 @@ def cli(context: click.Context, verbose: int, quiet: bool, color: bool | None) -
     its checks, 70 a bug in nkbook, 130 interrupted.
     """
     context.obj = Terminal.open(-1 if quiet else verbose, color=color)
+    if context.invoked_subcommand is None:
+        click.echo("\n".join(_next_steps(Path.cwd())))
+
+
+def _next_steps(here: Path) -> list[str]:
+    """Return what an author may do next in a folder: a book, a manuscript, or anything else."""
+    if (here / "chapters" / "book.toml").is_file():
+        rows = {
+            "nkbook check": "look for problems in the book in this folder",
+            "nkbook build": "make its files",
+        }
+    elif any(here.glob("*.md")) or any(here.glob("*/*.md")) or any(here.glob("*.docx")):
+        rows = {
+            "nkbook import . ../mybook": "make a book of the manuscript in this folder",
+            "nkbook new mybook": "begin a book",
+        }
+    else:
+        rows = {
+            "nkbook new mybook": "begin a book",
+            "nkbook import MANUSCRIPT mybook": "make a book of a manuscript that is there",
+            "nkbook doctor": "see if this machine has all that it takes",
+        }
+    rows["nkbook --help"] = "list all commands and options"
+    width = max(map(len, rows))
+    return [f"{command:<{width}}  {what}" for command, what in rows.items()]
 
 
 def _missing(error: ModuleNotFoundError) -> Diagnostic:

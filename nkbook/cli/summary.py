@@ -14,8 +14,8 @@ from nkbook.pipeline.request import Built, Result
 def summary(result: Result) -> Iterator[str]:
     """Yield what was built and in how many seconds, and a row for each file.
 
-    A row has the path, the pages, the size, and the seconds of the file alone. If nothing was built,
-    one line says since when nothing has changed, and how many files there are.
+    A row has the path, the pages, the size, and the seconds of the file alone. If nothing was
+    built, one line says since when nothing has changed, and how many files there are.
     """
     number = len(result.files)
     if since := result.unchanged_since:

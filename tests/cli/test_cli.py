@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import run_nkbook
+from conftest import Run, run_nkbook
 from judges import PATIENCE
 from places import REPOSITORY
 
@@ -28,6 +28,25 @@ def test_version_and_help() -> None:
     help_text = run_nkbook("build", "-h").out
     for option in ("--format", "--edition", "--output", "--jobs", "--strict", "--open"):
         assert option in help_text
+
+
+def test_alone_it_says_what_to_do_next(
+    book: Callable[[str], Path],
+    run_here: Callable[..., Run],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(book("minimal"))
+    run = run_here()
+    assert (run.code, run.out.splitlines()[1].split()[:2]) == (0, ["nkbook", "build"])
+    empty, manuscript = tmp_path / "empty", tmp_path / "manuscript"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+    assert run_here().out.startswith("nkbook new ")
+    (manuscript / "docs").mkdir(parents=True)
+    (manuscript / "docs/one.md").write_text("# 甲\n", encoding="utf-8")
+    monkeypatch.chdir(manuscript)
+    assert run_here().out.startswith("nkbook import ")
 
 
 def test_check_of_a_sound_book_says_nothing(book: Callable[[str], Path]) -> None:
