@@ -1,10 +1,11 @@
-"""Checks that the pages of an EPUB hold all of their chapters: no template lost anything."""
+"""Checks that the files of pages hold all of their chapters: no template lost anything."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Protocol
 
 from lxml import etree
 
@@ -12,17 +13,29 @@ from nkbook.checks.parts.files import Shown, address, missing
 from nkbook.checks.parts.kinds import CELLS
 from nkbook.checks.parts.letters import lost_letters, plain
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.formats.epub.layout import Layout, relative
-from nkbook.formats.epub.pages import XhtmlFile
+from nkbook.formats.html.files.layout import Layout, relative
 from nkbook.model.document import Document, Element, Kind
 from nkbook.model.elements import XHTML
 from nkbook.model.publication import Publication, notes_page
+
+
+class WrittenPage(Protocol):
+    """A finished page: its name among the files of the book, and its XHTML."""
+
+    @property
+    def name(self) -> str:
+        """Return its path in the folder of the book."""
+
+    @property
+    def data(self) -> bytes:
+        """Return its bytes."""
+
 
 _NOTES = ("doc-noteref", "doc-backlink")  # roles of links that notes have
 
 
 def judge_chapters(
-    publication: Publication, files: Mapping[str, XhtmlFile], layout: Layout
+    publication: Publication, files: Mapping[str, WrittenPage], layout: Layout
 ) -> Iterator[Diagnostic]:
     """Yield NK503 for each chapter whose finished page lacks letters, NK416–NK419 for each part.
 
@@ -45,13 +58,13 @@ def judge_chapters(
 
 
 def _judged(
-    document: Document, file: XhtmlFile, root: Element, layout: Layout
+    document: Document, file: WrittenPage, root: Element, layout: Layout
 ) -> Iterator[Diagnostic]:
     yield from _judge_text(document, file, root)
     yield from _judge_parts(document, file, root, layout)
 
 
-def _judge_text(document: Document, file: XhtmlFile, root: Element) -> Iterator[Diagnostic]:
+def _judge_text(document: Document, file: WrittenPage, root: Element) -> Iterator[Diagnostic]:
     found = lost_letters(document, "".join(map(str, root.itertext())), on_pages=False)
     if found is not None:
         line, sample = found
@@ -64,7 +77,7 @@ def _judge_text(document: Document, file: XhtmlFile, root: Element) -> Iterator[
 
 
 def _judge_parts(
-    document: Document, file: XhtmlFile, root: Element, layout: Layout
+    document: Document, file: WrittenPage, root: Element, layout: Layout
 ) -> Iterator[Diagnostic]:
     def named(kind: Kind, written: str) -> str:
         if kind is Kind.PICTURE:
