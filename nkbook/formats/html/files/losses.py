@@ -15,7 +15,7 @@ from nkbook.checks.parts.letters import lost_letters, plain
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.formats.html.files.layout import Layout, relative
 from nkbook.model.document import Document, Element, Kind
-from nkbook.model.elements import XHTML
+from nkbook.model.elements import SVG, XHTML
 from nkbook.model.publication import Publication, notes_page
 
 
@@ -31,6 +31,7 @@ class WrittenPage(Protocol):
         """Return its bytes."""
 
 
+DRAWN = "data-src"  # of a drawing in the page: the address that its picture would have
 _NOTES = ("doc-noteref", "doc-backlink")  # roles of links that notes have
 
 
@@ -91,11 +92,13 @@ def _judge_parts(
         for table in cell.iterancestors(f"{XHTML}table"):
             cells.setdefault(str(table.get("id")), []).append(text)
     links = [link for link in root.iter(f"{XHTML}a") if link.get("href")]
-    images = root.iter(f"{XHTML}img")
+    images = [str(image.get("src")) for image in root.iter(f"{XHTML}img")]
+    # A drawing that is part of the page says which picture it is.
+    images += [str(image.get(DRAWN)) for image in root.iter(f"{SVG}svg") if image.get(DRAWN)]
     shown = Shown(
         cells,
         Counter(address(str(link.get("href"))) for link in links if link.get("role") not in _NOTES),
-        Counter(address(str(image.get("src"))) for image in images),
+        Counter(map(address, images)),
         {str(link.get("id")): address(_of_note(link)) for link in links},
     )
     yield from missing(document, shown, f"is not in {file.name}", named)
