@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,16 @@ from nkbook.model.pagemap import PageMap
 from nkbook.model.publication import Publication
 from nkbook.project.config.options import Options
 from nkbook.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """An edition that is made in the same run, to whose pages those of another may lead."""
+
+    id: str
+    language: str
+    name: str  # in its own language: 香港版
+    pages: frozenset[str]  # by their ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,7 @@ class FormatContext:
     debug_grid: bool = False  # of the build request: draw the text block's squares in the PDF
     store: Store = field(default_factory=partial(Store, None))  # of what takes long to make
     together: tuple[str, ...] = ()  # names of the formats that the build makes of the edition
+    editions: tuple[Sibling, ...] = ()  # all that the build makes, this one too
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +56,21 @@ class Artifact:
     beside: tuple[tuple[str, Path], ...] = ()  # what goes with it: name in the manifest, path
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a build made of an edition, still in the work folder: a format's file, or one beside."""
+
+    path: Path
+    edition: str
+    format: str  # its name in the manifest
+    pages: int | None = None
+
+
 Renderer: TypeAlias = Callable[[Publication, FormatContext, Path], Artifact]
 """Writes a publication to a path, a file or a folder; raises NkbookError with all problems."""
+
+Joiner: TypeAlias = Callable[[Sequence[Publication], FormatContext, Sequence[Made], Path], Artifact]
+"""Makes one folder of what a format made of each edition; it is given all that the build made.
+
+Raises NkbookError with all problems.
+"""

@@ -14,6 +14,7 @@ from nkbook.look.css.classes import classes_named
 from nkbook.look.css.cleaning import cleaned, keep_inside
 from nkbook.look.css.hiding import Hiding, hiding
 from nkbook.look.fonts import MANIFEST, FontSet, load_fonts, own_fonts
+from nkbook.look.scripts import FOLDER as SCRIPTS
 from nkbook.look.svg.nested import as_data
 from nkbook.reading.files import files_below, is_folder, is_there, look_below, real, within
 from nkbook.reading.text import read_text
@@ -32,7 +33,7 @@ def _bundled(name: str) -> Path:
 
 def shipped() -> tuple[Path, ...]:
     """Return the folders of nkbook's own theme."""
-    return _TEMPLATES, _bundled("styles"), _bundled("fonts")
+    return _TEMPLATES, SCRIPTS, _bundled("styles"), _bundled("fonts")
 
 
 def is_shipped(path: Path) -> bool:

@@ -20,7 +20,7 @@ from nkbook.diagnostics.doing import at_stage
 from nkbook.diagnostics.errors import InvalidOutputError, NkbookError, ProblemsError
 from nkbook.diagnostics.problems import Diagnostic, has_errors
 from nkbook.diagnostics.timing import Stage, Timing
-from nkbook.formats.base import Artifact, FormatContext
+from nkbook.formats.base import Artifact, FormatContext, Sibling
 from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme, shipped
 from nkbook.manuscript.editions import report
@@ -30,6 +30,7 @@ from nkbook.output import Finished, publish, workspace
 from nkbook.pipeline.cluster.opening import cluster_hands
 from nkbook.pipeline.copies.original import Original
 from nkbook.pipeline.job import Job, Outcome, job_id
+from nkbook.pipeline.joining import joined, siblings
 from nkbook.pipeline.limits.whole import bounded, hold
 from nkbook.pipeline.pool import run_all
 from nkbook.pipeline.processes import Hands, processes
@@ -96,7 +97,12 @@ def _build(
 
     with workspace(output) as work:
         make_context = partial(
-            context, config, theme, debug_grid=request.debug_grid, store=store or Store(None)
+            context,
+            config,
+            theme,
+            debug_grid=request.debug_grid,
+            store=store or Store(None),
+            editions=siblings(tuple(prepared.publications.values())),
         )
         jobs = [
             job
@@ -114,6 +120,10 @@ def _build(
         _stop_on(found, request.strict, InvalidOutputError)
         with timing.stage(Stage.OUTPUT):
             finished = [file for job in jobs for file in _outputs(job, artifacts[job.id])]
+            whole = list(joined(jobs, artifacts, finished, make_context, work))
+            found += [one for artifact, _ in whole for one in artifact.diagnostics]
+            _stop_on(found, request.strict, InvalidOutputError)
+            finished += [file for _, file in whole]
             finished += _reports(prepared, theme, work)
             rows = publish(output, work, finished, _facts(config))
     files = tuple(
@@ -174,13 +184,14 @@ def check(
         return (*found, *second_readings(prepared.documents))
 
 
-def context(
+def context(  # noqa: PLR0913 — what a build knows
     config: Config,
     theme: Theme,
     work: Path,
     *,
     debug_grid: bool = False,
     store: Store | None = None,
+    editions: tuple[Sibling, ...] = (),
 ) -> FormatContext:
     """Return what the formats of a book need, with ``work`` as scratch folder."""
     return FormatContext(
@@ -192,6 +203,7 @@ def context(
         work=work,
         debug_grid=debug_grid,
         store=store or Store(None),
+        editions=editions,
     )
 
 
@@ -204,12 +216,14 @@ def plan(
     """Yield the jobs that make an edition's formats below ``work``, each with the one it needs.
 
     A format that reads the page map needs the job that gives it: the PDF's, if that is made anyway,
-    else one that only lays the pages out.
+    else one that only lays the pages out. One that could do without waits for what is made anyway.
     """
     edition = publication.edition.id
     options = make_context(work).options
     source = next((format for format in formats if format.gives_page_map), PAGES)
     readers = [format for format in formats if format.needs_page_map(options)]
+    if readers or source in formats:
+        readers += [format for format in formats if format.takes_page_map(options)]
     names = tuple(format.name for format in formats)
     for format in dict.fromkeys([*formats, *([source] if readers else [])]):
         before = source if format in readers else None
@@ -226,8 +240,8 @@ def plan(
 
 
 def _outputs(job: Job, artifact: Artifact) -> Iterator[Finished]:
-    """Yield what a job made for the output folder: nothing if it only laid pages out."""
-    if job.format == PAGES:
+    """Yield what a job made for the output folder: nothing if it is only for other jobs."""
+    if job.format == PAGES or job.format.joiner:
         return
     yield _finished(artifact.path, job.edition, job.format.name, artifact.pages)
     for name, path in artifact.beside:

@@ -32,8 +32,8 @@ from nkbook.diagnostics.problems import Diagnostic
 from nkbook.formats import epub, paged, pdf
 from nkbook.formats.base import FormatContext
 from nkbook.formats.epub.layout import Layout
-from nkbook.formats.epub.losses import judge_chapters
 from nkbook.formats.epub.pages import XhtmlFile
+from nkbook.formats.html.files.losses import judge_chapters
 from nkbook.formats.paged.judgement import judge_parts
 from nkbook.manuscript.markdown import parse
 from nkbook.model.book import Chapter

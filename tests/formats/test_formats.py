@@ -36,7 +36,15 @@ from nkbook.pipeline.pool import run_all
 from nkbook.pipeline.processes import Processes, processes
 from nkbook.pipeline.request import Request
 from nkbook.project.config import formats
-from nkbook.project.config.formats import EPUB, FORMATS, PAGES, PDF, PRINT, format_named
+from nkbook.project.config.formats import (
+    EPUB,
+    FORMATS,
+    PAGES,
+    PDF,
+    PRINT,
+    SITE,
+    format_named,
+)
 from nkbook.project.config.options import Options
 from nkbook.store import open_store
 
@@ -59,7 +67,7 @@ ISBNS = dict(
         strict=False,
     )
 )
-NAMES = {"pdf": "PDF", "print": "印刷本", "booklet": "小冊子", "epub": "EPUB"}  # in Hong Kong
+NAMES = {"print": "印刷本", "booklet": "小冊子", "site": "網上版"}  # in Hong Kong
 
 
 @pytest.fixture(scope="module")
@@ -107,23 +115,29 @@ def test_a_format_makes_what_its_row_declares(built: Path, format: formats.Forma
     names = [(format.file_name("small"), format.name)]
     names += [(format.companion(kind, "small"), kind) for kind in format.companions]
     for name, kind in names:
-        assert (f"zh-Hant-HK/{name}", kind) in listed
-        assert (built / name).exists()
+        place = f"zh-Hant-HK/{name}" if not format.joiner else name
+        assert (place, kind) in listed
+        assert (built.parent / place).exists()
 
 
 @pytest.mark.slow
 def test_a_build_makes_nothing_else(built: Path) -> None:
-    declared = {format.file_name("small") for format in FORMATS.values()}
-    for format in FORMATS.values():
+    own = [format for format in FORMATS.values() if not format.joiner]
+    declared = {format.file_name("small") for format in own}
+    for format in own:
         declared |= {format.companion(kind, "small") for kind in format.companions}
     assert {path.name for path in built.iterdir()} == declared
+    whole = {format.file_name("small") for format in FORMATS.values() if format.joiner}
+    others = {MANIFEST, ".lock", built.name}
+    assert {path.name for path in built.parent.iterdir()} == whole | others
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS.values(), ids=str)
 def test_the_colophon_has_the_isbn_of_its_own_format(built: Path, format: formats.Format) -> None:
     """Whatever format may have an ISBN can print it, under its name (B1)."""
-    shown = "\n".join(texts(built / format.file_name("small")))
+    folder = built.parent if format.joiner else built
+    shown = "\n".join(texts(folder / format.file_name("small")))
     assert f"{ISBNS[format.name]}（{NAMES.get(format.name, format.title)}）" in shown
     others = [number for name, number in ISBNS.items() if name != format.name]
     assert not [number for number in others if number in shown]
@@ -183,7 +197,7 @@ def test_declarations_load_no_renderer() -> None:
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("epud", 'did you mean "epub"?'), ("docx", "one of pdf, print, booklet, epub")],
+    [("epud", 'did you mean "epub"?'), ("docx", "one of pdf, print, booklet, epub, site")],
 )
 def test_unknown_names_are_refused(
     tmp_path: Path, run_here: Callable[..., Run], name: str, hint: str
@@ -222,6 +236,13 @@ Source = tuple[Publication, FormatContext]
         ([PRINT, EPUB], True, {"print": None, "pages": None, "epub": "zh-Hant-HK/pages"}),
         ([PRINT, EPUB], False, {"print": None, "epub": None}),
         ([PDF], True, {"pdf": None}),
+        ([SITE], True, {"site": None}),
+        ([SITE, PDF], True, {"site": "zh-Hant-HK/pdf", "pdf": None}),
+        (
+            [SITE, EPUB],
+            True,
+            {"site": "zh-Hant-HK/pages", "epub": "zh-Hant-HK/pages", "pages": None},
+        ),
     ],
 )
 def test_who_reads_the_page_map_waits_for_it(

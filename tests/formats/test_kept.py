@@ -14,7 +14,8 @@ from places import FONTS, REPOSITORY
 
 from nkbook.formats import pictures
 from nkbook.formats.base import FormatContext
-from nkbook.formats.epub import cover, fonts
+from nkbook.formats.epub import fonts
+from nkbook.formats.html.files import cover
 from nkbook.look.colour import Separation
 from nkbook.look.fonts import FontFace, FontSet
 from nkbook.look.theme import Theme

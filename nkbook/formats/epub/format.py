@@ -10,16 +10,19 @@ from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.formats import pictures
 from nkbook.formats.base import Artifact, FormatContext
-from nkbook.formats.epub import fonts, metadata, navigation, pagebreaks, vertical
-from nkbook.formats.epub.cover import cover_image
+from nkbook.formats.epub import fonts, metadata, navigation, vertical
 from nkbook.formats.epub.judgement import check_epub
 from nkbook.formats.epub.layout import COVER_IMAGE, PACKAGE_DOCUMENT, STYLESHEET, Layout
-from nkbook.formats.epub.losses import judge_chapters
 from nkbook.formats.epub.package import Item, Package, write
 from nkbook.formats.epub.pages import XhtmlFile, page_templates, page_tree, write_page
-from nkbook.formats.epub.sheet import hidden_text, stylesheet
+from nkbook.formats.epub.sheet import stylesheet
 from nkbook.formats.html import locators
 from nkbook.formats.html.access import Access
+from nkbook.formats.html.files import pagebreaks
+from nkbook.formats.html.files.cover import cover_image
+from nkbook.formats.html.files.entries import entries
+from nkbook.formats.html.files.losses import judge_chapters
+from nkbook.formats.html.files.sheets import hidden_text
 from nkbook.formats.trade import onix
 from nkbook.locales.registry import locale
 from nkbook.model.catalogue import identifiers
@@ -164,7 +167,7 @@ def _package(  # noqa: PLR0913 — all that goes into it
         ),
         items=tuple(items),
         spine=tuple(_id(layout.pages[page.id]) for page in publication.pages),
-        contents=navigation.entries(publication.toc, layout, PACKAGE_DOCUMENT),
+        contents=entries(publication.toc, layout, PACKAGE_DOCUMENT),
         progression=own.page_progression if context.options.epub.vertical else None,
     )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
-from nkbook.formats.epub.layout import NAV, NAV_PAGE, Layout, relative
-from nkbook.formats.epub.pagebreaks import PageTarget
+from nkbook.formats.epub.layout import NAV, NAV_PAGE, Layout
+from nkbook.formats.html.files.entries import NavEntry, entries
+from nkbook.formats.html.files.layout import relative
+from nkbook.formats.html.files.pagebreaks import PageTarget
 from nkbook.formats.html.formulas import set_formulas
 from nkbook.formats.html.markup import parse
 from nkbook.look.templating import Templates
@@ -16,25 +16,9 @@ from nkbook.model.document import Element
 from nkbook.model.metadata import Matter
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.plain import Plain
-from nkbook.model.publication import Page, Publication, TocEntry, numbered
+from nkbook.model.publication import Page, Publication
 
 _TEMPLATE = "epub/nav.html.j2"
-
-
-@dataclass(frozen=True, slots=True)
-class NavEntry(Plain):
-    """A row of the contents as a reading system gets it; ``href`` is relative to the nav's file."""
-
-    title: str
-    number: str | None
-    href: str
-    children: tuple[NavEntry, ...]
-    heading: Markup | None = None
-
-    @property
-    def label(self) -> str:
-        """Return number and title in one line, for readers that show plain text."""
-        return numbered(self.number, self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +28,6 @@ class Landmark(Plain):
     type: str
     title: str
     href: str
-
-
-def entries(toc: Iterable[TocEntry], layout: Layout, start: str) -> tuple[NavEntry, ...]:
-    """Return the contents with links as the file ``start`` must write them."""
-    return tuple(
-        NavEntry(
-            title=entry.title,
-            number=entry.number,
-            href=layout.link(start, entry.href.removeprefix("#")) or entry.href,
-            children=entries(entry.children, layout, start),
-            heading=entry.heading,
-        )
-        for entry in toc
-    )
 
 
 def landmarks(publication: Publication, layout: Layout, start: str) -> Iterator[Landmark]:

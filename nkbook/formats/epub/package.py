@@ -17,7 +17,7 @@ from ebooklib import epub
 from lxml import etree
 
 from nkbook.formats.epub.metadata import IDENTIFIER_ID, Row
-from nkbook.formats.epub.navigation import NavEntry
+from nkbook.formats.html.files.entries import NavEntry
 from nkbook.model.document import Element
 
 FOLDER = "EPUB"

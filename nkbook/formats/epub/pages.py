@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from nkbook.formats.base import FormatContext
-from nkbook.formats.epub.layout import COVER_IMAGE, NAV_PAGE, STYLESHEET, Layout, relative
+from nkbook.formats.epub.layout import COVER_IMAGE, NAV_PAGE, STYLESHEET, Layout
 from nkbook.formats.html.build import build_view
-from nkbook.formats.html.formulas import set_formulas
+from nkbook.formats.html.files.layout import relative
+from nkbook.formats.html.files.trees import lower_names, section_tree
 from nkbook.formats.html.markup import parse, to_bytes
-from nkbook.formats.html.notes import book_notes, chapter_tree
 from nkbook.formats.html.semantics import MATTERS, XML_LANG, name_section
 from nkbook.formats.html.western import mark_western
 from nkbook.look.page_templates import PageTemplates
@@ -60,14 +60,7 @@ def page_tree(
     if page.kind is PageKind.COVER:
         root = _cover_tree(publication, page, layout, templates.templates)
     else:
-        labels = publication.edition.labels
-        content = chapter_tree(page.document, labels, notes) if page.document else None
-        if page.kind is PageKind.ENDNOTES:
-            content = book_notes(publication, page, notes.marks)
-        root = templates.render(page, content)
-        set_formulas(root)  # of titles, in the contents
-        name_section(root, page)
-    mark_western(root, publication.edition.language)
+        root = section_tree(publication, page, templates, notes)
     _finish(root, layout.pages[page.id], layout)
     return root
 
@@ -84,17 +77,14 @@ def _cover_tree(
     )
     root = parse(text, page.title)
     name_section(root, page)
+    mark_western(root, publication.edition.language)
     return root
 
 
 def _finish(root: Element, file: str, layout: Layout) -> None:
     """Rewrite links and image paths for the file, double lang, drop what only the build needs."""
+    lower_names(root)
     for element in root.iter(etree.Element):
-        element.attrib.pop("data-line", None)
-        # HTML §3.2.6.6 has no capitals in the names of such attributes.
-        for name in [name for name in element.attrib if str(name).startswith("data-")]:
-            if name != name.lower():
-                element.set(name.lower(), str(element.attrib.pop(name)))
         if (language := element.get("lang")) is not None:
             element.set(XML_LANG, language)
         if element.tag == "a" and (href := element.get("href", "")).startswith("#"):

@@ -35,8 +35,19 @@ def parse(text: str, title: str) -> Element:
 
 def to_bytes(root: Element) -> bytes:
     """Return an XHTML document as UTF-8, its namespaces declared once at the root."""
+    _close(root)
+    etree.cleanup_namespaces(root, top_nsmap={None: XHTML, "epub": OPS}, keep_ns_prefixes=["epub"])
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True, doctype=_DOCTYPE)
+
+
+def to_html(root: Element) -> bytes:
+    """Return an XHTML document as UTF-8 that browsers read as HTML, to the same tree."""
+    _close(root)
+    etree.cleanup_namespaces(root, top_nsmap={None: XHTML})
+    return etree.tostring(root, encoding="utf-8", xml_declaration=False, doctype=_DOCTYPE)
+
+
+def _close(root: Element) -> None:
     for element in root.iter(f"{{{XHTML}}}*"):
         if element.tag not in _VOID and len(element) == 0 and element.text is None:
             element.text = ""
-    etree.cleanup_namespaces(root, top_nsmap={None: XHTML, "epub": OPS}, keep_ns_prefixes=["epub"])
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True, doctype=_DOCTYPE)

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.hints import nearest
 from nkbook.diagnostics.problems import diagnostic
-from nkbook.project.config.options import EpubTable, Options, PdfTable, PrintTable
+from nkbook.project.config.options import EpubTable, Options, PdfTable, PrintTable, SiteTable
 from nkbook.project.config.table import Table
 
 
@@ -43,6 +43,10 @@ class Format:
     shares: str = ""  # the format whose layout it may share: it begins when that is known
     gives_page_map: bool = False  # its artifact says where the pages of the edition's PDF begin
     needs_page_map: Callable[[Options], bool] = _never  # if it reads that, by the book's options
+    takes_page_map: Callable[[Options], bool] = _never  # if it reads that where it is made anyway
+    # "package.module:function", of the type nkbook.formats.base.Joiner: for one whose folder holds
+    # all editions.
+    joiner: str = ""
 
     def __str__(self) -> str:
         return self.name
@@ -58,6 +62,10 @@ class Format:
 
 def _lists_pages(options: Options) -> bool:
     return options.epub.page_list
+
+
+def _shows_pages(options: Options) -> bool:
+    return options.site.page_numbers
 
 
 PDF = Format(
@@ -98,8 +106,18 @@ EPUB = Format(
     needs_page_map=_lists_pages,
 )
 
+SITE = Format(
+    name="site",
+    title="HTML",
+    file="site",
+    renderer="nkbook.formats.site:render",
+    joiner="nkbook.formats.site:join",
+    options=SiteTable,
+    takes_page_map=_shows_pages,
+)
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
-    {format.name: format for format in (PDF, PRINT, BOOKLET, EPUB)}
+    {format.name: format for format in (PDF, PRINT, BOOKLET, EPUB, SITE)}
 )
 
 # Not a format that can be asked for: it lays the PDF out for its page map and makes no file.

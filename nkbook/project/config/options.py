@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from nkbook.project.config.limits import Limits
-from nkbook.project.config.table import Name, Table
+from nkbook.project.config.table import Name, Table, wrong
+from nkbook.reading.addresses import usable
 
 # A word with hyphens where it may be divided; letters alone, for other words are never divided.
 HyphenatedWord = Annotated[str, StringConstraints(pattern=r"^[^\W\d_]+(-[^\W\d_]+)*$")]
+
+
+def _folder_address(address: str) -> str:
+    """Return the address of a folder on the web, with the slash at its end; refuse any other."""
+    found = usable(address)
+    if (
+        found is None
+        or not found.lower().startswith(("https://", "http://"))
+        or set("?#") & {*found}
+    ):
+        message = f'"{address}" is no address of a folder on the web'
+        raise wrong("NK106", message, "https://example.org/book/, as browsers show it")
+    return found if found.endswith("/") else f"{found}/"
+
+
+# Names of pages are added to it.
+FolderAddress = Annotated[str, AfterValidator(_folder_address)]
 
 
 class TextTable(Table):
@@ -231,6 +249,33 @@ class EpubTable(Table):
     )
 
 
+class SiteTable(Table):
+    """[site]: the online edition."""
+
+    base_url: FolderAddress | None = Field(
+        None,
+        description=(
+            'The address at which the folder "site" will be read, "https://example.org/book/".'
+            " Search engines, previews of links, copied citations and the page for wrong addresses"
+            " need it; pages lead to each other without it."
+        ),
+    )
+    downloads: bool = Field(
+        True,
+        description=(
+            "Whether the site holds the other files that the same build makes, to be downloaded:"
+            " true or false."
+        ),
+    )
+    page_numbers: bool = Field(
+        True,
+        description=(
+            "Whether the numbers of the PDF's pages stand in the margin, if the same build makes"
+            " the PDF: true or false."
+        ),
+    )
+
+
 class Options(Table):
     """The settings that formats read; a format that needs its own adds a table here."""
 
@@ -240,4 +285,5 @@ class Options(Table):
     pdf: PdfTable = PdfTable()
     print: PrintTable = PrintTable()
     epub: EpubTable = EpubTable()
+    site: SiteTable = SiteTable()
     limits: Limits = Limits()

@@ -1,10 +1,11 @@
-"""Checks that the pages of an EPUB hold all of their chapters: no template lost anything."""
+"""Checks that the files of pages hold all of their chapters: no template lost anything."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Protocol
 
 from lxml import etree
 
@@ -12,17 +13,30 @@ from nkbook.checks.parts.files import Shown, address, missing
 from nkbook.checks.parts.kinds import CELLS
 from nkbook.checks.parts.letters import lost_letters, plain
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.formats.epub.layout import Layout, relative
-from nkbook.formats.epub.pages import XhtmlFile
+from nkbook.formats.html.files.layout import Layout, relative
 from nkbook.model.document import Document, Element, Kind
-from nkbook.model.elements import XHTML
+from nkbook.model.elements import SVG, XHTML
 from nkbook.model.publication import Publication, notes_page
 
+
+class WrittenPage(Protocol):
+    """A finished page: its name among the files of the book, and its XHTML."""
+
+    @property
+    def name(self) -> str:
+        """Return its path in the folder of the book."""
+
+    @property
+    def data(self) -> bytes:
+        """Return its bytes."""
+
+
+DRAWN = "data-src"  # of a drawing in the page: the address that its picture would have
 _NOTES = ("doc-noteref", "doc-backlink")  # roles of links that notes have
 
 
 def judge_chapters(
-    publication: Publication, files: Mapping[str, XhtmlFile], layout: Layout
+    publication: Publication, files: Mapping[str, WrittenPage], layout: Layout
 ) -> Iterator[Diagnostic]:
     """Yield NK503 for each chapter whose finished page lacks letters, NK416–NK419 for each part.
 
@@ -45,13 +59,13 @@ def judge_chapters(
 
 
 def _judged(
-    document: Document, file: XhtmlFile, root: Element, layout: Layout
+    document: Document, file: WrittenPage, root: Element, layout: Layout
 ) -> Iterator[Diagnostic]:
     yield from _judge_text(document, file, root)
     yield from _judge_parts(document, file, root, layout)
 
 
-def _judge_text(document: Document, file: XhtmlFile, root: Element) -> Iterator[Diagnostic]:
+def _judge_text(document: Document, file: WrittenPage, root: Element) -> Iterator[Diagnostic]:
     found = lost_letters(document, "".join(map(str, root.itertext())), on_pages=False)
     if found is not None:
         line, sample = found
@@ -64,7 +78,7 @@ def _judge_text(document: Document, file: XhtmlFile, root: Element) -> Iterator[
 
 
 def _judge_parts(
-    document: Document, file: XhtmlFile, root: Element, layout: Layout
+    document: Document, file: WrittenPage, root: Element, layout: Layout
 ) -> Iterator[Diagnostic]:
     def named(kind: Kind, written: str) -> str:
         if kind is Kind.PICTURE:
@@ -78,11 +92,13 @@ def _judge_parts(
         for table in cell.iterancestors(f"{XHTML}table"):
             cells.setdefault(str(table.get("id")), []).append(text)
     links = [link for link in root.iter(f"{XHTML}a") if link.get("href")]
-    images = root.iter(f"{XHTML}img")
+    images = [str(image.get("src")) for image in root.iter(f"{XHTML}img")]
+    # A drawing that is part of the page says which picture it is.
+    images += [str(image.get(DRAWN)) for image in root.iter(f"{SVG}svg") if image.get(DRAWN)]
     shown = Shown(
         cells,
         Counter(address(str(link.get("href"))) for link in links if link.get("role") not in _NOTES),
-        Counter(address(str(image.get("src"))) for image in images),
+        Counter(map(address, images)),
         {str(link.get("id")): address(_of_note(link)) for link in links},
     )
     yield from missing(document, shown, f"is not in {file.name}", named)

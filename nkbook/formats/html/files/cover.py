@@ -9,12 +9,13 @@ from markupsafe import Markup
 from PIL import Image
 
 from nkbook.formats.base import FormatContext
-from nkbook.formats.epub.pages import page_templates
+from nkbook.formats.html.build import build_view
 from nkbook.formats.pictures import on_screen
 from nkbook.look import cover_art
 from nkbook.look.css.families import css_variables
 from nkbook.look.drawings import SVG_TYPE
 from nkbook.look.geta import stand_in
+from nkbook.look.page_templates import PageTemplates
 from nkbook.look.xhtml import serialise
 from nkbook.model.book import Resource
 from nkbook.model.publication import Page, Publication
@@ -39,7 +40,8 @@ def cover_image(publication: Publication, page: Page, context: FormatContext) ->
     own = next((item for item in publication.resources if item.href == _own(publication)), None)
     if own is not None and own.media_type != SVG_TYPE:
         return _jpeg(on_screen(own, context).read())
-    root = page_templates(publication, context).render(page)
+    build = build_view(context, publication)
+    root = PageTemplates.of(context.templates, publication, "epub", build).render(page)
     stand_in(root, context.theme.fonts)
     root.set("class", f"{root.get('class', '')} paper-cover")
     html = context.templates.render(

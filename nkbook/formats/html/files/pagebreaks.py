@@ -46,11 +46,11 @@ class _Place:
 
 
 def insert(
-    page_map: PageMap, roots: Mapping[str, Element]
+    page_map: PageMap, roots: Mapping[str, Element], where: str = "EPUB"
 ) -> tuple[tuple[PageTarget, ...], tuple[Diagnostic, ...]]:
     """Mark where pages begin in ``roots`` (by page id); return the places, and NK502 for one lost.
 
-    The trees are changed.
+    The trees are changed. ``where`` is what messages call the format.
     """
     owners = {
         element.get("id", ""): (page, element)
@@ -69,7 +69,7 @@ def insert(
                 diagnostic(
                     "NK502",
                     f'page {start.label} of the PDF begins with "{start.sample}", '
-                    "which is not at that place in the EPUB",
+                    f"which is not at that place in the {where}",
                     hint="a template gives the two formats different text there",
                 )
             )

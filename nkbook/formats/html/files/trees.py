@@ -1,0 +1,41 @@
+"""A page as the tree of its file, before its links lead to other files."""
+
+from __future__ import annotations
+
+from nkbook.formats.html.formulas import set_formulas
+from nkbook.formats.html.notes import book_notes, chapter_tree
+from nkbook.formats.html.semantics import name_section
+from nkbook.formats.html.western import mark_western
+from nkbook.look.page_templates import PageTemplates
+from nkbook.model.document import Element
+from nkbook.model.page_kinds import PageKind
+from nkbook.model.publication import Page, Publication
+from nkbook.project.config.options import NotesTable
+
+
+def section_tree(
+    publication: Publication, page: Page, templates: PageTemplates, notes: NotesTable
+) -> Element:
+    """Return a page as its template makes it: a section, its notes in it, its links ``#id``.
+
+    ``notes`` are the book's settings of notes.
+    """
+    content = None
+    if page.document is not None:
+        content = chapter_tree(page.document, publication.edition.labels, notes)
+    if page.kind is PageKind.ENDNOTES:
+        content = book_notes(publication, page, notes.marks)
+    root = templates.render(page, content)
+    set_formulas(root)  # of titles, in the contents
+    name_section(root, page)
+    mark_western(root, publication.edition.language)
+    return root
+
+
+def lower_names(root: Element) -> None:
+    """Take out what only the build needs; HTML §3.2.6.6 has no capitals in names of data."""
+    for element in root.iter("*"):
+        element.attrib.pop("data-line", None)
+        for name in [name for name in element.attrib if str(name).startswith("data-")]:
+            if name != name.lower():
+                element.set(name.lower(), str(element.attrib.pop(name)))
