@@ -29,6 +29,7 @@ VERBS = (
     "import",
     "check",
     "build",
+    "preview",
     "catalogue",
     "fonts",
     "cache",
