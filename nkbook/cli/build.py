@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,11 +11,12 @@ import click
 
 import nkbook
 from nkbook.cli import arguments
+from nkbook.cli.events import ended, failed, step
 from nkbook.cli.summary import summary
 from nkbook.cli.terminal import Terminal
 from nkbook.diagnostics.hints import nearest
 from nkbook.pipeline.caching import open_cache
-from nkbook.pipeline.request import Request
+from nkbook.pipeline.request import Request, Result
 from nkbook.pipeline.unchanged import last_result
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ def _formats() -> Mapping[str, Format]:
 
 def _refuse_unknown(names: tuple[str, ...]) -> None:
     """Raise BadParameter for the name of a format that is not registered."""
+    if not names:
+        return
     from nkbook.project.config.formats import unknown  # noqa: PLC0415 — as above
 
     for name in names:
@@ -84,6 +88,12 @@ def _formats_that_begin_so(_: click.Context, __: click.Parameter, typed: str) ->
 @click.option(
     "--force", is_flag=True, help="Make the files even if nothing has changed since the last time."
 )
+@click.option(
+    "--json",
+    "events",
+    is_flag=True,
+    help="Print what happens for programs: an object of JSON a line, the last one of how it ended.",
+)
 @arguments.untrusted
 @arguments.confined
 @click.pass_obj
@@ -101,6 +111,7 @@ def command(  # noqa: PLR0913 — click passes every option by name
     cluster: str | None,
     no_cache: bool,
     force: bool,
+    events: bool,
     untrusted: bool,
     confined: bool,
 ) -> None:
@@ -120,9 +131,12 @@ def command(  # noqa: PLR0913 — click passes every option by name
         untrusted=untrusted or confined,
         confined=confined,
     )
-    result = None if request.untrusted else last_result(request, open_cache(request))
+    _refuse_unknown(formats)
+    if events:
+        _told_to_programs(request)
+        return
+    result = _last(request)
     if result is None:
-        _refuse_unknown(formats)
         with terminal.working(f"building {directory.resolve().name}") as say:
             result = nkbook.build(request, progress=say, force=True)
     terminal.report(result.diagnostics)
@@ -133,3 +147,24 @@ def command(  # noqa: PLR0913 — click passes every option by name
     if open_files:
         for file in result.files:
             click.launch(str(file.path))
+
+
+def _last(request: Request) -> Result | None:
+    """Return the last result where nothing has changed; a stranger's book is built always."""
+    return None if request.untrusted else last_result(request, open_cache(request))
+
+
+def _told_to_programs(request: Request) -> None:
+    """Build, and print each event as a line; exit with the code of what went wrong."""
+    try:
+        result = _last(request) or nkbook.build(request, progress=_print_step, force=True)
+    except nkbook.NkbookError as error:
+        for line in failed(error):
+            click.echo(line)
+        sys.exit(error.exit_code)
+    for line in ended(result):
+        click.echo(line)
+
+
+def _print_step(text: str) -> None:
+    click.echo(step(text))

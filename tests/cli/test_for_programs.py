@@ -48,6 +48,21 @@ def test_sarif(broken: Path, run_here: Callable[..., Run]) -> None:
     assert line[place["region"]["startColumn"] - 1 :].startswith("[^x]")
 
 
+def test_events_of_a_build(broken: Path, run_here: Callable[..., Run]) -> None:
+    run = run_here("build", broken, "-f", "epub", "--json")
+    *problems, end = map(json.loads, run.out.splitlines())
+    assert (run.code, run.err, end) == (1, "", {"event": "end", "exit_code": 1})
+    told = [one for one in problems if one["event"] == "problem"]
+    assert {one["code"] for one in told} >= {"NK205", "NK301"}
+    assert told[0]["location"]["path"] == "chapters/one.md"
+    (broken / "chapters/one.md").write_text("# 篇\n\n文。\n", "utf-8")
+    run = run_here("build", broken, "-f", "epub", "--json")
+    lines = [json.loads(line) for line in run.out.splitlines()]
+    assert [one["event"] for one in lines[-3:]] == ["file", "file", "end"]
+    assert all(Path(one["path"]).is_file() for one in lines[-3:-1])
+    assert lines[0]["event"] == "step"
+
+
 def test_a_sound_book_is_told_of_in_no_line(
     book: Callable[[str], Path], run_here: Callable[..., Run]
 ) -> None:
