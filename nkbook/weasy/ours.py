@@ -76,6 +76,10 @@ CUT: Slot[Any] = Slot("cut")
 CONTINUES: Slot[Any] = Slot("continues")
 # How the mark of such a note is named, as WeasyPrint names what is generated.
 CONTINUED = "span::continued"
+# On a layout context: how the text of the page that was made came out (``paging.lengths``), and how
+# pages are to be set for the sake of those after them.
+OUTCOME: Slot[Any] = Slot("outcome")
+WISHES: Slot[dict[int, Any]] = Slot("wishes")
 # On a layout context: the notes with which the page that is made begins.
 LEFT: Slot[tuple[Any, ...]] = Slot("left")
 # On a layout context: the element of the block that ends the text.
