@@ -32,7 +32,7 @@ _KEY = "lengths"  # in what WeasyPrint keeps of a page for the next
 _MOST = 6  # ways that are tried for a page
 _TOGETHER = 3  # paragraphs that are set otherwise on one page
 _CHEAPEST = 8  # of which these are chosen
-_ENOUGH = filling.EARLY - 0.06  # lines of white at the foot that are not too many
+_ENOUGH = filling.EARLY - 0.11  # lines of white at the foot that are not too many
 
 
 @dataclass(frozen=True, slots=True)
