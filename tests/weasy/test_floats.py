@@ -51,6 +51,26 @@ def test_no_page_stays_white_before_a_figure(before: int, tmp_path: Path) -> Non
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize("before", [2, 3])
+def test_a_figure_passes_no_heading(before: int, tmp_path: Path) -> None:
+    texts = [f"第{number}段：{PARAGRAPH}" for number in range(before)]
+    found = pages(tmp_path, *texts, PICTURE, "末段。", "## 節題", PARAGRAPH * 3)
+    words = "".join(text for _, _, text in found)
+    assert words.index("圖說") < words.index("節題")
+
+
+def test_notes_keep_their_order_where_a_caption_has_one(tmp_path: Path) -> None:
+    picture = PICTURE.replace("圖說", "圖說[^b]")
+    notes = "\n\n".join(f"[^{name}]: {name}註。" for name in "abc")
+    for other, kept in (("[^c]", True), ("", False)):
+        texts = (f"甲段[^a]：{PARAGRAPH}", f"乙段：{PARAGRAPH}", picture, f"丙段{other}：{PARAGRAPH}")
+        folder = tmp_path / str(kept)
+        found = pages(folder, *texts, PARAGRAPH, f"末段[^c]。\n\n{notes}")
+        words = "".join(text for _, _, text in found)
+        assert words.index("a註。") < words.index("b註。") < words.index("c註。")
+        assert (words.index("圖說") < words.index("丙段")) is kept
+
+
 def test_a_figure_stays_where_it_is_put(tmp_path: Path) -> None:
     here = PICTURE.replace("{", "{place=here ")
     found = pages(tmp_path, PARAGRAPH, PARAGRAPH, here, f"後{PARAGRAPH}")

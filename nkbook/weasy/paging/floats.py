@@ -2,7 +2,8 @@
 
 CSS has no floats to the head of a page that WeasyPrint knows (CSS Page Floats 3). A figure with
 ``--floats: on`` changes places with the paragraph after it, again and again, until the page is
-full; where that paragraph goes on overleaf, the figure stands above the rest of it. One with
+full; where that paragraph goes on overleaf, the figure stands above the rest of it. It never passes
+a heading, nor notes if its caption has one: they keep the order of their numbers. One with
 ``--floats: page`` has a page for itself.
 """
 
@@ -68,6 +69,8 @@ def in_flow_layout(  # noqa: PLR0913 — WeasyPrint's own
         else:
             made = lay(index, new_children, [*adjoining_margins], position_y, skip_stack)
         behind = _text_behind(box, index)
+        if behind is not None and _has_call(child) and _has_call(box.children[behind]):
+            behind = None  # a note of the caption would come after those whose numbers follow
         if not (made[_STOP] and made[_RESUME] == {index: None}) or behind is None:
             return made
         _move(box, behind, index)
@@ -112,6 +115,11 @@ def _text_behind(box: Any, index: int) -> int | None:
         if not _floats(box.children[number]):
             return number if _is_text(box.children[number]) else None
     return None
+
+
+def _has_call(box: Any) -> bool:
+    """Return True if a note is called in a box."""
+    return any(one.footnote is not None for one in box.descendants())
 
 
 def _move(box: Any, start: int, end: int) -> None:
