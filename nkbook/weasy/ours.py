@@ -70,6 +70,8 @@ USED_VALUES: Slot[tuple[Any, dict[str, Any] | None]] = Slot("used_values")
 FONT_KEY: Slot[tuple[Any, str]] = Slot("font_key")
 # On a page's area for notes: what its notes measure, by their boxes.
 NOTE_HEIGHTS: Slot[dict[Any, Any]] = Slot("note_heights")
+# On a page's area for notes: the figures that stand above it, at the foot of the text.
+AT_FOOT: Slot[tuple[Any, ...]] = Slot("at_foot")
 # On a page's area for notes: the ``paging.notes.splitting.Cut`` of its last note.
 CUT: Slot[Any] = Slot("cut")
 # On the box of a note that goes on from the page before: where.
