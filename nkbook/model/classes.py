@@ -73,7 +73,17 @@ OWN = BLOCKS | frozenset(
         *("equation-line", "equation-lines", "equation-number", "equation-ref"),
         *("figure", "fitted", "formula", "horizontal", "initial", "internal"),
         *("joiner", "label", "label-of", "listing", "lower", "marked", "names", "noteref"),
-        *("note-number", "notes", "opener", "outward", "pictures", "quiet", "short-end", "source"),
+        *(
+            "note-number",
+            "notes",
+            "opener",
+            "outward",
+            "pictures",
+            "placed",
+            "quiet",
+            "short-end",
+            "source",
+        ),
         *("stacked", "summary", "table-note", "task-list-item", "tasks", "to-front", "unheaded"),
         *("upright", "url", "western", "xref"),
     )

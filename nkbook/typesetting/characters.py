@@ -66,6 +66,9 @@ CURRENCIES = frozenset("￥￦￡＄¥$£€₩₽₹№＃")
 NEVER_LAST = OPENING | CURRENCIES
 
 _HAN = re.compile(f"[{HAN}{KANA}{BOPOMOFO}{OBJECT}]")
+# Numbers and letters in circles or brackets fill a square and bring their own white along; no
+# numerals to CSS Text 4 §8.3 either, whose category is Nd.
+_ENCLOSED = re.compile("[\u2460-\u24ff\u2776-\u2793]")
 _MARKS = (
     (OPENING, Kind.OPEN),
     (CLOSING, Kind.CLOSE),
@@ -102,6 +105,8 @@ def kind(character: str) -> Kind:
     # such as ～ and ￥ stand next to numerals without one.
     if "\uff00" <= character <= "\uffef":
         return Kind.HAN if character.isalnum() else Kind.OTHER
+    if _ENCLOSED.match(character):
+        return Kind.OTHER
     return Kind.LATIN if unicodedata.category(character)[0] in "LNM" else Kind.OTHER
 
 

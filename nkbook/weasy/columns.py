@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from weasyprint.layout import block, column
+from weasyprint.layout import column
 
+from nkbook.weasy.continued import block_box_layout as _block_box_layout
 from nkbook.weasy.ours import COLUMN_OF, TRIAL, TRIED, book_fonts
 
-_block_box_layout = block.block_box_layout
 _create_column_box = column._create_column_box
 
 

@@ -70,12 +70,18 @@ USED_VALUES: Slot[tuple[Any, dict[str, Any] | None]] = Slot("used_values")
 FONT_KEY: Slot[tuple[Any, str]] = Slot("font_key")
 # On a page's area for notes: what its notes measure, by their boxes.
 NOTE_HEIGHTS: Slot[dict[Any, Any]] = Slot("note_heights")
+# On a page's area for notes: the figures that stand above it, at the foot of the text.
+AT_FOOT: Slot[tuple[Any, ...]] = Slot("at_foot")
 # On a page's area for notes: the ``paging.notes.splitting.Cut`` of its last note.
 CUT: Slot[Any] = Slot("cut")
 # On the box of a note that goes on from the page before: where.
 CONTINUES: Slot[Any] = Slot("continues")
 # How the mark of such a note is named, as WeasyPrint names what is generated.
 CONTINUED = "span::continued"
+# On a layout context: how the text of the page that was made came out (``paging.lengths``), and how
+# pages are to be set for the sake of those after them.
+OUTCOME: Slot[Any] = Slot("outcome")
+WISHES: Slot[dict[int, Any]] = Slot("wishes")
 # On a layout context: the notes with which the page that is made begins.
 LEFT: Slot[tuple[Any, ...]] = Slot("left")
 # On a layout context: the element of the block that ends the text.

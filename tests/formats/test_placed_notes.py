@@ -124,6 +124,13 @@ def test_notes_of_the_book_in_the_pdf(make: Callable[..., Path]) -> None:
     assert verapdf.judge(made, "2a", "ua1") == {"2a": (), "ua1": ()}
 
 
+def test_notes_that_are_all_of_one_page_are_of_no_range(make: Callable[..., Path]) -> None:
+    made = make('place = "book"', two="---\ntitle: 章\n---\n\n無註。\n") / "minimal.pdf"
+    with pymupdf.open(made) as pdf:
+        head = re.sub(r"\s", "", pdf[-1].get_text("text", clip=(0, 0, 500, 60)))
+    assert head.endswith("頁1"), head
+
+
 def test_notes_of_the_book_in_the_epub(make: Callable[..., Path]) -> None:
     epub = make('place = "book"') / "minimal.epub"
     assert epubcheck.judge(epub) == ()

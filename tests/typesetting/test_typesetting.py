@@ -286,6 +286,13 @@ def test_full_width_signs_stand_close_to_numerals() -> None:
     assert made.springs[9].stretches is not None, "in a line of Chinese it gives way"
 
 
+def test_numbers_in_circles_have_no_space_beside_ideographs() -> None:
+    table = gap_table(HK, Forms.CENTRED)
+    for mark in "①④⑳⑴⒈ⓐ❶":
+        assert table[Kind.HAN][kind(mark)].natural == table[kind(mark)][Kind.HAN].natural == 0
+    assert table[Kind.HAN][kind("4")].natural == table[Kind.HAN][kind("½")].natural == 0.25
+
+
 def test_a_last_line_holds_two_ideographs() -> None:
     text = "一二三四五六七八九十一。"
     found = lines(paragraph(text), 10 * EM)

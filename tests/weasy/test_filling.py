@@ -76,3 +76,12 @@ def test_what_stands_in_a_frame_stays(ready: Engine, tmp_path: Path) -> None:
     first, *_ = baselines(ready, tmp_path, frame + "<div></div><div></div>")
     places = [place for place, _ in first]
     assert places[1] - places[0] == 2
+
+
+def test_the_title_of_a_chapter_gets_a_line_of_white_below_at_last(
+    ready: Engine, tmp_path: Path
+) -> None:
+    title = '<header class="opener"><p>題</p><p>目</p></header>'
+    first, *_ = baselines(ready, tmp_path, title + "<p>行</p>" * 4 + "<div></div>" * 2)
+    # Four lines are left: one is below the title now, and no more.
+    assert [place for place, _ in first] == [0, 1, 3, 4, 5, 6]

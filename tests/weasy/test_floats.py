@@ -51,6 +51,31 @@ def test_no_page_stays_white_before_a_figure(before: int, tmp_path: Path) -> Non
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize("before", [2, 3])
+def test_a_figure_passes_no_heading(before: int, tmp_path: Path) -> None:
+    texts = [f"第{number}段：{PARAGRAPH}" for number in range(before)]
+    found = pages(tmp_path, *texts, PICTURE, "末段。", "## 節題", PARAGRAPH * 3)
+    words = "".join(text for _, _, text in found)
+    assert words.index("圖說") < words.index("節題")
+
+
+def test_notes_keep_their_order_where_a_caption_has_one(tmp_path: Path) -> None:
+    picture = PICTURE.replace("圖說", "圖說[^b]")
+    notes = "\n\n".join(f"[^{name}]: {name}註。" for name in "abc")
+    for other, kept in (("[^c]", True), ("", False)):
+        texts = (
+            f"甲段[^a]：{PARAGRAPH}",
+            f"乙段：{PARAGRAPH}",
+            picture,
+            f"丙段{other}：{PARAGRAPH}",
+        )
+        folder = tmp_path / str(kept)
+        found = pages(folder, *texts, PARAGRAPH, f"末段[^c]。\n\n{notes}")
+        words = "".join(text for _, _, text in found)
+        assert words.index("a註。") < words.index("b註。") < words.index("c註。")
+        assert (words.index("圖說") < words.index("丙段")) is kept
+
+
 def test_a_figure_stays_where_it_is_put(tmp_path: Path) -> None:
     here = PICTURE.replace("{", "{place=here ")
     found = pages(tmp_path, PARAGRAPH, PARAGRAPH, here, f"後{PARAGRAPH}")
@@ -76,3 +101,27 @@ def test_what_is_printed_below_figures_and_tables(tmp_path: Path) -> None:
     assert "攝影：甲" in text
     assert "圖一" not in text
     assert text.index("乙") < text.index("註：丙。") < text.index("來源：丁")
+
+
+def test_a_figure_and_a_table_stand_at_the_head_and_the_foot(tmp_path: Path) -> None:
+    table = "| 年 | 人 |\n|---|---|\n| 1905 | 2 |\n\n: 表題 {place=bottom note='表註'}"
+    top = PICTURE.replace("{", "{place=top ")
+    numbered = [f"第{number}段：{PARAGRAPH}" for number in range(8)]
+    texts = (*numbered[:1], top, *numbered[1:4], table, f"附註[^n]{PARAGRAPH}", *numbered[4:])
+    found = pages(tmp_path, *texts, "[^n]: 頁末之註。", height=180)
+    (page,) = (number for number, (_, grey, _) in enumerate(found) if grey)
+    assert page == 1
+    assert found[page][1][0] < 80, "at the head of its page"
+    with pymupdf.open(tmp_path / "book.pdf") as opened:
+        (other,) = (one for one in opened if "表題" in one.get_text())
+        words = {word[4]: word[1] for word in other.get_text("words")}
+        last = max(
+            y for word, y in words.items() if PARAGRAPH[:6] in word or word.endswith("三十年。")
+        )
+        below = min(y for word, y in words.items() if "表註" in word)
+        note = min((y for word, y in words.items() if "頁末之註" in word), default=999.0)
+        (place,) = (y for word, y in words.items() if "表題" in word)
+    assert last < place < below < note
+    text = "".join(text for _, _, text in found)
+    places = [text.index(f"第{number}段：") for number in range(8)]
+    assert places == sorted(places)

@@ -27,6 +27,7 @@ PROSE = (
     "莫斯科兩次拒絕，先派代表團調停，後設立特別管理委員會，最後又把權力交還巴庫。"
 )
 AFTER = "<div></div><p>末</p>"
+HIGHER = '<div style="height: 56pt"></div><p>末</p>'
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +87,24 @@ def test_pages_seldom_end_within_a_word(ready: Engine, tmp_path: Path) -> None:
         ends += [page[-1] for page in hyphened[:-1]]
     assert divided > lines / 5
     assert sum(ends) < len(ends) / 5
+
+
+def test_a_page_leaves_a_line_to_the_next_that_would_end_early(
+    ready: Engine, tmp_path: Path
+) -> None:
+    """Nothing on the second page can be longer: two lines stay white, or one on each of both."""
+    found = counts(ready, tmp_path, "<p>行</p>" * 18 + AFTER)
+    assert found == [9, 9, 1]
+    # What ends three lines early is as it was: a line more would not fill it.
+    assert counts(ready, tmp_path, "<p>行</p>" * 17 + HIGHER) == [10, 7, 1]
+
+
+def test_a_page_leaves_two_lines_to_the_next_if_it_can(ready: Engine, tmp_path: Path) -> None:
+    """The lengths are those at which the paragraph on the first page can be a line longer."""
+    found = set()
+    for length in range(112, 130):
+        (alone, *_) = counts(ready, tmp_path, paragraphs(length))
+        lines = paragraphs(length) + "<p>行</p>" * (17 - alone)
+        first, second, *_ = counts(ready, tmp_path, lines + HIGHER)
+        found.add((first, second))
+    assert found == {(10, 7), (9, 9)}

@@ -89,7 +89,8 @@ class Assembly:
         root = self.templates.render(page, content)
         # Those of titles, in the contents.
         draw_formulas(root, Room(self.paper.characters, self.paper.lines))
-        annotate_page(root, page, self.publication.metadata, start=page.id in self.starts)
+        start = page.id in self.starts
+        annotate_page(root, page, self.publication.metadata, edition.labels, start=start)
         stand_in(root, fonts)
         part_readings(root)
         return root

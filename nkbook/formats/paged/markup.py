@@ -235,7 +235,9 @@ def _footnote(
     return span
 
 
-def annotate_page(root: Element, page: Page, metadata: Metadata, *, start: bool) -> None:
+def annotate_page(
+    root: Element, page: Page, metadata: Metadata, labels: Mapping[str, str], *, start: bool
+) -> None:
     """Set the CSS page name (as a class), bookmark and running-head attributes of a page.
 
     ``start`` is for the first page of the front matter or the body, where folios count from 1.
@@ -245,6 +247,7 @@ def annotate_page(root: Element, page: Page, metadata: Metadata, *, start: bool)
     name = f"paper-{paper}{'-start' if start else ''}"
     root.set("class", f"{root.get('class', '')} {name}".strip())
     _keep_schemes(root)
+    _say_continued(root, labels["continued"])
     level = 2 if page.part_title else 1
     if page.kind.facts.bookmarked:
         _bookmark(root, level, numbered(page.number, page.title))
@@ -265,6 +268,17 @@ def _words(heading: Element) -> str:
             note.remove(child)
         note.text = None
     return text_of(bare)
+
+
+def _say_continued(root: Element, words: str) -> None:
+    """Note what is printed above tables and entries of the index that go on overleaf."""
+    for table in root.iter("table"):
+        for number in table.iterfind("caption/span[@class='label']"):
+            table.set("data-continued", words.format(text=text_of(number)))
+    for entry in root.iterfind(".//li[ul]"):
+        term = entry.find("span[@class='term']")
+        if term is not None:
+            entry.set("data-continued", words.format(text=text_of(term)))
 
 
 def _keep_schemes(root: Element) -> None:

@@ -15,6 +15,7 @@ from nkbook.manuscript.figures.geometry import Projection
 from nkbook.manuscript.figures.model import Label, Layer, Map, Town
 from nkbook.manuscript.figures.placing import Obstacles, Spot, label_spots, placed, town_spots
 from nkbook.manuscript.figures.svg import DARK, INK, MIDDLE, PAPER, Drawing, Look, width_of
+from nkbook.manuscript.figures.towns import ROW, TOWN_SIZE, draw_sign, rows_of, write_name
 from nkbook.manuscript.figures.words import Words
 from nkbook.reading.text import read_text
 
@@ -24,7 +25,7 @@ _LAND, _BORDER = "#f7f7f5", "#6b6b6b"
 _AREA, _EDGE = "#c6c6c6", "#4d4d4d"
 _SIZES = {"country": 10.5, "region": 8.5, "water": 8.0, "river": 8.0}
 _SPACING = {"country": 4.0, "region": 1.5}  # pt between letters
-_TOWN_SIZE, _LEGEND_SIZE, _LEGEND_LINE = 8.0, 8.0, 13.0
+_LEGEND_SIZE, _LEGEND_LINE = 8.0, 13.0
 _GAP = 4.0
 # What a point of a line under words costs; the shore of what is land only is a border too.
 _WEIGHTS = {"land": 2.5, "area": 2.0, "line": 2.5, "river": 2.0, "lake": 2.0}
@@ -201,16 +202,18 @@ def _words(
     ]
     for town in towns:
         x, y = projection.point(*town.at)
-        radius = _sign(town.kind, x, y, drawing)
+        radius = draw_sign(town.kind, x, y, drawing)
         obstacles.signs.append((x, y))
-        box = width_of(words(town.text), _TOWN_SIZE), _TOWN_SIZE
-        candidates.append(town_spots((x, y), box, radius + 1.6, town.side))
+        box = width_of(words(town.text), TOWN_SIZE), TOWN_SIZE
+        rows = rows_of(words(town.text))
+        pair = max(width_of(row, TOWN_SIZE) for row in rows), ROW + TOWN_SIZE
+        spots_of = town_spots((x, y), box, radius + 1.6, town.side, pair if len(rows) > 1 else None)
+        candidates.append(spots_of)
     spots = placed(candidates, obstacles)
     for label, spot in zip(labels, spots, strict=False):
         _label(label, spot, words, drawing)
     for town, spot in zip(towns, spots[len(labels) :], strict=True):
-        middle = spot.y + _TOWN_SIZE * 0.36
-        drawing.text(spot.x, middle, words(town.text), _TOWN_SIZE, anchor="middle")
+        write_name(words(town.text), spot, drawing)
 
 
 def _box(label: Label, words: Words) -> tuple[float, float]:
@@ -229,25 +232,6 @@ def _label(label: Label, spot: Spot, words: Words, drawing: Drawing) -> None:
     elif label.kind in ("water", "river"):
         look |= {"fill": "#3f5f6e"}
     drawing.text(spot.x, spot.y + size * 0.36, words(label.text), size, **look)
-
-
-def _sign(kind: str, x: float, y: float, drawing: Drawing) -> float:
-    """Draw a town's sign and return its radius."""
-    ring: Look = {"fill": PAPER, "stroke": INK, "stroke_width": 0.6}
-    match kind:
-        case "capital":
-            drawing.circle(x, y, 2.6, **ring)
-            drawing.circle(x, y, 1.3, fill=INK)
-            return 2.6
-        case "city":
-            drawing.circle(x, y, 1.7, fill=INK)
-            return 1.7
-        case "site":
-            drawing.rectangle(x - 1.3, y - 1.3, 2.6, 2.6, **ring)
-            return 1.6
-        case _:
-            drawing.circle(x, y, 1.4, **ring)
-            return 1.5
 
 
 def _legend(figure: Map, projection: Projection, words: Words, drawing: Drawing) -> float:

@@ -8,7 +8,7 @@ moved again once all the others are there. What collides with nothing stays wher
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import cos, radians, sin
 
@@ -25,6 +25,9 @@ _INSET = 2.0  # pt, from the frame
 _WIDTH = 1.1  # pt, of a line as another one meets it
 _SIDES = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 _AWAY = 2.0  # an eighth of a circle away from the author's side
+_IN_ROWS = 14.0  # on two lines
+_LED = 17.0  # away from the sign, with a line that leads to it
+_FAR = (19.0, 27.0, 35.0)  # pt
 _STEP, _DRIFT = 4.0, 0.25  # pt by which words move, and what a point costs
 _REACH = {"country": 7, "region": 4, "water": 4, "river": 4}  # in steps
 _CELL = 24.0  # pt, of the grid in which lines are looked up
@@ -42,6 +45,8 @@ class Spot:
     cost: float = 0.0  # for being away from where the author put them
     home: Point | None = None  # words that belong to an area: where the author put them
     sign: Point | None = None  # words that belong to a sign: where that is
+    in_rows: bool = False  # on two lines
+    is_led: bool = False  # so far from the sign that a line must lead there
 
     def local(self, point: Point) -> Point:
         """Return a point as seen from the words: their middle is (0, 0)."""
@@ -182,14 +187,30 @@ def _chosen(
     )
 
 
-def town_spots(at: Point, box: tuple[float, float], gap: float, side: str) -> list[Spot]:
-    """Return where a town's name may stand: at the author's side of its sign, then all round it."""
+def town_spots(
+    at: Point,
+    box: tuple[float, float],
+    gap: float,
+    side: str,
+    rows: tuple[float, float] | None = None,
+) -> list[Spot]:
+    """Return where a town's name may stand: at the author's side of its sign, then all round it.
+
+    ``rows`` is its size on two lines, if it may be so. At last it is led to from further away.
+    """
     spots = [_beside(at, box, gap, side, 0.0)]
     sides = sorted(_SIDES, key=lambda other: _turn(side, other))
     for further in (0.0, 3.0, 7.0, 11.0):
         for other in sides:
             cost = _AWAY * _turn(side, other) + further
             spots.append(_beside(at, box, gap + further, other, cost))
+            if rows is not None:
+                spot = _beside(at, rows, gap + further, other, cost + _IN_ROWS)
+                spots.append(replace(spot, in_rows=True))
+    for further in _FAR:
+        for other in ("e", "w"):
+            spot = _beside(at, box, gap + further, other, _LED + further / 4)
+            spots.append(replace(spot, is_led=True))
     return spots
 
 

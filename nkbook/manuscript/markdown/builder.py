@@ -112,8 +112,11 @@ class _Builder:
         for root in (tree, *(note.body for note in self.found.notes)):
             split_paragraphs(root)
             split_links(root)
-            named = [*blocks.dress(root, self.places), *figures.dress(root, self.places)]
-            figures.dress_tables(root, self.places)
+            named = [
+                *blocks.dress(root, self.places),
+                *figures.dress(root, self.places),
+                *figures.dress_tables(root, self.places),
+            ]
             for message, hint, number in named:
                 self.found.problem("NK217", message, self.places.at(number), hint)
         mark_row_heads(tree)

@@ -3,8 +3,8 @@
 A page ends early where what comes next must stay together: a heading with its text, the last two
 lines of a paragraph with the note that one of them calls. Where it would end two lines early or
 more, what the page has of headings, figures, tables and entries of a list gets a line of white more
-each, so that text ends where it does on the page beside it (CLREQ §2.2). Whole lines: the grid
-stays.
+each, and at last what stands below the title of a chapter, so that text ends where it does on the
+page beside it (CLREQ §2.2). Whole lines: the grid stays.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from nkbook.model.trees import has_class
 from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.grid import is_on_grid
 
@@ -22,7 +23,7 @@ EARLY = 2  # lines: as many as a reader sees
 # What may have more white above, those first that have most.
 _PLACES = ("h2", "h3", "h4", "h5", "h6", "figure", "table", "dl", "dt")
 _ENTRIES = ("dl", "dt")  # only if there is some: else they go on with what is above
-_SAME = 0.05  # of a line
+_SAME = 0.1  # of a line: what looks like one more
 
 
 def fill(page: Any, resume_at: Any, next_page: Any) -> None:
@@ -72,7 +73,12 @@ def filled(page: Any, root: Any, end: TextEnd) -> int:
 def _places_of(page: Any, root: Any, pitch: float) -> list[Any]:
     """Return what may have more white above, but at the head of its page, in this order."""
     places = [box for box in _places(root) if box.border_box_y() > page.content_box_y() + pitch]
-    return sorted(places, key=lambda box: _PLACES.index(box.element_tag))
+    return sorted(places, key=_rank)
+
+
+def _rank(box: Any) -> int:
+    name = box.element_tag
+    return _PLACES.index(name) if name in _PLACES else len(_PLACES)
 
 
 def lines_of(box: Any) -> Iterator[Any]:
@@ -89,13 +95,15 @@ def _solid(root: Any) -> Iterator[Any]:
 
 def _places(box: Any) -> Iterator[Any]:
     """Yield the boxes that may have more white above, none that stands in a frame or a column."""
+    below_title = False
     for child in box.children:
         if isinstance(child, AbsolutePlaceholder) or not child.is_in_normal_flow():
             continue
         name = child.element_tag
         is_entry = name in _ENTRIES
-        if name in _PLACES and (child.margin_top > 0 or not is_entry):
+        if (name in _PLACES and (child.margin_top > 0 or not is_entry)) or below_title:
             yield child
+        below_title = name == "header" and has_class(child.element, "opener")
         holds = is_entry or name not in _PLACES
         if holds and type(child) is boxes.BlockBox and not _has_frame(child):
             yield from _places(child)

@@ -2,24 +2,31 @@
 
 CSS has no floats to the head of a page that WeasyPrint knows (CSS Page Floats 3). A figure with
 ``--floats: on`` changes places with the paragraph after it, again and again, until the page is
-full; where that paragraph goes on overleaf, the figure stands above the rest of it. One with
-``--floats: page`` has a page for itself.
+full; where that paragraph goes on overleaf, the figure stands above the rest of it. It never passes
+a heading, nor notes if its caption has one: they keep the order of their numbers. One with
+``--floats: page`` has a page for itself, one with ``top`` heads the next page also if it has room,
+and one with ``bottom`` stands at the foot of its page, above the notes.
 """
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any, Final
 
 from weasyprint.layout import block
 
+from nkbook.weasy.compose.composition import composition_of
 from nkbook.weasy.compose.properties import custom_property
+from nkbook.weasy.ours import AT_FOOT
 
 _in_flow_layout = block._in_flow_layout
 
 _FLOATS = ("figure", "div")  # a div of figures beside each other
+_WAYS = ("on", "page", "top", "bottom")
+_SAME = 0.01  # of a line
 _TEXTS = ("p", "blockquote", "ul", "ol", "dl")
 # What _in_flow_layout returns: abort, stop, resume_at, position_y, adjoining_margins, …
-_STOP, _RESUME, _POSITION, _MARGINS = 1, 2, 3, 4
+_STOP, _RESUME, _POSITION, _MARGINS, _CHILDREN = 1, 2, 3, 4, 6
 # On a figure: where the paragraph before it goes on, on the page that the figure is to head, and
 # the number of that page.
 _HEADS: Final = "nkbook_heads"
@@ -62,12 +69,21 @@ def in_flow_layout(  # noqa: PLR0913 — WeasyPrint's own
         if getattr(child, _PLACED, None) is not None:  # above what precedes it
             return (False, False, None, position_y, adjoining_margins, next_page, new_children,
                     max_lines)  # fmt: skip
-        if new_children and custom_property(child.style, "floats") == "page":
+        way, behind = _way(child), _text_behind(box, index)
+        if behind is not None and _has_call(child) and _has_call(box.children[behind]):
+            behind = None  # a note of the caption would come after those whose numbers follow
+        goes_over = (way == "page" and new_children) or (
+            way == "top" and behind is not None and (new_children or not page_is_empty)
+        )
+        if goes_over and not context.in_column:
             made = (False, True, {index: None}, position_y, adjoining_margins, next_page,
                     new_children, max_lines)  # fmt: skip
         else:
+            kept = list(new_children)
             made = lay(index, new_children, [*adjoining_margins], position_y, skip_stack)
-        behind = _text_behind(box, index)
+            if way == "bottom" and not made[_STOP] and not context.in_column:
+                _keep_for_foot(context, made[_CHILDREN][len(kept) :])
+                made = (*made[:_POSITION], position_y, adjoining_margins, *made[_MARGINS + 1 :])
         if not (made[_STOP] and made[_RESUME] == {index: None}) or behind is None:
             return made
         _move(box, behind, index)
@@ -85,7 +101,8 @@ def _text(  # noqa: PLR0913 — as above
 ) -> Any:
     """Lay out a child that does not float, below the figure that heads the page before it."""
     figure: Any = box.children[index + 1] if index + 1 < len(box.children) else None
-    if not (_floats(figure) and _is_text(box.children[index])):
+    heads = _floats(figure) and _way(figure) != "bottom"
+    if not (heads and _is_text(box.children[index])):
         return lay(index, children, margins, top, skip)
     if skip is None:
         setattr(figure, _HEADS, None)
@@ -114,6 +131,11 @@ def _text_behind(box: Any, index: int) -> int | None:
     return None
 
 
+def _has_call(box: Any) -> bool:
+    """Return True if a note is called in a box."""
+    return any(one.footnote is not None for one in box.descendants())
+
+
 def _move(box: Any, start: int, end: int) -> None:
     """Give a child another place among those of its box."""
     children = list(box.children)
@@ -122,11 +144,35 @@ def _move(box: Any, start: int, end: int) -> None:
 
 
 def _floats(box: Any) -> bool:
-    return (
-        box is not None
-        and box.element_tag in _FLOATS
-        and custom_property(box.style, "floats") in ("on", "page")
-    )
+    return box is not None and box.element_tag in _FLOATS and _way(box) in _WAYS
+
+
+def _way(box: Any) -> Any:
+    return custom_property(box.style, "floats")
+
+
+def _keep_for_foot(context: Any, figures: list[Any]) -> None:
+    """Keep the foot of the page for figures that were laid out where the text goes on."""
+    area = context.current_footnote_area
+    composition = composition_of(context)
+    for figure in figures:
+        height = figure.margin_top + figure.border_height()
+        if composition is not None:
+            pitch = composition.shaper.metrics(figure.style).line_height
+            height = ceil(height / pitch - _SAME) * pitch if pitch else height
+        context.page_bottom -= height
+        AT_FOOT.put(area, (*(AT_FOOT.get(area) or ()), figure))
+
+
+def put_at_foot(context: Any, page: Any) -> None:
+    """Move the figures of a page that belong at its foot there, the last one lowest."""
+    _, notes, *_ = page.children
+    bottom = page.content_box_y() + page.height
+    if notes.children:
+        bottom -= notes.margin_height()
+    for figure in reversed(AT_FOOT.get(context.current_footnote_area) or ()):
+        figure.translate(0, bottom - figure.border_box_y() - figure.border_height())
+        bottom = figure.border_box_y() - figure.margin_top
 
 
 def _is_text(box: Any) -> bool:

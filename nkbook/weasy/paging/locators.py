@@ -13,16 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from weasyprint import layout
 from weasyprint.formatting_structure import boxes
 
 from nkbook.model.trees import has_class
 from nkbook.weasy.facts import Numbering, PageFacts
 from nkbook.weasy.ours import book_fonts
+from nkbook.weasy.paging.lengths import back
 from nkbook.weasy.paging.notes.splitting import begun_on
 from nkbook.weasy.reading.fonts import BookFonts
-
-_make_all_pages = layout.make_all_pages
 
 UNSETTLED = "the pages of the index still change after eight layouts: its numbers may be wrong"
 
@@ -76,7 +74,7 @@ def make_all_pages(
     settling: Settling, context: Any, root_box: Any, html: Any, pages: Any
 ) -> Iterator[Any]:
     """Make all pages, then number the index by them."""
-    made = list(_make_all_pages(context, root_box, html, pages))
+    made = list(back.make_all_pages(context, root_box, html, pages))
     if book_fonts(context) is settling.fonts:
         settling.settle(context, root_box, made)
     return iter(made)

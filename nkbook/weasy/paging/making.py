@@ -11,7 +11,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page as page_layout
 
 from nkbook.weasy.ours import book_fonts
-from nkbook.weasy.paging import filling, speed
+from nkbook.weasy.paging import filling, floats, speed
 from nkbook.weasy.paging.lengths import choosing
 from nkbook.weasy.paging.notes import splitting
 
@@ -30,6 +30,7 @@ def make_page(  # noqa: PLR0913 — WeasyPrint's signature
         return make()
     splitting.take_over(context, page_number, root_box)
     page, resume_at, next_page = speed.make_page(make, context, page_number)
+    floats.put_at_foot(context, page)
     filling.fill(page, resume_at, next_page)
     return page, resume_at, splitting.hand_over(context, next_page)
 

@@ -45,4 +45,20 @@ FOR_NOTES = (
         "none: CSS GCPM 3 leaves it to the program",
         "c1301dde9284e24519ee0432b508d6cd79768018d2564d4066f0fdf103982dd6",
     ),
+    Patch(
+        "weasyprint.layout:make_all_pages",
+        "nkbook.weasy.paging.lengths.back:make_all_pages",
+        Kind.FEATURE,
+        "A page that can't be filled by itself takes lines of the one before.",
+        "none: CSS leaves it to the program",
+        "b5e4034894841caa9581fa5d33338c71a7d8948be65618d358ab4b946f367edb",
+    ),
+    Patch(
+        "weasyprint.layout:LayoutContext.get_string_set_for",
+        "nkbook.weasy.paging.notes.ranges:get_string_set_for",
+        Kind.FEATURE,
+        "The pages that notes are of are a range, or one page.",
+        "none: not a fault of WeasyPrint",
+        "511f5d7558c13cc5d4e2f23afa9458e638bb1515cf455a88bae85435230d3cd8",
+    ),
 )

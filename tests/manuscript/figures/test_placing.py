@@ -63,3 +63,14 @@ def test_names_stay_inside_the_frame() -> None:
     (spot,) = placed([town_spots((295, 100), BOX, 3, "e")], obstacles())
     assert spot.x + spot.width / 2 <= 298
     assert placed([], obstacles()) == []
+
+
+def test_a_long_name_stands_on_two_lines_where_one_would_cross_a_border() -> None:
+    west, east = [(60.0, 0.0), (60.0, 200.0)], [(140.0, 0.0), (140.0, 200.0)]
+    long, rows = (60.0, 8.0), (32.0, 17.5)
+    (spot,) = placed([town_spots((100, 100), long, 3, "e", rows)], obstacles(west, east))
+    assert not spot.in_rows  # above its sign
+    (spot,) = placed([town_spots((100, 100), (90.0, 8.0), 3, "e", rows)], obstacles(west, east))
+    assert spot.in_rows
+    assert not crossed(spot, west)
+    assert not crossed(spot, east)

@@ -9,7 +9,8 @@ from lxml import etree
 from nkbook.manuscript.markdown.places import Places
 from nkbook.model.document import Element
 
-PLACES = ("here", "page")  # those of pdf.css; without one, where there is room
+PLACES = ("here", "top", "bottom", "page")  # those of pdf.css; without one, where there is room
+_TABLE_PLACES = ("top", "bottom")  # a table stays where it is without one
 _PLACE, _BELOW = "data-place", ("data-note", "data-credit")
 _BELOW_TABLE = ("data-note", "data-source")
 
@@ -28,17 +29,21 @@ def dress(root: Element, places: Places) -> Iterator[tuple[str, str, int]]:
                 figure.set(_PLACE, str(place))
             elif place is not None:
                 message = f'place="{place}" is none that nkbook knows; the figure is where room is'
-                yield message, f"place= takes {' or '.join(PLACES)}", line
+                yield message, f"place= takes {_any_of(PLACES)}", line
             for name in _BELOW:
                 words = picture.attrib.pop(name, None)
                 if words:
                     _add(_caption(figure, places), str(words))
 
 
-def dress_tables(root: Element, places: Places) -> None:
-    """Print the note= and source= of tables below them, in place."""
+def dress_tables(root: Element, places: Places) -> Iterator[tuple[str, str, int]]:
+    """Print the note= and source= of tables below them, in place, and give them their place=.
+
+    Yields as ``dress`` does.
+    """
     for table in list(root.iter("table")):
         last = table
+        place = table.attrib.pop(_PLACE, None)
         for name in _BELOW_TABLE:
             words = table.attrib.pop(name, None)
             if not words:
@@ -50,6 +55,33 @@ def dress_tables(root: Element, places: Places) -> None:
             below.text, below.tail, last.tail = str(words), last.tail, None
             last.addnext(below)
             last = below
+        if place in _TABLE_PLACES:
+            _wrap(table, last, str(place))
+        elif place is not None:
+            message = f'place="{place}" is none that nkbook knows for a table; it stays where it is'
+            yield (
+                message,
+                f"place= takes {_any_of(_TABLE_PLACES)}",
+                int(table.get("data-line", "0")),
+            )
+
+
+def _any_of(places: tuple[str, ...]) -> str:
+    return f"{', '.join(places[:-1])} or {places[-1]}"
+
+
+def _wrap(first: Element, last: Element, place: str) -> None:
+    """Put a table and what is printed below it in a block that has a place of its own."""
+    around = etree.Element("div", {"class": "placed", _PLACE: place})
+    if line := first.get("data-line"):
+        around.set("data-line", line)
+    first.addprevious(around)
+    around.tail, last.tail = last.tail, None
+    item: Element | None = first
+    while item is not None:
+        after = None if item is last else item.getnext()
+        around.append(item)
+        item = after
 
 
 def _caption(figure: Element, places: Places) -> Element:

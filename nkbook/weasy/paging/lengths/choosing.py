@@ -12,7 +12,7 @@ is made again. A paragraph that goes on over the next page takes its length alon
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -20,6 +20,7 @@ from nkbook.typesetting.lengths import Lengths
 from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.grid import is_on_grid
 from nkbook.weasy.compose.plan import plan_of
+from nkbook.weasy.ours import OUTCOME, WISHES
 from nkbook.weasy.paging import filling
 from nkbook.weasy.paging.lengths.state import State
 from nkbook.weasy.paging.lengths.ways import Way, ways_of
@@ -31,7 +32,34 @@ _KEY = "lengths"  # in what WeasyPrint keeps of a page for the next
 _MOST = 6  # ways that are tried for a page
 _TOGETHER = 3  # paragraphs that are set otherwise on one page
 _CHEAPEST = 8  # of which these are chosen
-_ENOUGH = filling.EARLY - 0.06  # lines of white at the foot that are not too many
+_ENOUGH = filling.EARLY - 0.11  # lines of white at the foot that are not too many
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A way to set the text of a page: paragraphs of other lengths, and lines its foot is lower."""
+
+    some: tuple[Way, ...] = ()
+    lower: int = 0
+
+    def with_ways(self, *some: Way) -> Wish:
+        """Return one with more paragraphs set otherwise."""
+        return replace(self, some=(*self.some, *some))
+
+    def short(self) -> Wish:
+        """Return one that ends a line earlier."""
+        return replace(self, lower=self.lower + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the text of a page came out: its box, and the way that was chosen."""
+
+    root: Any
+    early: int
+    goes_on: bool
+    wish: Wish
+    lengths: Lengths
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +69,7 @@ class _Try:
     result: Any  # of WeasyPrint
     early: int  # lines, as filled
     divided: bool  # ends within a word
-    cost: float
+    wish: Wish
     lengths: Lengths
     after: State
 
@@ -51,7 +79,8 @@ class _Try:
 
     @property
     def rank(self) -> tuple[int, bool, float]:
-        return max(self.early, filling.EARLY - 1), self.divided, self.cost
+        cost = sum(way.cost for way in self.wish.some)
+        return max(self.early, filling.EARLY - 1), self.divided, cost
 
 
 def lay_out(
@@ -68,6 +97,10 @@ def lay_out(
     chosen = text.chosen()
     composition.lengths = chosen.lengths
     root, resume_at, next_page, *rest = chosen.result
+    if root is not None:
+        goes_on = _goes_on(page, chosen.result)
+        outcome = Outcome(root, chosen.early, goes_on, chosen.wish, chosen.lengths)
+        OUTCOME.put(context, outcome)
     if root is not None and (left := _left(chosen.lengths, root)):
         next_page = {**next_page, _KEY: left}
     return root, resume_at, next_page, *rest
@@ -96,43 +129,54 @@ class _Text:
 
     def chosen(self) -> _Try:
         """Lay the text out in the best way."""
-        first = chosen = self._attempt((), 0.0)
+        if (wish := self._wish()) is not None:
+            chosen = self._attempt(wish)
+            if chosen.is_good:
+                return chosen
+            self._before.restore(self._context)
+        first = chosen = self._attempt(Wish())
         if chosen.is_good:
             return chosen
         end = _end(self._composition, self._context, first.result[0])
         ways = ways_of(self._composition, self._context, first.result[0])
         for some in _sets(ways, end, first.early):
             self._before.restore(self._context)
-            chosen = min(chosen, self._attempt(some, 0.0), key=lambda one: one.rank)
+            chosen = min(chosen, self._attempt(Wish(some)), key=lambda one: one.rank)
             if chosen.is_good:
                 break
         if chosen.divided and chosen.early < filling.EARLY:
             self._before.restore(self._context)
-            chosen = min(chosen, self._attempt((), self._pitch), key=lambda one: one.rank)
+            chosen = min(chosen, self._attempt(Wish().short()), key=lambda one: one.rank)
         chosen.after.restore(self._context)
         return chosen
 
-    def _attempt(self, some: tuple[Way, ...], lower: float) -> _Try:
-        """Lay the text out with some paragraphs of other lengths, and a foot that is lower."""
+    def _wish(self) -> Wish | None:
+        """Return the way that the page was found to need for the sake of the next (``back``)."""
+        number = self._context.current_page - 1
+        begins, wish = (WISHES.get(self._context) or {}).get(number, (None, None))
+        known = wish is not None and begins == self._context.page_maker[number][0]
+        return wish if known else None
+
+    def _attempt(self, wish: Wish) -> _Try:
+        """Lay the text out in a way."""
         context = self._context
         lengths = self._composition.lengths = Lengths()
         for name, start, left in self._carried:
             lengths.ask(name, start, left)
-        for way in some:
+        for way in wish.some:
             lengths.ask(way.name, way.start, way.lines)
+        lower = wish.lower * self._pitch
         context.page_bottom -= lower
         result = self._lay()
         context.page_bottom += lower
         early, divided = _judged(self._composition, context, self._page, result)
-        cost = sum(way.cost for way in some)
-        return _Try(result, early, divided, cost, lengths, State.of(context, self._arguments))
+        return _Try(result, early, divided, wish, lengths, State.of(context, self._arguments))
 
 
 def _judged(composition: Composition, context: Any, page: Any, result: Any) -> tuple[int, bool]:
     """Return how many lines early a text ends that goes on, and whether in a word."""
-    root, resume_at, next_page, *_ = result
-    goes_on = resume_at is not None and next_page["break"] == "any"
-    if not goes_on or root is None or next_page["page"] not in (None, page.page_type.name):
+    root, *_ = result
+    if root is None or not _goes_on(page, result):
         return 0, False
     end = _end(composition, context, root)
     if end is None:
@@ -140,6 +184,13 @@ def _judged(composition: Composition, context: Any, page: Any, result: Any) -> t
     line = _last(root)
     plan = None if line is None else plan_of(line)
     return filling.filled(page, root, end), plan is not None and plan.line.hyphen
+
+
+def _goes_on(page: Any, result: Any) -> bool:
+    """Return True if the text goes on over the next page, on a page of the same kind."""
+    _, resume_at, next_page, *_ = result
+    goes_on = resume_at is not None and next_page["break"] == "any"
+    return goes_on and next_page["page"] in (None, page.page_type.name)
 
 
 def _end(composition: Composition, context: Any, root: Any) -> filling.TextEnd | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from nkbook.weasy.ours import CUT, NOTE_HEIGHTS
+from nkbook.weasy.ours import AT_FOOT, CUT, NOTE_HEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class State:
     names: tuple[tuple[str, list[Any]], ...]
     page_bottom: Any
     area: tuple[Any, Any, Any]  # its height, its cut, and its notes if not those of the page
+    at_foot: tuple[Any, ...]
     shapes: tuple[tuple[Any, list[Any]], ...]
     out_of_flow: dict[Any, Any]
     running: dict[str, list[Any] | None]
@@ -38,6 +39,7 @@ class State:
                 CUT.get(area),
                 None if area.children is context.current_page_footnotes else area.children,
             ),
+            AT_FOOT.get(area) or (),
             tuple((root, shapes[:]) for root, shapes in context._excluded_shapes.items()),
             dict(context.broken_out_of_flow),
             {
@@ -57,6 +59,7 @@ class State:
         area.height, cut, children = self.area
         area.children = context.current_page_footnotes if children is None else children
         CUT.put(area, cut)
+        AT_FOOT.put(area, self.at_foot)
         NOTE_HEIGHTS.put(area, {})
         context._excluded_shapes.clear()
         context._excluded_shapes.update((root, shapes[:]) for root, shapes in self.shapes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from typing import Any, NamedTuple
 
+from nkbook.typesetting.lengths import Lengths
 from nkbook.typesetting.lines import Lines
 from nkbook.weasy.compose.composition import Composition
 from nkbook.weasy.compose.grid import is_on_grid
@@ -26,6 +27,15 @@ class Way(NamedTuple):
     start: int
     lines: int
     lower: float  # by how much the text or the notes become higher, CSS pixels
+
+
+def text_ways(composition: Composition, root: Any, lengths: Lengths) -> list[Way]:
+    """Return what can be set otherwise in the text of a page whose lengths were chosen."""
+    before, composition.lengths = composition.lengths, lengths
+    text = [line for line in lines_of(root) if is_on_grid(line.style)]
+    found = sorted(_ways(composition, text, _TEXT), key=lambda way: way.cost)
+    composition.lengths = before
+    return found
 
 
 def ways_of(composition: Composition, context: Any, root: Any) -> list[Way]:
