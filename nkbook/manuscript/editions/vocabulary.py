@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nkbook.locales.model import Locale
 from nkbook.locales.registry import locales
+from nkbook.manuscript.editions import chains
 from nkbook.manuscript.editions.punctuation import fold_interpuncts
 from nkbook.manuscript.editions.tables import table
+from nkbook.manuscript.editions.words import dictionaries
+from nkbook.manuscript.editions.words.finding import Known, trie, whole
+from nkbook.manuscript.editions.words.segments import Words
 from nkbook.model.book import Name
 
 _USUAL = {row["character"]: row["usual"] for row in table("variants.tsv")}
@@ -51,18 +55,18 @@ class Lexicon:
     """Finds the terms of a text, longest first at each place, then names before words."""
 
     def __init__(self, terms: Iterable[Term], patterns: Sequence[_Pattern] = ()) -> None:
-        by_first: dict[str, dict[str, Term]] = {}
+        self._terms: dict[str, Term] = {}
         for term in terms:
-            key = fold(term.key)
-            by_first.setdefault(key[0], {}).setdefault(key, term)
-        self._terms: Mapping[str, Sequence[tuple[str, Term]]] = {
-            first: sorted(found.items(), key=lambda item: -len(item[0]))
-            for first, found in by_first.items()
-        }
+            self._terms.setdefault(fold(term.key), term)
+        self._any = trie(self._terms)
         self._patterns = patterns
 
-    def matches(self, text: str) -> Iterator[Match]:
-        """Yield the matches from left to right; they do not overlap."""
+    def matches(self, text: str, offset: int, words: Words, known: Known) -> Iterator[Match]:
+        """Yield the matches from left to right; they do not overlap.
+
+        The text begins at ``offset`` in that which is cut into ``words``; ``known`` says if a
+        dictionary has a word.
+        """
         folded = fold(text)
         units = {
             found.start(): Match(found.start(), found.end(), pattern.term)
@@ -70,23 +74,38 @@ class Lexicon:
             for found in pattern.expression.finditer(folded)
         }
         position = 0
-        while position < len(folded):
-            match = self._at(folded, position) or units.get(position)
-            if match is None:
-                position += 1
+        while True:
+            found = self._any.search(folded, position) if self._any else None
+            unit = min((place for place in units if place >= position), default=None)
+            if unit is not None and (found is None or unit < found.start()):
+                yield units[unit]
+                position = units[unit].end
                 continue
-            yield match
-            position = match.end
+            if found is None:
+                return
+            match = self._at(folded, found.span(), offset, words, known)
+            if match is None:
+                match = units.get(found.start())
+            if match is not None:
+                yield match
+            position = match.end if match else found.start() + 1
 
     def find(self, text: str) -> Term | None:
         """Return the term that a text is as a whole, or None."""
-        match = self._at(fold(text), 0) if text else None
-        return match.term if match and match.end == len(text) else None
+        return self._terms.get(fold(text))
 
-    def _at(self, folded: str, position: int) -> Match | None:
-        for key, term in self._terms.get(folded[position], ()):
-            if folded.startswith(key, position):
-                return Match(position, position + len(key), term)
+    def _at(
+        self, folded: str, span: tuple[int, int], offset: int, words: Words, known: Known
+    ) -> Match | None:
+        """Return the longest term at a place that is no part of other words."""
+        start, end = span
+        while end > start:
+            term = self._terms.get(folded[start:end])
+            if term is not None:
+                place = offset + start, offset + end
+                if term.rule == "plain" or whole(place, words, term.rule, known):
+                    return Match(start, end, term)
+            end -= 1
         return None
 
 
@@ -95,10 +114,39 @@ def fold(text: str) -> str:
     return fold_interpuncts(text).translate(_FOLDED)
 
 
-def lexicon(source: Locale, target: Locale, names: Iterable[Name]) -> Lexicon:
-    """Return the lexicon of a pair of locales; a book's names precede nkbook's words."""
-    terms = [*name_terms(source, target, names), *_plain(source), *_words(source, target)]
+def lexicon(
+    source: Locale, target: Locale, names: Iterable[Name], fields: Collection[str] | None = None
+) -> Lexicon:
+    """Return the lexicon of a pair of locales; a book's names precede nkbook's words.
+
+    ``fields`` are those of the words that are wanted, None for all.
+    """
+    terms = [
+        *name_terms(source, target, names),
+        *_plain(source),
+        *_words(source, target, fields),
+    ]
     return Lexicon(terms, _units(source, target))
+
+
+def phrases(source: Locale, target: Locale) -> Lexicon:
+    """Return OpenCC's regional words of a pair of locales, those left alone among them as plain.
+
+    They count where the lexicon has found nothing.
+    """
+    last = last_characters(target)
+    theirs, ours = chains.from_standard(source, {}), chains.from_standard(target, last)
+    found: dict[str, Term] = {}
+    for word in stops(source, target):
+        key = theirs.convert(word)
+        found.setdefault(key, Term(key, key, "plain"))
+    pair = (source.conversion.words, target.conversion.words)
+    for row in table("phrases.tsv"):
+        if (row["from"], row["to"]) == pair:
+            for word, form in dictionaries.rows(row["dictionary"]):
+                key, text = theirs.convert(word), ours.convert(form)
+                found.setdefault(key, Term(key, text, "phrase"))
+    return Lexicon(found.values())
 
 
 def name_terms(source: Locale, target: Locale, names: Iterable[Name]) -> Iterator[Term]:
@@ -119,8 +167,12 @@ def _plain(source: Locale) -> Iterator[Term]:
             yield Term(row["text"], row["text"], "plain")
 
 
-def _words(source: Locale, target: Locale) -> Iterator[Term]:
+def _words(
+    source: Locale, target: Locale, fields: Collection[str] | None
+) -> Iterator[Term]:
     for row in table("words.tsv"):
+        if fields is not None and row["field"] and row["field"] not in fields:
+            continue
         text = row[target.conversion.words].split("/")[0].removeprefix(">")
         for key in row[source.conversion.words].split("/"):
             if not key.startswith(">"):
@@ -144,6 +196,13 @@ def _units(source: Locale, target: Locale) -> tuple[_Pattern, ...]:
 
 def _unless(look: str, characters: str) -> str:
     return f"(?{look}[{characters}])" if characters else ""
+
+
+def source_words(source: Locale) -> Iterator[str]:
+    """Yield the words of nkbook's tables that a manuscript of a locale may have."""
+    for row in table("words.tsv"):
+        for word in row[source.conversion.words].split("/"):
+            yield word.removeprefix(">")
 
 
 def stops(source: Locale, target: Locale) -> tuple[str, ...]:

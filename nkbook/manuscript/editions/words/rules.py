@@ -1,0 +1,79 @@
+"""Rules that choose a character's form by the words around it (``choices.tsv``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from nkbook.manuscript.editions.tables import table
+from nkbook.manuscript.editions.words.segments import Words
+
+_WINDOW = 5  # words on either side
+_NUMERAL = "[0-9０-９〇零一二两三四五六七八九十百千万亿]"
+_MARK = re.compile(r"[^\w·]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A form, and the patterns of what is before and after it; ``doubt`` is a share, 0 to 1."""
+
+    form: str
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    doubt: float
+
+    def holds(self, before: str, after: str) -> bool:
+        """Return True if the words around have what the rule asks for."""
+        return (self.before is None or self.before.search(before) is not None) and (
+            self.after is None or self.after.match(after) is not None
+        )
+
+
+@cache
+def rules(script: str) -> Mapping[str, Sequence[Rule]]:
+    """Return the rules of a manuscript's script (hans or hant) by character or word."""
+    found: dict[str, list[Rule]] = {}
+    for row in table("choices.tsv"):
+        if row["script"] == script:
+            before, after = _pattern(row["before"]), _pattern(row["after"])
+            rule = Rule(
+                row["form"],
+                re.compile(f"(?:{before})/?$") if before else None,
+                re.compile(f"/?(?:{after})") if after else None,
+                int(row["doubt"]) / 100,
+            )
+            found.setdefault(row["key"], []).append(rule)
+    return MappingProxyType({key: tuple(rows) for key, rows in found.items()})
+
+
+def _pattern(cell: str) -> str:
+    return "|".join(part.replace("9", _NUMERAL) for part in cell.split())
+
+
+def around(words: Words, number: int, offset: int, length: int) -> tuple[str, str]:
+    """Return what precedes and follows a part of a word, / at the ends of words, 。 for marks."""
+
+    def shown(found: Sequence[str]) -> str:
+        return "/".join("。" if _MARK.match(word) else word for word in found)
+
+    word = words.words[number]
+    first = max(0, number - _WINDOW)
+    before = shown(words.words[first:number])
+    after = shown(words.words[number + 1 : number + 1 + _WINDOW])
+    start = "。/" if first == 0 else "/"
+    end = "/。" if number + 1 + _WINDOW >= len(words.words) else ""
+    return (
+        f"{start}{before}{'/' if before else ''}{word[:offset]}",
+        f"{word[offset + length :]}{'/' if after else ''}{after}{end}",
+    )
+
+
+def chosen(script: str, key: str, before: str, after: str) -> Rule | None:
+    """Return the first rule of a character or word that holds, or None."""
+    for rule in rules(script).get(key, ()):
+        if rule.holds(before, after):
+            return rule
+    return None
