@@ -37,7 +37,7 @@ SYSTEM = frozenset((
 OWN_FILES = frozenset((
     "formats.epub.cover", "formats.epub.format", "manuscript.citations.notes",
     "manuscript.editions.opencc", "manuscript.editions.tables",
-    "manuscript.prepare",
+    "manuscript.editions.words.dictionaries", "manuscript.prepare",
 ))  # fmt: skip
 MOST_FILES = 13  # in a folder
 MOST_LINES = 300  # in a module

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from nkbook.locales.model import Locale
-from nkbook.manuscript.editions import punctuation, vocabulary
-from nkbook.manuscript.editions.characters import BARRIER, Characters
+from nkbook.manuscript.editions import punctuation
+from nkbook.manuscript.editions.words.characters import BARRIER, Characters
 from nkbook.manuscript.editions.tables import table
+from nkbook.manuscript.editions.words import vocabulary
 from nkbook.manuscript.editions.words.choice import Choice
 from nkbook.model.book import Name
 
+# An address keeps its letters, Han or not: another spelling is another place.
+_ADDRESS = re.compile(
+    rf"(?:(?:https?|ftp)://|(?<![\w.@])www\.)[^\s{BARRIER}<>「」『』“”‘’（）《》〈〉，。；：！？、…]+"
+    r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    re.ASCII,
+)
 _RUN = re.compile(f"{BARRIER}+|[^{BARRIER}]+")
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》|〈(?:[^〈〉]|〈[^〈〉]*〉)*〉")
 
@@ -78,7 +85,18 @@ class Converter:
         """
         if self.idle:
             return [Piece(run, run, "own") for run in _RUN.findall(text)]
-        return list(_Reading(self, text, titles or self.titles).pieces())
+        plain = _ADDRESS.sub(lambda address: BARRIER * len(address[0]), text)
+        found = list(_Reading(self, plain, titles or self.titles).pieces())
+        return found if plain == text else list(_restored(found, text))
+
+
+def _restored(pieces: Sequence[Piece], text: str) -> Iterator[Piece]:
+    """Yield the pieces with the addresses of the text in them."""
+    position = 0
+    for piece in pieces:
+        here = text[position : position + len(piece.source)]
+        position += len(piece.source)
+        yield piece if here == piece.source else Piece(here, here, "kept")
 
 
 class _Reading:

@@ -21,7 +21,7 @@ _BEFORE_SOMETHING = frozenset(  # 小于 and 老于 before these are 'less than'
     ("世故", "此道", "江湖", "世情", "官场", "户牖", "林泉", "等于", "平均", "其", "该", "它", "或")
 )
 _NUMERAL = re.compile("[0-9０-９〇零一二三四五六七八九十百千万两半a-zA-ZＡ-Ｚａ-ｚα-ω]")
-_FAMILIAR = frozenset(("小于", "阿于", "老于"))
+FAMILIAR = frozenset(("小于", "阿于", "老于"))
 _PLACE_OF = frozenset(("中", "里", "上", "下", "内", "间", "外", "年", "月", "日", "乡", "中学"))
 _KIN = frozenset(("家", "宅", "府", "家村", "家庄", "家人", "公馆", "姓"))
 
@@ -100,7 +100,7 @@ def surname(words: Words, number: int, segmenter: Segmenter) -> str:
 
 def is_familiar(words: Words, number: int, offset: int) -> bool:
     """Return True if 小于, one word in the dictionary, is somebody: 小于说今晚加班, not 小于五."""
-    if offset != 1 or words.words[number] not in _FAMILIAR:
+    if offset != 1 or words.words[number] not in FAMILIAR:
         return False
     around = _Around.of(words, number)
     return around.free and _acts(around.after)

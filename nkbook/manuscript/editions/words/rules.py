@@ -25,6 +25,11 @@ class Rule:
     after: re.Pattern[str] | None
     doubt: float
 
+    @property
+    def narrow(self) -> bool:
+        """Return True if the rule asks for something, and is not the last resort."""
+        return self.before is not None or self.after is not None
+
     def holds(self, before: str, after: str) -> bool:
         """Return True if the words around have what the rule asks for."""
         return (self.before is None or self.before.search(before) is not None) and (

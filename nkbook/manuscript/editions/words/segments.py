@@ -19,7 +19,7 @@ from nkbook.manuscript.editions.words import dictionaries
 if TYPE_CHECKING:
     from rjieba import Jieba
 
-_RARE = 20  # how often a word of our tables is thought to occur where jieba does not know it
+_RARE = 300  # how often a word of our tables is thought to occur where jieba does not know it
 _LONGEST = 8  # characters of a word that is added; longer ones are found without it
 
 
@@ -42,11 +42,17 @@ class Words:
 
 
 class Segmenter:
-    """Cuts texts of one manuscript; ``names`` are its glossary's, ``terms`` our tables' words."""
+    """Cuts texts of one manuscript; ``names`` are its glossary's, ``terms`` our tables' words.
 
-    def __init__(self, names: Iterable[str] = (), terms: Iterable[str] = ()) -> None:
-        self._names = tuple(simplified(name) for name in names)
-        self._terms = tuple(simplified(term) for term in terms)
+    ``traditional`` says that they are in Traditional characters.
+    """
+
+    def __init__(
+        self, names: Iterable[str] = (), terms: Iterable[str] = (), *, traditional: bool = False
+    ) -> None:
+        self._read = simplified if traditional else str
+        self._names = tuple(map(self._read, names))
+        self._terms = tuple(map(self._read, terms))
 
     @cached_property
     def _jieba(self) -> Jieba:
@@ -54,16 +60,16 @@ class Segmenter:
 
         made = Jieba()
         for term in self._terms:
-            if 1 < len(term) <= _LONGEST and not made.has_word(term):
-                made.add_word(term, _RARE, "n")
+            if 1 < len(term) <= _LONGEST:
+                made.add_word(term, max(_RARE, made.suggest_freq(term)), "n")
         for name in self._names:
             if 1 < len(name) <= _LONGEST and not made.has_word(name):
                 made.add_word(name, None, "nr")
         return made
 
     def cut(self, text: str) -> Words:
-        """Return the words of a text of any script."""
-        plain = simplified(text)
+        """Return the words of a text."""
+        plain = self._read(text)
         return Words(plain, tuple(self._jieba.cut(plain, False)))
 
     def known(self, word: str) -> bool:

@@ -39,6 +39,7 @@ class Traditional:
     def __init__(self, segmenter: Segmenter, fixes: Mapping[str, str]) -> None:
         self._segmenter = segmenter
         self._phrases = {**dictionaries.traditional_phrases(), **fixes}
+        self._fixes = fixes
         self._rules = rules.rules("hans")
         self._surnames = people.surnames()
         self._met: dict[str, _Memo] = {}
@@ -71,7 +72,7 @@ class Traditional:
             doubt = _SURE if end - start == len(word) else _PART
             decided.update(dict.fromkeys(range(start, end), doubt))
         several = dictionaries.several()
-        by_word = len(word) > 1 and word in self._rules
+        by_word = len(word) > 1 and (word in self._rules or word in people.FAMILIAR)
         many = [offset for offset, character in enumerate(word) if character in several]
         opened = tuple(offset for offset in many if by_word or offset not in decided)
         said = tuple((offset, decided[offset]) for offset in many if offset not in opened)
@@ -106,10 +107,19 @@ class Traditional:
                 if form == character:  # as written in the script of the manuscript
                     form = dictionaries.to_traditional().get(ord(character), character)
                 return Choice(place, form, "context", rule_found.doubt, word)
-        for start, end in spans(words, number):
-            if (phrase := self._phrases.get(words.text[start:end])) is not None:
+        if (phrase := self._phrases.get(word)) is not None:
+            return Choice(place, phrase[offset], "phrase", _ACROSS, word)
+        stretches = list(spans(words, number))
+        for start, end in stretches:
+            if (phrase := self._fixes.get(words.text[start:end])) is not None:
                 return Choice(place, phrase[place - start], "phrase", _ACROSS, phrase)
         before, after = rules.around(words, number, offset, 1)
-        if rule_found := rules.chosen("hans", character, before, after):
+        rule_found = rules.chosen("hans", character, before, after)
+        if rule_found and rule_found.narrow:
             return Choice(place, rule_found.form, "context", rule_found.doubt, word)
+        for start, end in stretches:
+            if (phrase := self._phrases.get(words.text[start:end])) is not None:
+                return Choice(place, phrase[place - start], "phrase", _ACROSS, phrase)
+        if rule_found:
+            return Choice(place, rule_found.form, "usual", rule_found.doubt, word)
         return Choice(place, usual, "usual", _USUAL, word)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from nkbook.locales.model import Locale
-from nkbook.manuscript.editions import chains, opencc, vocabulary
+from nkbook.manuscript.editions import opencc
+from nkbook.manuscript.editions.words import chains, vocabulary
 from nkbook.manuscript.editions.words.choice import Choice
 from nkbook.manuscript.editions.words.segments import Segmenter, Words
-from nkbook.manuscript.editions.words.simplified import Simplified
+from nkbook.manuscript.editions.words.simplified import Simplified, kept
 from nkbook.manuscript.editions.words.traditional import Traditional
 from nkbook.model.book import Name
 
@@ -43,8 +44,10 @@ class Characters:
 
     def __init__(self, source: Locale, target: Locale, names: Iterable[Name]) -> None:
         self._source, self._target = source, target
+        traditional = source.script == "Hant"
         forms = (name.forms.get(source.tag) for name in names)
-        self._segmenter = Segmenter(filter(None, forms), vocabulary.source_words(source))
+        terms = [*vocabulary.source_words(source), *(kept() if traditional else ())]
+        self._segmenter = Segmenter(filter(None, forms), terms, traditional=traditional)
         self.known = self._segmenter.known
 
     @cached_property

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from nkbook.locales.model import Locale
 from nkbook.locales.registry import locales
-from nkbook.manuscript.editions import chains
+
 from nkbook.manuscript.editions.punctuation import fold_interpuncts
 from nkbook.manuscript.editions.tables import table
-from nkbook.manuscript.editions.words import dictionaries
+from nkbook.manuscript.editions.words import chains, dictionaries
 from nkbook.manuscript.editions.words.finding import Known, trie, whole
 from nkbook.manuscript.editions.words.segments import Words
 from nkbook.model.book import Name
