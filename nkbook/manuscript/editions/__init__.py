@@ -77,6 +77,7 @@ def convert(
     source, target = locale(book.metadata.language), locale(language)
     converter = Converter(source, target, book.names, config.titles, config.word_fields)
     editor = Editor(converter, Log(source, target, book.names))
+    editor.log.check_names()
     own = config.editions_own.get(language)
     return Converted(
         _own(editor.book(book), own, source is target),

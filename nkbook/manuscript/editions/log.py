@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.locales.model import Locale
-from nkbook.manuscript.editions.punctuation import INTERPUNCTS
+from nkbook.manuscript.editions.punctuation import INTERPUNCTS, fold_interpuncts
 from nkbook.manuscript.editions.scripts import foreign_characters, wrong_characters
 from nkbook.manuscript.editions.text import Piece
+from nkbook.manuscript.editions.words import names
 from nkbook.model.book import Name
 from nkbook.typesetting.han import HAN
 
@@ -20,6 +22,8 @@ _PLACES = 4  # shown of each change
 _TABLES = ("name", "word", "phrase")
 # How likely a word of a table is not meant: OpenCC's were not read one by one for prose.
 _OF_RULE = {"name": 0.0, "word": 0.01, "phrase": 0.04}
+_OF_PART = 0.02  # a surname that is someone else's
+_SHORT = 2  # characters of words that oftenest have other senses
 _PLAIN = 0.002  # doubt above which the words around a character have a row of their own
 _POINTED = re.compile(f"[{HAN}]{{1,8}}(?:[{INTERPUNCTS}][{HAN}]{{1,8}})+")
 _LONGEST_TITLE = 4  # characters after a name
@@ -54,7 +58,7 @@ class Change:
     places: list[Place] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass
 class Log:
     """Collects the changes and the problems of one edition.
 
@@ -77,7 +81,7 @@ class Log:
             return
         for number, piece in enumerate(pieces):
             if piece.rule in _TABLES and piece.source != piece.text:
-                self._change(_of_table(piece), pieces, number, where)
+                self._change(self._of_table(piece), pieces, number, where)
             elif piece.choices:
                 self._chosen(pieces, number, where)
             if piece.name:
@@ -85,6 +89,17 @@ class Log:
         self._scripts(pieces, where)
         if self.names:
             self._unnamed(pieces, where)
+
+    def check_names(self) -> None:
+        """Report persons whose name has two forms, whole and by a part (NK278)."""
+        for name, part, other, id in names.conflicts(self.source, self.target, self.names):
+            self._report(
+                "NK278",
+                f'{part} has two forms for {self.target.tag}: "{name.id}" has '
+                f'{name.forms[self.target.tag]}, "{id}" has {other}',
+                name.location,
+                "spell one person one way; if they are two, say so under decision:",
+            )
 
     def split(self, piece: Piece, where: Location) -> None:
         """Report a term that is in more than one element (NK222)."""
@@ -115,6 +130,20 @@ class Log:
         change.doubt = max(change.doubt, new.doubt)
         if len(change.places) < _PLACES:
             change.places.append(_place(pieces, number, where, inner))
+
+    def _of_table(self, piece: Piece) -> Change:
+        """Return the change of a name or a regional word."""
+        doubt = _OF_RULE[piece.rule]
+        if piece.rule != "name":
+            doubt *= 2 if len(piece.source) <= _SHORT else 1
+        elif fold_interpuncts(piece.source) not in self._whole:
+            doubt = _OF_PART
+        return Change(piece.source, piece.text, piece.rule, piece.name, doubt=doubt)
+
+    @cached_property
+    def _whole(self) -> frozenset[str]:
+        forms = (name.forms.get(self.source.tag, "") for name in self.names)
+        return frozenset(map(fold_interpuncts, forms))
 
     def _chosen(self, pieces: Sequence[Piece], number: int, where: Location) -> None:
         """Record the characters of a piece that could have become another one."""
@@ -187,13 +216,6 @@ class Log:
             where,
             f"add the name with its forms to {NAMES}",
         )
-
-
-def _of_table(piece: Piece) -> Change:
-    """Return the change of a name or a regional word."""
-    short = len(piece.source) < 3  # noqa: PLR2004 — words of two letters have other senses oftenest
-    doubt = _OF_RULE[piece.rule] * (2 if short else 1)
-    return Change(piece.source, piece.text, piece.rule, piece.name, doubt=doubt)
 
 
 def _unchosen(piece: Piece) -> str:

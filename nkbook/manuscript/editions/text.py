@@ -15,6 +15,12 @@ from nkbook.manuscript.editions.words import vocabulary
 from nkbook.manuscript.editions.words.choice import Choice
 from nkbook.model.book import Name
 
+# The wording of another text, given because it is so worded: 條目作「茱恩雪太子」. Its characters
+# become the edition's, its names and words do not.
+_WORDING = re.compile(
+    r"(?<![叫稱称當当看視视喚唤名做認认])(?:作|寫成|写成|譯為|译为|譯作|译作|譯成|译成|拼作|拼成)"
+    r"(?P<wording>「[^「」]{1,24}」|“[^“”]{1,24}”|『[^『』]{1,24}』)"
+)
 # An address keeps its letters, Han or not: another spelling is another place.
 _ADDRESS = re.compile(
     rf"(?:(?:https?|ftp)://|(?<![\w.@])www\.)[^\s{BARRIER}<>「」『』“”‘’（）《》〈〉，。；：！？、…]+"
@@ -138,7 +144,16 @@ class _Reading:
         yield Piece(text[end - 1], marked[end - 1], "characters")
 
     def _prose(self, start: int, end: int) -> Iterator[Piece]:
-        """Yield the pieces of prose: names and words, and between them characters."""
+        """Yield the pieces of prose, those of another text's wording by characters alone."""
+        position = start
+        for quoted in _WORDING.finditer(self._text, start, end):
+            yield from self._words(position, quoted.start("wording"))
+            yield from self._plain(*quoted.span("wording"))
+            position = quoted.end()
+        yield from self._words(position, end)
+
+    def _words(self, start: int, end: int) -> Iterator[Piece]:
+        """Yield the pieces of a stretch: names and words, and between them characters."""
         position = start
         for first, last, term in self._found(self._lexicon, start, end):
             yield from self._gap(position, first)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from nkbook.locales.model import Locale
 from nkbook.manuscript.editions import opencc
-from nkbook.manuscript.editions.words import chains, dictionaries, vocabulary
+from nkbook.manuscript.editions.words import chains, dictionaries, names, vocabulary
 from nkbook.manuscript.editions.words.choice import Choice
 from nkbook.manuscript.editions.words.finding import trie
 from nkbook.manuscript.editions.words.segments import Segmenter, Words
@@ -46,10 +46,11 @@ class Converted:
 class Characters:
     """Converts the characters of texts of one locale to another's."""
 
-    def __init__(self, source: Locale, target: Locale, names: Iterable[Name]) -> None:
+    def __init__(self, source: Locale, target: Locale, glossary: Sequence[Name]) -> None:
         self._source, self._target = source, target
         traditional = source.script == "Hant"
-        forms = (name.forms.get(source.tag) for name in names)
+        forms = [name.forms.get(source.tag) for name in glossary]
+        forms += names.parts(source, target, glossary)
         terms = [*vocabulary.source_words(source), *(kept() if traditional else ())]
         self._segmenter = Segmenter(filter(None, forms), terms, traditional=traditional)
         self.known = self._segmenter.known

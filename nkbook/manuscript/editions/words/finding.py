@@ -40,7 +40,8 @@ def whole(place: tuple[int, int], words: Words, rule: str, known: Known) -> bool
 
     It does if both its ends are ends of words, or if it is part of one word; not if an end of a
     word lies in it while one of its own lies in another word. A book's names are in no dictionary,
-    so they are only refused where they cut two known words: 許多 and 哈薩克 for 多哈.
+    so they are only refused where they cut two known words: 許多 and 哈薩克 for 多哈. A part of a
+    name is no part of another word.
     """
     start, end = place
     ends = words.ends
@@ -48,7 +49,7 @@ def whole(place: tuple[int, int], words: Words, rule: str, known: Known) -> bool
         return True
     inside = any(place in ends for place in range(start + 1, end))
     if not inside:
-        return True
+        return rule != "part"
     if rule != "name":
         return False
     if start in ends or end in ends:

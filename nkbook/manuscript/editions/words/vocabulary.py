@@ -11,7 +11,7 @@ from nkbook.locales.registry import locales
 
 from nkbook.manuscript.editions.punctuation import fold_interpuncts
 from nkbook.manuscript.editions.tables import table
-from nkbook.manuscript.editions.words import chains, dictionaries
+from nkbook.manuscript.editions.words import chains, dictionaries, names
 from nkbook.manuscript.editions.words.finding import Known, trie, whole
 from nkbook.manuscript.editions.words.segments import Words
 from nkbook.model.book import Name
@@ -32,6 +32,7 @@ class Term:
     text: str
     rule: str
     source: str = ""  # a name's id
+    part: bool = False  # of a person's name, which must be a whole word
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ class Lexicon:
             term = self._terms.get(folded[start:end])
             if term is not None:
                 place = offset + start, offset + end
-                if term.rule == "plain" or whole(place, words, term.rule, known):
+                rule = "part" if term.part else term.rule
+                if term.rule == "plain" or whole(place, words, rule, known):
                     return Match(start, end, term)
             end -= 1
         return None
@@ -115,14 +117,14 @@ def fold(text: str) -> str:
 
 
 def lexicon(
-    source: Locale, target: Locale, names: Iterable[Name], fields: Collection[str] | None = None
+    source: Locale, target: Locale, glossary: Sequence[Name], fields: Collection[str] | None = None
 ) -> Lexicon:
     """Return the lexicon of a pair of locales; a book's names precede nkbook's words.
 
     ``fields`` are those of the words that are wanted, None for all.
     """
     terms = [
-        *name_terms(source, target, names),
+        *name_terms(source, target, glossary),
         *_plain(source),
         *_words(source, target, fields),
     ]
@@ -149,16 +151,12 @@ def phrases(source: Locale, target: Locale) -> Lexicon:
     return Lexicon(found.values())
 
 
-def name_terms(source: Locale, target: Locale, names: Iterable[Name]) -> Iterator[Term]:
-    """Yield the names of a glossary that have forms for both locales."""
-    for name in names:
-        key, text = name.forms.get(source.tag), name.forms.get(target.tag)
-        if key and text:
-            yield Term(key, _pointed(text, target), "name", name.id)
-
-
-def _pointed(text: str, target: Locale) -> str:
-    return fold_interpuncts(text).replace("·", target.marks.interpunct)
+def name_terms(source: Locale, target: Locale, glossary: Sequence[Name]) -> Iterator[Term]:
+    """Yield the names of a glossary that have forms for both locales, then parts of persons'."""
+    for key, text, name in names.pairs(source, target, glossary):
+        yield Term(key, text, "name", name.id)
+    for key, (text, id) in names.parts(source, target, glossary).items():
+        yield Term(key, text, "name", id, part=True)
 
 
 def _plain(source: Locale) -> Iterator[Term]:
@@ -180,18 +178,26 @@ def _words(
 
 
 def _units(source: Locale, target: Locale) -> tuple[_Pattern, ...]:
-    """Return the units that are only recognised after a number: 噸 and 公噸, 萬億 and 兆."""
+    """Return the units that are only recognised after a number: 噸 and 公噸, 萬億 and 兆.
+
+    Measure words are, too, before what they count: 一條村莊 and 一座村莊.
+    """
+    column, printed = source.conversion.words, target.conversion.words
     return tuple(
         _Pattern(
             re.compile(
-                f"(?<=[{_DIGIT}]){_unless('<!', row['not-after'])}{row[source.conversion.words]}"
-                f"{_unless('!', row['not-before'])}"
+                f"(?<=[{_DIGIT}{row['after']}]){_unless('<!', row['not-after'])}{row[column]}"
+                f"{_unless('!', row['not-before'])}{_followed(row['before'])}"
             ),
-            Term(row[source.conversion.words], row[target.conversion.words], "word"),
+            Term(row[column], row[printed], "word"),
         )
         for row in table("units.tsv")
-        if row[source.conversion.words] != row[target.conversion.words]
+        if row[column] != row[printed] and (source.script == "Hant" or not row["before"])
     )
+
+
+def _followed(by: str) -> str:
+    return f"(?={by})" if by else ""
 
 
 def _unless(look: str, characters: str) -> str:
