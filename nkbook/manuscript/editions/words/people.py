@@ -91,7 +91,7 @@ def surname(words: Words, number: int, segmenter: Segmenter) -> str:
         return "surname"
     if around.after == "氏" or around.after.startswith("氏") and around.free:
         return "surname"
-    if around.after in ("某", "某某") and around.free and around.later not in _PLACE_OF:
+    if around.after in ("某", "某某", "某人", "某甲", "某氏") and around.free and around.later not in _PLACE_OF:
         return "surname"
     if found.trust == "strict":
         return ""

@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from nkbook.manuscript.editions.tables import table
 from nkbook.manuscript.editions.words import dictionaries
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ class Segmenter:
     ) -> None:
         self._read = simplified if traditional else str
         self._names = tuple(map(self._read, names))
-        self._terms = tuple(map(self._read, terms))
+        newer = (row["word"] for row in table("segments.tsv"))
+        self._terms = (*map(self._read, terms), *newer)
 
     @cached_property
     def _jieba(self) -> Jieba:

@@ -45,23 +45,28 @@ class Simplified:
     ) -> Choice:
         word, start = words.words[number], words.starts[number]
         plain = words.text[place]
-        stretches = [(start, start + len(word)), *spans(words, number)]
-        for first, last in stretches:
+        wider = list(spans(words, number))
+        for first, last in [(start, start + len(word)), *wider]:
             phrase = words.text[first:last]
             if (form := kept().get(phrase)) and form[place - first] == character:
                 return Choice(place, character, "phrase", _ACROSS, phrase)
-            if character == "乾" and phrase in dictionaries.dry_words():
-                doubt = _SURE if phrase == word else _ACROSS
-                return Choice(place, "干", "phrase", doubt, phrase)
-        if character == "於" and self._is_surname(words, number, place - start):
-            return Choice(place, character, "title", _NAMED, word)
         if character in "徵昇":
             return Choice(place, printed, "usual", _USUAL, word)
+        if character == "於" and self._is_surname(words, number, place - start):
+            return Choice(place, character, "title", _NAMED, word)
+        if character == "乾" and word in dictionaries.dry_words():
+            return Choice(place, "干", "phrase", _SURE, word)
         before, after = rules.around(words, number, place - start, 1)
         rule = rules.chosen("hant", plain, before, after)
+        if rule is not None and rule.narrow:
+            return Choice(place, rule.form, "context", rule.doubt, word)
+        if character == "乾":
+            for first, last in wider:
+                if words.text[first:last] in dictionaries.dry_words():
+                    return Choice(place, "干", "phrase", _ACROSS, words.text[first:last])
         if rule is None:
             return Choice(place, printed, "usual", _USUAL, word)
-        return Choice(place, rule.form, "context", rule.doubt, word)
+        return Choice(place, rule.form, "usual", rule.doubt, word)
 
     def _is_surname(self, words: Words, number: int, offset: int) -> bool:
         if offset:
