@@ -202,4 +202,8 @@ TEXT_ROWS = (
     ("NK274", "warning", "class that means nothing",
      ("Classes name what a block is, and the guide lists those that nkbook knows; others are for "
       "the book's own stylesheet, which does not name this one. The words are printed as others.")),
+    ("NK278", "warning", "one person with two forms",
+     ("A person's name and a part of it have rows of their own in names.yaml, and the rows spell "
+      "the part in two ways: readers would take one person for two. A decision: in the part's row "
+      "says that they are two.")),
 )  # fmt: skip

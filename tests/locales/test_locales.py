@@ -31,7 +31,8 @@ from nkbook.locales.tags import LanguageTag
 from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme
 from nkbook.manuscript.citations.source import source
-from nkbook.manuscript.editions import chains, opencc, punctuation
+from nkbook.manuscript.editions import opencc, punctuation
+from nkbook.manuscript.editions.words import chains
 from nkbook.model.csl.item import CslItem
 from nkbook.model.metadata import Edition
 from nkbook.typesetting.characters import Forms
@@ -215,7 +216,7 @@ def test_a_missing_dictionary_is_named_with_its_remedy(
 ) -> None:
     monkeypatch.setattr(opencc, "_FOLDER", tmp_path)
     with pytest.raises(MissingToolError) as raised:
-        chains.converter(locale(CN), locale(TW), None, {}, {})
+        chains.converter(locale(CN), locale(TW), {}, {})
     (problem,) = raised.value.diagnostics
     assert problem.code == "NK607"
     assert "does not have STPhrases.ocd2" in problem.message
@@ -227,7 +228,7 @@ def test_a_broken_dictionary_is_reported(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "STCharacters.ocd2").write_bytes(b"nothing")
     monkeypatch.setattr(opencc, "_FOLDER", tmp_path)
     with pytest.raises(MissingToolError, match="NK607 OpenCC cannot read"):
-        chains.converter(locale(CN), locale(TW), None, {}, {})
+        chains.converter(locale(CN), locale(TW), {}, {})
 
 
 # A new locale

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from nkbook.model.document import Element
 from nkbook.model.elements import Level, Text, of
 from nkbook.model.trees import has_class
 
+# What a link has for words when it is written as an address: <https://example.org/后来>.
+_ADDRESS = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|www\.)\S+\s*\Z", re.IGNORECASE)
 _PROSE = "convert"  # [《題目》]{.convert}: a title that is to be converted like prose
 
 
@@ -111,10 +114,11 @@ class _Flows:
 
 
 def is_fixed(element: Element, source: Locale) -> bool:
-    """Return True if an element itself keeps its text: code, ``orig``, another language."""
+    """Return True if an element itself keeps its text: code, ``orig``, an address, another language."""
     language = element.get("lang")
     return (
-        of(str(element.tag)).text is Text.VERBATIM
+        (element.tag == "a" and _ADDRESS.match("".join(element.itertext())) is not None)
+        or of(str(element.tag)).text is Text.VERBATIM
         or has_class(element, "orig")
         or "data-verbatim" in element.attrib
         or (language is not None and language != source.tag)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.locales.model import Locale
-from nkbook.manuscript.editions.punctuation import INTERPUNCTS
+from nkbook.manuscript.editions.punctuation import INTERPUNCTS, fold_interpuncts
 from nkbook.manuscript.editions.scripts import foreign_characters, wrong_characters
-from nkbook.manuscript.editions.tables import table
 from nkbook.manuscript.editions.text import Piece
+from nkbook.manuscript.editions.words import names
 from nkbook.model.book import Name
 from nkbook.typesetting.han import HAN
 
@@ -20,6 +20,11 @@ NAMES = "chapters/data/names.yaml"
 _CONTEXT = 14  # characters on either side
 _PLACES = 4  # shown of each change
 _TABLES = ("name", "word", "phrase")
+# How likely a word of a table is not meant: OpenCC's were not read one by one for prose.
+_OF_RULE = {"name": 0.0, "word": 0.01, "phrase": 0.04}
+_OF_PART = 0.02  # a surname that is someone else's
+_SHORT = 2  # characters of words that oftenest have other senses
+_PLAIN = 0.002  # doubt above which the words around a character have a row of their own
 _POINTED = re.compile(f"[{HAN}]{{1,8}}(?:[{INTERPUNCTS}][{HAN}]{{1,8}})+")
 _LONGEST_TITLE = 4  # characters after a name
 _NAME = re.compile(rf"[{HAN}{INTERPUNCTS}-]+\Z")
@@ -36,17 +41,24 @@ class Place:
 
 @dataclass(slots=True)
 class Change:
-    """One word and what is printed for it, how often and where."""
+    """One word and what is printed for it, how often and where.
+
+    ``rule`` is ``name``, ``word``, ``phrase``, or for a character that was chosen ``character.``
+    and what chose it (``words.choice``), within ``word``. ``doubt`` is how likely one of its places
+    is wrong, from 0 to 1.
+    """
 
     source: str
     text: str
-    rule: str  # name | word | phrase | character
+    rule: str
     name: str = ""
+    word: str = ""
+    doubt: float = 0.0
     count: int = 0
     places: list[Place] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass
 class Log:
     """Collects the changes and the problems of one edition.
 
@@ -56,7 +68,7 @@ class Log:
     source: Locale
     target: Locale
     names: Sequence[Name] = ()
-    changes: dict[tuple[str, str, str], Change] = field(default_factory=dict)
+    changes: dict[tuple[str, ...], Change] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
     characters: int = 0
     _reported: set[tuple[str, str]] = field(default_factory=set)
@@ -67,21 +79,27 @@ class Log:
         if self.source.tag == self.target.tag:
             self._own_script(pieces, where)
             return
-        many = _ambiguous(self.source.script, self.target.script)
         for number, piece in enumerate(pieces):
             if piece.rule in _TABLES and piece.source != piece.text:
-                self._change(piece, pieces, number, where)
-            elif (
-                piece.rule == "characters"
-                and len(piece.source) == len(piece.text)
-                and not many.isdisjoint(piece.source)
-            ):
-                self._many(pieces, number, many, where)
+                self._change(self._of_table(piece), pieces, number, where)
+            elif piece.choices:
+                self._chosen(pieces, number, where)
             if piece.name:
                 self._undecided(piece.name)
         self._scripts(pieces, where)
         if self.names:
             self._unnamed(pieces, where)
+
+    def check_names(self) -> None:
+        """Report persons whose name has two forms, whole and by a part (NK278)."""
+        for name, part, other, id in names.conflicts(self.source, self.target, self.names):
+            self._report(
+                "NK278",
+                f'{part} has two forms for {self.target.tag}: "{name.id}" has '
+                f'{name.forms[self.target.tag]}, "{id}" has {other}',
+                name.location,
+                "spell one person one way; if they are two, say so under decision:",
+            )
 
     def split(self, piece: Piece, where: Location) -> None:
         """Report a term that is in more than one element (NK222)."""
@@ -100,31 +118,47 @@ class Log:
 
     def _change(
         self,
-        piece: Piece,
+        new: Change,
         pieces: Sequence[Piece],
         number: int,
         where: Location,
         inner: tuple[int, int] = (0, 0),
     ) -> None:
-        key = (piece.rule, piece.source, piece.text)
-        change = self.changes.setdefault(
-            key, Change(piece.source, piece.text, piece.rule, piece.name)
-        )
+        key = (new.rule, new.source, new.text, new.word)
+        change = self.changes.setdefault(key, new)
         change.count += 1
+        change.doubt = max(change.doubt, new.doubt)
         if len(change.places) < _PLACES:
             change.places.append(_place(pieces, number, where, inner))
 
-    def _many(
-        self, pieces: Sequence[Piece], number: int, many: frozenset[str], where: Location
-    ) -> None:
-        """Record the characters that could have become another one."""
+    def _of_table(self, piece: Piece) -> Change:
+        """Return the change of a name or a regional word."""
+        doubt = _OF_RULE[piece.rule]
+        if piece.rule != "name":
+            doubt *= 2 if len(piece.source) <= _SHORT else 1
+        elif fold_interpuncts(piece.source) not in self._whole:
+            doubt = _OF_PART
+        return Change(piece.source, piece.text, piece.rule, piece.name, doubt=doubt)
+
+    @cached_property
+    def _whole(self) -> frozenset[str]:
+        forms = (name.forms.get(self.source.tag, "") for name in self.names)
+        return frozenset(map(fold_interpuncts, forms))
+
+    def _chosen(self, pieces: Sequence[Piece], number: int, where: Location) -> None:
+        """Record the characters of a piece that could have become another one."""
         whole = pieces[number]
-        for offset, (before, after) in enumerate(zip(whole.source, whole.text, strict=True)):
-            if before in many:
-                rest = len(whole.source) - offset - 1
-                self._change(
-                    Piece(before, after, "character"), pieces, number, where, (offset, rest)
-                )
+        for one in whole.choices:
+            rest = len(whole.source) - one.place - 1
+            word = one.word if one.doubt > _PLAIN else ""
+            new = Change(
+                whole.source[one.place],
+                one.form,
+                f"character.{one.rule}",
+                word=word,
+                doubt=one.doubt,
+            )
+            self._change(new, pieces, number, where, (one.place, rest))
 
     def _undecided(self, id: str) -> None:
         """Report a name with an unchecked form, unless the glossary gives a reason (NK221)."""
@@ -138,7 +172,7 @@ class Log:
                 )
 
     def _scripts(self, pieces: Sequence[Piece], where: Location) -> None:
-        text = "".join(piece.text for piece in pieces if piece.rule != "kept")
+        text = "".join(_unchosen(piece) for piece in pieces if piece.rule != "kept")
         for character in wrong_characters(text, self.target):
             self._report(
                 "NK224",
@@ -168,11 +202,11 @@ class Log:
                 continue
             for found in _POINTED.findall(piece.source):
                 self._lacking(found, where)
-            if number + 2 < len(pieces) and pieces[number + 1].source == "（":
-                before = _NAME.search(piece.source)
-                named = _is_name(pieces[number + 2 : number + 4])
-                title = number and pieces[number - 1].rule == "name"  # 某某將軍, 某區
-                if named and before and not (title and len(before[0]) <= _LONGEST_TITLE):
+            if piece.source.endswith("（") and _is_name(pieces[number + 1 : number + 3]):
+                before = _NAME.search(piece.source[:-1])
+                whole = before is not None and before.start() == 0
+                title = whole and number and pieces[number - 1].rule == "name"  # 某某將軍, 某區
+                if before and not (title and len(before[0]) <= _LONGEST_TITLE):
                     self._lacking(before[0][-8:], where)
 
     def _lacking(self, name: str, where: Location) -> None:
@@ -184,15 +218,16 @@ class Log:
         )
 
 
-@cache
-def _ambiguous(source: str, target: str) -> frozenset[str]:
-    """Return the characters of a script that are several in another, so that only sense decides."""
-    return frozenset(
-        character
-        for row in table("ambiguous.tsv")
-        if (row["from"], row["to"]) == (source, target)
-        for character in row["characters"]
-    )
+def _unchosen(piece: Piece) -> str:
+    """Return what is printed of a piece without the characters that a rule kept: 於 as a surname."""
+    kept = {
+        one.place
+        for one in piece.choices
+        if one.rule != "usual" and one.form == piece.source[one.place]
+    }
+    if not kept:
+        return piece.text
+    return "".join(letter for place, letter in enumerate(piece.text) if place not in kept)
 
 
 def _is_name(pieces: Sequence[Piece]) -> bool:

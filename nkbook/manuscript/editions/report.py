@@ -14,13 +14,23 @@ from nkbook.model.book import Name
 from nkbook.model.metadata import Metadata
 
 TEMPLATE = "editions/conversion.html.j2"
-# How much a change needs an editor's attention, from 0 to 2, and why.
-_DOUBTS = {
-    "phrase": (2, "a regional word of OpenCC's that nkbook's own table does not have"),
-    "character": (2, "a character that stands for several; only sense can choose"),
-    "unsure": (1, "a form that no printed use confirms, by the glossary's decision"),
-    "name": (0, "the book's glossary"),
-    "word": (0, "nkbook's table of regional words"),
+# Above these, a row is to be read first, or to be read; the rest are those of the dictionaries.
+_LIKELY, _POSSIBLE = 0.05, 0.015
+_UNSURE = 0.045  # of a name's form that nobody has seen in print
+_ABOUT = {
+    "phrase": "a regional word of OpenCC's that nkbook's own table does not have",
+    "unsure": "a form that no printed use confirms, by the glossary's decision",
+    "name": "the book's glossary",
+    "word": "nkbook's table of regional words",
+    "character.phrase": "a character that stands for several: the dictionary's form in this word",
+    "character.context": "a character that stands for several: by the words around it",
+    "character.usual": "a character that stands for several: its usual form, nothing else held",
+    "character.surname": "a surname, by 姓, 氏 or 某 beside it",
+    "character.title": "a surname, by the title after it",
+    "character.familiar": "a surname, by 老, 小 or 阿 before it",
+    "character.list": "a surname, by the others in the list",
+    "character.given": "a surname, by the given name after it",
+    "character.name": "a person's name in the dictionary",
 }
 
 
@@ -35,11 +45,11 @@ def write(log: Log, metadata: Metadata, templates: Templates, folder: Path) -> t
 
 
 def report(log: Log, metadata: Metadata) -> dict[str, Any]:
-    """Return what a conversion did; doubtful changes come first, then frequent ones."""
+    """Return what a conversion did, the likeliest errors first, then the frequent changes."""
     names = {name.id: name for name in log.names}
     changes = sorted(
         (_change(change, names, log.target.tag) for change in log.changes.values()),
-        key=lambda row: (-row["doubt"], row["rule"], -row["count"], row["source"]),
+        key=lambda row: (-row["risk"], row["rule"], -row["count"], row["source"], row["printed"]),
     )
     return {
         "title": metadata.title,
@@ -60,13 +70,16 @@ def report(log: Log, metadata: Metadata) -> dict[str, Any]:
 def _change(change: Change, names: Mapping[str, Name], language: str) -> dict[str, Any]:
     name = names.get(change.name)
     kind = "unsure" if name is not None and language in name.unsure else change.rule
-    doubt, why = _DOUBTS[kind]
+    risk = _UNSURE if kind == "unsure" else change.doubt
+    why = _ABOUT[kind]
     return {
         "source": change.source,
         "printed": change.text,
-        "rule": change.rule,
+        "rule": change.rule.partition(".")[0],
         "name": change.name or None,
-        "doubt": doubt,
+        "word": change.word or None,
+        "risk": round(risk, 4),
+        "doubt": 2 if risk >= _LIKELY else 1 if risk >= _POSSIBLE else 0,
         "why": (name.decision or why) if name is not None and kind == "unsure" else why,
         "count": change.count,
         "places": [

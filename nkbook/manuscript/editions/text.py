@@ -1,22 +1,33 @@
-"""Converts text between locales: names and words first, OpenCC for the rest, piece by piece."""
+"""Converts text between locales: names and words first, characters for the rest, piece by piece."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from nkbook.locales.model import Locale
-from nkbook.manuscript.editions import chains, opencc, punctuation, vocabulary
+from nkbook.manuscript.editions import punctuation
+from nkbook.manuscript.editions.words.characters import BARRIER, Characters
 from nkbook.manuscript.editions.tables import table
+from nkbook.manuscript.editions.words import vocabulary
+from nkbook.manuscript.editions.words.choice import Choice
 from nkbook.model.book import Name
 
-# In place of what is not converted: words end before it and begin after it. XML has no U+FFFF, so
-# no text of a manuscript does; private characters are an author's own.
-BARRIER = "\uffff"
+# The wording of another text, given because it is so worded: 條目作「茱恩雪太子」. Its characters
+# become the edition's, its names and words do not.
+_WORDING = re.compile(
+    r"(?<![叫稱称當当看視视喚唤名做認认])(?:作|寫成|写成|譯為|译为|譯作|译作|譯成|译成|拼作|拼成)"
+    r"(?P<wording>「[^「」]{1,24}」|“[^“”]{1,24}”|『[^『』]{1,24}』)"
+)
+# An address keeps its letters, Han or not: another spelling is another place.
+_ADDRESS = re.compile(
+    rf"(?:(?:https?|ftp)://|(?<![\w.@])www\.)[^\s{BARRIER}<>「」『』“”‘’（）《》〈〉，。；：！？、…]+"
+    r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    re.ASCII,
+)
 _RUN = re.compile(f"{BARRIER}+|[^{BARRIER}]+")
-_CLAUSES = re.compile("[^，。；：！？、「」『』“”‘’（）《》〈〉\\s\uffff]+|.", re.DOTALL)
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》|〈(?:[^〈〉]|〈[^〈〉]*〉)*〉")
 
 
@@ -26,13 +37,14 @@ class Piece:
 
     ``rule`` says what converted it: ``name`` and ``word`` are nkbook's tables, ``phrase`` OpenCC's
     regional words, ``characters`` script and marks alone; ``kept`` text must not change, and
-    ``own`` text is already in the target locale.
+    ``own`` text is already in the target locale. ``choices`` are those made for its characters.
     """
 
     source: str
     text: str
     rule: str
     name: str = ""  # the glossary's id
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,30 +52,28 @@ class Converter:
     """Converts texts of one locale to another.
 
     ``titles`` says what happens to titles in 《》 and 〈〉: ``words`` keeps the words and converts
-    their characters, ``verbatim`` keeps everything, ``convert`` treats them as prose.
+    their characters, ``verbatim`` keeps everything, ``convert`` treats them as prose. ``fields``
+    are those of the regional words that are wanted, None for all.
     """
 
     source: Locale
     target: Locale
     names: tuple[Name, ...] = ()
     titles: str = "words"
+    fields: frozenset[str] | None = None
 
     @cached_property
     def lexicon(self) -> vocabulary.Lexicon:
         """Return the names and words of the pair."""
-        return vocabulary.lexicon(self.source, self.target, self.names)
+        return vocabulary.lexicon(self.source, self.target, self.names, self.fields)
 
     @cached_property
-    def _phrases(self) -> opencc.Converter:
-        return self._chain(vocabulary.stops(self.source, self.target))
+    def _phrases(self) -> vocabulary.Lexicon:
+        return vocabulary.phrases(self.source, self.target)
 
     @cached_property
-    def _characters(self) -> opencc.Converter:
-        return self._chain(None)
-
-    def _chain(self, stops: Iterable[str] | None) -> opencc.Converter:
-        fixes, last = vocabulary.fixes(self.source), vocabulary.last_characters(self.target)
-        return chains.converter(self.source, self.target, stops, fixes, last)
+    def _characters(self) -> Characters:
+        return Characters(self.source, self.target, self.names)
 
     @property
     def idle(self) -> bool:
@@ -81,100 +91,105 @@ class Converter:
         """
         if self.idle:
             return [Piece(run, run, "own") for run in _RUN.findall(text)]
-        marked = punctuation.convert(text, self.source, self.target)
-        found: list[Piece] = []
-        position = 0
-        for title in _TITLE.finditer(text):
-            found += self._prose(text, marked, position, title.start())
-            found += self._title(text, marked, title.span(), titles or self.titles)
-            position = title.end()
-        found += self._prose(text, marked, position, len(text))
-        return found
+        plain = _ADDRESS.sub(lambda address: BARRIER * len(address[0]), text)
+        found = list(_Reading(self, plain, titles or self.titles).pieces())
+        return found if plain == text else list(_restored(found, text))
 
-    def _title(self, text: str, marked: str, span: tuple[int, int], titles: str) -> Iterator[Piece]:
+
+def _restored(pieces: Sequence[Piece], text: str) -> Iterator[Piece]:
+    """Yield the pieces with the addresses of the text in them."""
+    position = 0
+    for piece in pieces:
+        here = text[position : position + len(piece.source)]
+        position += len(piece.source)
+        yield piece if here == piece.source else Piece(here, here, "kept")
+
+
+class _Reading:
+    """A block's text while it is converted: its marks, its words, its characters."""
+
+    def __init__(self, converter: Converter, text: str, titles: str) -> None:
+        self._lexicon, self._phrases = converter.lexicon, converter._phrases
+        self._characters = converter._characters
+        self._text = text
+        self._titles = titles
+        self._marked = punctuation.convert(text, converter.source, converter.target)
+        self._converted = self._characters.convert(text, self._marked)
+
+    def pieces(self) -> Iterator[Piece]:
+        position = 0
+        for title in _TITLE.finditer(self._text):
+            yield from self._prose(position, title.start())
+            yield from self._title(*title.span())
+            position = title.end()
+        yield from self._prose(position, len(self._text))
+
+    def _title(self, start: int, end: int) -> Iterator[Piece]:
         """Yield the pieces of a title: a name of the glossary, a document, or an existing work."""
-        start, end = span
+        text, marked = self._text, self._marked
         inner = text[start + 1 : end - 1]
-        whole = self.lexicon.find(text[start:end])
+        whole = self._lexicon.find(text[start:end])
         if whole is not None and whole.rule == "name":
             yield Piece(text[start:end], whole.text, "name", whole.source)
             return
-        name = self.lexicon.find(inner)
+        name = self._lexicon.find(inner)
         translated = bool(_documents().search(inner)) or (name is not None and name.rule == "name")
         yield Piece(text[start], marked[start], "characters")
-        if titles == "convert" or (translated and titles == "words"):
-            yield from self._prose(text, marked, start + 1, end - 1)
-        elif titles == "verbatim":
+        if self._titles == "convert" or (translated and self._titles == "words"):
+            yield from self._prose(start + 1, end - 1)
+        elif self._titles == "verbatim":
             yield Piece(inner, inner, "kept")
         else:
-            yield from self._plain(inner, marked[start + 1 : end - 1])
+            yield from self._plain(start + 1, end - 1)
         yield Piece(text[end - 1], marked[end - 1], "characters")
 
-    def _prose(self, text: str, marked: str, start: int, end: int) -> Iterator[Piece]:
-        """Yield the pieces of prose: terms, and between them what OpenCC converts."""
+    def _prose(self, start: int, end: int) -> Iterator[Piece]:
+        """Yield the pieces of prose, those of another text's wording by characters alone."""
         position = start
-        for match in self.lexicon.matches(text[start:end]):
-            term = match.term
-            if term.rule == "plain":
-                continue
-            first, last = start + match.start, start + match.end
-            yield from self._gap(text, marked, position, first)
-            yield Piece(text[first:last], term.text, term.rule, term.source)
+        for quoted in _WORDING.finditer(self._text, start, end):
+            yield from self._words(position, quoted.start("wording"))
+            yield from self._plain(*quoted.span("wording"))
+            position = quoted.end()
+        yield from self._words(position, end)
+
+    def _words(self, start: int, end: int) -> Iterator[Piece]:
+        """Yield the pieces of a stretch: names and words, and between them characters."""
+        position = start
+        for first, last, term in self._found(self._lexicon, start, end):
+            yield from self._gap(position, first)
+            yield Piece(self._text[first:last], term.text, term.rule, term.source)
             position = last
-        yield from self._gap(text, marked, position, end)
+        yield from self._gap(position, end)
 
-    def _plain(self, text: str, marked: str) -> Iterator[Piece]:
-        """Yield a text that is converted by characters only."""
-        if text:
-            yield Piece(text, self._characters.convert(marked), "characters")
+    def _gap(self, start: int, end: int) -> Iterator[Piece]:
+        """Yield the pieces of a text without terms of our own."""
+        position = start
+        for first, last, term in self._found(self._phrases, start, end):
+            yield from self._plain(position, first)
+            yield Piece(self._text[first:last], term.text, term.rule)
+            position = last
+        yield from self._plain(position, end)
 
-    def _gap(self, text: str, marked: str, start: int, end: int) -> Iterator[Piece]:
-        """Yield the pieces of a text without terms, clause by clause."""
-        for clause in _CLAUSES.finditer(marked, start, end):
-            position = clause.start()
-            for piece in self._clause(clause[0]):
-                length = len(piece.source)
-                yield Piece(text[position : position + length], piece.text, piece.rule)
-                position += length
+    def _found(
+        self, lexicon: vocabulary.Lexicon, start: int, end: int
+    ) -> Iterator[tuple[int, int, vocabulary.Term]]:
+        """Yield the places of the terms in a stretch of the text, and the terms."""
+        if start < end:
+            text, converted = self._text[start:end], self._converted
+            for match in lexicon.matches(text, start, converted.words, self._characters.known):
+                if match.term.rule != "plain":
+                    yield start + match.start, start + match.end, match.term
 
-    def _clause(self, clause: str) -> Iterator[Piece]:
-        """Yield the pieces of a clause between marks, with OpenCC's regional words separate."""
-        full = self._phrases.convert(clause)
-        while clause and full != self._characters.convert(clause):
-            start, end = self._word(clause)
-            before = self._characters.convert(clause[:start])
-            rest = self._phrases.convert(clause[end:])
-            word = full[len(before) : len(full) - len(rest)]
-            if not full.startswith(before) or not full.endswith(rest) or not word:
-                yield Piece(clause, full, "phrase")
-                return
-            if start:
-                yield Piece(clause[:start], before, "characters")
-            yield Piece(clause[start:end], word, "phrase")
-            clause, full = clause[end:], rest
-        if clause:
-            yield Piece(clause, full, "characters")
-
-    def _word(self, clause: str) -> tuple[int, int]:
-        """Return the start and end of the first word that one of OpenCC's regional tables changes.
-
-        The library does not report its matches, so the word is searched for: the shortest part
-        that ends first and that phrases and characters convert differently.
-        """
-
-        def differs(start: int, end: int) -> bool:
-            part = clause[start:end]
-            return bool(self._phrases.convert(part) != self._characters.convert(part))
-
-        end = next(end for end in range(1, len(clause) + 1) if differs(0, end))
-        start = next(start for start in range(end - 1, -1, -1) if differs(start, end))
-        # An entry that begins with another one is longer, so it is used instead.
-        whole = self._phrases.convert(clause)
-        for longer in range(end, min(end + 6, len(clause)) + 1):
-            parts = (clause[:start], clause[start:longer], clause[longer:])
-            if whole == "".join(self._phrases.convert(part) for part in parts):
-                return start, longer
-        return start, end
+    def _plain(self, start: int, end: int) -> Iterator[Piece]:
+        """Yield a text that is converted by characters only, barriers by themselves."""
+        for run in _RUN.finditer(self._text, start, end):
+            first, last = run.span()
+            yield Piece(
+                run[0],
+                self._converted.text[first:last],
+                "characters",
+                choices=self._converted.within(first, last),
+            )
 
 
 @cache

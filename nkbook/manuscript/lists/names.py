@@ -10,7 +10,7 @@ from nkbook.collation import Key, Order, sort_key
 from nkbook.locales.model import Locale
 from nkbook.locales.registry import locale
 from nkbook.manuscript.editions.readings import reading_of
-from nkbook.manuscript.editions.vocabulary import fold
+from nkbook.manuscript.editions.words.vocabulary import fold
 from nkbook.model.book import Name
 from nkbook.model.metadata import Edition
 from nkbook.model.page_kinds import PageKind

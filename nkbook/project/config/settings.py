@@ -74,6 +74,7 @@ class Config:
     editions: tuple[str, ...]
     editions_own: Mapping[str, OwnEdition]  # by language
     titles: str  # what conversion does to titles of works: words | verbatim | convert
+    word_fields: frozenset[str] | None  # of the regional words that are converted, None for all
     citation_style: str | None  # None: that of the edition's region
     recite: str  # short | ibid
     references: tuple[tuple[str, Location], ...]  # files of sources, and where they are named
@@ -131,6 +132,7 @@ def settings(file: BookToml, root: Path, source: ParsedFile) -> Config:
             {language: _own_edition(own) for language, own in file.edition.items()}
         ),
         titles=file.conversion.titles,
+        word_fields=None if file.conversion.fields is None else frozenset(file.conversion.fields),
         citation_style=file.citations.style,
         recite=file.citations.recite,
         references=tuple(

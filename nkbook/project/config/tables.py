@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -18,6 +18,11 @@ from nkbook.project.config.options import Options
 from nkbook.project.config.table import Name, Table
 from nkbook.project.config.values import FormatName, Isbns, LabelKey, Language
 
+# Fields of the regional words, as the table of words has them (editions/data/words.tsv).
+WordField = Literal[
+    "daily", "finance", "geography", "it", "measure", "media", "military", "people", "politics",
+    "science", "spelling", "sport", "transport",
+]  # fmt: skip
 BOOK_TOML = "chapters/book.toml"
 
 
@@ -81,6 +86,14 @@ class ConversionTable(Table):
             'What conversion does to titles of works in 《》 and 〈〉: with "words" it changes only'
             ' their characters, with "verbatim" nothing, with "convert" words too, as in all other'
             " text."
+        ),
+    )
+    fields: list[WordField] | None = Field(
+        None,
+        description=(
+            "The fields whose regional words are converted, all if left out:"
+            f" {', '.join(get_args(WordField))}. An empty list leaves only the words that have no"
+            " field."
         ),
     )
 

@@ -1,0 +1,1 @@
+"""What the words of a sentence are, and which form a character with several takes among them."""

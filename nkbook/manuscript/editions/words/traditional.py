@@ -1,0 +1,125 @@
+"""Simplified text in Traditional characters: each takes the form of the word it is in.
+
+A phrase of OpenCC's counts where it is inside one word or made of whole words. What no phrase
+decides is a surname, or has a rule (``choices.tsv``), or takes its usual form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from nkbook.manuscript.editions.words import dictionaries, people, rules
+from nkbook.manuscript.editions.words.choice import LONGEST, Choice, spans
+from nkbook.manuscript.editions.words.segments import Segmenter, Words
+
+# Shares of wrong forms, from the sentences that the rules were made with.
+_SURE = 0.001  # in a phrase of the dictionary that is one word
+_PART = 0.01  # in one that is part of a word
+_ACROSS = 0.01  # in one of several words
+_USUAL = 0.02
+_NAMED = 0.03  # a surname that a rule found
+
+
+@dataclass(frozen=True, slots=True)
+class _Memo:
+    """A word in Traditional characters: which are to be chosen, and which a phrase decides."""
+
+    form: str
+    open: tuple[int, ...]
+    said: tuple[tuple[int, float], ...]
+
+
+class Traditional:
+    """Chooses for texts in Simplified characters; remembers the words it has met.
+
+    ``fixes`` are phrases that OpenCC's tables get wrong or lack.
+    """
+
+    def __init__(self, segmenter: Segmenter, fixes: Mapping[str, str]) -> None:
+        self._segmenter = segmenter
+        self._phrases = {**dictionaries.traditional_phrases(), **fixes}
+        self._fixes = fixes
+        self._rules = rules.rules("hans")
+        self._surnames = people.surnames()
+        self._met: dict[str, _Memo] = {}
+
+    def convert(self, words: Words) -> tuple[str, list[Choice]]:
+        """Return a text in OpenCC's standard Traditional characters, of the same length."""
+        parts: list[str] = []
+        choices: list[Choice] = []
+        for number, word in enumerate(words.words):
+            memo = self._met.get(word)
+            if memo is None:
+                memo = self._met[word] = self._memo(word)
+            form = memo.form
+            if memo.open or memo.said:
+                start = words.starts[number]
+                for offset in memo.open:
+                    found = self._choose(words, number, offset, form[offset])
+                    form = form[:offset] + found.form + form[offset + 1 :]
+                    choices.append(found)
+                for offset, doubt in memo.said:
+                    choices.append(Choice(start + offset, form[offset], "phrase", doubt, word))
+            parts.append(form)
+        return "".join(parts), choices
+
+    def _memo(self, word: str) -> _Memo:
+        form = list(word.translate(dictionaries.to_traditional()))
+        decided: dict[int, float] = {}
+        for start, end, phrase in self._inside(word):
+            form[start:end] = phrase
+            doubt = _SURE if end - start == len(word) else _PART
+            decided.update(dict.fromkeys(range(start, end), doubt))
+        several = dictionaries.several()
+        by_word = len(word) > 1 and (word in self._rules or word in people.FAMILIAR)
+        many = [offset for offset, character in enumerate(word) if character in several]
+        opened = tuple(offset for offset in many if by_word or offset not in decided)
+        said = tuple((offset, decided[offset]) for offset in many if offset not in opened)
+        return _Memo("".join(form), opened, said)
+
+    def _inside(self, word: str) -> Iterator[tuple[int, int, str]]:
+        """Yield the phrases in a word, the longest first at each place."""
+        start = 0
+        while start < len(word) - 1:
+            for end in range(min(len(word), start + LONGEST), start + 1, -1):
+                if (phrase := self._phrases.get(word[start:end])) is not None:
+                    yield start, end, phrase
+                    start = end - 1
+                    break
+            start += 1
+
+    def _choose(self, words: Words, number: int, offset: int, usual: str) -> Choice:
+        """Return the choice for a character that no phrase in its word decides."""
+        word = words.words[number]
+        character = word[offset]
+        place = words.starts[number] + offset
+        if offset == 0 and character in self._surnames:
+            if rule := people.surname(words, number, self._segmenter):
+                form = self._surnames[character].form
+                return Choice(place, form, rule, _NAMED, word)
+        if people.is_familiar(words, number, offset):
+            return Choice(place, self._surnames[character].form, "familiar", _NAMED, word)
+        if len(word) > 1 and word in self._rules:
+            before, after = rules.around(words, number, 0, len(word))
+            if rule_found := rules.chosen("hans", word, before, after):
+                form = rule_found.form[offset]
+                if form == character:  # as written in the script of the manuscript
+                    form = dictionaries.to_traditional().get(ord(character), character)
+                return Choice(place, form, "context", rule_found.doubt, word)
+        if (phrase := self._phrases.get(word)) is not None:
+            return Choice(place, phrase[offset], "phrase", _ACROSS, word)
+        stretches = list(spans(words, number))
+        for start, end in stretches:
+            if (phrase := self._fixes.get(words.text[start:end])) is not None:
+                return Choice(place, phrase[place - start], "phrase", _ACROSS, phrase)
+        before, after = rules.around(words, number, offset, 1)
+        rule_found = rules.chosen("hans", character, before, after)
+        if rule_found and rule_found.narrow:
+            return Choice(place, rule_found.form, "context", rule_found.doubt, word)
+        for start, end in stretches:
+            if (phrase := self._phrases.get(words.text[start:end])) is not None:
+                return Choice(place, phrase[place - start], "phrase", _ACROSS, phrase)
+        if rule_found:
+            return Choice(place, rule_found.form, "usual", rule_found.doubt, word)
+        return Choice(place, usual, "usual", _USUAL, word)
