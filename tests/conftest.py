@@ -35,7 +35,8 @@ hypothesis.settings.load_profile("same")
 # No cache but that of a test: what is tested is made, and the user's is left alone.
 os.environ["NKBOOK_CACHE"] = ""
 
-pytest_plugins = ["plugin_overlap"]  # over every PDF that any test makes
+# Judges every PDF that any test makes; makes the site that several tests look at.
+pytest_plugins = ["plugin_overlap", "plugin_site"]
 EDITIONS = ("zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN")  # of the flagship
 
 

@@ -1,8 +1,8 @@
 // node site.mjs SITE FOLDER STEPS.json
 // Opens pages of a site from file:// in Chromium, does what STEPS says with them, and prints what was
 // seen as JSON. A step has the page, the width of the window, and what to look at:
-//   { "name", "page", "width", "script"?: false, "dark"?: true, "media"?, "axe"?: true, "shot"?: true,
-//     "do"?: JavaScript with `page` and `key`, in Node, "see"?: an expression, in the page }
+//   { "name", "page", "width", "height"?, "script"?: false, "dark"?: true, "media"?, "axe"?: true,
+//     "shot"?: true, "do"?: JavaScript with `page` and `key`, in Node, "see"?: an expression, there }
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -46,16 +46,20 @@ try {
         if (fs.existsSync(file)) bytes += fs.statSync(file).size
       }
     })
-    await page.setViewport({ width: step.width, height: 800 })
+    await page.setViewport({ width: step.width, height: step.height ?? 800 })
     await page.setJavaScriptEnabled(step.script !== false)
     if (step.dark) await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }])
     if (step.media) await page.emulateMediaType(step.media)
     await page.goto(`${pathToFileURL(path.join(site, step.page.split(/[?#]/)[0]))}${step.page.match(/[?#].*$/)?.[0] ?? ''}`)
     const key = name => page.keyboard.press(name)
-    if (step.do) await new Function('page', 'key', `return (async () => { ${step.do} })()`)(page, key)
+    if (step.do) {
+      // What goes wrong is said of this step; the others are taken all the same.
+      const action = new Function('page', 'key', `return (async () => { ${step.do} })()`)
+      await action(page, key).catch(error => errors.push(`${error}`))
+    }
     const found = { errors, outward, bytes, url: page.url() }
     found.outside = await page.evaluate(outside)
-    if (step.see) found.see = await page.evaluate(step.see)
+    if (step.see) found.see = await page.evaluate(step.see).catch(error => `${error}`)
     if (step.axe) {
       // By the protocol, for the page's own policy lets no program in.
       await page.evaluate(fs.readFileSync(AXE, 'utf8'))
@@ -67,7 +71,7 @@ try {
         return violations.map(({ id, nodes }) => [id, nodes.map(node => node.html.slice(0, 160)).slice(0, 3)])
       })
     }
-    if (step.shot) await page.screenshot({ path: path.join(shots, `${step.name}.png`) })
+    if (step.shot) await page.screenshot({ path: path.join(shots, `${step.name.replaceAll("/", "_")}.png`) })
     seen[step.name] = found
     await context.close()
   }

@@ -67,11 +67,11 @@ def complete(document: Element, head: Head) -> None:
     top.insert(0 if charset is None else top.index(charset) + 1, policy)
     _addresses(top, head)
     _graph(top, head)
-    for name in (places.READER, *((places.SEARCHER,) if head.file == places.SEARCH else ())):
-        source = relative(head.path, name)
+    scripts = [relative(head.path, places.READER)]
+    if head.file == places.SEARCH:  # in this order: the text, then who goes through it
+        scripts += [places.SEARCH_TEXT, relative(head.path, places.SEARCHER)]
+    for source in scripts:
         top.append(_new("script", {"src": source, "defer": "defer"}))
-    if head.file == places.SEARCH:
-        top.append(_new("script", {"src": places.SEARCH_TEXT, "defer": "defer"}))
     for place in body.iter(f"{XHTML}div"):
         if place.get("id") == "site-search" and head.folder:
             _search(place, head)

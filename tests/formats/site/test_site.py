@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import zipfile
 from collections import Counter
 from hashlib import sha256
@@ -16,30 +15,12 @@ import pytest
 from conftest import Run, run_nkbook
 from lxml import etree, html
 from places import BOOKS
+from plugin_site import ADDRESS, make
 
 from nkbook.model.document import Element
 from nkbook.output import MANIFEST
 
 EDITIONS = {"zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN"}
-ADDRESS = "https://books.example/caspian"
-
-
-@pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a book of three editions, built as a site with its EPUBs."""
-    book = Path(shutil.copytree(BOOKS / "editions", tmp_path_factory.mktemp("site") / "book"))
-    settings = book / "chapters/book.toml"
-    text = settings.read_text("utf-8")
-    text += f'\n[site]\nbase-url = "{ADDRESS}"\n[epub]\npage-list = false\nembed-fonts = false\n'
-    settings.write_text(text, "utf-8")
-    run = run_nkbook("build", book, "-f", "site", "-f", "epub", "-o", book / "output")
-    assert run.code == 0, run.err
-    return book / "output"
-
-
-@pytest.fixture(scope="module")
-def site(output: Path) -> Path:
-    return output / "site"
 
 
 def pages(site: Path) -> dict[str, Element]:
@@ -55,8 +36,8 @@ def squeezed(text: str) -> str:
 
 
 @pytest.mark.slow
-def test_one_folder_holds_all_editions(output: Path, site: Path) -> None:
-    rows = json.loads((output / MANIFEST).read_text("utf-8"))["files"]
+def test_one_folder_holds_all_editions(site_output: Path, site: Path) -> None:
+    rows = json.loads((site_output / MANIFEST).read_text("utf-8"))["files"]
     (row,) = [row for row in rows if row["format"] == "site"]
     assert (row["path"], row["edition"]) == ("site", "all")
     assert {path.name for path in site.iterdir() if path.is_dir()} == {*EDITIONS, "downloads"}
@@ -66,12 +47,12 @@ def test_one_folder_holds_all_editions(output: Path, site: Path) -> None:
 
 
 @pytest.mark.slow
-def test_every_page_has_the_words_of_the_epub_s(output: Path, site: Path) -> None:
+def test_every_page_has_the_words_of_the_epub_s(site_output: Path, site: Path) -> None:
     """In their order; whether the EPUB has all of the manuscript is judged by tests of its own."""
     found = pages(site)
     compared = 0
     for edition in EDITIONS:
-        with zipfile.ZipFile(output / edition / "editions.epub") as archive:
+        with zipfile.ZipFile(site_output / edition / "editions.epub") as archive:
             for name in archive.namelist():
                 key = f"{edition}/{Path(name).stem}.html"
                 if not name.startswith("EPUB/text/") or key not in found:
@@ -151,7 +132,7 @@ def test_pages_say_where_they_are_in_each_edition(site: Path) -> None:
 def test_the_home_page_has_downloads_with_their_checksums(site: Path) -> None:
     home = pages(site)["index.html"]
     rows = home.xpath("//section[@id='downloads']//tbody/tr")
-    assert len(rows) == len(EDITIONS)
+    assert len(rows) == 2 * len(EDITIONS)
     sums = {row.xpath(".//a/@href")[0]: row.xpath(".//code")[0].text for row in rows}
     for href, digest in sums.items():
         assert sha256((site / href).read_bytes()).hexdigest() == digest
@@ -190,16 +171,15 @@ def test_notes_are_called_and_lead_back(site: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_same_book_gives_the_same_bytes(output: Path, tmp_path: Path) -> None:
+def test_the_same_book_gives_the_same_bytes(site_output: Path, tmp_path: Path) -> None:
     again = tmp_path / "again"
-    run = run_nkbook("build", output.parent, "-f", "site", "-f", "epub", "-o", again)
-    assert run.code == 0, run.err
+    make(site_output.parent, again)
 
     def sums(folder: Path) -> list[tuple[str, str]]:
         rows = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
         return [(row["path"], row["sha256"]) for row in rows]
 
-    assert sums(again) == sums(output)
+    assert sums(again) == sums(site_output)
 
 
 HOSTILE = """段落。<script>alert(1)</script><b onclick="alert(2)">粗</b>
