@@ -186,6 +186,8 @@ def context(
         work=work,
         debug_grid=debug_grid,
         store=store or Store(None),
+        editions=config.products(),
+        forthcoming=config.is_forthcoming,
     )
 
 

@@ -1,4 +1,4 @@
-"""The one stylesheet of an EPUB, and where the pictures are that it names."""
+"""The stylesheets of an EPUB, and where the pictures are that it names."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import cssselect2
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.formats.base import FormatContext
 from nkbook.formats.epub import fonts
-from nkbook.formats.epub.layout import STYLESHEET, relative
+from nkbook.formats.epub.layout import NEWER, STYLESHEET, relative
 from nkbook.formats.epub.pages import XhtmlFile
 from nkbook.look.css.addresses import is_inside
 from nkbook.look.css.cleaning import cleaned
+from nkbook.look.css.older import parted
 from nkbook.look.css.ornament import for_readers, ornament
 from nkbook.look.theme import Theme
 from nkbook.model.publication import Publication
@@ -23,22 +24,26 @@ _WORDS = 30  # characters of what is hidden
 _SAMPLE = 60  # characters of an address that a message prints
 
 
-def stylesheet(
+def stylesheets(  # noqa: PLR0913 — all that sheets hang on
     publication: Publication,
     context: FormatContext,
     embedded: tuple[fonts.EmbeddedFont, ...],
     images: Mapping[str, str],
     shown: Collection[str],
-) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    bopomofo: bool,
+) -> tuple[Mapping[str, bytes], tuple[Diagnostic, ...]]:
     """Return the fonts, the theme's rules, the edition's and the book's own; and NK317.
 
+    They are in two files, for engines of every age and for newer ones, by name.
     As in the PDF, a rule may show the pictures that chapters show too. ``images`` are their names
-    in the EPUB by those in the book, of which those are packed that are ``shown``.
+    in the EPUB by those in the book, of which those are packed that are ``shown``; ``bopomofo`` says
+    that words have such readings.
     """
     theme = context.theme
     sheets = (
         theme.stylesheet("base.css"),
         theme.stylesheet("epub.css"),
+        theme.stylesheet("epub-bopomofo.css") if bopomofo else "",
         theme.stylesheet("epub-vertical.css") if context.options.epub.vertical else "",
         theme.stylesheet("epub-marks.css") if context.options.text.name_marks else "",
         for_readers(ornament(context.options.text.ornament)),
@@ -62,7 +67,9 @@ def stylesheet(
             message = f'"{what.strip()[:_SAMPLE]}", which a stylesheet names, is not in the EPUB'
             hint = "show the picture in a chapter too, or put it into the sheet as a data: address"
             found.append(diagnostic("NK317", message, hint=hint))
-    return "\n".join(filter(None, css)).encode(), tuple(dict.fromkeys(found))
+    older, newer = parted("\n".join(filter(None, css)), vertical=context.options.epub.vertical)
+    sheets = {STYLESHEET: older.encode(), NEWER: newer.encode()}
+    return sheets, tuple(dict.fromkeys(found))
 
 
 def _may_name(sheet: str) -> bool:

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from nkbook.project.config.limits import Limits
 from nkbook.project.config.table import Name, Table
+from nkbook.project.config.trade_tables import SampleTable, TradeTable
 
 # A word with hyphens where it may be divided; letters alone, for other words are never divided.
 HyphenatedWord = Annotated[str, StringConstraints(pattern=r"^[^\W\d_]+(-[^\W\d_]+)*$")]
@@ -240,4 +241,6 @@ class Options(Table):
     pdf: PdfTable = PdfTable()
     print: PrintTable = PrintTable()
     epub: EpubTable = EpubTable()
+    sample: SampleTable = SampleTable()
+    trade: TradeTable = TradeTable()
     limits: Limits = Limits()
