@@ -33,8 +33,6 @@ def record(publication: Publication, access: Access, identifier: str = "") -> El
     return etree.fromstring(message(publication, access, identifier))
 
 
-def message(
-    publication: Publication, access: Access, identifier: str = "", **facts: Any
-) -> bytes:
+def message(publication: Publication, access: Access, identifier: str = "", **facts: Any) -> bytes:
     own = identifier or publication.metadata.identifier
     return onix.record(publication, onix.Facts(own, access, 123_456, DAY, **facts))

@@ -79,9 +79,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     if problems := (*lost, *check_epub(target)):
         raise InvalidOutputError(problems)
     cover = next((item.data for item in package.items if item.name == COVER_IMAGE), None)
-    beside = write_records(
-        publication, context, package.identifier, access, target, cover
-    )
+    beside = write_records(publication, context, package.identifier, access, target, cover)
     hidden = hidden_text(publication, texts.files, context.theme)
     found = (*texts.found, *left_out, *hidden, *beside.found)
     return Artifact(target, diagnostics=found, beside=beside.files)

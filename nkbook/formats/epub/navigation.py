@@ -85,12 +85,12 @@ def guide(publication: Publication, layout: Layout, start: str) -> Iterator[Land
         yield Landmark("toc", publication.edition.labels["contents"], relative(start, NAV))
 
 
-def page_entries(
-    targets: Iterable[PageTarget], layout: Layout, start: str
-) -> tuple[NavEntry, ...]:
+def page_entries(targets: Iterable[PageTarget], layout: Layout, start: str) -> tuple[NavEntry, ...]:
     """Return the pages of the paged edition with links as the file ``start`` must write them."""
     return tuple(
-        NavEntry(target.label, None, f"{relative(start, layout.pages[target.page])}#{target.id}", ())
+        NavEntry(
+            target.label, None, f"{relative(start, layout.pages[target.page])}#{target.id}", ()
+        )
         for target in targets
     )
 

@@ -137,7 +137,9 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib has no types
         values = {
             "dtb:depth": _depth(self._package.contents),
             "dtb:totalPageCount": len(pages),
-            "dtb:maxPageNumber": max((int(one.title) for one in pages if one.title.isdecimal()), default=0),
+            "dtb:maxPageNumber": max(
+                (int(one.title) for one in pages if one.title.isdecimal()), default=0
+            ),
         }
         for meta in root.iter(f"{_NCX_NAMESPACE}meta"):
             if meta.get("name") in values:

@@ -36,8 +36,8 @@ def stylesheets(  # noqa: PLR0913 — all that sheets hang on
 
     They are in two files, for engines of every age and for newer ones, by name.
     As in the PDF, a rule may show the pictures that chapters show too. ``images`` are their names
-    in the EPUB by those in the book, of which those are packed that are ``shown``; ``bopomofo`` says
-    that words have such readings.
+    in the EPUB by those in the book, of which those are packed that are ``shown``. With
+    ``bopomofo`` words have such readings.
     """
     theme = context.theme
     sheets = (

@@ -35,7 +35,7 @@ def describe(
     if product.format == "epub":
         features = _features(publication, access)
     else:
-        features = _of_pdf(publication, access) if product.is_digital else iter(())
+        features = _of_pdf(access) if product.is_digital else iter(())
     for kind, value, words in features:
         feature = add(detail, "ProductFormFeature")
         put(feature, "ProductFormFeatureType", kind)
@@ -44,13 +44,7 @@ def describe(
             put(feature, "ProductFormFeatureDescription", words)
     put(detail, "PrimaryContentType", "10")  # list 81: text
     if product.is_digital:
-        put(detail, "EpubTechnicalProtection", "00")  # list 144: none
-    if product.is_digital and metadata.rights and metadata.rights_url:
-        licence = add(detail, "EpubLicense")
-        put(licence, "EpubLicenseName", metadata.rights)
-        expression = add(licence, "EpubLicenseExpression")
-        put(expression, "EpubLicenseExpressionType", "01")  # list 218: for people
-        put(expression, "EpubLicenseExpressionLink", metadata.rights_url)
+        _protect(detail, metadata)
     if metadata.series:
         collection = add(detail, "Collection")
         put(collection, "CollectionType", "10")  # list 148: the publisher's
@@ -66,21 +60,35 @@ def describe(
     put(language, "LanguageCode", own.iso_639_2)
     put(language, "CountryCode", own.region)
     put(language, "ScriptCode", own.script)
-    _measure(detail, "02", publication.characters, "01")  # lists 23, 24: total text, characters
+    _extents(detail, publication, product, pages)
+    _classify(detail, metadata)
+    put(_audience(detail), "AudienceCodeValue", "01")
+
+
+def _protect(detail: Element, metadata: Metadata) -> None:
+    """Add that a file is not protected, and its licence."""
+    put(detail, "EpubTechnicalProtection", "00")  # list 144: none
+    if metadata.rights and metadata.rights_url:
+        licence = add(detail, "EpubLicense")
+        put(licence, "EpubLicenseName", metadata.rights)
+        expression = add(licence, "EpubLicenseExpression")
+        put(expression, "EpubLicenseExpressionType", "01")  # list 218: for people
+        put(expression, "EpubLicenseExpressionLink", metadata.rights_url)
+
+
+def _extents(
+    detail: Element, publication: Publication, product: Product, pages: int | None
+) -> None:
+    """Add how long the text is, by lists 23 and 24, and how large the file."""
+    _measure(detail, "02", publication.characters, "01")  # total text, characters
     if pages:  # of main content; of a print counterpart
         _measure(detail, "08" if product.format == "epub" else "00", pages, "03")
     if product.bytes is not None:
         _measure(detail, "22", -(-product.bytes // 1024), "18")  # file size, kilobytes
-    _classify(detail, metadata)
-    if metadata.subjects:
-        subject = add(detail, "Subject")
-        put(subject, "SubjectSchemeIdentifier", "20")  # list 27: keywords
-        put(subject, "SubjectHeadingText", "; ".join(metadata.subjects))
-    put(_audience(detail), "AudienceCodeValue", "01")
 
 
 def _classify(detail: Element, metadata: Metadata) -> None:
-    """Add the subject codes; the first of each scheme is the main one."""
+    """Add the subject codes, of which the first of each scheme is the main one, and keywords."""
     schemes: set[str] = set()
     for item in metadata.subject_codes:
         subject = add(detail, "Subject")
@@ -94,6 +102,10 @@ def _classify(detail: Element, metadata: Metadata) -> None:
         put(subject, "SubjectCode", item.code)
         if item.heading:
             put(subject, "SubjectHeadingText", item.heading)
+    if metadata.subjects:
+        subject = add(detail, "Subject")
+        put(subject, "SubjectSchemeIdentifier", "20")  # list 27: keywords
+        put(subject, "SubjectHeadingText", "; ".join(metadata.subjects))
 
 
 def _audience(detail: Element) -> Element:
@@ -131,7 +143,7 @@ def _features(publication: Publication, access: Access) -> Iterator[tuple[str, s
         yield _HAZARDS, code, None
 
 
-def _of_pdf(publication: Publication, access: Access) -> Iterator[tuple[str, str, str | None]]:
+def _of_pdf(access: Access) -> Iterator[tuple[str, str, str | None]]:
     """Yield what is true of every PDF: PDF/UA-1, contents, order, languages, headings."""
     yield _ACCESSIBILITY, "05", None
     described = access.pictures and access.described

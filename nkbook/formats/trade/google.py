@@ -60,9 +60,7 @@ def _missing(product: Element) -> Iterator[str]:
         yield 'a price above zero: prices = [{ amount = "…", currency = "…" }] in [trade]'
     elif any(one.find("o:Territory", _NS) is None for one in found):
         yield "where a price holds: countries of the price, or territories in [trade]"
-    if not any(
-        role.text in _ROLES for role in product.iterfind(".//o:ContributorRole", _NS)
-    ):
+    if not any(role.text in _ROLES for role in product.iterfind(".//o:ContributorRole", _NS)):
         yield "somebody with a role that Google knows, as an author (aut) or an editor (edt)"
 
 
@@ -79,11 +77,21 @@ def _reduced(product: Element) -> Element:
         if not known or subject.find("o:SubjectCode", _NS) is None:
             detail.remove(subject)
     for contributor in detail.findall("o:Contributor", _NS):
-        if _text(contributor, "o:ContributorRole") not in _ROLES:
-            detail.remove(contributor)
-            continue
-        for corporate in contributor.findall("o:CorporateName", _NS):
-            corporate.tag = f"{{{NAMESPACE}}}PersonName"
+        _reduce_contributor(detail, contributor)
+    _reduce_rest(product)
+    return product
+
+
+def _reduce_contributor(detail: Element, contributor: Element) -> None:
+    """Take out a contributor with a role of no use to Google; a body has the name of a person."""
+    if _text(contributor, "o:ContributorRole") not in _ROLES:
+        detail.remove(contributor)
+    for corporate in contributor.findall("o:CorporateName", _NS):
+        corporate.tag = f"{{{NAMESPACE}}}PersonName"
+
+
+def _reduce_rest(product: Element) -> None:
+    """Take out relations to what has no ISBN, and files on the web."""
     for material in product.findall("o:RelatedMaterial", _NS):
         for related in material.findall("o:RelatedProduct", _NS):
             if _text(related, ".//o:ProductIDType") != "15":
@@ -97,4 +105,3 @@ def _reduced(product: Element) -> Element:
     for block in product.findall("o:CollateralDetail", _NS):
         if len(block) == 0:
             product.remove(block)
-    return product

@@ -34,7 +34,7 @@ class Facts:
     access: Access
     bytes: int
     modified: datetime.datetime  # UTC
-    trade: TradeTable = TradeTable()
+    trade: TradeTable = field(default_factory=TradeTable)
     made: tuple[str, ...] = ()  # formats that the build makes of the edition
     pages: int | None = None  # the highest folio of the PDF
     # Products of all editions as URIs, by language and format; "" for what has no ISBN.
@@ -97,9 +97,7 @@ def _product(
     supply(product, metadata, facts.trade, costs, forthcoming=facts.forthcoming)
 
 
-def _collateral(
-    product: Element, publication: Publication, facts: Facts, own: Product
-) -> None:
+def _collateral(product: Element, publication: Publication, facts: Facts, own: Product) -> None:
     """Add CollateralDetail: the description, the contents, cover and sample."""
     metadata, rows = publication.metadata, publication.toc
     detail = add(product, "CollateralDetail")

@@ -33,7 +33,11 @@ _NUMBER = r"[0-9][0-9,]*(?:\.[0-9]{1,2})?|[〇零一二三四五六七八九十�
 _PRICE = re.compile(
     rf"(?P<before>{_CURRENCY}|\$)?\s*(?P<amount>{_NUMBER})\s*(?P<after>{_CURRENCY}|[元圓圆塊])?"
 )
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "兩": 2, "两": 2}
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "兩": 2,
+    "两": 2,
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _FREE = re.compile(r"免費|免费|非賣品|非卖品|free", re.IGNORECASE)
 

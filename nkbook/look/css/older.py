@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import tinycss2
@@ -20,7 +21,9 @@ from nkbook.look.css.physical import older_forms
 
 # What CSS 2.1 and the modules of its time know. A function or unit of another name is new.
 _FUNCTIONS = frozenset(("attr", "counter", "counters", "hsl", "hsla", "rgb", "rgba", "url"))
-_UNITS = frozenset("ch cm deg em ex grad in mm ms pc pt px rad rem s".split())
+_UNITS = frozenset((
+    "ch", "cm", "deg", "em", "ex", "grad", "in", "mm", "ms", "pc", "pt", "px", "rad", "rem", "s",
+))  # fmt: skip
 _PSEUDO = frozenset((
     "active", "after", "before", "checked", "disabled", "empty", "enabled", "first-child",
     "first-letter", "first-line", "first-of-type", "focus", "hover", "lang", "last-child",
@@ -102,20 +105,20 @@ def _rule(selectors: Iterable[str], declarations: Iterable[str]) -> str:
 
 def _selectors(prelude: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:
     """Yield the selectors of a list, as written and as tokens."""
-    tokens: list[Any] = []
-    for token in [*prelude, None]:
-        if token is None or token == ",":
-            text = tinycss2.serialize(tokens).strip()
+    nodes: list[Any] = []
+    for node in [*prelude, None]:
+        if node is None or node == ",":
+            text = tinycss2.serialize(nodes).strip()
             if text:
-                yield text, tokens
-            tokens = []
-        elif token.type != "comment":
-            tokens.append(token)
+                yield text, nodes
+            nodes = []
+        elif node.type != "comment":
+            nodes.append(node)
 
 
 def _is_new_selector(tokens: list[Any]) -> bool:
     """Return True for a selector for which an old engine would drop the rule."""
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if before == ":" and token.type in ("ident", "function"):
             name = token.lower_value if token.type == "ident" else token.lower_name
             if name not in _PSEUDO:

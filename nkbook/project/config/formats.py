@@ -93,13 +93,15 @@ EPUB = Format(
     name="epub",
     title="EPUB",
     file="{slug}.epub",
-    companions=MappingProxyType({
-        "cover": "cover.jpg",
-        "onix": "onix.xml",
-        "onix-3.1": "onix-3.1.xml",
-        "onix-google": "onix-google.xml",
-        "sample-epub": "{slug}-sample.epub",
-    }),
+    companions=MappingProxyType(
+        {
+            "cover": "cover.jpg",
+            "onix": "onix.xml",
+            "onix-3.1": "onix-3.1.xml",
+            "onix-google": "onix-google.xml",
+            "sample-epub": "{slug}-sample.epub",
+        }
+    ),
     renderer="nkbook.formats.epub:render",
     options=EpubTable,
     needs_page_map=_lists_pages,

@@ -105,7 +105,6 @@ class Config:
             self.metadata.release.date, datetime.time(), tzinfo=datetime.UTC
         )
 
-
     @property
     def is_forthcoming(self) -> bool:
         """Return True if the day of the release is still to come, by SOURCE_DATE_EPOCH or today."""

@@ -68,7 +68,9 @@ class TradeTable(Table):
     email: Name | None = Field(None, description="That person's address for e-mail. Optional.")
     on_sale: datetime.date | None = Field(
         None,
-        description="The day from which the book may be sold, if not that of the release. Optional.",
+        description=(
+            "The day from which the book may be sold, if not that of the release. Optional."
+        ),
     )
     address: Address | None = Field(
         None,

@@ -36,8 +36,9 @@ def _is_wide(table: Element) -> bool:
 
 
 def _is_plain(table: Element) -> bool:
-    """Return True for a table with heads in a first row, whose cells are all of one row and one
-    column: what belongs to several rows would be told of the first alone.
+    """Return True for a table with one row of heads, whose cells are each of one row and column.
+
+    What belongs to several rows would be told of the first alone.
     """
     heads = table.findall("thead/tr")
     cells = [cell for cell in table.iter("th", "td") if _table_of(cell) is table]
