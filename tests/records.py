@@ -6,6 +6,7 @@ import datetime
 import importlib.util
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -19,15 +20,19 @@ DAY = datetime.datetime(2026, 3, 4, tzinfo=datetime.UTC)
 
 
 @cache
-def schema() -> etree.XMLSchema:
-    """Return the XSD of ONIX 3.0, which the package onixcheck carries."""
+def schema(release: str = "3.0") -> etree.XMLSchema:
+    """Return the XSD of a release of ONIX, which the package onixcheck carries."""
     spec = importlib.util.find_spec("onixcheck")
     assert spec is not None, "the test extra is not installed"
     assert spec.submodule_search_locations
-    folder = Path(spec.submodule_search_locations[0]) / "schema" / "xsd3.0"
-    return etree.XMLSchema(etree.parse(folder / "ONIX_BookProduct_3.0_reference.xsd"))
+    folder = Path(spec.submodule_search_locations[0]) / "schema" / f"xsd{release}"
+    return etree.XMLSchema(etree.parse(folder / f"ONIX_BookProduct_{release}_reference.xsd"))
 
 
 def record(publication: Publication, access: Access, identifier: str = "") -> Element:
-    facts = onix.Facts(identifier or publication.metadata.identifier, access, 123_456, DAY)
-    return etree.fromstring(onix.record(publication, facts))
+    return etree.fromstring(message(publication, access, identifier))
+
+
+def message(publication: Publication, access: Access, identifier: str = "", **facts: Any) -> bytes:
+    own = identifier or publication.metadata.identifier
+    return onix.record(publication, onix.Facts(own, access, 123_456, DAY, **facts))

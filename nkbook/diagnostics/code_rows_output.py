@@ -107,6 +107,8 @@ OUTPUT_ROWS = (
      "The page-list leads to the text that each page of the PDF begins with."),
     ("NK503", "error", "text missing in the EPUB",
      "Every letter of a chapter is in its page of the EPUB; a template of the book may lose some."),
+    ("NK504", "note", "record for a shop that lacks something",
+     "A shop takes a record with an ISBN, a price and the rights to sell; book.toml has them."),
     # The machine
     ("NK601", "error", "system library missing",
      "WeasyPrint needs Pango and its companions, which pip cannot install."),

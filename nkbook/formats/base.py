@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -41,6 +41,9 @@ class FormatContext:
     page_map: PageMap | None = None  # of the PDF of the same edition, if that was laid out before
     debug_grid: bool = False  # of the build request: draw the text block's squares in the PDF
     store: Store = field(default_factory=partial(Store, None))  # of what takes long to make
+    # Of the editions that book.toml names: their products by format, as URIs, by language.
+    products: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    forthcoming: bool = False  # the day of the release is still to come
     together: tuple[str, ...] = ()  # names of the formats that the build makes of the edition
     editions: tuple[Sibling, ...] = ()  # all that the build makes, this one too
 

@@ -203,6 +203,8 @@ def context(  # noqa: PLR0913 — what a build knows
         work=work,
         debug_grid=debug_grid,
         store=store or Store(None),
+        products=config.products(),
+        forthcoming=config.is_forthcoming,
         editions=editions,
     )
 

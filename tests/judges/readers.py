@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,3 +21,25 @@ def read(engine: str, epub: Path, chapter: str, shots: Path) -> dict[str, Any]:
     seen = node.run(f"{engine}.mjs", str(epub), chapter, str(shots), work=shots)
     assert isinstance(seen, dict)
     return seen
+
+
+@dataclass(frozen=True, slots=True)
+class Stumble:
+    """What a reader would stumble over, on a screen of "WIDTHxHEIGHT@LETTERS" in pixels."""
+
+    fault: str  # cut, over, blank, alone or small, as tests/reader/walk.mjs says
+    file: str
+    screen: str
+    what: str
+
+
+def walk(engine: str, epub: Path, work: Path, *screens: str) -> tuple[int, tuple[Stumble, ...]]:
+    """Walk every page of a book by day and night; return how many, and what is wrong on them."""
+    work.mkdir(parents=True, exist_ok=True)
+    seen = node.run("walk.mjs", str(epub), engine, *screens, work=work)
+    assert seen["errors"] == []
+    rows = [
+        Stumble(row["fault"], Path(row["file"]).name, row["screen"], row["what"])
+        for row in seen["found"]
+    ]
+    return seen["pages"], tuple(dict.fromkeys(rows))

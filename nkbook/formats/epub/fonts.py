@@ -260,7 +260,10 @@ def font_css(fonts: tuple[EmbeddedFont, ...], root: str) -> str:
     ]
     rules = []
     headings = ",".join([*sorted(_HEADING_TAGS), f".{_HEADING_CLASS}"])
-    for stack, selector in (("heading", headings), ("text", f".{EMBEDDED}")):
+    for stack, selector in (
+        ("heading", headings),
+        ("text", f".{EMBEDDED},.{WESTERN_MARK}.{EMBEDDED}"),
+    ):
         families = dict.fromkeys(f'"{font.family}"' for font in fonts if font.stack == stack)
         if families:
             rules.append(f"{selector}{{font-family:{','.join(families)},serif}}\n")

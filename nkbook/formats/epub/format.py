@@ -11,11 +11,12 @@ from nkbook.diagnostics.problems import Diagnostic
 from nkbook.formats import pictures
 from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.epub import fonts, metadata, navigation, vertical
+from nkbook.formats.epub.beside.records import write_records
 from nkbook.formats.epub.judgement import check_epub
-from nkbook.formats.epub.layout import COVER_IMAGE, PACKAGE_DOCUMENT, STYLESHEET, Layout
+from nkbook.formats.epub.layout import COVER_IMAGE, PACKAGE_DOCUMENT, Layout
 from nkbook.formats.epub.package import Item, Package, write
 from nkbook.formats.epub.pages import XhtmlFile, page_templates, page_tree, write_page
-from nkbook.formats.epub.sheet import stylesheet
+from nkbook.formats.epub.sheet import stylesheets
 from nkbook.formats.html import locators
 from nkbook.formats.html.access import Access
 from nkbook.formats.html.files import pagebreaks
@@ -23,7 +24,6 @@ from nkbook.formats.html.files.cover import cover_image
 from nkbook.formats.html.files.entries import entries
 from nkbook.formats.html.files.losses import judge_chapters
 from nkbook.formats.html.files.sheets import hidden_text
-from nkbook.formats.trade import onix
 from nkbook.locales.registry import locale
 from nkbook.model.catalogue import identifiers
 from nkbook.model.document import Element
@@ -32,7 +32,6 @@ from nkbook.model.page_kinds import PageKind
 from nkbook.model.pagemap import PageMap
 from nkbook.model.publication import Page, Publication
 from nkbook.model.trees import has_class
-from nkbook.project.config.formats import EPUB
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,10 @@ class _Texts:
 
     files: Mapping[str, XhtmlFile]
     fonts: tuple[fonts.EmbeddedFont, ...]
-    paged: bool
+    targets: tuple[pagebreaks.PageTarget, ...]  # where pages of the PDF begin
     tags: frozenset[str]  # of all elements
     described: bool  # all pictures
+    bopomofo: bool  # some words have readings in it
     found: tuple[Diagnostic, ...]
 
     @property
@@ -53,7 +53,7 @@ class _Texts:
 
 
 def render(publication: Publication, context: FormatContext, target: Path) -> Artifact:
-    """Write the publication as EPUB 3.3 to ``target``, and its record for the trade next to it.
+    """Write the publication as EPUB 3.3 to ``target``, and its records for the trade next to it.
 
     Raises InvalidOutputError (NK501) when a page is not well-formed or the finished file fails
     its check, NK503 or NK416–NK419 when it lacks text or parts, and OSError when it cannot be
@@ -61,7 +61,9 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     """
     layout = Layout.of(publication)
     texts = _texts(publication, layout, context)
-    css, left_out = stylesheet(publication, context, texts.fonts, layout.images, texts.images)
+    css, left_out = stylesheets(
+        publication, context, texts.fonts, layout.images, texts.images, texts.bopomofo
+    )
     access = Access(
         pictures=bool(_cover(publication) or texts.images),
         described=texts.described,
@@ -70,7 +72,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         ruby="ruby" in texts.tags,
         maths=f"{MATHML}math" in texts.tags,
         indexed=any(page.kind is PageKind.INDEX for page in publication.pages),
-        paged=texts.paged,
+        paged=bool(texts.targets),
         vertical=context.options.epub.vertical,
         certified_by=context.options.epub.certified_by,
     )
@@ -79,19 +81,18 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     lost = judge_chapters(publication, texts.files, layout)
     if problems := (*lost, *check_epub(target)):
         raise InvalidOutputError(problems)
-    facts = onix.Facts(package.identifier, access, target.stat().st_size, context.source_date)
-    record = target.with_name(EPUB.companion("onix", publication.metadata.slug))
+    cover = next((item.data for item in package.items if item.name == COVER_IMAGE), None)
+    beside = write_records(publication, context, package.identifier, access, target, cover)
     hidden = hidden_text(publication, texts.files, context.theme)
-    found = (*texts.found, *left_out, *hidden)
-    record.write_bytes(onix.record(publication, facts))
-    return Artifact(target, diagnostics=found, beside=(("onix", record),))
+    found = (*texts.found, *left_out, *hidden, *beside.found)
+    return Artifact(target, diagnostics=found, beside=beside.files)
 
 
 def _texts(publication: Publication, layout: Layout, context: FormatContext) -> _Texts:
     """Return the finished pages, the nav among them."""
-    templates, notes = page_templates(publication, context), context.options.notes
+    templates = page_templates(publication, context)
     trees = {
-        page.id: page_tree(publication, page, layout, templates, notes)
+        page.id: page_tree(publication, page, layout, templates, context.options)
         for page in publication.pages
     }
     page_map = context.page_map or PageMap(())
@@ -118,9 +119,12 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
     return _Texts(
         files=files,
         fonts=fonts.embed(usage, context.theme.fonts, context.store),
-        paged=bool(targets),
+        targets=targets,
         tags=tags,
         described=all(map(_is_described, trees.values())),
+        bopomofo=any(
+            has_class(ruby, "bopomofo") for tree in trees.values() for ruby in tree.iter("ruby")
+        ),
         found=found,
     )
 
@@ -144,12 +148,12 @@ def _package(  # noqa: PLR0913 — all that goes into it
     layout: Layout,
     texts: _Texts,
     access: Access,
-    css: bytes,
+    css: Mapping[str, bytes],
 ) -> Package:
     """Return all that the container holds: pages in reading order, style, fonts, images."""
     items = [
         *(_item(file.name, _XHTML, file.data, *file.properties) for file in texts.files.values()),
-        _item(STYLESHEET, "text/css", css),
+        *(_item(name, "text/css", data) for name, data in css.items()),
         *(_item(font.name, font.media_type, font.data) for font in texts.fonts),
         *_image_items(publication, context, layout, texts.images),
     ]
@@ -168,6 +172,8 @@ def _package(  # noqa: PLR0913 — all that goes into it
         items=tuple(items),
         spine=tuple(_id(layout.pages[page.id]) for page in publication.pages),
         contents=entries(publication.toc, layout, PACKAGE_DOCUMENT),
+        guide=tuple(navigation.guide(publication, layout, PACKAGE_DOCUMENT)),
+        page_list=navigation.page_entries(texts.targets, layout, PACKAGE_DOCUMENT),
         progression=own.page_progression if context.options.epub.vertical else None,
     )
 

@@ -11,7 +11,9 @@ from nkbook.formats.html.files.layout import PORTABLE, image_names
 from nkbook.model.publication import Publication
 
 PACKAGE_DOCUMENT = "content.opf"  # EbookLib names it so
-STYLESHEET = "styles/book.css"
+STYLESHEET = "styles/book.css"  # what every engine reads
+NEWER = "styles/newer.css"  # what only newer ones do
+STYLESHEETS = (STYLESHEET, NEWER)
 NAV = "nav.xhtml"  # next to the package document: epub.js resolves its links against that
 NAV_PAGE = "epub-nav"  # id of its page
 COVER_IMAGE = "images/cover.jpg"

@@ -42,6 +42,29 @@ def landmarks(publication: Publication, layout: Layout, start: str) -> Iterator[
             yield Landmark("bodymatter", publication.edition.labels["body"], href)
 
 
+_GUIDE = {"cover": "cover", "titlepage": "title-page", "toc": "toc", "bodymatter": "text"}
+
+
+def guide(publication: Publication, layout: Layout, start: str) -> Iterator[Landmark]:
+    """Yield the landmarks that OPF 2.0.1 §2.6 has names for, and the contents."""
+    found = tuple(landmarks(publication, layout, start))
+    for place in found:
+        if place.type in _GUIDE:
+            yield Landmark(_GUIDE[place.type], place.title, place.href)
+    if all(place.type != "toc" for place in found):
+        yield Landmark("toc", publication.edition.labels["contents"], relative(start, NAV))
+
+
+def page_entries(targets: Iterable[PageTarget], layout: Layout, start: str) -> tuple[NavEntry, ...]:
+    """Return the pages of the paged edition with links as the file ``start`` must write them."""
+    return tuple(
+        NavEntry(
+            target.label, None, f"{relative(start, layout.pages[target.page])}#{target.id}", ()
+        )
+        for target in targets
+    )
+
+
 def nav_page(publication: Publication) -> Page:
     """Return the page of the nav, which is no page of the book and stays outside the spine.
 
@@ -60,12 +83,7 @@ def nav_tree(
         labels=publication.edition.labels,
         contents=entries(publication.toc, layout, NAV),
         landmarks=tuple(landmarks(publication, layout, NAV)),
-        pages=tuple(
-            NavEntry(
-                target.label, None, f"{relative(NAV, layout.pages[target.page])}#{target.id}", ()
-            )
-            for target in targets
-        ),
+        pages=page_entries(targets, layout, NAV),
     )
     root = parse(text, NAV)
     set_formulas(root)

@@ -17,6 +17,7 @@ from ebooklib import epub
 from lxml import etree
 
 from nkbook.formats.epub.metadata import IDENTIFIER_ID, Row
+from nkbook.formats.epub.navigation import Landmark
 from nkbook.formats.html.files.entries import NavEntry
 from nkbook.model.document import Element
 
@@ -51,6 +52,8 @@ class Package:
     items: tuple[Item, ...]
     spine: tuple[str, ...]
     contents: tuple[NavEntry, ...]  # hrefs relative to the package document
+    guide: tuple[Landmark, ...] = ()  # places that EPUB 2 has names for
+    page_list: tuple[NavEntry, ...] = ()
     progression: str | None = None  # of pages, where it is not that of the language: ltr or rtl
 
 
@@ -119,14 +122,48 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib has no types
             element = etree.SubElement(metadata, tag, row.attributes)
             element.text = row.text
 
+    def _write_opf_guide(self, root: Element) -> None:
+        """Write the guide, by which Kindle and older readers find cover, contents and text."""
+        if self._package.guide:
+            guide = etree.SubElement(root, "guide")
+            for place in self._package.guide:
+                attributes = {"type": place.type, "title": place.title, "href": place.href}
+                etree.SubElement(guide, "reference", attributes)
+
     def _get_ncx(self) -> bytes:
-        """Return the NCX with its language and true depth, which EbookLib leaves out."""
+        """Return the NCX with its language, true depth and pages, which EbookLib leaves out."""
         root = etree.fromstring(super()._get_ncx())
         root.set(_XML_LANG, self.book.language)
+        pages = self._package.page_list
+        values = {
+            "dtb:depth": _depth(self._package.contents),
+            "dtb:totalPageCount": len(pages),
+            "dtb:maxPageNumber": max(
+                (int(one.title) for one in pages if one.title.isdecimal()), default=0
+            ),
+        }
         for meta in root.iter(f"{_NCX_NAMESPACE}meta"):
-            if meta.get("name") == "dtb:depth":
-                meta.set("content", str(_depth(self._package.contents)))
+            if meta.get("name") in values:
+                meta.set("content", str(values[str(meta.get("name"))]))
+        if pages:
+            root.append(_page_targets(pages, len(list(root.iter(f"{_NCX_NAMESPACE}navPoint")))))
         return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _page_targets(pages: Iterable[NavEntry], before: int) -> Element:
+    """Return the list of pages of the paged edition, after so many points of the contents."""
+    found = etree.Element(f"{_NCX_NAMESPACE}pageList")
+    for number, page in enumerate(pages, 1):
+        target = etree.SubElement(found, f"{_NCX_NAMESPACE}pageTarget")
+        target.set("id", f"page-target-{number}")
+        target.set("type", "normal" if page.title.isdecimal() else "front")
+        if page.title.isdecimal():
+            target.set("value", page.title)
+        target.set("playOrder", str(before + number))
+        label = etree.SubElement(target, f"{_NCX_NAMESPACE}navLabel")
+        etree.SubElement(label, f"{_NCX_NAMESPACE}text").text = page.title
+        etree.SubElement(target, f"{_NCX_NAMESPACE}content", {"src": page.href})
+    return found
 
 
 class _Archive:

@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from lxml import etree
 
 from nkbook.formats.base import FormatContext
-from nkbook.formats.epub.layout import COVER_IMAGE, NAV_PAGE, STYLESHEET, Layout
+from nkbook.formats.epub.layout import COVER_IMAGE, NAV_PAGE, STYLESHEETS, Layout
 from nkbook.formats.html.build import build_view
 from nkbook.formats.html.files.layout import relative
 from nkbook.formats.html.files.trees import lower_names, section_tree
 from nkbook.formats.html.markup import parse, to_bytes
+from nkbook.formats.html.screens.cited import add_citing_notes
+from nkbook.formats.html.screens.openers import join_openers
+from nkbook.formats.html.screens.ruby import set_ruby
+from nkbook.formats.html.screens.slant import mark_slanted
+from nkbook.formats.html.screens.unfolded import unfold_tables
 from nkbook.formats.html.semantics import MATTERS, XML_LANG, name_section
 from nkbook.formats.html.western import mark_western
+from nkbook.locales.registry import locale
 from nkbook.look.page_templates import PageTemplates
 from nkbook.look.templating import Templates
 from nkbook.look.views import page_view
@@ -22,7 +28,7 @@ from nkbook.look.xhtml import serialise
 from nkbook.model.document import Element
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication, numbered
-from nkbook.project.config.options import NotesTable
+from nkbook.project.config.options import Options
 
 _WRAPPER = "epub/page.xhtml.j2"
 _COVER = "epub/cover.html.j2"
@@ -51,16 +57,24 @@ def page_tree(
     page: Page,
     layout: Layout,
     templates: PageTemplates,
-    notes: NotesTable,
+    options: Options,
 ) -> Element:
     """Return a page as its EPUB file holds it: a section with no namespace but epub's.
 
-    ``notes`` are the book's settings of notes.
+    ``options`` are the book's settings.
     """
+    language, notes = publication.edition.language, options.notes
     if page.kind is PageKind.COVER:
         root = _cover_tree(publication, page, layout, templates.templates)
     else:
         root = section_tree(publication, page, templates, notes)
+        join_openers(root)
+        if page.kind is PageKind.BIBLIOGRAPHY:
+            add_citing_notes(root, publication)
+    mark_slanted(root, language)
+    set_ruby(root, locale(language).marks.brackets)
+    if not options.epub.vertical:
+        unfold_tables(root)
     _finish(root, layout.pages[page.id], layout)
     return root
 
@@ -106,7 +120,7 @@ def write_page(
         _WRAPPER,
         language=publication.edition.language,
         title=title,
-        stylesheet=relative(file, STYLESHEET),
+        stylesheets=[relative(file, sheet) for sheet in STYLESHEETS],
         matter=MATTERS[page.matter],
         content=serialise(root),
     )

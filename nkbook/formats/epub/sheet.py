@@ -1,4 +1,4 @@
-"""The one stylesheet of an EPUB, and where the pictures are that it names."""
+"""The stylesheets of an EPUB, and where the pictures are that it names."""
 
 from __future__ import annotations
 
@@ -7,28 +7,33 @@ from collections.abc import Collection, Mapping
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.formats.base import FormatContext
 from nkbook.formats.epub import fonts
-from nkbook.formats.epub.layout import STYLESHEET
+from nkbook.formats.epub.layout import NEWER, STYLESHEET
 from nkbook.formats.html.files.sheets import with_pictures
+from nkbook.look.css.older import parted
 from nkbook.look.css.ornament import for_readers, ornament
 from nkbook.model.publication import Publication
 
 
-def stylesheet(
+def stylesheets(  # noqa: PLR0913 — all that sheets hang on
     publication: Publication,
     context: FormatContext,
     embedded: tuple[fonts.EmbeddedFont, ...],
     images: Mapping[str, str],
     shown: Collection[str],
-) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    bopomofo: bool,
+) -> tuple[Mapping[str, bytes], tuple[Diagnostic, ...]]:
     """Return the fonts, the theme's rules, the edition's and the book's own; and NK317.
 
+    They are in two files, for engines of every age and for newer ones, by name.
     As in the PDF, a rule may show the pictures that chapters show too. ``images`` are their names
-    in the EPUB by those in the book, of which those are packed that are ``shown``.
+    in the EPUB by those in the book, of which those are packed that are ``shown``. With
+    ``bopomofo`` words have such readings.
     """
     theme = context.theme
     sheets = (
         theme.stylesheet("base.css"),
         theme.stylesheet("epub.css"),
+        theme.stylesheet("epub-bopomofo.css") if bopomofo else "",
         theme.stylesheet("epub-vertical.css") if context.options.epub.vertical else "",
         theme.stylesheet("epub-marks.css") if context.options.text.name_marks else "",
         for_readers(ornament(context.options.text.ornament)),
@@ -36,4 +41,6 @@ def stylesheet(
         theme.optional_stylesheet("book.css"),
     )
     joined, found = with_pictures(sheets, STYLESHEET, images, shown, "EPUB")
-    return "\n".join(filter(None, (fonts.font_css(embedded, "../"), joined))).encode(), found
+    css = "\n".join(filter(None, (fonts.font_css(embedded, "../"), joined)))
+    older, newer = parted(css, vertical=context.options.epub.vertical)
+    return {STYLESHEET: older.encode(), NEWER: newer.encode()}, found

@@ -19,7 +19,8 @@ from nkbook.model.pagemap import PageMap, PageStart
 from nkbook.model.trees import has_class, text_of
 from nkbook.typesetting.han import LATIN_LETTERS, WESTERN
 
-COMBINED, STACKED, FLAT = "upright", "stacked", "horizontal"  # classes, as in epub-vertical.css
+COMBINED, STACKED = "upright", "stacked"
+FLAT, STANDING = "horizontal", "standing"  # classes, as in epub-vertical.css
 _INSIDE = f"(?<=[{LATIN_LETTERS}])[’‘](?=[{LATIN_LETTERS}])"  # an apostrophe
 # Western words with spaces between them are one run, judged as a whole.
 _WORD = f"(?:{WESTERN}|{_INSIDE})+"
@@ -75,6 +76,7 @@ def _lay_flat(root: Element) -> None:
         if element.tag == "table" and (
             len(element.findall(".//tr")) > _MOST_ROWS or len(text_of(element)) > _MOST_CHARACTERS
         ):
+            element.set("class", f"{element.get('class', '')} {STANDING}".strip())
             continue
         element.set("class", f"{element.get('class', '')} {FLAT}".strip())
 

@@ -43,6 +43,7 @@ def chapter_tree(
     elif document.notes and notes.place == "page":
         # No heading of its own: Apple Books hides the asides and would leave it standing alone.
         section = etree.SubElement(tree, "section", {"class": "notes", EPUB_TYPE: "footnotes"})
+        section.set("aria-label", labels["notes"])
         attributes = {EPUB_TYPE: "footnote", "role": "doc-footnote"}
         for note in document.notes:
             aside = etree.SubElement(section, "aside", {"class": "note", "id": note.id})

@@ -29,7 +29,7 @@ _INDENTING = frozenset(("li", "blockquote", "dd"))
 
 
 @dataclass(slots=True)
-class _Need:
+class Need:
     """What a column needs, in em: for its longest word, and for its longest line."""
 
     word: float = 1.0
@@ -41,7 +41,7 @@ def fit_tables(tree: Element, measure: float) -> None:
     for table in tree.iter("table"):
         depth = sum(str(one.tag) in _INDENTING for one in table.iterancestors())
         room = max(measure - depth * _INDENT, measure / 3)
-        needs = _needs(table)
+        needs = column_needs(table)
         if not needs:
             continue
         least = sum(need.word for need in needs) * _SIZE + _PADDING * (len(needs) - 1)
@@ -49,7 +49,7 @@ def fit_tables(tree: Element, measure: float) -> None:
             _share(table, needs, max(room - _CLOSE * (len(needs) - 1), room / 3))
 
 
-def _share(table: Element, needs: Sequence[_Need], room: float) -> None:
+def _share(table: Element, needs: Sequence[Need], room: float) -> None:
     """Give each column its width; in a crowd of them, type so small that a letter fits."""
     if (size := max(1.0, room / len(needs))) < _SMALL:
         table.set("style", f"font-size:{size:.2f}pt;line-height:1.5")
@@ -83,9 +83,9 @@ def _levelled(words: Sequence[float], room: float) -> list[float]:
     return [min(word, level) for word in words]
 
 
-def _needs(table: Element) -> list[_Need]:
+def column_needs(table: Element) -> list[Need]:
     """Return what each column needs; a cell across several columns asks each for its part."""
-    needs: list[_Need] = []
+    needs: list[Need] = []
     down: dict[int, int] = {}  # rows that a cell above still takes, by column
     for row in table.iter("tr"):
         column = 0
@@ -96,7 +96,7 @@ def _needs(table: Element) -> list[_Need]:
             across = max(1, int(cell.get("colspan") or 1))
             words, line = _widths(cell)
             for at in range(column, column + across):
-                needs.extend(_Need() for _ in range(len(needs), at + 1))
+                needs.extend(Need() for _ in range(len(needs), at + 1))
                 needs[at].word = max(needs[at].word, words / across)
                 needs[at].line = max(needs[at].line, line / across)
                 down[at] = max(1, int(cell.get("rowspan") or 1)) - 1

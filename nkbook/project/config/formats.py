@@ -74,6 +74,7 @@ PDF = Format(
     file="{slug}.pdf",
     renderer="nkbook.formats.pdf:render",
     plan="nkbook.formats.pdf.plan:steps",
+    companions=MappingProxyType({"sample-pdf": "{slug}-sample.pdf"}),
     options=PdfTable,
     gives_page_map=True,
 )
@@ -100,7 +101,15 @@ EPUB = Format(
     name="epub",
     title="EPUB",
     file="{slug}.epub",
-    companions=MappingProxyType({"onix": "onix.xml"}),
+    companions=MappingProxyType(
+        {
+            "cover": "cover.jpg",
+            "onix": "onix.xml",
+            "onix-3.1": "onix-3.1.xml",
+            "onix-google": "onix-google.xml",
+            "sample-epub": "{slug}-sample.epub",
+        }
+    ),
     renderer="nkbook.formats.epub:render",
     options=EpubTable,
     needs_page_map=_lists_pages,

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from nkbook.project.config.limits import Limits
 from nkbook.project.config.table import Name, Table, wrong
+from nkbook.project.config.trade_tables import SampleTable, TradeTable
 from nkbook.reading.addresses import usable
 
 # A word with hyphens where it may be divided; letters alone, for other words are never divided.
@@ -286,4 +287,6 @@ class Options(Table):
     print: PrintTable = PrintTable()
     epub: EpubTable = EpubTable()
     site: SiteTable = SiteTable()
+    sample: SampleTable = SampleTable()
+    trade: TradeTable = TradeTable()
     limits: Limits = Limits()

@@ -106,6 +106,28 @@ class Config:
             self.metadata.release.date, datetime.time(), tzinfo=datetime.UTC
         )
 
+    @property
+    def is_forthcoming(self) -> bool:
+        """Return True if the day of the release is still to come, by SOURCE_DATE_EPOCH or today."""
+        known = variable(_EPOCH)
+        today = self.source_date if known else datetime.datetime.now(datetime.UTC)
+        return self.metadata.release.date > today.date()
+
+    def products(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the URIs of the editions' products: by language and format, "" for all others."""
+        book, own = self.metadata, self.metadata.language
+        found = {}
+        for language in self.editions:
+            isbns = book.imprint.isbn if language == own else {}
+            if language in self.editions_own:
+                isbns = {**isbns, **self.editions_own[language].isbn}
+            edition = book.identifier
+            if language != own:
+                edition = identifiers.of_edition(book.identifier, language)
+            rows = {name: identifiers.isbn_urn(isbn) for name, isbn in isbns.items()}
+            found[language] = {**rows, "": edition}
+        return found
+
 
 def settings(file: BookToml, root: Path, source: ParsedFile) -> Config:
     """Return the settings of the project in ``root``; ``source`` is its book.toml as read."""

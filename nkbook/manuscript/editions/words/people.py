@@ -91,7 +91,11 @@ def surname(words: Words, number: int, segmenter: Segmenter) -> str:
         return "surname"
     if around.after == "氏" or around.after.startswith("氏") and around.free:
         return "surname"
-    if around.after in ("某", "某某", "某人", "某甲", "某氏") and around.free and around.later not in _PLACE_OF:
+    if (
+        around.after in ("某", "某某", "某人", "某甲", "某氏")
+        and around.free
+        and around.later not in _PLACE_OF
+    ):
         return "surname"
     if found.trust == "strict":
         return ""
@@ -158,4 +162,6 @@ def _given(around: _Around, segmenter: Segmenter) -> str:
 
 
 def _speaks(word: str) -> bool:
-    return bool(word) and word[0] in "说道笑问答叹喊骂" or word in ("是", "站", "坐", "站起来", "认为")
+    return (
+        bool(word) and word[0] in "说道笑问答叹喊骂" or word in ("是", "站", "坐", "站起来", "认为")
+    )

@@ -77,5 +77,8 @@ class Simplified:
 @cache
 def kept() -> Mapping[str, str]:
     """Return words with a character that stays on the mainland: 商于 for 商於, 文征明 for 文徵明."""
-    found = {row["word"].translate(dictionaries.to_simplified()): row["word"] for row in table("kept.tsv")}
+    found = {
+        row["word"].translate(dictionaries.to_simplified()): row["word"]
+        for row in table("kept.tsv")
+    }
     return MappingProxyType(found)

@@ -165,9 +165,7 @@ def _plain(source: Locale) -> Iterator[Term]:
             yield Term(row["text"], row["text"], "plain")
 
 
-def _words(
-    source: Locale, target: Locale, fields: Collection[str] | None
-) -> Iterator[Term]:
+def _words(source: Locale, target: Locale, fields: Collection[str] | None) -> Iterator[Term]:
     for row in table("words.tsv"):
         if fields is not None and row["field"] and row["field"] not in fields:
             continue

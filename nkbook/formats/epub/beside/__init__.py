@@ -1,0 +1,1 @@
+"""What goes with an EPUB: its records for shops, its cover's picture, its sample."""

@@ -1,0 +1,1 @@
+"""Forms for screens: what a page of paper has for the eye alone, said in the structure."""
