@@ -30,20 +30,23 @@ def stylesheet(
     images: Mapping[str, str],
     shown: Collection[str],
 ) -> tuple[bytes, tuple[Diagnostic, ...]]:
-    """Return the fonts, the theme's rules, the edition's and the book's own; and NK317.
+    """Return the fonts, the theme's rules, the edition's and the book's own; and NK317, NK319.
 
     As in the PDF, a rule may show the pictures that chapters show too. ``images`` are their names
     in the EPUB by those in the book, of which those are packed that are ``shown``.
     """
     theme = context.theme
+    own = [
+        theme.plain_stylesheet(name)
+        for name in (f"editions/{publication.edition.language}.css", "book.css")
+    ]
     sheets = (
         theme.stylesheet("base.css"),
         theme.stylesheet("epub.css"),
         theme.stylesheet("epub-vertical.css") if context.options.epub.vertical else "",
         theme.stylesheet("epub-marks.css") if context.options.text.name_marks else "",
         for_readers(ornament(context.options.text.ornament)),
-        theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
-        theme.optional_stylesheet("book.css"),
+        *(sheet for sheet, _ in own),
     )
     by_name = {unquote(href): name for href, name in images.items() if name in shown}
 
@@ -54,7 +57,17 @@ def stylesheet(
         return None if name is None else quote(relative(STYLESHEET, name))
 
     css = [fonts.font_css(embedded, "../")]
-    found: list[Diagnostic] = []
+    found: list[Diagnostic] = [
+        diagnostic(
+            "NK319",
+            f"{one}, which not all e-readers can read, is left out of the EPUB",
+            where,
+            "write it as CSS 2.1 has it",
+        )
+        for _, lost in own
+        for where, one in lost
+        if not one.broken  # of which the theme speaks
+    ]
     for sheet in sheets:
         clean = cleaned(sheet, placed) if "(" in sheet and _may_name(sheet) else None
         css.append(sheet if clean is None else clean.css)
