@@ -9,12 +9,15 @@ problem. Each reader gets as much time as any other, so those that read a text a
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import hashlib
 import importlib.util
 import itertools
+import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from collections import Counter
@@ -32,6 +35,7 @@ CORPUS = Path(__file__).parent / "corpus"
 _MADE = 20  # texts of the grammar in a turn of a reader
 _POOL = 400  # texts of which others are made
 _TURN = 4.0  # seconds before the next reader has its turn
+_HANGS = 600.0  # seconds: as long as no turn takes on a busy machine
 _MEGABYTES = 6000
 _MOST_TRIES = 400
 _MOST_KINDS = 30  # of a reader: what comes after them waits for their repair
@@ -69,6 +73,7 @@ class Fuzzer:
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
+        self.reading, self.place = tempfile.mkstemp(prefix="nkbook-fuzz-")
         self.pools: dict[str, list[str]] = {}
         self.found: dict[str, dict[str, str]] = {}  # by reader: the smallest text of each kind
 
@@ -90,7 +95,12 @@ class Fuzzer:
             _keep(reader, kind, text)
 
     def turn(self, reader: Reader, seed: int, most: int) -> None:
-        """Read new texts of the grammar, and others made of all so far, for a few seconds."""
+        """Read new texts of the grammar, and others made of all so far, for a few seconds.
+
+        A pattern that never ends heeds no signal: then the process ends, and ``reading`` has the
+        text.
+        """
+        faulthandler.dump_traceback_later(_HANGS, exit=True)
         end = time.monotonic() + _TURN
         before = self.counts[reader.name]
         new = made_up(reader, _MADE, seed)
@@ -103,7 +113,9 @@ class Fuzzer:
         for text in texts:
             if time.monotonic() > end or self.counts[reader.name] - before >= most:
                 break
+            os.pwrite(self.reading, text.encode("utf-8", "surrogatepass") + b"\0" * 20, 0)
             self.read(reader, text)
+        faulthandler.cancel_dump_traceback_later()
 
 
 def kind_of(reader: Reader, text: str) -> str | None:
@@ -205,6 +217,7 @@ def main() -> int:
     memory_of_at_most(_MEGABYTES)
     end = time.monotonic() + 60 * asked.minutes
     fuzzer = Fuzzer()
+    print(f"the text that is being read is in {fuzzer.place}", flush=True)
     readers = [READERS[name] for name in names]
     for number in itertools.count():
         left = asked.texts - fuzzer.counts.total()
