@@ -53,6 +53,7 @@ _LABELLED = re.compile(rf"{_INSIDE[:-1]}*?\(?@([\w-]+)[.)](?=\s|$)", re.MULTILIN
 _PRE = re.compile(rf"{_INSIDE}<pre\b", re.IGNORECASE)
 # Each with what a text must hold to be searched for it: most texts have little syntax.
 _SYNTAX = (
+    ("<!", _DECLARATION),  # whose end, at the head of a line, looks like a quotation's mark
     ("[^", _NOTE_LABEL),
     ("]:", _DEFINITION),
     ("][", _LABEL),
@@ -65,7 +66,6 @@ _SYNTAX = (
     ("", _MARKS),
     ("|", _CELL),
     ("Table:", _CAPTION),
-    ("<!", _DECLARATION),
 )
 _RAW = re.compile(r"(`+)([^`]+)\1\{=([\w+-]+)\}")  # Pandoc's raw_attribute
 _RAW_BLOCK = re.compile(r"\s*\{=([\w+-]+)\}\s*\Z")

@@ -50,6 +50,9 @@ OUTPUT_ROWS = (
     ("NK318", "error", "stylesheet beyond the limits",
      ("A few letters of CSS can ask for a million columns, or for a variable a thousand million "
       "times; the message names the bound.")),
+    ("NK319", "warning", "part of a stylesheet that is left out",
+     ("It is no CSS, so that no program reads it as it was meant; or, in an EPUB, CSS that not all "
+      "e-readers know: rules inside rules, blocks in values. The rest of the sheet holds.")),
     ("NK330", "warning", "cover picture that cannot be used",
      ("[book] cover names a picture that is missing, outside the book, damaged or beyond the "
       "limits; nkbook's own cover is printed. Put the picture into chapters/images/.")),

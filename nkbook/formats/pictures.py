@@ -13,11 +13,12 @@ from functools import lru_cache, partial
 from typing import Any
 
 from lxml import etree
-from PIL import Image, ImageChops, ImageCms, ImageOps
+from PIL import Image, ImageChops, ImageCms
 
 from nkbook.formats.base import FormatContext
 from nkbook.look.colour import Separation, is_grey, open_profile, separation, transform
 from nkbook.look.drawings import SVG_TYPE, drawing, embedded
+from nkbook.look.rasters import upright
 from nkbook.model.book import Resource
 from nkbook.model.publication import Publication
 from nkbook.store import Store
@@ -190,19 +191,18 @@ def _opened(data: bytes) -> _Picture:
     with Image.open(io.BytesIO(data)) as image:
         profile = _profile(image)
         is_inverted = image.mode == "CMYK" and "adobe" not in image.info
-        upright = ImageOps.exif_transpose(image)
-        assert upright is not None  # noqa: S101 — only in place it returns nothing
+        turned = upright(image)
     if is_inverted:
         # Pillow takes all for Adobe's, whose JPEGs hold how much of an ink is missing.
-        upright = ImageChops.invert(upright)
-    if upright.mode.startswith("I"):
-        upright = upright.convert("I").point(lambda level: level * (1 / _DEEP) + 0.5).convert("L")
+        turned = ImageChops.invert(turned)
+    if turned.mode.startswith("I"):
+        turned = turned.convert("I").point(lambda level: level * (1 / _DEEP) + 0.5).convert("L")
     alpha = None
-    if upright.mode in _TRANSPARENT or "transparency" in upright.info:
-        upright = upright.convert("LA" if upright.mode in ("L", "LA", "La") else "RGBA")
-        alpha = upright.getchannel("A")
-    mode = {"1": "L", "LA": "L"}.get(upright.mode, upright.mode)
-    colours = upright.convert(mode if mode in ("L", "CMYK") else "RGB")
+    if turned.mode in _TRANSPARENT or "transparency" in turned.info:
+        turned = turned.convert("LA" if turned.mode in ("L", "LA", "La") else "RGBA")
+        alpha = turned.getchannel("A")
+    mode = {"1": "L", "LA": "L"}.get(turned.mode, turned.mode)
+    colours = turned.convert(mode if mode in ("L", "CMYK") else "RGB")
     return _Picture(colours, alpha, profile)
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
 import pypdfium2 as pdfium
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
+from nkbook.diagnostics.errors import NkbookError
 from nkbook.importing.folder import Folder
 
 SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
@@ -203,5 +204,7 @@ def _raster(data: bytes) -> tuple[bytes, str] | None:
             made = io.BytesIO()
             image.convert("RGBA" if "A" in image.getbands() else "RGB").save(made, "PNG")
             return made.getvalue(), ".png"
-    except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError):
+    except (NkbookError, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001 — there is no error that a damaged picture can't cause
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import struct
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,13 +15,14 @@ from typing import Any, ClassVar
 import uharfbuzz
 from fontTools.ttLib import TTFont, TTLibError
 
-from nkbook.diagnostics.errors import ConfigError, MissingToolError, SourceError
+from nkbook.diagnostics.errors import ConfigError, MissingToolError, NkbookError, SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.reading.files import Kind, names_in, read_bytes, real
 from nkbook.reading.toml_file import read_toml
 
 MANIFEST = "fonts.toml"
 _STYLES = frozenset(("normal", "italic"))
+_PACKED = (b"wOFF", b"wOF2")  # how web fonts begin
 _OWN = (".ttf", ".otf")  # files that a book may lay into its fonts/
 _VARIANT = re.compile("[^\\s\U000e0100-\U000e01ef][\U000e0100-\U000e01ef]")
 
@@ -179,9 +179,11 @@ def own_fonts(folder: Path) -> FontSet:
         where = Location(path.relative_to(folder.parent).as_posix())
         try:
             faces.append(_own_face(path, folder, role))
-        except (TTLibError, OSError, KeyError, AttributeError, struct.error) as error:
+        except (NkbookError, MemoryError):
+            raise
+        except Exception as error:  # noqa: BLE001 — there is no error that a damaged font can't cause
             hint = "take a TrueType or OpenType font that is whole: .ttf or .otf"
-            message = f"the font cannot be read: {error}"
+            message = f"the font cannot be read: {error or type(error).__name__}"
             problems.append(diagnostic("NK306", message, where, hint))
     if problems:
         raise ConfigError(problems)
@@ -191,7 +193,10 @@ def own_fonts(folder: Path) -> FontSet:
 def _own_face(path: Path, folder: Path, role: str) -> FontFace:
     if not real(path).is_relative_to(real(folder)):
         raise TTLibError("it is a link that leads out of the folder")
-    with TTFont(io.BytesIO(read_bytes(path, Kind.FONT)), lazy=True) as font:
+    data = read_bytes(path, Kind.FONT)
+    if data[:4] in _PACKED:  # of which a small one may hold any amount
+        raise TTLibError("it is a web font, and packed")
+    with TTFont(io.BytesIO(data), lazy=True) as font:
         family = font["name"].getBestFamilyName()
         if not family or not font.getBestCmap():
             raise TTLibError("it has no name or no characters")

@@ -13,6 +13,7 @@ from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.look.css.classes import classes_named
 from nkbook.look.css.cleaning import cleaned, keep_inside
 from nkbook.look.css.hiding import Hiding, hiding
+from nkbook.look.css.plain import Lost, plain
 from nkbook.look.fonts import MANIFEST, FontSet, load_fonts, own_fonts
 from nkbook.look.scripts import FOLDER as SCRIPTS
 from nkbook.look.svg.nested import as_data
@@ -145,11 +146,24 @@ class Theme:
         path = self.find_style(name)
         return self._read(path) if path else ""
 
+    def plain_stylesheet(self, name: str) -> tuple[str, tuple[tuple[Location, Lost], ...]]:
+        """Return an optional stylesheet, of a book's own without what some programs cannot read.
+
+        With it come the pieces that are left out and their places. Raises SourceError as
+        ``read_text`` does.
+        """
+        path, text = self.find_style(name), self.optional_stylesheet(name)
+        if path is None or path.is_relative_to(real(_bundled("styles"))):
+            return text, ()
+        read = plain(text)
+        return read.css, tuple((Location(self._shown(path), one.line), one) for one in read.lost)
+
     def sheet_problems(self, kilobytes: int) -> tuple[Diagnostic, ...]:
         """Return what is wrong with the book's own stylesheets.
 
-        That is NK317 for what they would fetch, and NK318 for what is beyond a bound, more than so
-        many ``kilobytes`` among it. Raises SourceError as ``read_text`` does.
+        That is NK317 for what they would fetch, NK318 for what is beyond a bound, more than so
+        many ``kilobytes`` among it, and NK319 for what is no CSS. Raises SourceError as
+        ``read_text`` does.
         """
         found: list[Diagnostic] = []
         for path in self._own_sheets():
@@ -212,6 +226,16 @@ def _problems(css: str, shown: str, kilobytes: int) -> list[Diagnostic]:
     found = [
         diagnostic("NK318", one.what, Location(shown, one.line), "write it with less")
         for one in clean.excess
+    ]
+    found += [
+        diagnostic(
+            "NK319",
+            f"{one} is no CSS: it is left out",
+            Location(shown, one.line),
+            "look for a bracket, quotation mark, colon or semicolon that is missing",
+        )
+        for one in (plain(css).lost if not found else ())
+        if one.broken
     ]
     for line, what in clean.dropped:
         found.append(

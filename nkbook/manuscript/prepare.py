@@ -67,18 +67,20 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
     *,
     for_print: bool = True,
     store: Store | None = None,
+    templates: Templates | None = None,
 ) -> Prepared:
     """Return the publications of the editions named, and every problem of the manuscript at once.
 
     Not ``for_print``, what only looks depend on is left undone: the colours of code. ``store``
-    keeps what takes long to find out.
+    keeps what takes long to find out; ``templates`` are the theme's, for who prepares many books
+    with them: to compile them takes longer than a small book.
 
     Raises ConfigError and SourceError for what cannot be read at all.
     """
     timing = timing or Timing()
     store = store or Store(None)
     wanted = [editions.edition(config, language) for language in languages]
-    templates = Templates(theme.template_dirs)
+    templates = templates or Templates(theme.template_dirs)
     _check_styles(config, wanted, templates)
     with timing.stage(Stage.LOAD):
         book, found = load.load(config)

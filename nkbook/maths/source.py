@@ -49,7 +49,7 @@ _SPACE = re.compile(r"\\space(?![A-Za-z])")
 # Two lines under a sum without \\substack, which MathJax and KaTeX take.
 _LIMIT = r"(?:(?!\\begin|\\substack)[^{}&]|\{[^{}]*\})*"
 _LINES_OF_LIMITS = re.compile(rf"([_^])\s*\{{({_LIMIT}\\\\{_LIMIT})\}}")
-_CIRCLED = re.compile(r"\\(?:text)?circled\s*\{?\s*(?:\\text\s*\{)?\s*(\d{1,2})\s*\}{0,2}")
+_CIRCLED = re.compile(r"\\(?:text)?circled\s*+\{?\s*+(?:\\text\s*+\{)?\s*+(\d{1,2})\s*\}{0,2}")
 _ROW_END = re.compile(r"\\\\\s*\Z")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _CIRCLED_ONES = 0x2460  # ①

@@ -34,7 +34,7 @@ WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 # Of CommonMark 0.31 §6.6, and a colon in names, for Word's <o:p>.
-_NAME = r"[A-Za-z][A-Za-z0-9]*(?:[:-][A-Za-z0-9-]+)*"
+_NAME = r"[A-Za-z][A-Za-z0-9]*(?:[:-][A-Za-z0-9-]++)*+"  # possessive: "-" may be of either part
 _VALUE = r"""(?:[^"'=<>`\x00-\x20]+|'[^']*'|"[^"]*")"""
 _STRICT = rf"<(?:{_NAME}(?:\s+[A-Za-z_:@#][\w:.@-]*(?:\s*=\s*{_VALUE})?)*+\s*/?|/{_NAME}\s*)>"
 # Of HTML's own tokenizer: what follows a name that HTML knows, whatever it is.

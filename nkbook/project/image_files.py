@@ -10,15 +10,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree
-from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, UnidentifiedImageError
 
+from nkbook.diagnostics.errors import NkbookError
 from nkbook.look.colour import open_profile
 from nkbook.look.drawings import LARGE_PICTURE, SVG_TYPE, drawing, embedded
+from nkbook.look.rasters import upright
 from nkbook.look.svg.cleaning import clean
 from nkbook.look.svg.measuring import Bounds, ExcessError
 from nkbook.model.elements import SVG
 from nkbook.project.config.limits import Limits
-from nkbook.project.png_files import is_whole
+from nkbook.project.whole_files import is_whole_gif, is_whole_png
 from nkbook.store import Store
 
 DATA_TYPE = "application/yaml"  # drawn by nkbook.manuscript.figures
@@ -29,6 +31,7 @@ _SUFFIXES = {
     "image/gif": (".gif",),
     "image/webp": (".webp",),
 }
+_TORN = "image/x-torn-gif"  # which some programs show, and some do not
 _JPEG, _PNG = "image/jpeg", "image/png"
 _MEGA = 1_000_000
 _MOVING = ("GIF", "WEBP")  # and PNG, of which a book shows the first frame
@@ -88,9 +91,10 @@ def examine(
             return _raster(path, data, store, limits)
     except UnidentifiedImageError:
         raise UnusableError(_unknown(path, data)) from None
-    except UnusableError:
+    except (UnusableError, NkbookError, MemoryError):
         raise
-    except (OSError, SyntaxError, ValueError) as error:
+    except Exception as error:
+        # There is no error that a damaged picture cannot cause in Pillow.
         raise UnusableError(f"it is damaged ({str(error) or type(error).__name__})") from error
 
 
@@ -130,17 +134,7 @@ def _drawing(
         cleaned = clean(root, sibling, Bounds(limits.drawing_elements, limits.drawing_points))
     except ExcessError as error:
         raise TooLargeError(str(error)) from None
-    pixels = 0
-    for item in embedded(root):
-        try:
-            pixels += _pixels(item.data, limits)
-            check_raster(item.data)
-        except TooLargeError:
-            raise
-        except UnidentifiedImageError:
-            raise UnusableError("a picture in it is none, or a damaged one") from None
-        except (OSError, SyntaxError, ValueError) as error:
-            raise UnusableError(f"a picture in it: {error}") from error
+    pixels = sum(_pixels_inside(item.data, limits) for item in embedded(root))
     said = tuple(
         ("NK315", f"line {line}: {message}" if line else message) for line, message in cleaned.said
     )
@@ -148,6 +142,21 @@ def _drawing(
     changed = cleaned.changed or encoding not in ("utf-8", "utf8", "ascii", "us-ascii")
     new = etree.tostring(root, encoding="utf-8") if changed else None
     return _named(path, Picture(SVG_TYPE, ".svg", new, said, pixels))
+
+
+def _pixels_inside(data: bytes, limits: Limits) -> int:
+    """Return how many pixels a picture in a drawing has; raises UnusableError."""
+    try:
+        pixels, kind = _pixels(data, limits), check_raster(data)
+    except (TooLargeError, NkbookError, MemoryError):
+        raise
+    except UnidentifiedImageError:
+        raise UnusableError("a picture in it is none, or a damaged one") from None
+    except Exception as error:  # as above
+        raise UnusableError(f"a picture in it: {error}") from error
+    if kind == _TORN:
+        raise UnusableError("a picture in it is damaged")
+    return pixels
 
 
 def _named(path: Path, picture: Picture) -> Picture:
@@ -180,6 +189,8 @@ def _pixels(data: bytes, limits: Limits) -> int:
     try:
         with Image.open(io.BytesIO(data)) as image:
             pixels = image.width * image.height
+            if not pixels:
+                raise UnusableError("it has no pixels")
     except Image.DecompressionBombError:  # more than any limit
         raise TooLargeError(
             f"it has far more than {limits.picture_megapixels} megapixels"
@@ -204,6 +215,8 @@ def _raster(path: Path, data: bytes, store: Store, limits: Limits) -> Picture:
     new_type = kind_made.decode()
     suffix = _SUFFIXES[new_type][0]
     message = f"it is turned from {kind} into {suffix[1:].upper()}, which all formats show"
+    if media_type == _TORN:
+        message = "it is damaged; what can be read of it is shown as it is now: look at it"
     return Picture(new_type, suffix, new, (("NK313", message),), pixels)
 
 
@@ -215,13 +228,13 @@ def _converted(data: bytes) -> tuple[bytes, bytes]:
     made = io.BytesIO()
     with Image.open(io.BytesIO(data)) as image:
         profile = image.info.get("icc_profile")
-        upright = ImageOps.exif_transpose(image)
-        if upright.mode == "CMYK":
-            upright.save(made, "JPEG", quality=95, subsampling=0, icc_profile=profile)
+        turned = upright(image)
+        if turned.mode == "CMYK":
+            turned.save(made, "JPEG", quality=95, subsampling=0, icc_profile=profile)
             return _JPEG.encode(), made.getvalue()
-        if upright.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"):
-            upright = upright.convert("L" if upright.mode in ("I", "F") else "RGB")
-        upright.save(made, "PNG", icc_profile=profile)
+        if turned.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"):
+            turned = turned.convert("L" if turned.mode in ("I", "F") else "RGB")
+        turned.save(made, "PNG", icc_profile=profile)
     return _PNG.encode(), made.getvalue()
 
 
@@ -237,7 +250,7 @@ def check_raster(data: bytes) -> str:
         if kind == "PNG":
             with Image.open(io.BytesIO(data)) as whole:
                 whole.verify()  # its checksums
-            if not is_whole(data):
+            if not is_whole_png(data):
                 raise UnusableError("it breaks off")
         if kind == "JPEG":
             image.draft(None, (image.width // _REDUCED, image.height // _REDUCED))
@@ -254,6 +267,8 @@ def check_raster(data: bytes) -> str:
             raise UnusableError(
                 "its colour profile is broken; save it with another, or with none"
             ) from None
+    if kind == "GIF" and not is_whole_gif(data):
+        return _TORN
     media_type = Image.MIME.get(kind)
     if kind in ("EPS", "WMF") or media_type is None:
         raise UnusableError("it is of no known kind; save it as SVG, PNG or JPEG")

@@ -2,33 +2,70 @@
 
 One text of each kind of failure, the smallest that was found, goes to tests/fuzz/corpus/, where
 ``make test`` reads it again every time. A kind is where an exception was raised, or the code of a
-problem.
+problem. Each reader gets as much time as any other, so those that read a text alone read the most:
+``--alone`` leaves the others out, and ``--texts`` ends when so many were read.
 """
 
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import hashlib
 import importlib.util
 import itertools
+import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from random import Random
 
 import hypothesis
 
-from fuzz.readers import READERS, FoundError, Reader, memory_of_at_most
+from fuzz.judging import FoundError, memory_of_at_most
+from fuzz.mutation import Mutator
+from fuzz.readers import DIRECT, READERS, Reader
 
 CORPUS = Path(__file__).parent / "corpus"
-_ROUND = 200  # examples before the next reader has its turn
+_MADE = 20  # texts of the grammar in a turn of a reader
+_POOL = 400  # texts of which others are made
+_TURN = 4.0  # seconds before the next reader has its turn
+_HANGS = 600.0  # seconds: as long as no turn takes on a busy machine
 _MEGABYTES = 6000
 _MOST_TRIES = 400
 _MOST_KINDS = 30  # of a reader: what comes after them waits for their repair
+
+
+def made_up(reader: Reader, number: int, seed: int) -> list[str]:
+    """Return some texts of a reader's grammar."""
+    texts: list[str] = []
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(
+        max_examples=number,
+        deadline=None,
+        database=None,
+        derandomize=False,
+        suppress_health_check=list(hypothesis.HealthCheck),
+        phases=[hypothesis.Phase.generate],
+    )
+    @hypothesis.given(reader.texts)
+    def make(text: str) -> None:
+        texts.append(text)
+
+    make()
+    return texts
+
+
+def kept(reader: Reader) -> list[str]:
+    """Return what ever failed of a reader."""
+    paths = sorted((CORPUS / reader.name).glob("*.txt"))
+    return [path.read_bytes().decode("utf-8", "surrogatepass") for path in paths]
 
 
 class Fuzzer:
@@ -36,6 +73,8 @@ class Fuzzer:
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
+        self.reading, self.place = tempfile.mkstemp(prefix="nkbook-fuzz-")
+        self.pools: dict[str, list[str]] = {}
         self.found: dict[str, dict[str, str]] = {}  # by reader: the smallest text of each kind
 
     def read(self, reader: Reader, text: str) -> None:
@@ -55,23 +94,28 @@ class Fuzzer:
             known[kind] = text
             _keep(reader, kind, text)
 
-    def round(self, reader: Reader, seed: int) -> None:
-        """Read some new texts."""
+    def turn(self, reader: Reader, seed: int, most: int) -> None:
+        """Read new texts of the grammar, and others made of all so far, for a few seconds.
 
-        @hypothesis.seed(seed)
-        @hypothesis.settings(
-            max_examples=_ROUND,
-            deadline=None,
-            database=None,
-            derandomize=False,
-            suppress_health_check=list(hypothesis.HealthCheck),
-            phases=[hypothesis.Phase.generate],
-        )
-        @hypothesis.given(reader.texts)
-        def run(text: str) -> None:
+        A pattern that never ends heeds no signal: then the process ends, and ``reading`` has the
+        text.
+        """
+        faulthandler.dump_traceback_later(_HANGS, exit=True)
+        end = time.monotonic() + _TURN
+        before = self.counts[reader.name]
+        new = made_up(reader, _MADE, seed)
+        pool = self.pools.setdefault(reader.name, kept(reader))
+        pool[:] = [*pool, *new][-_POOL:]
+        changed = Mutator(pool, reader.marks, Random(seed))  # noqa: S311
+        texts: Iterable[str] = new
+        if reader.marks:
+            texts = itertools.chain(new, iter(changed.text, None))
+        for text in texts:
+            if time.monotonic() > end or self.counts[reader.name] - before >= most:
+                break
+            os.pwrite(self.reading, text.encode("utf-8", "surrogatepass") + b"\0" * 20, 0)
             self.read(reader, text)
-
-        run()
+        faulthandler.cancel_dump_traceback_later()
 
 
 def kind_of(reader: Reader, text: str) -> str | None:
@@ -150,29 +194,41 @@ def _guided(names: Sequence[str], minutes: float) -> int:
     return 1 if set(CORPUS.rglob("new-*.txt")) - before else 0
 
 
+def _totals(counts: Counter[str]) -> str:
+    return "; ".join(f"{name}: {count:,}" for name, count in counts.items())
+
+
 def main() -> int:
     """Fuzz for as long as was asked; return 1 if anything was found."""
     parser = argparse.ArgumentParser(prog="make fuzz FUZZ=", description=__doc__)
     parser.add_argument("minutes", nargs="?", type=float, default=10)
     parser.add_argument("--only", action="append", choices=READERS, help="a reader")
+    parser.add_argument("--alone", action="store_true", help="readers of one text alone")
+    parser.add_argument("--texts", type=int, default=sys.maxsize, help="how many are enough")
     parser.add_argument("--seed", type=int, default=time.time_ns())
     parser.add_argument(
         "--guided", action="store_true", help="by what of nkbook a text reaches; needs Atheris"
     )
     asked = parser.parse_args()
+    chosen = DIRECT if asked.alone else READERS.values()
+    names = asked.only or [reader.name for reader in chosen]
     if asked.guided:
-        return _guided(asked.only or list(READERS), asked.minutes)
+        return _guided(names, asked.minutes)
     memory_of_at_most(_MEGABYTES)
     end = time.monotonic() + 60 * asked.minutes
     fuzzer = Fuzzer()
-    readers = [READERS[name] for name in asked.only or READERS]
-    for number, reader in enumerate(itertools.cycle(readers)):
-        if time.monotonic() > end:
+    print(f"the text that is being read is in {fuzzer.place}", flush=True)
+    readers = [READERS[name] for name in names]
+    for number in itertools.count():
+        left = asked.texts - fuzzer.counts.total()
+        if time.monotonic() > end or left <= 0:
             break
-        fuzzer.round(reader, asked.seed + number)
-    print("; ".join(f"{name}: {count:,}" for name, count in fuzzer.counts.items()))
+        fuzzer.turn(readers[number % len(readers)], asked.seed + number, left)
+        if number % (10 * len(readers)) == 0:
+            print(f"{fuzzer.counts.total():,} so far: {_totals(fuzzer.counts)}", flush=True)
+    print(_totals(fuzzer.counts))
     kinds = sum(map(len, fuzzer.found.values()))
-    print(f"{sum(fuzzer.counts.values()):,} texts, {kinds} kinds of failure (seed {asked.seed})")
+    print(f"{fuzzer.counts.total():,} texts, {kinds} kinds of failure (seed {asked.seed})")
     return 1 if kinds else 0
 
 

@@ -19,7 +19,7 @@ from lxml import etree
 from places import BOOKS
 
 import nkbook
-from fuzz.readers import LOST, judge
+from fuzz.judging import LOST, judge
 from nkbook.diagnostics.codes import Severity
 from nkbook.diagnostics.errors import NkbookError
 from nkbook.diagnostics.problems import Diagnostic, has_errors

@@ -308,38 +308,76 @@ def _blocks() -> Text:
 blocks = _blocks()
 sound = st.lists(blocks, min_size=1, max_size=5).map("\n\n".join)
 
-
-@st.composite
-def broken(draw: st.DrawFn) -> str:
-    """Return a chapter of which pieces are cut out, doubled, moved or written over."""
-    text = draw(sound)
-    for _ in range(draw(st.integers(1, 4))):
-        begin = draw(st.integers(0, len(text)))
-        end = min(len(text), begin + draw(st.integers(0, 12)))
-        place = draw(st.integers(0, len(text)))
-        cut = text[begin:end]
-        match draw(st.sampled_from("cdmwn")):
-            case "c":
-                text = text[:begin] + text[end:]
-            case "d":
-                text = text[:place] + cut + text[place:]
-            case "m":
-                rest = text[:begin] + text[end:]
-                text = rest[:place] + cut + rest[place:]
-            case "w":
-                text = text[:begin] + draw(st.text(max_size=6)) + text[end:]
-            case _:
-                text = (
-                    text[:begin]
-                    + draw(st.sampled_from(["\n", "\n\n", "    ", "\n> ", "\n- "]))
-                    + text[begin:]
-                )
-    return text
-
-
-raw = st.text(
-    "甲乙丙註音 \n\n\t12ab@[]{}^:;#*_`~!<>|\\-=+.,()'\"/&$%?"
-    "\x00\x0b\x0c\x1f\x7f\x85\u200b\u202e\ufeff\ufffe\U000e0041",
-    max_size=120,
+MARKS = (
+    *"*_`~^[](){}<>!#|$&\\:;@-+=.\"'/%?0",
+    *(
+        "**",
+        "***",
+        "~~",
+        "==",
+        "```",
+        "~~~",
+        "$$",
+        "---",
+        "===",
+        "...",
+        ":::",
+        "::: {.box}",
+        "{=html}",
+    ),
+    *(
+        "^[",
+        "[^a]",
+        "[^a]: ",
+        "[a]: b",
+        "](",
+        "](#x)",
+        "](<",
+        "![",
+        "{.a}",
+        "{#a}",
+        "{ruby=",
+        "[@",
+        "-@",
+    ),
+    *(
+        "> ",
+        "- ",
+        "1. ",
+        "(@) ",
+        "# ",
+        "## ",
+        "> [!NOTE]",
+        ":   ",
+        "| ",
+        "|---|",
+        "+---+",
+        "    ",
+        "\\(",
+    ),
+    *(
+        "<!--",
+        "-->",
+        "<div>",
+        "</div>",
+        "<br>",
+        "<table>",
+        "<td>",
+        "<pre>",
+        "<?",
+        "<![CDATA[",
+        "&amp;",
+    ),
+    *(
+        "<ruby>",
+        "<rt>",
+        "<span lang=",
+        "<a href=",
+        "<script>",
+        "</",
+        "https://a.b/",
+        "甲",
+        "，",
+        "「",
+    ),
 )
-torn = st.one_of(broken(), broken(), raw)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import yaml
 from documents import GUIDES, examples
@@ -176,46 +178,48 @@ def _inline_toml(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+MARKS = [  # of YAML, TOML and JSON
+    "",
+    "\n",
+    "\t",
+    "  ",
+    ": ",
+    "- ",
+    "[",
+    "{",
+    "&a ",
+    "*a",
+    "!!int ",
+    "!!python/object:os.system ",
+    "'",
+    '"""',
+    "#",
+    "<<: ",
+    "? ",
+    "|",
+    "=",
+    "]",
+    "}",
+    ",",
+    "\x00",
+    "\x0b",
+    "\x85",
+    "\ufffe",
+    "\ud800",
+    "%",
+    "---\n",
+    "\\u",
+    "1e999",
+]
+
+
 @st.composite
 def torn_once(draw: st.DrawFn, texts: Text) -> str:
     """Return a text with a piece cut out, or written over by marks that its language knows."""
     text = draw(texts)
     begin = draw(st.integers(0, len(text)))
     end = min(len(text), begin + draw(st.integers(0, 6)))
-    marks = [
-        "",
-        "\n",
-        "\t",
-        "  ",
-        ": ",
-        "- ",
-        "[",
-        "{",
-        "&a ",
-        "*a",
-        "!!int ",
-        "!!python/object:os.system ",
-        "'",
-        '"""',
-        "#",
-        "<<: ",
-        "? ",
-        "|",
-        "=",
-        "]",
-        "}",
-        ",",
-        "\x00",
-        "\x0b",
-        "\x85",
-        "\ufffe",
-        "\ud800",
-        "%",
-        "---\n",
-        "\\u",
-        "1e999",
-    ]
-    return text[:begin] + draw(st.sampled_from(marks)) + text[end:]
+    return text[:begin] + draw(st.sampled_from(MARKS)) + text[end:]
 
 
 def files(value: Any, written: Callable[[Any], str]) -> Text:
@@ -240,8 +244,63 @@ def toml_of(value: Any) -> Text:
 
 
 BIB = (_SEEDS / "works.bib").read_text(encoding="utf-8")
+BIB_MARKS = [
+    *'@{},#=()%"\\~$',
+    "@book{a,",
+    "@string{x = ",
+    "@comment{",
+    "@preamble{",
+    " and ",
+    " others",
+    "title = ",
+    "author = {",
+    "crossref = {a}",
+    "\\emph{",
+    "\\'",
+    "\\url{",
+    "{" * 9,
+    "year = 99999",
+    "month = jan # ",
+    "date = {1999-13-45/..}",
+    "langid = {",
+]
+RIS_MARKS = [
+    "TY  - BOOK\n",
+    "ER  - \n",
+    "AU  - ",
+    "  - ",
+    "PY  - 2020/13/45",
+    "DA  - ",
+    "SP  - 1-",
+    "T2  - ",
+]
+RIS = """TY  - JOUR
+AU  - 陳大文
+A2  - Smith, John, Jr.
+TI  - 港口史
+T2  - 學報
+PY  - 2020/05/06/spring
+SP  - 12
+EP  - 34
+VL  - 5
+UR  - https://example.org/
+SN  - 1234-5678
+LA  - zh
+KW  - 港
+N1  - 註
+ID  - chan2020
+ER  -
+
+TY  - CHAP
+AU  - Smith, J.
+DA  - 1999/01//
+ED  - 李
+PB  - 某社
+CY  - 香港
+ER  -
+"""
 SVG = (_SEEDS / "drawing.svg").read_text(encoding="utf-8")
-_PARTS = [
+SVG_MARKS = [
     "",
     "0",
     "-1",
@@ -278,11 +337,16 @@ _PARTS = [
 def svgs(draw: st.DrawFn) -> str:
     """Return a drawing whose values are replaced here and there, or that is torn."""
     text = SVG
-    for _ in range(draw(st.integers(1, 5))):
+    for _ in range(draw(st.integers(0, 4))):  # that leave it well-formed
+        values = list(re.finditer(r'="([^"]*)"', text))
+        begin, end = draw(st.sampled_from(values)).span(1)
+        new = draw(st.sampled_from([text[begin:end], "", "9", *SVG_MARKS]))
+        text = text[:begin] + escape(new, {'"': "&quot;"}) + text[end:]
+    for _ in range(draw(st.sampled_from([0, 0, 1, 3]))):
         places = [i for i, mark in enumerate(text) if mark in '" >#(<']
         place = draw(st.sampled_from(places)) + 1
         end = min(len(text), place + draw(st.sampled_from([0, 0, 1, 2, 5])))
-        text = text[:place] + draw(st.sampled_from(_PARTS)) + text[end:]
+        text = text[:place] + draw(st.sampled_from(SVG_MARKS)) + text[end:]
     return text
 
 

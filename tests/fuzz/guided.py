@@ -1,7 +1,7 @@
-"""``python -m fuzz.guided READER SECONDS``: makes up texts guided by what of nkbook they reach.
+"""``python -m fuzz.guided READER SECONDS``: changes texts, guided by what of nkbook they reach.
 
-It needs Atheris (``pip install atheris``), which has wheels for Linux. Hypothesis makes a text of
-Atheris's bytes, so both ways try texts of the same shapes.
+It needs Atheris (``pip install atheris``), which has wheels for Linux. It begins with texts of the
+reader's grammar, all that ever failed, and the marks that mean something in the language.
 """
 
 from __future__ import annotations
@@ -12,30 +12,48 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import hypothesis
-
 atheris: Any = importlib.import_module("atheris")  # which not every machine has
 
 with atheris.instrument_imports(include=["nkbook"]):
-    from fuzz.__main__ import Fuzzer
+    from fuzz.__main__ import Fuzzer, kept, made_up
     from fuzz.readers import READERS
+
+_SEEDS = 200
 
 
 def main() -> None:
     """Fuzz a reader; what fails goes to the corpus, and the number of texts is printed last."""
     name, seconds = sys.argv[1], int(float(sys.argv[2]))
     reader, fuzzer = READERS[name], Fuzzer()
+    folder = Path(tempfile.mkdtemp(prefix="nkbook-fuzz-"))
+    reaching = folder / "reaching"  # what reached something new
+    reaching.mkdir()
+    for number, text in enumerate([*made_up(reader, _SEEDS, 1), *kept(reader)]):
+        (reaching / str(number)).write_bytes(text.encode("utf-8", "surrogatepass"))
+    words = folder / "marks"
+    words.write_text("".join(f'"{_escaped(mark)}"\n' for mark in reader.marks if mark), "ascii")
 
-    @hypothesis.settings(database=None, deadline=None)
-    @hypothesis.given(reader.texts)
-    def run(text: str) -> None:
-        fuzzer.read(reader, text)
+    def target(data: bytes) -> None:
+        fuzzer.read(reader, data.decode("utf-8", "replace"))
 
-    target = run.hypothesis.fuzz_one_input  # type: ignore[attr-defined]
-    ends = Path(tempfile.mkdtemp(prefix="nkbook-fuzz-"))  # what reached something new
-    options = ["-max_len=2000", f"-max_total_time={seconds}", "-rss_limit_mb=6000"]
-    atheris.Setup([sys.argv[0], *options, f"-artifact_prefix={ends}/", str(ends)], target)
+    atheris.Setup(
+        [
+            sys.argv[0],
+            "-max_len=2000",
+            f"-max_total_time={seconds}",
+            "-rss_limit_mb=6000",
+            f"-dict={words}",
+            f"-artifact_prefix={folder}/",
+            str(reaching),
+        ],
+        target,
+    )
     atheris.Fuzz()
+
+
+def _escaped(mark: str) -> str:
+    """Return a mark as libFuzzer's dictionaries have it: its bytes in hexadecimal."""
+    return "".join(f"\\x{byte:02X}" for byte in mark.encode("utf-8", "surrogatepass"))
 
 
 if __name__ == "__main__":

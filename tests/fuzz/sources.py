@@ -19,6 +19,7 @@ def torn(text: str) -> Text:
 
 
 MAP = next(figure for figure in data.FIGURES if figure["kind"] == "map")
+MAP_TEXT = data.as_yaml(MAP)
 PLACES = {
     "type": "FeatureCollection",
     "features": [
@@ -87,7 +88,7 @@ p > .a:not(.b)::before, h1 {
 @page :left { margin: 1cm; @top-left { content: string(t) } }
 .a { grid-template: repeat(3, 1fr) / [a] auto; columns: 2; left: -99px; & b { display: none } }
 """
-_CSS = [
+CSS_MARKS = [
     "",
     "{",
     "}",
@@ -130,7 +131,7 @@ def sheets(draw: st.DrawFn) -> str:
         place = draw(st.integers(0, len(text)))
         end = min(len(text), place + draw(st.sampled_from([0, 0, 1, 3, 20])))
         times = draw(st.sampled_from([1, 1, 1, 2, 40]))
-        text = text[:place] + draw(st.sampled_from(_CSS)) * times + text[end:]
+        text = text[:place] + draw(st.sampled_from(CSS_MARKS)) * times + text[end:]
     return text
 
 
@@ -151,7 +152,7 @@ TEMPLATE = """{% macro m(x, y=2) %}{{ x }}{{ caller() if caller else '' }}{% end
 {% if b and n is number or a in "甲" %}{{ m(a, y=n) }}{% endif %}{% filter trim %} x {% endfilter %}
 {% call m("甲") %}乙{% endcall %}{% with z = n // 2 %}{{ z ** 2 }}{% endwith %}{{ "<b>" | e }}
 """
-_JINJA = [
+JINJA_MARKS = [
     "{{",
     "}}",
     "{%",
@@ -219,5 +220,5 @@ def templates(draw: st.DrawFn) -> str:
         places = [i for i, mark in enumerate(text) if mark in " |.(){}%"]
         place = draw(st.sampled_from(places or [0]))
         end = min(len(text), place + draw(st.sampled_from([0, 0, 1, 3])))
-        text = text[:place] + draw(st.sampled_from(_JINJA)) + text[end:]
+        text = text[:place] + draw(st.sampled_from(JINJA_MARKS)) + text[end:]
     return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 import hypothesis
 import pytest
@@ -19,7 +20,9 @@ from fuzz.books import (
     texts_of,
     without_errors,
 )
-from fuzz.readers import LOST, READERS, FoundError, judge
+from fuzz.judging import LOST, FoundError, judge
+from fuzz.mutation import Mutator
+from fuzz.readers import READERS
 from nkbook.diagnostics.problems import Location, diagnostic
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -38,15 +41,25 @@ def test_what_failed_once(path: Path) -> None:
 def test_made_up_texts(name: str) -> None:
     """A text that fails is not made smaller here, which takes long: make fuzz does it."""
     reader = READERS[name]
+    texts: list[str] = []
 
     @hypothesis.settings(
         max_examples=reader.cases, database=None, phases=[hypothesis.Phase.generate]
     )
     @hypothesis.given(reader.texts)
     def run(text: str) -> None:
+        texts.append(text)
         reader.read(text)
 
     run()
+    changed = Mutator(texts, reader.marks, Random(reader.name))  # noqa: S311
+    for _ in range(reader.changed):
+        text = changed.text()
+        try:
+            reader.read(text)
+        except Exception as error:
+            error.add_note(f"of this text: {text!r}")
+            raise
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ problem says is left out is no loss, nor are blocks for other editions.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from nkbook.diagnostics.problems import Diagnostic
 from nkbook.model.document import Document, Element, Kind
 from nkbook.model.publication import Publication
 from nkbook.model.trees import has_class
+from nkbook.typesetting.han import is_ideograph
 
 _UNLINKED = ("NK208", "NK234", "NK238")  # a link leads nowhere, so that it became its words
 
@@ -115,7 +117,7 @@ def _uncited(
         ):
             continue
         text = text or "".join(str(piece) for root in roots(now) for piece in root.itertext())
-        if not any(name in text for name in names):
+        if not any(_is_printed(name, text) for name in names):
             words = ", ".join(f"@{name}" for name in names)
             yield lost(document, Kind.CITATION, line, words, "has neither a note nor its words")
 
@@ -166,3 +168,11 @@ def _is_reworded(cell: Element) -> bool:
         for span in cell.iter("span")
         for name in span.attrib
     )
+
+
+def _is_printed(key: str, text: str) -> bool:
+    """Return True if a text has a key, be it in the characters of another region."""
+    if key in text:
+        return True
+    other = "".join(r"\w{1,3}" if is_ideograph(one) else re.escape(one) for one in key)
+    return bool(re.search(f"@{other}", text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from nkbook.diagnostics.problems import Diagnostic
+from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.formats.base import FormatContext
 from nkbook.formats.epub import fonts
 from nkbook.formats.epub.layout import NEWER, STYLESHEET
@@ -22,7 +22,7 @@ def stylesheets(  # noqa: PLR0913 — all that sheets hang on
     shown: Collection[str],
     bopomofo: bool,
 ) -> tuple[Mapping[str, bytes], tuple[Diagnostic, ...]]:
-    """Return the fonts, the theme's rules, the edition's and the book's own; and NK317.
+    """Return the fonts, the theme's rules, the edition's and the book's own; and NK317, NK319.
 
     They are in two files, for engines of every age and for newer ones, by name.
     As in the PDF, a rule may show the pictures that chapters show too. ``images`` are their names
@@ -30,6 +30,10 @@ def stylesheets(  # noqa: PLR0913 — all that sheets hang on
     ``bopomofo`` words have such readings.
     """
     theme = context.theme
+    own = [
+        theme.plain_stylesheet(name)
+        for name in (f"editions/{publication.edition.language}.css", "book.css")
+    ]
     sheets = (
         theme.stylesheet("base.css"),
         theme.stylesheet("epub.css"),
@@ -37,10 +41,20 @@ def stylesheets(  # noqa: PLR0913 — all that sheets hang on
         theme.stylesheet("epub-vertical.css") if context.options.epub.vertical else "",
         theme.stylesheet("epub-marks.css") if context.options.text.name_marks else "",
         for_readers(ornament(context.options.text.ornament)),
-        theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
-        theme.optional_stylesheet("book.css"),
+        *(sheet for sheet, _ in own),
     )
     joined, found = with_pictures(sheets, STYLESHEET, images, shown, "EPUB")
     css = "\n".join(filter(None, (fonts.font_css(embedded, "../"), joined)))
     older, newer = parted(css, vertical=context.options.epub.vertical)
-    return {STYLESHEET: older.encode(), NEWER: newer.encode()}, found
+    left_out = tuple(
+        diagnostic(
+            "NK319",
+            f"{one}, which not all e-readers can read, is left out of the EPUB",
+            where,
+            "write it as CSS 2.1 has it",
+        )
+        for _, lost in own
+        for where, one in lost
+        if not one.broken  # of which the theme speaks
+    )
+    return {STYLESHEET: older.encode(), NEWER: newer.encode()}, (*left_out, *found)

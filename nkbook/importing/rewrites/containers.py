@@ -9,12 +9,14 @@ from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced, tab
 from nkbook.importing.text.prose import outside_code
 
 _LINE = re.compile(
-    r"^([ \t]*)(:{3,})[ \t]*"
-    r"(?:([\w-]+)[ \t]*(?:\[([^\]\n]*)\])?[ \t]*([^\n{]*)(\{[^\n]*\})?)?[ \t]*$"
+    r"^([ \t]*)(:{3,})[ \t]*+"
+    r"(?:([\w-]++)[ \t]*+(?:\[([^\]\n]*)\])?[ \t]*+([^\n{]*+)(\{[^\n]*\})?)?[ \t]*$"
 )
 _TAB = re.compile(r"^[ \t]*@tab(?::\w+)?[ \t]+(.*?)[ \t]*$")
 _IMPORT = re.compile(r"^(?:import|export)\s.*(?:\n(?![ \t]*\n).*)*", re.MULTILINE)
-_COMPONENT = re.compile(r"(?:(?<![A-Za-z0-9_])|(?=</))<(/?)([A-Z]\w*[a-z][\w.]*)\b([^<>]*?)(/?)>")
+_COMPONENT = re.compile(
+    r"(?:(?<![A-Za-z0-9_])|(?=</))<(/?)([A-Z](?=\w*[a-z])\w*+(?:\.\w++)*+)([^<>]*?)(/?)>"
+)
 _CODE_GROUP = re.compile(r"^[ \t]*</?code-(?:group|block)\b([^<>\n]*)>[ \t]*$", re.MULTILINE)
 _BADGE = re.compile(r"<Badge\b[^>]*?\btext=\"([^\"]*)\"[^>]*?/?>(?:</Badge>)?")
 _INCLUDE = re.compile(

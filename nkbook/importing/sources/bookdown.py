@@ -18,7 +18,8 @@ from nkbook.importing.text.headings import plain
 from nkbook.importing.text.prose import in_code, outside_code, with_code
 
 NAME = "bookdown"
-_PART = re.compile(r"#\s*\((PART|APPENDIX)(\\?\*)?\)\s*(.*?)\s*(?:\{[^}]*\})?\s*\Z")
+_PART = re.compile(r"#\s*\((PART|APPENDIX)(\\?\*)?\)(.*)\Z")
+_ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*\Z")
 _CHAPTER = re.compile(r"#\s+(\S.*)")
 _REFERENCE = re.compile(r"\\@ref\(([\w:.*-]+)\)|\\ref\{([\w:.-]+)\}")
 # 第 \\@ref(x) 節: sections have no numbers in nkbook, whose links print their titles.
@@ -26,7 +27,7 @@ _SECTION = re.compile(r"第[ \t]*(\\@ref\((?!(?:fig|tab|eq):)[^()\s]+\))[ \t]*�
 _LABEL = re.compile(r"\(\\#((?:fig|tab|eq|thm|lem|def|exm|cor|prp|exr)?:?[\w-]+)\)")
 _TEXT = re.compile(r"^\((ref:[\w-]+)\)[ \t]+(.*(?:\n(?!\s*\n).*)*)$", re.MULTILINE)
 _CHUNK = re.compile(
-    r"([ \t>]*)(`{3,}|~{3,})[ \t]*\{(\w+)[ \t]*,?[ \t]*([^}\n]*(?:\}[^}\n]+)*)\}[ \t]*\n"
+    r"([ \t>]*)(`{3,}|~{3,})[ \t]*+\{(\w++)[ \t]*+,?[ \t]*+([^}\n]*+(?:\}[^}\n]++)*)\}[ \t]*\n"
 )
 _INLINE = re.compile(r"(?<!`)`r[ \t]+[^`\n]+`(?!`)")
 _ENGINE_PROSE = {"theorem", "lemma", "definition", "example", "proof", "corollary", "proposition",
@@ -126,7 +127,13 @@ def _chapters(path: str, text: str) -> list[Node]:
         if part:
             close()
             is_appendix = part[1] == "APPENDIX"
-            nodes.append(Node(plain(part[3]), path="" if is_appendix else None, part=True))
+            nodes.append(
+                Node(
+                    plain(_ATTRIBUTES.sub("", part[3]).strip()),
+                    path="" if is_appendix else None,
+                    part=True,
+                )
+            )
             continue
         if not is_code and _CHAPTER.match(line):
             if has_title:

@@ -31,7 +31,8 @@ _OPTIONS = re.compile(
 )
 _TABS = re.compile(r"<!--\s*tabs:start\s*-->(.*?)<!--\s*tabs:end\s*-->", re.DOTALL)
 _TAB = re.compile(
-    r"^#{1,6}\s+(?:\*\*|__)?(.+?)(?:\*\*|__)?\s*$|<!--\s*tab:\s*(.*?)\s*-->", re.MULTILINE
+    r"^#{1,6}\s+(?:\*\*|__)?(.+?)(?:\*\*|__)?\s*$|<!--\s*+tab:((?:[^-\n]|-(?!->))*+)-->",
+    re.MULTILINE,
 )
 _HEADING_OPTIONS = re.compile(r"[ \t]*(?:<!--\s*)?\{(?:docsify-ignore(?:-all)?)\}(?:\s*-->)?")
 _HEADING_ID = re.compile(
@@ -184,7 +185,7 @@ def blocks(text: str, page: Page, log: Log) -> str:
 
     def tabs(found: re.Match[str]) -> str:
         log.changed("tabs", found[0].split("\n", 1)[0])
-        return _TAB.sub(lambda one: tab(one[1] or one[2] or "", "").strip(), found[1])
+        return _TAB.sub(lambda one: tab((one[1] or one[2] or "").strip(), "").strip(), found[1])
 
     def option(found: re.Match[str]) -> str:
         size = re.search(r":?size=(\d+%?)", found[2])

@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 import tinycss2
 from PIL import Image
 
+from nkbook.diagnostics.errors import NkbookError
 from nkbook.look.css.addresses import Dropped, Keep, is_inside, kept
 from nkbook.look.css.bounds import Excess, declaration_excesses, excesses, too_deep
 
@@ -83,6 +84,8 @@ def keep_own(address: str) -> str | None:
             if image.width * image.height > _MOST_PIXELS:
                 return None
             image.load()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (NkbookError, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001 — there is no error that a damaged picture can't cause
         return None
     return address

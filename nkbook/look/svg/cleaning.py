@@ -16,6 +16,7 @@ import tinycss2
 from lxml import etree
 
 from nkbook.look.css.cleaning import cleaned, cleaned_declarations, keep_own
+from nkbook.look.css.plain import plain
 from nkbook.look.drawings import DATA_URL, SVG_TYPE, XLINK, drawing
 from nkbook.look.svg.foreign import drop, set_as_text, sweep
 from nkbook.look.svg.measuring import Bounds, ExcessError, within_bounds
@@ -155,10 +156,15 @@ def _style(element: Element, done: Cleaned) -> None:
     if clean_css.excess:
         raise ExcessError(f"its stylesheet: {clean_css.excess[0].what}")
     if clean_css.dropped:
-        del element[:]
-        element.text = clean_css.css
         done.say(element, "fonts and files that its style fetches are left out")
-    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+    read = plain(clean_css.css)
+    if read.css != css:
+        del element[:]
+        element.text = read.css
+        done.changed = True
+    for lost in read.lost:
+        done.say(element, f"{lost} of its style, which not all programs can read, is left out")
+    for rule in tinycss2.parse_stylesheet(read.css, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule":
             done.rules += 1
             _properties(element, rule.content, done)

@@ -178,8 +178,10 @@ def _styled(root: Element) -> dict[Element, set[str]]:
     for style in root.iter("{*}style"):
         css = "".join(map(str, style.itertext()))
         for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
-            names = rule.content and _NAMED.findall(tinycss2.serialize(rule.content))
-            if rule.type != "qualified-rule" or not names:
+            if rule.type != "qualified-rule":  # also one that breaks off, which has no content
+                continue
+            names = _NAMED.findall(tinycss2.serialize(rule.content))
+            if not names:
                 continue
             try:
                 selectors = cssselect2.compile_selector_list(rule.prelude)

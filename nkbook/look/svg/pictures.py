@@ -7,7 +7,9 @@ import re
 from base64 import b64decode
 from urllib.parse import unquote_to_bytes
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
+
+from nkbook.diagnostics.errors import NkbookError
 
 _KINDS = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp"}
 _DATA_SVG = re.compile(r"data:image/svg\+xml([^,]*),(.*)\Z", re.DOTALL | re.IGNORECASE)
@@ -32,6 +34,8 @@ def kind_of(data: bytes) -> str | None:
     try:
         with Image.open(io.BytesIO(data)) as image:
             kind = _KINDS.get(image.format or "")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+    except (NkbookError, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001 — there is no error that a damaged picture can't cause
         return None
     return f"image/{kind}" if kind else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -14,7 +15,7 @@ from nkbook.checks.parts.taken import Taking
 from nkbook.diagnostics.doing import at_file
 from nkbook.diagnostics.problems import Diagnostic, Location
 from nkbook.manuscript.markdown.automatic_ids import aliases
-from nkbook.manuscript.markdown.definitions import repeated, unused
+from nkbook.manuscript.markdown.definitions import remarks, repeated, unused
 from nkbook.manuscript.markdown.doubts import doubts
 from nkbook.manuscript.markdown.foreign import marks
 from nkbook.manuscript.markdown.levels import put_levels
@@ -104,7 +105,8 @@ class _Builder:
                 f"if it is text, begin it with \\[{label}]",
             )
             self.found.unprinted.append((first + start, first + end))
-        self.found.unprinted += [(first + start, first + end) for start, end in repeated(self.env)]
+        silent = chain(repeated(self.env), remarks(self.env, self.found.labels))
+        self.found.unprinted += [(first + start, first + end) for start, end in silent]
         if not len(tree):
             where = self.places.at(self.chapter.first_line)
             message = "the chapter has no text; its title is printed alone"

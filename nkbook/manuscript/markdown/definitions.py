@@ -143,7 +143,7 @@ def unused(env: Mapping[str, Any], used: set[str]) -> Iterator[tuple[str, int, i
 
     The lines are its first and the one past its last.
 
-    ``[//]: # (…)`` is a comment, and not among them.
+    Those that are comments (``remarks``) are not among them.
     """
     for label, found in env.get("references", {}).items():
         if "map" not in found:
@@ -153,6 +153,19 @@ def unused(env: Mapping[str, Any], used: set[str]) -> Iterator[tuple[str, int, i
     for found in env.get("duplicate_refs", ()):
         if found["href"] != "#" and not _repeats(env, found):
             yield found["label"], *found["map"]
+
+
+def remarks(env: Mapping[str, Any], used: set[str]) -> Iterator[tuple[int, int]]:
+    """Yield the lines, from 0, of ``[//]: # (…)``: a definition of nothing, which is a comment.
+
+    The label may be any that nothing uses: many write ``[comment]: # (…)``.
+    """
+    for label, found in env.get("references", {}).items():
+        if "map" in found and label not in used and found["href"] == "#":
+            yield found["map"][0], found["map"][1]
+    for found in env.get("duplicate_refs", ()):
+        if found["href"] == "#" and not _repeats(env, found):
+            yield found["map"][0], found["map"][1]
 
 
 def repeated(env: Mapping[str, Any]) -> Iterator[tuple[int, int]]:

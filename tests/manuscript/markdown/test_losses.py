@@ -128,7 +128,14 @@ def test_a_definition_that_nothing_uses_is_reported() -> None:
     assert read(text)[2] == []
     assert read(f'{text}[c]: https://c.example "題"\n[A]: #x\n')[2] == ["NK228:5", "NK228:6"]
     assert read("甲。\n\n[c]: https://c.example\n  '題'\n")[2] == ["NK228:3"]
-    assert read(f"{text}\n[//]: # (旁註)\n")[2] == []
+
+
+@pytest.mark.parametrize("label", ["//", "comment", "旁註", "#"])
+def test_a_definition_of_nothing_is_a_comment(label: str) -> None:
+    text = f"甲。\n\n[{label}]: # (旁註)\n\n乙。\n\n[{label}]: # '又\n一行'\n"
+    _, words, found = read(text)
+    assert found == []
+    assert words == "甲。乙。"
 
 
 def test_a_definition_may_be_said_again() -> None:

@@ -17,7 +17,7 @@ _INCLUDE = re.compile(
     r"^[ \t]*#\+include:[ \t]*(?:\"(?P<quoted>[^\"]+)\"|(?P<bare>\S+))[ \t]*(?P<rest>.*)$",
     _FLAGS,
 )
-_SETUP = re.compile(r"^[ \t]*#\+setupfile:[ \t]*\"?([^\"\n]+?)\"?[ \t]*$", _FLAGS)
+_SETUP = re.compile(r"^[ \t]*#\+setupfile:[ \t]*+\"?([^\"\n]*[^\"\s])[ \t]*+\"?[ \t]*$", _FLAGS)
 _SETTINGS = re.compile(r"^[ \t]*#\+(?:macro|language|author|link):.*$", _FLAGS)
 _LEVEL = re.compile(r":minlevel[ \t]+(\d)")
 _LINES = re.compile(r":lines[ \t]+\"?(\d*)-(\d*)\"?")

@@ -1,4 +1,8 @@
-"""Counts the pixels that a PNG holds, which Pillow does not: a file may end early and be valid."""
+"""Finds whether a PNG or a GIF is whole, which Pillow does not.
+
+It counts no pixels of a PNG, whose file may end early and be valid; and of a GIF it passes over
+what is no part of one, where other programs stop.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ _PASSES = (
 _PIECE = 1 << 20  # bytes that are unpacked at a time
 
 
-def is_whole(data: bytes) -> bool:
+def is_whole_png(data: bytes) -> bool:
     """Return True if a PNG has all rows that its header promises."""
     chunks = list(_chunks(data))
     if not chunks or chunks[0][0] != b"IHDR":
@@ -64,3 +68,35 @@ def _size(header: bytes) -> int:
 
 def _row(width: int, bits: int) -> int:
     return 1 + -(-width * bits // 8)
+
+
+_COLOURS, _FRAME, _EXTENSION, _END = 0x80, 0x2C, 0x21, 0x3B
+_CODES = range(2, 9)  # bits of the codes of pixels, to begin with
+
+
+def is_whole_gif(data: bytes) -> bool:
+    """Return True if a GIF is one block after the other to its end (GIF89a, appendix B)."""
+    try:
+        place, frames = 13 + _colours(data[10]), 0
+        while data[place] != _END:
+            if data[place] == _FRAME:
+                frames += 1
+                place += 10 + _colours(data[place + 9])
+                if data[place] not in _CODES:
+                    return False
+                place += 1
+            elif data[place] == _EXTENSION:
+                place += 2
+            else:
+                return False
+            while data[place]:
+                place += 1 + data[place]
+            place += 1
+    except IndexError:
+        return False
+    return frames > 0
+
+
+def _colours(flags: int) -> int:
+    """Return how many bytes a table of colours has, of which flags tell."""
+    return 3 << ((flags & 7) + 1) if flags & _COLOURS else 0
