@@ -11,7 +11,9 @@ from nkbook.locales.model import Locale
 from nkbook.locales.registry import locale
 from nkbook.look.templating import Templates
 from nkbook.manuscript.citations.source import Source
+from nkbook.model.csl.style import CslStyle
 from nkbook.model.metadata import Edition
+from nkbook.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Style:
     marks: str = "numbers"  # or "circled": what references to notes print for their numbers
     lists: bool = True  # the book has a bibliography, to which notes link
     uncited: tuple[str, ...] = ()  # keys that it lists although nothing cites them; * is all
+    csl: CslStyle | None = None  # prints in the place of the macros
+    store: Store | None = None  # of what takes long to print
 
     @property
     def locale(self) -> Locale:
