@@ -35,7 +35,8 @@ SYSTEM = frozenset((
     "listdir", "read_bytes", "read_text", "realpath", "resolve", "rglob", "scandir", "stat", "walk",
 ))  # fmt: skip
 OWN_FILES = frozenset((
-    "formats.epub.cover", "formats.epub.format", "manuscript.citations.notes",
+    "formats.epub.cover", "formats.epub.format", "manuscript.citations.csl.processor",
+    "manuscript.citations.notes",
     "manuscript.editions.opencc", "manuscript.editions.tables",
     "manuscript.prepare",
 ))  # fmt: skip

@@ -121,6 +121,7 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
             config.options.notes.marks,
             lists=any(item.kind is PageKind.BIBLIOGRAPHY for item in config.spine),
             uncited=config.nocite,
+            groups=citations.Groups(config.groups),
             csl=csl.get(edition.citation_style),
             store=store,
         )

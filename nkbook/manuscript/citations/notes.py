@@ -10,7 +10,6 @@ from lxml import etree
 from markupsafe import Markup
 
 from nkbook.diagnostics.problems import Diagnostic
-from nkbook.manuscript.citations.bibliography import bibliography
 from nkbook.manuscript.citations.fragments import (
     close_up,
     inside,
@@ -20,9 +19,10 @@ from nkbook.manuscript.citations.fragments import (
     text_before,
 )
 from nkbook.manuscript.citations.keys import Keys, Reading, places_of, problems_of
-from nkbook.manuscript.citations.printed import linked, written
 from nkbook.manuscript.citations.printing.base import Printer
+from nkbook.manuscript.citations.printing.bibliography import bibliography
 from nkbook.manuscript.citations.printing.house import HousePrinter
+from nkbook.manuscript.citations.printing.printed import linked, written
 from nkbook.manuscript.citations.printing.processed import Collector, processed
 from nkbook.manuscript.citations.source import source
 from nkbook.manuscript.citations.style import Style
@@ -74,7 +74,7 @@ def resolve(
 class _Notes:
     """Works through one document's calls in reading order; ``before`` notes precede it."""
 
-    def __init__(  # noqa: PLR0913 — a chapter and what its notes depend on
+    def __init__(
         self, document: Document, keys: Keys, style: Style, printer: Printer, before: int
     ) -> None:
         self.cited: set[str] = set()

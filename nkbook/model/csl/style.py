@@ -11,8 +11,8 @@ NOTES = "note"  # CSL's class of styles whose citations stand in notes
 class CslStyle:
     """A style's own text, with what nkbook has to know of it.
 
-    ``language`` is the locale that the style asks for, empty for that of its readers. ``by_language``
-    styles say themselves what they print for works in other languages (CSL-M's layouts).
+    ``language`` is the locale that the style asks for, empty for that of its readers. Styles that
+    are ``by_language`` say what they print for works in other languages (CSL-M's layouts).
     """
 
     name: str  # as messages show it: chapters/apa.csl

@@ -1,4 +1,4 @@
-"""Citation styles in CSL 1.0.2 that a book brings, such as apa.csl or one of Zotero's Chinese ones."""
+"""Citation styles in CSL 1.0.2 that a book brings: apa.csl, or one of Zotero's Chinese."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ of Zotero's Chinese users have besides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -89,17 +89,26 @@ def _wrong(root: etree._Element) -> Iterator[tuple[int, str]]:
     for part in root.iter(f"{_CSL}citation", f"{_CSL}bibliography"):
         if not any(len(layout) for layout in part.iterfind(f"{_CSL}layout")):
             yield part.sourceline or 1, f"<{_name(part)}> has no <layout> that prints anything"
-    macros = {macro.get("name", ""): macro for macro in root.iterfind(f"{_CSL}macro")}
+    macros = _macros(root)
     for element in root.iter(etree.Element):
-        if element.tag.startswith(_CSL) and not _inside_info(element):
-            if _name(element) not in _ELEMENTS:
-                yield element.sourceline or 1, f"<{_name(element)}> is no element of CSL"
-            called = element.get("macro") if _name(element) in ("text", "key") else None
-            if called is not None and called not in macros:
-                yield element.sourceline or 1, f'macro "{called}" is not defined'
+        if str(element.tag).startswith(_CSL) and not _inside_info(element):
+            yield from _wrong_element(element, macros)
     for name, macro in macros.items():
         if name in _reached(macro, macros):
             yield macro.sourceline or 1, f'macro "{name}" calls itself'
+
+
+def _wrong_element(element: etree._Element, macros: Collection[str]) -> Iterator[tuple[int, str]]:
+    name, line = _name(element), element.sourceline or 1
+    if name not in _ELEMENTS:
+        yield line, f"<{name}> is no element of CSL"
+    called = element.get("macro") if name in ("text", "key") else None
+    if called is not None and called not in macros:
+        yield line, f'macro "{called}" is not defined'
+
+
+def _macros(root: etree._Element) -> dict[str, etree._Element]:
+    return {macro.get("name", ""): macro for macro in root.iterfind(f"{_CSL}macro")}
 
 
 def _name(element: etree._Element) -> str:
@@ -125,7 +134,7 @@ def _reached(macro: etree._Element, macros: dict[str, etree._Element]) -> set[st
 
 def _variables(layout: etree._Element, root: etree._Element) -> set[str]:
     """Return the variables that a layout prints, in its macros too."""
-    macros = {macro.get("name", ""): macro for macro in root.iterfind(f"{_CSL}macro")}
+    macros = _macros(root)
     roots = [layout, *(macros[name] for name in _reached(layout, macros))]
     return {
         name

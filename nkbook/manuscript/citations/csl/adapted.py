@@ -47,10 +47,10 @@ def adapted(style: CslStyle, edition: str, *, numbered: bool) -> Adapted:
         for part in root.iterfind(f"{_CSL}bibliography"):
             _doubled(part)
     if not numbered:
-        for text in list(root.iter(f"{_CSL}text", f"{_CSL}number")):
-            parent = text.getparent()
-            if text.get("variable") == "first-reference-note-number" and parent is not None:
-                parent.remove(text)
+        for shown in list(root.iter(f"{_CSL}text", f"{_CSL}number")):
+            parent = shown.getparent()
+            if shown.get("variable") == "first-reference-note-number" and parent is not None:
+                parent.remove(shown)
     layouts = {
         tag.partition("-")[0]
         for layout in root.iter(f"{_CSL}layout")

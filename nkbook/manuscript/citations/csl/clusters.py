@@ -54,7 +54,7 @@ class Held:
         )
 
 
-def cluster(
+def cluster(  # noqa: PLR0913 — a citation and what it depends on
     id: str,
     citation: Citation,
     sources: Mapping[str, Source],

@@ -9,7 +9,10 @@ from nkbook.manuscript.citations.source import Source
 from nkbook.model.csl.dates import Date, Day
 from nkbook.model.csl.item import CslItem
 
-_NOT_SENT = {"custom", "verified", "dynasty", "categories", "note", "annote", "abstract", "keyword"}
+_NOT_SENT = {
+    "abstract", "annote", "categories", "custom", "dynasty", "keyword", "note", "reading", "sort",
+    "verified",
+}  # fmt: skip
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
@@ -39,7 +42,7 @@ def csl_json(item: CslItem, work: Source, layouts: frozenset[str]) -> dict[str, 
 
 
 def language_of(work: Source, layouts: frozenset[str]) -> str:
-    """Return the tag of a work's language as CSL's locales have it: zh-TW, zh-CN, en-US, ru …"""
+    """Return the tag of a work's language as CSL's locales have it: zh-TW, zh-CN, en-US."""
     tag = work.language
     if work.chinese:
         return "zh-CN" if "Hans" in tag or tag in ("zh-CN", "zh-SG") else "zh-TW"

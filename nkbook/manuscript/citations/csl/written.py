@@ -1,4 +1,4 @@
-"""What citeproc-js writes as HTML, as the XHTML of a book: links, languages and no styles of its own."""
+"""What citeproc-js writes as HTML, as the XHTML of a book, with links and languages."""
 
 from __future__ import annotations
 
@@ -34,9 +34,7 @@ class Reader:
     numbers: Mapping[str, int]  # by which a style that numbers its works prints them
 
 
-def citation(
-    text: str, keys: Iterable[str], held: Held, reader: Reader, *, linked: bool
-) -> Markup:
+def citation(text: str, keys: Iterable[str], held: Held, reader: Reader, *, linked: bool) -> Markup:
     """Return a citation's text, whose works (``keys``) lead to their entries in the bibliography.
 
     A title is the link where there is one, else all that is printed of the work.
@@ -155,6 +153,11 @@ def _speak(spans: list[Element], reader: Reader, key: str) -> None:
     if work is None or reader.is_own(work.language) or work.language == "und":
         return
     for span in spans:
+        for slanted in (
+            *span.iterancestors("i", "b"),
+            *span.iter("i", "b"),
+        ):  # slant is for the letters of its language
+            slanted.set("lang", work.language)
         if _WORDS.search("".join(map(str, span.itertext()))):
             span.set("lang", work.language)
 
@@ -190,7 +193,7 @@ def _plain(element: Element) -> None:
             element.addprevious(etree.Element("br"))
             unwrap(element)
         case tag if tag in _TAGS:
-            _become(element, _TAGS[str(tag)], {})
+            _become(element, _TAGS[str(tag)], {"lang": language} if language else {})
         case _:
             unwrap(element)
 
@@ -198,4 +201,4 @@ def _plain(element: Element) -> None:
 def _become(element: Element, tag: str, attributes: Mapping[str, str]) -> None:
     element.attrib.clear()
     element.tag = tag
-    element.attrib.update(attributes)
+    element.attrib.update(dict(attributes))
