@@ -134,8 +134,10 @@ class _Notes:
         citation, rest = self._run_on(citation, placeholder)
         name, fragment = self._cited(citation, number, call_id)
         fragment = self._printer.joined(name, fragment)
-        if citation.bare or self._printer.in_text:
-            close_up(placeholder, fragment.striptags() + rest)
+        if citation.bare:
+            shown = fragment.striptags() + rest
+            # In Chinese no blank follows a number or a year in brackets either.
+            close_up(placeholder, f"{shown}）" if self._printer.in_text else shown)
         placeholder.set("class", "cited")
         placeholder.text = None
         put(placeholder, fragment)

@@ -115,7 +115,7 @@ def _item(item: CitationItem, held: Held, comma: str, composite: bool) -> dict[s
         made["locator"], made["label"] = point.value, point.label
     if point.after:
         wide = is_wide(point.after[0])
-        own = point.after[0] in _ENDS
+        own = point.after[0] in _ENDS or point.after[0].isspace()
         joined = "" if own or (point.value and wide) else comma if wide else ", "
         made["suffix"] = joined + point.after
     if item.mode is Mode.SUPPRESSED or (item.mode is Mode.IN_TEXT and not composite):
