@@ -36,7 +36,7 @@ SYSTEM = frozenset((
 ))  # fmt: skip
 OWN_FILES = frozenset((
     "formats.epub.format", "formats.html.files.cover", "formats.site.joining",
-    "formats.site.judgement", "manuscript.citations.notes",
+    "formats.site.judgement", "manuscript.citations.csl.processor", "manuscript.citations.notes",
     "manuscript.editions.opencc", "manuscript.editions.tables",
     "manuscript.editions.words.dictionaries", "manuscript.prepare",
 ))  # fmt: skip

@@ -135,6 +135,8 @@ OUTPUT_ROWS = (
      "All machines must have the same nkbook, libraries and fonts, or pages would differ."),
     ("NK618", "error", "SOURCE_DATE_EPOCH that is no date",
      "The output's date is that variable's seconds since 1970; another one would be false."),
+    ("NK619", "error", "Node.js missing",
+     "A citation style in CSL is set by citeproc-js, a program that Node.js runs."),
     ("NK621", "error", "font that cannot be fetched",
      "nkbook fonts add asks npm or apt-get for a package, and proves the file by its checksum."),
     ("NK611", "warning", "book of strangers that is not confined",

@@ -39,6 +39,9 @@ TEXT_ROWS = (
     ("NK110", "warning", "styles, templates or fonts left aside",
      ("A book that is built with --untrusted gets nkbook's own styles, templates, fonts and colour "
       "profiles: those that it brings are programs of a kind.")),
+    ("NK111", "error", "citation style in CSL that cannot be used",
+     ("A style names how every source is printed; without it, or with half of it, citations would "
+      "be false. The message says what is missing, with the line of the style's file.")),
     # Manuscript
     ("NK201", "error", "spine names a missing file",
      "Every entry of the spine must be a file in chapters/ or a page template."),

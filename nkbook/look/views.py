@@ -52,6 +52,7 @@ class SourceView(Plain):
     key: str
     language: str
     body: Markup
+    group: str = ""  # the label over it and its like, such as bibliography_chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class BookView(Plain):
             contributors=tuple(_contributors(publication)),
             toc=publication.toc,
             bibliography=tuple(
-                SourceView(entry.id, entry.key, entry.language, serialise(entry.body))
+                SourceView(entry.id, entry.key, entry.language, serialise(entry.body), entry.group)
                 for entry in publication.bibliography
             ),
             index=publication.index,

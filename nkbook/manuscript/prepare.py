@@ -30,11 +30,12 @@ from nkbook.manuscript import (
 from nkbook.manuscript.editions.log import Log
 from nkbook.maths import from_settings
 from nkbook.model.book import Chapter, Resource
+from nkbook.model.csl.style import CslStyle
 from nkbook.model.document import Document
 from nkbook.model.metadata import Edition
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
-from nkbook.project import covers, images, load
+from nkbook.project import covers, csl_styles, images, load
 from nkbook.project import listings as files_of_code
 from nkbook.project.config import Config
 from nkbook.store import Store
@@ -80,8 +81,13 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
     timing = timing or Timing()
     store = store or Store(None)
     wanted = [editions.edition(config, language) for language in languages]
+<<<<<<< HEAD
     templates = templates or Templates(theme.template_dirs)
     _check_styles(config, wanted, templates)
+=======
+    templates = Templates(theme.template_dirs)
+    csl = _styles(config, wanted, templates)
+>>>>>>> h-cite
     with timing.stage(Stage.LOAD):
         book, found = load.load(config)
     problems = [
@@ -122,6 +128,9 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
             config.options.notes.marks,
             lists=any(item.kind is PageKind.BIBLIOGRAPHY for item in config.spine),
             uncited=config.nocite,
+            groups=citations.Groups(config.groups),
+            csl=csl.get(edition.citation_style),
+            store=store,
         )
         with timing.stage(Stage.EDITIONS):
             converted = editions.convert(book, documents, config, edition.language)
@@ -153,25 +162,30 @@ def _lost(
     yield from lost_in_reading(document)
 
 
-def _check_styles(config: Config, wanted: Iterable[Edition], templates: Templates) -> None:
-    """Raise ConfigError NK106 for a citation style that no folder has."""
+def _styles(config: Config, wanted: Iterable[Edition], templates: Templates) -> dict[str, CslStyle]:
+    """Return the styles in CSL by name.
+
+    Raises ConfigError: NK106 for a style that no folder has, NK111 for one that cannot be used.
+    """
     known = templates.names("citations")
     languages = {item.citation_style: item.language for item in wanted}
-    problems = []
+    problems: list[Diagnostic] = []
+    found: dict[str, CslStyle] = {}
     for style, language in sorted(languages.items()):
-        if style not in known:
-            own = ("edition", language, "citation-style")
-            path = own if config.source.find(own) else ("citations", "style")
-            problems.append(
-                diagnostic(
-                    "NK106",
-                    f'citation style "{style}" is not known',
-                    config.source.at(*path),
-                    f"one of {', '.join(known)}, or a citations/{style}.j2 of your own in styles/",
-                )
-            )
+        own = ("edition", language, "citation-style")
+        where = config.source.at(*(own if config.source.find(own) else ("citations", "style")))
+        if csl_styles.is_csl(style):
+            try:
+                found[style] = csl_styles.load_style(config.root, style, where)
+            except ConfigError as error:
+                problems.extend(error.diagnostics)
+        elif style not in known:
+            hint = f"one of {', '.join(known)}, or a citations/{style}.j2 of your own in styles/"
+            message = f'citation style "{style}" is not known'
+            problems.append(diagnostic("NK106", message, where, f"{hint}, or a file in CSL"))
     if problems:
         raise ConfigError(problems)
+    return found
 
 
 def _publish(

@@ -52,6 +52,7 @@ class BibliographyEntry:
     key: str
     language: str
     body: Element
+    group: str = ""  # the label over it and its like: bibliography_chinese; none in one list
 
 
 @dataclass(frozen=True, slots=True)

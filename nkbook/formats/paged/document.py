@@ -27,6 +27,7 @@ from nkbook.model.publication import Page, Publication
 from nkbook.weasy import File
 
 _BOOK = "pdf/book.html.j2"
+_COMPACT = "compact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ class Assembly:
         if content is not None:
             prepare_code(content, fonts, self.paper.code_size)
         root = self.templates.render(page, content)
+        if page.kind is PageKind.BIBLIOGRAPHY and self.context.options.pdf.bibliography == _COMPACT:
+            root.set("class", f"{root.get('class', '')} compact".strip())
         # Those of titles, in the contents.
         draw_formulas(root, Room(self.paper.characters, self.paper.lines))
         start = page.id in self.starts

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from nkbook.manuscript.citations.groups import Groups
 from nkbook.manuscript.citations.notes import resolve
 from nkbook.manuscript.citations.style import Style
 
-__all__ = ["Style", "resolve"]
+__all__ = ["Groups", "Style", "resolve"]

@@ -1,16 +1,15 @@
-"""Turns citations into notes in the house style, and numbers all notes of the book."""
+"""Turns citations into notes or words of the text in a style, and numbers all notes."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from lxml import etree
 from markupsafe import Markup
 
 from nkbook.diagnostics.problems import Diagnostic
-from nkbook.manuscript.citations.bibliography import bibliography
 from nkbook.manuscript.citations.fragments import (
     close_up,
     inside,
@@ -18,25 +17,18 @@ from nkbook.manuscript.citations.fragments import (
     replace_by,
     set_text_before,
     text_before,
-    unbraced,
 )
-from nkbook.manuscript.citations.in_text import author_in_text
 from nkbook.manuscript.citations.keys import Keys, Reading, places_of, problems_of
-from nkbook.manuscript.citations.printed import linked, written
-from nkbook.manuscript.citations.source import Source, source
+from nkbook.manuscript.citations.printing.base import Printer
+from nkbook.manuscript.citations.printing.bibliography import bibliography
+from nkbook.manuscript.citations.printing.house import HousePrinter
+from nkbook.manuscript.citations.printing.printed import linked, written
+from nkbook.manuscript.citations.printing.processed import Collector, processed
+from nkbook.manuscript.citations.source import source
 from nkbook.manuscript.citations.style import Style
 from nkbook.model.csl.item import CslItem
-from nkbook.model.document import (
-    Citation,
-    CitationItem,
-    Document,
-    Element,
-    Heading,
-    Mode,
-    Note,
-)
+from nkbook.model.document import Citation, Document, Element, Heading, Note
 from nkbook.model.elements import HEADINGS
-from nkbook.model.note_marks import note_mark
 from nkbook.model.publication import BibliographyEntry
 from nkbook.model.trees import is_call, text_of
 
@@ -52,35 +44,39 @@ def resolve(
     """
     sources = {key: source(item, style.edition.labels) for key, item in items.items()}
     keys = Keys(sources, places_of(documents))
-    resolved: list[Document] = []
-    cited = set(sources if "*" in style.uncited else style.uncited)
-    count = 0
-    for document in documents:
-        before = count if style.numbering == "book" else 0
-        notes = _Notes(document, keys, style, before)
-        resolved.append(notes.resolve())
-        cited |= notes.cited
-        count += len(resolved[-1].notes)
-    entries = [sources[key] for key in sources if key in cited]
-    return (
-        tuple(resolved),
-        bibliography(entries, style),
-        tuple(problems_of(documents, keys, style.uncited)),
-    )
+    uncited = sources if "*" in style.uncited else style.uncited
 
+    def with_printers(printers: Iterable[Printer]) -> tuple[list[Document], set[str]]:
+        resolved: list[Document] = []
+        cited: set[str] = set()
+        count = 0
+        for document, printer in zip(documents, printers, strict=True):
+            before = count if style.numbering == "book" else 0
+            notes = _Notes(document, keys, style, printer, before)
+            resolved.append(notes.resolve())
+            cited |= notes.cited
+            count += len(resolved[-1].notes)
+        return resolved, cited
 
-@dataclass(slots=True)
-class _Cited:
-    """Where a chapter first cites a source."""
-
-    number: int
-    call_id: str
+    if style.csl is None:
+        resolved, cited = with_printers(HousePrinter(sources, style) for _ in documents)
+        listed = [sources[key] for key in sources if key in {*cited, *uncited}]
+        entries = bibliography(listed, style)
+    else:
+        collectors = [Collector(sources, style, number) for number in range(len(documents))]
+        with_printers(collectors)
+        answer = processed(style, items, sources, collectors, uncited)
+        resolved, _ = with_printers(answer.printers)
+        entries = answer.bibliography
+    return tuple(resolved), entries, tuple(problems_of(documents, keys, style.uncited))
 
 
 class _Notes:
     """Works through one document's calls in reading order; ``before`` notes precede it."""
 
-    def __init__(self, document: Document, keys: Keys, style: Style, before: int) -> None:
+    def __init__(
+        self, document: Document, keys: Keys, style: Style, printer: Printer, before: int
+    ) -> None:
         self.cited: set[str] = set()
         self._before = before
         self._document = document
@@ -88,8 +84,7 @@ class _Notes:
         self._style = style
         self._citations = {citation.id: citation for citation in document.citations}
         self._written = {note.call_id: note for note in document.notes}
-        self._first: dict[str, _Cited] = {}
-        self._previous: tuple[str, ...] = ()
+        self._printer = printer
         self._notes: list[Note] = []
 
     def resolve(self) -> Document:
@@ -121,7 +116,7 @@ class _Notes:
         number = self._before + len(self._notes) + 1
         body = copy.deepcopy(note.body)
         self._inside(body, number, note.call_id)
-        self._previous = ()
+        self._printer.interrupt()
         call.text = str(number)
         self._notes.append(replace(note, body=body, number=number))
 
@@ -137,11 +132,12 @@ class _Notes:
             self._print(placeholder, citation)
             return
         citation, rest = self._run_on(citation, placeholder)
-        name = self._name(citation)
-        fragment = self._fragment(citation, number, call_id)
-        if name:
-            fragment = Markup("{}（{}）").format(name, fragment)
-            close_up(placeholder, fragment.striptags() + rest)
+        name, fragment = self._cited(citation, number, call_id)
+        fragment = self._printer.joined(name, fragment)
+        if citation.bare:
+            shown = fragment.striptags() + rest
+            # In Chinese no blank follows a number or a year in brackets either.
+            close_up(placeholder, f"{shown}）" if self._printer.in_text else shown)
         placeholder.set("class", "cited")
         placeholder.text = None
         put(placeholder, fragment)
@@ -161,6 +157,9 @@ class _Notes:
 
     def _cite(self, placeholder: Element, citation: Citation) -> None:
         """Put a note's call in a citation's place, after the name of a citation in the text."""
+        if self._printer.in_text:
+            self._set(placeholder, citation, 0, "")
+            return
         if self._keys.reading(citation) is not Reading.SOURCES:
             self._print(placeholder, citation)
             return
@@ -171,10 +170,8 @@ class _Notes:
         paragraph = etree.SubElement(
             note.body, "p", {"id": f"{id}-p", "data-line": str(citation.location.line)}
         )
-        last = self._keys.sources.get(citation.items[-1].key)
-        name = self._name(citation)
-        fragment = self._fragment(citation, number, note.call_id)
-        put(paragraph, _stopped(fragment, last, self._style))
+        name, fragment = self._cited(citation, number, note.call_id)
+        put(paragraph, self._printer.stopped(fragment, citation))
         self._inside(paragraph, number, note.call_id)
         self._notes.append(note)
         call = Markup('<a class="noteref" id="{}" data-line="{}" href="#{}">{}</a>').format(
@@ -201,12 +198,11 @@ class _Notes:
             rest = after if known else shown[-len(rest) :]
         return replace(citation, items=(replace(first, key=key), *others)), rest
 
-    def _name(self, citation: Citation) -> Markup:
-        first = citation.items[0]
-        if first.mode is not Mode.IN_TEXT:
-            return Markup("")
-        work = self._keys.sources[first.key]
-        return author_in_text(work, self._style, again=first.key in self._first)
+    def _cited(self, citation: Citation, number: int, call_id: str) -> tuple[Markup, Markup]:
+        """Return the name that the text has before a citation, and the citation."""
+        self.cited |= {item.key for item in citation.items if item.key in self._keys.sources}
+        name = self._printer.name(citation)
+        return name, self._printer.cite(citation, number, call_id)
 
     def _print(self, placeholder: Element, citation: Citation) -> None:
         """Print a citation that is none: links into the book, or the words of the manuscript."""
@@ -216,35 +212,6 @@ class _Notes:
             return
         inner = placeholder if citation.bare else None
         replace_by(placeholder, inside(inner) + written(citation))
-
-    def _fragment(self, citation: Citation, number: int, call_id: str) -> Markup:
-        """Return the text of a citation group, its sources separated by full-width semicolons."""
-        parts = [self._item(item, number, call_id) for item in citation.items]
-        self._previous = tuple(item.key for item in citation.items)
-        return Markup.escape(self._style.locale.marks.semicolon).join(parts)
-
-    def _item(self, item: CitationItem, number: int, call_id: str) -> Markup:
-        cited = self._keys.sources.get(item.key)
-        if cited is None:
-            comma = self._style.locale.marks.comma if item.locator is not None else ""
-            missing = Markup("<strong>{}?</strong>{}").format(item.key, comma)
-            return inside(item.prefix) + missing + inside(item.locator)
-        self.cited.add(item.key)
-        if item.mode is not Mode.NORMAL:
-            cited = cited.without_authors()
-        first = self._first.get(item.key)
-        if first is None:
-            self._first[item.key] = _Cited(number, call_id)
-            text = self._style.render("note", cited)
-        elif self._style.recite == "ibid" and self._previous == (item.key,):
-            text = Markup.escape(self._style.edition.labels["ibid"])
-        else:
-            shown = note_mark(first.number, self._style.marks)
-            number_shown = None if self._style.numbering == "page" else shown
-            text = self._style.render("short", cited, number=number_shown, call=first.call_id)
-        pinpoint = unbraced(inside(item.locator))
-        locator = self._style.locator(cited, pinpoint) if pinpoint else Markup("")
-        return inside(item.prefix) + text + locator
 
 
 def _titled(document: Document, tree: Element) -> tuple[Heading, ...]:
@@ -257,17 +224,6 @@ def _titled(document: Document, tree: Element) -> tuple[Heading, ...]:
         replace(heading, title=titles.get(heading.id, heading.title))
         for heading in document.headings
     )
-
-
-def _stopped(fragment: Markup, last: Source | None, style: Style) -> Markup:
-    """Return a citation with its final stop: Western after Western words, else full-width."""
-    end = fragment.striptags().rstrip("”’)")[-1:]
-    stop = style.stop
-    if stop is not None:
-        return fragment if end == stop else fragment + stop
-    if last is None or last.chinese or not end.isascii():
-        return fragment + style.locale.marks.stop
-    return fragment if end == "." else fragment + "."
 
 
 def _unlink(root: Element) -> None:

@@ -107,6 +107,8 @@ class Source(Plain):
     issued_iso: str  # 2020-11-10, as far as known
     accessed_iso: str
     day: tuple[int, int, int]  # that a bibliography sorts by
+    sort: str  # words that it sorts by in place of the first author's name and the title
+    reading: tuple[str, ...]  # in pinyin, of what it sorts by first
     url: str
     shown_url: str
     author_named: bool = False  # by the text, so that ``authors`` is empty
@@ -226,6 +228,8 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
         day=(issued.start.year, issued.start.month, issued.start.day)
         if issued and issued.start
         else _LATE,
+        sort=item.sort,
+        reading=tuple(item.reading.replace("'", " ").split()),
         url=url,
         shown_url=_shown_url(url),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
@@ -10,8 +10,11 @@ from markupsafe import Markup
 from nkbook.locales.model import Locale
 from nkbook.locales.registry import locale
 from nkbook.look.templating import Templates
+from nkbook.manuscript.citations.groups import Groups
 from nkbook.manuscript.citations.source import Source
+from nkbook.model.csl.style import CslStyle
 from nkbook.model.metadata import Edition
+from nkbook.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,9 @@ class Style:
     marks: str = "numbers"  # or "circled": what references to notes print for their numbers
     lists: bool = True  # the book has a bibliography, to which notes link
     uncited: tuple[str, ...] = ()  # keys that it lists although nothing cites them; * is all
+    groups: Groups = field(default_factory=Groups)  # of the bibliography of a house style
+    csl: CslStyle | None = None  # prints in the place of the macros
+    store: Store | None = None  # of what takes long to print
 
     @property
     def locale(self) -> Locale:

@@ -17,6 +17,7 @@ from nkbook.model.document import Document
 from nkbook.model.metadata import Edition
 from nkbook.project.config import Config, OwnEdition
 from nkbook.project.config.formats import format_labels
+from nkbook.project.csl_styles import is_csl
 
 __all__ = ["Converted", "convert", "edition"]
 
@@ -35,12 +36,15 @@ def edition(config: Config, language: str) -> Edition:
     """Return the edition of a language; raises ConfigError (NK106) for one without a locale."""
     house = load_labels(language)
     own = config.editions_own.get(language)
+    named = config.citation_style or ""
+    # A house style is of a region; one in CSL is of a discipline, and holds for all editions.
+    for_all = language == config.metadata.language or is_csl(named)
     return Edition(
         id=language,
         language=language,
         labels=MappingProxyType({**format_labels(), **house, **_labels(config, language)}),
         citation_style=(own.citation_style if own else None)
-        or (config.citation_style if language == config.metadata.language else None)
+        or (named if for_all else "")
         or locale(language).citations.style,
     )
 

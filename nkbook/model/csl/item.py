@@ -188,8 +188,10 @@ class _Texts(_Part):
 class CslItem(_Names, _Dates, _Titles, _Numbers, _Texts):
     """A work: its ``id`` is the key of its citations.
 
-    nkbook's own are the ``dynasty`` of an ancient work's author (清) and ``verified``, by which an
-    editor notes how the entry was confirmed: like ``note`` and ``custom`` it is never printed.
+    nkbook's own are the ``dynasty`` of an ancient work's author (清); ``reading``, the pinyin by
+    which a bibliography sorts the first author's name, or the title of a work without authors;
+    ``sort``, the words that it sorts by in their place; and ``verified``, by which an editor notes
+    how the entry was confirmed: like ``note`` and ``custom`` it is never printed.
     """
 
     id: Required
@@ -198,6 +200,8 @@ class CslItem(_Names, _Dates, _Titles, _Numbers, _Texts):
     categories: tuple[str, ...] = ()
     custom: dict[str, Any] = Field(default_factory=dict)
     dynasty: str = ""
+    reading: str = ""
+    sort: str = ""
     verified: str = ""
 
     @model_validator(mode="before")
@@ -216,5 +220,7 @@ _NAME_VARIABLES = _aliases(_Names)
 _DATE_VARIABLES = _aliases(_Dates)
 # An item's id and its notes stay what they are.
 _VARIABLES = (_aliases(CslItem) - {"id", "note", "annote", "abstract", "custom", "categories"}) | {
-    "dynasty"
+    "dynasty",
+    "reading",
+    "sort",
 }

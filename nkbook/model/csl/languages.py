@@ -29,6 +29,10 @@ _CODES: Mapping[str, str] = MappingProxyType(
     }
 )  # fmt: skip
 _CHINESE = frozenset(("zho", "chi", "cmn"))
+# Zotero's users name the region; its script is that of CLDR's likely subtags.
+_SCRIPTS: Mapping[str, str] = MappingProxyType(
+    {"CN": "Hans", "SG": "Hans", "MY": "Hans", "TW": "Hant", "HK": "Hant", "MO": "Hant"}
+)
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 
 
@@ -41,4 +45,5 @@ def language_tag(written: str) -> str:
         return known
     if first.lower() in _CHINESE or not _TAG.match(plain):
         return ""
-    return f"{first}{dash}{rest}"
+    script = _SCRIPTS.get(rest.upper()) if first.lower() == "zh" else None
+    return f"zh-{script}-{rest.upper()}" if script else f"{first}{dash}{rest}"

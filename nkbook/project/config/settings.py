@@ -79,6 +79,7 @@ class Config:
     recite: str  # short | ibid
     references: tuple[tuple[str, Location], ...]  # files of sources, and where they are named
     nocite: tuple[str, ...]  # keys listed although nothing cites them
+    groups: str  # of the bibliography: languages | types | none
     labels: Mapping[str, str]
     options: Options  # of the formats
     source: ParsedFile  # book.toml as read, for the places of what is found wrong later
@@ -162,6 +163,7 @@ def settings(file: BookToml, root: Path, source: ParsedFile) -> Config:
             for number, name in enumerate(file.citations.sources)
         ),
         nocite=tuple(file.citations.nocite),
+        groups=file.citations.groups,
         labels={key.replace("-", "_"): value for key, value in file.labels.items()},
         options=_options(file),
         source=source,

@@ -50,7 +50,8 @@ class CitationsTable(Table):
         None,
         description=(
             "The citation style of the manuscript's own edition: the name of a file in"
-            ' styles/citations/, as "hk", "tw" or "gbt7714". If left out, the custom of its region.'
+            ' styles/citations/, as "hk", "tw" or "gbt7714"; or, for all editions, a style in CSL,'
+            ' "apa.csl", in chapters/ or styles/citations/. If left out, the custom of its region.'
         ),
     )
     recite: Literal["short", "ibid"] = Field(
@@ -73,6 +74,14 @@ class CitationsTable(Table):
         description=(
             'Keys of sources that the bibliography lists although nothing cites them; ["*"] lists'
             " all."
+        ),
+    )
+    groups: Literal["languages", "types", "none"] = Field(
+        "languages",
+        description=(
+            'How the bibliography of a house style is parted: "languages" (Chinese, then others),'
+            ' "types" (archives, laws, newspapers, books, articles, the rest) or "none", one list.'
+            " A style in CSL has its own order."
         ),
     )
 
@@ -108,7 +117,9 @@ class EditionTable(Table):
     rights: Name | None = Field(None, description="The licence or claim of rights. Optional.")
     citation_style: Name | None = Field(
         None,
-        description="The citation style: the name of a file in styles/citations/. Optional.",
+        description=(
+            "The citation style: the name of a file in styles/citations/, or one in CSL. Optional."
+        ),
     )
     cip: Name | None = Field(
         None,

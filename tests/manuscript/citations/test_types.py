@@ -44,7 +44,7 @@ NO_TEXT = frozenset(
         "id", "type", "language", "categories", "custom", "verified", "keyword", "note", "annote",
         "abstract", "citation-key", "citation-number", "citation-label",
         "first-reference-note-number", "locator", "year-suffix", "title-short", "shortTitle",
-        "container-title-short", "journalAbbreviation", "translated-title-short",
+        "container-title-short", "journalAbbreviation", "reading", "sort", "translated-title-short",
         "volume-title-short",
     )
 )  # fmt: skip

@@ -20,14 +20,13 @@ from nkbook.reading.addresses import usable
 
 # Letters that Unicode does not decompose into a plain one and an accent.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"})
-_Order = tuple[bool, Key, tuple[str, str], tuple[int, int, int], Key, str]
+_Order = tuple[int, bool, str, bool, Key, tuple[str, str], tuple[int, int, int], Key, str]
 
 
 def bibliography(cited: Iterable[Source], style: Style) -> tuple[BibliographyEntry, ...]:
-    """Return the entries, works in Chinese first, each group in its script's order."""
+    """Return the entries in the groups that the style's settings ask for, each in its order."""
     entries = []
-    own = style.locale.collation
-    for work in sorted(cited, key=lambda work: _order(work, own)):
+    for work in sorted(cited, key=lambda work: _order(work, style)):
         body = etree.Element("p", {"id": f"ref-{work.key}"})
         put(body, style.render("entry", work))
         for link in list(body.iter("a")):
@@ -36,25 +35,45 @@ def bibliography(cited: Iterable[Source], style: Style) -> tuple[BibliographyEnt
                 unwrap(link)
             else:
                 link.set("href", address)
-        entries.append(BibliographyEntry(f"ref-{work.key}", work.key, work.language, body))
+        group = style.groups.of(work, style.locale)
+        entries.append(BibliographyEntry(f"ref-{work.key}", work.key, work.language, body, group))
     return tuple(entries)
 
 
-def _order(work: Source, own: Collation) -> _Order:
-    """Order by the first author's family name, else the title; one author's works by date.
+def _order(work: Source, style: Style) -> _Order:
+    """Order by the group, then the first author's family name, else the title, then by date.
 
-    Chinese is ordered as the edition's readers look it up, other scripts by letters.
+    Chinese is ordered as the edition's readers look it up, other scripts by letters. In a list that
+    is not parted by languages Chinese in pinyin stands among them, by strokes before them.
     """
+    own = style.locale.collation
+    group = style.groups.number(work, style.locale)
     title = work.plain_title
     family, rest = work.authors[0].sorted_by if work.authors else (title, "")
+    if work.sort:
+        family, rest = work.sort, ""
     if not work.chinese:
-        return True, (), (_folded(family), _folded(rest)), work.day, (), _folded(title)
+        letters = _folded(family) if own.order is Order.PINYIN else ""
+        names = (_folded(family), _folded(rest))
+        return (
+            group,
+            style.groups.parts_languages,
+            letters,
+            True,
+            (),
+            names,
+            work.day,
+            (),
+            _folded(title),
+        )
     script = opencc.standard(own.converter)
     by_pinyin = own.order is Order.PINYIN
     reading = reading_of_name(family, rest) if by_pinyin and rest else ()
-    name = sort_key(script.convert(f"{family}{rest}"), own.order, reading or _read(family, own))
+    reading = work.reading or reading or _read(family, own)
+    name = sort_key(script.convert(f"{family}{rest}"), own.order, reading)
     by_title = sort_key(script.convert(title), own.order, _read(title, own))
-    return False, name, (family, rest), work.day, by_title, title
+    letters = _folded("".join(reading)) if by_pinyin and not style.groups.parts_languages else ""
+    return group, False, letters, False, name, (family, rest), work.day, by_title, title
 
 
 def _read(text: str, own: Collation) -> tuple[str, ...]:
