@@ -86,9 +86,9 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
 
 def _texts(publication: Publication, layout: Layout, context: FormatContext) -> _Texts:
     """Return the finished pages, the nav among them."""
-    templates, notes = page_templates(publication, context), context.options.notes
+    templates = page_templates(publication, context)
     trees = {
-        page.id: page_tree(publication, page, layout, templates, notes)
+        page.id: page_tree(publication, page, layout, templates, context)
         for page in publication.pages
     }
     page_map = context.page_map or PageMap(())

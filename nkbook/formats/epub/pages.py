@@ -15,6 +15,7 @@ from nkbook.formats.html.markup import parse, to_bytes
 from nkbook.formats.html.notes import book_notes, chapter_tree
 from nkbook.formats.html.semantics import MATTERS, XML_LANG, name_section
 from nkbook.formats.html.western import mark_western
+from nkbook.formats.kept import kept_page
 from nkbook.look.page_templates import PageTemplates
 from nkbook.look.templating import Templates
 from nkbook.look.views import page_view
@@ -22,7 +23,6 @@ from nkbook.look.xhtml import serialise
 from nkbook.model.document import Element
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication, numbered
-from nkbook.project.config.options import NotesTable
 
 _WRAPPER = "epub/page.xhtml.j2"
 _COVER = "epub/cover.html.j2"
@@ -51,23 +51,30 @@ def page_tree(
     page: Page,
     layout: Layout,
     templates: PageTemplates,
-    notes: NotesTable,
+    context: FormatContext,
 ) -> Element:
     """Return a page as its EPUB file holds it: a section with no namespace but epub's.
 
-    ``notes`` are the book's settings of notes.
+    What does not depend on other pages is kept.
     """
+    language, notes = publication.edition.language, context.options.notes
     if page.kind is PageKind.COVER:
         root = _cover_tree(publication, page, layout, templates.templates)
+        mark_western(root, language)
     else:
-        labels = publication.edition.labels
-        content = chapter_tree(page.document, labels, notes) if page.document else None
-        if page.kind is PageKind.ENDNOTES:
-            content = book_notes(publication, page, notes.marks)
-        root = templates.render(page, content)
-        set_formulas(root)  # of titles, in the contents
-        name_section(root, page)
-    mark_western(root, publication.edition.language)
+
+        def made() -> Element:
+            labels = publication.edition.labels
+            content = chapter_tree(page.document, labels, notes) if page.document else None
+            if page.kind is PageKind.ENDNOTES:
+                content = book_notes(publication, page, notes.marks)
+            root = templates.render(page, content)
+            set_formulas(root)  # of titles, in the contents
+            name_section(root, page)
+            mark_western(root, language)
+            return root
+
+        root = kept_page(context.store, templates, page, made, notes=notes)
     _finish(root, layout.pages[page.id], layout)
     return root
 

@@ -12,6 +12,7 @@ from nkbook.locales.registry import locale
 from nkbook.look.templating import Templates
 from nkbook.manuscript.citations.source import Source
 from nkbook.model.metadata import Edition
+from nkbook.store.collection import Collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Style:
     marks: str = "numbers"  # or "circled": what references to notes print for their numbers
     lists: bool = True  # the book has a bibliography, to which notes link
     uncited: tuple[str, ...] = ()  # keys that it lists although nothing cites them; * is all
+    kept: Collection | None = None  # of what the templates have printed, in this edition
 
     @property
     def locale(self) -> Locale:
@@ -34,7 +36,14 @@ class Style:
     def render(self, macro: str, cited: Source, **options: Any) -> Markup:
         """Return what the style's macro prints for a source; raises ConfigError NK305."""
         name = f"citations/{self.edition.citation_style}.j2"
-        return self.templates.call(name, macro, cited, self.edition, **options)
+
+        def printed() -> str:
+            return self.templates.call(name, macro, cited, self.edition, **options)
+
+        if self.kept is None:
+            return Markup(printed())  # noqa: S704 — of a template, which escapes
+        made = self.kept.made(printed, cited, macro=macro, options=options)
+        return Markup(made)  # noqa: S704 — likewise
 
     def locator(self, cited: Source, text: str) -> Markup:
         """Return a pinpoint after what separates it from the citation: a comma, or its own mark."""

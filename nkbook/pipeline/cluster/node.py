@@ -15,9 +15,10 @@ from nkbook.diagnostics.errors import MissingToolError
 from nkbook.diagnostics.problems import diagnostic
 from nkbook.formats.tasks import Task
 from nkbook.pipeline.cluster.parcels import unpacked
-from nkbook.pipeline.job import Done, dumps
+from nkbook.pipeline.job import Done
 from nkbook.pipeline.processes import Processes
 from nkbook.store import Store
+from nkbook.store.pickling import dumps
 
 NAME = "nkbook"
 
