@@ -26,7 +26,7 @@ FLOORS = (
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 # Inside nkbook/formats: what all share, then formats that never import each other.
-SHARED_BY_FORMATS = {"base", "tasks", "registry", "pictures", "html", "paged", "trade"}
+SHARED_BY_FORMATS = {"base", "tasks", "registry", "kept", "pictures", "html", "paged", "trade"}
 # Rooms that read books, what Python has for it, and modules that read none: data of packages, which
 # the versions in a key tell of, what they have written, or functions that are only called so.
 READERS = ("look", "project", "manuscript", "checks", "formats")

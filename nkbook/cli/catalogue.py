@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import AbstractContextManager
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -14,7 +14,8 @@ from nkbook.diagnostics.errors import ExitCode
 from nkbook.pipeline.catalogue import listing, run
 from nkbook.pipeline.catalogue.units import Manner
 from nkbook.pipeline.cluster.opening import cluster_hands
-from nkbook.pipeline.processes import Hands, processes
+from nkbook.pipeline.copies.original import BUILDS, original
+from nkbook.pipeline.processes import processes
 from nkbook.store import Store
 
 
@@ -50,16 +51,18 @@ def command(  # noqa: PLR0913 — click passes every option by name
     """
     terminal = context.ensure_object(Terminal)
     books = listing.load(catalogue)
-    opened: AbstractContextManager[Hands] = (
-        cluster_hands(cluster, jobs, Store(None).digest) if cluster else processes(jobs)
-    )
 
     def done(result: run.BookResult) -> None:
         terminal.report(result.diagnostics)
         if terminal.verbosity >= 0:
             click.echo(next(run.summary([result])))
 
-    with opened as hands:
+    with (
+        nullcontext() if cluster else original(BUILDS) as copied,
+        cluster_hands(cluster, jobs, Store(None).digest)
+        if cluster
+        else processes(jobs, copied) as hands,
+    ):
         manner = Manner(strict, not no_cache, untrusted or confined, confined)
         results = run.build_catalogue(books, hands, manner, done=done)
     if terminal.verbosity >= 0:

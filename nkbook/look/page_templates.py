@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 from lxml import etree
 from markupsafe import Markup
@@ -16,9 +19,10 @@ from nkbook.model import elements
 from nkbook.model.document import Element
 from nkbook.model.publication import Page, Publication
 from nkbook.model.trees import title_of
+from nkbook.store import Key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageTemplates:
     """The templates of pages with what all pages of a book in one format are given."""
 
@@ -33,6 +37,28 @@ class PageTemplates:
     ) -> PageTemplates:
         """Return the templates for a publication; ``format`` is its name."""
         return cls(templates, BookView.of(publication), format, build)
+
+    @cached_property
+    def _book_digest(self) -> str:
+        return Key.of("book", book=self.book).digest
+
+    def inputs(self, page: Page, digest: Callable[[Path], str]) -> dict[str, object]:
+        """Return all that ``render`` makes a page of, besides the page and its content.
+
+        The book as a whole is among it only if the page's template reads it: so a change of one
+        chapter is none of another. ``digest`` returns what tells a file's content from others.
+        """
+        read = self.templates.reads(page.kind.template)
+        whole = read is None or "publication" in read
+        return {
+            "templates": self.templates.content(digest),
+            "book": self._book_digest if whole else None,
+            "metadata": self.book.metadata,
+            "edition": self.book.edition,
+            "contributors": self.book.contributors,
+            "build": self.build,
+            "format": self.format,
+        }
 
     def render(self, page: Page, content: Element | None = None) -> Element:
         """Return a page as an element tree, by ``pages/<kind>.html.j2``.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2 import meta, nodes
 from jinja2.loaders import split_template_path
 from markupsafe import Markup
 
@@ -19,7 +21,7 @@ from nkbook.look.sandbox import Budget, Sandbox, check_plain
 from nkbook.look.sandbox.active import find_active, not_well_formed
 from nkbook.look.theme import is_shipped
 from nkbook.model.metadata import Edition
-from nkbook.reading.files import Kind, files_below, is_there, read_bytes, real
+from nkbook.reading.files import Kind, all_below, files_below, is_file, is_there, read_bytes, real
 
 
 def _is_read_in(tag: str, edition: Edition) -> bool:
@@ -44,6 +46,7 @@ class Templates:
         """Search the folders in order; nothing is read until a template is used."""
         self._folders = folders
         self._loader = _Loader(folders)
+        self._content: tuple[tuple[tuple[str, str], ...], ...] = ()
         self._environment = Sandbox(
             loader=self._loader,
             undefined=jinja2.StrictUndefined,
@@ -66,6 +69,43 @@ class Templates:
             filter_func=lambda name: name.rpartition("/")[0] == folder
         )
         return tuple(name.rpartition("/")[2].removesuffix(".j2") for name in found)
+
+    def content(self, digest: Callable[[Path], str]) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Return all that templates are made of: for each folder, names and digests of its files.
+
+        ``digest`` returns what tells a file's content from others; a link to a folder has where it
+        leads.
+        """
+        if not self._content:
+            self._content = tuple(
+                tuple(
+                    (str(path), digest(path) if is_file(path) else str(real(path)))
+                    for path in sorted(all_below(folder))
+                )
+                for folder in self._folders
+            )
+        return tuple(
+            tuple((Path(path).relative_to(folder).as_posix(), found) for path, found in rows)
+            for folder, rows in zip(self._folders, self._content, strict=True)
+        )
+
+    @property
+    def steady(self) -> bool:
+        """Return False if a template was read that had changed since ``content`` was asked."""
+        known = dict(row for rows in self._content for row in rows)
+        return all(known.get(path) == found for path, found in self._loader.read.items())
+
+    def reads(self, name: str) -> frozenset[str] | None:
+        """Return the variables that a template reads; None if it has others in it, which may more.
+
+        Raises ConfigError as ``render`` does.
+        """
+        with _located(name), self._environment.within(Budget()):
+            source, path, _ = self._loader.get_source(self._environment, name)
+            tree = self._environment.parse(source, name, path)
+            if tree.find((nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)):
+                return None
+            return frozenset(meta.find_undeclared_variables(tree))
 
     def render(self, name: str, **context: Any) -> str:
         """Return the text of a rendered template; ``context`` holds plain values only.
@@ -114,6 +154,7 @@ class _Loader(jinja2.BaseLoader):
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self._folders = tuple(real(folder) for folder in folders)
         self.own: dict[str, str] = {}  # texts of those that were used and are a book's, by path
+        self.read: dict[str, str] = {}  # SHA-256 of those that were used
 
     def get_source(
         self, environment: jinja2.Environment, template: str
@@ -129,7 +170,9 @@ class _Loader(jinja2.BaseLoader):
                         f'template "{template}" is a link that leads out of the folders of '
                         "templates"
                     )
-                text = read_bytes(path, Kind.TEMPLATE).decode("utf-8-sig")
+                data = read_bytes(path, Kind.TEMPLATE)
+                self.read[str(path)] = hashlib.sha256(data).hexdigest()
+                text = data.decode("utf-8-sig")
                 if not is_shipped(path):
                     self.own[str(path)] = text
                 return text, str(path), lambda: True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from nkbook import checks
 from nkbook.checks.classes import unknown_classes
@@ -28,7 +29,7 @@ from nkbook.manuscript import (
     pictures,
 )
 from nkbook.manuscript.editions.log import Log
-from nkbook.maths import from_settings
+from nkbook.maths import Macros, from_settings
 from nkbook.model.book import Chapter, Resource
 from nkbook.model.csl.style import CslStyle
 from nkbook.model.document import Document
@@ -39,6 +40,8 @@ from nkbook.project import covers, csl_styles, images, load
 from nkbook.project import listings as files_of_code
 from nkbook.project.config import Config
 from nkbook.store import Store
+from nkbook.store.collection import Collection
+from nkbook.store.pickling import dumps, loads
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,8 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
     timing = timing or Timing()
     store = store or Store(None)
     wanted = [editions.edition(config, language) for language in languages]
-<<<<<<< HEAD
     templates = templates or Templates(theme.template_dirs)
-    _check_styles(config, wanted, templates)
-=======
-    templates = Templates(theme.template_dirs)
     csl = _styles(config, wanted, templates)
->>>>>>> h-cite
     with timing.stage(Stage.LOAD):
         book, found = load.load(config)
     problems = [
@@ -99,11 +97,10 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
         documents: dict[str, Document] = {}
         macros = from_settings(config.options.maths.macros)
         for stem, chapter in book.chapters.items():
-            documents[stem], parse_problems = markdown.parse(chapter, macros)
+            documents[stem], parse_problems, lost = _parsed(chapter, macros, store)
             problems += parse_problems
             problems += large_tables(documents[stem], config.options.limits.table_cells)
-            if not has_errors(parse_problems):
-                problems += _lost(documents[stem], parse_problems, chapter)
+            problems += lost
         read = tuple(documents.values())
         documents, code_problems = files_of_code.include(documents, config.chapters)
         problems += [*code_problems, *listings.problems(documents.values())]
@@ -131,6 +128,15 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
             groups=citations.Groups(config.groups),
             csl=csl.get(edition.citation_style),
             store=store,
+            kept=Collection(
+                store,
+                "citations",
+                templates=templates.content(store.digest),
+                edition=edition,
+                works=tuple(book.references),
+            )
+            if store.is_open
+            else None,
         )
         with timing.stage(Stage.EDITIONS):
             converted = editions.convert(book, documents, config, edition.language)
@@ -140,6 +146,8 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
             worded = listings.put(worded, store) if for_print else worded
             converted = replace(converted, documents=worded)
         publication, publish_problems = _publish(converted, drawn.resources, style, theme, timing)
+        if style.kept is not None and templates.steady:
+            style.kept.save()
         with timing.stage(Stage.CHECKS):
             publish_problems += lost_in_editing(read, publication, publish_problems)
         publications[edition.id] = publication
@@ -151,6 +159,23 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
         problems.extend(item for item in found_now if item not in known)
     made = {} if has_errors(problems) else publications
     return Prepared(made, tuple(problems), logs, tuple(documents.values()))
+
+
+def _parsed(
+    chapter: Chapter, macros: Macros, store: Store
+) -> tuple[Document, tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
+    """Return a chapter's document, its problems, and what of it was lost if there are no errors.
+
+    All that it depends on is the chapter and the commands in its formulas.
+    """
+
+    def read() -> bytes:
+        document, problems = markdown.parse(chapter, macros)
+        lost = () if has_errors(problems) else tuple(_lost(document, problems, chapter))
+        return dumps((document, problems, lost))
+
+    made = store.made("chapter", read, chapter=chapter, macros=macros)
+    return cast("tuple[Document, tuple[Diagnostic, ...], tuple[Diagnostic, ...]]", loads(made))
 
 
 def _lost(

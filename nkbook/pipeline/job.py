@@ -1,19 +1,13 @@
-"""A job, what came of it, and both as bytes that pass from process to process."""
+"""A job, and what came of it."""
 
 from __future__ import annotations
 
-import io
-import pickle
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
-
-from lxml import etree
 
 from nkbook.diagnostics.errors import NkbookError
 from nkbook.formats.base import Artifact, FormatContext
-from nkbook.model.document import Element
 from nkbook.model.pagemap import PageMap
 from nkbook.model.publication import Publication
 from nkbook.project.config.formats import Format
@@ -66,33 +60,3 @@ class Done:
 
     result: Any
     seconds: float
-
-
-def _read_only(value: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    return MappingProxyType(value)
-
-
-class Pickler(pickle.Pickler):
-    """Pickles element trees and read-only mappings, which the standard pickler refuses."""
-
-    def reducer_override(self, value: Any) -> Any:
-        """Return how a value is made again, for those that need it."""
-        if isinstance(value, Element):
-            # Not ASCII: names of attributes may be Chinese, and names have no character references.
-            written = etree.tostring(value, encoding="utf-8", with_tail=False)
-            return etree.fromstring, (written,)
-        if isinstance(value, MappingProxyType):
-            return _read_only, (dict(value),)
-        return NotImplemented
-
-
-def dumps(value: Any) -> bytes:
-    """Return a job, a task or what came of it as bytes for ``loads``."""
-    buffer = io.BytesIO()
-    Pickler(buffer, protocol=pickle.HIGHEST_PROTOCOL).dump(value)
-    return buffer.getvalue()
-
-
-def loads(data: bytes) -> Any:
-    """Return what ``dumps`` wrote; only for bytes of our own processes."""
-    return pickle.loads(data)  # noqa: S301 — see above

@@ -16,8 +16,9 @@ from typing import Protocol
 from nkbook.formats.tasks import Setup, Task
 from nkbook.output import write_errors
 from nkbook.pipeline.copies.original import Original, program
-from nkbook.pipeline.job import Done, dumps, loads
+from nkbook.pipeline.job import Done
 from nkbook.pipeline.limits.allowance import over_time
+from nkbook.store.pickling import dumps, loads
 
 _MAIN = "from nkbook.pipeline.worker import main; main()"
 _MOST_TASKS = 60  # that a process does before another takes its place: its caches only grow

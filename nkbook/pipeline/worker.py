@@ -25,8 +25,9 @@ from nkbook.formats.registry import renderer
 from nkbook.formats.tasks import Setup, Task
 from nkbook.look.drawings import LARGE_PICTURE
 from nkbook.output import write_errors
-from nkbook.pipeline.job import Done, Job, dumps, loads
+from nkbook.pipeline.job import Done, Job
 from nkbook.pipeline.limits.allowance import forget, over_memory, within
+from nkbook.store.pickling import dumps, loads
 
 # Objects that tasks leave behind, some 60 MB of a layout, before the garbage among them is looked
 # for: what is left when a process ends needs no looking for, and for few sections that is most.

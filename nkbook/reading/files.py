@@ -192,6 +192,15 @@ def files_below(folder: Path, skipped: Collection[str] = ()) -> Iterator[Path]:
 
 def look_below(folder: Path) -> None:
     """Look at everything in a folder and those in it, so that it is noted; links are followed."""
+    for path in all_below(folder):
+        is_file(path)
+
+
+def all_below(folder: Path) -> Iterator[Path]:
+    """Yield what is no folder in a folder and those in it, hidden or not, and links to folders.
+
+    Links are followed, but into no folder twice.
+    """
     done: set[Path] = set()
     todo = [folder]
     while todo:
@@ -202,8 +211,8 @@ def look_below(folder: Path) -> None:
                 name, _, kind = entry.partition("/")
                 if kind.endswith(_FOLDER):
                     todo.append(inner / name)
-                else:
-                    is_file(inner / name)
+                if kind != _FOLDER:
+                    yield inner / name
 
 
 def real(path: Path) -> Path:

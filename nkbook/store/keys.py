@@ -8,7 +8,7 @@ import enum
 import hashlib
 import re
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from types import MappingProxyType
@@ -29,16 +29,14 @@ class Key:
         """Return the key of a result of some kind that depends on the inputs alone.
 
         Inputs are compared with their types: 1, 1.0 and True differ, and so do a list and a tuple,
-        and mappings in another order, for a program may tell them apart. Raises TypeError for a
-        path, whose file's content is what counts, and for anything else that is not a plain value;
+        and mappings in another order, for a program may tell them apart; an element
+        tree by how it is written. Raises TypeError for a path, whose file's content is what counts,
+        and for anything else that is not a plain value;
         ValueError for a kind that is no word.
         """
         if not _KIND.match(kind):
             raise ValueError(f'"{kind}" cannot be a kind of stored results')
-        digest = hashlib.sha256()
-        for piece in _mapping({"": kind, **inputs}):
-            digest.update(piece)
-        return cls(kind, digest.hexdigest())
+        return cls(kind, hashlib.sha256(encoded({"": kind, **inputs})).hexdigest())
 
     def also(self, **inputs: Any) -> Key:
         """Return the key of a result that depends on this key's inputs and on more."""
@@ -46,54 +44,59 @@ class Key:
 
 
 def encoded(value: Any) -> bytes:
-    """Return a value as bytes that no other value has; raises TypeError as ``Key.of`` does."""
-    return b"".join(_pieces(value))
+    """Return a value as bytes that no other value has; raises TypeError as ``Key.of`` does.
+
+    A tag says what follows, and with it its length or number of members: so each is read back in
+    one way only.
+    """
+    pieces: list[bytes] = []
+    _put(pieces, value)
+    return b"".join(pieces)
 
 
-def _framed(tag: bytes, data: bytes) -> Iterator[bytes]:
-    """Yield a kind of value, the length of its content in bytes, and the content."""
-    yield tag + len(data).to_bytes(8, "big")
-    yield data
+def _framed(out: list[bytes], tag: bytes, data: bytes) -> None:
+    """Add a kind of value, the length of its content in bytes, and the content."""
+    out += (tag, len(data).to_bytes(8, "big"), data)
 
 
-def _text(value: str) -> Iterator[bytes]:
-    return _framed(b"s", value.encode("utf-8", "surrogatepass"))
+def _text(out: list[bytes], value: str) -> None:
+    data = value.encode("utf-8", "surrogatepass")
+    out += (b"s", len(data).to_bytes(8, "big"), data)
 
 
-def _several(tag: bytes, values: Any) -> Iterator[bytes]:
-    """Yield a sequence: how many there are, and each."""
-    yield tag + len(values).to_bytes(8, "big")
+def _several(out: list[bytes], values: Any, tag: bytes = b"t") -> None:
+    """Add a sequence: how many there are, and each."""
+    out += (tag, len(values).to_bytes(8, "big"))
     for value in values:
-        yield from _pieces(value)
+        _put(out, value)
 
 
-def _mapping(value: Mapping[Any, Any]) -> Iterator[bytes]:
-    yield b"m" + len(value).to_bytes(8, "big")
+def _mapping(out: list[bytes], value: Mapping[Any, Any]) -> None:
+    out += (b"m", len(value).to_bytes(8, "big"))
     for key, item in value.items():
-        yield from _pieces(key)
-        yield from _pieces(item)
+        _put(out, key)
+        _put(out, item)
 
 
-def _set(values: Any) -> Iterator[bytes]:
-    """Yield a set, whose order differs from run to run, in the order of its members' bytes."""
-    yield b"e" + len(values).to_bytes(8, "big")
-    yield from sorted(encoded(value) for value in values)
+def _set(out: list[bytes], values: Any) -> None:
+    """Add a set, whose order differs from run to run, in the order of its members' bytes."""
+    out += (b"e", len(values).to_bytes(8, "big"), *sorted(encoded(value) for value in values))
 
 
-def _moment(value: datetime.date) -> Iterator[bytes]:
-    return _framed(b"D", f"{type(value).__name__} {value.isoformat()}".encode())
+def _moment(out: list[bytes], value: datetime.date) -> None:
+    _framed(out, b"D", f"{type(value).__name__} {value.isoformat()}".encode())
 
 
-_WRITERS: Mapping[type, Callable[[Any], Iterator[bytes]]] = MappingProxyType(
+_WRITERS: Mapping[type, Callable[[list[bytes], Any], None]] = MappingProxyType(
     {
-        type(None): lambda _: iter((b"N",)),
-        bool: lambda value: iter((b"T" if value else b"F",)),
-        int: lambda value: _framed(b"i", str(value).encode()),
-        float: lambda value: iter((b"f" + struct.pack(">d", value),)),
+        type(None): lambda out, _: out.append(b"N"),
+        bool: lambda out, value: out.append(b"T" if value else b"F"),
+        int: lambda out, value: _framed(out, b"i", str(value).encode()),
+        float: lambda out, value: out.append(b"f" + struct.pack(">d", value)),
         str: _text,
-        bytes: lambda value: _framed(b"b", value),
-        tuple: lambda value: _several(b"t", value),
-        list: lambda value: _several(b"l", value),
+        bytes: lambda out, value: _framed(out, b"b", value),
+        tuple: _several,
+        list: lambda out, value: _several(out, value, b"l"),
         frozenset: _set,
         set: _set,
         datetime.datetime: _moment,
@@ -102,38 +105,39 @@ _WRITERS: Mapping[type, Callable[[Any], Iterator[bytes]]] = MappingProxyType(
 )
 
 
-def _pieces(value: Any) -> Iterator[bytes]:
-    """Yield the bytes of a value; each is read back in one way only, so no two values share them.
-
-    A tag says what follows, and with it its length or number of members.
-    """
+def _put(out: list[bytes], value: Any) -> None:
+    """Add the bytes of a value."""
     kind = type(value)
     if writer := _WRITERS.get(kind):
-        yield from writer(value)
+        writer(out, value)
     elif isinstance(value, PurePath):
         raise TypeError(f"a key takes what is in a file, not its path: {value}")
     elif isinstance(value, enum.Enum):
-        yield from _named(b"E", value, (value.name,))
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
-        yield from _named(b"d", value, fields)
+        _name(out, b"E", kind)
+        _several(out, (value.name,))
+    elif hasattr(kind, "__dataclass_fields__"):
+        _name(out, b"d", kind)
+        _mapping(out, {item.name: getattr(value, item.name) for item in dataclasses.fields(value)})
     elif isinstance(value, Mapping):
-        yield from _mapping(value)
+        _mapping(out, value)
+    elif kind.__module__ == "lxml.etree" and hasattr(value, "iterchildren"):
+        from lxml import etree  # noqa: PLC0415 — whoever has an element has loaded it
+
+        _framed(out, b"x", etree.tostring(value, encoding="utf-8", with_tail=False))
     elif (names := getattr(kind, "__pydantic_fields__", None)) is not None:
-        yield from _named(b"p", value, {name: getattr(value, name) for name in names})
+        _name(out, b"p", kind)
+        _mapping(out, {name: getattr(value, name) for name in names})
     elif base := next(
         (base for base in (str, bytes, int, float, tuple) if base in kind.mro()), None
     ):
         # Of a class of its own, such as Markup: not the same to a program as the plain value.
-        plain = base.__str__(value) if base is str else base(value)
-        yield from _named(b"c", value, (plain,))
+        _name(out, b"c", kind)
+        _several(out, (base.__str__(value) if base is str else base(value),))
     else:
         raise TypeError(f"a key cannot be made of a {kind.__module__}.{kind.__qualname__}")
 
 
-def _named(tag: bytes, value: Any, content: Any) -> Iterator[bytes]:
-    """Yield a value of a class, with the name of the class."""
-    kind = type(value)
-    yield tag
-    yield from _text(f"{kind.__module__}.{kind.__qualname__}")
-    yield from _pieces(content)
+def _name(out: list[bytes], tag: bytes, kind: type) -> None:
+    """Add the name of a class."""
+    out.append(tag)
+    _text(out, f"{kind.__module__}.{kind.__qualname__}")

@@ -31,9 +31,10 @@ from nkbook.look.theme import Theme
 from nkbook.manuscript.prepare import prepare
 from nkbook.model.publication import Publication
 from nkbook.pipeline import steps as pipeline
-from nkbook.pipeline.job import Job, dumps, loads
+from nkbook.pipeline.job import Job
 from nkbook.project import config
 from nkbook.project.config.formats import format_named
+from nkbook.store.pickling import dumps, loads
 from nkbook.weasy.reading.environment import environment, load
 from nkbook.weasy.reading.resources import BASE, fetcher
 

@@ -31,7 +31,7 @@ from nkbook.model.publication import Publication
 from nkbook.output import MANIFEST
 from nkbook.pipeline import steps as pipeline
 from nkbook.pipeline import worker
-from nkbook.pipeline.job import Job, Outcome, dumps, loads
+from nkbook.pipeline.job import Job, Outcome
 from nkbook.pipeline.pool import run_all
 from nkbook.pipeline.processes import Processes, processes
 from nkbook.pipeline.request import Request
@@ -47,6 +47,7 @@ from nkbook.project.config.formats import (
 )
 from nkbook.project.config.options import Options
 from nkbook.store import open_store
+from nkbook.store.pickling import dumps, loads
 
 # One for each format, should there ever be ten: with their check digits.
 ISBNS = dict(

@@ -92,7 +92,7 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
     """Return the finished pages, the nav among them."""
     templates = page_templates(publication, context)
     trees = {
-        page.id: page_tree(publication, page, layout, templates, context.options)
+        page.id: page_tree(publication, page, layout, templates, context)
         for page in publication.pages
     }
     page_map = context.page_map or PageMap(())

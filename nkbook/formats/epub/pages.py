@@ -28,7 +28,6 @@ from nkbook.look.xhtml import serialise
 from nkbook.model.document import Element
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication, numbered
-from nkbook.project.config.options import Options
 
 _WRAPPER = "epub/page.xhtml.j2"
 _COVER = "epub/cover.html.j2"
@@ -57,23 +56,23 @@ def page_tree(
     page: Page,
     layout: Layout,
     templates: PageTemplates,
-    options: Options,
+    context: FormatContext,
 ) -> Element:
     """Return a page as its EPUB file holds it: a section with no namespace but epub's.
 
-    ``options`` are the book's settings.
+    What does not depend on other pages is kept.
     """
-    language, notes = publication.edition.language, options.notes
+    language = publication.edition.language
     if page.kind is PageKind.COVER:
         root = _cover_tree(publication, page, layout, templates.templates)
     else:
-        root = section_tree(publication, page, templates, notes)
+        root = section_tree(publication, page, templates, context)
         join_openers(root)
         if page.kind is PageKind.BIBLIOGRAPHY:
             add_citing_notes(root, publication)
     mark_slanted(root, language)
     set_ruby(root, locale(language).marks.brackets)
-    if not options.epub.vertical:
+    if not context.options.epub.vertical:
         unfold_tables(root)
     _finish(root, layout.pages[page.id], layout)
     return root

@@ -12,6 +12,7 @@ from nkbook.formats.base import FormatContext
 from nkbook.formats.html.build import build_view
 from nkbook.formats.html.contents import with_contents
 from nkbook.formats.html.drawn_formulas import Room, draw_formulas
+from nkbook.formats.kept import kept_page
 from nkbook.formats.paged.access import describe
 from nkbook.formats.paged.listings.lines import prepare_code
 from nkbook.formats.paged.markup import annotate_page, book_notes, chapter_tree, part_readings
@@ -80,6 +81,19 @@ class Assembly:
 
     def plain(self, page: Page) -> Element:
         """Return a page's tree without what a file for the archive says of its elements."""
+        store, fonts = self.context.store, self.context.theme.fonts
+        return kept_page(
+            store,
+            self.templates,
+            page,
+            lambda: self._plain(page),
+            paper=self.paper,
+            notes=self.context.options.notes,
+            fonts=fonts.content(store.digest) if store.is_open else (),
+            start=page.id in self.starts,
+        )
+
+    def _plain(self, page: Page) -> Element:
         edition, fonts = self.publication.edition, self.context.theme.fonts
         notes = self.context.options.notes
         content = chapter_tree(page.document, edition, self.paper, notes) if page.document else None

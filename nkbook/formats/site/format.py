@@ -103,10 +103,7 @@ def _trees(
     wanted = [page for page in publication.pages if page.kind is not PageKind.COVER]
     if not page_map.pages:
         wanted = list(shown(publication))
-    trees = {
-        page.id: section_tree(publication, page, templates, context.options.notes)
-        for page in wanted
-    }
+    trees = {page.id: section_tree(publication, page, templates, context) for page in wanted}
     texts = locators.printed(publication, page_map.marks) or locators.by_chapter(publication)
     for page in wanted:
         if page.kind is PageKind.INDEX:

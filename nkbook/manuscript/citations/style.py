@@ -15,6 +15,7 @@ from nkbook.manuscript.citations.source import Source
 from nkbook.model.csl.style import CslStyle
 from nkbook.model.metadata import Edition
 from nkbook.store import Store
+from nkbook.store.collection import Collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Style:
     groups: Groups = field(default_factory=Groups)  # of the bibliography of a house style
     csl: CslStyle | None = None  # prints in the place of the macros
     store: Store | None = None  # of what takes long to print
+    kept: Collection | None = None  # of what the templates have printed, in this edition
 
     @property
     def locale(self) -> Locale:
@@ -40,7 +42,14 @@ class Style:
     def render(self, macro: str, cited: Source, **options: Any) -> Markup:
         """Return what the style's macro prints for a source; raises ConfigError NK305."""
         name = f"citations/{self.edition.citation_style}.j2"
-        return self.templates.call(name, macro, cited, self.edition, **options)
+
+        def printed() -> str:
+            return self.templates.call(name, macro, cited, self.edition, **options)
+
+        if self.kept is None:
+            return Markup(printed())  # noqa: S704 — of a template, which escapes
+        made = self.kept.made(printed, cited, macro=macro, options=options)
+        return Markup(made)  # noqa: S704 — likewise
 
     def locator(self, cited: Source, text: str) -> Markup:
         """Return a pinpoint after what separates it from the citation: a comma, or its own mark."""

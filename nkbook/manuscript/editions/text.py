@@ -9,9 +9,9 @@ from functools import cache, cached_property
 
 from nkbook.locales.model import Locale
 from nkbook.manuscript.editions import punctuation
-from nkbook.manuscript.editions.words.characters import BARRIER, Characters
 from nkbook.manuscript.editions.tables import table
 from nkbook.manuscript.editions.words import vocabulary
+from nkbook.manuscript.editions.words.characters import BARRIER, Characters
 from nkbook.manuscript.editions.words.choice import Choice
 from nkbook.model.book import Name
 

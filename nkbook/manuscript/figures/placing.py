@@ -103,10 +103,16 @@ class Obstacles:
         """Return what it costs to write there, the other words apart."""
         cost = spot.cost
         reach = max(spot.width, spot.height) / 2 + _MARGIN
+        # As ``Spot.has`` does it, for thousands of points.
+        x, y, angle = spot.x, spot.y, radians(spot.turned)
+        along, athwart = cos(angle), sin(angle)
+        wide, high = spot.width / 2 + _MARGIN, spot.height / 2 + _MARGIN
         for column in range(int((spot.x - reach) // _CELL), int((spot.x + reach) // _CELL) + 1):
             for row in range(int((spot.y - reach) // _CELL), int((spot.y + reach) // _CELL) + 1):
                 for point, weight in self._pieces.get((column, row), ()):
-                    if spot.has(point):
+                    dx, dy = point[0] - x, point[1] - y
+                    across, down = dx * along + dy * athwart, dy * along - dx * athwart
+                    if abs(across) < wide and abs(down) < high:
                         cost += weight
         for sign in self.signs:
             if spot.has(sign):
@@ -137,6 +143,9 @@ class Obstacles:
         return False
 
 
+_Met = dict[tuple[int, int], bool]  # whether two candidates, by their ids, touch
+
+
 def placed(candidates: Sequence[Sequence[Spot]], obstacles: Obstacles) -> list[Spot]:
     """Return a spot for each piece of words; the first candidate is what the author asked for."""
     if len(candidates) > _MOST:
@@ -148,7 +157,8 @@ def placed(candidates: Sequence[Sequence[Spot]], obstacles: Obstacles) -> list[S
     # Those that have the fewest good places choose first; then others, for none is always best.
     first = sorted(numbers, key=lambda item: sum(cost < _ON_SIGN for cost in costs[item]))
     orders = [first, *([*first[start:], *first[:start]] for start in range(1, len(first), 3))]
-    found = [_chosen(order, candidates, costs) for order in orders[:_STARTS]]
+    met: _Met = {}
+    found = [_chosen(order, candidates, costs, met) for order in orders[:_STARTS]]
     return list(min(found, key=lambda result: result[0])[1]) if found else []
 
 
@@ -168,16 +178,33 @@ def _best(spots: Sequence[Spot], obstacles: Obstacles) -> list[tuple[Spot, float
 
 
 def _chosen(
-    order: Sequence[int], candidates: Sequence[Sequence[Spot]], costs: Sequence[Sequence[float]]
+    order: Sequence[int],
+    candidates: Sequence[Sequence[Spot]],
+    costs: Sequence[Sequence[float]],
+    met: _Met,
 ) -> tuple[float, tuple[Spot, ...]]:
-    """Return the spots that are chosen one after another in an order, and what they cost."""
+    """Return the spots that are chosen one after another in an order, and what they cost.
+
+    ``met`` keeps which of the candidates touch, for other orders.
+    """
+
+    def touching(spot: Spot, others: Sequence[Spot]) -> int:
+        count = 0
+        for other in others:
+            pair = id(spot), id(other)
+            touch = met.get(pair)
+            if touch is None:
+                touch = met[pair] = spot.touches(other)
+            count += touch
+        return count
+
     chosen: dict[int, tuple[Spot, float]] = {}
     for _ in range(_ROUNDS):
         for item in order:
             others = [spot for number, (spot, _) in chosen.items() if number != item]
             chosen[item] = min(
                 (
-                    (spot, cost + _ON_WORDS * sum(map(spot.touches, others)))
+                    (spot, cost + _ON_WORDS * touching(spot, others))
                     for spot, cost in zip(candidates[item], costs[item], strict=True)
                 ),
                 key=lambda found: found[1],

@@ -17,8 +17,9 @@ from nkbook.diagnostics.problems import diagnostic
 from nkbook.formats.tasks import Setup, Task
 from nkbook.pipeline.cluster.node import Node, ProcessDiedError, digest_of_versions, do
 from nkbook.pipeline.cluster.parcels import packed
-from nkbook.pipeline.job import Done, loads
+from nkbook.pipeline.job import Done
 from nkbook.pipeline.processes import Processes
+from nkbook.store.pickling import loads
 
 LOCAL = "local"
 _HERE = "127.0.0.1"  # nobody else is to send tasks to a cluster of this machine

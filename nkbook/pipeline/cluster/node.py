@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from functools import cached_property
 from pathlib import Path
@@ -15,9 +16,11 @@ from nkbook.diagnostics.errors import MissingToolError
 from nkbook.diagnostics.problems import diagnostic
 from nkbook.formats.tasks import Task
 from nkbook.pipeline.cluster.parcels import unpacked
-from nkbook.pipeline.job import Done, dumps
+from nkbook.pipeline.copies.original import BUILDS, Original
+from nkbook.pipeline.job import Done
 from nkbook.pipeline.processes import Processes
 from nkbook.store import Store
+from nkbook.store.pickling import dumps
 
 NAME = "nkbook"
 
@@ -41,11 +44,14 @@ class Node(WorkerPlugin):
         self._lock = Lock()
         self._own = local()
         self._started: list[Processes] = []
+        self._original: Original | None = None
 
     def teardown(self, worker: Worker) -> None:  # noqa: ARG002 — likewise
         """End the processes and remove the files."""
         for processes in self._started:
             processes.close()
+        if self._original is not None:
+            self._original.close()
         self._folder.cleanup()
 
     @cached_property
@@ -75,6 +81,11 @@ class Node(WorkerPlugin):
             with self._lock:
                 self._started.append(self._own.processes)
         processes: Processes = self._own.processes
+        if task.setup is None and sys.platform == "linux":
+            # A book of a catalogue, which has a process of its own: copies begin at once.
+            with self._lock:
+                self._original = self._original or Original(BUILDS)
+            processes.original = self._original
         processes.begin(0, task)
         done = processes.ended()[0]
         if done is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nkbook.pipeline.job import Pickler
+from nkbook.store.pickling import Pickler
 
 _FILE = "file"
 

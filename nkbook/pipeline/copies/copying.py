@@ -15,7 +15,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from nkbook.pipeline import worker
-from nkbook.pipeline.copies.original import MOST
+from nkbook.pipeline.copies.original import MOST, being_copy
 
 # What the processes of a book import before anything of the book matters.
 _IMPORTED = (
@@ -33,13 +33,19 @@ def main() -> None:
     # They go to the whole group; the parent ends us.
     for kind in (signal.SIGINT, signal.SIGHUP):
         signal.signal(kind, signal.SIG_IGN)
-    for name in _IMPORTED:
+    for name in (*_IMPORTED, *filter(None, sys.argv[2:])):
         importlib.import_module(name)
+    with socket.socket(fileno=int(sys.argv[1])) as control:
+        serve_copies(control)
+
+
+def serve_copies(control: socket.socket) -> None:
+    """Copy this process as often as it is asked over a socket, and end the copies with it."""
     gc.collect()
     gc.freeze()  # so that no copy goes through it, which would make it its own
     copies: set[int] = set()
     scratch = ""
-    with socket.socket(fileno=int(sys.argv[1])) as control:
+    with control:
         while True:
             request, connections, *_ = socket.recv_fds(control, MOST, 1)
             if connections:
@@ -72,7 +78,8 @@ def _serve(connection: int, scratch: str) -> None:
     """Be a worker, and end without taking apart all that was made."""
     code = 1
     try:
-        worker.serve_until_parent_ends(Connection(connection), scratch)
+        with being_copy():
+            worker.serve_until_parent_ends(Connection(connection), scratch)
         code = 0
     except BaseException:  # noqa: BLE001 — this process must not go on as its original
         traceback.print_exc()

@@ -8,25 +8,39 @@ libraries, which choose fonts when they are loaded: so its copies are as good as
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from threading import Lock
 
 _MAIN = "from nkbook.pipeline.copies.copying import main; main()"
+BUILDS = "nkbook.pipeline.steps"  # what a process imports that builds whole books
+_IS_COPY: ContextVar[bool] = ContextVar("is_copy", default=False)
 MOST = 5000  # bytes of a request, which may name a folder, and of an answer
 
 
 class Original:
     """The process as its parent sees it: one that copies itself, and ends its copies."""
 
-    def __init__(self) -> None:
-        """Start it; it imports while its parent does something else."""
+    def __init__(self, more: str = "") -> None:
+        """Start it; it imports while its parent does something else.
+
+        ``more`` is a module that its copies need besides. In a copy that has imported all, and
+        builds a book, it is one more copy.
+        """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._process: subprocess.Popen[bytes] | int
         with theirs:
-            self._process = program(_MAIN, theirs.fileno())
+            if _IS_COPY.get():
+                self._process = _forked(theirs, ours)
+            else:
+                self._process = program(_MAIN, theirs.fileno(), more)
         self._control = ours
+        self._lock = Lock()  # threads of a cluster's worker ask at the same time
 
     def copy(self, connection: int, scratch: str) -> int | None:
         """Have a copy serve a connection, and return its process id; None if there is none.
@@ -34,8 +48,9 @@ class Original:
         What it writes for the time being goes to the folder ``scratch``; "" is the usual one.
         """
         try:
-            socket.send_fds(self._control, [b"copy " + os.fsencode(scratch)], [connection])
-            return int(self._control.recv(MOST))
+            with self._lock:
+                socket.send_fds(self._control, [b"copy " + os.fsencode(scratch)], [connection])
+                return int(self._control.recv(MOST))
         except (OSError, ValueError):
             return None
 
@@ -44,7 +59,7 @@ class Original:
 
         If the original has died, its copies end with their work, or with this process.
         """
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError), self._lock:
             self._control.send(b"%d %f" % (copy, patience))
             return int(self._control.recv(MOST))
         return None
@@ -52,10 +67,41 @@ class Original:
     def close(self) -> None:
         """End it, whatever it does; its copies have ended."""
         self._control.close()
+        if isinstance(self._process, int):
+            with suppress(OSError):
+                os.kill(self._process, signal.SIGKILL)
+                os.waitpid(self._process, 0)
+            return
         self._process.kill()
         self._process.wait()
         if self._process.stdin is not None:
             self._process.stdin.close()
+
+
+@contextmanager
+def being_copy() -> Iterator[None]:
+    """Say for the time of the block that this process is a copy."""
+    token = _IS_COPY.set(True)
+    try:
+        yield
+    finally:
+        _IS_COPY.reset(token)
+
+
+def _forked(theirs: socket.socket, ours: socket.socket) -> int:
+    """Be copied once more, by a copy whose only other thread waits for its parent's end."""
+    copy = os.fork()
+    if copy:
+        return copy
+    ours.close()
+    code = 1
+    try:
+        from nkbook.pipeline.copies.copying import serve_copies  # noqa: PLC0415 — it imports this
+
+        serve_copies(theirs)
+        code = 0
+    finally:
+        os._exit(code)
 
 
 def program(main: str, connection: int, scratch: str = "") -> subprocess.Popen[bytes]:
@@ -72,13 +118,13 @@ def program(main: str, connection: int, scratch: str = "") -> subprocess.Popen[b
 
 
 @contextmanager
-def original() -> Iterator[Original | None]:
+def original(more: str = "") -> Iterator[Original | None]:
     """Yield a process to be copied, where the system lets processes be copied."""
     # Elsewhere its own libraries may not be used in a copy.
     if sys.platform != "linux":
         yield None
         return
-    started = Original()
+    started = Original(more)
     try:
         yield started
     finally:

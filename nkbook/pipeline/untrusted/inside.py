@@ -14,11 +14,11 @@ from typing import Any
 from nkbook.diagnostics.errors import MissingToolError, NkbookError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.diagnostics.system import refused
-from nkbook.pipeline.job import loads
 from nkbook.pipeline.request import Request
 from nkbook.pipeline.untrusted.answers import written
 from nkbook.pipeline.untrusted.confinement import confine
 from nkbook.pipeline.worker import end_with_parent
+from nkbook.store.pickling import loads
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 

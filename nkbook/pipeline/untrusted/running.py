@@ -19,12 +19,12 @@ from typing import Any, cast
 from nkbook.diagnostics.errors import ConfigError, MissingToolError, ProblemsError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.output import write_errors
-from nkbook.pipeline.job import dumps
 from nkbook.pipeline.request import Request, Result
 from nkbook.pipeline.untrusted.answers import read
 from nkbook.pipeline.untrusted.inside import Order
 from nkbook.project.config.limits import Limits
 from nkbook.reading.files import real
+from nkbook.store.pickling import dumps
 
 _MAIN = "from nkbook.pipeline.untrusted.inside import main; main()"
 # What comes of an answer that breaks off, or is none.

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+from nkbook.formats.base import FormatContext
 from nkbook.formats.html.formulas import set_formulas
 from nkbook.formats.html.notes import book_notes, chapter_tree
 from nkbook.formats.html.semantics import name_section
 from nkbook.formats.html.western import mark_western
+from nkbook.formats.kept import kept_page
 from nkbook.look.page_templates import PageTemplates
 from nkbook.model.document import Element
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication
-from nkbook.project.config.options import NotesTable
 
 
 def section_tree(
-    publication: Publication, page: Page, templates: PageTemplates, notes: NotesTable
+    publication: Publication, page: Page, templates: PageTemplates, context: FormatContext
 ) -> Element:
     """Return a page as its template makes it: a section, its notes in it, its links ``#id``.
 
-    ``notes`` are the book's settings of notes.
+    What does not depend on other pages is kept.
     """
-    content = None
-    if page.document is not None:
-        content = chapter_tree(page.document, publication.edition.labels, notes)
-    if page.kind is PageKind.ENDNOTES:
-        content = book_notes(publication, page, notes.marks)
-    root = templates.render(page, content)
-    set_formulas(root)  # of titles, in the contents
-    name_section(root, page)
-    mark_western(root, publication.edition.language)
-    return root
+    notes = context.options.notes
+
+    def made() -> Element:
+        content = None
+        if page.document is not None:
+            content = chapter_tree(page.document, publication.edition.labels, notes)
+        if page.kind is PageKind.ENDNOTES:
+            content = book_notes(publication, page, notes.marks)
+        root = templates.render(page, content)
+        set_formulas(root)  # of titles, in the contents
+        name_section(root, page)
+        mark_western(root, publication.edition.language)
+        return root
+
+    return kept_page(context.store, templates, page, made, notes=notes)
 
 
 def lower_names(root: Element) -> None:

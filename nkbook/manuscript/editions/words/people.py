@@ -89,7 +89,7 @@ def surname(words: Words, number: int, segmenter: Segmenter) -> str:
         return "name" if segmenter.is_person(word) else ""
     if around.before.endswith("姓") and around.before not in _NOT_FAMILY:
         return "surname"
-    if around.after == "氏" or around.after.startswith("氏") and around.free:
+    if around.after == "氏" or (around.after.startswith("氏") and around.free):
         return "surname"
     if (
         around.after in ("某", "某某", "某人", "某甲", "某氏")
@@ -162,6 +162,10 @@ def _given(around: _Around, segmenter: Segmenter) -> str:
 
 
 def _speaks(word: str) -> bool:
-    return (
-        bool(word) and word[0] in "说道笑问答叹喊骂" or word in ("是", "站", "坐", "站起来", "认为")
+    return (bool(word) and word[0] in "说道笑问答叹喊骂") or word in (
+        "是",
+        "站",
+        "坐",
+        "站起来",
+        "认为",
     )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from nkbook.locales.model import Locale
 from nkbook.locales.registry import locales
-
 from nkbook.manuscript.editions.punctuation import fold_interpuncts
 from nkbook.manuscript.editions.tables import table
 from nkbook.manuscript.editions.words import chains, dictionaries, names
