@@ -1,4 +1,4 @@
-"""Whether a process runs, which a test asks of the processes that it saw begin, and of no others."""
+"""Whether a process runs, asked of those that a test saw begin, and of no others."""
 
 from __future__ import annotations
 
