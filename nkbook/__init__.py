@@ -16,8 +16,14 @@ are imported when first used, so that ``import nkbook`` is fast and loads no lib
 Their types, and the modules that they come from, are in ``__init__.pyi``.
 """
 
+import logging
+
 import lazy_loader
 
 __version__ = "0.1.0"
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+# What libraries remark on damaged files is for their makers; a problem with a code says the same.
+for _library in ("fontTools", "PIL", "pylatexenc"):
+    logging.getLogger(_library).addHandler(logging.NullHandler())

@@ -17,6 +17,7 @@ from typing import Any
 import made_in_steps
 import publications
 import pytest
+from alive import is_alive
 from places import TESTS
 
 from nkbook.diagnostics.errors import ConfigError, MissingToolError, ProblemsError
@@ -212,15 +213,6 @@ def test_no_process_outlives_its_parent(tmp_path: Path, sent: signal.Signals) ->
     while is_alive(child) and time.monotonic() < until:
         time.sleep(0.05)
     assert not is_alive(child)
-
-
-def is_alive(process: int) -> bool:
-    """Return True if a process runs; one that has ended and waits to be noticed doesn't."""
-    try:
-        state = Path(f"/proc/{process}/stat").read_text("utf-8")
-    except OSError:
-        return False
-    return state.rpartition(")")[2].split()[0] != "Z"
 
 
 def test_no_room_for_what_is_written_for_the_time_being(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,7 +100,10 @@ def _add(found: Attributes, classes: list[str], item: re.Match[str]) -> None:
         if item["key"] == "class":
             classes.append(value)
         elif item["key"] != "id":
-            found.setdefault(item["key"], value)  # of two, HTML and Pandoc take the first
+            key = item["key"]
+            while key in found:  # of two, HTML and Pandoc take the first; no word is lost
+                key = f"{key}-again"
+            found[key] = value
         elif name := "-".join(value.split()):  # XHTML has no names of several words
             found["id"] = name
 
