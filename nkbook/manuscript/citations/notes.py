@@ -22,6 +22,7 @@ from nkbook.manuscript.citations.keys import Keys, Reading, places_of, problems_
 from nkbook.manuscript.citations.printing.base import Printer
 from nkbook.manuscript.citations.printing.bibliography import bibliography
 from nkbook.manuscript.citations.printing.house import HousePrinter
+from nkbook.manuscript.citations.printing.numbered import NumberedPrinter, numbered
 from nkbook.manuscript.citations.printing.printed import linked, written
 from nkbook.manuscript.citations.printing.processed import Collector, processed
 from nkbook.manuscript.citations.source import source
@@ -58,7 +59,14 @@ def resolve(
             count += len(resolved[-1].notes)
         return resolved, cited
 
-    if style.csl is None:
+    if style.numbered:
+        numbers: dict[str, int] = {}
+        resolved, cited = with_printers(
+            [NumberedPrinter(sources, style, numbers) for _ in documents]
+        )
+        listed = [sources[key] for key in sources if key in {*cited, *uncited}]
+        entries = numbered(bibliography(listed, style), numbers, style)
+    elif style.csl is None:
         resolved, cited = with_printers(HousePrinter(sources, style) for _ in documents)
         listed = [sources[key] for key in sources if key in {*cited, *uncited}]
         entries = bibliography(listed, style)
