@@ -87,8 +87,8 @@ class Name(Plain):
         if name.literal or self.east_asian or not name.family:
             return self.natural
         letters = [part[0].upper() for part in re.split(r"[\s.\-‐–]+", name.given) if part]
-        particles = (name.dropping_particle, name.non_dropping_particle)
-        return _spaced(name.family, *letters, *particles, name.suffix.replace(".", ""))
+        suffix = name.suffix.replace(".", "")
+        return _spaced(self._family, *letters, name.dropping_particle, suffix)
 
     @property
     def east_asian(self) -> bool:
