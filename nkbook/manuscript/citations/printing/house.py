@@ -38,9 +38,13 @@ class HousePrinter:
 
     def cite(self, citation: Citation, number: int, call_id: str) -> Markup:
         """Return the text of a citation group, its sources separated by full-width semicolons."""
-        parts = [self._item(item, number, call_id) for item in citation.items]
+        marks = self._style.locale.marks
+        text = Markup("")
+        for place, item in enumerate(citation.items):
+            mark = marks.comma if item.holds_before else marks.semicolon
+            text += (mark if place else "") + self._item(item, number, call_id)
         self._previous = tuple(item.key for item in citation.items)
-        return Markup.escape(self._style.locale.marks.semicolon).join(parts)
+        return text
 
     def name(self, citation: Citation) -> Markup:
         """Return the author's name in the text: in full the first time, if it is Western."""

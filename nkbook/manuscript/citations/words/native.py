@@ -48,7 +48,8 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
             ("весна", "лето", "осень", "зима"),
         ),
         "de": Words(
-            " und ", "in", "S.", "S.", ", Bd. {}", " {}", ", Nr. {}", "hrsg. von", "übers. von", "Diss.",
+            " und ", "in", "S.", "S.", ", Bd. {}", " {}", ", Nr. {}",
+            "hrsg. von", "übers. von", "Diss.",
             "{}. ",
             (
                 "Januar", "Februar", "März", "April", "Mai", "Juni",
@@ -57,7 +58,8 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
             ("Frühjahr", "Sommer", "Herbst", "Winter"),
         ),
         "fr": Words(
-            " et ", "dans", "p.", "p.", ", vol. {}", " {}", ", nº {}", "éd.", "trad.", "thèse", "{} ",
+            " et ", "dans", "p.", "p.", ", vol. {}", " {}", ", nº {}",
+            "éd.", "trad.", "thèse", "{} ",
             (
                 "janvier", "février", "mars", "avril", "mai", "juin",
                 "juillet", "août", "septembre", "octobre", "novembre", "décembre",
