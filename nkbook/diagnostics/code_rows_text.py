@@ -202,6 +202,14 @@ TEXT_ROWS = (
     ("NK273", "warning", "colour of words that is not printed",
      ("HTML and style= say a colour; a book's text has the colours of its stylesheets, which a "
       "class asks for.")),
+    ("NK275", "note", "source that lacks what its kind has",
+     ("An article has a journal, a chapter a book, a patent a number, and a title is no address: "
+      "every style prints them, and readers look the work up by them.")),
+    ("NK276", "note", "two sources that are one work",
+     "Reference managers keep copies; cited both, a work is listed twice."),
+    ("NK277", "warning", "sources that are nowhere in full",
+     ("A style of authors and years, or of numbers, says in the text only where to look in the "
+      "bibliography, which the spine does not name.")),
     ("NK274", "warning", "class that means nothing",
      ("Classes name what a block is, and the guide lists those that nkbook knows; others are for "
       "the book's own stylesheet, which does not name this one. The words are printed as others.")),

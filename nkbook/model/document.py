@@ -37,6 +37,7 @@ class CitationItem:
     mode: Mode = Mode.NORMAL
     lead: str = ""
     written: str = ""
+    holds_before: bool = False  # the work in which that before it is cited: 轉引自
 
 
 @dataclass(frozen=True, slots=True)

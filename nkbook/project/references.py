@@ -10,6 +10,7 @@ from types import MappingProxyType
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.csl.item import CslItem
 from nkbook.project.bibliographies.csl_files import Found, read_csl_json, read_csl_yaml
+from nkbook.project.bibliographies.doubts import doubts
 from nkbook.reading.files import is_there, names_in, real
 from nkbook.reading.text import read_optional
 
@@ -28,26 +29,30 @@ def load_references(
     After data/references.yaml come the files ``named`` in book.toml, by their paths from the
     chapters, or else every .bib and .ris file and references.json, .yaml or .yml there and in
     data/. An entry with a problem (NK214, of other files NK249) is left out, the others are kept;
-    of two with one id the first holds. Raises SourceError for a file that cannot be read.
+    of two with one id the first holds.
+    What only looks wrong is told (NK275, NK276). Raises SourceError for a file that cannot be read.
     """
     items: dict[str, CslItem] = {}
     problems: list[Diagnostic] = []
+    places: dict[str, Location] = {}
     shown = f"chapters/{REFERENCES}"
     text = read_optional(chapters / REFERENCES, shown)
     if text is not None:
-        _add(items, problems, read_csl_yaml(text, shown, _CODE), _CODE)
+        _add(items, problems, places, read_csl_yaml(text, shown, _CODE), _CODE)
     for path, where in named or _present(chapters):
         content = _text(chapters, path, where)
         if isinstance(content, Diagnostic):
             problems.append(content)
         else:
-            _add(items, problems, _read(content, f"chapters/{path}"), _OTHER)
+            _add(items, problems, places, _read(content, f"chapters/{path}"), _OTHER)
+    problems += doubts(items, places)
     return MappingProxyType(items), tuple(problems)
 
 
 def _add(
     items: dict[str, CslItem],
     problems: list[Diagnostic],
+    places: dict[str, Location],
     read: tuple[Sequence[Found], Sequence[Diagnostic]],
     code: str,
 ) -> None:
@@ -57,6 +62,7 @@ def _add(
         problems += wrong
         if item is None:
             continue
+        places.setdefault(item.id, where)
         if items.setdefault(item.id, item) != item or (
             code == _CODE and items[item.id] is not item
         ):

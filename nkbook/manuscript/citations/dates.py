@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from nkbook.locales.registry import closest
+from nkbook.manuscript.citations.words.native import Words, native
 from nkbook.model.csl.dates import Date, Day
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_SEASONS = ("Spring", "Summer", "Autumn", "Winter")
 
 
 def chinese(date: Date | None, language: str = "zh-Hant") -> str:
@@ -28,15 +23,16 @@ def chinese(date: Date | None, language: str = "zh-Hant") -> str:
     return f"{about}{start}—{end}"
 
 
-def western(date: Date | None) -> str:
-    """Return a date in English: 10 November 2020, 1957–1990, c. 1923, 430 BC."""
+def western(date: Date | None, language: str = "en") -> str:
+    """Return a date in a work's language: 10 November 2020, 3 марта 1961, c. 1923, 430 BC."""
     if date is None or date.literal or date.start is None:
         return date.literal if date else ""
     about = "c. " if date.circa else ""
+    words = native(language)
     if date.open_ended:
-        return f"{about}{_western(date.start)}–"
-    end = f"–{_western(date.end)}" if date.end else ""
-    return f"{about}{_western(date.start)}{end}"
+        return f"{about}{_western(date.start, words)}–"
+    end = f"–{_western(date.end, words)}" if date.end else ""
+    return f"{about}{_western(date.start, words)}{end}"
 
 
 def year(date: Date | None, language: str) -> str:
@@ -84,12 +80,15 @@ def _chinese(day: Day, *, with_year: bool = True) -> str:
     return f"{year}{month}{f'{day.day}日' if day.day else ''}"
 
 
-def _western(day: Day) -> str:
+def _western(day: Day, words: Words) -> str:
     year = f"{-day.year} BC" if day.year < 0 else str(day.year)
     if day.season:
-        return f"{_SEASONS[day.season - 1]} {year}"
-    month = _MONTHS[day.month - 1] if day.month else ""
-    return " ".join(filter(None, (str(day.day) if day.day else "", month, year)))
+        return f"{words.seasons[day.season - 1]} {year}"
+    if not day.month:
+        return year
+    # Of a day alone the month is in the genitive in Russian; a month alone is close enough so.
+    before = words.day.format(day.day) if day.day else ""
+    return f"{before}{words.months[day.month - 1]} {year}"
 
 
 def _iso(day: Day) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from nkbook.locales.registry import closest
 from nkbook.manuscript.citations.names import Name
 from nkbook.manuscript.citations.source import Source
 from nkbook.manuscript.citations.style import Style
@@ -27,7 +28,7 @@ def author_in_text(work: Source, style: Style, again: bool) -> Markup:
 
 def _name(name: Name, work: Source, style: Style, again: bool) -> Markup:
     text = name.short if again else name.natural
-    if work.chinese:
+    if closest(work.language):
         return Markup.escape(opencc.standard(style.locale.collation.converter).convert(text))
     return Markup('<span lang="{}">{}</span>').format(work.language, text)
 

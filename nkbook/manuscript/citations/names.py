@@ -81,6 +81,16 @@ class Name(Plain):
         return _spaced(self._family.upper(), *letters, name.dropping_particle, suffix)
 
     @property
+    def initials_as_written(self) -> str:
+        """Return the form of GB/T 7714—2025: Zürcher A, Veen P H van der, King M L Jr; 陳大文."""
+        name = self._csl
+        if name.literal or self.east_asian or not name.family:
+            return self.natural
+        letters = [part[0].upper() for part in re.split(r"[\s.\-‐–]+", name.given) if part]
+        suffix = name.suffix.replace(".", "")
+        return _spaced(self._family, *letters, name.dropping_particle, suffix)
+
+    @property
     def east_asian(self) -> bool:
         """Return True if the name is written in Chinese, Japanese or Korean characters."""
         letters = [mark for mark in f"{self._csl.family}{self._csl.given}" if mark.isalpha()]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from lxml import etree
 from markupsafe import Markup
 
-from nkbook.diagnostics.problems import Diagnostic
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.manuscript.citations.fragments import (
     close_up,
     inside,
@@ -22,8 +22,10 @@ from nkbook.manuscript.citations.keys import Keys, Reading, places_of, problems_
 from nkbook.manuscript.citations.printing.base import Printer
 from nkbook.manuscript.citations.printing.bibliography import bibliography
 from nkbook.manuscript.citations.printing.house import HousePrinter
+from nkbook.manuscript.citations.printing.numbered import NumberedPrinter, numbered
 from nkbook.manuscript.citations.printing.printed import linked, written
 from nkbook.manuscript.citations.printing.processed import Collector, processed
+from nkbook.manuscript.citations.printing.secondhand import with_holders
 from nkbook.manuscript.citations.source import source
 from nkbook.manuscript.citations.style import Style
 from nkbook.model.csl.item import CslItem
@@ -52,35 +54,62 @@ def resolve(
         count = 0
         for document, printer in zip(documents, printers, strict=True):
             before = count if style.numbering == "book" else 0
-            notes = _Notes(document, keys, style, printer, before)
+            notes = _Notes(document, keys, items, style, printer, before)
             resolved.append(notes.resolve())
             cited |= notes.cited
             count += len(resolved[-1].notes)
         return resolved, cited
 
-    if style.csl is None:
+    if style.numbered:
+        numbers: dict[str, int] = {}
+        resolved, cited = with_printers(
+            [NumberedPrinter(sources, style, numbers) for _ in documents]
+        )
+        listed = [sources[key] for key in sources if key in {*cited, *uncited}]
+        entries = numbered(bibliography(listed, style), numbers, style)
+    elif style.csl is None:
         resolved, cited = with_printers(HousePrinter(sources, style) for _ in documents)
         listed = [sources[key] for key in sources if key in {*cited, *uncited}]
         entries = bibliography(listed, style)
     else:
         collectors = [Collector(sources, style, number) for number in range(len(documents))]
-        with_printers(collectors)
+        _, cited = with_printers(collectors)
         answer = processed(style, items, sources, collectors, uncited)
         resolved, _ = with_printers(answer.printers)
         entries = answer.bibliography
-    return tuple(resolved), entries, tuple(problems_of(documents, keys, style.uncited))
+    problems = problems_of(documents, keys, style.uncited)
+    short = style.numbered or (style.csl is not None and style.csl.in_text)
+    if short and cited and not style.lists:
+        problems.append(_nowhere(style))
+    return tuple(resolved), entries, tuple(problems)
+
+
+def _nowhere(style: Style) -> Diagnostic:
+    message = (
+        f"the style {style.edition.citation_style} says only in the bibliography what is cited, and"
+        " the book has none"
+    )
+    hint = 'add "bibliography" to back under [spine], or choose a style of notes'
+    return diagnostic("NK277", message, Location("chapters/book.toml"), hint)
 
 
 class _Notes:
     """Works through one document's calls in reading order; ``before`` notes precede it."""
 
-    def __init__(
-        self, document: Document, keys: Keys, style: Style, printer: Printer, before: int
+    def __init__(  # noqa: PLR0913 — a chapter and what its notes depend on
+        self,
+        document: Document,
+        keys: Keys,
+        items: Mapping[str, CslItem],
+        style: Style,
+        printer: Printer,
+        before: int,
     ) -> None:
         self.cited: set[str] = set()
         self._before = before
         self._document = document
         self._keys = keys
+        self._items = items
         self._style = style
         self._citations = {citation.id: citation for citation in document.citations}
         self._written = {note.call_id: note for note in document.notes}
@@ -200,6 +229,7 @@ class _Notes:
 
     def _cited(self, citation: Citation, number: int, call_id: str) -> tuple[Markup, Markup]:
         """Return the name that the text has before a citation, and the citation."""
+        citation = with_holders(citation, self._items, self._style.edition.labels["cite_from"])
         self.cited |= {item.key for item in citation.items if item.key in self._keys.sources}
         name = self._printer.name(citation)
         return name, self._printer.cite(citation, number, call_id)

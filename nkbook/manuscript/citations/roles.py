@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from nkbook.manuscript.citations.names import Name, names
+from nkbook.manuscript.citations.words.native import Words, native
 from nkbook.model.csl.item import CslItem
 from nkbook.model.plain import Plain
 
@@ -42,6 +43,7 @@ _WESTERN: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 # Those whose words a book could choose before there were labels for all roles.
 _LABELS = {"editor": "edited", "translator": "translated", "director": "directed"}
+_ENGLISH = native("en")
 _IN_CONTAINER = frozenset(("editor", "collection_editor"))
 
 
@@ -63,17 +65,25 @@ def leaders(
             mark = western
             if chinese:
                 mark = "" if role in _SILENT else _label(role, labels)
-            return role, names(people, mark)
+            *others, last = people
+            if len(people) > 1:
+                mark = mark.replace("(ed.)", "(eds.)").replace("(comp.)", "(comps.)")
+            return role, (*names(others), *names((last,), mark))
     return "", ()
 
 
 def credited(
-    item: CslItem, labels: Mapping[str, str], chinese: bool, besides: Collection[str]
+    item: CslItem,
+    labels: Mapping[str, str],
+    chinese: bool,
+    besides: Collection[str],
+    words: Words = _ENGLISH,
 ) -> tuple[Credit, ...]:
     """Return who else made the work, but for the roles ``besides`` and those of what holds it."""
+    own = {"editor": words.edited, "translator": words.translated}
     skipped = {*besides, *(_IN_CONTAINER if item.container_title else ())}
     return tuple(
-        Credit(role, names(people), _label(role, labels) if chinese else western)
+        Credit(role, names(people), _label(role, labels) if chinese else own.get(role, western))
         for role, western in _WESTERN.items()
         if role not in skipped and (people := getattr(item, role))
     )

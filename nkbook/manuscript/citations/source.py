@@ -15,6 +15,7 @@ from nkbook.manuscript.citations.counted import counted, edition
 from nkbook.manuscript.citations.marked import marked, plain
 from nkbook.manuscript.citations.names import Name, names
 from nkbook.manuscript.citations.roles import Credit, credited, leaders
+from nkbook.manuscript.citations.words.native import Words, counted_page, native
 from nkbook.manuscript.editions import opencc
 from nkbook.model.csl.dates import Date
 from nkbook.model.csl.item import CslItem
@@ -26,7 +27,15 @@ _WHOLE = {
     "motion_picture", "musical_score", "pamphlet", "performance", "periodical", "regulation",
     "report", "standard", "thesis", "treaty",
 }  # fmt: skip
-_SERIALS = {"article-journal", "article-magazine", "article-newspaper", "periodical", "review"}
+_SERIALS = {
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "periodical",
+    "review",
+    "review-book",
+}
+_EAST_ASIAN = ("ja", "ko")
 _HAN = re.compile(f"[{HAN}]")
 _KANA_OR_HANGUL = re.compile(f"[{KANA}{HANGUL}]")
 _SHORT_LIMIT = 48  # characters of a Western title that a short form keeps
@@ -44,7 +53,7 @@ class Source(Plain):
     key: str
     type: str  # CSL's
     language: str  # BCP 47 tag of the work's title
-    chinese: bool
+    chinese: bool  # cited in the Chinese form, as works in Japanese and Korean are too
     whole_work: bool  # set in 《》 or italics, not in 〈〉 or quotation marks
     title: Markup
     plain_title: str
@@ -100,6 +109,11 @@ class Source(Plain):
     counted_volume: str  # with the words for it: 第12卷; " 12" in Western works
     counted_issue: str
     page: str
+    counted_page: str  # pp. 1–20, с. 5; of a Chinese work 1–20
+    leaf: str  # of a Chinese newspaper: 第3版
+    joins: str  # the last of several Western authors: ", and "
+    inside: str  # in, before what holds a Western work
+    edited: str  # ed., before those who edited that
     year: str
     full_year: str  # with the word for it: 2020年
     date: str
@@ -138,7 +152,9 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
     title, supplied = item.title, item.title.startswith("[") and item.title.endswith("]")
     title = title[1:-1] if supplied else title
     language = item.language or _language(plain(title))
-    chinese = closest(language) is not None
+    chinese = closest(language) is not None or language.partition("-")[0] in _EAST_ASIAN
+    own = native(language)
+    page = (item.page or item.page_first).replace("-", "–")
     short = item.title_short or item.short_title
     role, authors = leaders(item, labels, chinese)
     issued = item.issued
@@ -157,7 +173,7 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
         authors=authors,
         editors=names(item.editor if role != "editor" else ()),
         translators=names(item.translator if role != "translator" else ()),
-        credits=credited(item, labels, chinese, {role}),
+        credits=credited(item, labels, chinese, {role}, own),
         dynasty=item.dynasty,
         recipients=names(item.recipient),
         container=marked(item.container_title),
@@ -186,7 +202,7 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
         original_date=_date(item.original_date, language, chinese),
         reviewed_title=marked(item.reviewed_title),
         reviewed_authors=names(item.reviewed_author),
-        genre=item.genre,
+        genre=item.genre or ("" if chinese or item.type != "thesis" else own.thesis),
         medium=item.medium,
         version=item.version,
         status=item.status,
@@ -216,9 +232,14 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
         number=item.number,
         volume=item.volume,
         issue=item.issue,
-        counted_volume=counted(item.volume, _volume_words(item, chinese)),
-        counted_issue=counted(item.issue, "第{}期" if chinese else ", no. {}"),
+        counted_volume=counted(item.volume, _volume_words(item, chinese, own)),
+        counted_issue=counted(item.issue, "第{}期" if chinese else own.issue),
         page=item.page or item.page_first,
+        counted_page=page if chinese else counted_page(page, own),
+        leaf=counted(page, "第{}版") if chinese and item.type == "article-newspaper" else "",
+        joins=own.joins,
+        inside=own.inside,
+        edited=own.edited,
         year=year,
         full_year=f"{year}年" if chinese and issued and not issued.literal else year,
         date=_date(issued, language, chinese),
@@ -236,13 +257,13 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
 
 
 def _date(date: Date | None, language: str, chinese: bool) -> str:
-    return dates.chinese(date, language) if chinese else dates.western(date)
+    return dates.chinese(date, language) if chinese else dates.western(date, language)
 
 
-def _volume_words(item: CslItem, chinese: bool) -> str:
+def _volume_words(item: CslItem, chinese: bool, own: Words) -> str:
     if chinese:
         return "第{}卷"
-    return " {}" if item.type in _SERIALS else ", vol. {}"
+    return own.serial if item.type in _SERIALS else own.volume
 
 
 def _volumes(item: CslItem, labels: Mapping[str, str], chinese: bool) -> str:

@@ -63,5 +63,15 @@ class Style:
         name = f"citations/{self.edition.citation_style}.j2"
         return str(self.templates.call(name, "stop")) if self._has("stop") else None
 
+    @property
+    def numbered(self) -> bool:
+        """Return True for a house style that cites by numbers in the text."""
+        return self.csl is None and self._has("number")
+
+    def number(self, number: int) -> Markup:
+        """Return the number of a source as such a style prints it, in the text and in the list."""
+        name = f"citations/{self.edition.citation_style}.j2"
+        return self.templates.call(name, "number", number)
+
     def _has(self, macro: str) -> bool:
         return hasattr(self.templates.module(f"citations/{self.edition.citation_style}.j2"), macro)

@@ -188,10 +188,12 @@ class _Texts(_Part):
 class CslItem(_Names, _Dates, _Titles, _Numbers, _Texts):
     """A work: its ``id`` is the key of its citations.
 
-    nkbook's own are the ``dynasty`` of an ancient work's author (清); ``reading``, the pinyin by
-    which a bibliography sorts the first author's name, or the title of a work without authors;
-    ``sort``, the words that it sorts by in their place; and ``verified``, by which an editor notes
-    how the entry was confirmed: like ``note`` and ``custom`` it is never printed.
+    nkbook's own are ``cited_in``, the id of the work from which this one is known (轉引自), with
+    ``cited_in_locator``, the place in it; the ``dynasty`` of an ancient work's author (清);
+    ``reading``, the pinyin by which a bibliography sorts the first author's name, or the title of a
+    work without authors; ``sort``, the words that it sorts by in their place; and ``verified``, by
+    which an editor notes how the entry was confirmed: like ``note`` and ``custom`` it is never
+    printed.
     """
 
     id: Required
@@ -199,6 +201,8 @@ class CslItem(_Names, _Dates, _Titles, _Numbers, _Texts):
     title: Required
     categories: tuple[str, ...] = ()
     custom: dict[str, Any] = Field(default_factory=dict)
+    cited_in: str = ""
+    cited_in_locator: str = ""
     dynasty: str = ""
     reading: str = ""
     sort: str = ""
@@ -220,6 +224,8 @@ _NAME_VARIABLES = _aliases(_Names)
 _DATE_VARIABLES = _aliases(_Dates)
 # An item's id and its notes stay what they are.
 _VARIABLES = (_aliases(CslItem) - {"id", "note", "annote", "abstract", "custom", "categories"}) | {
+    "cited-in",
+    "cited-in-locator",
     "dynasty",
     "reading",
     "sort",

@@ -218,3 +218,27 @@ def test_a_place_without_a_number_has_its_key(made: Make) -> None:
     prepared = made("見 @eq-a 與[乙]{#eq-a}。", items="")
     assert body(prepared) == "見@eq-a與乙。"
     assert codes(prepared) == ["NK248"]
+
+
+SECONDHAND = """
+- { id: old, type: classic, title: 佚書, author: [{ family: 王, given: 偉 }], language: zh-Hant,
+    cited-in: new, cited-in-locator: 頁 5 }
+- { id: new, type: book, title: 輯佚, author: [{ family: 李, given: 四 }], language: zh-Hant }
+"""
+
+
+@pytest.mark.parametrize(
+    ("style", "printed"),
+    [
+        ("hk", "見王偉：《佚書》，頁 3，轉引自李四：《輯佚》，頁 5。"),
+        ("gbt7714", "見王偉. 佚書[M]: 3，轉引自李四. 輯佚[M]: 5."),
+    ],
+)
+def test_a_work_known_from_another_names_it(style: str, printed: str, made: Make) -> None:
+    more = f"[citations]\nstyle = '{style}'\n"
+    prepared = made("甲[見 @old, 頁 3]。乙[@old; @new]。", items=SECONDHAND, more=more)
+    first, second = (text_of(note.body) for note in chapter(prepared).notes)
+    assert first == printed
+    assert "轉引自" not in second  # the author says how
+    (publication,) = prepared.publications.values()
+    assert {entry.key for entry in publication.bibliography} == {"old", "new"}

@@ -166,7 +166,7 @@ def test_short_titles(title: str, short: str) -> None:
         (
             "en",
             {"editor": [{"family": "Smith", "given": "Jane"}, {"literal": "The Institute"}]},
-            ("Jane Smith (ed.)", "The Institute (ed.)"),
+            ("Jane Smith", "The Institute (eds.)"),
         ),
         (
             "en",
@@ -375,7 +375,7 @@ def rich(cite: Callable[..., Publication]) -> Mapping[str, Mapping[str, str]]:
         ),
         (
             "en",
-            "Fisk, Una, “On Light”, Coasts, ed. Ola Nye, 3rd ed., 1998, pp. 9–31.",
+            "Fisk, Una, “On Light”, in Coasts, ed. Ola Nye, 3rd ed., 1998, pp. 9–31.",
             "FISK U. On Light[M]//NYE O. Coasts. 3rd ed. 1998: 9-31.",
         ),
         (
@@ -389,12 +389,12 @@ def rich(cite: Callable[..., Publication]) -> Mapping[str, Mapping[str, str]]:
             "論Alga與H2O<b[J]. 水誌, 1950, 卷三(4): 5-9.",
         ),
         ("bc", "《古卷》，公元前97年。", "古卷[M]. 公元前97."),
-        ("se", "《月報》，報社，1921—1927年。", "月報[M]. 報社, 1921—1927."),
+        ("se", "《月報》，報社，1921—1927年。", "月報[M]. 報社, 1921-1927."),
         ("ci", "Leaves, c. 1810.", "Leaves[M]. c. 1810."),
         (
             "do",
             "〈網上〉。https://doi.org/10.5555/xyz。",
-            "網上[EB/OL]. https://doi.org/10.5555/xyz.",
+            "網上[EB/OL]. DOI:10.5555/xyz.",
         ),
         ("st", "《某标准》，GB 1，2015年。", "某标准: GB 1[S]. 2015."),
     ],

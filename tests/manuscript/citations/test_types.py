@@ -44,7 +44,8 @@ NO_TEXT = frozenset(
         "id", "type", "language", "categories", "custom", "verified", "keyword", "note", "annote",
         "abstract", "citation-key", "citation-number", "citation-label",
         "first-reference-note-number", "locator", "year-suffix", "title-short", "shortTitle",
-        "container-title-short", "journalAbbreviation", "reading", "sort", "translated-title-short",
+        "container-title-short", "journalAbbreviation", "translated-title-short",
+        "reading", "sort", "cited-in", "cited-in-locator",
         "volume-title-short",
     )
 )  # fmt: skip

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from nkbook.manuscript.citations.csl.locators import pinpoint
 from nkbook.manuscript.citations.fragments import inside, unbraced
 from nkbook.manuscript.citations.in_text import author_in_text
 from nkbook.manuscript.citations.source import Source
@@ -37,9 +38,13 @@ class HousePrinter:
 
     def cite(self, citation: Citation, number: int, call_id: str) -> Markup:
         """Return the text of a citation group, its sources separated by full-width semicolons."""
-        parts = [self._item(item, number, call_id) for item in citation.items]
+        marks = self._style.locale.marks
+        text = Markup("")
+        for place, item in enumerate(citation.items):
+            mark = marks.comma if item.holds_before else marks.semicolon
+            text += (mark if place else "") + self._item(item, number, call_id)
         self._previous = tuple(item.key for item in citation.items)
-        return Markup.escape(self._style.locale.marks.semicolon).join(parts)
+        return text
 
     def name(self, citation: Citation) -> Markup:
         """Return the author's name in the text: in full the first time, if it is Western."""
@@ -76,9 +81,12 @@ class HousePrinter:
             return inside(item.prefix) + missing + inside(item.locator)
         if item.mode is not Mode.NORMAL:
             cited = cited.without_authors()
+        where = unbraced(inside(item.locator))
         first = self._first.get(item.key)
         if first is None:
             self._first[item.key] = _Cited(number, call_id)
+            if pinpoint(where).label == "page" and cited.type != "article-newspaper":
+                cited = replace(cited, page="")  # that page stands in the place of all of them
             text = self._style.render("note", cited)
         elif self._style.recite == "ibid" and self._previous == (item.key,):
             text = Markup.escape(self._style.edition.labels["ibid"])
@@ -86,6 +94,5 @@ class HousePrinter:
             shown = note_mark(first.number, self._style.marks)
             number_shown = None if self._style.numbering == "page" else shown
             text = self._style.render("short", cited, number=number_shown, call=first.call_id)
-        pinpoint = unbraced(inside(item.locator))
-        locator = self._style.locator(cited, pinpoint) if pinpoint else Markup("")
+        locator = self._style.locator(cited, where) if where else Markup("")
         return inside(item.prefix) + text + locator

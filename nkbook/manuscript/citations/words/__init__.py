@@ -1,0 +1,1 @@
+"""The words that stand between the particulars of a work, in the work's own language."""

@@ -1,0 +1,62 @@
+"""What looks wrong in sources that can be read: an address for a title, what is missing, copies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.model.csl.item import CslItem
+
+_ADDRESS = re.compile(r"\s*(?:https?://|www\.|doi:|10\.\d{4,9}/)\S+\s*\Z", re.IGNORECASE)
+_PLAIN = re.compile(r"[\W_]+")
+# What every style prints of a type, so that readers could not find the work without it. Each is
+# there if one of the variables is.
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "article-journal": ("container_title", "journal_abbreviation", "container_title_short"),
+    "article-magazine": ("container_title", "journal_abbreviation", "container_title_short"),
+    "article-newspaper": ("container_title", "url", "archive"),
+    "chapter": ("container_title", "event_title", "collection_title"),
+    "entry-dictionary": ("container_title", "url"),
+    "entry-encyclopedia": ("container_title", "url"),
+    "patent": ("number", "url"),
+    "standard": ("number", "url", "title_short"),
+}
+
+
+def doubts(items: Mapping[str, CslItem], places: Mapping[str, Location]) -> Iterator[Diagnostic]:
+    """Yield NK275 for each source that lacks what its kind has, and NK276 for each copy of one.
+
+    ``places`` are those of the sources by id.
+    """
+    seen: dict[tuple[str, ...], str] = {}
+    for key, item in items.items():
+        where = places.get(key)
+        if _ADDRESS.match(item.title):
+            message = f'the title of "{key}" is an address; it is printed as it is'
+            hint = "give the page's title, and its address as URL or DOI"
+            yield diagnostic("NK275", message, where, hint)
+        needed = _NEEDED.get(item.type, ())
+        if needed and not any(getattr(item, name) for name in needed):
+            name = needed[0].replace("_", "-")
+            message = f'"{key}" ({item.type}) has no {name}: readers cannot find it'
+            yield diagnostic("NK275", message, where, f"add {name}, or give it another type")
+        if item.cited_in and (item.cited_in not in items or item.cited_in == key):
+            message = f'"{key}" is cited in "{item.cited_in}", which is no other source'
+            yield diagnostic("NK275", message, where, "cited-in takes the id of a source")
+        first = seen.setdefault(_same(item), key)
+        if first != key:
+            message = f'"{key}" is the same work as "{first}": both are listed if both are cited'
+            hint = "cite one of them, and take the other out"
+            yield diagnostic("NK276", message, where, hint)
+
+
+def _same(item: CslItem) -> tuple[str, ...]:
+    """Return what two entries of one work have in common, and two works have not."""
+    own = item.model_dump(exclude={"id", "note", "custom", "verified", "keyword", "accessed"})
+    shown = (
+        f"{name}={_PLAIN.sub('', str(value)).casefold()}"
+        for name, value in sorted(own.items())
+        if value
+    )
+    return tuple(shown)

@@ -1,0 +1,60 @@
+"""What looks wrong in sources is told with its line, and stops nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from nkbook.diagnostics.codes import Severity
+from nkbook.look.theme import Theme
+from nkbook.manuscript.prepare import prepare
+from nkbook.project import config
+from nkbook.project.references import load_references
+
+SOURCES = """\
+- { id: good, type: article-journal, title: 論島, container-title: 學報, language: zh-Hant }
+- { id: address, type: webpage, title: "https://example.org/a?b" }
+- { id: bare, type: article-journal, title: 論潮 }
+- { id: alone, type: chapter, title: 第一章 }
+- { id: patent, type: patent, title: 燈 }
+- { id: copy, type: article-journal, title: "論島。", container-title: 學報, language: zh-Hant }
+- { id: other, type: article-journal, title: 論島, container-title: 學報, volume: 2,
+    language: zh-Hant }
+- { id: doi, type: book, title: "10.1000/abc.12" }
+- { id: words, type: book, title: "See www.example.org and more" }
+"""
+
+
+def test_what_a_kind_lacks_and_copies_are_told_with_their_lines(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/references.yaml").write_text(SOURCES, "utf-8")
+    items, problems = load_references(tmp_path)
+    assert len(items) == 9
+    assert [(item.code, item.location.line) for item in problems if item.location] == [
+        ("NK275", 2),
+        ("NK275", 3),
+        ("NK275", 4),
+        ("NK275", 5),
+        ("NK276", 6),
+        ("NK275", 9),
+    ]
+    assert {item.severity for item in problems} == {Severity.NOTE}
+    assert '"copy" is the same work as "good"' in problems[4].message
+
+
+@pytest.mark.parametrize(("back", "codes"), [("[]", ["NK277"]), ('["bibliography"]', [])])
+def test_a_style_of_numbers_needs_a_bibliography(
+    back: str, codes: list[str], book: Callable[[str], Path]
+) -> None:
+    folder = book("minimal")
+    (folder / "chapters/one.md").write_text("---\ntitle: 篇\n---\n\n甲[@good]。\n", "utf-8")
+    (folder / "chapters/data").mkdir()
+    (folder / "chapters/data/references.yaml").write_text(SOURCES.split("\n", 1)[0], "utf-8")
+    toml = folder / "chapters/book.toml"
+    settings = f'\nback = {back}\n[citations]\nstyle = "gbt7714-numeric"\n'
+    toml.write_text(f"{toml.read_text('utf-8')}{settings}", "utf-8")
+    loaded = config.load(folder)
+    prepared = prepare(loaded, Theme(folder), ["zh-Hant-HK"])
+    assert [item.code for item in prepared.diagnostics] == codes
