@@ -14,7 +14,7 @@ BENCH ?=
 FUZZ ?= 10
 
 .DEFAULT_GOAL := book
-.PHONY: book quick test book-check fuzz bench lint docs lock fonts build-dist clean help
+.PHONY: book quick test apart book-check fuzz bench lint docs lock fonts build-dist clean help
 
 book: $(VENV)/.ready-book  ## build every edition and format of the book into output/
 	@$(VENV)/bin/nkbook build --strict .
@@ -24,8 +24,11 @@ quick: $(VENV)/.ready-test  ## ruff and the fast tests: under a minute, for ever
 	@$(VENV)/bin/ruff format --check --quiet
 	@$(VENV)/bin/pytest -n 2 -m "not slow and not flagship" $(TESTS)
 
-test: $(VENV)/.ready-test lint  ## linters, types and all tests (TESTS="-k word" chooses)
-	@$(VENV)/bin/pytest -n 2 $(TESTS)
+test: $(VENV)/.ready-test lint  ## linters, types and all tests but apart's (TESTS="-k word" chooses)
+	@$(VENV)/bin/pytest -n 2 -m "not apart" $(TESTS)
+
+apart: $(VENV)/.ready-test  ## more editions and formats laid out in sections and as a whole
+	@$(VENV)/bin/pytest -n 2 -m apart $(TESTS)
 
 book-check: $(VENV)/.ready-test  ## check the text and pages of the book in chapters/
 	@$(VENV)/bin/pytest -n 2 -m flagship $(TESTS)

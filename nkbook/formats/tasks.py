@@ -63,11 +63,15 @@ class Tasks:
     """Tasks that can be done at the same time; ``doing`` says in a few words what they do.
 
     ``pages`` tells of what came of a task how many pages it made, for who waits for the rest.
+    ``taken`` is given the number of a task, from 0, and what came of it as soon as that is there;
+    what it returns is the result: so not all results are in memory until the last is there, and
+    what is kept is kept even if the rest is never made.
     """
 
     tasks: tuple[Task, ...]
     doing: str = ""
     pages: Callable[[Any], int] | None = None
+    taken: Callable[[int, Any], Any] | None = None
 
 
 _Made = TypeVar("_Made")

@@ -42,23 +42,27 @@ class PageTemplates:
     def _book_digest(self) -> str:
         return Key.of("book", book=self.book).digest
 
-    def inputs(self, page: Page, digest: Callable[[Path], str]) -> dict[str, object]:
-        """Return all that ``render`` makes a page of, besides the page and its content.
+    def inputs(self, page: Page, digest: Callable[[Path], str]) -> tuple[str, ...]:
+        """Return digests of all that ``render`` makes a page of, besides the page and its content.
 
         The book as a whole is among it only if the page's template reads it: so a change of one
         chapter is none of another. ``digest`` returns what tells a file's content from others.
         """
         read = self.templates.reads(page.kind.template)
         whole = read is None or "publication" in read
-        return {
-            "templates": self.templates.content(digest),
-            "book": self._book_digest if whole else None,
-            "metadata": self.book.metadata,
-            "edition": self.book.edition,
-            "contributors": self.book.contributors,
-            "build": self.build,
-            "format": self.format,
-        }
+        return (self.templates.digest(digest), self._common, *([self._book_digest] * whole))
+
+    @cached_property
+    def _common(self) -> str:
+        """Return a digest of what every template may read."""
+        return Key.of(
+            "common",
+            metadata=self.book.metadata,
+            edition=self.book.edition,
+            contributors=self.book.contributors,
+            build=self.build,
+            format=self.format,
+        ).digest
 
     def render(self, page: Page, content: Element | None = None) -> Element:
         """Return a page as an element tree, by ``pages/<kind>.html.j2``.

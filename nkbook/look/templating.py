@@ -22,6 +22,7 @@ from nkbook.look.sandbox.active import find_active, not_well_formed
 from nkbook.look.theme import is_shipped
 from nkbook.model.metadata import Edition
 from nkbook.reading.files import Kind, all_below, files_below, is_file, is_there, read_bytes, real
+from nkbook.store import Key
 
 
 def _is_read_in(tag: str, edition: Edition) -> bool:
@@ -47,6 +48,8 @@ class Templates:
         self._folders = folders
         self._loader = _Loader(folders)
         self._content: tuple[tuple[tuple[str, str], ...], ...] = ()
+        self._digest = ""
+        self._reads: dict[str, frozenset[str] | None] = {}
         self._environment = Sandbox(
             loader=self._loader,
             undefined=jinja2.StrictUndefined,
@@ -89,6 +92,12 @@ class Templates:
             for folder, rows in zip(self._folders, self._content, strict=True)
         )
 
+    def digest(self, digest: Callable[[Path], str]) -> str:
+        """Return a digest of ``content``, which does not change."""
+        if not self._digest:
+            self._digest = Key.of("templates", content=self.content(digest)).digest
+        return self._digest
+
     @property
     def steady(self) -> bool:
         """Return False if a template was read that had changed since ``content`` was asked."""
@@ -100,12 +109,16 @@ class Templates:
 
         Raises ConfigError as ``render`` does.
         """
-        with _located(name), self._environment.within(Budget()):
-            source, path, _ = self._loader.get_source(self._environment, name)
-            tree = self._environment.parse(source, name, path)
-            if tree.find((nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)):
-                return None
-            return frozenset(meta.find_undeclared_variables(tree))
+        if name not in self._reads:
+            with _located(name), self._environment.within(Budget()):
+                source, path, _ = self._loader.get_source(self._environment, name)
+                tree = self._environment.parse(source, name, path)
+                has_others = tree.find(
+                    (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
+                )
+                found = frozenset(meta.find_undeclared_variables(tree))
+                self._reads[name] = None if has_others else found
+        return self._reads[name]
 
     def render(self, name: str, **context: Any) -> str:
         """Return the text of a rendered template; ``context`` holds plain values only.

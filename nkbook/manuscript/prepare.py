@@ -131,7 +131,7 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
             kept=Collection(
                 store,
                 "citations",
-                templates=templates.content(store.digest),
+                templates=templates.digest(store.digest),
                 edition=edition,
                 works=tuple(book.references),
             )

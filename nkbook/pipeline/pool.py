@@ -48,6 +48,7 @@ class _Running:
     waiting: int = 0
     doing: str = ""
     pages: Callable[[Any], int] | None = None  # of what came of a task
+    taken: Callable[[int, Any], Any] | None = None  # what came of a task, by its number
     made: int = 0  # pages, of the tasks that are done
     seconds: float = 0
 
@@ -131,6 +132,7 @@ class _Run:
             self._finish(running, error)
         else:
             running.doing, running.pages, running.made = asked.doing, asked.pages, 0
+            running.taken = asked.taken
             limits = running.job.context.options.limits
             allowance = Allowance(limits.task_seconds, limits.task_memory)
             running.results = [None] * len(asked.tasks)
@@ -155,12 +157,18 @@ class _Run:
             )
         if isinstance(answer.result, BaseException) and not isinstance(answer.result, NkbookError):
             raise answer.result
-        running.results[place] = answer.result
+        result = running.results[place] = answer.result
+        if running.taken is not None and not isinstance(result, NkbookError):
+            try:
+                running.results[place] = running.taken(place, result)
+            except NkbookError as error:  # there is no room for it
+                running.results[place] = error
+        is_error = isinstance(running.results[place], NkbookError)
         running.seconds += answer.seconds
         quarter = running.quarter()
         running.waiting -= 1
-        if running.pages is not None and not isinstance(answer.result, NkbookError):
-            running.made += running.pages(answer.result)
+        if running.pages is not None and not is_error:
+            running.made += running.pages(result)
             if running.waiting and running.quarter() > quarter and len(running.results) >= _MANY:
                 self._say(f"{running.job.id}: {running.doing}, {running.made} pages so far")
         if not running.waiting:

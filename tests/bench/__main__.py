@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from fnmatch import fnmatch
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -54,8 +55,11 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def scenes(names: Sequence[str], rounds: int, target: Path) -> None:
-    """Measure scenes, print their tables and write all numbers into a file."""
+def scenes(names: Sequence[str], rounds: int, target: Path, wanted: Sequence[str] = ("*",)) -> None:
+    """Measure scenes, print their tables and write all numbers into a file.
+
+    Of each, the steps are run whose names match one of the patterns ``wanted``.
+    """
     about = machine()
     # As pip does where nkbook is installed: else each of its processes compiles what it imports.
     compileall.compile_dir(REPOSITORY / "nkbook", quiet=1)
@@ -70,7 +74,8 @@ def scenes(names: Sequence[str], rounds: int, target: Path) -> None:
             for line in scene.absent:
                 say(f"not here, so not measured: {line}")
             say(f"{'':<44}{'CPU s':>9}{'wall s':>9}{'MB':>8}")
-            runs[name] = interleave(scene.steps, rounds, Path(folder), say)
+            steps = [step for step in scene.steps if any(fnmatch(step.name, one) for one in wanted)]
+            runs[name] = interleave(steps, rounds, Path(folder), say)
         rows[name] = scene.rows(runs[name])
         say("")
         for row in rows[name]:
@@ -89,12 +94,24 @@ def main() -> int:
     parser.add_argument(
         "--only", action="append", choices=choices, metavar="NAME", help=", ".join(choices)
     )
+    parser.add_argument(
+        "--step",
+        action="append",
+        metavar="PATTERN",
+        help="of the scenes, only the steps of that name (Pandoc* for several), with what they "
+        "are compared with and what they build on",
+    )
     parser.add_argument("--rounds", type=int, help="of each scene [3]")
     parser.add_argument("--json", type=Path, default=REPOSITORY / "build/bench.json")
     options = parser.parse_args()
     names = options.only or (QUICK if options.quick else choices)
     if chosen := [name for name in names if name in SCENES]:
-        scenes(chosen, options.rounds or (1 if options.quick else 3), options.json)
+        scenes(
+            chosen,
+            options.rounds or (1 if options.quick else 3),
+            options.json,
+            options.step or ("*",),
+        )
     code = 0
     for name, given in PROGRAMS.items():
         if name in names:

@@ -20,7 +20,13 @@ import pytest
 from alive import is_alive
 from places import TESTS
 
-from nkbook.diagnostics.errors import ConfigError, MissingToolError, ProblemsError
+from nkbook.diagnostics.errors import (
+    ConfigError,
+    InvalidOutputError,
+    MissingToolError,
+    ProblemsError,
+)
+from nkbook.diagnostics.problems import diagnostic
 from nkbook.formats.base import Artifact
 from nkbook.formats.tasks import Allowance, Setup, Steps, Task, Tasks
 from nkbook.pipeline.job import Done, Job
@@ -109,6 +115,35 @@ def test_no_process_is_set_up_anew_while_it_can_go_on(
     hands = OneHand()
     run_all([job], hands, open_store(tmp_path / "store"), lambda *_: None)
     assert hands.setups == [made_in_steps.SETUP] * 3 + [lead] * 3
+
+
+def test_what_comes_of_a_task_is_taken_when_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not when all are done: what was made by then is kept, and need not be in memory."""
+    publications.written(tmp_path, "文。")
+    publication, context = publications.load(tmp_path, tmp_path / "scratch")
+    job = Job(made_in_steps.SQUARES, publication, context, tmp_path / "made/squares")
+    hands = OneHand()
+    taken: list[tuple[int, int]] = []
+    answers: list[list[str]] = []
+
+    def take(number: int, result: None) -> str:
+        taken.append((number, len(hands.setups)))
+        if number == 2:
+            raise InvalidOutputError((diagnostic("NK603", "no room"),))
+        return f"{number} {result}"
+
+    def steps(job: Job, _: Store) -> Steps[Artifact]:
+        answers.append((yield Tasks((Task("", 0), Task("", 1)), taken=take)))
+        yield Tasks((Task("", 2), Task("", 3)), taken=lambda number, _: take(number + 2, None))
+        return Artifact(job.target)
+
+    monkeypatch.setattr("nkbook.pipeline.pool.steps", steps)
+    with pytest.raises(InvalidOutputError, match="no room"):
+        run_all([job], hands, open_store(tmp_path / "store"), lambda *_: None)
+    assert taken == [(0, 1), (1, 2), (2, 3), (3, 4)]
+    assert answers == [["0 None", "1 None"]]
 
 
 def test_a_task_without_set_up_has_a_process_of_its_own(hands: Processes) -> None:

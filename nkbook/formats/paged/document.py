@@ -25,6 +25,7 @@ from nkbook.model.document import Element
 from nkbook.model.metadata import Matter
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Page, Publication
+from nkbook.store import Key
 from nkbook.weasy import File
 
 _BOOK = "pdf/book.html.j2"
@@ -42,6 +43,7 @@ class Assembly:
     templates: PageTemplates
     starts: frozenset[str]  # ids of the pages where folios begin
     sheets: tuple[str, ...]
+    common: str  # a digest of what all pages are made of besides templates, "" if nothing is kept
 
     @classmethod
     def of(
@@ -67,6 +69,7 @@ class Assembly:
             page_templates(publication, context, format),
             _starts(publication),
             tuple(filter(None, sheets(whole or publication, context, paper, format))),
+            _common(context, paper),
         )
 
     def page(self, page: Page, part: str | None) -> Element:
@@ -81,15 +84,12 @@ class Assembly:
 
     def plain(self, page: Page) -> Element:
         """Return a page's tree without what a file for the archive says of its elements."""
-        store, fonts = self.context.store, self.context.theme.fonts
         return kept_page(
-            store,
+            self.context.store,
             self.templates,
             page,
             lambda: self._plain(page),
-            paper=self.paper,
-            notes=self.context.options.notes,
-            fonts=fonts.content(store.digest) if store.is_open else (),
+            common=self.common,
             start=page.id in self.starts,
         )
 
@@ -160,6 +160,14 @@ def page_templates(publication: Publication, context: FormatContext, format: str
     return PageTemplates.of(
         context.templates, publication, format, build_view(context, publication, size)
     )
+
+
+def _common(context: FormatContext, paper: Trim) -> str:
+    store = context.store
+    if not store.is_open:
+        return ""
+    fonts = context.theme.fonts.content(store.digest)
+    return Key.of("common", paper=paper, notes=context.options.notes, fonts=fonts).digest
 
 
 def _starts(publication: Publication) -> frozenset[str]:

@@ -48,7 +48,7 @@ def settled(source: Source, store: Store, pages: Pages) -> tuple[Settled, int]:
     publication, context = source
     steps = settle(publication, context, Want("pdf", "pdf", {"pdf": Archive.of(context)}), store)
     laid = 0
-    answer: list[tuple[SectionRecord, dict[str, bytes]]] | None = None
+    answer: list[object] | None = None
     while True:
         try:
             asked = steps.send(answer)
@@ -56,10 +56,12 @@ def settled(source: Source, store: Store, pages: Pages) -> tuple[Settled, int]:
             return stop.value, laid
         assert isinstance(asked, Tasks)
         answer = []
-        for task in asked.tasks:
+        assert asked.taken is not None or not asked.tasks
+        for number, task in enumerate(asked.tasks):
             assert isinstance(task.argument, LayJob)
             made = record(task.argument.section, pages)
-            answer.append((made, {} if made.guessed else {"pdf": b""}))
+            result = made, {} if made.guessed else {"pdf": b""}
+            answer.append(asked.taken(number, result) if asked.taken else result)
             laid += 1
 
 

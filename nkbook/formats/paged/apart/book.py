@@ -123,17 +123,19 @@ class _Margins:
         frames = {key: one.frames for key, one in zip(keys, placed, strict=True)}
         missing = [key for key in frames if not has(store, key)]
         parts = list(_parted(missing, frames))
+
+        def taken(number: int, made: tuple[Furniture, ...]) -> None:
+            rest = iter(made)
+            for key in parts[number]:
+                own = tuple(next(rest) for _ in frames[key])
+                keep(store, key, pickle.dumps(own))
+
         tasks = []
         for part in parts:
             wanted = tuple(frame for key in part for frame in frames[key])
             job = work.FurnishJob(html, self.documents.common(), wanted, total, self.looks)
             tasks.append(Task(work.FURNISH, job, self.setup, len(wanted), anywhere=True))
-        results = yield Tasks(tuple(tasks), f"the margins of {total} pages")
-        for part, made in zip(parts, results, strict=True):
-            rest = iter(made)
-            for key in part:
-                own = tuple(next(rest) for _ in frames[key])
-                keep(store, key, pickle.dumps(own))
+        yield Tasks(tuple(tasks), f"the margins of {total} pages", taken=taken)
         return tuple(_Furnished(key, _printed(store, key)) for key in keys)
 
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.diagnostics.problems import diagnostic
@@ -103,21 +102,20 @@ class Rounds:
             todo, found = self._wanted(first=number == 0)
             if not todo and not found:
                 return self._settled()
-            results = yield Tasks(tuple(self._tasks(todo)), f"{len(todo)} sections", pages_of)
+            yield self._layouts(todo, f"{len(todo)} sections")
             # A stylesheet may ask for numbers that are known but were not given, since no link in
             # the section leads there: they are in a second try.
-            again = list(self._kept(todo, results))
-            results = yield Tasks(tuple(self._tasks(again)))
-            list(self._kept(again, results))
+            yield self._layouts([section for section in todo if section.key is None])
             self._place()
         return None
 
-    def _kept(self, sections: Sequence[Laid], results: Sequence[Any]) -> Iterator[Laid]:
-        """Keep what was laid out; yield the sections that guessed numbers which are known."""
-        for section, (record, painted) in zip(sections, results, strict=True):
-            self._keep(section, record, painted)
-            if section.key is None:
-                yield section
+    def _layouts(self, sections: Sequence[Laid], doing: str = "") -> Tasks:
+        """Return the tasks that lay sections out, each of which is kept when it is laid out."""
+
+        def taken(number: int, result: tuple[SectionRecord, Mapping[str, bytes]]) -> None:
+            self._keep(sections[number], *result)
+
+        return Tasks(tuple(self._tasks(sections)), doing, pages_of, taken)
 
     def _assemble(self) -> None:
         publication, context, want = self._publication, self._context, self._want
