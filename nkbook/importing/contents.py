@@ -15,6 +15,10 @@ from markdown_it.tree import SyntaxTreeNode
 from nkbook.importing.model import Node
 
 _SPACED = re.compile(r"\]\(([^()<>\n]*?[^()<>\s\"'][ ][^()<>\n\"']*?\.\w+(?:#[^()\n]*)?)\)")
+# Headings of a list of contents that name the list, and no part of the book.
+_OWN_TITLES = frozenset(
+    ("", "summary", "contents", "table of contents", "toc", "目錄", "目录", "總目錄", "总目录")
+)
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _PART = re.compile(
     r"第\s*[\d〇零一二三四五六七八九十百]+\s*[部篇編编卷輯辑]|[上中下]\s*[部篇編编卷冊册]|"
@@ -60,7 +64,7 @@ def read_links(text: str, base: str = "") -> Listed:
             (after if has_lists else before).extend(links)
     inside: list[Node] = []
     for title, nodes in parts:
-        is_own_title = not inside and title.lower() in ("summary", "目錄", "目录", "contents", "")
+        is_own_title = not inside and title.lower() in _OWN_TITLES
         if nodes and (is_own_title or not title):
             inside.extend(nodes)
         elif nodes:

@@ -53,6 +53,6 @@ def tool(name: str) -> Tool:
     return {one.name: one for one in TOOLS}[name]
 
 
-def detect(folder: Folder) -> Tool | None:
-    """Return the first tool whose folder it is, or None."""
-    return next((one for one in TOOLS if one.detect(folder)), None)
+def detected(folder: Folder) -> list[Tool]:
+    """Return the tools whose folder it may be, the likeliest first."""
+    return [one for one in TOOLS if one.detect(folder)]

@@ -26,7 +26,7 @@ from nkbook.importing.pandoc.many import files_of, read_many
 from nkbook.importing.pandoc.reading import READERS, Choices
 from nkbook.importing.pandoc.single import is_single, read_single
 from nkbook.importing.pictures import Pictures
-from nkbook.importing.registry import Tool, detect, tool
+from nkbook.importing.registry import detected, tool
 from nkbook.importing.sources import hugo
 from nkbook.importing.sources.plain import NAME as PLAIN
 from nkbook.importing.sources.plain import is_chapter
@@ -56,14 +56,19 @@ def read_folder(path: Path, name: str | None, choices: Choices, *, fetch: bool =
     without a text, and what reading its files raises.
     """
     folder = Folder(path)
-    found: Tool | None = tool(name) if name else detect(folder)
-    if found is not None and not name and found.name == PLAIN and _is_about(folder):
-        found = None
+    tools = [tool(name)] if name else detected(folder)
+    if not name and [one.name for one in tools] == [PLAIN] and _is_about(folder):
+        tools = []
     source = path.resolve().name
-    if found is not None:
-        static = hugo.static_above(path.resolve())
-        site = Folder(static) if static else None
-        return made(folder, found.outline(folder), found.name, source, fetch=fetch, site=site)
+    static = hugo.static_above(path.resolve())
+    site = Folder(static) if static else None
+    for at, found in enumerate(tools):
+        try:
+            return made(folder, found.outline(folder), found.name, source, fetch=fetch, site=site)
+        except SourceError as error:
+            # Settings may be left of a tool that the book has outgrown: another one may read it.
+            if at + 1 == len(tools) or {one.code for one in error.diagnostics} != {"NK701"}:
+                raise
     if not (files := files_of(folder)):
         hint = "name the folder that has the texts, or a file that Pandoc reads"
         raise SourceError(

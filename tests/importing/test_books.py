@@ -635,3 +635,19 @@ def test_words_that_are_no_caption(tmp_path: Path, run_here: Here) -> None:
     })  # fmt: skip
     assert '![](images/a_b.svg){alt="image"}' in book.chapter(1)
     assert '![](images/a_b.svg){alt="a-b" width=50%}' in book.chapter(1)
+
+
+def test_settings_left_of_another_tool(tmp_path: Path, run_here: Here) -> None:
+    """The contents of the first tool name no file that is there: the next one's are read."""
+    book = imported(
+        run_here,
+        tmp_path,
+        {
+            "mkdocs.yml": "site_name: 渡口\nnav:\n  - 首頁: gone.md\n",
+            "SUMMARY.md": "# Table of contents\n\n* [甲](a.md)\n* [乙](b.md)\n",
+            "a.md": "# 甲\n\n港口。\n",
+            "b.md": "# 乙\n\n燈塔。\n",
+        },
+    )
+    assert "gitbook" in book.run.out
+    assert book.body == ["01-a.md", "02-b.md"]

@@ -28,7 +28,7 @@ _SPACES = re.compile(r"\s+")
 _LANGUAGES = {"c++": "cpp", "objective-c": "objectivec"}  # as Pandoc writes them
 _DEFAULT_STYLES = {"a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman"}
 # Classes that nkbook gives by itself, so that no source has them.
-_OWNED = "annotated contains-task-list internal noteref tasks url xref left right center"
+_OWNED = "annotated contains-task-list decorative internal noteref tasks url xref left right center"
 _OWN = frozenset(_OWNED.split())
 # Classes of spans that Pandoc has elements for.
 _NAMED = {"underline": "underline", "smallcaps": "small capitals"}

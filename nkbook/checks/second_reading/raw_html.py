@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
 from nkbook.checks.second_reading.nodes import Child, Node, link, node
-from nkbook.model.raw_html import NAMES
+from nkbook.model.raw_html import NAMES, VOID
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>\Z")
+_TAGS = re.compile(r"<(/?)([A-Za-z][\w-]*)[^>]*?(/?)>")
 _TARGET = re.compile(r"""\bhref=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 _NO_ADDRESS = re.compile(r"[\t\r\n]")
 _SOURCE = re.compile(r"""\bsrc=(["']?)([^"'\s>]+)\1""")
@@ -68,6 +69,33 @@ def with_elements(children: Iterable[Child]) -> tuple[Child, ...]:  # noqa: C901
     while len(stack) > 1:  # tags that nothing closes: only a link still has a meaning
         _close(stack)
     return tuple(stack[0].inner)
+
+
+def grouped(blocks: Sequence[Node]) -> Iterator[Node]:
+    """Yield blocks with all from a raw tag to the one that closes it as one raw node.
+
+    Else a block behind an element of HTML could be compared with one inside of it.
+    """
+    at = 0
+    while at < len(blocks):
+        end, depth = at, _depth(blocks[at])
+        while depth > 0 and end + 1 < len(blocks):
+            end += 1
+            depth += _depth(blocks[end])
+        if end > at and depth == 0:
+            yield node("raw", blocks[at : end + 1], {"format": "html"})
+        else:
+            end = at
+            yield blocks[at]
+        at = end + 1
+
+
+def _depth(block: Node) -> int:
+    """Return how many more tags a raw block opens than it closes."""
+    tags = _TAGS.findall(_html(block))
+    return sum(
+        -1 if close else 1 for close, name, empty in tags if not empty and name.lower() not in VOID
+    )
 
 
 def _address(target: re.Match[str]) -> str:

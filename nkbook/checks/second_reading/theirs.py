@@ -18,7 +18,7 @@ from nkbook.checks.second_reading.nodes import (
     paragraph,
     words,
 )
-from nkbook.checks.second_reading.raw_html import with_elements
+from nkbook.checks.second_reading.raw_html import grouped, with_elements
 
 _SPANS = {
     "Emph": "emphasis", "Strong": "strong", "Strikeout": "deleted",
@@ -35,15 +35,16 @@ _CODED = re.compile(r"\A(`+)(.+)\1\Z", re.DOTALL)  # GitHub's $`…`$
 _LABEL = re.compile(r"\s*\{#[\w:.-]+[^{}]*\}\s*")  # of a formula
 _COMMENTS = re.compile(r"\s*(?:<!--(?s:.*?)-->\s*)*\Z")
 _LINK = re.compile(r"<(/?)a(?=[\s>])", re.IGNORECASE)
-_OWN_CLASSES = frozenset(("uri", "email"))  # Pandoc's, of links whose text is their address
+# Pandoc's, of links whose text is their address; and what is said by alt="" as well.
+_OWN_CLASSES = frozenset(("uri", "email", "decorative"))
 
 Json = Mapping[str, Any]
 
 
 def blocks(found: Iterable[Json]) -> Iterator[Node]:
     """Yield the blocks of a document as nodes."""
-    for one in found:
-        yield from _block(one["t"], one.get("c"))
+    made = [block for one in found for block in _block(one["t"], one.get("c"))]
+    yield from grouped(made)
 
 
 def _block(kind: str, content: Any) -> Iterator[Node]:  # noqa: C901, PLR0912 — a case each

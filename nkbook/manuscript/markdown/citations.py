@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from nkbook.manuscript.markdown.doubts import DOUBT, OTHERWISE, Doubt
 from nkbook.manuscript.markdown.rules.attributes import attributes_at
 from nkbook.typesetting.han import is_wide
 
@@ -29,6 +30,11 @@ _ADDRESS = re.compile(  # of a link
 _LINKED = re.compile(r"\[(?!\^)")  # the label of a link; that of a note follows a citation too
 _GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?\[(?!\^)")
 _BLANKS = re.compile(r"\s*")
+_LINKED_WORDS = Doubt(
+    OTHERWISE,
+    "brackets right after those of a citation: Pandoc reads text; they are read by themselves",
+    "put a blank between them",
+)
 _COMMA = re.compile(r"[,，\s]*")
 _BRACKETS = re.compile(r"[\[\]]")
 _SEMICOLON = re.compile("([;；])")
@@ -85,6 +91,8 @@ def _citation(state: StateInline, silent: bool) -> bool:
         token = state.push("citation", "", 0)
         token.content = content
         token.meta = {"pos": state.pos, "items": _placed(items, state.pos + 1)}
+        if state.src.startswith("[", end + 1) and not state.src.startswith("[^", end + 1):
+            token.meta[DOUBT] = _LINKED_WORDS
     state.pos = end + 1
     return True
 
@@ -93,7 +101,11 @@ def _is_link_or_span(state: StateInline, position: int) -> bool:
     following = state.src[position : state.posMax]
     if following.startswith("{"):
         return attributes_at(following) is not None
-    return _LINKED.match(following) is not None or _ADDRESS.match(following) is not None
+    if _LINKED.match(following) is None:
+        return _ADDRESS.match(following) is not None
+    # What is a link or a span of its own is no label: [@a][words](address)
+    end = state.md.helpers.parseLinkLabel(state, position)
+    return end < 0 or not _is_link_or_span(state, end + 1)
 
 
 def _bare_citation(state: StateInline, silent: bool) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.doubts import DOUBT, OTHERWISE, Doubt
 
+_ITEM_MARK = re.compile(r"\S+[ \t]{1,4}")
 _GLUED = re.compile(r"(?<![\s\\#])#+[ \t]*(?:\{[^{}]*\}[ \t]*)?\Z")
 _INDENT = 2  # columns that put a block below an empty item into it, for Pandoc
 _INDENTED_HEADING = Doubt(
@@ -33,6 +36,13 @@ _TITLE_IN_BRACKETS = Doubt(
     "a title in parentheses is the link's, as in CommonMark; to Pandoc it is a part of the address",
     'write it in quotation marks: [words](address "title")',
 )
+_TABLE_IN_ITEM = Doubt(
+    OTHERWISE,
+    "the first line of a table is on the line of its item's mark, and the others are not right"
+    " below it: Pandoc reads text, or other cells",
+    "begin the table on the line below the mark",
+)
+_EXAMPLE_COLUMNS = 4  # before further lines of an example, whatever its mark is
 _Block = Callable[[StateBlock, int, int, bool], bool]
 _Inline = Callable[[StateInline, bool], bool]
 
@@ -108,9 +118,25 @@ def _list(rule: _Block) -> _Block:
             and state.sCount[below] >= state.blkIndent + _INDENT
         ):
             state.tokens[first].meta[DOUBT] = _EMPTY_ITEM
+        if not silent:
+            _doubt_tables(state, state.tokens[first:])
         return True
 
     return of_list
+
+
+def _doubt_tables(state: StateBlock, tokens: Sequence[Token]) -> None:
+    """Mark drawn tables whose first line is an item's, and not above the lines below it."""
+    for item, table in itertools.pairwise(tokens):
+        is_own = item.type == "list_item_open" and item.level == tokens[0].level + 1
+        if not is_own or not item.map or not table.meta.get("drawn"):
+            continue
+        line = item.map[0]
+        begin = state.bMarks[line] + state.tShift[line]
+        mark = _ITEM_MARK.match(state.src, begin, state.eMarks[line])
+        below = state.sCount[line + 1] - state.sCount[line]
+        if mark and below != (_EXAMPLE_COLUMNS if mark[0].startswith("(@") else len(mark[0])):
+            table.meta.setdefault(DOUBT, _TABLE_IN_ITEM)
 
 
 def _link(rule: _Inline) -> _Inline:

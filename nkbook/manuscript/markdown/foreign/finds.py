@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from markdown_it.token import Token
@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from nkbook.manuscript.markdown.foreign.kinds import (
     DIRECTIVE,
     ENGINES,
-    INCLUDE_IN_CODE,
+    INCLUDES_IN_CODE,
     KINDS,
     YAML_IN_TEXT,
     Kind,
@@ -25,15 +25,18 @@ _SIGNS = frozenset().union(*(sign for kind in KINDS for sign in kind.signs))
 
 # What may end with attributes in braces, which are read when the tree is built.
 _ATTRIBUTED = frozenset(("heading_open",))
+_COMMAND = next(kind for kind in KINDS if kind.name.startswith("command of LaTeX"))
+_DEFINED = re.compile(r"\\(?:(?:re)?new|provide|def)(?:command)?\*?[ \t]*\{?\\([A-Za-z]+)")
 _KEY = re.compile(r"[A-Za-z][\w-]*:(?:[ \t]|\n|\Z)")
 
 
-def marks(tokens: Iterable[Token]) -> Iterator[tuple[Kind, int]]:
+def marks(tokens: Sequence[Token]) -> Iterator[tuple[Kind, int]]:
     """Yield each mark-up that is not nkbook's, with its line within the tokens' text, from 0.
 
     What is escaped or in code is none. A block of code is one only where all of it is an include.
     """
     before = ""
+    commands = _commands(tokens)
     after_rule = -1  # the line below a line of dashes, where a block of YAML begins
     for token in tokens:
         line = token.map[0] if token.map else 0
@@ -47,6 +50,8 @@ def marks(tokens: Iterable[Token]) -> Iterator[tuple[Kind, int]]:
             pictures = [masked(one.children) for one in token.children or () if one.children]
             for words in (text, *pictures):
                 yield from ((kind, line + row) for kind, row in _in_text(words))
+                for used in commands.finditer(words) if commands else ():
+                    yield _COMMAND, line + words.count("\n", 0, used.start())
         else:
             yield from ((kind, line) for kind in _of_block(token))
         if token.type == "hr" and token.map and token.markup.startswith("-"):
@@ -54,11 +59,17 @@ def marks(tokens: Iterable[Token]) -> Iterator[tuple[Kind, int]]:
         before = token.type
 
 
+def _commands(tokens: Sequence[Token]) -> re.Pattern[str] | None:
+    """Return a pattern of the commands that a text defines for its formulas, None for none."""
+    defined = (one.content for one in tokens if one.type == "math_macros")
+    names = {name for text in defined for name in _DEFINED.findall(text)}
+    return re.compile(rf"\\(?:{'|'.join(sorted(names))})(?![A-Za-z{{])") if names else None
+
+
 def _of_block(token: Token) -> Iterator[Kind]:
     """Yield what the first line of a block of code is to other tools."""
     if token.type in ("fence", "code_block"):
-        if INCLUDE_IN_CODE.pattern.match(token.content):
-            yield INCLUDE_IN_CODE
+        yield from (kind for kind in INCLUDES_IN_CODE if kind.pattern.match(token.content))
         name = DIRECTIVE.pattern.match(token.info.strip())
         if name and name[0][1:-1] not in ENGINES:
             yield DIRECTIVE

@@ -94,6 +94,7 @@ KINDS = (
         "write {.class #id}",
     ),
     _kind("docsify's tip (!> or ?>)", ">", r"^[!?]>[ \t]", IMPORT),
+    _kind("VitePress's snippet (<<< file)", "<", r"^<<<[ \t]*[@~./]", IMPORT),
     _kind("docsify's include (':include')", INCLUDED, INCLUDED, IMPORT),
     _kind("div of VuePress (::: tip title)", ":", r"^:{3,}[ \t]*[\w-]+[ \t]+[^\s:{]", IMPORT),
     _kind("directive of Docusaurus (:::tip[title])", ":[", r"^:{3,}[ \t]*[\w-]+\[", IMPORT),
@@ -173,7 +174,8 @@ KINDS = (
     _kind(
         "command of LaTeX (\\command)",
         "\\",
-        rf"\\(?:[A-Za-z]{{2,}}\*?(?:\[[^\]\n]*\])?\{{|(?<![{_LATIN}.:/-]\\)(?:{_COMMANDS})(?![A-Za-z]))",
+        r"\\(?:[A-Za-z]{2,}\d*\*?(?:\[[^\]\n]*\]|<[\d,-]+>)*\{|(?:let|[gex]?def)\\[A-Za-z]"
+        rf"|(?<![{_LATIN}.:/-]\\)(?:{_COMMANDS})(?![A-Za-z]))|^\\[A-Za-z]{{2,}}[ \t]*$",
         "say it in Markdown, or put it between ` marks as code",
     ),
     _kind("formula ($…$)", "$", r"\$\$|\$[^$\n]*\\[A-Za-z]+[^$\n]*\$|\$[-+=<>]\$(?=\d)", ESCAPE),
@@ -239,10 +241,10 @@ KINDS = (
         "link whose label is defined nowhere ([…][…])", "[]", r"\]\[[^\]\[\n]*\](?![(\[{:])", ESCAPE
     ),
     _kind(
-        "fence of code (```)",
+        "mark of code (``)",
         "` ~",
-        r"```|^[ \t]*~~~",
-        "close each fence with as many marks on a line",
+        r"`{2,}|^[ \t]*~~~",
+        f"close it with as many marks, a fence on a line of its own; {ESCAPE}",
     ),
     _kind(
         "line of a table",
@@ -258,10 +260,23 @@ KINDS = (
         "they belong right after a ], a picture, code or at the end of a heading",
     ),
 )
-INCLUDE_IN_CODE = Kind(
-    "mdBook's command ({{#include …}})",
-    re.compile(r"\A\s*(?:\{\{\s*#[a-z_]*include\b[^}\n]*\}\}\s*)+\Z"),
-    IMPORT,
+# What stands for a file's code, where a block of code has nothing else.
+INCLUDES_IN_CODE = (
+    Kind(
+        "mdBook's command ({{#include …}})",
+        re.compile(r"\A\s*(?:\{\{\s*#[a-z_]*include\b[^}\n]*\}\}\s*)+\Z"),
+        IMPORT,
+    ),
+    Kind(
+        "MkDocs's snippet (--8<--)",
+        re.compile(r"\A\s*(?:-{1,3}8<-{1,3}[ \t]+[\"'][^\"'\n]+[\"']\s*)+\Z"),
+        IMPORT,
+    ),
+    Kind(
+        "template's place of a file's code ([file]{…})",
+        re.compile(r"\A\s*\[[a-z]+\]\{[^{}\n]*\}(?:-?\[[a-z]+\]\{[^{}\n]*\})*\s*\Z"),
+        'put the code there, or ```python {include="file.py"}',
+    ),
 )
 YAML_IN_TEXT = Kind(
     "block of YAML inside the text", re.compile(""), "settings stand at the top of the file"

@@ -32,6 +32,7 @@ _MARKED = re.compile(
 )
 _SYMBOL = re.compile(r"\s*[A-Za-z]'*\s*")
 _HAN = re.compile(f"[{HAN}]")
+_IN_LINE = "math"  # LaTeX's environment for a formula in a line
 _NAMED = re.compile(r"\\(?:text|mathrm|mbox|operatorname)\w*\s*\{[^{}]*\}")
 
 
@@ -194,4 +195,4 @@ def _environment(text: str, start: int, blank_lines: bool) -> Found | None:
     tex = text[start:place]
     if not _holds(tex, blank_lines):
         return None
-    return Found(tex, place, True, "\\begin")
+    return Found(tex, place, name != _IN_LINE, "\\begin")

@@ -125,6 +125,8 @@ def give(token: Token, found: Mapping[str, str]) -> None:
             token.attrs["class"] = f"{token.attrs['class']} {value}"
         else:
             token.attrs[name] = value
+    if token.type == "image" and found.get("alt") == "":  # as in HTML and Pandoc
+        token.attrs["class"] = f"{token.attrs.get('class', '')} decorative".strip()
 
 
 def _span(state: StateInline, silent: bool) -> bool:
