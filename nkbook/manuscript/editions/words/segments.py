@@ -80,8 +80,15 @@ class Segmenter:
 
     def is_person(self, word: str) -> bool:
         """Return True if the dictionary has a word for the name of a person."""
+        return self._kind(word).startswith("nr")
+
+    def is_proper(self, word: str) -> bool:
+        """Return True if the dictionary has a word for a name: of a person, a place, a body."""
+        return self._kind(word)[:2] in ("nr", "ns", "nt", "nz")
+
+    def _kind(self, word: str) -> str:
         tagged: Iterator[tuple[str, str]] = iter(self._jieba.tag(word, False))
-        return next(tagged, ("", ""))[1].startswith("nr")
+        return next(tagged, ("", ""))[1]
 
 
 def simplified(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from nkbook.manuscript.editions.words import dictionaries, people, rules
 from nkbook.manuscript.editions.words.choice import LONGEST, Choice, spans
@@ -19,6 +20,8 @@ _PART = 0.01  # in one that is part of a word
 _ACROSS = 0.01  # in one of several words
 _USUAL = 0.02
 _NAMED = 0.03  # a surname that a rule found
+# Characters that foreign names have for their sound: 里卡多, not 裏卡多.
+_SOUNDS = MappingProxyType({"里": "里"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,8 @@ class Traditional:
                 return Choice(place, form, "context", rule_found.doubt, word)
         if (phrase := self._phrases.get(word)) is not None:
             return Choice(place, phrase[offset], "phrase", _ACROSS, word)
+        if character in _SOUNDS and len(word) > 1 and self._segmenter.is_proper(word):
+            return Choice(place, _SOUNDS[character], "name", _NAMED, word)
         stretches = list(spans(words, number))
         for start, end in stretches:
             if (phrase := self._fixes.get(words.text[start:end])) is not None:
