@@ -98,6 +98,18 @@ def surname(words: Words, number: int, segmenter: Segmenter) -> str:
     return _titled(around) or _called(around) or _listed(around) or _given(around, segmenter)
 
 
+def is_nearly(words: Words, number: int) -> bool:
+    """Return True if a character stands like a surname, though no rule says that it is one."""
+    around = _Around.of(words, number)
+    after, given = around.after, _kind("given")
+    return (
+        after in _kind("title")
+        or after[:1] in ("某", "氏")
+        or (len(after) == 1 and after in given and around.later[:1] in given)
+        or (around.free and len(after) == 1 and after in given)
+    )
+
+
 def is_familiar(words: Words, number: int, offset: int) -> bool:
     """Return True if 小于, one word in the dictionary, is somebody: 小于说今晚加班, not 小于五."""
     if offset != 1 or words.words[number] not in FAMILIAR:

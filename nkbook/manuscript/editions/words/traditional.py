@@ -16,10 +16,11 @@ from nkbook.manuscript.editions.words.segments import Segmenter, Words
 
 # Shares of wrong forms, from the sentences that the rules were made with.
 _SURE = 0.001  # in a phrase of the dictionary that is one word
-_PART = 0.01  # in one that is part of a word
-_ACROSS = 0.01  # in one of several words
+_PART = 0.004  # in one that is part of a word
+_ACROSS = 0.004  # in one of several words
 _USUAL = 0.02
 _NAMED = 0.03  # a surname that a rule found
+_NEARLY = 0.25  # what looks like one, but no rule holds
 # Characters that foreign names have for their sound: 里卡多, not 裏卡多.
 _SOUNDS = MappingProxyType({"里": "里"})
 
@@ -125,6 +126,8 @@ class Traditional:
         for start, end in stretches:
             if (phrase := self._phrases.get(words.text[start:end])) is not None:
                 return Choice(place, phrase[place - start], "phrase", _ACROSS, phrase)
-        if rule_found:
-            return Choice(place, rule_found.form, "usual", rule_found.doubt, word)
-        return Choice(place, usual, "usual", _USUAL, word)
+        form = rule_found.form if rule_found else usual
+        doubt = rule_found.doubt if rule_found else _USUAL
+        if character in self._surnames and form != self._surnames[character].form:
+            doubt = max(doubt, _NEARLY * people.is_nearly(words, number))
+        return Choice(place, form, "usual", doubt, word)
