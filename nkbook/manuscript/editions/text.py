@@ -13,7 +13,7 @@ from nkbook.manuscript.editions.words.characters import BARRIER, Characters
 from nkbook.manuscript.editions.tables import table
 from nkbook.manuscript.editions.words import vocabulary
 from nkbook.manuscript.editions.words.choice import Choice
-from nkbook.model.book import Name
+from nkbook.model.book import Decision, Name
 
 # The wording of another text, given because it is so worded: 條目作「茱恩雪太子」. Its characters
 # become the edition's, its names and words do not.
@@ -35,7 +35,7 @@ _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》|〈(?:[^〈〉]|〈[
 class Piece:
     """A part of the source and what is printed for it; pieces cover a text without gaps.
 
-    ``rule`` says what converted it: ``name`` and ``word`` are nkbook's tables, ``phrase`` OpenCC's
+    ``rule`` says what converted it: ``decision`` is an editor's, ``name`` and ``word`` are nkbook's tables, ``phrase`` OpenCC's
     regional words, ``characters`` script and marks alone; ``kept`` text must not change, and
     ``own`` text is already in the target locale. ``choices`` are those made for its characters.
     """
@@ -53,7 +53,7 @@ class Converter:
 
     ``titles`` says what happens to titles in 《》 and 〈〉: ``words`` keeps the words and converts
     their characters, ``verbatim`` keeps everything, ``convert`` treats them as prose. ``fields``
-    are those of the regional words that are wanted, None for all.
+    are those of the regional words that are wanted, None for all. ``decisions`` are its editors'.
     """
 
     source: Locale
@@ -61,11 +61,14 @@ class Converter:
     names: tuple[Name, ...] = ()
     titles: str = "words"
     fields: frozenset[str] | None = None
+    decisions: tuple[Decision, ...] = ()
 
     @cached_property
     def lexicon(self) -> vocabulary.Lexicon:
         """Return the names and words of the pair."""
-        return vocabulary.lexicon(self.source, self.target, self.names, self.fields)
+        return vocabulary.lexicon(
+            self.source, self.target, self.names, self.decisions, self.fields
+        )
 
     @cached_property
     def _phrases(self) -> vocabulary.Lexicon:

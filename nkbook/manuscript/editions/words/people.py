@@ -166,6 +166,8 @@ def _given(around: _Around, segmenter: Segmenter) -> str:
         known = segmenter.known(first)
         if not known or titled or second in _kind("title") or _speaks(second):
             return "given"
+        if segmenter.is_person(first):
+            return "given"
     return ""
 
 

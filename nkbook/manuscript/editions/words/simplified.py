@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from nkbook.manuscript.editions.tables import table
 from nkbook.manuscript.editions.words import dictionaries, people, rules
-from nkbook.manuscript.editions.words.choice import Choice, spans
+from nkbook.manuscript.editions.words.choice import Choice, chosen, spans
 from nkbook.manuscript.editions.words.segments import Segmenter, Words
 
 _SURE, _ACROSS, _NAMED, _USUAL = 0.001, 0.01, 0.03, 0.02
@@ -51,22 +51,22 @@ class Simplified:
             if (form := kept().get(phrase)) and form[place - first] == character:
                 return Choice(place, character, "phrase", _ACROSS, phrase)
         if character in "徵昇":
-            return Choice(place, printed, "usual", _USUAL, word)
+            return chosen(words, number, place, printed, "usual", _USUAL)
         if character == "於" and self._is_surname(words, number, place - start):
-            return Choice(place, character, "title", _NAMED, word)
+            return chosen(words, number, place, character, "title", _NAMED)
         if character == "乾" and word in dictionaries.dry_words():
-            return Choice(place, "干", "phrase", _SURE, word)
+            return chosen(words, number, place, "干", "phrase", _SURE)
         before, after = rules.around(words, number, place - start, 1)
         rule = rules.chosen("hant", plain, before, after)
         if rule is not None and rule.narrow:
-            return Choice(place, rule.form, "context", rule.doubt, word)
+            return chosen(words, number, place, rule.form, "context", rule.doubt)
         if character == "乾":
             for first, last in wider:
                 if words.text[first:last] in dictionaries.dry_words():
                     return Choice(place, "干", "phrase", _ACROSS, words.text[first:last])
         if rule is None:
-            return Choice(place, printed, "usual", _USUAL, word)
-        return Choice(place, rule.form, "usual", rule.doubt, word)
+            return chosen(words, number, place, printed, "usual", _USUAL)
+        return chosen(words, number, place, rule.form, "usual", rule.doubt)
 
     def _is_surname(self, words: Words, number: int, offset: int) -> bool:
         if offset:

@@ -6,12 +6,12 @@ decides is a surname, or has a rule (``choices.tsv``), or takes its usual form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from nkbook.manuscript.editions.words import dictionaries, people, rules
-from nkbook.manuscript.editions.words.choice import LONGEST, Choice, spans
+from nkbook.manuscript.editions.words.choice import LONGEST, Choice, chosen, spans
 from nkbook.manuscript.editions.words.segments import Segmenter, Words
 
 # Shares of wrong forms, from the sentences that the rules were made with.
@@ -82,16 +82,22 @@ class Traditional:
         said = tuple((offset, decided[offset]) for offset in many if offset not in opened)
         return _Memo("".join(form), opened, said)
 
-    def _inside(self, word: str) -> Iterator[tuple[int, int, str]]:
-        """Yield the phrases in a word, the longest first at each place."""
-        start = 0
-        while start < len(word) - 1:
-            for end in range(min(len(word), start + LONGEST), start + 1, -1):
+    def _inside(self, word: str) -> list[tuple[int, int, str]]:
+        """Return the phrases that cover most of a word, and the fewest of those.
+
+        The longest from the left would find 相冲 in 互相冲突 before it came to 冲突.
+        """
+        best: list[tuple[int, int, list[tuple[int, int, str]]]] = [(0, 0, [])]
+        for end in range(1, len(word) + 1):
+            found = best[end - 1]
+            for start in range(max(0, end - LONGEST), end - 1):
                 if (phrase := self._phrases.get(word[start:end])) is not None:
-                    yield start, end, phrase
-                    start = end - 1
-                    break
-            start += 1
+                    covered, fewer, before = best[start]
+                    other = covered + end - start, fewer - 1
+                    if other >= found[:2]:  # between equals, the later: 冲突, not 相冲
+                        found = (*other, [*before, (start, end, phrase)])
+            best.append(found)
+        return best[-1][2]
 
     def _choose(self, words: Words, number: int, offset: int, usual: str) -> Choice:
         """Return the choice for a character that no phrase in its word decides."""
@@ -101,20 +107,20 @@ class Traditional:
         if offset == 0 and character in self._surnames:
             if rule := people.surname(words, number, self._segmenter):
                 form = self._surnames[character].form
-                return Choice(place, form, rule, _NAMED, word)
+                return chosen(words, number, place, form, rule, _NAMED)
         if people.is_familiar(words, number, offset):
-            return Choice(place, self._surnames[character].form, "familiar", _NAMED, word)
+            return chosen(words, number, place, self._surnames[character].form, "familiar", _NAMED)
         if len(word) > 1 and word in self._rules:
             before, after = rules.around(words, number, 0, len(word))
             if rule_found := rules.chosen("hans", word, before, after):
                 form = rule_found.form[offset]
                 if form == character:  # as written in the script of the manuscript
                     form = dictionaries.to_traditional().get(ord(character), character)
-                return Choice(place, form, "context", rule_found.doubt, word)
+                return chosen(words, number, place, form, "context", rule_found.doubt)
         if (phrase := self._phrases.get(word)) is not None:
-            return Choice(place, phrase[offset], "phrase", _ACROSS, word)
+            return chosen(words, number, place, phrase[offset], "phrase", _ACROSS)
         if character in _SOUNDS and len(word) > 1 and self._segmenter.is_proper(word):
-            return Choice(place, _SOUNDS[character], "name", _NAMED, word)
+            return chosen(words, number, place, _SOUNDS[character], "name", _NAMED)
         stretches = list(spans(words, number))
         for start, end in stretches:
             if (phrase := self._fixes.get(words.text[start:end])) is not None:
@@ -122,7 +128,7 @@ class Traditional:
         before, after = rules.around(words, number, offset, 1)
         rule_found = rules.chosen("hans", character, before, after)
         if rule_found and rule_found.narrow:
-            return Choice(place, rule_found.form, "context", rule_found.doubt, word)
+            return chosen(words, number, place, rule_found.form, "context", rule_found.doubt)
         for start, end in stretches:
             if (phrase := self._phrases.get(words.text[start:end])) is not None:
                 return Choice(place, phrase[place - start], "phrase", _ACROSS, phrase)
@@ -130,4 +136,4 @@ class Traditional:
         doubt = rule_found.doubt if rule_found else _USUAL
         if character in self._surnames and form != self._surnames[character].form:
             doubt = max(doubt, _NEARLY * people.is_nearly(words, number))
-        return Choice(place, form, "usual", doubt, word)
+        return chosen(words, number, place, form, "usual", doubt)

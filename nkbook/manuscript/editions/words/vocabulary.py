@@ -14,7 +14,7 @@ from nkbook.manuscript.editions.tables import table
 from nkbook.manuscript.editions.words import chains, dictionaries, names
 from nkbook.manuscript.editions.words.finding import Known, trie, whole
 from nkbook.manuscript.editions.words.segments import Words
-from nkbook.model.book import Name
+from nkbook.model.book import Decision, Name
 
 _USUAL = {row["character"]: row["usual"] for row in table("variants.tsv")}
 _FOLDED = str.maketrans(_USUAL)
@@ -105,7 +105,7 @@ class Lexicon:
             if term is not None:
                 place = offset + start, offset + end
                 rule = "part" if term.part else term.rule
-                if term.rule == "plain" or whole(place, words, rule, known):
+                if term.rule in ("plain", "decision") or whole(place, words, rule, known):
                     return Match(start, end, term)
             end -= 1
         return None
@@ -117,13 +117,18 @@ def fold(text: str) -> str:
 
 
 def lexicon(
-    source: Locale, target: Locale, glossary: Sequence[Name], fields: Collection[str] | None = None
+    source: Locale,
+    target: Locale,
+    glossary: Sequence[Name],
+    decisions: Iterable[Decision] = (),
+    fields: Collection[str] | None = None,
 ) -> Lexicon:
-    """Return the lexicon of a pair of locales; a book's names precede nkbook's words.
+    """Return the lexicon of a pair of locales: editors' decisions, a book's names, nkbook's words.
 
     ``fields`` are those of the words that are wanted, None for all.
     """
     terms = [
+        *_decided(target, decisions),
         *name_terms(source, target, glossary),
         *_plain(source),
         *_words(source, target, fields),
@@ -157,6 +162,12 @@ def name_terms(source: Locale, target: Locale, glossary: Sequence[Name]) -> Iter
         yield Term(key, text, "name", name.id)
     for key, (text, id) in names.parts(source, target, glossary).items():
         yield Term(key, text, "name", id, part=True)
+
+
+def _decided(target: Locale, decisions: Iterable[Decision]) -> Iterator[Term]:
+    for one in decisions:
+        if one.given and one.edition in (target.tag, target.key):
+            yield Term(one.source, one.printed, "decision")
 
 
 def _plain(source: Locale) -> Iterator[Term]:
