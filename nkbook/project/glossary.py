@@ -1,4 +1,4 @@
-"""Reads the glossary (data/names.yaml) and editors' decisions on conversion (data/conversion.yaml)."""
+"""Reads the glossary, data/names.yaml, and editors' decisions, data/conversion.yaml."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ class _Flows:
 
 
 def is_fixed(element: Element, source: Locale) -> bool:
-    """Return True if an element itself keeps its text: code, ``orig``, an address, another language."""
+    """Return True if an element itself keeps its text: code, ``orig``, address, other language."""
     language = element.get("lang")
     return (
         (element.tag == "a" and _ADDRESS.match("".join(element.itertext())) is not None)

@@ -207,7 +207,8 @@ class Log:
             if piece.source.endswith("（") and _is_name(pieces[number + 1 : number + 3]):
                 before = _NAME.search(piece.source[:-1])
                 whole = before is not None and before.start() == 0
-                title = whole and number and pieces[number - 1].rule == "name"  # 某某將軍, 某區
+                # 某某將軍, 某區
+                title = whole and number and pieces[number - 1].rule == "name"
                 if before and not (title and len(before[0]) <= _LONGEST_TITLE):
                     self._lacking(before[0][-8:], where)
 
@@ -221,7 +222,7 @@ class Log:
 
 
 def _unchosen(piece: Piece) -> str:
-    """Return what is printed of a piece without the characters that a rule kept: 於 as a surname."""
+    """Return what is printed of a piece without what a rule kept: 於 as a surname."""
     kept = {
         one.place
         for one in piece.choices

@@ -68,7 +68,8 @@ def test_what_was_found_right_stands_last(tmp_path: Path) -> None:
         if [change[key] for key in ("source", "printed", "word")]
         == [first[key] for key in ("source", "printed", "word")]
     )
-    assert same["accepted"] and not same["risk"]
+    assert same["accepted"]
+    assert not same["risk"]
     assert after["changes"].index(same) > len(after["changes"]) / 2
     assert after["doubtful"] < before["doubtful"]
 

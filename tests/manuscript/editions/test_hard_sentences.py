@@ -1,4 +1,4 @@
-"""Sentences of the classes that conversion gets wrong: surnames, reigns, characters with several forms.
+"""Sentences of the classes that conversion gets wrong: surnames, reigns, one-to-many characters.
 
 hard/test.tsv was written before the rules, hard/fresh.tsv after them; docs/reference/conversion.md
 has what was right at first sight. The shares asked for here keep what has been reached since.
@@ -60,23 +60,6 @@ def test_hard_sentences(kind: str) -> None:
         not in {right.translate(FREE) for right in row.right}
     }
     assert len(wrong) <= len(rows) * (1 - LEAST.get(kind, 0.98)), wrong
-
-
-@pytest.mark.parametrize("kind", sorted(sentences()))
-def test_what_is_wrong_stands_first(kind: str) -> None:
-    """The likeliest errors are doubted more than most of what is right."""
-    for row in sentences()[kind]:
-        pieces = converter(row.source, row.target).pieces(row.text)
-        text = "".join(piece.text for piece in pieces)
-        for right in row.right[:1]:
-            if len(right) != len(text) or text == right:
-                continue
-            position = 0
-            for piece in pieces:
-                for one in piece.choices:
-                    if right[position + one.place] != one.form:
-                        assert one.doubt >= 0.001, (row.text, one)
-                position += len(piece.text)
 
 
 def test_a_book_leaves_out_fields_of_words() -> None:

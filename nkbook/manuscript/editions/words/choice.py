@@ -41,9 +41,7 @@ def spans(words: Words, number: int) -> Iterator[tuple[int, int]]:
                 yield start, end
 
 
-def chosen(
-    words: Words, number: int, place: int, form: str, rule: str, doubt: float
-) -> Choice:  # noqa: PLR0913, PLR0917 — a choice has so many parts
+def chosen(words: Words, number: int, place: int, form: str, rule: str, doubt: float) -> Choice:  # noqa: PLR0913 — a choice has so many parts
     """Return a choice in a word, and in its neighbours where they are what an editor judges by."""
     if doubt < _JUDGED:
         return Choice(place, form, rule, doubt, words.words[number])

@@ -89,9 +89,13 @@ def surname(words: Words, number: int, segmenter: Segmenter) -> str:
         return "name" if segmenter.is_person(word) else ""
     if around.before.endswith("姓") and around.before not in _NOT_FAMILY:
         return "surname"
-    if around.after == "氏" or around.after.startswith("氏") and around.free:
+    if around.after == "氏" or (around.after.startswith("氏") and around.free):
         return "surname"
-    if around.after in ("某", "某某", "某人", "某甲", "某氏") and around.free and around.later not in _PLACE_OF:
+    if (
+        around.after in ("某", "某某", "某人", "某甲", "某氏")
+        and around.free
+        and around.later not in _PLACE_OF
+    ):
         return "surname"
     if found.trust == "strict":
         return ""
@@ -142,12 +146,12 @@ def _listed(around: _Around) -> str:
     """Return the rule for 余、王二人 and 王、余二人."""
     joints = ("、", "和", "与", "及")
     counted = _kind("count")
-    if around.after in joints and around.later in _kind("family") and around.free:
-        if around.last in counted or around.last in joints or around.after == "、":
-            return "list"
-    if around.before in joints and around.earlier in _kind("family"):
-        if around.after in counted or around.after in joints:
-            return "list"
+    first = around.after in joints and around.later in _kind("family") and around.free
+    if first and (around.after == "、" or around.last in counted or around.last in joints):
+        return "list"
+    other = around.before in joints and around.earlier in _kind("family")
+    if other and (around.after in counted or around.after in joints):
+        return "list"
     return ""
 
 
@@ -172,4 +176,5 @@ def _given(around: _Around, segmenter: Segmenter) -> str:
 
 
 def _speaks(word: str) -> bool:
-    return bool(word) and word[0] in "说道笑问答叹喊骂" or word in ("是", "站", "坐", "站起来", "认为")
+    says = ("是", "站", "坐", "站起来", "认为")
+    return word in says or (bool(word) and word[0] in "说道笑问答叹喊骂")

@@ -6,7 +6,7 @@ decides is a surname, or has a rule (``choices.tsv``), or takes its usual form.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -101,39 +101,65 @@ class Traditional:
 
     def _choose(self, words: Words, number: int, offset: int, usual: str) -> Choice:
         """Return the choice for a character that no phrase in its word decides."""
+        return (
+            self._person(words, number, offset)
+            or self._of_word(words, number, offset)
+            or self._of_context(words, number, offset, usual)
+        )
+
+    def _person(self, words: Words, number: int, offset: int) -> Choice | None:
+        """Return the choice for a surname."""
         word = words.words[number]
-        character = word[offset]
+        found = self._surnames.get(word[offset])
+        if found is None:
+            return None
+        rule = people.surname(words, number, self._segmenter) if not offset else ""
+        if not rule and people.is_familiar(words, number, offset):
+            rule = "familiar"
         place = words.starts[number] + offset
-        if offset == 0 and character in self._surnames:
-            if rule := people.surname(words, number, self._segmenter):
-                form = self._surnames[character].form
-                return chosen(words, number, place, form, rule, _NAMED)
-        if people.is_familiar(words, number, offset):
-            return chosen(words, number, place, self._surnames[character].form, "familiar", _NAMED)
-        if len(word) > 1 and word in self._rules:
-            before, after = rules.around(words, number, 0, len(word))
-            if rule_found := rules.chosen("hans", word, before, after):
-                form = rule_found.form[offset]
+        return chosen(words, number, place, found.form, rule, _NAMED) if rule else None
+
+    def _of_word(self, words: Words, number: int, offset: int) -> Choice | None:
+        """Return the choice that the whole word, of several characters, makes."""
+        word = words.words[number]
+        if len(word) == 1:
+            return None
+        character, place = word[offset], words.starts[number] + offset
+        if word in self._rules:
+            found = rules.chosen("hans", word, *rules.around(words, number, 0, len(word)))
+            if found:
+                form = found.form[offset]
                 if form == character:  # as written in the script of the manuscript
                     form = dictionaries.to_traditional().get(ord(character), character)
-                return chosen(words, number, place, form, "context", rule_found.doubt)
+                return chosen(words, number, place, form, "context", found.doubt)
         if (phrase := self._phrases.get(word)) is not None:
             return chosen(words, number, place, phrase[offset], "phrase", _ACROSS)
-        if character in _SOUNDS and len(word) > 1 and self._segmenter.is_proper(word):
+        if character in _SOUNDS and self._segmenter.is_proper(word):
             return chosen(words, number, place, _SOUNDS[character], "name", _NAMED)
+        return None
+
+    def _of_context(self, words: Words, number: int, offset: int, usual: str) -> Choice:
+        """Return the choice by phrases of several words, by rules, or the usual one."""
+        character, place = words.words[number][offset], words.starts[number] + offset
         stretches = list(spans(words, number))
-        for start, end in stretches:
-            if (phrase := self._fixes.get(words.text[start:end])) is not None:
-                return Choice(place, phrase[place - start], "phrase", _ACROSS, phrase)
-        before, after = rules.around(words, number, offset, 1)
-        rule_found = rules.chosen("hans", character, before, after)
-        if rule_found and rule_found.narrow:
-            return chosen(words, number, place, rule_found.form, "context", rule_found.doubt)
-        for start, end in stretches:
-            if (phrase := self._phrases.get(words.text[start:end])) is not None:
-                return Choice(place, phrase[place - start], "phrase", _ACROSS, phrase)
-        form = rule_found.form if rule_found else usual
-        doubt = rule_found.doubt if rule_found else _USUAL
+        if found := _in_phrase(self._fixes, words, stretches, place):
+            return found
+        rule = rules.chosen("hans", character, *rules.around(words, number, offset, 1))
+        if rule and rule.narrow:
+            return chosen(words, number, place, rule.form, "context", rule.doubt)
+        if found := _in_phrase(self._phrases, words, stretches, place):
+            return found
+        form, doubt = (rule.form, rule.doubt) if rule else (usual, _USUAL)
         if character in self._surnames and form != self._surnames[character].form:
             doubt = max(doubt, _NEARLY * people.is_nearly(words, number))
         return chosen(words, number, place, form, "usual", doubt)
+
+
+def _in_phrase(
+    phrases: Mapping[str, str], words: Words, stretches: Iterable[tuple[int, int]], place: int
+) -> Choice | None:
+    """Return the choice of the first stretch of words that is a phrase."""
+    for start, end in stretches:
+        if (phrase := phrases.get(words.text[start:end])) is not None:
+            return Choice(place, phrase[place - start], "phrase", _ACROSS, phrase)
+    return None

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from nkbook.locales.model import Locale
 from nkbook.locales.registry import locales
-
 from nkbook.manuscript.editions.punctuation import fold_interpuncts
 from nkbook.manuscript.editions.tables import table
 from nkbook.manuscript.editions.words import chains, dictionaries, names
@@ -176,9 +175,7 @@ def _plain(source: Locale) -> Iterator[Term]:
             yield Term(row["text"], row["text"], "plain")
 
 
-def _words(
-    source: Locale, target: Locale, fields: Collection[str] | None
-) -> Iterator[Term]:
+def _words(source: Locale, target: Locale, fields: Collection[str] | None) -> Iterator[Term]:
     for row in table("words.tsv"):
         if fields is not None and row["field"] and row["field"] not in fields:
             continue
