@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from nkbook.locales.model import Locale
-from nkbook.manuscript.editions.text import BARRIER, Converter, Piece
+from nkbook.manuscript.editions.text import Converter, Piece
+from nkbook.manuscript.editions.words.characters import BARRIER
 from nkbook.model.document import Element
 from nkbook.model.elements import Level, Text, of
 from nkbook.model.trees import has_class

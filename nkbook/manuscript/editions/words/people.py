@@ -21,7 +21,8 @@ _BEFORE_SOMETHING = frozenset(  # 小于 and 老于 before these are 'less than'
     ("世故", "此道", "江湖", "世情", "官场", "户牖", "林泉", "等于", "平均", "其", "该", "它", "或")
 )
 _NUMERAL = re.compile("[0-9０-９〇零一二三四五六七八九十百千万两半a-zA-ZＡ-Ｚａ-ｚα-ω]")
-FAMILIAR = frozenset(("小于", "阿于", "老于"))
+_IN_NAME = "在于"  # one word in the dictionary, two before a title: 在于先生看来
+FAMILIAR = frozenset(("小于", "阿于", "老于", _IN_NAME))
 _PLACE_OF = frozenset(("中", "里", "上", "下", "内", "间", "外", "年", "月", "日", "乡", "中学"))
 _KIN = frozenset(("家", "宅", "府", "家村", "家庄", "家人", "公馆", "姓"))
 
@@ -47,6 +48,11 @@ def _kind(name: str) -> frozenset[str]:
     return frozenset(
         word for row in table("titles.tsv") if row["kind"] == name for word in row["words"].split()
     )
+
+
+def families() -> frozenset[str]:
+    """Return the commonest surnames, in Simplified characters."""
+    return _kind("family")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,8 @@ def is_familiar(words: Words, number: int, offset: int) -> bool:
     if offset != 1 or words.words[number] not in FAMILIAR:
         return False
     around = _Around.of(words, number)
+    if words.words[number] == _IN_NAME:
+        return not around.before and around.after in _kind("title")
     return around.free and _acts(around.after)
 
 

@@ -134,7 +134,8 @@ class Traditional:
                 return chosen(words, number, place, form, "context", found.doubt)
         if (phrase := self._phrases.get(word)) is not None:
             return chosen(words, number, place, phrase[offset], "phrase", _ACROSS)
-        if character in _SOUNDS and self._segmenter.is_proper(word):
+        foreign = offset < len(word) - 1 or word[0] not in people.families()
+        if character in _SOUNDS and foreign and self._segmenter.is_proper(word):
             return chosen(words, number, place, _SOUNDS[character], "name", _NAMED)
         return None
 
