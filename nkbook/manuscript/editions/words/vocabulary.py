@@ -17,6 +17,7 @@ from nkbook.model.book import Decision, Name
 
 _USUAL = {row["character"]: row["usual"] for row in table("variants.tsv")}
 _FOLDED = str.maketrans(_USUAL)
+_JOINTS = frozenset("·-－—")  # between the parts of a name
 _DIGIT = "0-9０-９〇一二三四五六七八九十百千萬万億亿兩两幾几數数餘余"
 
 
@@ -101,13 +102,25 @@ class Lexicon:
         start, end = span
         while end > start:
             term = self._terms.get(folded[start:end])
-            if term is not None:
-                place = offset + start, offset + end
-                rule = "part" if term.part else term.rule
-                if term.rule in ("plain", "decision") or whole(place, words, rule, known):
-                    return Match(start, end, term)
+            if term is not None and _stands(term, folded, (start, end), offset, words, known):
+                return Match(start, end, term)
             end -= 1
         return None
+
+
+def _stands(  # noqa: PLR0913 — a term, where it is, and what is known of the words there
+    term: Term, folded: str, span: tuple[int, int], offset: int, words: Words, known: Known
+) -> bool:
+    """Return True if a term is no part of other words, nor a part of another person's name."""
+    if term.rule in ("plain", "decision"):
+        return True
+    start, end = span
+    if term.part and _JOINTS.intersection(
+        folded[max(0, start - 1) : start] + folded[end : end + 1]
+    ):
+        return False
+    rule = "part" if term.part else term.rule
+    return whole((offset + start, offset + end), words, rule, known)
 
 
 def fold(text: str) -> str:
