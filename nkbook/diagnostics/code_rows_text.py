@@ -217,4 +217,7 @@ TEXT_ROWS = (
      ("A person's name and a part of it have rows of their own in names.yaml, and the rows spell "
       "the part in two ways: readers would take one person for two. A decision: in the part's row "
       "says that they are two.")),
+    ("NK279", "error", "broken decisions on the conversion",
+     ("Each row of data/conversion.yaml has edition, source, and print or right: what is printed "
+      "instead, or what was found right. The report, conversion.html, writes such rows.")),
 )  # fmt: skip

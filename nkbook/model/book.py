@@ -110,6 +110,22 @@ class IndexNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What an editor decided about a conversion (data/conversion.yaml).
+
+    In the ``edition``, ``source`` is printed as ``printed`` wherever it stands (``given``), or what
+    the conversion printed for it, in the ``word``, has been found right.
+    """
+
+    edition: str
+    source: str
+    printed: str
+    given: bool
+    word: str = ""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """Everything read from disk: metadata, spine, chapters by id, references by key, names."""
 
@@ -120,3 +136,4 @@ class Book:
     references: Mapping[str, CslItem]
     names: tuple[Name, ...] = ()
     index_notes: tuple[IndexNote, ...] = ()
+    decisions: tuple[Decision, ...] = ()

@@ -1,4 +1,4 @@
-"""Reads data/names.yaml: the glossary of names and their forms by language."""
+"""Reads the glossary, data/names.yaml, and editors' decisions, data/conversion.yaml."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, RootModel, model_validator
 
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
-from nkbook.model.book import Name
+from nkbook.model.book import Decision, Name
 from nkbook.model.rows import Row, wrong
 from nkbook.reading.schema import data_rules, validate
 from nkbook.reading.text import read_optional
 from nkbook.reading.yaml_file import parse_yaml
 
 NAMES = "data/names.yaml"
+DECISIONS = "data/conversion.yaml"
 _CODE = "NK220"
+_DECISION_CODE = "NK279"
 _Text = Annotated[str, Field(min_length=1)]
 
 
@@ -73,3 +75,48 @@ def load_names(chapters: Path) -> tuple[tuple[Name, ...], tuple[Diagnostic, ...]
             entry.id, forms, frozenset(unsure), entry.decision, where, entry.kind
         )
     return tuple(names.values()), tuple(problems)
+
+
+class _Row(Row):
+    edition: _Text
+    source: _Text
+    print_: _Text | None = None
+    right: _Text | None = None
+    word: _Text | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> _Row:
+        if (self.print_ is None) == (self.right is None):
+            message = "a row has print: or right:, one of them"
+            raise wrong(message, "print: what to print instead; right: what is printed and right")
+        return self
+
+
+class _Rows(RootModel[list[_Row]]):
+    """The whole file."""
+
+
+def load_decisions(chapters: Path) -> tuple[tuple[Decision, ...], tuple[Diagnostic, ...]]:
+    """Return the decisions of a book, which need not have any; NK279 for mistakes in the file.
+
+    Raises SourceError for a file that cannot be read.
+    """
+    shown = f"chapters/{DECISIONS}"
+    text = read_optional(chapters / DECISIONS, shown)
+    if text is None:
+        return (), ()
+    file = parse_yaml(text, shown, as_text=True)
+    rows, problems = validate(file, _Rows, data_rules(_DECISION_CODE))
+    if rows is None:
+        return (), (*file.unseen, *problems)
+    return tuple(
+        Decision(
+            row.edition,
+            row.source,
+            row.print_ or row.right or "",
+            row.print_ is not None,
+            row.word or "",
+            file.at(number),
+        )
+        for number, row in enumerate(rows.root)
+    ), file.unseen

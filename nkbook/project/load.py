@@ -9,12 +9,12 @@ from types import MappingProxyType
 
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location
-from nkbook.model.book import Book, Chapter, IndexNote, Name, SpineItem
+from nkbook.model.book import Book, Chapter, Decision, IndexNote, Name, SpineItem
 from nkbook.model.csl.item import CslItem
 from nkbook.model.page_kinds import PageKind
 from nkbook.project.chapters import load_chapter
 from nkbook.project.config import Config
-from nkbook.project.glossary import load_names
+from nkbook.project.glossary import load_decisions, load_names
 from nkbook.project.headers import others_problem
 from nkbook.project.index_notes import load_index_notes
 from nkbook.project.references import load_references
@@ -54,6 +54,10 @@ def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
     with _gathered(fatal):
         index_notes, found = load_index_notes(config.chapters)
         problems.extend(found)
+    decisions: tuple[Decision, ...] = ()
+    with _gathered(fatal):
+        decisions, found = load_decisions(config.chapters)
+        problems.extend(found)
     if fatal:
         raise SourceError([*fatal, *problems])
     return (
@@ -65,6 +69,7 @@ def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
             references,
             names,
             index_notes,
+            decisions,
         ),
         tuple(problems),
     )

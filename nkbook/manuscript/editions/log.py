@@ -13,15 +13,15 @@ from nkbook.manuscript.editions.punctuation import INTERPUNCTS, fold_interpuncts
 from nkbook.manuscript.editions.scripts import foreign_characters, wrong_characters
 from nkbook.manuscript.editions.text import Piece
 from nkbook.manuscript.editions.words import names
-from nkbook.model.book import Name
+from nkbook.model.book import Decision, Name
 from nkbook.typesetting.han import HAN
 
 NAMES = "chapters/data/names.yaml"
 _CONTEXT = 14  # characters on either side
 _PLACES = 4  # shown of each change
-_TABLES = ("name", "word", "phrase")
+_TABLES = ("decision", "name", "word", "phrase")
 # How likely a word of a table is not meant: OpenCC's were not read one by one for prose.
-_OF_RULE = {"name": 0.0, "word": 0.01, "phrase": 0.04}
+_OF_RULE = {"decision": 0.0, "name": 0.0, "word": 0.01, "phrase": 0.04}
 _OF_PART = 0.02  # a surname that is someone else's
 _SHORT = 2  # characters of words that oftenest have other senses
 _PLAIN = 0.002  # doubt above which the words around a character have a row of their own
@@ -62,12 +62,14 @@ class Change:
 class Log:
     """Collects the changes and the problems of one edition.
 
-    ``names`` is the book's glossary; without one, missing names are not reported.
+    ``names`` is the book's glossary; without one, missing names are not reported. ``decisions`` are
+    its editors' about earlier reports.
     """
 
     source: Locale
     target: Locale
     names: Sequence[Name] = ()
+    decisions: Sequence[Decision] = ()
     changes: dict[tuple[str, ...], Change] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
     characters: int = 0
@@ -198,14 +200,15 @@ class Log:
     def _unnamed(self, pieces: Sequence[Piece], where: Location) -> None:
         """Report names not in the glossary: with an interpunct, or an original after them."""
         for number, piece in enumerate(pieces):
-            if piece.rule in ("kept", "name"):
+            if piece.rule in ("decision", "kept", "name"):
                 continue
             for found in _POINTED.findall(piece.source):
                 self._lacking(found, where)
             if piece.source.endswith("（") and _is_name(pieces[number + 1 : number + 3]):
                 before = _NAME.search(piece.source[:-1])
                 whole = before is not None and before.start() == 0
-                title = whole and number and pieces[number - 1].rule == "name"  # 某某將軍, 某區
+                # 某某將軍, 某區
+                title = whole and number and pieces[number - 1].rule == "name"
                 if before and not (title and len(before[0]) <= _LONGEST_TITLE):
                     self._lacking(before[0][-8:], where)
 
@@ -219,7 +222,7 @@ class Log:
 
 
 def _unchosen(piece: Piece) -> str:
-    """Return what is printed of a piece without the characters that a rule kept: 於 as a surname."""
+    """Return what is printed of a piece without what a rule kept: 於 as a surname."""
     kept = {
         one.place
         for one in piece.choices

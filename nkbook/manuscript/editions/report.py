@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ TEMPLATE = "editions/conversion.html.j2"
 _LIKELY, _POSSIBLE = 0.05, 0.015
 _UNSURE = 0.045  # of a name's form that nobody has seen in print
 _ABOUT = {
+    "decision": "an editor's decision (data/conversion.yaml)",
     "phrase": "a regional word of OpenCC's that nkbook's own table does not have",
     "unsure": "a form that no printed use confirms, by the glossary's decision",
     "name": "the book's glossary",
@@ -47,13 +48,19 @@ def write(log: Log, metadata: Metadata, templates: Templates, folder: Path) -> t
 def report(log: Log, metadata: Metadata) -> dict[str, Any]:
     """Return what a conversion did, the likeliest errors first, then the frequent changes."""
     names = {name.id: name for name in log.names}
+    right = {
+        (one.source, one.printed, one.word)
+        for one in log.decisions
+        if not one.given and one.edition in (log.target.tag, log.target.key)
+    }
     changes = sorted(
-        (_change(change, names, log.target.tag) for change in log.changes.values()),
+        (_change(change, names, log.target.tag, right) for change in log.changes.values()),
         key=lambda row: (-row["risk"], row["rule"], -row["count"], row["source"], row["printed"]),
     )
     return {
         "title": metadata.title,
         "edition": log.target.tag,
+        "key": log.target.key,
         "source": log.source.tag,
         "characters": log.characters,
         "replaced": sum(row["count"] for row in changes),
@@ -67,10 +74,16 @@ def report(log: Log, metadata: Metadata) -> dict[str, Any]:
     }
 
 
-def _change(change: Change, names: Mapping[str, Name], language: str) -> dict[str, Any]:
+def _change(
+    change: Change,
+    names: Mapping[str, Name],
+    language: str,
+    right: Collection[tuple[str, str, str]],
+) -> dict[str, Any]:
     name = names.get(change.name)
     kind = "unsure" if name is not None and language in name.unsure else change.rule
-    risk = _UNSURE if kind == "unsure" else change.doubt
+    accepted = (change.source, change.text, change.word) in right
+    risk = 0.0 if accepted else _UNSURE if kind == "unsure" else change.doubt
     why = _ABOUT[kind]
     return {
         "source": change.source,
@@ -78,6 +91,7 @@ def _change(change: Change, names: Mapping[str, Name], language: str) -> dict[st
         "rule": change.rule.partition(".")[0],
         "name": change.name or None,
         "word": change.word or None,
+        "accepted": accepted,
         "risk": round(risk, 4),
         "doubt": 2 if risk >= _LIKELY else 1 if risk >= _POSSIBLE else 0,
         "why": (name.decision or why) if name is not None and kind == "unsure" else why,

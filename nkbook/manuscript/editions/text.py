@@ -13,12 +13,13 @@ from nkbook.manuscript.editions.tables import table
 from nkbook.manuscript.editions.words import vocabulary
 from nkbook.manuscript.editions.words.characters import BARRIER, Characters
 from nkbook.manuscript.editions.words.choice import Choice
-from nkbook.model.book import Name
+from nkbook.model.book import Decision, Name
 
 # The wording of another text, given because it is so worded: 條目作「茱恩雪太子」. Its characters
 # become the edition's, its names and words do not.
 _WORDING = re.compile(
-    r"(?<![叫稱称當当看視视喚唤名做認认])(?:作|寫成|写成|譯為|译为|譯作|译作|譯成|译成|拼作|拼成)"
+    r"(?<![叫稱称當当看視视喚唤名做認认])"
+    r"(?:作|寫成|写成|譯為|译为|譯作|译作|譯成|译成|拼作|拼成)"
     r"(?P<wording>「[^「」]{1,24}」|“[^“”]{1,24}”|『[^『』]{1,24}』)"
 )
 # An address keeps its letters, Han or not: another spelling is another place.
@@ -35,9 +36,10 @@ _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》|〈(?:[^〈〉]|〈[
 class Piece:
     """A part of the source and what is printed for it; pieces cover a text without gaps.
 
-    ``rule`` says what converted it: ``name`` and ``word`` are nkbook's tables, ``phrase`` OpenCC's
-    regional words, ``characters`` script and marks alone; ``kept`` text must not change, and
-    ``own`` text is already in the target locale. ``choices`` are those made for its characters.
+    ``rule`` says what converted it: ``decision`` is an editor's, ``name`` and ``word`` are nkbook's
+    tables, ``phrase`` OpenCC's regional words, ``characters`` script and marks alone; ``kept`` text
+    must not change, and ``own`` text is already in the target locale. ``choices`` are those made
+    for its characters.
     """
 
     source: str
@@ -53,7 +55,7 @@ class Converter:
 
     ``titles`` says what happens to titles in 《》 and 〈〉: ``words`` keeps the words and converts
     their characters, ``verbatim`` keeps everything, ``convert`` treats them as prose. ``fields``
-    are those of the regional words that are wanted, None for all.
+    are those of the regional words that are wanted, None for all. ``decisions`` are its editors'.
     """
 
     source: Locale
@@ -61,18 +63,21 @@ class Converter:
     names: tuple[Name, ...] = ()
     titles: str = "words"
     fields: frozenset[str] | None = None
+    decisions: tuple[Decision, ...] = ()
 
     @cached_property
     def lexicon(self) -> vocabulary.Lexicon:
         """Return the names and words of the pair."""
-        return vocabulary.lexicon(self.source, self.target, self.names, self.fields)
+        return vocabulary.lexicon(self.source, self.target, self.names, self.decisions, self.fields)
 
     @cached_property
-    def _phrases(self) -> vocabulary.Lexicon:
+    def phrases(self) -> vocabulary.Lexicon:
+        """Return OpenCC's regional words of the pair."""
         return vocabulary.phrases(self.source, self.target)
 
     @cached_property
-    def _characters(self) -> Characters:
+    def characters(self) -> Characters:
+        """Return what converts the characters of the pair."""
         return Characters(self.source, self.target, self.names)
 
     @property
@@ -109,8 +114,8 @@ class _Reading:
     """A block's text while it is converted: its marks, its words, its characters."""
 
     def __init__(self, converter: Converter, text: str, titles: str) -> None:
-        self._lexicon, self._phrases = converter.lexicon, converter._phrases
-        self._characters = converter._characters
+        self._lexicon, self._phrases = converter.lexicon, converter.phrases
+        self._characters = converter.characters
         self._text = text
         self._titles = titles
         self._marked = punctuation.convert(text, converter.source, converter.target)

@@ -44,7 +44,7 @@ def from_standard(target: Locale, last: Mapping[str, str]) -> opencc.Converter:
     return _made(f"to {target.tag}", (), target.conversion.from_standard, {}, last)
 
 
-def _made(
+def _made(  # noqa: PLR0913 — the two steps and what is added to them
     name: str,
     first_step: Iterable[str],
     last_step: Iterable[str],

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nkbook.manuscript.editions.words.segments import Words
 
+_JUDGED = 0.01  # doubt from which the words around a character are told apart
+_WORD = re.compile(r"\w")
 LONGEST = 12  # characters of a phrase
 _STEPS = ((-1, 1), (0, 2), (-2, 0), (0, 1), (-1, 0))  # words around one that may be its phrase
 
@@ -17,7 +20,7 @@ class Choice:
 
     ``rule`` is ``phrase`` (a dictionary), ``context`` (``choices.tsv``), ``usual`` (nothing else
     held), or what makes a surname: ``surname``, ``title``, ``familiar``, ``list``, ``given``,
-    ``name``. ``word`` is the word that the character is in.
+    ``name``. ``word`` is the word that the character is in, with its neighbours in doubt.
     """
 
     place: int
@@ -36,3 +39,11 @@ def spans(words: Words, number: int) -> Iterator[tuple[int, int]]:
             start, end = starts[first], starts[last + 1]
             if end - start <= LONGEST:
                 yield start, end
+
+
+def chosen(words: Words, number: int, place: int, form: str, rule: str, doubt: float) -> Choice:  # noqa: PLR0913 — a choice has so many parts
+    """Return a choice in a word, and in its neighbours where they are what an editor judges by."""
+    if doubt < _JUDGED:
+        return Choice(place, form, rule, doubt, words.words[number])
+    near = words.words[max(0, number - 1) : number + 2]
+    return Choice(place, form, rule, doubt, "".join(word for word in near if _WORD.match(word)))

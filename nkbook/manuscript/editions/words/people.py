@@ -21,7 +21,8 @@ _BEFORE_SOMETHING = frozenset(  # 小于 and 老于 before these are 'less than'
     ("世故", "此道", "江湖", "世情", "官场", "户牖", "林泉", "等于", "平均", "其", "该", "它", "或")
 )
 _NUMERAL = re.compile("[0-9０-９〇零一二三四五六七八九十百千万两半a-zA-ZＡ-Ｚａ-ｚα-ω]")
-FAMILIAR = frozenset(("小于", "阿于", "老于"))
+_IN_NAME = "在于"  # one word in the dictionary, two before a title: 在于先生看来
+FAMILIAR = frozenset(("小于", "阿于", "老于", _IN_NAME))
 _PLACE_OF = frozenset(("中", "里", "上", "下", "内", "间", "外", "年", "月", "日", "乡", "中学"))
 _KIN = frozenset(("家", "宅", "府", "家村", "家庄", "家人", "公馆", "姓"))
 
@@ -47,6 +48,11 @@ def _kind(name: str) -> frozenset[str]:
     return frozenset(
         word for row in table("titles.tsv") if row["kind"] == name for word in row["words"].split()
     )
+
+
+def families() -> frozenset[str]:
+    """Return the commonest surnames, in Simplified characters."""
+    return _kind("family")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +108,25 @@ def surname(words: Words, number: int, segmenter: Segmenter) -> str:
     return _titled(around) or _called(around) or _listed(around) or _given(around, segmenter)
 
 
+def is_nearly(words: Words, number: int) -> bool:
+    """Return True if a character stands like a surname, though no rule says that it is one."""
+    around = _Around.of(words, number)
+    after, given = around.after, _kind("given")
+    return (
+        after in _kind("title")
+        or after[:1] in ("某", "氏")
+        or (len(after) == 1 and after in given and around.later[:1] in given)
+        or (around.free and len(after) == 1 and after in given)
+    )
+
+
 def is_familiar(words: Words, number: int, offset: int) -> bool:
     """Return True if 小于, one word in the dictionary, is somebody: 小于说今晚加班, not 小于五."""
     if offset != 1 or words.words[number] not in FAMILIAR:
         return False
     around = _Around.of(words, number)
+    if words.words[number] == _IN_NAME:
+        return not around.before and around.after in _kind("title")
     return around.free and _acts(around.after)
 
 
@@ -134,12 +154,12 @@ def _listed(around: _Around) -> str:
     """Return the rule for 余、王二人 and 王、余二人."""
     joints = ("、", "和", "与", "及")
     counted = _kind("count")
-    if around.after in joints and around.later in _kind("family") and around.free:
-        if around.last in counted or around.last in joints or around.after == "、":
-            return "list"
-    if around.before in joints and around.earlier in _kind("family"):
-        if around.after in counted or around.after in joints:
-            return "list"
+    first = around.after in joints and around.later in _kind("family") and around.free
+    if first and (around.after == "、" or around.last in counted or around.last in joints):
+        return "list"
+    other = around.before in joints and around.earlier in _kind("family")
+    if other and (around.after in counted or around.after in joints):
+        return "list"
     return ""
 
 
@@ -158,14 +178,11 @@ def _given(around: _Around, segmenter: Segmenter) -> str:
         known = segmenter.known(first)
         if not known or titled or second in _kind("title") or _speaks(second):
             return "given"
+        if segmenter.is_person(first):
+            return "given"
     return ""
 
 
 def _speaks(word: str) -> bool:
-    return (bool(word) and word[0] in "说道笑问答叹喊骂") or word in (
-        "是",
-        "站",
-        "坐",
-        "站起来",
-        "认为",
-    )
+    says = ("是", "站", "坐", "站起来", "认为")
+    return word in says or (bool(word) and word[0] in "说道笑问答叹喊骂")

@@ -62,7 +62,7 @@ def rules(script: str) -> Mapping[str, Sequence[Rule]]:
                 ends,
                 re.compile(f"(?:{before})/?$") if before else None,
                 re.compile(f"/?(?:{after})") if after else None,
-                int(row["doubt"]) / 100,
+                float(row["doubt"]) / 100,
             )
             found.setdefault(row["key"], []).append(rule)
     return MappingProxyType({key: tuple(rows) for key, rows in found.items()})

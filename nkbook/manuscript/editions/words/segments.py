@@ -1,9 +1,9 @@
 """Cuts a text into words by jieba's dictionary and frequencies, a book's names among them.
 
-jieba (MIT) takes the path of words through a sentence that is likeliest as a whole, so that
-領導彈劾 is 領導 and 彈劾 although 導彈 is a word. Its model for words that no dictionary has (HMM) is
-off: it joins a particle to what precedes it. Traditional text is read in Simplified characters, one
-for one; cut as it stands, it comes out worse.
+jieba (MIT) takes the path of words through a sentence that is likeliest as a whole: 領導彈劾 is
+領導 and 彈劾 although 導彈 is a word. Its model for words that no dictionary has (HMM) is off: it
+joins a particle to what precedes it. Traditional text is read in Simplified characters, one for
+one; cut as it stands, it comes out worse.
 """
 
 from __future__ import annotations
@@ -80,8 +80,15 @@ class Segmenter:
 
     def is_person(self, word: str) -> bool:
         """Return True if the dictionary has a word for the name of a person."""
+        return self._kind(word).startswith("nr")
+
+    def is_proper(self, word: str) -> bool:
+        """Return True if the dictionary has a word for a name: of a person, a place, a body."""
+        return self._kind(word)[:2] in ("nr", "ns", "nt", "nz")
+
+    def _kind(self, word: str) -> str:
         tagged: Iterator[tuple[str, str]] = iter(self._jieba.tag(word, False))
-        return next(tagged, ("", ""))[1].startswith("nr")
+        return next(tagged, ("", ""))[1]
 
 
 def simplified(text: str) -> str:

@@ -13,10 +13,11 @@ from types import MappingProxyType
 
 from nkbook.manuscript.editions.tables import table
 from nkbook.manuscript.editions.words import dictionaries, people, rules
-from nkbook.manuscript.editions.words.choice import Choice, spans
+from nkbook.manuscript.editions.words.choice import Choice, chosen, spans
 from nkbook.manuscript.editions.words.segments import Segmenter, Words
 
 _SURE, _ACROSS, _NAMED, _USUAL = 0.001, 0.01, 0.03, 0.02
+_LISTED = "徵昇"  # kept in the names that are listed, and nowhere else
 _MANY = re.compile("[乾於汎徵昇]")
 
 
@@ -44,29 +45,32 @@ class Simplified:
         self, character: str, words: Words, number: int, place: int, printed: str
     ) -> Choice:
         word, start = words.words[number], words.starts[number]
-        plain = words.text[place]
         wider = list(spans(words, number))
         for first, last in [(start, start + len(word)), *wider]:
             phrase = words.text[first:last]
             if (form := kept().get(phrase)) and form[place - first] == character:
                 return Choice(place, character, "phrase", _ACROSS, phrase)
-        if character in "徵昇":
-            return Choice(place, printed, "usual", _USUAL, word)
         if character == "於" and self._is_surname(words, number, place - start):
-            return Choice(place, character, "title", _NAMED, word)
+            return chosen(words, number, place, character, "title", _NAMED)
         if character == "乾" and word in dictionaries.dry_words():
-            return Choice(place, "干", "phrase", _SURE, word)
-        before, after = rules.around(words, number, place - start, 1)
-        rule = rules.chosen("hant", plain, before, after)
-        if rule is not None and rule.narrow:
-            return Choice(place, rule.form, "context", rule.doubt, word)
+            return chosen(words, number, place, "干", "phrase", _SURE)
+        if character in _LISTED:
+            return chosen(words, number, place, printed, "usual", _USUAL)
+        return self._by_rules(character, words, number, place)
+
+    def _by_rules(self, character: str, words: Words, number: int, place: int) -> Choice:
+        """Return the choice by the words around, or the usual one."""
+        around = rules.around(words, number, place - words.starts[number], 1)
+        rule = rules.chosen("hant", words.text[place], *around)
+        if rule is None:
+            return chosen(words, number, place, words.text[place], "usual", _USUAL)
+        if rule.narrow:
+            return chosen(words, number, place, rule.form, "context", rule.doubt)
         if character == "乾":
-            for first, last in wider:
+            for first, last in spans(words, number):
                 if words.text[first:last] in dictionaries.dry_words():
                     return Choice(place, "干", "phrase", _ACROSS, words.text[first:last])
-        if rule is None:
-            return Choice(place, printed, "usual", _USUAL, word)
-        return Choice(place, rule.form, "usual", rule.doubt, word)
+        return chosen(words, number, place, rule.form, "usual", rule.doubt)
 
     def _is_surname(self, words: Words, number: int, offset: int) -> bool:
         if offset:
@@ -76,9 +80,8 @@ class Simplified:
 
 @cache
 def kept() -> Mapping[str, str]:
-    """Return words with a character that stays on the mainland: 商于 for 商於, 文征明 for 文徵明."""
-    found = {
-        row["word"].translate(dictionaries.to_simplified()): row["word"]
-        for row in table("kept.tsv")
-    }
-    return MappingProxyType(found)
+    """Return words with a character that stays on the mainland: 商于 is 商於."""
+    simple = dictionaries.to_simplified()
+    return MappingProxyType(
+        {row["word"].translate(simple): row["word"] for row in table("kept.tsv")}
+    )

@@ -6,19 +6,23 @@ decides is a surname, or has a rule (``choices.tsv``), or takes its usual form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from nkbook.manuscript.editions.words import dictionaries, people, rules
-from nkbook.manuscript.editions.words.choice import LONGEST, Choice, spans
+from nkbook.manuscript.editions.words.choice import LONGEST, Choice, chosen, spans
 from nkbook.manuscript.editions.words.segments import Segmenter, Words
 
 # Shares of wrong forms, from the sentences that the rules were made with.
 _SURE = 0.001  # in a phrase of the dictionary that is one word
-_PART = 0.01  # in one that is part of a word
-_ACROSS = 0.01  # in one of several words
+_PART = 0.004  # in one that is part of a word
+_ACROSS = 0.004  # in one of several words
 _USUAL = 0.02
 _NAMED = 0.03  # a surname that a rule found
+_NEARLY = 0.25  # what looks like one, but no rule holds
+# Characters that foreign names have for their sound: 里卡多, not 裏卡多.
+_SOUNDS = MappingProxyType({"里": "里"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,48 +82,85 @@ class Traditional:
         said = tuple((offset, decided[offset]) for offset in many if offset not in opened)
         return _Memo("".join(form), opened, said)
 
-    def _inside(self, word: str) -> Iterator[tuple[int, int, str]]:
-        """Yield the phrases in a word, the longest first at each place."""
-        start = 0
-        while start < len(word) - 1:
-            for end in range(min(len(word), start + LONGEST), start + 1, -1):
+    def _inside(self, word: str) -> list[tuple[int, int, str]]:
+        """Return the phrases that cover most of a word, and the fewest of those.
+
+        The longest from the left would find 相冲 in 互相冲突 before it came to 冲突.
+        """
+        best: list[tuple[int, int, list[tuple[int, int, str]]]] = [(0, 0, [])]
+        for end in range(1, len(word) + 1):
+            found = best[end - 1]
+            for start in range(max(0, end - LONGEST), end - 1):
                 if (phrase := self._phrases.get(word[start:end])) is not None:
-                    yield start, end, phrase
-                    start = end - 1
-                    break
-            start += 1
+                    covered, fewer, before = best[start]
+                    other = covered + end - start, fewer - 1
+                    if other >= found[:2]:  # between equals, the later: 冲突, not 相冲
+                        found = (*other, [*before, (start, end, phrase)])
+            best.append(found)
+        return best[-1][2]
 
     def _choose(self, words: Words, number: int, offset: int, usual: str) -> Choice:
         """Return the choice for a character that no phrase in its word decides."""
+        return (
+            self._person(words, number, offset)
+            or self._of_word(words, number, offset)
+            or self._of_context(words, number, offset, usual)
+        )
+
+    def _person(self, words: Words, number: int, offset: int) -> Choice | None:
+        """Return the choice for a surname."""
         word = words.words[number]
-        character = word[offset]
+        found = self._surnames.get(word[offset])
+        if found is None:
+            return None
+        rule = people.surname(words, number, self._segmenter) if not offset else ""
+        if not rule and people.is_familiar(words, number, offset):
+            rule = "familiar"
         place = words.starts[number] + offset
-        if offset == 0 and character in self._surnames:
-            if rule := people.surname(words, number, self._segmenter):
-                form = self._surnames[character].form
-                return Choice(place, form, rule, _NAMED, word)
-        if people.is_familiar(words, number, offset):
-            return Choice(place, self._surnames[character].form, "familiar", _NAMED, word)
-        if len(word) > 1 and word in self._rules:
-            before, after = rules.around(words, number, 0, len(word))
-            if rule_found := rules.chosen("hans", word, before, after):
-                form = rule_found.form[offset]
+        return chosen(words, number, place, found.form, rule, _NAMED) if rule else None
+
+    def _of_word(self, words: Words, number: int, offset: int) -> Choice | None:
+        """Return the choice that the whole word, of several characters, makes."""
+        word = words.words[number]
+        if len(word) == 1:
+            return None
+        character, place = word[offset], words.starts[number] + offset
+        if word in self._rules:
+            found = rules.chosen("hans", word, *rules.around(words, number, 0, len(word)))
+            if found:
+                form = found.form[offset]
                 if form == character:  # as written in the script of the manuscript
                     form = dictionaries.to_traditional().get(ord(character), character)
-                return Choice(place, form, "context", rule_found.doubt, word)
+                return chosen(words, number, place, form, "context", found.doubt)
         if (phrase := self._phrases.get(word)) is not None:
-            return Choice(place, phrase[offset], "phrase", _ACROSS, word)
+            return chosen(words, number, place, phrase[offset], "phrase", _ACROSS)
+        foreign = offset < len(word) - 1 or word[0] not in people.families()
+        if character in _SOUNDS and foreign and self._segmenter.is_proper(word):
+            return chosen(words, number, place, _SOUNDS[character], "name", _NAMED)
+        return None
+
+    def _of_context(self, words: Words, number: int, offset: int, usual: str) -> Choice:
+        """Return the choice by phrases of several words, by rules, or the usual one."""
+        character, place = words.words[number][offset], words.starts[number] + offset
         stretches = list(spans(words, number))
-        for start, end in stretches:
-            if (phrase := self._fixes.get(words.text[start:end])) is not None:
-                return Choice(place, phrase[place - start], "phrase", _ACROSS, phrase)
-        before, after = rules.around(words, number, offset, 1)
-        rule_found = rules.chosen("hans", character, before, after)
-        if rule_found and rule_found.narrow:
-            return Choice(place, rule_found.form, "context", rule_found.doubt, word)
-        for start, end in stretches:
-            if (phrase := self._phrases.get(words.text[start:end])) is not None:
-                return Choice(place, phrase[place - start], "phrase", _ACROSS, phrase)
-        if rule_found:
-            return Choice(place, rule_found.form, "usual", rule_found.doubt, word)
-        return Choice(place, usual, "usual", _USUAL, word)
+        if found := _in_phrase(self._fixes, words, stretches, place):
+            return found
+        rule = rules.chosen("hans", character, *rules.around(words, number, offset, 1))
+        if rule and rule.narrow:
+            return chosen(words, number, place, rule.form, "context", rule.doubt)
+        if found := _in_phrase(self._phrases, words, stretches, place):
+            return found
+        form, doubt = (rule.form, rule.doubt) if rule else (usual, _USUAL)
+        if character in self._surnames and form != self._surnames[character].form:
+            doubt = max(doubt, _NEARLY * people.is_nearly(words, number))
+        return chosen(words, number, place, form, "usual", doubt)
+
+
+def _in_phrase(
+    phrases: Mapping[str, str], words: Words, stretches: Iterable[tuple[int, int]], place: int
+) -> Choice | None:
+    """Return the choice of the first stretch of words that is a phrase."""
+    for start, end in stretches:
+        if (phrase := phrases.get(words.text[start:end])) is not None:
+            return Choice(place, phrase[place - start], "phrase", _ACROSS, phrase)
+    return None

@@ -13,10 +13,11 @@ from nkbook.manuscript.editions.tables import table
 from nkbook.manuscript.editions.words import chains, dictionaries, names
 from nkbook.manuscript.editions.words.finding import Known, trie, whole
 from nkbook.manuscript.editions.words.segments import Words
-from nkbook.model.book import Name
+from nkbook.model.book import Decision, Name
 
 _USUAL = {row["character"]: row["usual"] for row in table("variants.tsv")}
 _FOLDED = str.maketrans(_USUAL)
+_JOINTS = frozenset("·-－—")  # between the parts of a name
 _DIGIT = "0-9０-９〇一二三四五六七八九十百千萬万億亿兩两幾几數数餘余"
 
 
@@ -101,13 +102,25 @@ class Lexicon:
         start, end = span
         while end > start:
             term = self._terms.get(folded[start:end])
-            if term is not None:
-                place = offset + start, offset + end
-                rule = "part" if term.part else term.rule
-                if term.rule == "plain" or whole(place, words, rule, known):
-                    return Match(start, end, term)
+            if term is not None and _stands(term, folded, (start, end), offset, words, known):
+                return Match(start, end, term)
             end -= 1
         return None
+
+
+def _stands(  # noqa: PLR0913 — a term, where it is, and what is known of the words there
+    term: Term, folded: str, span: tuple[int, int], offset: int, words: Words, known: Known
+) -> bool:
+    """Return True if a term is no part of other words, nor a part of another person's name."""
+    if term.rule in ("plain", "decision"):
+        return True
+    start, end = span
+    if term.part and _JOINTS.intersection(
+        folded[max(0, start - 1) : start] + folded[end : end + 1]
+    ):
+        return False
+    rule = "part" if term.part else term.rule
+    return whole((offset + start, offset + end), words, rule, known)
 
 
 def fold(text: str) -> str:
@@ -116,13 +129,18 @@ def fold(text: str) -> str:
 
 
 def lexicon(
-    source: Locale, target: Locale, glossary: Sequence[Name], fields: Collection[str] | None = None
+    source: Locale,
+    target: Locale,
+    glossary: Sequence[Name],
+    decisions: Iterable[Decision] = (),
+    fields: Collection[str] | None = None,
 ) -> Lexicon:
-    """Return the lexicon of a pair of locales; a book's names precede nkbook's words.
+    """Return the lexicon of a pair of locales: editors' decisions, a book's names, nkbook's words.
 
     ``fields`` are those of the words that are wanted, None for all.
     """
     terms = [
+        *_decided(target, decisions),
         *name_terms(source, target, glossary),
         *_plain(source),
         *_words(source, target, fields),
@@ -156,6 +174,12 @@ def name_terms(source: Locale, target: Locale, glossary: Sequence[Name]) -> Iter
         yield Term(key, text, "name", name.id)
     for key, (text, id) in names.parts(source, target, glossary).items():
         yield Term(key, text, "name", id, part=True)
+
+
+def _decided(target: Locale, decisions: Iterable[Decision]) -> Iterator[Term]:
+    for one in decisions:
+        if one.given and one.edition in (target.tag, target.key):
+            yield Term(one.source, one.printed, "decision")
 
 
 def _plain(source: Locale) -> Iterator[Term]:
