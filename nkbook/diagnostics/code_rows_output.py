@@ -103,13 +103,13 @@ OUTPUT_ROWS = (
     ("NK435", "note", "blank pages at the end of the printer's file",
      ("The printer's sheets have all their pages; what a book does not fill of the last one is "
       "left white.")),
-    # EPUB
-    ("NK501", "error", "EPUB invalid",
-     "The written EPUB is not well-formed or lacks a part that EPUB 3.3 requires."),
-    ("NK502", "warning", "page without its place in the EPUB",
-     "The page-list leads to the text that each page of the PDF begins with."),
-    ("NK503", "error", "text missing in the EPUB",
-     "Every letter of a chapter is in its page of the EPUB; a template of the book may lose some."),
+    # EPUB and online edition
+    ("NK501", "error", "EPUB or online edition invalid",
+     "A written page is not well-formed, a link leads nowhere, or what EPUB 3.3 asks is missing."),
+    ("NK502", "warning", "page without its place in the EPUB or the online edition",
+     "The list of pages leads to the text that each page of the PDF begins with."),
+    ("NK503", "error", "text missing in the EPUB or the online edition",
+     "Every letter of a chapter is in its page; a template of the book may lose some."),
     ("NK504", "note", "record for a shop that lacks something",
      "A shop takes a record with an ISBN, a price and the rights to sell; book.toml has them."),
     # The machine

@@ -1,7 +1,7 @@
 """The permanent table of diagnostic codes: what each means and why it matters.
 
-NK1xx settings, NK2xx manuscript, NK3xx resources, fonts and templates, NK4xx pages, NK5xx EPUB,
-NK6xx the machine. A code is never reused; ``nkbook check --explain CODE`` prints its row.
+NK1xx settings, NK2xx manuscript, NK3xx resources, fonts and templates, NK4xx pages, NK5xx EPUB and
+site, NK6xx the machine. A code is never reused; ``nkbook check --explain CODE`` prints its row.
 """
 
 from __future__ import annotations

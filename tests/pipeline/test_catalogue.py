@@ -59,6 +59,21 @@ def test_each_book_has_a_folder(tmp_path: Path, options: tuple[str, ...]) -> Non
         assert path.read_bytes() == (tmp_path / "alone/zh-Hant-HK" / path.name).read_bytes()
 
 
+@pytest.mark.slow
+def test_a_site_has_all_editions_of_its_book(tmp_path: Path) -> None:
+    """Though each edition is otherwise built by itself."""
+    languages = '["zh-Hant-HK", "zh-Hans-CN"]'
+    publications.written(tmp_path / "one", "文。", settings=f"[build]\neditions = {languages}\n")
+    listing = '[[book]]\npath = "one"\nformats = ["site"]\n'
+    (tmp_path / "catalogue.toml").write_text(listing, "utf-8")
+    run = run_nkbook("catalogue", tmp_path / "catalogue.toml", "--no-cache")
+    assert run.code == 0, run.err
+    site = tmp_path / "output/one/site"
+    assert {path.name for path in site.iterdir() if path.is_dir()} == {"zh-Hant-HK", "zh-Hans-CN"}
+    home = (site / "index.html").read_text("utf-8")
+    assert 'href="zh-Hans-CN/index.html"' in home
+
+
 def below(parent: int) -> set[int]:
     """Return the processes that a process has started, and those that they have."""
     found: set[int] = set()

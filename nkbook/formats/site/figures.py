@@ -1,16 +1,20 @@
-"""Puts the drawings that the build makes into the page: their words can be found and copied."""
+"""Pictures of a page: drawings of the build are part of it, others have room kept for them."""
 
 from __future__ import annotations
 
+import io
 import re
 
 from lxml import etree
+from PIL import Image
 
 from nkbook.formats.html.files.losses import DRAWN
-from nkbook.look.drawings import XLINK, drawing
+from nkbook.look.drawings import SVG_TYPE, XLINK, drawing
 from nkbook.model.book import Resource
 from nkbook.model.document import Element
 
+_ORIENTATION = 0x0112  # of Exif 2.32 §4.6.4
+_ON_ITS_SIDE = (5, 6, 7, 8)
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)")
 
 
@@ -34,6 +38,19 @@ def drawn_in_page(image: Element, resource: Resource, number: int) -> None:
     parent = image.getparent()
     assert parent is not None  # noqa: S101 — it is in a page
     parent.replace(image, root)
+
+
+def keep_room(image: Element, resource: Resource) -> None:
+    """Give a picture its size, so that nothing moves when it comes, as late as it is needed."""
+    image.set("loading", "lazy")
+    if resource.media_type == SVG_TYPE or {"width", "height", "style"} & {*image.attrib}:
+        return
+    with Image.open(io.BytesIO(resource.read())) as picture:
+        width, height = picture.size
+        if picture.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE:
+            width, height = height, width
+    image.set("width", str(width))
+    image.set("height", str(height))
 
 
 def _name_apart(root: Element, prefix: str) -> None:

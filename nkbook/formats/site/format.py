@@ -109,11 +109,11 @@ def _trees(
         if page.kind is PageKind.INDEX:
             locators.fill(trees[page.id], texts)
     targets, found = pagebreaks.insert(page_map, trees, "site")
-    drawn = {item.href: item for item in publication.resources if item.drawn}
+    named = {item.href: item for item in publication.resources}
     own = {page.id for page in shown(publication)}
     kept = {key: tree for key, tree in trees.items() if key in own}
     for key, tree in kept.items():
-        finish(tree, layout.pages[key], publication, layout, drawn)
+        finish(tree, layout.pages[key], publication, layout, named)
     return kept, tuple(one for one in targets if one.page in own), found
 
 

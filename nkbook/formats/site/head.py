@@ -14,6 +14,7 @@ from nkbook.formats.base import Sibling
 from nkbook.formats.html.files.layout import relative
 from nkbook.formats.site import layout as places
 from nkbook.formats.site.citation import Citation
+from nkbook.formats.site.feed import FEED_TYPE
 from nkbook.formats.site.metadata import chapter_record, json_text
 from nkbook.model.document import Element
 from nkbook.model.elements import XHTML
@@ -66,6 +67,7 @@ def complete(document: Element, head: Head) -> None:
     charset = top.find(f"{XHTML}meta[@charset]")
     top.insert(0 if charset is None else top.index(charset) + 1, policy)
     _addresses(top, head)
+    _feed(top, head)
     _graph(top, head)
     scripts = [relative(head.path, places.READER)]
     if head.file == places.SEARCH:  # in this order: the text, then who goes through it
@@ -94,6 +96,13 @@ def _addresses(top: Element, head: Head) -> None:
             href = f"{head.base}{one.id}/{head.files[one.id].removesuffix(places.HOME)}"
             attributes = {"rel": "alternate", "hreflang": one.language, "href": href}
             top.append(_new("link", attributes))
+
+
+def _feed(top: Element, head: Head) -> None:
+    """Say where the book's feed is, on the home page."""
+    if not head.folder:
+        attributes = {"rel": "alternate", "type": FEED_TYPE, "href": places.FEED}
+        top.append(_new("link", attributes))
 
 
 def _graph(top: Element, head: Head) -> None:

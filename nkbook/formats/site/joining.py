@@ -16,6 +16,7 @@ from nkbook.formats.html.access import Access
 from nkbook.formats.html.markup import parse, to_html
 from nkbook.formats.site import layout as places
 from nkbook.formats.site.citation import citation
+from nkbook.formats.site.feed import download_name, feed
 from nkbook.formats.site.head import Head, complete
 from nkbook.formats.site.judgement import judge_site
 from nkbook.formats.site.layout import shown
@@ -63,6 +64,9 @@ def join(
     for name in (places.READER, places.SEARCHER):
         (target / name).write_bytes(script(name))
     _own_pages(publications, context, made, files, target)
+    downloaded = [one for one in made if one.format in _DOWNLOADED and files]
+    base = context.options.site.base_url
+    (target / places.FEED).write_bytes(feed(publications, downloaded, base))
     _for_robots(publications, context, target)
     if problems := tuple(judge_site(target)):
         raise InvalidOutputError(problems)
@@ -80,8 +84,7 @@ def _downloads(
     for one in sorted(own, key=lambda item: _DOWNLOADED.index(item.format)):
         if not one.path.is_file():
             continue
-        # A file in a reader's folder of downloads says which edition it is.
-        name = f"{edition.id}-{one.path.name}"
+        name = download_name(one)
         place = target / places.DOWNLOADS / name
         place.parent.mkdir(exist_ok=True)
         _copy(one.path, place)

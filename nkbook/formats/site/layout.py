@@ -21,6 +21,7 @@ COVER = "cover.jpg"
 # Of the whole site, next to the folders of the editions.
 HOME = "index.html"
 MISSING = "404.html"
+FEED = "opds.xml"
 READER = "reader.js"
 SEARCHER = "search.js"
 DOWNLOADS = "downloads"

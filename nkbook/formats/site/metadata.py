@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from nkbook.formats.base import Made
 from nkbook.formats.html.access import Access
+from nkbook.formats.site import layout as places
+from nkbook.formats.site.feed import download_name
 from nkbook.model.catalogue.identifiers import isbn_urn
 from nkbook.model.metadata import Creator, Metadata
 from nkbook.model.publication import Publication
@@ -56,7 +58,11 @@ def book_record(
             {
                 "@type": "MediaObject",
                 "encodingFormat": _TYPES[file.format],
-                **({"contentUrl": f"{base}downloads/{file.path.name}"} if base else {}),
+                **(
+                    {"contentUrl": f"{base}{places.DOWNLOADS}/{download_name(file)}"}
+                    if base
+                    else {}
+                ),
             }
             for file in files
             if file.edition == one.edition.id and file.format in _TYPES

@@ -12,11 +12,12 @@ from nkbook.formats.base import FormatContext, Sibling
 from nkbook.formats.html.files.entries import NavEntry, entries
 from nkbook.formats.html.files.layout import relative
 from nkbook.formats.html.files.trees import lower_names
+from nkbook.formats.html.formulas import set_formulas
 from nkbook.formats.html.markup import parse, to_html
 from nkbook.formats.html.semantics import OPS
 from nkbook.formats.site import layout as places
 from nkbook.formats.site.citation import Citation
-from nkbook.formats.site.figures import drawn_in_page
+from nkbook.formats.site.figures import drawn_in_page, keep_room
 from nkbook.formats.site.head import Head, complete
 from nkbook.formats.site.layout import Layout
 from nkbook.look.views import ContributorView, page_view
@@ -63,7 +64,7 @@ def finish(
     file: str,
     publication: Publication,
     layout: Layout,
-    drawn: Mapping[str, Resource],
+    pictures: Mapping[str, Resource],
 ) -> None:
     """Make a section's tree that of its file: links, drawings, links of headings to themselves."""
     lower_names(root)
@@ -75,10 +76,12 @@ def finish(
             # A dangling link stays as it is; the check of the finished site reports it.
             element.set("href", layout.link(file, href[1:]) or href)
         elif element.tag == "img" and (image := layout.images.get(element.get("src", ""))):
-            source = str(element.get("src"))
+            shown = pictures[str(element.get("src"))]
             element.set("src", relative(file, image))
-            if source in drawn:
-                drawn_in_page(element, drawn[source], number)
+            if shown.drawn:
+                drawn_in_page(element, shown, number)
+            else:
+                keep_room(element, shown)
         elif element.tag in HEADINGS:
             _link_to_itself(element, label)
         elif element.tag == "table" and next(element.iterancestors("table"), None) is None:
@@ -158,6 +161,7 @@ class Frame:
             **more,
         )
         document = parse(text, title)
+        set_formulas(document)  # of titles, in the contents
         base = self.context.options.site.base_url
         head = Head(
             folder=publication.edition.id,

@@ -296,11 +296,21 @@
     begin.append(' ', create('a', { href: place, class: 'continue' }, words['continue']))
   }
 
+  // The chapter that is read is in sight among the others.
+
+  function show_current() {
+    var current = document.querySelector('.site-contents [aria-current]')
+    var list = current && current.closest('.site-contents')
+    if (list && list.scrollHeight > list.clientHeight) {
+      list.scrollTop = current.offsetTop - list.offsetTop - list.clientHeight / 3
+    }
+  }
+
   // What is wider than the page is moved by keys, too.
 
   function reach() {
-    main.querySelectorAll('.wide, .equation').forEach(function (box) {
-      if (box.scrollWidth > box.clientWidth) {
+    main.querySelectorAll('.wide, .equation, math').forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) {
         box.tabIndex = 0
         if (box.matches('.wide')) box.setAttribute('role', 'group')
       } else box.removeAttribute('tabindex')
@@ -312,6 +322,7 @@
   var place = document.getElementById('site-tools')
   if (place) settings(place)
   reach()
+  show_current()
   addEventListener('resize', reach)
   document.addEventListener('click', show_note)
   document.addEventListener('click', leave_note)

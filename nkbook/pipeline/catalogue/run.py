@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from nkbook.pipeline.catalogue.units import Made, Manner, task
 from nkbook.pipeline.job import Done
 from nkbook.pipeline.processes import Hands
 from nkbook.project import config
+from nkbook.project.config.formats import FORMATS, Format
 from nkbook.reading.files import within
 
 
@@ -90,13 +91,14 @@ class _Run:
     def _order(self, book: CatalogueBook) -> None:
         try:
             editions = book.editions or self._editions(book)
+            units = (editions,) if self._is_joined(book) else tuple((one,) for one in editions)
         except NkbookError as error:
             self._finish(_Order(book, 0, [], list(error.diagnostics), error.exit_code))
             return
-        order = _Order(book, len(editions))
-        for edition in editions:
+        order = _Order(book, len(units))
+        for unit in units:
             self._count += 1
-            one = task(book, edition, self._manner)
+            one = task(book, unit, self._manner)
             self._owners[self._count] = order
             heapq.heappush(self._ready, (-one.weight, self._count, one))
 
@@ -105,6 +107,19 @@ class _Run:
             return untrusted.editions(book.root, confined=self._manner.confined)
         with within(book.root):
             return config.load(book.root).editions
+
+    def _is_joined(self, book: CatalogueBook) -> bool:
+        """Return True if a format of the book has one folder for all editions, or may have.
+
+        The settings of a stranger's book are not read here.
+        """
+        formats: Iterable[Format] = (FORMATS[name] for name in book.formats if name in FORMATS)
+        if not book.formats:
+            if self._manner.untrusted:
+                return True
+            with within(book.root):
+                formats = config.load(book.root).formats
+        return any(format.joiner for format in formats)
 
     def _take(self, order: _Order, answer: Done | None) -> None:
         if answer is None:

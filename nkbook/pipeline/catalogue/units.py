@@ -1,4 +1,4 @@
-"""One edition of a book, built somewhere: its files go there, what was made of them comes back."""
+"""Editions of a book, built somewhere: its files go there, what was made of them comes back."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An edition of a book to be built; ``files`` are the book's, by path in its folder.
+    """Editions of a book to be built, mostly one; ``files`` are the book's, by path in its folder.
 
     ``outside`` are links that lead out of the folder, which the build is to find and refuse.
     """
 
     files: Mapping[str, Path]
-    edition: str
+    editions: tuple[str, ...]
     formats: tuple[str, ...]
     manner: Manner
     outside: tuple[str, ...] = ()
@@ -57,8 +57,8 @@ class Made:
     seconds: float
 
 
-def task(book: CatalogueBook, edition: str, manner: Manner) -> Task:
-    """Return the task that builds an edition of a book, on any machine."""
+def task(book: CatalogueBook, editions: tuple[str, ...], manner: Manner) -> Task:
+    """Return the task that builds editions of a book together, on any machine."""
     files = dict(_files(book.root))
     root = book.root.resolve()
     outside = tuple(
@@ -66,7 +66,7 @@ def task(book: CatalogueBook, edition: str, manner: Manner) -> Task:
     )
     files = {place: path for place, path in files.items() if place not in outside}
     weight = sum(path.stat().st_size for path in files.values() if path.suffix == ".md")
-    unit = Unit(files, edition, book.formats, manner, outside)
+    unit = Unit(files, editions, book.formats, manner, outside)
     return Task(f"{__name__}:built", unit, weight=weight, anywhere=True)
 
 
@@ -101,7 +101,7 @@ def built(unit: Unit) -> Made:
         request = Request(
             root,
             formats=unit.formats,
-            editions=(unit.edition,),
+            editions=unit.editions,
             output=output,
             strict=unit.manner.strict,
             use_cache=unit.manner.use_cache,

@@ -42,7 +42,8 @@ def test_one_folder_holds_all_editions(site_output: Path, site: Path) -> None:
     assert (row["path"], row["edition"]) == ("site", "all")
     assert {path.name for path in site.iterdir() if path.is_dir()} == {*EDITIONS, "downloads"}
     assert {path.name for path in site.iterdir() if path.is_file()} == {
-        *("index.html", "404.html", "reader.js", "search.js", "sitemap.xml", "robots.txt"),
+        *("index.html", "404.html", "reader.js", "search.js"),
+        *("opds.xml", "sitemap.xml", "robots.txt"),
     }
 
 
@@ -158,6 +159,23 @@ def test_the_book_is_described_to_search_engines(site: Path) -> None:
     places = [str(one.text) for one in sitemap.iter("{*}loc")]
     assert f"{ADDRESS}/zh-Hans-CN/two.html" in places
     assert len(places) == len(set(places))
+
+
+@pytest.mark.slow
+def test_programs_of_readers_find_the_files_in_the_feed(site: Path) -> None:
+    feed = etree.parse(site / "opds.xml").getroot()
+    entries = feed.findall("{*}entry")
+    assert {str(entry.findtext("{*}language")) for entry in entries} == EDITIONS
+    for entry in [feed, *entries]:  # RFC 4287 §4.1.1 and §4.1.2
+        assert all(entry.findtext(f"{{*}}{name}") for name in ("id", "title", "updated"))
+        assert entry.find("{*}author/{*}name") is not None
+    assert len({entry.findtext("{*}id") for entry in entries}) == len(entries)
+    hrefs = [str(link.get("href")) for entry in entries for link in entry.iterfind("{*}link")]
+    assert len(hrefs) == 4 * len(entries)  # pages, cover, PDF and EPUB
+    for href in hrefs:
+        assert (site / href.removeprefix(f"{ADDRESS}/")).is_file(), href
+    home = pages(site)["index.html"]
+    assert home.xpath("//link[contains(@type, 'opds-catalog')]/@href") == ["opds.xml"]
 
 
 @pytest.mark.slow
