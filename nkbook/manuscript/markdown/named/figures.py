@@ -10,8 +10,8 @@ from nkbook.manuscript.markdown.named import decimals
 from nkbook.manuscript.markdown.places import Places
 from nkbook.model.document import Element
 
-PLACES = ("here", "top", "bottom", "page")  # those of pdf.css; without one, where there is room
-_TABLE_PLACES = ("top", "bottom")  # a table stays where it is without one
+PLACES = ("here", "top", "bottom", "page", "turned")  # those of pdf.css; else where there is room
+_TABLE_PLACES = ("top", "bottom", "turned")  # a table stays where it is without one
 _PLACE, _BELOW = "data-place", ("data-note", "data-credit")
 _BELOW_TABLE = ("data-note", "data-source")
 
