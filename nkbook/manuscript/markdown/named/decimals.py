@@ -29,21 +29,25 @@ def align(table: Element) -> Iterator[tuple[str, str, int]]:
     asked = table.get(_COLUMNS)  # it stays, for what counts the letters of the source
     line = int(table.get("data-line", "0"))
     for word in str(asked or "").replace(",", " ").split():
-        cells = list(_column(table, int(word))) if word.isdecimal() and word.isascii() else []
+        number = int(word) if word.isdecimal() and word.isascii() else 0
+        cells = list(_column(table, "tbody", number))
         numbers = [(cell, found) for cell in cells if (found := _fraction(cell)) is not None]
         if numbers:
             longest = max(_width(fraction) for _, fraction in numbers)
             for cell, fraction in numbers:
                 _pad(cell, longest - _width(fraction))
+            for head in _column(table, "thead", number):
+                if not _ALIGNED & {*head.get("class", "").split()}:
+                    _pad(head, 0)
         else:
             message = f'decimal="{word}" names no column with numbers; it is set as it is'
             yield message, "columns are counted from 1, spans and all", line
 
 
-def _column(table: Element, number: int) -> Iterator[Element]:
-    """Yield the cells of a column's body, those that span none beside it."""
+def _column(table: Element, part: str, number: int) -> Iterator[Element]:
+    """Yield the cells of a column in a part of a table, those that span none beside it."""
     taken: dict[int, int] = {}  # rows below that a cell reaches into, by column
-    for row in table.iterfind("tbody/tr"):
+    for row in table.iterfind(f"{part}/tr"):
         place = 1
         for cell in row:
             while taken.get(place, 0) > 0:
