@@ -12,6 +12,8 @@ from nkbook.project.config.table import Name, Table
 # A word with hyphens where it may be divided; letters alone, for other words are never divided.
 HyphenatedWord = Annotated[str, StringConstraints(pattern=r"^[^\W\d_]+(-[^\W\d_]+)*$")]
 
+FontFile = Annotated[str, StringConstraints(pattern=r"(?i)\.(ttf|otf)$")]
+
 
 class TextTable(Table):
     """[text]: how the text is set, in every format."""
@@ -231,6 +233,33 @@ class EpubTable(Table):
     )
 
 
+class FontsTable(Table):
+    """[fonts]: fonts of the book's own, by what they are for, without a fonts.toml."""
+
+    rare: list[FontFile] = Field(
+        [], description="Fonts for characters that nkbook's own lack, the first tried first."
+    )
+    kai: list[FontFile] = Field(
+        [], description="楷體 in the forms of Taiwan: quotations, letters, mottoes, signatures."
+    )
+    kai_hans: list[FontFile] = Field([], description="楷体 in the forms of the mainland.")
+    sans: list[FontFile] = Field([], description="黑體, for heads.")
+    fangsong: list[FontFile] = Field(
+        [], description="仿宋, which a stylesheet names `var(--fangsong)`."
+    )
+
+    def listed(self) -> tuple[tuple[str, str], ...]:
+        """Return the fonts' roles and paths."""
+        roles = {
+            "kai-cjk": self.kai,
+            "kai-hans-cjk": self.kai_hans,
+            "sans-cjk": self.sans,
+            "fangsong-cjk": self.fangsong,
+            "fallback": self.rare,
+        }
+        return tuple((role, path) for role, paths in roles.items() for path in paths)
+
+
 class Options(Table):
     """The settings that formats read; a format that needs its own adds a table here."""
 
@@ -240,4 +269,5 @@ class Options(Table):
     pdf: PdfTable = PdfTable()
     print: PrintTable = PrintTable()
     epub: EpubTable = EpubTable()
+    fonts: FontsTable = FontsTable()
     limits: Limits = Limits()
