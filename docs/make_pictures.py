@@ -89,7 +89,7 @@ def make(example: Shown) -> None:
         (book / "styles").mkdir(exist_ok=True)
         (book / "styles/book.css").write_text(_STYLE, encoding="utf-8")
         result = build(Request(book, formats=("pdf",)))
-        page = _rendered(result.files[0].path, 1, _DPI).convert("L")
+        page = rendered(result.files[0].path, 1, _DPI).convert("L")
         _cropped(page).quantize(16).save(PICTURES / f"{example.name}.png", optimize=True)
 
 
@@ -97,7 +97,7 @@ def make_flagship(pdf: Path) -> None:
     """Write the pictures of the flagship's pages."""
     (PICTURES / "flagship").mkdir(exist_ok=True)
     for name, numbers in _FLAGSHIP.items():
-        pages = [_rendered(pdf, number, _FLAGSHIP_DPI) for number in numbers]
+        pages = [rendered(pdf, number, _FLAGSHIP_DPI) for number in numbers]
         width, height = pages[0].size
         picture = Image.new("RGB", (width * len(pages) + len(pages) - 1, height), (205, 205, 205))
         for place, page in enumerate(pages):
@@ -106,7 +106,7 @@ def make_flagship(pdf: Path) -> None:
         framed.save(PICTURES / "flagship" / f"{name}.png", optimize=True)
 
 
-def _rendered(pdf: Path, number: int, dpi: int) -> Image.Image:
+def rendered(pdf: Path, number: int, dpi: int) -> Image.Image:
     """Return a page, counted from 1, as poppler shows it."""
     done = subprocess.run(  # noqa: S603 — our own file
         ["pdftoppm", "-r", str(dpi), "-f", str(number), "-l", str(number), "-png", pdf],  # noqa: S607

@@ -45,8 +45,7 @@ class FontSet:
     CHINESE: ClassVar[str] = "cjk"  # in the role of every Chinese family
     MONO: ClassVar[str] = "mono"  # the role of families for code
     FALLBACK: ClassVar[str] = "fallback"  # the role of those for what no other family has
-
-    # Those for what is set apart: letters, quotations (楷); headings (黑); 仿宋.
+    # For what is set apart: letters, quotations (楷); headings (黑); 仿宋.
     APART: ClassVar[tuple[str, ...]] = ("kai-cjk", "kai-hans-cjk", "sans-cjk", "fangsong-cjk")
 
     faces: tuple[FontFace, ...]
@@ -166,25 +165,31 @@ def own_fonts(folder: Path) -> FontSet:
 
     Raises ConfigError (NK306) for a file that is no font, or that lies outside the folder.
     """
+    shelves = {"": FontSet.FALLBACK} | {role.removesuffix("-cjk"): role for role in FontSet.APART}
+    return listed_fonts(
+        folder.parent,
+        (
+            (role, f"{folder.name}/{shelf}/{name}".replace("//", "/"))
+            for shelf, role in shelves.items()
+            for name in names_in(folder / shelf)
+            if Path(name).suffix.lower() in _OWN
+        ),
+    )
+
+
+def listed_fonts(root: Path, listed: Iterable[tuple[str, str]]) -> FontSet:
+    """Return the fonts of a book at some paths, each with its role; raises as ``own_fonts``."""
     faces: list[FontFace] = []
     problems: list[Diagnostic] = []
-    shelves = {"": FontSet.FALLBACK} | {role.removesuffix("-cjk"): role for role in FontSet.APART}
-    for path, role in (
-        (folder / shelf / name, role)
-        for shelf, role in shelves.items()
-        for name in names_in(folder / shelf)
-    ):
-        if path.suffix.lower() not in _OWN:
-            continue
-        where = Location(path.relative_to(folder.parent).as_posix())
+    for role, name in listed:
         try:
-            faces.append(_own_face(path, folder, role))
+            faces.append(_own_face(root / name, root, role))
         except (NkbookError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 — there is no error that a damaged font can't cause
             hint = "take a TrueType or OpenType font that is whole: .ttf or .otf"
-            message = f"the font cannot be read: {error or type(error).__name__}"
-            problems.append(diagnostic("NK306", message, where, hint))
+            text = f"the font cannot be read: {str(error) or type(error).__name__}"
+            problems.append(diagnostic("NK306", text, Location(name), hint))
     if problems:
         raise ConfigError(problems)
     return FontSet(tuple(faces))

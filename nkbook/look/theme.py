@@ -14,7 +14,7 @@ from nkbook.look.css.classes import classes_named
 from nkbook.look.css.cleaning import cleaned, keep_inside
 from nkbook.look.css.hiding import Hiding, hiding
 from nkbook.look.css.plain import Lost, plain
-from nkbook.look.fonts import MANIFEST, FontSet, load_fonts, own_fonts
+from nkbook.look.fonts import MANIFEST, FontSet, listed_fonts, load_fonts, own_fonts
 from nkbook.look.scripts import FOLDER as SCRIPTS
 from nkbook.look.svg.nested import as_data
 from nkbook.reading.files import files_below, is_folder, is_there, look_below, real, within
@@ -51,6 +51,7 @@ class Theme:
 
     root: Path
     own: bool = True
+    listed: tuple[tuple[str, str], ...] = ()  # roles and paths of fonts, as book.toml has them
 
     @cached_property
     def style_dirs(self) -> tuple[Path, ...]:
@@ -83,15 +84,18 @@ class Theme:
     def fonts(self) -> FontSet:
         """Return the fonts of the book's ``fonts/`` if it has a fonts.toml, else the theme's.
 
-        Fonts that lie there without one are added, for characters that the theme's lack.
+        Fonts that lie there without one, and those that book.toml lists, are added.
         """
         if not self.own:
             return load_fonts(_bundled("fonts"))
         own = self.root / "fonts"
         with self.reading():
+            listed = listed_fonts(self.root, self.listed)
             if is_there(own / MANIFEST):
-                return load_fonts(own)
-            return load_fonts(_bundled("fonts")).with_own(own_fonts(own))
+                return load_fonts(own).with_own(listed)
+            others = own_fonts(own)
+            both = FontSet((*listed.faces, *others.faces))
+            return load_fonts(_bundled("fonts")).with_own(both)
 
     def reading(self) -> AbstractContextManager[None]:
         """Read from the book and the theme, and from nowhere else."""
@@ -107,6 +111,7 @@ class Theme:
             for name in ("styles", "fonts")
             for path in files_below(self.root / name)
         ]
+        found += [path for _, path in self.listed]
         if not found:
             return ()
         listed = ", ".join(found[:_LISTED]) + (" …" if len(found) > _LISTED else "")

@@ -68,7 +68,7 @@ OWN = BLOCKS | frozenset(
     (
         *("absent", "adjacent", "after-number", "annotated", "backlink", "bare"),
         *("before-end", "before-number", "beside", "between", "circled"),
-        *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut"),
+        *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut", "decimal"),
         *("credit", "drawn", "embedded", "endnote", "endnotes", "entry", "equation"),
         *("equation-line", "equation-lines", "equation-number", "equation-ref"),
         *("figure", "fitted", "formula", "horizontal", "initial", "internal"),

@@ -144,7 +144,8 @@ def _hands(
 
 def _opened(root: Path, *, untrusted: bool) -> tuple[Config, Theme, tuple[Diagnostic, ...]]:
     """Return a book's settings and theme; and of a book of strangers, what of it is not used."""
-    config, theme = config_module.load(root), Theme(root, own=not untrusted)
+    config = config_module.load(root)
+    theme = Theme(root, own=not untrusted, listed=config.options.fonts.listed())
     if not untrusted:
         hold(config.options.limits)
         return config, theme, ()

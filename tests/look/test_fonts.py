@@ -14,6 +14,8 @@ from nkbook.checks.glyphs import missing_characters
 from nkbook.diagnostics.errors import ConfigError, MissingToolError
 from nkbook.diagnostics.problems import Location
 from nkbook.look.fonts import FontFace, FontSet, load_fonts, names, own_fonts
+from nkbook.look.theme import Theme
+from nkbook.project.config.options import FontsTable
 
 LATIN = REPOSITORY / "fonts/NKSerifLatin/NKSerifLatin-Regular.ttf"
 ROW = {
@@ -96,6 +98,35 @@ def test_a_file_that_is_no_font_of_the_book(tmp_path: Path, outside: bool) -> No
         own_fonts(folder)
     assert [str(item.location) for item in caught.value.diagnostics] == ["fonts/a.ttf"]
     assert [item.code for item in caught.value.diagnostics] == ["NK306"]
+
+
+def test_fonts_that_book_toml_lists_come_first(tmp_path: Path) -> None:
+    thai = (REPOSITORY / "fonts/NKFallback/NKFallbackThai-Regular.ttf").read_bytes()
+    for name in ("assets/a.ttf", "fonts/kai/b.ttf"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_bytes(thai)
+    listed = FontsTable(kai=["assets/a.ttf"], rare=["assets/a.ttf"]).listed()
+    fonts = Theme(tmp_path, listed=listed).fonts
+    kai = [face.path.name for face in fonts.faces if face.role == "kai-cjk"]
+    assert kai == ["a.ttf", "b.ttf"]
+    rare = [face.path.name for face in fonts.faces if face.role == "fallback"]
+    assert rare[0] == "a.ttf"
+    stranger = Theme(tmp_path, own=False, listed=listed)
+    assert all(face.path.name != "a.ttf" for face in stranger.fonts.faces)
+    assert "assets/a.ttf" in stranger.left_aside()[0].message
+
+
+@pytest.mark.parametrize("name", ["none.ttf", "../out.ttf", "link.ttf"])
+def test_a_font_that_is_not_in_the_book_is_told(name: str, tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    book.mkdir()
+    (tmp_path / "out.ttf").write_bytes(LATIN.read_bytes())
+    (book / "link.ttf").symlink_to(LATIN)
+    with pytest.raises(ConfigError) as caught:
+        _ = Theme(book, listed=FontsTable(sans=[name]).listed()).fonts
+    assert [(item.code, str(item.location)) for item in caught.value.diagnostics] == [
+        ("NK306", name)
+    ]
 
 
 def test_letters_of_code_are_half_as_wide_as_an_ideograph(fonts: FontSet) -> None:

@@ -125,3 +125,26 @@ def test_a_figure_and_a_table_stand_at_the_head_and_the_foot(tmp_path: Path) -> 
     text = "".join(text for _, _, text in found)
     places = [text.index(f"第{number}段：") for number in range(8)]
     assert places == sorted(places)
+
+
+def test_a_table_and_a_figure_are_turned_on_pages_of_their_own(tmp_path: Path) -> None:
+    cells = " | ".join(f"欄目{n:02}的題目" for n in range(10))
+    table = f"| {cells} |\n|{'---|' * 10}\n| {' | '.join('數字' for _ in range(10))} |"
+    table += "\n\n: 橫表 {place=turned note='橫表之註'}"
+    turned = PICTURE.replace("{", "{place=turned ")
+    numbered = [f"第{number}段：{PARAGRAPH}" for number in range(6)]
+    found = pages(tmp_path, *numbered[:2], table, *numbered[2:4], turned, *numbered[4:], height=200)
+    alone = [text for _, _, text in found if "橫表" in text or "圖說" in text]
+    assert len(alone) == 2
+    assert not any(PARAGRAPH[:6] in text for text in alone)
+    with pymupdf.open(tmp_path / "book.pdf") as opened:
+        for page in opened:
+            for block in page.get_text("dict")["blocks"]:
+                for line in block.get("lines", ()):
+                    text = "".join(span["text"] for span in line["spans"])
+                    if any(word in text for word in ("橫表", "圖說", "欄目", "數字")):
+                        assert line["dir"] == pytest.approx((0, -1), abs=1e-3)
+                        assert page.rect.contains(line["bbox"])
+    text = "".join(text for _, _, text in found)
+    places = [text.index(f"第{number}段：") for number in range(6)]
+    assert places == sorted(places)

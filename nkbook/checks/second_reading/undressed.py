@@ -9,6 +9,8 @@ from nkbook.model.trees import has_class, unwrap
 
 # What is printed of attributes: lines below captions, the caption of nothing else, notes of tables.
 _PRINTED = ("credit", "bare", "table-note")
+# What it is put in: first letters, tables with a place, numbers that stand by their points.
+_AROUND = ("initial", "placed", "decimal")
 _NAMED = "data-named"  # on a span that has named its paragraph: those names
 
 
@@ -24,7 +26,7 @@ def _undressed(tree: Element) -> Element:
             continue
         if element.tag == "span" and element.get(_NAMED):
             element.set("class", str(element.attrib.pop(_NAMED)))
-        elif has_class(element, "initial"):
+        elif any(has_class(element, name) for name in _AROUND):
             unwrap(element)
         elif _is_title(element) or any(has_class(element, name) for name in _PRINTED):
             _remove(element)

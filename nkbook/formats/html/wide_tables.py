@@ -36,17 +36,25 @@ class Need:
     line: float = 1.0
 
 
-def fit_tables(tree: Element, measure: float) -> None:
-    """Mark a tree's tables that are wider than the measure (pt), and share it out, in place."""
+def fit_tables(tree: Element, measure: float, depth: float) -> None:
+    """Mark a tree's tables that are wider than the measure (pt), and share it out, in place.
+
+    ``depth`` is the height of the text block, the measure of what is turned on its page.
+    """
     for table in tree.iter("table"):
-        depth = sum(str(one.tag) in _INDENTING for one in table.iterancestors())
-        room = max(measure - depth * _INDENT, measure / 3)
-        needs = column_needs(table)
-        if not needs:
+        parent = table.getparent()
+        if parent is not None and parent.get("data-place") == "turned":
+            _fit(table, depth)
             continue
-        least = sum(need.word for need in needs) * _SIZE + _PADDING * (len(needs) - 1)
-        if least > room:
-            _share(table, needs, max(room - _CLOSE * (len(needs) - 1), room / 3))
+        steps = sum(str(one.tag) in _INDENTING for one in table.iterancestors())
+        _fit(table, max(measure - steps * _INDENT, measure / 3))
+
+
+def _fit(table: Element, room: float) -> None:
+    needs = column_needs(table)
+    least = sum(need.word for need in needs) * _SIZE + _PADDING * (len(needs) - 1)
+    if needs and least > room:
+        _share(table, needs, max(room - _CLOSE * (len(needs) - 1), room / 3))
 
 
 def _share(table: Element, needs: Sequence[Need], room: float) -> None:

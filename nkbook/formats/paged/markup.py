@@ -89,7 +89,7 @@ def _dress(tree: Element, edition: Edition) -> None:
 def _fitted(tree: Element, paper: Trim) -> Element:
     """Fit what is wide to the paper, and drop what only the build needs."""
     draw_formulas(tree, Room(paper.characters, paper.lines))
-    fit_tables(tree, paper.characters * paper.size)
+    fit_tables(tree, paper.characters * paper.size, paper.depth)
     for element in tree.iter("*"):
         element.attrib.pop("data-line", None)
         element.attrib.pop("data-tex", None)

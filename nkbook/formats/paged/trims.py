@@ -59,6 +59,11 @@ class Trim:
         return size.format(width=f"{self.width:g}", height=f"{self.height:g}")
 
     @property
+    def depth(self) -> float:
+        """Return the height of the text block in points."""
+        return self.lines * self.pitch
+
+    @property
     def code_size(self) -> float:
         """Return the size of code in points: 80 columns fit the measure, if it may be so small."""
         columns = (self.characters * self.size - 2 * CODE_PADDING) * 2 / _COLUMNS
@@ -71,7 +76,8 @@ class Trim:
             f"@page:right{{margin:{self._margins(self.outer, self.inner)}}}\n"
             f"@page:left{{margin:{self._margins(self.inner, self.outer)}}}\n"
             f"html{{font-size:{self.size:g}pt;line-height:{self.pitch:g}pt}}\n"
-            f":root{{--code-size:{self.code_size:g}pt;--lines:{self.lines}}}\n"
+            f":root{{--code-size:{self.code_size:g}pt;--lines:{self.lines};"
+            f"--measure:{self.characters * self.size:g}pt;--depth:{self.depth:g}pt}}\n"
         )
 
     def _margins(self, right: float, left: float) -> str:

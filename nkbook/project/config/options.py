@@ -14,6 +14,8 @@ from nkbook.reading.addresses import usable
 # A word with hyphens where it may be divided; letters alone, for other words are never divided.
 HyphenatedWord = Annotated[str, StringConstraints(pattern=r"^[^\W\d_]+(-[^\W\d_]+)*$")]
 
+FontFile = Annotated[str, StringConstraints(pattern=r"(?i)\.(ttf|otf)$")]
+
 
 def _folder_address(address: str) -> str:
     """Return the address of a folder on the web, with the slash at its end; refuse any other."""
@@ -284,6 +286,33 @@ class SiteTable(Table):
     )
 
 
+class FontsTable(Table):
+    """[fonts]: fonts of the book's own, by what they are for, without a fonts.toml."""
+
+    rare: list[FontFile] = Field(
+        [], description="Fonts for characters that nkbook's own lack, the first tried first."
+    )
+    kai: list[FontFile] = Field(
+        [], description="楷體 in the forms of Taiwan: quotations, letters, mottoes, signatures."
+    )
+    kai_hans: list[FontFile] = Field([], description="楷体 in the forms of the mainland.")
+    sans: list[FontFile] = Field([], description="黑體, for heads.")
+    fangsong: list[FontFile] = Field(
+        [], description="仿宋, which a stylesheet names `var(--fangsong)`."
+    )
+
+    def listed(self) -> tuple[tuple[str, str], ...]:
+        """Return the fonts' roles and paths."""
+        roles = {
+            "kai-cjk": self.kai,
+            "kai-hans-cjk": self.kai_hans,
+            "sans-cjk": self.sans,
+            "fangsong-cjk": self.fangsong,
+            "fallback": self.rare,
+        }
+        return tuple((role, path) for role, paths in roles.items() for path in paths)
+
+
 class Options(Table):
     """The settings that formats read; a format that needs its own adds a table here."""
 
@@ -296,4 +325,5 @@ class Options(Table):
     site: SiteTable = SiteTable()
     sample: SampleTable = SampleTable()
     trade: TradeTable = TradeTable()
+    fonts: FontsTable = FontsTable()
     limits: Limits = Limits()

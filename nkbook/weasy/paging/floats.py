@@ -79,11 +79,13 @@ def in_flow_layout(  # noqa: PLR0913 — WeasyPrint's own
             made = (False, True, {index: None}, position_y, adjoining_margins, next_page,
                     new_children, max_lines)  # fmt: skip
         else:
-            kept = list(new_children)
+            before = len(new_children)
             made = lay(index, new_children, [*adjoining_margins], position_y, skip_stack)
-            if way == "bottom" and not made[_STOP] and not context.in_column:
-                _keep_for_foot(context, made[_CHILDREN][len(kept) :])
+            figures = [] if made[_STOP] else made[_CHILDREN][before:]
+            if way == "bottom" and figures and not context.in_column:
+                _keep_for_foot(context, figures)
                 made = (*made[:_POSITION], position_y, adjoining_margins, *made[_MARGINS + 1 :])
+            _centre(figures)
         if not (made[_STOP] and made[_RESUME] == {index: None}) or behind is None:
             return made
         _move(box, behind, index)
@@ -162,6 +164,16 @@ def _keep_for_foot(context: Any, figures: list[Any]) -> None:
             height = ceil(height / pitch - _SAME) * pitch if pitch else height
         context.page_bottom -= height
         AT_FOOT.put(area, (*(AT_FOOT.get(area) or ()), figure))
+
+
+def _centre(figures: list[Any]) -> None:
+    """Put what is turned on its page in the middle of it."""
+    for figure in figures:
+        if figure.style["transform"] and figure.children:
+            bottom = max(one.position_y + one.margin_height() for one in figure.children)
+            white = figure.content_box_y() + figure.height - bottom
+            for child in figure.children:
+                child.translate(0, max(0.0, white / 2))
 
 
 def put_at_foot(context: Any, page: Any) -> None:

@@ -34,17 +34,32 @@ def page_facts(page: Any) -> PageFacts:
 
 def _off(page: Any) -> Iterator[str]:
     """Yield the texts of a page that are not wholly on it."""
+    matrices = _matrices(page)
     for box in page._page_box.descendants(placeholders=True):
         if isinstance(box, boxes.TextBox) and box.text.strip():
             # Spaces that end a line of code hang over the edge, unseen (CSS Text 4 §4.1.3).
             printed = len(box.text.rstrip()) / len(box.text)
-            right, bottom = box.position_x + box.width * printed, box.position_y + box.height
+            left, top = box.position_x, box.position_y
+            right, bottom = left + box.width * printed, top + box.height
+            if (matrix := matrices.get(box)) is not None:
+                ends = matrix.transform_point(left, top), matrix.transform_point(right, bottom)
+                (left, right), (top, bottom) = map(sorted, zip(*ends, strict=True))
             if (
-                min(box.position_x, box.position_y) < -_OVER
+                min(left, top) < -_OVER
                 or right > page.width + _OVER
                 or bottom > page.height + _OVER
             ):
                 yield box.text
+
+
+def _matrices(page: Any) -> dict[Any, Any]:
+    """Return how the boxes are turned that are in one with a ``transform``, the outermost."""
+    matrices: dict[Any, Any] = {}
+    for box in page._page_box.descendants(placeholders=True):
+        matrix = getattr(box, "transformation_matrix", None)
+        if matrix is not None and box not in matrices:
+            matrices |= dict.fromkeys(box.descendants(placeholders=True), matrix)
+    return matrices
 
 
 def link_notes(pages: list[Any]) -> Mapping[str, PlacedNote]:

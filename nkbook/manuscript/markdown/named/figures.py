@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from nkbook.manuscript.markdown.named import decimals
 from nkbook.manuscript.markdown.places import Places
 from nkbook.model.document import Element
 
-PLACES = ("here", "top", "bottom", "page")  # those of pdf.css; without one, where there is room
-_TABLE_PLACES = ("top", "bottom")  # a table stays where it is without one
+PLACES = ("here", "top", "bottom", "page", "turned")  # those of pdf.css; else where there is room
+_TABLE_PLACES = ("top", "bottom", "turned")  # a table stays where it is without one
 _PLACE, _BELOW = "data-place", ("data-note", "data-credit")
 _BELOW_TABLE = ("data-note", "data-source")
 
@@ -42,8 +43,9 @@ def dress_tables(root: Element, places: Places) -> Iterator[tuple[str, str, int]
     Yields as ``dress`` does.
     """
     for table in list(root.iter("table")):
+        yield from decimals.align(table)
         last = table
-        place = table.attrib.pop(_PLACE, None)
+        place = table.get(_PLACE)
         for name in _BELOW_TABLE:
             words = table.attrib.pop(name, None)
             if not words:
@@ -72,6 +74,7 @@ def _any_of(places: tuple[str, ...]) -> str:
 
 def _wrap(first: Element, last: Element, place: str) -> None:
     """Put a table and what is printed below it in a block that has a place of its own."""
+    first.attrib.pop(_PLACE)
     around = etree.Element("div", {"class": "placed", _PLACE: place})
     if line := first.get("data-line"):
         around.set("data-line", line)

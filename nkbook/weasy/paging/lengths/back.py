@@ -83,7 +83,11 @@ class _Pages:
                 PROGRESS_LOGGER.info("Step 5 - Creating layout - Page %d", number + 1)
                 start = _Start.of(context)
                 outcome = self._make(number)
-                if before is not None and self._may_look_back(number, before[1], outcome):
+                if (
+                    before is not None
+                    and outcome is not None
+                    and self._may_look_back(number, before[1], outcome)
+                ):
                     outcome = self._look_back(number, before[0], before[1], outcome)
                 before = start, outcome
                 goes_on = self._resume_at is not None or bool(context.reported_footnotes)
@@ -112,9 +116,9 @@ class _Pages:
         self._made.append(page)
         return OUTCOME.get(context)
 
-    def _may_look_back(self, number: int, before: Outcome | None, outcome: Outcome | None) -> bool:
+    def _may_look_back(self, number: int, before: Outcome | None, outcome: Outcome) -> bool:
         """Return True if a page should be filled, and text goes on to it from the one before."""
-        if before is None or outcome is None or outcome.early < filling.EARLY:
+        if before is None or outcome.early < filling.EARLY:
             return False
         known = self._wishes.get(number - 1)
         begins = self._context.page_maker[number - 1][0]
