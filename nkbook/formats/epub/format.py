@@ -18,6 +18,7 @@ from nkbook.formats.epub.layout import COVER_IMAGE, PACKAGE_DOCUMENT, Layout
 from nkbook.formats.epub.losses import judge_chapters
 from nkbook.formats.epub.package import Item, Package, write
 from nkbook.formats.epub.pages import XhtmlFile, page_templates, page_tree, write_page
+from nkbook.formats.epub.parts.placing import place
 from nkbook.formats.epub.sheet import hidden_text, stylesheets
 from nkbook.formats.html import locators
 from nkbook.formats.html.access import Access
@@ -27,7 +28,7 @@ from nkbook.model.document import Element
 from nkbook.model.elements import MATHML
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.pagemap import PageMap
-from nkbook.model.publication import Page, Publication
+from nkbook.model.publication import Page, Publication, numbered
 from nkbook.model.trees import has_class
 
 
@@ -35,7 +36,8 @@ from nkbook.model.trees import has_class
 class _Texts:
     """The pages made: files by page id, what they need, and what was found on the way."""
 
-    files: Mapping[str, XhtmlFile]
+    files: Mapping[str, tuple[XhtmlFile, ...]]
+    layout: Layout
     fonts: tuple[fonts.EmbeddedFont, ...]
     targets: tuple[pagebreaks.PageTarget, ...]  # where pages of the PDF begin
     tags: frozenset[str]  # of all elements
@@ -46,7 +48,12 @@ class _Texts:
     @property
     def images(self) -> frozenset[str]:
         """Return the names of the images that pages show."""
-        return frozenset[str]().union(*(file.images for file in self.files.values()))
+        return frozenset[str]().union(*(file.images for file in self.all_files))
+
+    @property
+    def all_files(self) -> tuple[XhtmlFile, ...]:
+        """Return the files of all pages in reading order, and the nav."""
+        return tuple(file for files in self.files.values() for file in files)
 
 
 def render(publication: Publication, context: FormatContext, target: Path) -> Artifact:
@@ -56,8 +63,8 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     its check, NK503 or NK416–NK419 when it lacks text or parts, and OSError when it cannot be
     written.
     """
-    layout = Layout.of(publication)
-    texts = _texts(publication, layout, context)
+    texts = _texts(publication, Layout.of(publication), context)
+    layout = texts.layout
     css, left_out = stylesheets(
         publication, context, texts.fonts, layout.images, texts.images, texts.bopomofo
     )
@@ -106,22 +113,29 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
         for tree in trees.values():
             fonts.mark(tree, usage)  # before the page breaks, which would split words
     targets, found = pagebreaks.insert(page_map, trees)
-    nav = navigation.nav_page(publication)
-    trees[nav.id] = navigation.nav_tree(publication, targets, layout, context.templates)
-    files = {
-        page.id: write_page(trees[page.id], publication, page, layout, context.templates)
-        for page in (*publication.pages, nav)
-    }
     tags = frozenset(str(element.tag) for tree in trees.values() for element in tree.iter())
+    bopomofo = any(
+        has_class(ruby, "bopomofo") for tree in trees.values() for ruby in tree.iter("ruby")
+    )
+    described = all(map(_is_described, trees.values()))
+    titles = {page.id: numbered(page.number, page.title) for page in publication.pages}
+    placed = place(trees, titles, layout)
+    layout = placed.layout
+    nav = navigation.nav_page(publication)
+    of_nav = navigation.nav_tree(publication, targets, layout, context.templates)
+    pages = {page.id: page for page in (*publication.pages, nav)}
+    files: dict[str, tuple[XhtmlFile, ...]] = {}
+    for file, (page, tree) in (*placed.trees.items(), (layout.pages[nav.id], (nav.id, of_nav))):
+        made = write_page(tree, publication, pages[page], file, context.templates)
+        files[page] = (*files.get(page, ()), made)
     return _Texts(
         files=files,
+        layout=layout,
         fonts=fonts.embed(usage, context.theme.fonts, context.store),
         targets=targets,
         tags=tags,
-        described=all(map(_is_described, trees.values())),
-        bopomofo=any(
-            has_class(ruby, "bopomofo") for tree in trees.values() for ruby in tree.iter("ruby")
-        ),
+        described=described,
+        bopomofo=bopomofo,
         found=found,
     )
 
@@ -149,7 +163,7 @@ def _package(  # noqa: PLR0913 — all that goes into it
 ) -> Package:
     """Return all that the container holds: pages in reading order, style, fonts, images."""
     items = [
-        *(_item(file.name, _XHTML, file.data, *file.properties) for file in texts.files.values()),
+        *(_item(file.name, _XHTML, file.data, *file.properties) for file in texts.all_files),
         *(_item(name, "text/css", data) for name, data in css.items()),
         *(_item(font.name, font.media_type, font.data) for font in texts.fonts),
         *_image_items(publication, context, layout, texts.images),
@@ -167,7 +181,7 @@ def _package(  # noqa: PLR0913 — all that goes into it
             publication, context.source_date, _id(COVER_IMAGE) if cover else None, access
         ),
         items=tuple(items),
-        spine=tuple(_id(layout.pages[page.id]) for page in publication.pages),
+        spine=tuple(_id(file.name) for page in publication.pages for file in texts.files[page.id]),
         contents=navigation.entries(publication.toc, layout, PACKAGE_DOCUMENT),
         guide=tuple(navigation.guide(publication, layout, PACKAGE_DOCUMENT)),
         page_list=navigation.page_entries(texts.targets, layout, PACKAGE_DOCUMENT),

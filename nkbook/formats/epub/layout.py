@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from nkbook.model.publication import Publication
@@ -31,6 +31,7 @@ class Layout:
     images: Mapping[str, str]
     anchors: Mapping[str, str]  # element id → page id
     drawn: frozenset[str]
+    moved: Mapping[str, str] = field(default_factory=dict)  # element id → its file, not the page's
 
     @classmethod
     def of(cls, publication: Publication) -> Layout:
@@ -53,7 +54,7 @@ class Layout:
         page = anchor if anchor in self.pages else self.anchors.get(anchor)
         if page is None or page not in self.pages:
             return None
-        target = self.pages[page]
+        target = self.moved.get(anchor, self.pages[page])
         if target == start:
             return f"#{anchor}"
         path = relative(start, target)

@@ -121,10 +121,9 @@ def _finish(root: Element, file: str, layout: Layout) -> None:
 
 
 def write_page(
-    root: Element, publication: Publication, page: Page, layout: Layout, templates: Templates
+    root: Element, publication: Publication, page: Page, file: str, templates: Templates
 ) -> XhtmlFile:
     """Return a page's finished file; raises InvalidOutputError (NK501) if it is not XML."""
-    file = layout.pages[page.id]
     title = numbered(page.number, page.title)
     text = templates.render(
         _WRAPPER,

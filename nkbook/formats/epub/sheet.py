@@ -77,11 +77,11 @@ def _may_name(sheet: str) -> bool:
 
 
 def hidden_text(
-    publication: Publication, files: Mapping[str, XhtmlFile], theme: Theme
+    publication: Publication, files: Mapping[str, tuple[XhtmlFile, ...]], theme: Theme
 ) -> Iterator[Diagnostic]:
     """Yield NK422 for each declaration of the book's own stylesheets that hides words of a chapter.
 
-    ``files`` are the pages by id.
+    ``files`` are those of pages, by id.
     """
     rules = [(where, one) for where, one in theme.hiding_rules() if one.surely]
     if not rules:
@@ -94,12 +94,12 @@ def hidden_text(
     for page in publication.pages:
         if page.document is None:
             continue
-        root = ElementTree.fromstring(files[page.id].data)  # noqa: S314 — we wrote it
-        body = cssselect2.ElementWrapper.from_html_root(root)
-        for element in body.iter_subtree():
-            words = " ".join("".join(element.etree_element.itertext()).split())
-            for *_, number in matcher.match(element) if words else ():
-                samples.setdefault(number, words[:_WORDS])
+        for file in files[page.id]:
+            root = ElementTree.fromstring(file.data)  # noqa: S314 — we wrote it
+            for element in cssselect2.ElementWrapper.from_html_root(root).iter_subtree():
+                words = " ".join("".join(element.etree_element.itertext()).split())
+                for *_, number in matcher.match(element) if words else ():
+                    samples.setdefault(number, words[:_WORDS])
     for number, words in sorted(samples.items()):
         where, one = rules[number]
         message = f'"{one.what}" hides text in the EPUB: "{words}"'

@@ -1,0 +1,70 @@
+"""Gives the parts of divided pages files of their own, and leads every link to the right one."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from nkbook.formats.epub.layout import Layout, relative
+from nkbook.formats.epub.parts.splitting import divided
+from nkbook.model.document import Element
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The trees of all files in order, by file and of which page, and where everything is now."""
+
+    trees: Mapping[str, tuple[str, Element]]  # file → page id, tree
+    layout: Layout
+
+
+def place(trees: Mapping[str, Element], titles: Mapping[str, str], layout: Layout) -> Placed:
+    """Divide the trees of pages, by id, that are too large; their links are changed in place."""
+    files: dict[str, tuple[str, Element]] = {}
+    moved: dict[str, str] = {}
+    for page, tree in trees.items():
+        first = layout.pages[page]
+        for number, part in enumerate(divided(tree, titles[page]), 1):
+            stem, dot, suffix = first.rpartition(".")
+            file = first if number == 1 else f"{stem}.part{number}{dot}{suffix}"
+            files[file] = (page, part)
+            if number > 1:
+                moved |= {str(one.get("id")): file for one in part.iter("*") if one.get("id")}
+    if not moved:
+        return Placed(files, layout)
+    homes = {page: layout.pages[page] for page in trees}
+    for file, (page, tree) in files.items():
+        for link in tree.iter("a"):
+            target, anchor = _target(homes[page], str(link.get("href", "")))
+            if target is None or not anchor or (file == homes[page] and anchor not in moved):
+                continue
+            now = moved.get(anchor, target)
+            link.set("href", f"#{anchor}" if now == file else f"{relative(file, now)}#{anchor}")
+    return Placed(files, replace(layout, moved=moved))
+
+
+def _target(file: str, href: str) -> tuple[str | None, str]:
+    """Return the file and id that a link in a file leads to; None for one out of the book."""
+    path, _, anchor = href.partition("#")
+    if ":" in path or path.startswith("//"):
+        return None, ""
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path)) if path else file
+    return target, anchor
+
+
+def joined(parts: Iterator[tuple[str, bytes]]) -> tuple[str, Element]:
+    """Return the files of a page as one tree, with links as its first file would write them."""
+    (first, data), *others = parts
+    root = etree.fromstring(data)
+    for file, more in others:
+        part = etree.fromstring(more)
+        for link in part.iter("{*}a"):
+            target, anchor = _target(file, str(link.get("href", "")))
+            if target is not None:
+                path = "" if target == first else relative(first, target)
+                link.set("href", f"{path}#{anchor}" if anchor else path)
+        root.append(part)
+    return first, root
