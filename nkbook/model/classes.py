@@ -74,7 +74,7 @@ OWN = BLOCKS | frozenset(
         *("figure", "fitted", "formula", "horizontal", "initial", "internal"),
         *("joiner", "label", "label-of", "listing", "lower", "marked", "names", "noteref"),
         *("note-number", "notes", "opener", "outward", "pictures", "quiet", "short-end", "source"),
-        *("cited-at", "entries", "slanted", "standing", "unfolded"),
+        *("cited-at", "entries", "slanted", "standing", "unfolded", "small", "data"),
         *("stacked", "summary", "table-note", "task-list-item", "tasks", "to-front", "unheaded"),
         *("upright", "url", "western", "xref"),
     )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.diagnostics.problems import Diagnostic
-from nkbook.formats import pictures
 from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.epub import fonts, metadata, navigation, pagebreaks, vertical
 from nkbook.formats.epub.beside.records import write_records
 from nkbook.formats.epub.cover import cover_image
+from nkbook.formats.epub.images.packing import Packed, packed
 from nkbook.formats.epub.judgement import check_epub
-from nkbook.formats.epub.layout import COVER_IMAGE, PACKAGE_DOCUMENT, Layout
+from nkbook.formats.epub.layout import COVER_IMAGE, PACKAGE_DOCUMENT, Layout, relative
 from nkbook.formats.epub.losses import judge_chapters
 from nkbook.formats.epub.package import Item, Package, write
 from nkbook.formats.epub.pages import XhtmlFile, page_templates, page_tree, write_page
@@ -22,6 +22,7 @@ from nkbook.formats.epub.parts.placing import place
 from nkbook.formats.epub.sheet import hidden_text, stylesheets
 from nkbook.formats.html import locators
 from nkbook.formats.html.access import Access
+from nkbook.formats.html.screens.figures import add_data
 from nkbook.locales.registry import locale
 from nkbook.model.catalogue import identifiers
 from nkbook.model.document import Element
@@ -42,13 +43,14 @@ class _Texts:
     targets: tuple[pagebreaks.PageTarget, ...]  # where pages of the PDF begin
     tags: frozenset[str]  # of all elements
     described: bool  # all pictures
+    pictures: Mapping[str, str]  # those that pages show, and the words in their place
     bopomofo: bool  # some words have readings in it
     found: tuple[Diagnostic, ...]
 
     @property
     def images(self) -> frozenset[str]:
         """Return the names of the images that pages show."""
-        return frozenset[str]().union(*(file.images for file in self.all_files))
+        return frozenset(self.pictures)
 
     @property
     def all_files(self) -> tuple[XhtmlFile, ...]:
@@ -80,7 +82,8 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         vertical=context.options.epub.vertical,
         certified_by=context.options.epub.certified_by,
     )
-    package = _package(publication, context, layout, texts, access, css)
+    images = tuple(packed(publication, context, layout.images, texts.pictures))
+    package = _package(publication, context, layout, texts, access, css, images)
     write(package, context.source_date, target)
     lost = judge_chapters(publication, texts.files, layout)
     if problems := (*lost, *check_epub(target)):
@@ -88,7 +91,8 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     cover = next((item.data for item in package.items if item.name == COVER_IMAGE), None)
     beside = write_records(publication, context, package.identifier, access, target, cover)
     hidden = hidden_text(publication, texts.files, context.theme)
-    found = (*texts.found, *left_out, *hidden, *beside.found)
+    smaller = (one for image in images for one in image.found)
+    found = (*texts.found, *left_out, *smaller, *hidden, *beside.found)
     return Artifact(target, diagnostics=found, beside=beside.files)
 
 
@@ -119,6 +123,13 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
     )
     described = all(map(_is_described, trees.values()))
     titles = {page.id: numbered(page.number, page.title) for page in publication.pages}
+    for page, tree in trees.items():
+        drawn = {
+            relative(layout.pages[page], layout.images[item.href]): item
+            for item in publication.resources
+            if item.rows
+        }
+        add_data(tree, drawn, publication.edition.labels)
     placed = place(trees, titles, layout)
     layout = placed.layout
     nav = navigation.nav_page(publication)
@@ -128,6 +139,10 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
     for file, (page, tree) in (*placed.trees.items(), (layout.pages[nav.id], (nav.id, of_nav))):
         made = write_page(tree, publication, pages[page], file, context.templates)
         files[page] = (*files.get(page, ()), made)
+    shown: dict[str, str] = {}
+    for of_page in files.values():
+        for one in of_page:
+            shown |= one.images
     return _Texts(
         files=files,
         layout=layout,
@@ -135,6 +150,7 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
         targets=targets,
         tags=tags,
         described=described,
+        pictures=shown,
         bopomofo=bopomofo,
         found=found,
     )
@@ -160,13 +176,14 @@ def _package(  # noqa: PLR0913 — all that goes into it
     texts: _Texts,
     access: Access,
     css: Mapping[str, bytes],
+    images: tuple[Packed, ...],
 ) -> Package:
     """Return all that the container holds: pages in reading order, style, fonts, images."""
     items = [
         *(_item(file.name, _XHTML, file.data, *file.properties) for file in texts.all_files),
         *(_item(name, "text/css", data) for name, data in css.items()),
         *(_item(font.name, font.media_type, font.data) for font in texts.fonts),
-        *_image_items(publication, context, layout, texts.images),
+        *(_item(one.name, one.media_type, one.data) for one in images),
     ]
     cover = _cover(publication)
     if cover:
@@ -187,15 +204,6 @@ def _package(  # noqa: PLR0913 — all that goes into it
         page_list=navigation.page_entries(texts.targets, layout, PACKAGE_DOCUMENT),
         progression=own.page_progression if context.options.epub.vertical else None,
     )
-
-
-def _image_items(
-    publication: Publication, context: FormatContext, layout: Layout, shown: frozenset[str]
-) -> Iterator[Item]:
-    """Yield the images that some page shows; EPUBCheck blames an unused one (OPF-097)."""
-    for resource in publication.resources:
-        if (name := layout.images[resource.href]) in shown:
-            yield _item(name, resource.media_type, pictures.on_screen(resource, context).read())
 
 
 _XHTML = "application/xhtml+xml"

@@ -31,6 +31,7 @@ class Layout:
     images: Mapping[str, str]
     anchors: Mapping[str, str]  # element id → page id
     drawn: frozenset[str]
+    small: frozenset[str] = frozenset()  # of these, those with a narrow drawing
     moved: Mapping[str, str] = field(default_factory=dict)  # element id → its file, not the page's
 
     @classmethod
@@ -44,6 +45,7 @@ class Layout:
             images=MappingProxyType(_image_names(item.href for item in publication.resources)),
             anchors=publication.anchors,
             drawn=frozenset(item.href for item in publication.resources if item.drawn),
+            small=frozenset(item.href for item in publication.resources if item.small),
         )
 
     def link(self, start: str, anchor: str) -> str | None:
