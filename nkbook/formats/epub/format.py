@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.epub import fonts, metadata, navigation, pagebreaks, vertical
-from nkbook.formats.epub.beside.records import write_records
+from nkbook.formats.epub.beside.records import SAMPLE_EPUB, write_records
 from nkbook.formats.epub.cover import cover_image
 from nkbook.formats.epub.images.packing import Packed, packed
 from nkbook.formats.epub.judgement import check_epub
@@ -18,11 +18,12 @@ from nkbook.formats.epub.layout import COVER_IMAGE, PACKAGE_DOCUMENT, Layout, re
 from nkbook.formats.epub.losses import judge_chapters
 from nkbook.formats.epub.package import Item, Package, write
 from nkbook.formats.epub.pages import XhtmlFile, page_templates, page_tree, write_page
-from nkbook.formats.epub.parts.placing import place
+from nkbook.formats.epub.parts.placing import Placed, place
 from nkbook.formats.epub.sheet import hidden_text, stylesheets
 from nkbook.formats.html import locators
 from nkbook.formats.html.access import Access
 from nkbook.formats.html.screens.figures import add_data
+from nkbook.formats.trade.sample import sampled
 from nkbook.locales.registry import locale
 from nkbook.model.catalogue import identifiers
 from nkbook.model.document import Element
@@ -31,6 +32,7 @@ from nkbook.model.page_kinds import PageKind
 from nkbook.model.pagemap import PageMap
 from nkbook.model.publication import Page, Publication, numbered
 from nkbook.model.trees import has_class
+from nkbook.project.config.formats import EPUB
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,39 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     its check, NK503 or NK416–NK419 when it lacks text or parts, and OSError when it cannot be
     written.
     """
+    made = _written(publication, context, target)
+    sample = _sample(publication, context, target)
+    cover = next((item.data for item in made.package.items if item.name == COVER_IMAGE), None)
+    beside = write_records(
+        publication, context, made.package.identifier, made.access, target, cover
+    )
+    found = (*made.found, *beside.found)
+    return Artifact(target, diagnostics=found, beside=(*beside.files, *sample))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A file that was written: what it holds, what is true of it, and what there is to say."""
+
+    package: Package
+    access: Access
+    found: tuple[Diagnostic, ...]
+
+
+def _sample(
+    publication: Publication, context: FormatContext, target: Path
+) -> tuple[tuple[str, Path], ...]:
+    """Write the sample that [sample] asks for, next to the book; it has no pages of the PDF."""
+    chapters = context.options.sample.chapters
+    if not chapters:
+        return ()
+    path = target.with_name(EPUB.companion(SAMPLE_EPUB, publication.metadata.slug))
+    _written(sampled(publication, chapters), replace(context, page_map=None), path)
+    return ((SAMPLE_EPUB, path),)
+
+
+def _written(publication: Publication, context: FormatContext, target: Path) -> _Made:
+    """Write one file and judge it."""
     texts = _texts(publication, Layout.of(publication), context)
     layout = texts.layout
     css, left_out = stylesheets(
@@ -88,12 +123,10 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     lost = judge_chapters(publication, texts.files, layout)
     if problems := (*lost, *check_epub(target)):
         raise InvalidOutputError(problems)
-    cover = next((item.data for item in package.items if item.name == COVER_IMAGE), None)
-    beside = write_records(publication, context, package.identifier, access, target, cover)
     hidden = hidden_text(publication, texts.files, context.theme)
     smaller = (one for image in images for one in image.found)
-    found = (*texts.found, *left_out, *smaller, *hidden, *beside.found)
-    return Artifact(target, diagnostics=found, beside=beside.files)
+    found = (*texts.found, *left_out, *smaller, *hidden)
+    return _Made(package, access, found)
 
 
 def _texts(publication: Publication, layout: Layout, context: FormatContext) -> _Texts:
@@ -123,26 +156,13 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
     )
     described = all(map(_is_described, trees.values()))
     titles = {page.id: numbered(page.number, page.title) for page in publication.pages}
-    for page, tree in trees.items():
-        drawn = {
-            relative(layout.pages[page], layout.images[item.href]): item
-            for item in publication.resources
-            if item.rows
-        }
-        add_data(tree, drawn, publication.edition.labels)
+    _add_data(publication, trees, layout)
     placed = place(trees, titles, layout)
     layout = placed.layout
-    nav = navigation.nav_page(publication)
-    of_nav = navigation.nav_tree(publication, targets, layout, context.templates)
-    pages = {page.id: page for page in (*publication.pages, nav)}
-    files: dict[str, tuple[XhtmlFile, ...]] = {}
-    for file, (page, tree) in (*placed.trees.items(), (layout.pages[nav.id], (nav.id, of_nav))):
-        made = write_page(tree, publication, pages[page], file, context.templates)
-        files[page] = (*files.get(page, ()), made)
+    files = _files(publication, placed, targets, context)
     shown: dict[str, str] = {}
-    for of_page in files.values():
-        for one in of_page:
-            shown |= one.images
+    for one in (one for of_page in files.values() for one in of_page):
+        shown |= one.images
     return _Texts(
         files=files,
         layout=layout,
@@ -154,6 +174,32 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
         bopomofo=bopomofo,
         found=found,
     )
+
+
+def _files(
+    publication: Publication,
+    placed: Placed,
+    targets: tuple[pagebreaks.PageTarget, ...],
+    context: FormatContext,
+) -> Mapping[str, tuple[XhtmlFile, ...]]:
+    """Return the finished files by page id, the nav last."""
+    layout = placed.layout
+    nav = navigation.nav_page(publication)
+    of_nav = navigation.nav_tree(publication, targets, layout, context.templates)
+    pages = {page.id: page for page in (*publication.pages, nav)}
+    files: dict[str, tuple[XhtmlFile, ...]] = {}
+    for file, (page, tree) in (*placed.trees.items(), (layout.pages[nav.id], (nav.id, of_nav))):
+        made = write_page(tree, publication, pages[page], file, context.templates)
+        files[page] = (*files.get(page, ()), made)
+    return files
+
+
+def _add_data(publication: Publication, trees: Mapping[str, Element], layout: Layout) -> None:
+    """Put the data of drawn figures under them."""
+    drawn = [(item, layout.images[item.href]) for item in publication.resources if item.rows]
+    for page, tree in trees.items():
+        names = {relative(layout.pages[page], name): item for item, name in drawn}
+        add_data(tree, names, publication.edition.labels)
 
 
 def _is_described(tree: Element) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,19 +11,20 @@ from opened import NS, Opened, text
 from places import BOOKS
 from publications import load, written
 
-from nkbook.formats import epub
+from nkbook.formats import epub, pdf
 from nkbook.formats.html.screens.ruby import set_ruby
 from nkbook.formats.html.screens.unfolded import unfold_tables
 from nkbook.look.css.older import parted
 from nkbook.model.document import Element
 
 NARROW = "| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n"
-WIDE = "\n".join((
-    "| 國家 | 首都 | 面積（平方公里） | 人口（萬人） | 語言 | 貨幣 | 獨立 |",
-    "|---|---|---|---|---|---|---|",
-    "| 亞美尼亞 | 葉里溫 | 29,743 | 296 | 亞美尼亞語 | 德拉姆 | 1991年9月21日 |",
-    ": 表 {row-heads=1}",
-))  # fmt: skip
+WIDE = """
+| 國家 | 首都 | 面積（平方公里） | 人口（萬人） | 語言 | 貨幣 | 獨立 |
+|---|---|---|---|---|---|---|
+| 亞美尼亞 | 葉里溫 | 29,743 | 296 | 亞美尼亞語 | 德拉姆 | 1991年9月21日 |
+
+: 表 {row-heads=1}
+"""
 SOURCES = """
 - {id: a, type: book, title: 某書, author: [{family: 陳, given: 大文}], publisher: 社}
 - {id: b, type: book, title: Some Book, language: en, author: [{family: Smith, given: J}]}
@@ -112,13 +114,9 @@ def test_guide_and_ncx_are_those_of_epub_2(book: Opened) -> None:
 
 @pytest.mark.slow
 def test_the_ncx_has_the_pages_of_the_page_list(tmp_path: Path) -> None:
-    from nkbook.formats import pdf
-
     publication, context = load(BOOKS / "apparatus", tmp_path)
     pages = pdf.lay_out(publication, context, tmp_path / "none.pdf").page_map
-    import dataclasses
-
-    context = dataclasses.replace(context, page_map=pages)
+    context = replace(context, page_map=pages)
     book = Opened(epub.render(publication, context, tmp_path / "book.epub").path)
     ncx = etree.fromstring(book.files["EPUB/toc.ncx"])
     targets = [
@@ -157,8 +155,8 @@ def test_a_word_with_readings_is_found_and_read_aloud() -> None:
 
 
 def test_bopomofo_stays_beside_each_character() -> None:
-    inner = "<ruby class='bopomofo'>注<rt>ㄓㄨˋ</rt></ruby><ruby class='bopomofo'>音<rt>ㄧㄣ</rt></ruby>"
-    root = ruby(inner)
+    one = "<ruby class='bopomofo'>{}<rt>{}</rt></ruby>"
+    root = ruby(one.format("注", "ㄓㄨˋ") + one.format("音", "ㄧㄣ"))
     assert [one.text for one in root.iter("ruby")] == ["注", "音"]
     assert [one.get("lang") for one in root.iter("rt")] == ["zh-Bopo"] * 2
 
