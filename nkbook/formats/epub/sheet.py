@@ -68,8 +68,8 @@ def stylesheets(  # noqa: PLR0913 — all that sheets hang on
             hint = "show the picture in a chapter too, or put it into the sheet as a data: address"
             found.append(diagnostic("NK317", message, hint=hint))
     older, newer = parted("\n".join(filter(None, css)), vertical=context.options.epub.vertical)
-    sheets = {STYLESHEET: older.encode(), NEWER: newer.encode()}
-    return sheets, tuple(dict.fromkeys(found))
+    made = {STYLESHEET: older.encode(), NEWER: newer.encode()}
+    return made, tuple(dict.fromkeys(found))
 
 
 def _may_name(sheet: str) -> bool:

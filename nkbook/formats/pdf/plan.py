@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from nkbook.formats import pictures
 from nkbook.formats.base import Artifact, FormatContext
@@ -63,7 +64,7 @@ def _quiet(inner: Steps[Artifact]) -> Steps[Artifact]:
             else:
                 asked = inner.send(answer)
     except StopIteration as end:
-        return end.value
+        return cast("Artifact", end.value)
 
 
 def _written(

@@ -63,7 +63,7 @@ def _value(figure: Chart, words: Words) -> str:
     value = words.label("figure_value")
     if not figure.unit:
         return value
-    opening, closing = words.locale.marks.brackets
+    opening, closing = tuple(words.locale.marks.brackets)
     return f"{value}{opening}{words(figure.unit)}{closing}"
 
 

@@ -64,7 +64,7 @@ def _fitted(resource: Resource, name: str, most: int) -> Packed:
     smaller.thumbnail((most, most), Image.Resampling.LANCZOS)
     buffer = io.BytesIO()
     options = {"quality": _QUALITY, "subsampling": 0} if kind == "image/jpeg" else {}
-    smaller.save(buffer, kind.removeprefix("image/").upper(), **options)  # type: ignore[arg-type]
+    smaller.save(buffer, kind.removeprefix("image/").upper(), **options)
     message = (
         f'"{resource.href}" has {width} × {height} pixels; '
         f"the EPUB's copy has {smaller.width} × {smaller.height}"
