@@ -112,6 +112,8 @@ OUTPUT_ROWS = (
      "Every letter of a chapter is in its page; a template of the book may lose some."),
     ("NK504", "note", "record for a shop that lacks something",
      "A shop takes a record with an ISBN, a price and the rights to sell; book.toml has them."),
+    ("NK505", "note", "picture made smaller for the EPUB",
+     "Shops and devices refuse very large pictures, and no screen shows all their pixels."),
     # The machine
     ("NK601", "error", "system library missing",
      "WeasyPrint needs Pango and its companions, which pip cannot install."),

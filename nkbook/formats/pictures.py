@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from lxml import etree
-from PIL import Image, ImageChops, ImageCms
+from PIL import ExifTags, Image, ImageChops, ImageCms
 
 from nkbook.formats.base import FormatContext
 from nkbook.look.colour import Separation, is_grey, open_profile, separation, transform
@@ -180,10 +180,13 @@ def _is_plain(data: bytes) -> bool:
     """Return True for a picture that every format can show as it is.
 
     So can they a moving one, which has no still picture's modes, and no profile that readers use.
+    One that its camera says to turn is not: many readers of EPUBs show it lying.
     """
     with Image.open(io.BytesIO(data)) as image:
         return getattr(image, "is_animated", False) or (
-            image.mode in ("1", "L", "LA", "P", "RGB", "RGBA") and _profile(image) is None
+            image.mode in ("1", "L", "LA", "P", "RGB", "RGBA")
+            and _profile(image) is None
+            and image.getexif().get(ExifTags.Base.Orientation, 1) == 1
         )
 
 

@@ -40,7 +40,8 @@ class Resource:
 
     ``href`` is relative to chapters/; ``~/`` begins that of a file elsewhere in the book's folder.
     ``data`` is the content where it is not the file's own: it was drawn from the data in ``path``
-    (``drawn``), cleaned, or turned into another kind of picture.
+    (``drawn``), cleaned, or turned into another kind of picture. A drawing may have one for the
+    screen of a phone besides, ``small``, and its data as ``rows`` of words, heads of columns first.
     """
 
     href: str
@@ -48,6 +49,8 @@ class Resource:
     media_type: str
     data: bytes | None = None
     drawn: bool = False
+    small: bytes | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
 
     def read(self) -> bytes:
         """Return the file's content."""

@@ -73,8 +73,8 @@ OWN = BLOCKS | frozenset(
         *("equation-line", "equation-lines", "equation-number", "equation-ref"),
         *("figure", "fitted", "formula", "horizontal", "initial", "internal"),
         *("joiner", "label", "label-of", "listing", "lower", "marked", "names", "noteref"),
-        *("note-number", "notes", "opener", "outward", "pictures", "placed", "quiet"),
-        *("short-end", "source", "cited-at", "entries", "slanted", "standing", "unfolded"),
+        *("note-number", "notes", "opener", "outward", "pictures", "placed", "quiet", "data"),
+        *("short-end", "source", "cited-at", "entries", "slanted", "small", "standing", "unfolded"),
         *("stacked", "summary", "table-note", "task-list-item", "tasks", "to-front", "unheaded"),
         *("upright", "url", "western", "xref"),
     )

@@ -29,6 +29,7 @@ from nkbook.model.publication import Publication
 from nkbook.output import Finished, publish, workspace
 from nkbook.pipeline.cluster.opening import cluster_hands
 from nkbook.pipeline.copies.original import Original
+from nkbook.pipeline.feeds import feeds
 from nkbook.pipeline.job import Job, Outcome, job_id
 from nkbook.pipeline.joining import joined, siblings
 from nkbook.pipeline.limits.whole import bounded, hold
@@ -120,6 +121,7 @@ def _build(
         _stop_on(found, request.strict, InvalidOutputError)
         with timing.stage(Stage.OUTPUT):
             finished = [file for job in jobs for file in _outputs(job, artifacts[job.id])]
+            finished += feeds(config, prepared.publications, finished, work)
             whole = list(joined(jobs, artifacts, finished, make_context, work))
             found += [one for artifact, _ in whole for one in artifact.diagnostics]
             _stop_on(found, request.strict, InvalidOutputError)

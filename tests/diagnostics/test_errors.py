@@ -54,6 +54,8 @@ ELSEWHERE = {
     "NK501": "test_epub.py",
     "NK502": "test_page_list.py",
     "NK503": "test_losses.py",
+    "NK504": "test_onix.py",
+    "NK505": "test_screens.py",
     "NK601": "test_weasy.py",
     "NK602": "test_output.py",
     "NK603": "test_output.py",

@@ -45,6 +45,13 @@ function judge(doc, period, day) {
       if (rect[high] > across + 2 || rect[low] < -2) say('cut', node.data, page)
     }
   }
+  // A box longer than a line reaches over its neighbours' pages.
+  const along = vertical ? 'height' : 'width'
+  for (const element of doc.querySelectorAll('table, pre, figure, img, td, th, p, li, dd')) {
+    const rect = [...element.getClientRects()].find(rect => rect[along] > width + 2)
+    if (rect && !hidden(element))
+      say('cut', element.textContent, Math.floor((rect[from] - start + 2) / period))
+  }
   // Letters on letters: lines of different texts that share more than a third of their height.
   const byPage = Map.groupBy(rects, item => item.page)
   for (const [page, items] of byPage) {

@@ -2,54 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nkbook.diagnostics.errors import InvalidOutputError
 from nkbook.diagnostics.problems import Diagnostic
-from nkbook.formats import pictures
 from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.epub import fonts, metadata, navigation, vertical
-from nkbook.formats.epub.beside.records import write_records
+from nkbook.formats.epub.beside.records import SAMPLE_EPUB, write_records
+from nkbook.formats.epub.images.packing import Packed, packed
 from nkbook.formats.epub.judgement import check_epub
 from nkbook.formats.epub.layout import COVER_IMAGE, PACKAGE_DOCUMENT, Layout
 from nkbook.formats.epub.package import Item, Package, write
 from nkbook.formats.epub.pages import XhtmlFile, page_templates, page_tree, write_page
+from nkbook.formats.epub.parts.placing import Placed, place
 from nkbook.formats.epub.sheet import stylesheets
 from nkbook.formats.html import locators
 from nkbook.formats.html.access import Access
 from nkbook.formats.html.files import pagebreaks
 from nkbook.formats.html.files.cover import cover_image
 from nkbook.formats.html.files.entries import entries
+from nkbook.formats.html.files.layout import relative
 from nkbook.formats.html.files.losses import judge_chapters
 from nkbook.formats.html.files.sheets import hidden_text
+from nkbook.formats.html.screens.figures import add_data
+from nkbook.formats.trade.sample import sampled
 from nkbook.locales.registry import locale
 from nkbook.model.catalogue import identifiers
 from nkbook.model.document import Element
 from nkbook.model.elements import MATHML
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.pagemap import PageMap
-from nkbook.model.publication import Page, Publication
+from nkbook.model.publication import Page, Publication, numbered
 from nkbook.model.trees import has_class
+from nkbook.project.config.formats import EPUB
 
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
     """The pages made: files by page id, what they need, and what was found on the way."""
 
-    files: Mapping[str, XhtmlFile]
+    files: Mapping[str, tuple[XhtmlFile, ...]]
+    layout: Layout
     fonts: tuple[fonts.EmbeddedFont, ...]
     targets: tuple[pagebreaks.PageTarget, ...]  # where pages of the PDF begin
     tags: frozenset[str]  # of all elements
     described: bool  # all pictures
+    pictures: Mapping[str, str]  # those that pages show, and the words in their place
     bopomofo: bool  # some words have readings in it
     found: tuple[Diagnostic, ...]
 
     @property
     def images(self) -> frozenset[str]:
         """Return the names of the images that pages show."""
-        return frozenset[str]().union(*(file.images for file in self.files.values()))
+        return frozenset(self.pictures)
+
+    @property
+    def all_files(self) -> tuple[XhtmlFile, ...]:
+        """Return the files of all pages in reading order, and the nav."""
+        return tuple(file for files in self.files.values() for file in files)
 
 
 def render(publication: Publication, context: FormatContext, target: Path) -> Artifact:
@@ -59,8 +71,41 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     its check, NK503 or NK416–NK419 when it lacks text or parts, and OSError when it cannot be
     written.
     """
-    layout = Layout.of(publication)
-    texts = _texts(publication, layout, context)
+    made = _written(publication, context, target)
+    sample = _sample(publication, context, target)
+    cover = next((item.data for item in made.package.items if item.name == COVER_IMAGE), None)
+    beside = write_records(
+        publication, context, made.package.identifier, made.access, target, cover
+    )
+    found = (*made.found, *beside.found)
+    return Artifact(target, diagnostics=found, beside=(*beside.files, *sample))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A file that was written: what it holds, what is true of it, and what there is to say."""
+
+    package: Package
+    access: Access
+    found: tuple[Diagnostic, ...]
+
+
+def _sample(
+    publication: Publication, context: FormatContext, target: Path
+) -> tuple[tuple[str, Path], ...]:
+    """Write the sample that [sample] asks for, next to the book; it has no pages of the PDF."""
+    chapters = context.options.sample.chapters
+    if not chapters:
+        return ()
+    path = target.with_name(EPUB.companion(SAMPLE_EPUB, publication.metadata.slug))
+    _written(sampled(publication, chapters), replace(context, page_map=None), path)
+    return ((SAMPLE_EPUB, path),)
+
+
+def _written(publication: Publication, context: FormatContext, target: Path) -> _Made:
+    """Write one file and judge it."""
+    texts = _texts(publication, Layout.of(publication), context)
+    layout = texts.layout
     css, left_out = stylesheets(
         publication, context, texts.fonts, layout.images, texts.images, texts.bopomofo
     )
@@ -76,16 +121,16 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         vertical=context.options.epub.vertical,
         certified_by=context.options.epub.certified_by,
     )
-    package = _package(publication, context, layout, texts, access, css)
+    images = tuple(packed(publication, context, layout.images, texts.pictures))
+    package = _package(publication, context, layout, texts, access, css, images)
     write(package, context.source_date, target)
     lost = judge_chapters(publication, texts.files, layout)
     if problems := (*lost, *check_epub(target)):
         raise InvalidOutputError(problems)
-    cover = next((item.data for item in package.items if item.name == COVER_IMAGE), None)
-    beside = write_records(publication, context, package.identifier, access, target, cover)
     hidden = hidden_text(publication, texts.files, context.theme)
-    found = (*texts.found, *left_out, *hidden, *beside.found)
-    return Artifact(target, diagnostics=found, beside=beside.files)
+    smaller = (one for image in images for one in image.found)
+    found = (*texts.found, *left_out, *smaller, *hidden)
+    return _Made(package, access, found)
 
 
 def _texts(publication: Publication, layout: Layout, context: FormatContext) -> _Texts:
@@ -109,24 +154,56 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
         for tree in trees.values():
             fonts.mark(tree, usage)  # before the page breaks, which would split words
     targets, found = pagebreaks.insert(page_map, trees)
-    nav = navigation.nav_page(publication)
-    trees[nav.id] = navigation.nav_tree(publication, targets, layout, context.templates)
-    files = {
-        page.id: write_page(trees[page.id], publication, page, layout, context.templates)
-        for page in (*publication.pages, nav)
-    }
     tags = frozenset(str(element.tag) for tree in trees.values() for element in tree.iter())
+    bopomofo = any(
+        has_class(ruby, "bopomofo") for tree in trees.values() for ruby in tree.iter("ruby")
+    )
+    described = all(map(_is_described, trees.values()))
+    titles = {page.id: numbered(page.number, page.title) for page in publication.pages}
+    _add_data(publication, trees, layout)
+    placed = place(trees, titles, layout)
+    layout = placed.layout
+    files = _files(publication, placed, targets, context)
+    shown: dict[str, str] = {}
+    for one in (one for of_page in files.values() for one in of_page):
+        shown |= one.images
     return _Texts(
         files=files,
+        layout=layout,
         fonts=fonts.embed(usage, context.theme.fonts, context.store),
         targets=targets,
         tags=tags,
-        described=all(map(_is_described, trees.values())),
-        bopomofo=any(
-            has_class(ruby, "bopomofo") for tree in trees.values() for ruby in tree.iter("ruby")
-        ),
+        described=described,
+        pictures=shown,
+        bopomofo=bopomofo,
         found=found,
     )
+
+
+def _files(
+    publication: Publication,
+    placed: Placed,
+    targets: tuple[pagebreaks.PageTarget, ...],
+    context: FormatContext,
+) -> Mapping[str, tuple[XhtmlFile, ...]]:
+    """Return the finished files by page id, the nav last."""
+    layout = placed.layout
+    nav = navigation.nav_page(publication)
+    of_nav = navigation.nav_tree(publication, targets, layout, context.templates)
+    pages = {page.id: page for page in (*publication.pages, nav)}
+    files: dict[str, tuple[XhtmlFile, ...]] = {}
+    for file, (page, tree) in (*placed.trees.items(), (layout.pages[nav.id], (nav.id, of_nav))):
+        made = write_page(tree, publication, pages[page], file, context.templates)
+        files[page] = (*files.get(page, ()), made)
+    return files
+
+
+def _add_data(publication: Publication, trees: Mapping[str, Element], layout: Layout) -> None:
+    """Put the data of drawn figures under them."""
+    drawn = [(item, layout.images[item.href]) for item in publication.resources if item.rows]
+    for page, tree in trees.items():
+        names = {relative(layout.pages[page], name): item for item, name in drawn}
+        add_data(tree, names, publication.edition.labels)
 
 
 def _is_described(tree: Element) -> bool:
@@ -149,13 +226,14 @@ def _package(  # noqa: PLR0913 — all that goes into it
     texts: _Texts,
     access: Access,
     css: Mapping[str, bytes],
+    images: tuple[Packed, ...],
 ) -> Package:
     """Return all that the container holds: pages in reading order, style, fonts, images."""
     items = [
-        *(_item(file.name, _XHTML, file.data, *file.properties) for file in texts.files.values()),
+        *(_item(file.name, _XHTML, file.data, *file.properties) for file in texts.all_files),
         *(_item(name, "text/css", data) for name, data in css.items()),
         *(_item(font.name, font.media_type, font.data) for font in texts.fonts),
-        *_image_items(publication, context, layout, texts.images),
+        *(_item(one.name, one.media_type, one.data) for one in images),
     ]
     cover = _cover(publication)
     if cover:
@@ -170,21 +248,12 @@ def _package(  # noqa: PLR0913 — all that goes into it
             publication, context.source_date, _id(COVER_IMAGE) if cover else None, access
         ),
         items=tuple(items),
-        spine=tuple(_id(layout.pages[page.id]) for page in publication.pages),
+        spine=tuple(_id(file.name) for page in publication.pages for file in texts.files[page.id]),
         contents=entries(publication.toc, layout, PACKAGE_DOCUMENT),
         guide=tuple(navigation.guide(publication, layout, PACKAGE_DOCUMENT)),
         page_list=navigation.page_entries(texts.targets, layout, PACKAGE_DOCUMENT),
         progression=own.page_progression if context.options.epub.vertical else None,
     )
-
-
-def _image_items(
-    publication: Publication, context: FormatContext, layout: Layout, shown: frozenset[str]
-) -> Iterator[Item]:
-    """Yield the images that some page shows; EPUBCheck blames an unused one (OPF-097)."""
-    for resource in publication.resources:
-        if (name := layout.images[resource.href]) in shown:
-            yield _item(name, resource.media_type, pictures.on_screen(resource, context).read())
 
 
 _XHTML = "application/xhtml+xml"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from nkbook.formats.html.files import layout as files
@@ -21,7 +21,13 @@ COVER_IMAGE = "images/cover.jpg"
 
 @dataclass(frozen=True, slots=True)
 class Layout(files.Layout):
-    """File names relative to the package document."""
+    """File names relative to the package document.
+
+    Of pages that have several files the elements that are not in the first one are ``moved``.
+    """
+
+    small: frozenset[str] = frozenset()  # of ``drawn``, those with a narrow drawing
+    moved: Mapping[str, str] = field(default_factory=dict)  # element id → its file, not the page's
 
     @classmethod
     def of(cls, publication: Publication) -> Layout:
@@ -35,7 +41,12 @@ class Layout(files.Layout):
             images=MappingProxyType(image_names(hrefs, (COVER_IMAGE,))),
             anchors=publication.anchors,
             drawn=frozenset(item.href for item in publication.resources if item.drawn),
+            small=frozenset(item.href for item in publication.resources if item.small),
         )
+
+    def file_of(self, anchor: str, page: str) -> str:
+        """Return the file of an element of a page."""
+        return self.moved.get(anchor, self.pages[page])
 
 
 def _portable_names(ids: Iterable[str], fallback: str) -> dict[str, str]:

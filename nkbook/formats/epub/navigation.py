@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nkbook.formats.epub.layout import NAV, NAV_PAGE, Layout
@@ -55,12 +55,13 @@ def guide(publication: Publication, layout: Layout, start: str) -> Iterator[Land
         yield Landmark("toc", publication.edition.labels["contents"], relative(start, NAV))
 
 
-def page_entries(targets: Iterable[PageTarget], layout: Layout, start: str) -> tuple[NavEntry, ...]:
+def page_entries(targets: Sequence[PageTarget], layout: Layout, start: str) -> tuple[NavEntry, ...]:
     """Return the pages of the paged edition with links as the file ``start`` must write them."""
+    homes = {
+        target.id: layout.moved.get(target.id, layout.pages[target.page]) for target in targets
+    }
     return tuple(
-        NavEntry(
-            target.label, None, f"{relative(start, layout.pages[target.page])}#{target.id}", ()
-        )
+        NavEntry(target.label, None, f"{relative(start, homes[target.id])}#{target.id}", ())
         for target in targets
     )
 
@@ -75,7 +76,7 @@ def nav_page(publication: Publication) -> Page:
 
 
 def nav_tree(
-    publication: Publication, targets: Iterable[PageTarget], layout: Layout, templates: Templates
+    publication: Publication, targets: Sequence[PageTarget], layout: Layout, templates: Templates
 ) -> Element:
     """Return the nav (EPUB 3.3 §7): contents, landmarks, and the pages of the paged edition."""
     text = templates.render(

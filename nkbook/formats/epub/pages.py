@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -41,7 +42,7 @@ class XhtmlFile:
     name: str
     data: bytes
     properties: tuple[str, ...]
-    images: frozenset[str]  # file names inside the package
+    images: Mapping[str, str]  # names inside the package, and the words in their place
 
 
 def page_templates(publication: Publication, context: FormatContext) -> PageTemplates:
@@ -105,15 +106,15 @@ def _finish(root: Element, file: str, layout: Layout) -> None:
             element.set("href", layout.link(file, href[1:]) or href)
         if element.tag == "img" and (image := layout.images.get(element.get("src", ""))):
             if element.get("src") in layout.drawn:
-                element.set("class", f"{element.get('class', '')} drawn".strip())
+                kind = "drawn small" if element.get("src") in layout.small else "drawn"
+                element.set("class", f"{element.get('class', '')} {kind}".strip())
             element.set("src", relative(file, image))
 
 
 def write_page(
-    root: Element, publication: Publication, page: Page, layout: Layout, templates: Templates
+    root: Element, publication: Publication, page: Page, file: str, templates: Templates
 ) -> XhtmlFile:
     """Return a page's finished file; raises InvalidOutputError (NK501) if it is not XML."""
-    file = layout.pages[page.id]
     title = numbered(page.number, page.title)
     text = templates.render(
         _WRAPPER,
@@ -134,8 +135,10 @@ def _properties(root: Element, page: Page) -> tuple[str, ...]:
     return tuple(names + [name for name, space in _SPACES.items() if space in spaces])
 
 
-def _images(root: Element, file: str) -> frozenset[str]:
-    """Return what a page shows, named from the package document."""
+def _images(root: Element, file: str) -> Mapping[str, str]:
+    """Return what a page shows, named from the package document, with its words."""
     folder = posixpath.dirname(file)
-    sources = (image.get("src", "") for image in root.iter("img"))
-    return frozenset(posixpath.normpath(posixpath.join(folder, source)) for source in sources)
+    return {
+        posixpath.normpath(posixpath.join(folder, image.get("src", ""))): image.get("alt", "")
+        for image in root.iter("img")
+    }

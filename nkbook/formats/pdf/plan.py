@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from nkbook.formats import pictures
 from nkbook.formats.base import Artifact, FormatContext
@@ -18,8 +20,11 @@ from nkbook.formats.paged.pagemap import page_map
 from nkbook.formats.paged.trims import trim
 from nkbook.formats.pdf.metadata import archive_packet
 from nkbook.formats.tasks import Steps, Tasks
+from nkbook.formats.trade.sample import sampled
 from nkbook.model.catalogue import identifiers
+from nkbook.model.pagemap import PageMap
 from nkbook.model.publication import Publication
+from nkbook.project.config.formats import PDF
 from nkbook.store import Store
 from nkbook.weasy import PRODUCER
 
@@ -29,8 +34,42 @@ _LOOK = "pdf"
 def steps(
     publication: Publication, context: FormatContext, target: Path, store: Store
 ) -> Steps[Artifact]:
-    """Write the publication as PDF, as ``render`` does, and raise what it raises."""
+    """Write the publication as PDF, as ``render`` does, and raise what it raises.
 
+    The sample that [sample] asks for is written next to it.
+    """
+    made = yield from _written(publication, context, target, store)
+    if not context.options.sample.chapters:
+        return made
+    path = target.with_name(PDF.companion("sample-pdf", publication.metadata.slug))
+    work = context.work / "sample"
+    work.mkdir(parents=True, exist_ok=True)
+    part = sampled(publication, context.options.sample.chapters)
+    yield from _quiet(_written(part, replace(context, work=work), path, store))
+    return replace(made, beside=(*made.beside, ("sample-pdf", path)))
+
+
+def _quiet(inner: Steps[Artifact]) -> Steps[Artifact]:
+    """Do steps without telling where their pages begin: that is of the whole book."""
+    try:
+        asked = next(inner)
+        while True:
+            if isinstance(asked, PageMap):
+                asked = inner.send(None)
+                continue
+            try:
+                answer = yield asked
+            except Exception as error:  # noqa: BLE001 — for the steps to see to
+                asked = inner.throw(error)
+            else:
+                asked = inner.send(answer)
+    except StopIteration as end:
+        return cast("Artifact", end.value)
+
+
+def _written(
+    publication: Publication, context: FormatContext, target: Path, store: Store
+) -> Steps[Artifact]:
     def apart() -> Steps[Artifact]:
         look = work.Archive.of(context)
         shown = pictures.for_screen(publication, context)

@@ -64,7 +64,8 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         page.id: frame.write(page, trees[page.id], (around[place], around[place + 2]))
         for place, page in enumerate(pages)
     }
-    if lost := tuple(judge_chapters(publication, files, layout)):
+    parts = {key: (file,) for key, file in files.items()}
+    if lost := tuple(judge_chapters(publication, parts, layout)):
         raise InvalidOutputError(lost)
     images = frozenset[str]().union(*(file.images for file in files.values()))
     css, left_out = _stylesheet(publication, context, layout, images)
@@ -83,7 +84,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         if (name := layout.images[resource.href]) in images:
             _put(target, name, pictures.on_screen(resource, context).read())
     _put(target, places.COVER, _cover(publication, context))
-    hidden = hidden_text(publication, files, context.theme, "site")
+    hidden = hidden_text(publication, parts, context.theme, "site")
     return Artifact(target, diagnostics=(*found, *left_out, *hidden))
 
 

@@ -77,7 +77,7 @@ def _part(rule: Any, sheets: _Sheets) -> None:
     new: list[str] = []
     for item in items:
         if item.type == "declaration":
-            written = item.serialize()
+            written = _written(item)
             both = [*older_forms(item, vertical=sheets.vertical), written]
             if not _is_new(item):
                 old += both
@@ -92,10 +92,20 @@ def _part(rule: Any, sheets: _Sheets) -> None:
     if unknown:
         declared = [item for item in items if item.type == "declaration"]
         sheets.moved.update(_family(item.lower_name) for item in declared)
-        whole = [item.serialize() for item in items if item.type != "error"]
+        whole = [
+            _written(item) if item.type == "declaration" else item.serialize()
+            for item in items
+            if item.type != "error"
+        ]
         sheets.newer.append(_rule(unknown, whole))
     if known and new:
         sheets.newer.append(_rule(known, new))
+
+
+def _written(declaration: Any) -> str:
+    """Return a declaration without the white around its value."""
+    important = " !important" if declaration.important else ""
+    return f"{declaration.name}: {tinycss2.serialize(declaration.value).strip()}{important}"
 
 
 def _rule(selectors: Iterable[str], declarations: Iterable[str]) -> str:

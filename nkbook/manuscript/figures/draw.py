@@ -18,6 +18,7 @@ from nkbook.look.drawings import SVG_TYPE
 from nkbook.look.fonts import FontSet, names
 from nkbook.manuscript.figures import charts, maps, timelines
 from nkbook.manuscript.figures.model import AnyFigure, Chart, Map, Timeline
+from nkbook.manuscript.figures.screens import rows, small
 from nkbook.manuscript.figures.svg import Drawing
 from nkbook.manuscript.figures.words import Words
 from nkbook.model.book import Name, Resource
@@ -150,8 +151,15 @@ def _draw(figure: Figure, words: Words, studio: Studio) -> Resource:
             f'"{text}" runs out of the drawing',
             "put it elsewhere (side: of a town), make it shorter, or the figure wider (width:)",
         )
-    data = drawing.finish(height)
-    return Resource(drawing_name(figure.href), figure.path, SVG_TYPE, data, drawn=True)
+    return Resource(
+        drawing_name(figure.href),
+        figure.path,
+        SVG_TYPE,
+        drawing.finish(height),
+        drawn=True,
+        small=small(figure.model, replace(words, problems=[]), drawing),
+        rows=rows(figure.model, words),
+    )
 
 
 def _place_drawings(document: Document, credit_lines: Mapping[str, str], label: str) -> Document:

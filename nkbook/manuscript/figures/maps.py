@@ -19,7 +19,8 @@ from nkbook.manuscript.figures.towns import ROW, TOWN_SIZE, draw_sign, rows_of, 
 from nkbook.manuscript.figures.words import Words
 from nkbook.reading.text import read_text
 
-_WATER, _SHORE = "#dfe8ec", "#7f99a6"
+# Edges have 3 to 1 with what is on both sides of them, in greys too (WCAG 2.2, 1.4.11).
+_WATER, _SHORE = "#dfe8ec", "#667b87"
 _LAND, _BORDER = "#f7f7f5", "#6b6b6b"
 # A true grey, as captions call it, that stays apart from land and water in black ink alone.
 _AREA, _EDGE = "#c6c6c6", "#4d4d4d"

@@ -27,6 +27,7 @@ _AXIS_LEFT = 28.0  # room for the years
 _LEADER = 26.0  # from the axis to the dates
 _DATE_GAP = 8.0
 _BETWEEN = 2.5  # between events
+LEAST_ROOM = 64.0  # pt: eight characters in a line of an event
 _HEAD = 16.0  # room for the names of the columns
 
 
@@ -46,14 +47,26 @@ class _Note:
         return len(self.lines) * _LINE + _BETWEEN
 
 
+def room(figure: Timeline, words: Words, width: float) -> float:
+    """Return how much of a drawing's width the words of events have, in points."""
+    return width - _axis(figure) - _LEADER - _indent(figure, words)
+
+
+def _axis(figure: Timeline) -> float:
+    return _AXIS_LEFT + len(figure.lanes) * (_LANE + _LANE_GAP) + 2
+
+
+def _indent(figure: Timeline, words: Words) -> float:
+    dates = (width_of(words.date(event.date), _SIZE) for event in figure.events)
+    return max(dates, default=0.0) + _DATE_GAP
+
+
 def draw(figure: Timeline, words: Words, drawing: Drawing) -> float:
     """Draw the timeline and return its height in points."""
     first, last = year(figure.from_), year(figure.to)
     top = _HEAD if figure.lanes else 5.0
-    axis = _AXIS_LEFT + len(figure.lanes) * (_LANE + _LANE_GAP) + 2
-    dates = max((width_of(words.date(event.date), _SIZE) for event in figure.events), default=0.0)
-    indent = dates + _DATE_GAP
-    notes = _notes(figure, words, drawing.width - axis - _LEADER - indent)
+    axis, indent = _axis(figure), _indent(figure, words)
+    notes = _notes(figure, words, room(figure, words, drawing.width))
     # As high as its words, if they need more than the author thought.
     height = max(figure.height, sum(note.height for note in notes) - _BETWEEN)
 

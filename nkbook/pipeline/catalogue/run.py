@@ -168,6 +168,8 @@ def _published(output: Path, made: Sequence[Made]) -> list[Row]:
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_bytes(data)
         rows = {row["path"]: row for one in made for row in one.rows}
+        if len(made) > 1:  # each edition's feed lists that one alone
+            rows = {path: row for path, row in rows.items() if row["format"] != "opds"}
         finished = [
             Finished(work / "made" / path, path, row["edition"], row["format"], row["pages"])
             for path, row in rows.items()

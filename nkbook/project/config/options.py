@@ -250,6 +250,15 @@ class EpubTable(Table):
             " false."
         ),
     )
+    largest_picture: int = Field(
+        2400,
+        ge=320,
+        le=20_000,
+        description=(
+            "How many pixels the longer side of a picture in the EPUB may have, from 320 to 20000;"
+            " larger ones are made smaller there."
+        ),
+    )
     certified_by: Name | None = Field(
         None,
         description=(

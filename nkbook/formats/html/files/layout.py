@@ -30,11 +30,15 @@ class Layout:
         page = anchor if anchor in self.pages else self.anchors.get(anchor)
         if page is None or page not in self.pages:
             return None
-        target = self.pages[page]
+        target = self.file_of(anchor, page)
         if target == start:
             return f"#{anchor}"
         path = relative(start, target)
         return path if anchor == page else f"{path}#{anchor}"
+
+    def file_of(self, anchor: str, page: str) -> str:  # noqa: ARG002 — a page may have several
+        """Return the file of an element of a page."""
+        return self.pages[page]
 
 
 def relative(start: str, target: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from nkbook.checks.parts.kinds import CELLS
 from nkbook.checks.parts.letters import lost_letters, plain
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.formats.html.files.layout import Layout, relative
+from nkbook.formats.html.files.targets import joined
 from nkbook.model.document import Document, Element, Kind
 from nkbook.model.elements import SVG, XHTML
 from nkbook.model.publication import Publication, notes_page
@@ -36,14 +37,14 @@ _NOTES = ("doc-noteref", "doc-backlink")  # roles of links that notes have
 
 
 def judge_chapters(
-    publication: Publication, files: Mapping[str, WrittenPage], layout: Layout
+    publication: Publication, files: Mapping[str, Sequence[WrittenPage]], layout: Layout
 ) -> Iterator[Diagnostic]:
     """Yield NK503 for each chapter whose finished page lacks letters, NK416–NK419 for each part.
 
-    ``files`` are the pages by id. Order does not matter: notes go to the end of their chapter.
+    ``files`` are those of pages, by id. Order does not matter: notes go to the chapter's end.
     """
     notes = notes_page(publication.pages)
-    all_notes = etree.fromstring(files[notes.id].data) if notes else None
+    name_of_notes, all_notes = _whole(files[notes.id]) if notes else ("", None)
     for page in publication.pages:
         if page.document is None:
             continue
@@ -52,39 +53,41 @@ def judge_chapters(
             found = all_notes.find(f".//*[@id='{notes.notes_of(page.id)}']")
             section = all_notes if found is None else found
             own = replace(document, tree=etree.Element("section"))
-            yield from _judged(own, files[notes.id], section, layout)
+            yield from _judged(own, name_of_notes, section, layout)
             document = replace(document, notes=())
-        file = files[page.id]
-        yield from _judged(document, file, etree.fromstring(file.data), layout)
+        yield from _judged(document, *_whole(files[page.id]), layout)
 
 
-def _judged(
-    document: Document, file: WrittenPage, root: Element, layout: Layout
-) -> Iterator[Diagnostic]:
+def _whole(files: Sequence[WrittenPage]) -> tuple[str, Element]:
+    """Return the first file of a page, and its whole tree."""
+    return joined((file.name, file.data) for file in files)
+
+
+def _judged(document: Document, file: str, root: Element, layout: Layout) -> Iterator[Diagnostic]:
     yield from _judge_text(document, file, root)
     yield from _judge_parts(document, file, root, layout)
 
 
-def _judge_text(document: Document, file: WrittenPage, root: Element) -> Iterator[Diagnostic]:
+def _judge_text(document: Document, file: str, root: Element) -> Iterator[Diagnostic]:
     found = lost_letters(document, "".join(map(str, root.itertext())), on_pages=False)
     if found is not None:
         line, sample = found
         yield diagnostic(
             "NK503",
-            f'text of the chapter is not in {file.name}: "{sample}"',
+            f'text of the chapter is not in {file}: "{sample}"',
             Location(document.chapter.source, line),
             "a template of the book leaves it out",
         )
 
 
 def _judge_parts(
-    document: Document, file: WrittenPage, root: Element, layout: Layout
+    document: Document, file: str, root: Element, layout: Layout
 ) -> Iterator[Diagnostic]:
     def named(kind: Kind, written: str) -> str:
         if kind is Kind.PICTURE:
             image = layout.images.get(written)
-            return relative(file.name, image) if image else written
-        return (layout.link(file.name, written[1:]) or written) if written[0] == "#" else written
+            return relative(file, image) if image else written
+        return (layout.link(file, written[1:]) or written) if written[0] == "#" else written
 
     cells: dict[str, list[str]] = {}
     for cell in root.iter(*(f"{XHTML}{tag}" for tag in CELLS)):
@@ -101,7 +104,7 @@ def _judge_parts(
         Counter(map(address, images)),
         {str(link.get("id")): address(_of_note(link)) for link in links},
     )
-    yield from missing(document, shown, f"is not in {file.name}", named)
+    yield from missing(document, shown, f"is not in {file}", named)
 
 
 def _of_note(link: Element) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
@@ -59,11 +59,14 @@ def _may_name(sheet: str) -> bool:
 
 
 def hidden_text(
-    publication: Publication, files: Mapping[str, WrittenPage], theme: Theme, format: str = "EPUB"
+    publication: Publication,
+    files: Mapping[str, Sequence[WrittenPage]],
+    theme: Theme,
+    format: str = "EPUB",
 ) -> Iterator[Diagnostic]:
     """Yield NK422 for each declaration of the book's own stylesheets that hides words of a chapter.
 
-    ``files`` are the pages by id; ``format`` is its name in messages.
+    ``files`` are those of pages, by id; ``format`` is its name in messages.
     """
     rules = [(where, one) for where, one in theme.hiding_rules() if one.surely]
     if not rules:
@@ -76,12 +79,12 @@ def hidden_text(
     for page in publication.pages:
         if page.document is None:
             continue
-        root = ElementTree.fromstring(files[page.id].data)  # noqa: S314 — we wrote it
-        body = cssselect2.ElementWrapper.from_html_root(root)
-        for element in body.iter_subtree():
-            words = " ".join("".join(element.etree_element.itertext()).split())
-            for *_, number in matcher.match(element) if words else ():
-                samples.setdefault(number, words[:_WORDS])
+        for file in files[page.id]:
+            root = ElementTree.fromstring(file.data)  # noqa: S314 — we wrote it
+            for element in cssselect2.ElementWrapper.from_html_root(root).iter_subtree():
+                words = " ".join("".join(element.etree_element.itertext()).split())
+                for *_, number in matcher.match(element) if words else ():
+                    samples.setdefault(number, words[:_WORDS])
     for number, words in sorted(samples.items()):
         where, one = rules[number]
         message = f'"{one.what}" hides text in the {format}: "{words}"'

@@ -53,7 +53,7 @@ def _join(span: Element) -> None:
 
 def _complete(ruby: Element, brackets: str) -> None:
     """Add brackets and languages to a ruby that has none."""
-    opening, closing = brackets
+    opening, closing = tuple(brackets)
     for reading in ruby.findall("rt"):
         if reading.get("lang") is None and (language := _language(reading.text or "")):
             reading.set("lang", language)

@@ -1,0 +1,1 @@
+"""The pictures of an EPUB, as its readers' screens take them."""

@@ -1,0 +1,1 @@
+"""Long chapters in several files: old reading systems refuse one that is too large."""
