@@ -11,8 +11,8 @@ import click
 
 import nkbook
 from nkbook.cli import arguments
-from nkbook.cli.events import ended, failed, step
-from nkbook.cli.summary import summary
+from nkbook.cli.reports.events import ended, failed, step
+from nkbook.cli.reports.summary import summary
 from nkbook.cli.terminal import Terminal
 from nkbook.diagnostics.hints import nearest
 from nkbook.pipeline.caching import open_cache

@@ -12,7 +12,7 @@ import click
 import nkbook
 from nkbook.checks.registry import SECOND_CODES, selected
 from nkbook.cli import arguments
-from nkbook.cli.reports import as_github, as_json, as_sarif
+from nkbook.cli.reports.problems import as_github, as_json, as_sarif
 from nkbook.cli.terminal import Terminal
 from nkbook.diagnostics.codes import CODES
 from nkbook.diagnostics.problems import has_errors
