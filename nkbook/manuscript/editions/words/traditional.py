@@ -47,26 +47,38 @@ class Traditional:
         self._rules = rules.rules("hans")
         self._surnames = people.surnames()
         self._met: dict[str, _Memo] = {}
+        self._plain: dict[str, str] = {}  # the words that leave nothing to choose
 
     def convert(self, words: Words) -> tuple[str, list[Choice]]:
         """Return a text in OpenCC's standard Traditional characters, of the same length."""
         parts: list[str] = []
         choices: list[Choice] = []
+        plain = self._plain
         for number, word in enumerate(words.words):
-            memo = self._met.get(word)
-            if memo is None:
-                memo = self._met[word] = self._memo(word)
-            form = memo.form
-            if memo.open or memo.said:
-                start = words.starts[number]
-                for offset in memo.open:
-                    found = self._choose(words, number, offset, form[offset])
-                    form = form[:offset] + found.form + form[offset + 1 :]
-                    choices.append(found)
-                for offset, doubt in memo.said:
-                    choices.append(Choice(start + offset, form[offset], "phrase", doubt, word))
+            form = plain.get(word)
+            if form is None:
+                form = self._choice(words, number, choices)
             parts.append(form)
         return "".join(parts), choices
+
+    def _choice(self, words: Words, number: int, choices: list[Choice]) -> str:
+        """Return a word in Traditional characters; add the choices in it."""
+        word = words.words[number]
+        memo = self._met.get(word)
+        if memo is None:
+            memo = self._memo(word)
+            if not memo.open and not memo.said:
+                self._plain[word] = memo.form
+                return memo.form
+            self._met[word] = memo
+        start, form = words.starts[number], memo.form
+        for offset in memo.open:
+            found = self._choose(words, number, offset, form[offset])
+            form = form[:offset] + found.form + form[offset + 1 :]
+            choices.append(found)
+        for offset, doubt in memo.said:
+            choices.append(Choice(start + offset, form[offset], "phrase", doubt, word))
+        return form
 
     def _memo(self, word: str) -> _Memo:
         form = list(word.translate(dictionaries.to_traditional()))
