@@ -20,6 +20,7 @@ _PART = 0.004  # in one that is part of a word
 _ACROSS = 0.004  # in one of several words
 _USUAL = 0.02
 _NAMED = 0.03  # a surname that a rule found
+_LONGEST_NAME = 4
 _NEARLY = 0.25  # what looks like one, but no rule holds
 # Characters that foreign names have for their sound: 里卡多, not 裏卡多.
 _SOUNDS = MappingProxyType({"里": "里"})
@@ -129,7 +130,15 @@ class Traditional:
         if not rule and people.is_familiar(words, number, offset):
             rule = "familiar"
         place = words.starts[number] + offset
+        if not rule and not offset and self._is_listed(words, number, place, found.form):
+            rule = "name"
         return chosen(words, number, place, found.form, rule, _NAMED) if rule else None
+
+    def _is_listed(self, words: Words, number: int, place: int, form: str) -> bool:
+        """Return True if OpenCC lists a name that begins here, though it is cut: 于谦和."""
+        ends = range(place + 2, min(place + _LONGEST_NAME, len(words.text)) + 1)
+        listed = (self._phrases.get(words.text[place:end], "") for end in ends)
+        return people.is_free(words, number) and any(one[:1] == form for one in listed)
 
     def _of_word(self, words: Words, number: int, offset: int) -> Choice | None:
         """Return the choice that the whole word, of several characters, makes."""
