@@ -21,7 +21,7 @@ _CONTEXT = 14  # characters on either side
 _PLACES = 4  # shown of each change
 _TABLES = ("decision", "name", "word", "phrase")
 # How likely a word of a table is not meant: OpenCC's were not read one by one for prose.
-_OF_RULE = {"decision": 0.0, "name": 0.0, "word": 0.01, "phrase": 0.04}
+_OF_RULE = {"decision": 0.0, "name": 0.0, "word": 0.004, "phrase": 0.03}
 _OF_PART = 0.02  # a surname that is someone else's
 _SHORT = 2  # characters of words that oftenest have other senses
 _PLAIN = 0.002  # doubt above which the words around a character have a row of their own

@@ -15,6 +15,7 @@ from nkbook.typesetting.quotes import Where, western_quotes
 # Quotation marks of all locales: what opens a quotation, by what closes it.
 _PAIRS = {pair[1]: pair[0] for one in locales().values() for pair in one.marks.quotes}
 _OPENING = frozenset(_PAIRS.values())
+_MARKS = re.compile(f"[{''.join({*_PAIRS, *_PAIRS.values()})}]")
 _LATIN = re.compile(f"[{LATIN_LETTERS}]")
 INTERPUNCTS = "·‧•・．"
 _INTERPUNCT = re.compile(f"(?<=[{HAN}])[{INTERPUNCTS}](?=[{HAN}])")
@@ -70,7 +71,8 @@ def _depths(source: Locale) -> Mapping[str, int]:
 def _quotes(text: str, target: Locale, depths: Mapping[str, int], western: frozenset[int]) -> str:
     written = list(text)
     open_marks: list[str] = []
-    for position, mark in enumerate(text):
+    for found in _MARKS.finditer(text):
+        position, mark = found.start(), found[0]
         closes = mark == "’" and "‘" in open_marks
         if position in western or (_apostrophe(text, position) and not closes):
             continue

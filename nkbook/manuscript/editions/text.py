@@ -116,7 +116,7 @@ class _Reading:
     def __init__(self, converter: Converter, text: str, titles: str) -> None:
         self._lexicon, self._phrases = converter.lexicon, converter.phrases
         self._characters = converter.characters
-        self._text = text
+        self._text, self._folded = text, vocabulary.fold(text)
         self._titles = titles
         self._marked = punctuation.convert(text, converter.source, converter.target)
         self._converted = self._characters.convert(text, self._marked)
@@ -180,8 +180,8 @@ class _Reading:
     ) -> Iterator[tuple[int, int, vocabulary.Term]]:
         """Yield the places of the terms in a stretch of the text, and the terms."""
         if start < end:
-            text, converted = self._text[start:end], self._converted
-            for match in lexicon.matches(text, start, converted.words, self._characters.known):
+            text, words = self._folded[start:end], self._converted.words
+            for match in lexicon.matches(text, start, words, self._characters.known):
                 if match.term.rule != "plain":
                     yield start + match.start, start + match.end, match.term
 

@@ -92,7 +92,7 @@ def surname(words: Words, number: int, segmenter: Segmenter) -> str:
     found = surnames()[word[0]]
     around = _Around.of(words, number)
     if len(word) > 1:
-        return "name" if segmenter.is_person(word) else ""
+        return "name" if around.free and segmenter.is_person(word) else ""
     if around.before.endswith("姓") and around.before not in _NOT_FAMILY:
         return "surname"
     if around.after == "氏" or (around.after.startswith("氏") and around.free):
@@ -106,6 +106,11 @@ def surname(words: Words, number: int, segmenter: Segmenter) -> str:
     if found.trust == "strict":
         return ""
     return _titled(around) or _called(around) or _listed(around) or _given(around, segmenter)
+
+
+def is_free(words: Words, number: int) -> bool:
+    """Return True if a name may begin with a word: after a mark, a link, a title."""
+    return _Around.of(words, number).free
 
 
 def is_nearly(words: Words, number: int) -> bool:

@@ -20,6 +20,7 @@ _PART = 0.004  # in one that is part of a word
 _ACROSS = 0.004  # in one of several words
 _USUAL = 0.02
 _NAMED = 0.03  # a surname that a rule found
+_LONGEST_NAME = 4
 _NEARLY = 0.25  # what looks like one, but no rule holds
 # Characters that foreign names have for their sound: 里卡多, not 裏卡多.
 _SOUNDS = MappingProxyType({"里": "里"})
@@ -47,26 +48,38 @@ class Traditional:
         self._rules = rules.rules("hans")
         self._surnames = people.surnames()
         self._met: dict[str, _Memo] = {}
+        self._plain: dict[str, str] = {}  # the words that leave nothing to choose
 
     def convert(self, words: Words) -> tuple[str, list[Choice]]:
         """Return a text in OpenCC's standard Traditional characters, of the same length."""
         parts: list[str] = []
         choices: list[Choice] = []
+        plain = self._plain
         for number, word in enumerate(words.words):
-            memo = self._met.get(word)
-            if memo is None:
-                memo = self._met[word] = self._memo(word)
-            form = memo.form
-            if memo.open or memo.said:
-                start = words.starts[number]
-                for offset in memo.open:
-                    found = self._choose(words, number, offset, form[offset])
-                    form = form[:offset] + found.form + form[offset + 1 :]
-                    choices.append(found)
-                for offset, doubt in memo.said:
-                    choices.append(Choice(start + offset, form[offset], "phrase", doubt, word))
+            form = plain.get(word)
+            if form is None:
+                form = self._choice(words, number, choices)
             parts.append(form)
         return "".join(parts), choices
+
+    def _choice(self, words: Words, number: int, choices: list[Choice]) -> str:
+        """Return a word in Traditional characters; add the choices in it."""
+        word = words.words[number]
+        memo = self._met.get(word)
+        if memo is None:
+            memo = self._memo(word)
+            if not memo.open and not memo.said:
+                self._plain[word] = memo.form
+                return memo.form
+            self._met[word] = memo
+        start, form = words.starts[number], memo.form
+        for offset in memo.open:
+            found = self._choose(words, number, offset, form[offset])
+            form = form[:offset] + found.form + form[offset + 1 :]
+            choices.append(found)
+        for offset, doubt in memo.said:
+            choices.append(Choice(start + offset, form[offset], "phrase", doubt, word))
+        return form
 
     def _memo(self, word: str) -> _Memo:
         form = list(word.translate(dictionaries.to_traditional()))
@@ -117,7 +130,15 @@ class Traditional:
         if not rule and people.is_familiar(words, number, offset):
             rule = "familiar"
         place = words.starts[number] + offset
+        if not rule and not offset and self._is_listed(words, number, place, found.form):
+            rule = "name"
         return chosen(words, number, place, found.form, rule, _NAMED) if rule else None
+
+    def _is_listed(self, words: Words, number: int, place: int, form: str) -> bool:
+        """Return True if OpenCC lists a name that begins here, though it is cut: 于谦和."""
+        ends = range(place + 2, min(place + _LONGEST_NAME, len(words.text)) + 1)
+        listed = (self._phrases.get(words.text[place:end], "") for end in ends)
+        return people.is_free(words, number) and any(one[:1] == form for one in listed)
 
     def _of_word(self, words: Words, number: int, offset: int) -> Choice | None:
         """Return the choice that the whole word, of several characters, makes."""

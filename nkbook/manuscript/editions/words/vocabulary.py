@@ -62,13 +62,12 @@ class Lexicon:
         self._any = trie(self._terms)
         self._patterns = patterns
 
-    def matches(self, text: str, offset: int, words: Words, known: Known) -> Iterator[Match]:
-        """Yield the matches from left to right; they do not overlap.
+    def matches(self, folded: str, offset: int, words: Words, known: Known) -> Iterator[Match]:
+        """Yield the matches in a folded text from left to right; they do not overlap.
 
         The text begins at ``offset`` in that which is cut into ``words``; ``known`` says if a
         dictionary has a word.
         """
-        folded = fold(text)
         units = {
             found.start(): Match(found.start(), found.end(), pattern.term)
             for pattern in self._patterns
