@@ -135,7 +135,7 @@ class PdfTable(Table):
         "normal",
         description=(
             'How the bibliography is set: "normal" (9 on 13 points) or "compact" (8 on 10.5'
-            " points), which takes a third fewer pages."
+            " points), which takes about a quarter fewer pages."
         ),
     )
     punctuation: Literal["none", "hk", "tw", "cn"] | None = Field(
