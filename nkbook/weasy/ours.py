@@ -82,6 +82,8 @@ CONTINUED = "span::continued"
 # pages are to be set for the sake of those after them.
 OUTCOME: Slot[Any] = Slot("outcome")
 WISHES: Slot[dict[int, Any]] = Slot("wishes")
+# On a layout context: the ``paging.lengths.order.Order`` of figures and text.
+ORDER: Slot[Any] = Slot("order")
 # On a layout context: the notes with which the page that is made begins.
 LEFT: Slot[tuple[Any, ...]] = Slot("left")
 # On a layout context: the element of the block that ends the text.

@@ -43,7 +43,7 @@ from nkbook.project import config, load
 from nkbook.project.config import formats, options
 from nkbook.project.config.tables import BookToml
 
-LARGEST_PICTURE = {"pictures": 60_000, "flagship": 150_000}  # bytes, by folder
+LARGEST_PICTURE = {"pictures": 60_000, "flagship": 150_000, "gallery": 25_000}  # bytes, by folder
 # What a smallest book.toml has; an example of settings is laid over it.
 SMALLEST = tomllib.loads((DOCS / "example/chapters/book.toml").read_text(encoding="utf-8"))
 

@@ -18,6 +18,7 @@ from weasyprint.layout import block
 from nkbook.weasy.compose.composition import composition_of
 from nkbook.weasy.compose.properties import custom_property
 from nkbook.weasy.ours import AT_FOOT
+from nkbook.weasy.paging.lengths.order import order_of
 
 _in_flow_layout = block._in_flow_layout
 
@@ -31,6 +32,7 @@ _STOP, _RESUME, _POSITION, _MARGINS, _CHILDREN = 1, 2, 3, 4, 6
 # the number of that page.
 _HEADS: Final = "nkbook_heads"
 _PLACED: Final = "nkbook_placed"
+_MARKS = (_HEADS, _PLACED, "style")
 
 
 def in_flow_layout(  # noqa: PLR0913 — WeasyPrint's own
@@ -59,8 +61,7 @@ def in_flow_layout(  # noqa: PLR0913 — WeasyPrint's own
         )  # fmt: skip
 
     def text(skip: Any) -> Any:
-        page = context.current_page
-        return _text(lay, box, index, new_children, adjoining_margins, position_y, skip, page)
+        return _text(context, lay, box, index, new_children, adjoining_margins, position_y, skip)
 
     child = box.children[index]  # the one that was asked for may have changed places
     child.position_x = box.content_box_x()
@@ -88,6 +89,7 @@ def in_flow_layout(  # noqa: PLR0913 — WeasyPrint's own
             _centre(figures)
         if not (made[_STOP] and made[_RESUME] == {index: None}) or behind is None:
             return made
+        order_of(context).note(box, child, _MARKS)
         _move(box, behind, index)
         box.children[index].position_x = box.content_box_x()
         filled = text(None)
@@ -99,13 +101,15 @@ def in_flow_layout(  # noqa: PLR0913 — WeasyPrint's own
 
 
 def _text(  # noqa: PLR0913 — as above
-    lay: Any, box: Any, index: int, children: Any, margins: Any, top: Any, skip: Any, page: int
+    context: Any, lay: Any, box: Any, index: int, children: Any, margins: Any, top: Any, skip: Any
 ) -> Any:
     """Lay out a child that does not float, below the figure that heads the page before it."""
+    page = context.current_page
     figure: Any = box.children[index + 1] if index + 1 < len(box.children) else None
     heads = _floats(figure) and _way(figure) != "bottom"
     if not (heads and _is_text(box.children[index])):
         return lay(index, children, margins, top, skip)
+    order_of(context).note(box, figure, _MARKS)
     if skip is None:
         setattr(figure, _HEADS, None)
         setattr(figure, _PLACED, None)

@@ -13,6 +13,7 @@ from weasyprint.layout import page as page_layout
 from nkbook.weasy.ours import book_fonts
 from nkbook.weasy.paging import filling, floats, speed
 from nkbook.weasy.paging.lengths import choosing
+from nkbook.weasy.paging.lengths.order import order_of
 from nkbook.weasy.paging.notes import splitting
 
 _make_page = page_layout.make_page
@@ -28,6 +29,7 @@ def make_page(  # noqa: PLR0913 — WeasyPrint's signature
 
     if book_fonts(context) is None:
         return make()
+    order_of(context).begin(page_number)
     splitting.take_over(context, page_number, root_box)
     page, resume_at, next_page = speed.make_page(make, context, page_number)
     floats.put_at_foot(context, page)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nkbook.weasy.ours import AT_FOOT, CUT, NOTE_HEIGHTS
+from nkbook.weasy.paging.lengths.order import Kept, order_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class State:
     names: tuple[tuple[str, list[Any]], ...]
     page_bottom: Any
     area: tuple[Any, Any, Any]  # its height, its cut, and its notes if not those of the page
+    order: Kept
     at_foot: tuple[Any, ...]
     shapes: tuple[tuple[Any, list[Any]], ...]
     out_of_flow: dict[Any, Any]
@@ -39,6 +41,7 @@ class State:
                 CUT.get(area),
                 None if area.children is context.current_page_footnotes else area.children,
             ),
+            order_of(context).kept(),
             AT_FOOT.get(area) or (),
             tuple((root, shapes[:]) for root, shapes in context._excluded_shapes.items()),
             dict(context.broken_out_of_flow),
@@ -60,6 +63,7 @@ class State:
         area.children = context.current_page_footnotes if children is None else children
         CUT.put(area, cut)
         AT_FOOT.put(area, self.at_foot)
+        order_of(context).restore(self.order)
         NOTE_HEIGHTS.put(area, {})
         context._excluded_shapes.clear()
         context._excluded_shapes.update((root, shapes[:]) for root, shapes in self.shapes)
