@@ -183,7 +183,7 @@ def own_fonts(folder: Path) -> FontSet:
             raise
         except Exception as error:  # noqa: BLE001 — there is no error that a damaged font can't cause
             hint = "take a TrueType or OpenType font that is whole: .ttf or .otf"
-            message = f"the font cannot be read: {error or type(error).__name__}"
+            message = f"the font cannot be read: {str(error) or type(error).__name__}"
             problems.append(diagnostic("NK306", message, where, hint))
     if problems:
         raise ConfigError(problems)
