@@ -62,7 +62,7 @@ class Mutator:
 
     def _write(self, text: str, begin: int, end: int) -> str:
         """Write a mark over something, or between what stands there."""
-        mark = self.random.choice(self.marks) * self.random.choice(_TIMES)
+        mark: str = self.random.choice(self.marks) * self.random.choice(_TIMES)
         return text[:begin] + mark + text[self.random.choice((begin, end)) :]
 
     def _odd(self, text: str, begin: int, end: int) -> str:

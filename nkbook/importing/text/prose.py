@@ -75,8 +75,8 @@ def outside_code(text: str, rewrite: Callable[[str], str], *, inline: bool = Tru
     hidden = "".join(parts)
     if inline:
         # What looks for the end of a comment that has none would read all the rest each time.
-        end = hidden.rfind("-->") + 1
-        hidden = hidden[:end] + hidden[end:].replace("<!--", _UNCLOSED)
+        last = hidden.rfind("-->") + 1
+        hidden = hidden[:last] + hidden[last:].replace("<!--", _UNCLOSED)
         hidden = _without_formulas(_INLINE.sub(lambda found: hide(found[0]), hidden), hide)
         hidden = hidden.replace(_UNCLOSED, "<!--")
     hidden = rewrite(hidden)
