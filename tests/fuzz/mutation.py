@@ -62,11 +62,12 @@ class Mutator:
 
     def _write(self, text: str, begin: int, end: int) -> str:
         """Write a mark over something, or between what stands there."""
-        mark: str = self.random.choice(self.marks) * self.random.choice(_TIMES)
+        mark = self.random.choice(self.marks) * self.random.choice(_TIMES)
         return text[:begin] + mark + text[self.random.choice((begin, end)) :]
 
     def _odd(self, text: str, begin: int, end: int) -> str:
-        return text[:begin] + self.random.choice(_ODD) + text[end:]
+        odd: str = self.random.choice(_ODD)
+        return text[:begin] + odd + text[end:]
 
     def _splice(self, text: str, begin: int, end: int) -> str:
         """Put a piece of another text in."""
