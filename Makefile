@@ -36,7 +36,7 @@ book-check: $(VENV)/.ready-test  ## check the text and pages of the book in chap
 bench: $(VENV)/.ready-test  ## measure time and memory beside other programs (BENCH=--quick: minutes)
 	@PYTHONPATH=tests $(VENV)/bin/python -m bench $(BENCH)
 
-fuzz: $(VENV)/.ready-test  ## read made-up texts for FUZZ=10 minutes, and keep what fails
+fuzz: $(VENV)/.ready-test  ## read made-up texts for FUZZ=10 minutes (FUZZ="60 --alone"), keep what fails
 	@PYTHONPATH=tests $(VENV)/bin/python -m fuzz $(FUZZ)
 
 lint: $(VENV)/.ready-test  ## ruff and mypy

@@ -32,7 +32,7 @@ def seconds_of(done: Callable[[], object]) -> float:
     While ``assert_linear`` counts calls, it returns their number instead.
     """
     if _COUNTING.get():
-        return _calls(done)
+        return calls(done)
     gc.collect()
     gc.disable()
     try:
@@ -43,7 +43,7 @@ def seconds_of(done: Callable[[], object]) -> float:
         gc.enable()
 
 
-def _calls(done: Callable[[], object]) -> float:
+def calls(done: Callable[[], object]) -> float:
     """Return how many functions a call calls, those of C too."""
     count = 0
 

@@ -66,7 +66,8 @@ class Mutator:
         return text[:begin] + mark + text[self.random.choice((begin, end)) :]
 
     def _odd(self, text: str, begin: int, end: int) -> str:
-        return text[:begin] + self.random.choice(_ODD) + text[end:]
+        odd: str = self.random.choice(_ODD)
+        return text[:begin] + odd + text[end:]
 
     def _splice(self, text: str, begin: int, end: int) -> str:
         """Put a piece of another text in."""

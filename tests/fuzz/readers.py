@@ -73,7 +73,7 @@ _WORKS_ALONE = {"data/references.yaml": None}
 
 # These read one text alone.
 DIRECT = (
-    Reader("markdown", chapters.sound, direct.read_torn, 100, 1500, chapters.MARKS),
+    Reader("markdown", chapters.sound, direct.read_torn, 100, 1000, chapters.MARKS),
     Reader("whole", chapters.sound, direct.read_markdown, 300, marks=()),
     Reader("whole-torn", chapters.sound, direct.read_markdown, 100, 1000, chapters.MARKS),
     Reader("header", _HEADERS, direct.read_header_of, 200, 3000),
@@ -88,7 +88,7 @@ DIRECT = (
     Reader("figures", _FIGURES, direct.read_figure, 200, 1000),
     Reader("geojson", data.json_of(sources.PLACES), direct.read_places, 200, 300),
     Reader("svg", data.svgs(), direct.read_drawing, 200, 2000, data.SVG_MARKS),
-    Reader("css", sources.sheets(), direct.read_css, 200, 1500, sources.CSS_MARKS),
+    Reader("css", sources.sheets(), direct.read_css, 200, 1000, sources.CSS_MARKS),
     Reader("manifest", data.json_of(data.MANIFEST), direct.read_manifest, 200, 2000),
     Reader("template", sources.templates(), direct.read_template, 200, 1000, sources.JINJA_MARKS),
     Reader("catalogue", data.toml_of(sources.CATALOGUE), direct.read_catalogue, 100, 1000),
@@ -96,7 +96,7 @@ DIRECT = (
 )
 # And these a whole book, or what others wrote.
 IN_A_BOOK = (
-    Reader("chapter", chapters.sound, check_publicly("one.md"), 30),
+    Reader("chapter", chapters.sound, check_publicly("one.md"), 20),
     Reader("chapter-torn", chapters.sound, check_with(WHOLE, "one.md"), 50, 100, chapters.MARKS),
     Reader(
         "book-references",

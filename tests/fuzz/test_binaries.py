@@ -66,9 +66,9 @@ def test_a_book_of_damaged_pictures(tmp_path: Path) -> None:
     for name in pictures():
         passing = [data for data in copies(name, OF_EACH) if looked_at(name, data)]
         for number, data in enumerate(passing[:3]):
-            path = f"images/{name}{number}.{name.partition('-')[0]}"
-            taken.append(path)
-            write(chapters / path, data)
+            shown_path = f"images/{name}{number}.{name.partition('-')[0]}"
+            taken.append(shown_path)
+            write(chapters / shown_path, data)
     assert len(taken) > len(pictures())
     shown = "\n\n".join(f"![畫]({path}){{alt=畫}}" for path in taken)
     write(chapters / "one.md", f"---\ntitle: 題\n---\n\n{shown}\n".encode())

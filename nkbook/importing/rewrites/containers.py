@@ -37,10 +37,11 @@ def containers(text: str, _page: Page, log: Log) -> str:
 
 def _blocks(lines: list[str], log: Log) -> list[str]:
     done: list[str] = []
+    ends = _ends(lines)
     position = 0
     while position < len(lines):
         found = _LINE.match(lines[position])
-        end = _closing(lines, position, found) if found and found[3] else None
+        end = ends.get(position)
         if not found or end is None:
             done.append(lines[position])
             position += 1
@@ -53,19 +54,27 @@ def _blocks(lines: list[str], log: Log) -> list[str]:
     return done
 
 
-def _closing(lines: list[str], opening: int, first: re.Match[str]) -> int | None:
-    """Return the line that closes a box: of as many colons, or the one that ends the nesting."""
-    depth = 0
-    for number in range(opening, len(lines)):
-        found = _LINE.match(lines[number])
-        if not found:
-            continue
-        if not found[3] and found[2] == first[2] and first[2] != ":::":
-            return number
-        depth += 1 if found[3] else -1
-        if depth == 0:
-            return number
-    return None
+def _ends(lines: list[str]) -> dict[int, int]:
+    """Return the lines that close boxes by those that open them.
+
+    It is the next line of as many colons as the box has, if these are more than three, or else the
+    one that ends the nesting.
+    """
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    waiting: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        found = _LINE.match(line) if ":::" in line else None
+        if found and found[3]:
+            opened.append(number)
+            if found[2] != ":::":
+                waiting.setdefault(found[2], []).append(number)
+        elif found:
+            for one in waiting.pop(found[2], ()):
+                ends.setdefault(one, number)
+            if opened:
+                ends.setdefault(opened.pop(), number)
+    return ends
 
 
 def _made(found: re.Match[str], body: str, line: str, log: Log) -> str:

@@ -9,7 +9,9 @@ from nkbook.importing.model import Log, Page
 from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced, tab
 from nkbook.importing.text.prose import outside_code
 
-_TAG = r"\{\{([<%])\s*(?!/)([\w./-]+)((?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\"`])*?)\s*/?[>%]\}\}"
+_TAG = (
+    r"\{\{([<%])\s*(?!/)([\w./-]+)((?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\"`]){0,4000}?)\s*/?[>%]\}\}"
+)
 _SINGLE = re.compile(_TAG)
 _PAIR = re.compile(_TAG + r"((?:(?!\{\{[<%]\s*\2\b).)*?)\{\{[<%]\s*/\s*\2\s*[>%]\}\}", re.DOTALL)
 _LEFT = re.compile(r"\{\{[<%]\s*/\s*[\w./-]+\s*[>%]\}\}")

@@ -24,7 +24,7 @@ from nkbook.importing.text.prose import in_code, outside_code
 
 NAME = "quarto"
 _DIV = re.compile(r"^([ \t]*)(:{3,})[ \t]*+(\{[^\n]*\}|[\w-]++)?[ \t]*+:*+[ \t]*$")
-_SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)((?:[^>]|>(?!\}\}))*?)\s*/?>\}\}")
+_SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)((?:[^>]|>(?!\}\})){0,4000}?)\s*/?>\}\}")
 _REFERENCE = re.compile(
     r"\[(-?)@((?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|exm|exr|def)-[\w-]+)\]"
     r"|(?<![\w@\\\[])@((?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|exm|exr|def)-\w(?:[\w-]*\w)?)"
@@ -172,10 +172,11 @@ def divs(text: str, _page: Page, log: Log) -> str:
 
 def _divs(lines: list[str], log: Log) -> list[str]:
     done: list[str] = []
+    ends = _ends(lines)
     position = 0
     while position < len(lines):
         found = _DIV.match(lines[position])
-        end = _closing(lines, position) if found and found[3] else None
+        end = ends.get(position)
         if not found or end is None:
             done.append(lines[position])
             position += 1
@@ -186,14 +187,17 @@ def _divs(lines: list[str], log: Log) -> list[str]:
     return done
 
 
-def _closing(lines: list[str], opening: int) -> int | None:
-    depth = 0
-    for number in range(opening, len(lines)):
-        if found := _DIV.match(lines[number]):
-            depth += 1 if found[3] else -1
-            if depth == 0:
-                return number
-    return None
+def _ends(lines: list[str]) -> dict[int, int]:
+    """Return the lines that close divs by those that open them."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for number, line in enumerate(lines):
+        if found := _DIV.match(line):
+            if found[3]:
+                opened.append(number)
+            elif opened:
+                ends[opened.pop()] = number
+    return ends
 
 
 def _div(given: str, opening: str, inner: list[str], closing: str, log: Log) -> list[str]:

@@ -15,6 +15,7 @@ _FORMULA = re.compile(r"(?<!\\)(?:\$|\\[\[(]|\\begin\{)")
 # Private-use characters that stand for code while the rest is rewritten; the first planes' are
 # used by authors, so these are of the last.
 _OPEN, _CLOSE = "\U0010fff0", "\U0010fff1"
+_UNCLOSED = "<!\U0010fff2--"
 _MASKED = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 
 
@@ -73,11 +74,15 @@ def outside_code(text: str, rewrite: Callable[[str], str], *, inline: bool = Tru
         parts.append(line)
     hidden = "".join(parts)
     if inline:
+        # What looks for the end of a comment that has none would read all the rest each time.
+        last = hidden.rfind("-->") + 1
+        hidden = hidden[:last] + hidden[last:].replace("<!--", _UNCLOSED)
         hidden = _without_formulas(_INLINE.sub(lambda found: hide(found[0]), hidden), hide)
+        hidden = hidden.replace(_UNCLOSED, "<!--")
     hidden = rewrite(hidden)
     while _MASKED.search(hidden):
         hidden = _MASKED.sub(shown, hidden)
-    return hidden
+    return hidden.replace(_UNCLOSED, "<!--")
 
 
 def _without_formulas(text: str, hide: Callable[[str, str | None], str]) -> str:
