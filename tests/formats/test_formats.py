@@ -59,6 +59,16 @@ ISBNS = dict(
         strict=False,
     )
 )
+# With what every file that may go with a format asks for
+SOLD = """
+[sample]
+chapters = 1
+[trade]
+address = "https://example.org/"
+territories = ["WORLD"]
+prices = [{ amount = "100", currency = "HKD" }]
+google = true
+"""
 NAMES = {"pdf": "PDF", "print": "印刷本", "booklet": "小冊子", "epub": "EPUB"}  # in Hong Kong
 
 
@@ -71,7 +81,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder,
         "文。",
         front='"cover", "colophon"',
-        settings=f"[imprint]\nisbn = {{ {isbn} }}\n[build]\nformats = {json.dumps(list(FORMATS))}",
+        settings=f"[imprint]\nisbn = {{ {isbn} }}\n[build]\nformats = {json.dumps(list(FORMATS))}"
+        f"\n{SOLD}",
     )
     assert run_nkbook("check", folder).code == 0
     run = run_nkbook("build", folder, "-j", "2", "-o", folder / "output")
@@ -156,7 +167,9 @@ def test_every_table_of_a_format_is_some_formats_own() -> None:
         "limits",
         "maths",
         "notes",
+        "sample",
         "text",
+        "trade",
     }
 
 
