@@ -37,7 +37,8 @@ def write_records(  # noqa: PLR0913 — all that a record says
 ) -> Beside:
     """Write ONIX 3.0 and 3.1, and what [trade] asks for; raises OSError.
 
-    ``target`` is the finished EPUB, of ``size`` bytes. NK504 says what a record lacks that was asked for.
+    ``target`` is the finished EPUB, of ``size`` bytes. NK504 says what a record lacks that was
+    asked for.
     """
     trade, slug = context.options.trade, publication.metadata.slug
     written: list[tuple[str, Path]] = []
