@@ -68,7 +68,23 @@ ISBNS = dict(
         strict=False,
     )
 )
-NAMES = {"print": "印刷本", "booklet": "小冊子", "site": "網上版"}  # in Hong Kong
+# With what every file that may go with a format asks for
+SOLD = """
+[sample]
+chapters = 1
+[trade]
+address = "https://example.org/"
+territories = ["WORLD"]
+prices = [{ amount = "100", currency = "HKD" }]
+google = true
+"""
+NAMES = {
+    "pdf": "PDF",
+    "print": "印刷本",
+    "booklet": "小冊子",
+    "epub": "EPUB",
+    "site": "網上版",
+}  # in Hong Kong
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +96,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder,
         "文。",
         front='"cover", "colophon"',
-        settings=f"[imprint]\nisbn = {{ {isbn} }}\n[build]\nformats = {json.dumps(list(FORMATS))}",
+        settings=f"[imprint]\nisbn = {{ {isbn} }}\n[build]\nformats = {json.dumps(list(FORMATS))}"
+        f"\n{SOLD}",
     )
     assert run_nkbook("check", folder).code == 0
     run = run_nkbook("build", folder, "-j", "2", "-o", folder / "output")
@@ -171,7 +188,9 @@ def test_every_table_of_a_format_is_some_formats_own() -> None:
         "limits",
         "maths",
         "notes",
+        "sample",
         "text",
+        "trade",
     }
 
 

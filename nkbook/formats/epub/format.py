@@ -75,7 +75,13 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     sample = _sample(publication, context, target)
     cover = next((item.data for item in made.package.items if item.name == COVER_IMAGE), None)
     beside = write_records(
-        publication, context, made.package.identifier, made.access, target, cover
+        publication,
+        context,
+        made.package.identifier,
+        made.access,
+        target,
+        target.stat().st_size,
+        cover,
     )
     found = (*made.found, *beside.found)
     return Artifact(target, diagnostics=found, beside=(*beside.files, *sample))

@@ -32,11 +32,13 @@ def write_records(  # noqa: PLR0913 — all that a record says
     identifier: str,
     access: Access,
     target: Path,
+    size: int,
     cover: bytes | None,
 ) -> Beside:
     """Write ONIX 3.0 and 3.1, and what [trade] asks for; raises OSError.
 
-    ``target`` is the finished EPUB. NK504 says what a record lacks that was asked for.
+    ``target`` is the finished EPUB, of ``size`` bytes. NK504 says what a record lacks that was
+    asked for.
     """
     trade, slug = context.options.trade, publication.metadata.slug
     written: list[tuple[str, Path]] = []
@@ -52,7 +54,7 @@ def write_records(  # noqa: PLR0913 — all that a record says
     facts = onix.Facts(
         identifier,
         access,
-        target.stat().st_size,
+        size,
         context.source_date,
         trade,
         context.together,
