@@ -100,7 +100,7 @@ def cases() -> Iterator[Any]:
             yield pytest.param(name, format, id=f"{name}-{format}", marks=marks)
 
 
-@pytest.mark.parametrize(("name", "format"), cases())
+@pytest.mark.parametrize(("name", "format"), list(cases()))
 def test_every_book_of_the_tests(name: str, format: Format, wholes: Wholes, tmp_path: Path) -> None:
     source = publications.named(name, tmp_path / "work")
     found = joined(source, format, tmp_path / "joined" / format.file_name("book"))
