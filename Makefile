@@ -27,7 +27,7 @@ quick: $(VENV)/.ready-test  ## ruff and the fast tests: under a minute, for ever
 test: $(VENV)/.ready-test lint  ## linters, types and all tests but apart's (TESTS="-k word" chooses)
 	@$(VENV)/bin/pytest -n 2 -m "not apart" $(TESTS)
 
-apart: $(VENV)/.ready-test  ## more editions and formats laid out in sections and as a whole
+apart: $(VENV)/.ready-test  ## lay the flagship's other editions out in sections and as a whole
 	@$(VENV)/bin/pytest -n 2 -m apart $(TESTS)
 
 book-check: $(VENV)/.ready-test  ## check the text and pages of the book in chapters/

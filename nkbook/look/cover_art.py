@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from nkbook.look.relief import Relief, path
 from nkbook.model.metadata import Metadata
+from nkbook.store import Store
 
 MAP_SHARE = 0.56  # of the cover's height; styles/cover.css sets the type below it
 BAND_SHARE = 0.2  # of the cover's height, for the theme "band"
@@ -115,12 +116,20 @@ def _map(metadata: Metadata, sheet: Sheet, palette: Palette) -> Iterator[str]:
     yield _summit(seed, sheet, foot, palette)
 
 
-def rules(metadata: Metadata, sheet: Sheet, palette: Palette = PALETTE) -> str:
+def rules(metadata: Metadata, sheet: Sheet, palette: Palette = PALETTE, *, store: Store) -> str:
     """Return the stylesheet that puts the picture behind the papers ``cover`` and ``wrap``.
 
-    It is a CSS background, so that screen readers treat it as decoration.
+    ``store`` keeps the picture, which all formats of an edition have. It is a CSS background, so
+    that screen readers treat it as decoration.
     """
-    picture = base64.b64encode(drawing(metadata, sheet, palette).encode()).decode()
+    drawn = store.made(
+        "relief",
+        lambda: drawing(metadata, sheet, palette).encode(),
+        metadata=metadata,
+        sheet=sheet,
+        palette=palette,
+    )
+    picture = base64.b64encode(drawn).decode()
     return (
         f":root{{--cover-ground:{palette.ground};--cover-paper:{palette.paper};"
         f"--cover-accent:{palette.accent}}}\n"

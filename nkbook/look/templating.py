@@ -113,9 +113,8 @@ class Templates:
             with _located(name), self._environment.within(Budget()):
                 source, path, _ = self._loader.get_source(self._environment, name)
                 tree = self._environment.parse(source, name, path)
-                has_others = tree.find(
-                    (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
-                )
+                others = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
+                has_others = any(tree.find(kind) is not None for kind in others)
                 found = frozenset(meta.find_undeclared_variables(tree))
                 self._reads[name] = None if has_others else found
         return self._reads[name]

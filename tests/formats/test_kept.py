@@ -16,6 +16,7 @@ from nkbook.formats import pictures
 from nkbook.formats.base import FormatContext
 from nkbook.formats.epub import fonts
 from nkbook.formats.html.files import cover
+from nkbook.look import cover_art
 from nkbook.look.colour import Separation
 from nkbook.look.fonts import FontFace, FontSet
 from nkbook.look.theme import Theme
@@ -103,6 +104,30 @@ def test_plain_pictures_are_not_kept(store: Store) -> None:
     plain = picture("RGB", 1, 2, 3)
     assert pictures._screen(plain, pytest.fail, store) is plain
     assert number(store, "picture") == 0
+
+
+def test_the_picture_of_a_cover_is_drawn_anew_for_another_title_size_and_look(
+    source: tuple[Publication, FormatContext], store: Store
+) -> None:
+    metadata, sheet = source[0].metadata, cover_art.Sheet(150, 240)
+    other = replace(cover_art.PALETTE, ground="#000000")
+
+    def rules(**changes: object) -> str:
+        given = {"metadata": metadata, "sheet": sheet, "palette": cover_art.PALETTE, **changes}
+        found = cover_art.rules(**given, store=store)  # type: ignore[arg-type]
+        assert found == cover_art.rules(**given, store=Store(None))  # type: ignore[arg-type]
+        return found
+
+    first = rules()
+    assert (rules(), number(store, "relief")) == (first, 1)
+    changes: tuple[dict[str, object], ...] = (
+        {"metadata": replace(metadata, title="大書")},
+        {"metadata": replace(metadata, cover_theme="band")},
+        {"sheet": replace(sheet, bleed=3)},
+        {"palette": other},
+    )
+    made = {first, *(rules(**change) for change in changes)}
+    assert (len(made), number(store, "relief")) == (5, 5)
 
 
 @pytest.mark.slow

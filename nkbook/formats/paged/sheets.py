@@ -28,7 +28,7 @@ def sheets(
     if any(page.kind is PageKind.COVER for page in publication.pages):
         yield theme.stylesheet("cover.css")
         sheet = cover_art.Sheet(paper.width, paper.height, bleed=1)
-        yield cover_art.rules(publication.metadata, sheet)
+        yield cover_art.rules(publication.metadata, sheet, store=context.store)
     if format != "pdf":
         yield theme.stylesheet("print.css")
     if context.options.text.name_marks:

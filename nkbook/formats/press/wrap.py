@@ -168,7 +168,7 @@ def _sheets(
         theme.stylesheet("base.css"),
         theme.stylesheet("pdf.css"),
         theme.stylesheet("cover.css"),
-        cover_art.rules(publication.metadata, sheet),
+        cover_art.rules(publication.metadata, sheet, store=context.store),
         _measures(paper, sheet),
         theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
         theme.optional_stylesheet("book.css"),

@@ -15,7 +15,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from nkbook.pipeline import worker
-from nkbook.pipeline.copies.original import MOST, being_copy
+from nkbook.pipeline.copies.being import MOST, being_copy
 
 # What the processes of a book import before anything of the book matters.
 _IMPORTED = (

@@ -14,13 +14,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from contextvars import ContextVar
 from threading import Lock
+
+from nkbook.pipeline.copies.being import MOST, is_copy
 
 _MAIN = "from nkbook.pipeline.copies.copying import main; main()"
 BUILDS = "nkbook.pipeline.steps"  # what a process imports that builds whole books
-_IS_COPY: ContextVar[bool] = ContextVar("is_copy", default=False)
-MOST = 5000  # bytes of a request, which may name a folder, and of an answer
 
 
 class Original:
@@ -35,7 +34,7 @@ class Original:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._process: subprocess.Popen[bytes] | int
         with theirs:
-            if _IS_COPY.get():
+            if is_copy():
                 self._process = _forked(theirs, ours)
             else:
                 self._process = program(_MAIN, theirs.fileno(), more)
@@ -76,16 +75,6 @@ class Original:
         self._process.wait()
         if self._process.stdin is not None:
             self._process.stdin.close()
-
-
-@contextmanager
-def being_copy() -> Iterator[None]:
-    """Say for the time of the block that this process is a copy."""
-    token = _IS_COPY.set(True)
-    try:
-        yield
-    finally:
-        _IS_COPY.reset(token)
 
 
 def _forked(theirs: socket.socket, ours: socket.socket) -> int:

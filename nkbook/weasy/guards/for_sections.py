@@ -5,6 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 
 FOR_SECTIONS = MappingProxyType({
+    "weasyprint:HTML.__init__": (
+        "sets base_url, url_fetcher, media_type, wrapper_element, etree_element (documents)",
+        "5215d4ebca63891d0d4de0722b08f7a509b3aaace9d98015eb330585cd9b78dd"),
     "weasyprint.document:Document._build_layout_context": (
         "reads stylesheets, makes the context (furniture)",
         "a7859b1c574cd59a8adfbbd57382bbda6481b7cb54e5985143f2a613ee54ffdf"),

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote
 
-import weasyprint
 from weasyprint import DEFAULT_OPTIONS
 from weasyprint.css import AnonymousStyle, get_all_computed_styles
 from weasyprint.css.counters import CounterStyle
@@ -28,7 +27,8 @@ from nkbook.weasy.paging import pages
 from nkbook.weasy.patches.installing import installed
 from nkbook.weasy.patches.patch import Group
 from nkbook.weasy.reading.messages import Message
-from nkbook.weasy.reading.resources import BASE, address, fetcher
+from nkbook.weasy.reading.resources import address, fetcher
+from nkbook.weasy.sections.documents import SectionHTML
 from nkbook.weasy.sections.sheets import Reading, SheetCache
 from nkbook.weasy.sections.state import Laying
 from nkbook.weasy.sections.values import Dressed
@@ -88,9 +88,7 @@ class Dresser:
     def _style_for(self, html: str) -> tuple[Any, Any]:
         """Return the styles of the section's elements by the stylesheets of another document."""
         if html not in self._styles:
-            other = weasyprint.HTML(
-                string=html, base_url=BASE, url_fetcher=fetcher(self._laying.section.files)
-            )
+            other = SectionHTML(html, self._laying.section.files, self._cache.heads)
             reading = Reading(self._laying.fonts, self._cache, self.messages, other)
             profiles: dict[str, Any] = {}
             with installed(Group.SHEETS, reading):

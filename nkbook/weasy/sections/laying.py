@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import weasyprint
-
 from nkbook.weasy.output.paint.recording import paint
 from nkbook.weasy.paging import losses, pagemap, pages
 from nkbook.weasy.paging.notes.splitting import begun_on
 from nkbook.weasy.patches.installing import installed
 from nkbook.weasy.patches.patch import Group
 from nkbook.weasy.reading.messages import Message, collected
-from nkbook.weasy.reading.resources import BASE, fetcher
+from nkbook.weasy.sections.documents import SectionHTML
 from nkbook.weasy.sections.dressing import Dresser
 from nkbook.weasy.sections.sheets import Reading, SheetCache
 from nkbook.weasy.sections.state import Laying
@@ -39,9 +37,7 @@ def _laid(
     laying = Laying(section, fonts)
     found: list[Message] = []
     with collected() as messages:
-        source = weasyprint.HTML(
-            string=section.html, base_url=BASE, url_fetcher=fetcher(section.files)
-        )
+        source = SectionHTML(section.html, section.files, cache.heads)
         with (
             installed(Group.SHEETS, Reading(fonts, cache, found)),
             installed(Group.SECTION, laying),

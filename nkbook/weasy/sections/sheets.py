@@ -9,6 +9,7 @@ from typing import Any
 import weasyprint.css
 
 from nkbook.weasy.reading.messages import Message, collected
+from nkbook.weasy.sections.documents import Heads
 
 _find_stylesheets = weasyprint.css.find_stylesheets
 _MOST = 8  # sets of stylesheets: some formats, of one book
@@ -28,8 +29,9 @@ class _Sheets:
 
 @dataclass(slots=True)
 class SheetCache:
-    """The stylesheets that were read with some fonts, by their texts."""
+    """The stylesheets that were read with some fonts, by their texts; and heads of documents."""
 
+    heads: Heads = field(default_factory=Heads)
     _known: dict[tuple[str, ...], _Sheets] = field(default_factory=dict)
 
     def get(self, key: tuple[str, ...]) -> _Sheets | None:

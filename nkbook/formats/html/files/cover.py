@@ -95,7 +95,9 @@ def _sheets(publication: Publication, context: FormatContext) -> tuple[str, ...]
         theme.stylesheet("pdf.css"),
         theme.stylesheet("cover.css"),
         _PAPER,
-        cover_art.rules(publication.metadata, cover_art.Sheet(*_SIZE, bleed=1)),
+        cover_art.rules(
+            publication.metadata, cover_art.Sheet(*_SIZE, bleed=1), store=context.store
+        ),
         theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
         theme.optional_stylesheet("book.css"),
     )
