@@ -57,7 +57,7 @@ ELSEWHERE = {
     "NK501": "test_epub.py",
     "NK502": "test_page_list.py",
     "NK503": "test_losses.py",
-    "NK504": "test_onix.py",
+    "NK504": "test_sample.py",
     "NK505": "test_screens.py",
     "NK601": "test_weasy.py",
     "NK602": "test_output.py",

@@ -30,11 +30,7 @@ _ADDRESS = re.compile(  # of a link
 _LINKED = re.compile(r"\[(?!\^)")  # the label of a link; that of a note follows a citation too
 _GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?\[(?!\^)")
 _BLANKS = re.compile(r"\s*")
-_LINKED_WORDS = Doubt(
-    OTHERWISE,
-    "brackets right after those of a citation: Pandoc reads text; they are read by themselves",
-    "put a blank between them",
-)
+_NEXT = Doubt(OTHERWISE, "brackets right after a citation: text to Pandoc", "put a blank between")
 _COMMA = re.compile(r"[,，\s]*")
 _BRACKETS = re.compile(r"[\[\]]")
 _SEMICOLON = re.compile("([;；])")
@@ -91,8 +87,8 @@ def _citation(state: StateInline, silent: bool) -> bool:
         token = state.push("citation", "", 0)
         token.content = content
         token.meta = {"pos": state.pos, "items": _placed(items, state.pos + 1)}
-        if state.src.startswith("[", end + 1) and not state.src.startswith("[^", end + 1):
-            token.meta[DOUBT] = _LINKED_WORDS
+        if _LINKED.match(state.src, end + 1):
+            token.meta[DOUBT] = _NEXT
     state.pos = end + 1
     return True
 

@@ -92,3 +92,10 @@ def test_feeds_say_what_there_is_and_what_it_costs(publication: Publication) -> 
     assert row["links"][0]["properties"]["price"] == {"value": 320.0, "currency": "TWD"}
     free = opds.Listed(publication, files)
     assert b"open-access" in opds.atom((free,), None, day)
+
+
+def test_what_a_record_for_google_lacks_is_said(tmp_path: Path) -> None:
+    publication, context = written(tmp_path, "文。", settings="[trade]\ngoogle = true")
+    artifact = epub.render(publication, context, tmp_path / "small.epub")
+    assert {one.code for one in artifact.diagnostics} == {"NK504"}
+    assert "onix-google" not in dict(artifact.beside)
