@@ -161,20 +161,17 @@ def load_fonts(folder: Path) -> FontSet:
 def own_fonts(folder: Path) -> FontSet:
     """Return the fonts of a book's folder without a manifest: for what no other family has.
 
-    Those in kai/, kai-hans/, sans/ and fangsong/ are for what is set apart in these faces.
-
-    Raises ConfigError (NK306) for a file that is no font, or that lies outside the folder.
+    Those in kai/, kai-hans/, sans/ and fangsong/ are for what is set apart in these faces. Raises
+    ConfigError (NK306) for a file that is no font, or that lies outside the folder.
     """
     shelves = {"": FontSet.FALLBACK} | {role.removesuffix("-cjk"): role for role in FontSet.APART}
-    return listed_fonts(
-        folder.parent,
-        (
-            (role, f"{folder.name}/{shelf}/{name}".replace("//", "/"))
-            for shelf, role in shelves.items()
-            for name in names_in(folder / shelf)
-            if Path(name).suffix.lower() in _OWN
-        ),
+    listed = (
+        (role, (folder / shelf / name).relative_to(folder.parent).as_posix())
+        for shelf, role in shelves.items()
+        for name in names_in(folder / shelf)
+        if name.lower().endswith(_OWN)
     )
+    return listed_fonts(folder.parent, listed)
 
 
 def listed_fonts(root: Path, listed: Iterable[tuple[str, str]]) -> FontSet:
@@ -205,9 +202,8 @@ def _own_face(path: Path, folder: Path, role: str) -> FontFace:
         family = font["name"].getBestFamilyName()
         if not family or not font.getBestCmap():
             raise TTLibError("it has no name or no characters")
-        weight, italic = font["OS/2"].usWeightClass, font["OS/2"].fsSelection & 1
-        style = "italic" if italic else "normal"
-        return FontFace(family, role, weight, style, path)
+        style = "italic" if font["OS/2"].fsSelection & 1 else "normal"
+        return FontFace(family, role, font["OS/2"].usWeightClass, style, path)
 
 
 def _faces(table: Mapping[str, Any], folder: Path) -> tuple[list[tuple[FontFace, str]], list[str]]:

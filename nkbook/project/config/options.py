@@ -4,34 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from nkbook.project.config.limits import Limits
-from nkbook.project.config.table import Name, Table, wrong
+from nkbook.project.config.site_tables import FontsTable, SiteTable
+from nkbook.project.config.table import Name, Table
 from nkbook.project.config.trade_tables import SampleTable, TradeTable
-from nkbook.reading.addresses import usable
 
 # A word with hyphens where it may be divided; letters alone, for other words are never divided.
 HyphenatedWord = Annotated[str, StringConstraints(pattern=r"^[^\W\d_]+(-[^\W\d_]+)*$")]
-
-FontFile = Annotated[str, StringConstraints(pattern=r"(?i)\.(ttf|otf)$")]
-
-
-def _folder_address(address: str) -> str:
-    """Return the address of a folder on the web, with the slash at its end; refuse any other."""
-    found = usable(address)
-    if (
-        found is None
-        or not found.lower().startswith(("https://", "http://"))
-        or set("?#") & {*found}
-    ):
-        message = f'"{address}" is no address of a folder on the web'
-        raise wrong("NK106", message, "https://example.org/book/, as browsers show it")
-    return found if found.endswith("/") else f"{found}/"
-
-
-# Names of pages are added to it.
-FolderAddress = Annotated[str, AfterValidator(_folder_address)]
 
 
 class TextTable(Table):
@@ -266,60 +247,6 @@ class EpubTable(Table):
             " named in the metadata. Leave it out if nobody has."
         ),
     )
-
-
-class SiteTable(Table):
-    """[site]: the online edition."""
-
-    base_url: FolderAddress | None = Field(
-        None,
-        description=(
-            'The address at which the folder "site" will be read, "https://example.org/book/".'
-            " Search engines, previews of links, copied citations and the page for wrong addresses"
-            " need it; pages lead to each other without it."
-        ),
-    )
-    downloads: bool = Field(
-        True,
-        description=(
-            "Whether the site holds the other files that the same build makes, to be downloaded:"
-            " true or false."
-        ),
-    )
-    page_numbers: bool = Field(
-        True,
-        description=(
-            "Whether the numbers of the PDF's pages stand in the margin, if the same build makes"
-            " the PDF: true or false."
-        ),
-    )
-
-
-class FontsTable(Table):
-    """[fonts]: fonts of the book's own, by what they are for, without a fonts.toml."""
-
-    rare: list[FontFile] = Field(
-        [], description="Fonts for characters that nkbook's own lack, the first tried first."
-    )
-    kai: list[FontFile] = Field(
-        [], description="楷體 in the forms of Taiwan: quotations, letters, mottoes, signatures."
-    )
-    kai_hans: list[FontFile] = Field([], description="楷体 in the forms of the mainland.")
-    sans: list[FontFile] = Field([], description="黑體, for heads.")
-    fangsong: list[FontFile] = Field(
-        [], description="仿宋, which a stylesheet names `var(--fangsong)`."
-    )
-
-    def listed(self) -> tuple[tuple[str, str], ...]:
-        """Return the fonts' roles and paths."""
-        roles = {
-            "kai-cjk": self.kai,
-            "kai-hans-cjk": self.kai_hans,
-            "sans-cjk": self.sans,
-            "fangsong-cjk": self.fangsong,
-            "fallback": self.rare,
-        }
-        return tuple((role, path) for role, paths in roles.items() for path in paths)
 
 
 class Options(Table):
