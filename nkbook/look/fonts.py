@@ -57,9 +57,8 @@ class FontSet:
 
     def text_families(self) -> tuple[str, ...]:
         """Return the families that prose is set in: all but those of code and of last resort."""
-        other = (self.MONO, self.FALLBACK, *self.APART)
-        own = (face for face in self.faces if face.role not in other)
-        return tuple(dict.fromkeys(face.family for face in own))
+        others = (self.MONO, self.FALLBACK, *self.APART)
+        return tuple(dict.fromkeys(face.family for face in self.faces if face.role not in others))
 
     def stack(self, *, chinese_first: bool) -> tuple[str, ...]:
         """Return all families in the order in which CSS is to try them.
