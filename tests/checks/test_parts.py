@@ -299,7 +299,7 @@ class Made:
 
     def judged(self, **other: bytes) -> set[str]:
         files = {
-            id: replace(file, data=other.get(id, file.data)) for id, file in self.files.items()
+            id: (replace(file, data=other.get(id, file.data)),) for id, file in self.files.items()
         }
         return codes(judge_chapters(self.publication, files, self.layout))
 
@@ -313,7 +313,7 @@ def made(book: tuple[Publication, FormatContext], tmp_path_factory: pytest.TempP
     with zipfile.ZipFile(target) as archive:
         names = {name.partition("/")[2] or name: name for name in archive.namelist()}
         files = {
-            page.id: XhtmlFile(name, archive.read(names[name]), (), frozenset())
+            page.id: XhtmlFile(name, archive.read(names[name]), (), {})
             for page in publication.pages
             for name in [layout.pages[page.id]]
         }

@@ -221,7 +221,9 @@ def sound_odt() -> Files:
 def odt(before: str = "", inside: str = "", **files: str) -> Files:
     """Return the files of an OpenDocument text of one paragraph."""
     sound = sound_odt()
-    head, close, text = bytes(sound["content.xml"]).decode().partition("?>")
+    content = sound["content.xml"]
+    assert isinstance(content, bytes)
+    head, close, text = content.decode().partition("?>")
     assert "字句" in text
     return {
         **sound,
@@ -319,7 +321,7 @@ def test_an_epub(kind: str, tmp_path: Path, run_here: Here) -> None:
 def test_a_zip(kind: str, tmp_path: Path, run_here: Here) -> None:
     with secret(tmp_path) as path:
         files = epub()
-        data = {
+        made: dict[str, Callable[[], bytes]] = {
             "link": lambda: linked(files, "EPUB/a.xhtml", path),
             "twice": lambda: twice(
                 files, "EPUB/a.xhtml", PAGE.format(before="", head="", body="二")
@@ -328,8 +330,8 @@ def test_a_zip(kind: str, tmp_path: Path, run_here: Here) -> None:
             "cut": lambda: packed(files)[:-60],
             "empty": lambda: b"",
             "not a zip": lambda: b"PK\x03\x04" + b"\0" * 99,
-        }[kind]()
-        (tmp_path / "a.epub").write_bytes(data)
+        }
+        (tmp_path / "a.epub").write_bytes(made[kind]())
         before = digest(tmp_path)
         run = run_here("import", tmp_path / "a.epub", tmp_path / "book")
         judge(run, tmp_path / "book", before, tmp_path)

@@ -15,7 +15,7 @@ from nkbook.diagnostics.errors import ConfigError, MissingToolError
 from nkbook.diagnostics.problems import Location
 from nkbook.look.fonts import FontFace, FontSet, load_fonts, names, own_fonts
 from nkbook.look.theme import Theme
-from nkbook.project.config.options import FontsTable
+from nkbook.project.config.site_tables import FontsTable
 
 LATIN = REPOSITORY / "fonts/NKSerifLatin/NKSerifLatin-Regular.ttf"
 ROW = {

@@ -17,7 +17,8 @@ from types import MappingProxyType
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.hints import nearest
 from nkbook.diagnostics.problems import diagnostic
-from nkbook.project.config.options import EpubTable, Options, PdfTable, PrintTable, SiteTable
+from nkbook.project.config.options import EpubTable, Options, PdfTable, PrintTable
+from nkbook.project.config.site_tables import SiteTable
 from nkbook.project.config.table import Table
 
 

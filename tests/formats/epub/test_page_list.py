@@ -21,6 +21,7 @@ from opened import NS, TYPE, Opened, text
 from places import BOOKS
 
 from nkbook.formats import epub, pdf
+from nkbook.formats.html.files import pagebreaks
 from nkbook.model.document import Element
 from nkbook.model.pagemap import PageMap, PageStart
 from nkbook.model.trees import counted
@@ -263,7 +264,7 @@ def test_epubcheck_has_nothing_to_say(book: Both) -> None:
 def marked(source: str, *starts: PageStart) -> tuple[str, tuple[str, ...]]:
     """Return a tree's markup with page breaks as ¶, and the labels of those that were lost."""
     root = etree.fromstring(source)
-    targets, lost = epub.pagebreaks.insert(PageMap(starts), {"one": root})
+    targets, lost = pagebreaks.insert(PageMap(starts), {"one": root})
     assert len(targets) + len(lost) == len(starts)
     markup = etree.tostring(root, encoding="unicode")
     markup = re.sub(r'<span [^>]*role="doc-pagebreak"[^>]*/>', "¶", markup)
@@ -326,7 +327,7 @@ def test_a_page_that_has_no_place_is_told() -> None:
 
 def test_ids_are_free() -> None:
     starts = (PageStart("1", "page-1", 0, "甲"), PageStart("封面", "page-1", 0, "甲"))
-    targets, _ = epub.pagebreaks.insert(
+    targets, _ = pagebreaks.insert(
         PageMap(starts), {"one": etree.fromstring("<p id='page-1'>甲</p>")}
     )
     assert [target.id for target in targets] == ["page-1-2", "page-no.2"]

@@ -107,7 +107,7 @@ def test_letters_of_a_figure_are_9_pt_on_a_phone(book: Opened, name: str) -> Non
 def test_a_drawing_says_what_it_is(book: Opened, name: str) -> None:
     root = drawn(book, name)
     assert root.get("role") == "img"
-    assert root[0].tag.endswith("title")
+    assert str(root[0].tag).endswith("title")
     assert root[0].text == "兩城人口"
     assert root.findtext("{*}desc") == "兩城人口。甲城最多。"
 

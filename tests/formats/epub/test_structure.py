@@ -120,8 +120,9 @@ def test_the_ncx_has_the_pages_of_the_page_list(tmp_path: Path) -> None:
     book = Opened(epub.render(publication, context, tmp_path / "book.epub").path)
     ncx = etree.fromstring(book.files["EPUB/toc.ncx"])
     targets = [
-        (one.findtext(".//ncx:text", "", NS), one.find("ncx:content", NS).get("src"))
+        (one.findtext(".//ncx:text", "", NS), content.get("src"))
         for one in ncx.iterfind(".//ncx:pageTarget", NS)
+        for content in one.iterfind("ncx:content", NS)
     ]
     listed = [
         (text(one), one.get("href"))
@@ -131,7 +132,7 @@ def test_the_ncx_has_the_pages_of_the_page_list(tmp_path: Path) -> None:
     total = ncx.find(".//ncx:meta[@name='dtb:totalPageCount']", NS)
     assert total is not None
     assert total.get("content") == str(len(targets))
-    orders = [int(one.get("playOrder")) for one in ncx.iter() if one.get("playOrder")]
+    orders = [int(number) for one in ncx.iter() if (number := one.get("playOrder"))]
     assert orders == list(range(1, len(orders) + 1))
 
 

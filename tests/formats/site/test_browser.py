@@ -9,8 +9,14 @@ import pytest
 from judges import browser
 
 WIDTHS = (360, 1280)
-PAGES = ("index.html", "zh-Hant-HK/index.html", "zh-Hant-HK/one.html", "zh-Hans-CN/two.html")
-PAGES += ("zh-Hant-TW/bibliography.html", "zh-Hant-TW/colophon.html")
+PAGES = (
+    "index.html",
+    "zh-Hant-HK/index.html",
+    "zh-Hant-HK/one.html",
+    "zh-Hans-CN/two.html",
+    "zh-Hant-TW/bibliography.html",
+    "zh-Hant-TW/colophon.html",
+)
 FOUND = "zh-Hant-HK/search.html?q="
 NOTE = "document.querySelector('aside.note')"
 CALL = "document.querySelector('a[role=doc-noteref]')"

@@ -8,6 +8,7 @@ import zipfile
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import publications
@@ -17,13 +18,12 @@ from lxml import etree, html
 from places import BOOKS
 from plugin_site import ADDRESS, make
 
-from nkbook.model.document import Element
 from nkbook.output import MANIFEST
 
 EDITIONS = {"zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN"}
 
 
-def pages(site: Path) -> dict[str, Element]:
+def pages(site: Path) -> dict[str, Any]:
     """Return the pages as a browser reads them, by path."""
     return {
         path.relative_to(site).as_posix(): html.document_fromstring(path.read_bytes())

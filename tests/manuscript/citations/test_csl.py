@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pypandoc
 import pytest
@@ -221,9 +222,12 @@ def test_what_is_printed_is_kept_until_something_changes(
     made(style, "甲[@doe]")  # finds the folder of the book
     runs: list[str] = []
     real = processor._run
-    monkeypatch.setattr(
-        processor, "_run", lambda request, csl: (runs.append(csl.name), real(request, csl))[1]
-    )
+
+    def run(request: Any, csl: Any) -> Any:
+        runs.append(csl.name)
+        return real(request, csl)
+
+    monkeypatch.setattr(processor, "_run", run)
     folder = next(path for path in tmp_path.rglob("chapters")).parent
     store = open_store(tmp_path / "store")
     for text in ("甲[@doe]", "甲，乙[@doe]", "甲[@doe, p. 3]"):
