@@ -39,8 +39,6 @@ def _formats() -> Mapping[str, Format]:
 
 def _refuse_unknown(names: tuple[str, ...]) -> None:
     """Raise BadParameter for the name of a format that is not registered."""
-    if not names:
-        return
     from nkbook.project.config.formats import unknown  # noqa: PLC0415 — as above
 
     for name in names:
@@ -131,11 +129,12 @@ def command(  # noqa: PLR0913 — click passes every option by name
         untrusted=untrusted or confined,
         confined=confined,
     )
-    _refuse_unknown(formats)
-    if events:
-        _told_to_programs(request)
-        return
     result = _last(request)
+    if result is None:
+        _refuse_unknown(formats)
+    if events:
+        _told_to_programs(request, result)
+        return
     if result is None:
         with terminal.working(f"building {directory.resolve().name}") as say:
             result = nkbook.build(request, progress=say, force=True)
@@ -154,10 +153,10 @@ def _last(request: Request) -> Result | None:
     return None if request.untrusted else last_result(request, open_cache(request))
 
 
-def _told_to_programs(request: Request) -> None:
+def _told_to_programs(request: Request, last: Result | None) -> None:
     """Build, and print each event as a line; exit with the code of what went wrong."""
     try:
-        result = _last(request) or nkbook.build(request, progress=_print_step, force=True)
+        result = last or nkbook.build(request, progress=_print_step, force=True)
     except nkbook.NkbookError as error:
         for line in failed(error):
             click.echo(line)

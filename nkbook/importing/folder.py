@@ -27,6 +27,10 @@ _LARGEST_TEXT = 20_000_000  # bytes
 _NOT_THE_BOOK = {"node_modules", "_book", "_site", "__pycache__", "venv"}
 _NOWHERE = {"node_modules", "__pycache__", "venv"}
 # Where knitr and Quarto put what code draws: docs/book_files/figure-html/label-1.png.
+# What PyYAML raises for a value that does not fit its tag, as an empty !!int.
+_BAD_YAML = (
+    yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError,
+)  # fmt: skip
 _PLOT = re.compile(r"(?:.*/)?figure-(?:html|epub|latex|pdf|docx)/(.+)-\d+\.(?:png|jpe?g|svg|pdf)")
 
 
@@ -171,7 +175,7 @@ def parse_yaml(text: str, shown: str) -> Any:
     """Return the value of a YAML text in which any tag may stand; NK706 if it is broken."""
     try:
         value = yaml.load(text, Loader=_Loader)  # noqa: S506 — a SafeLoader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except _BAD_YAML as error:
         mark = getattr(error, "problem_mark", None)
         where = Location(shown, mark.line + 1 if mark else 1)
         message = f"broken YAML: {getattr(error, 'problem', None) or error}"
