@@ -549,9 +549,9 @@ def test_everything_follows_the_edition(editions: dict[str, Publication]) -> Non
             CN,
             (
                 "见陳大文. 軟件史：導論[M]. 香港: 某社, 2020: 12；"
-                "某网编. 软件的历史[EB/OL]. (2020-11-10)."
+                "某网. 软件的历史[EB/OL]. (2020-11-10)."
             ),
-            "某网编. 软件的历史[EB/OL]. (2020-11-10)[2026-01-02]. https://example.org/a.",
+            "某网. 软件的历史[EB/OL]. (2020-11-10)[2026-01-02]. https://example.org/a.",
         ),
     ],
 )
