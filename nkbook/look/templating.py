@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from nkbook.look.sandbox import Budget, Sandbox, check_plain
 from nkbook.look.sandbox.active import find_active, not_well_formed
 from nkbook.look.theme import is_shipped
 from nkbook.model.metadata import Edition
+from nkbook.model.plain import Plain
 from nkbook.reading.files import Kind, all_below, files_below, is_file, is_there, read_bytes, real
 from nkbook.store import Key
 
@@ -127,7 +129,7 @@ class Templates:
         check_plain(context.values())
         with _located(name), self._environment.within(Budget.given(context.values())):
             text = self._environment.get_template(name).render(**context)
-        self._refuse_active(name, text, sheets="sheets" in context)
+        self._refuse_active(name, text, _markup(context.values()), sheets="sheets" in context)
         return text
 
     def module(self, name: str) -> Any:
@@ -144,20 +146,33 @@ class Templates:
             if not hasattr(module, macro):
                 raise jinja2.TemplateRuntimeError(f'macro "{macro}" is missing')
             text = Markup(getattr(module, macro)(*arguments, **options))  # noqa: S704
-        self._refuse_active(name, text)
+        self._refuse_active(name, text, _markup(given))
         if self._loader.own and (wrong := not_well_formed(text)):
             hint = "close every element, write & as &amp; and attributes in quotes"
             message = f'what macro "{macro}" prints is not well-formed: {wrong}'
             raise ConfigError(diagnostic("NK305", message, self._loader.place(name), hint))
         return text
 
-    def _refuse_active(self, name: str, text: str, *, sheets: bool = False) -> None:
+    def _refuse_active(
+        self, name: str, text: str, given: Iterable[str], *, sheets: bool = False
+    ) -> None:
         """Raise ConfigError NK305 if a template of the book wrote what no format may hold."""
-        if not self._loader.own or not (found := find_active(text, sheets=sheets)):
+        if not self._loader.own or not (found := find_active(text, sheets=sheets, given=given)):
             return
         hint = "a book runs no programs and fetches nothing: take it out of the template"
         where = self._loader.place(name, found.seen_by)
         raise ConfigError(diagnostic("NK305", f"{found.what}: no book may hold it", where, hint))
+
+
+def _markup(values: Iterable[object]) -> Iterator[str]:
+    """Yield the markup that a template is given, also in lists and as parts of what it is given."""
+    for value in values:
+        if isinstance(value, Markup):
+            yield value
+        elif isinstance(value, list | tuple):
+            yield from _markup(value)
+        elif isinstance(value, Plain) and dataclasses.is_dataclass(value):
+            yield from _markup(getattr(value, part.name) for part in dataclasses.fields(value))
 
 
 class _Loader(jinja2.BaseLoader):

@@ -185,3 +185,21 @@ def test_a_book_of_thousands_of_entries_is_within_the_budget(made: Made) -> None
     for page in publication.pages:
         if page.document is None:
             assert len(templates.render(page))
+
+
+@pytest.mark.parametrize("name", ["pages/chapter.html.j2", "pages/contents.html.j2"])
+def test_a_book_s_own_template_may_print_formulas(tmp_path: Path, name: str) -> None:
+    """On paper they are drawings, which nkbook made; a drawing of the template's is refused."""
+    own = tmp_path / "styles/templates" / name
+    own.parent.mkdir(parents=True)
+    shutil.copy(SHIPPED / name, own)
+    publication, context = publications.written(
+        tmp_path, "## 題 $y^2$\n\n甲 $x^2$。\n\n$$\nz^2\n$$", front='"contents"'
+    )
+    assert assemble(publication, context, "pdf").count("data:image/svg+xml") > 1
+    text = own.read_text(encoding="utf-8")
+    mark = '<img src="data:image/svg+xml;base64,PHN2Zy8+" alt=""/></section>'
+    own.write_text(text.replace("</section>", mark), encoding="utf-8")
+    publication, context = publications.load(tmp_path, tmp_path / "again")
+    with pytest.raises(ConfigError, match="data:image/svg"):
+        assemble(publication, context, "pdf")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -24,6 +24,7 @@ _FOLLOWED = frozenset(("a", "area"))  # by readers who want to
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FOLLOWED_SCHEMES = ("http:", "https:", "mailto:", "tel:")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp)[;,]", re.IGNORECASE)
+_DRAWN = re.compile(r'"(data:image/svg\+xml[^"&]*)"')
 _ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE[^>]*\[", re.IGNORECASE)
 _SAID_OF_TEXT = ("content-type", "content-language")
 _BEGINNING = 2_000  # characters in which a whole document has its root
@@ -41,10 +42,11 @@ class Active:
     seen_by: str
 
 
-def find_active(text: str, *, sheets: bool = False) -> Active | None:
+def find_active(text: str, *, sheets: bool = False, given: Iterable[str] = ()) -> Active | None:
     """Return the first thing in a page, or a part of one, that no book may hold.
 
-    With ``sheets`` its stylesheets are not the template's. What is no XML is read as HTML.
+    With ``sheets`` its stylesheets are not the template's. Addresses that the markup ``given`` to
+    the template has are nkbook's own: the drawing of a formula. What is no XML is read as HTML.
     """
     if _ENTITY.search(text):
         return Active("an entity of its own", "<!entity")
@@ -54,7 +56,9 @@ def find_active(text: str, *, sheets: bool = False) -> Active | None:
         root = etree.fromstring(f"<div>{text}</div>", parser)
     if next(root.iter(etree.PI), None) is not None:
         return Active("an instruction for other programs", "<?")
-    return next((found for element in root.iter("*") for found in _in(element, sheets)), None)
+    known = frozenset(address for part in given for address in _DRAWN.findall(part))
+    elements = root.iter("*")
+    return next((found for one in elements for found in _in(one, sheets, known)), None)
 
 
 def not_well_formed(fragment: str) -> str | None:
@@ -76,8 +80,8 @@ def _xml(text: str) -> Element | None:
         return None
 
 
-def _in(element: Element, sheets: bool) -> Iterator[Active]:
-    """Yield what is active in an element itself."""
+def _in(element: Element, sheets: bool, known: Collection[str]) -> Iterator[Active]:
+    """Yield what is active in an element itself; ``known`` are addresses that are not."""
     tag = _local(str(element.tag))
     if tag in _TAGS:
         yield Active(f"<{tag}>", f"<{tag}")
@@ -88,7 +92,7 @@ def _in(element: Element, sheets: bool) -> Iterator[Active]:
             yield Active(f"the handler {name}", name)
         elif name == "http-equiv" and value.strip().lower() not in _SAID_OF_TEXT:
             yield Active(f"<{tag} http-equiv>", "http-equiv")
-        elif name in _ADDRESSES and not _may_be(tag, value):
+        elif name in _ADDRESSES and value not in known and not _may_be(tag, value):
             yield Active(f"the address {value.strip()[:_SHOWN]}", value.strip()[:_SHOWN])
         elif name not in _ADDRESSES and (name == "style" or "(" in value):
             yield from _in_css(value)
