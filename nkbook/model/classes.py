@@ -76,14 +76,17 @@ OWN = BLOCKS | frozenset(
         *("note-number", "notes", "opener", "outward", "pictures", "placed", "quiet", "data"),
         *("short-end", "source", "cited-at", "entries", "slanted", "small", "standing", "unfolded"),
         *("stacked", "summary", "table-note", "task-list-item", "tasks", "to-front", "unheaded"),
-        *("upright", "url", "western", "xref"),
+        *("upright", "url", "western", "xref", "compact", "locators", "source-number"),
+        # Of the online edition's own pages.
+        *("anchor", "begin", "count", "editions", "hit", "home", "others", "paragraph-tools"),
+        *("read", "settings", "skip", "tools", "turn", "way", "wide"),
     )
 )
 # What Pandoc knows besides, and what nkbook does as it would without them.
 PANDOC = frozenset(("unlisted", "numberLines", "number-lines", "uri", "email"))
 # What sections have by their level, which no stylesheet of nkbook's asks for.
 LEVELS = frozenset(f"level{level}" for level in range(1, 7))
-_FAMILIES = re.compile(r"(?:as|c|chapters|cover|page|paper|toc|wrap)-")
+_FAMILIES = re.compile(r"(?:as|c|chapters|cover|page|paper|site|toc|wrap)-")
 _DATA = frozenset(
     (
         *("after", "before", "bookmark", "bookmark-level", "call", "call-label", "called", "mark"),

@@ -76,8 +76,8 @@ def test_select_decides_the_exit_code(book: Callable[[str], Path]) -> None:
 @pytest.mark.slow
 def test_progress_is_for_stderr_and_the_result_for_stdout(book: Callable[[str], Path]) -> None:
     run = run_nkbook("-v", "build", book("minimal"), "-f", "epub")
-    assert run.out.startswith("built 2 files in ")
-    assert run.out.count("\n") == 3
+    assert run.out.startswith("built 3 files in ")
+    assert run.out.count("\n") == 4
     assert "made the epub of zh-Hant-HK" in run.err
 
 
@@ -92,7 +92,7 @@ def test_build_in_the_books_own_folder(book: Callable[[str], Path]) -> None:
     folder = book("minimal")
     run = run_nkbook("build", "-f", "epub", cwd=folder)
     first, *rows = run.out.splitlines()
-    assert re.fullmatch(r"built 2 files in [\d.]+ s", first)
+    assert re.fullmatch(r"built 3 files in [\d.]+ s", first)
     assert re.fullmatch(r"  output/zh-Hant-HK/minimal\.epub +\d+ kB +[\d.]+ s", rows[0])
     assert re.fullmatch(r"  output/zh-Hant-HK/onix\.xml +\d kB", rows[1])
 

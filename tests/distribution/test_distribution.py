@@ -28,7 +28,7 @@ DATA = (
     "nkbook/data/styles/pdf.css",
     "nkbook/data/styles/citations/hk.j2",
     "nkbook/data/styles/colour/profiles.toml",
-    "nkbook/cli/starter/zh-Hans/book.toml",
+    "nkbook/cli/starter/zh-Hans/head.toml",
 )
 
 

@@ -44,7 +44,16 @@ EVERYTHING = """
 
 文中![](images/dot.png){{.{0} alt="畫{0}"}}。
 """
-FAMILIES = ("as-p", "as-table", "page-index", "paper-cover", "toc-1", "cover-title", "wrap-back")
+FAMILIES = (
+    "as-p",
+    "as-table",
+    "page-index",
+    "paper-cover",
+    "toc-1",
+    "cover-title",
+    "wrap-back",
+    "site-bar",
+)
 # What a book's own pages have around it before it looks like anything.
 AROUND = re.compile(
     r"\.(?:page-(?!chapter)|paper-|cover|wrap|chapters-on|bleed|crowded)|table\.names"

@@ -188,10 +188,10 @@ def test_a_role_that_onix_lacks_is_said_in_words(
             item.findtext("o:ContributorRole", "", NS),
             item.findtext("o:ContributorDescription", None, NS),
         )
-        for item in root.iterfind(".//o:Contributor", NS)
+        for item in root.iterfind("o:Product[1]//o:Contributor", NS)
     ]
     assert found == [("A01", None), ("Z99", "校對"), ("Z99", "former owner"), ("Z99", "排版")]
-    languages = root.xpath("//o:ContributorDescription/@language", namespaces=NS)
+    languages = root.xpath("//o:Product[1]//o:ContributorDescription/@language", namespaces=NS)
     assert languages == ["eng"]
 
 

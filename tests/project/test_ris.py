@@ -95,7 +95,7 @@ def test_the_extra_field_holds_variables() -> None:
     [
         ("English", "en"), ("eng", "en"), ("en_US", "en-US"), ("zh-Hant", "zh-Hant"),
         ("Chinese", ""), ("中文", ""), ("chi", ""), ("jpn", "ja"), ("English and French", ""),
-        ("hy", "hy"), ("zh-CN", "zh-CN"), ("", ""),
+        ("hy", "hy"), ("zh-CN", "zh-Hans-CN"), ("", ""),
     ],
 )  # fmt: skip
 def test_languages_in_words_are_tags_or_left_to_the_title(written: str, tag: str) -> None:

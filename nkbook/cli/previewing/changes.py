@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from nkbook.typesetting.han import HAN
+
 # Words as they are on the page too: no marks of Markdown, no addresses.
-_WORDS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,}|[^\W\d_]{4,}")
+_WORDS = re.compile(rf"[{HAN}]{{2,}}|[^\W\d_]{{4,}}")
 _MOST = 24  # characters by which a place is found
 _WATCHED = frozenset((".md", ".toml", ".yaml", ".yml", ".bib", ".ris", ".json", ".geojson", ".css",
                       ".j2", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"))  # fmt: skip

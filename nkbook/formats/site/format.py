@@ -21,6 +21,7 @@ from nkbook.formats.html.files.losses import judge_chapters
 from nkbook.formats.html.files.pagebreaks import PageTarget
 from nkbook.formats.html.files.sheets import hidden_text, with_pictures
 from nkbook.formats.html.files.trees import section_tree
+from nkbook.formats.html.screens.cited import add_citing_notes
 from nkbook.formats.site import layout as places
 from nkbook.formats.site.citation import citation
 from nkbook.formats.site.layout import Layout, shown
@@ -105,6 +106,9 @@ def _trees(
     if not page_map.pages:
         wanted = list(shown(publication))
     trees = {page.id: section_tree(publication, page, templates, context) for page in wanted}
+    for page in wanted:
+        if page.kind is PageKind.BIBLIOGRAPHY:
+            add_citing_notes(trees[page.id], publication)
     texts = locators.printed(publication, page_map.marks) or locators.by_chapter(publication)
     for page in wanted:
         if page.kind is PageKind.INDEX:

@@ -82,13 +82,13 @@ def test_a_reading_system_sets_it_vertically(book: Opened, tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("page", "islands"), [("island", 2), ("town", 3), ("names", 2)])
+@pytest.mark.parametrize(("page", "islands"), [("island", 2), ("town", 2), ("names", 2)])
 def test_pictures_and_tables_are_seen_whole(
     page: str, islands: int, figures: Opened, tmp_path: Path
 ) -> None:
     seen = readers.read("foliate", figures.path, f"text/{page}.xhtml", tmp_path)
     assert seen["errors"] == []
-    assert len(seen["tables"]) == islands
+    assert seen["tables"].count("horizontal-tb") == islands  # those that hold data are not open
     assert seen["cut"] == []
 
 
@@ -140,4 +140,4 @@ def test_only_what_fits_a_screen_lies_flat() -> None:
         f"<div><table>{rows * 3}</table><table>{rows * 30}</table><figure/></div>"
     )
     vertical.set_vertical(root, "zh-Hant-TW")
-    assert [child.get("class") for child in root] == ["horizontal", None, "horizontal"]
+    assert [child.get("class") for child in root] == ["horizontal", "standing", "horizontal"]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nkbook.typesetting.han import HAN
+
 _BEFORE = {
     "page": "頁|页|頁碼|页码|版|pp?\\.|pages?|стр\\.|с\\.",
     "volume": "卷|冊|册|vols?\\.|volumes?|т\\.",
@@ -33,7 +35,7 @@ _BEFORE = {
     "sub-verbo": "s\\.vv?\\.|詞條|词条",
 }  # fmt: skip
 _HAN = r"[〇零一二三四五六七八九十百千兩两上中下]+"
-_NUMBER = rf"(?:\d+[a-z]?(?!\w)|\d+(?=[\u3400-\u9fff])|[ivxlcdmIVXLCDM]+(?!\w)|{_HAN})"
+_NUMBER = rf"(?:\d+[a-z]?(?!\w)|\d+(?=[{HAN}])|[ivxlcdmIVXLCDM]+(?!\w)|{_HAN})"
 _NUMBERS = rf"{_NUMBER}(?:\s*(?:[-–—~～、/]|,\s*(?=\d))\s*{_NUMBER})*(?:\s*ff?\.)?"
 _LABELS = "|".join(f"(?P<l{i}>{words})" for i, words in enumerate(_BEFORE.values()))
 _LABELLED = re.compile(rf"第?\s*(?:{_LABELS})\s*(?P<value>{_NUMBERS})", re.IGNORECASE)
