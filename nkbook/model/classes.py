@@ -76,7 +76,8 @@ OWN = BLOCKS | frozenset(
         *("note-number", "notes", "opener", "outward", "pictures", "placed", "quiet", "data"),
         *("short-end", "source", "cited-at", "entries", "slanted", "small", "standing", "unfolded"),
         *("stacked", "summary", "table-note", "task-list-item", "tasks", "to-front", "unheaded"),
-        *("upright", "url", "western", "xref", "compact", "locators", "source-number"),
+        *("upright", "url", "western", "xref", "columns", "compact", "locators"),
+        *("source-number",),
         # Of the online edition's own pages.
         *("anchor", "begin", "count", "editions", "hit", "home", "others", "paragraph-tools"),
         *("read", "settings", "skip", "tools", "turn", "way", "wide"),

@@ -99,7 +99,8 @@ def test_contents_name_the_headings_they_lead_to(book: Opened) -> None:
         root = book.pages[name]
         place = root if not fragment else next(e for e in root.iter() if e.get("id") == fragment)
         heading = next(e for e in place.iter(etree.Element) if local(e) in HEADINGS)
-        assert text(link).strip().endswith(text(heading).strip())
+        words, title = ("".join(text(one).split()) for one in (link, heading))
+        assert words.endswith(title)  # whatever is between a number and its title
         checked += 1
     assert checked > 50
 

@@ -6,6 +6,7 @@ import datetime
 import enum
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import BuiltinMethodType, MappingProxyType
 from typing import Any
@@ -15,7 +16,8 @@ from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 from places import BOOKS, REPOSITORY
 
-from nkbook.formats import epub
+from nkbook.formats import epub, site
+from nkbook.formats.base import Made
 from nkbook.formats.paged.document import assemble
 from nkbook.formats.press import wrap
 from nkbook.look import templating
@@ -27,6 +29,7 @@ from nkbook.manuscript.editions import report
 from nkbook.manuscript.prepare import prepare
 from nkbook.model.plain import Plain
 from nkbook.pipeline import steps as pipeline
+from nkbook.pipeline.joining import siblings
 from nkbook.project import config
 
 SIMPLE = (str, Markup, int, float, bool, type(None), datetime.date, datetime.datetime)
@@ -93,6 +96,11 @@ def test_templates_reach_plain_values_alone(
     publication = prepared.publications["zh-Hant-HK"]
     context = pipeline.context(loaded, theme, tmp_path)
     epub.render(publication, context, tmp_path / "a.epub")
+    sibling = replace(context, editions=siblings([publication]))
+    page = site.render(publication, sibling, tmp_path / "pages").path
+    parts = [Made(page, publication.edition.id, "site")]
+    (tmp_path / "site").mkdir()
+    site.join((publication,), sibling, parts, tmp_path / "site")
     assemble(publication, context)
     wrap.assemble(publication, context, Sheet(148, 210, 3, 20))
     report.write(prepared.logs["zh-Hans-CN"], publication.metadata, context.templates, tmp_path)

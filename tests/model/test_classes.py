@@ -111,8 +111,10 @@ def test_every_class_of_the_stylesheets_is_known() -> None:
 def test_every_class_that_the_code_looks_for_is_known() -> None:
     asked = re.compile(r'(?:has_class\(\w+, |get\("class"\) == )"([\w-]+)"')
     for path in PACKAGE.rglob("*.py"):
+        if path.parent.name == "csl":
+            continue  # reads what the processor of citation styles writes
         for name in asked.findall(path.read_text(encoding="utf-8")):
-            assert is_own(name) or name in PUBLIC | {"number", "locators", "contains-task-list"}, (
+            assert is_own(name) or name in PUBLIC | {"number", "value", "contains-task-list"}, (
                 f"{name} in {path}"
             )
 

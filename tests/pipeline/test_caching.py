@@ -61,7 +61,7 @@ def test_builds_at_the_same_time_make_the_same(root: Path, tmp_path: Path) -> No
         assert (build.returncode, said) == (0, b"")
     assert run_nkbook("build", root, "-o", tmp_path / "plain", "-f", "epub", "--no-cache").code == 0
     made = [digests(output) for output in (*outputs, tmp_path / "plain")]
-    assert len(made[0]) == 2
+    assert len(made[0]) == 3
     assert all(one == made[0] for one in made)
 
 

@@ -18,7 +18,6 @@ from nkbook.formats.html.screens.cited import add_citing_notes
 from nkbook.formats.html.screens.openers import join_openers
 from nkbook.formats.html.screens.ruby import set_ruby
 from nkbook.formats.html.screens.slant import mark_slanted
-from nkbook.formats.html.screens.unfolded import unfold_tables
 from nkbook.formats.html.semantics import MATTERS, XML_LANG, name_section
 from nkbook.formats.html.western import mark_western
 from nkbook.locales.registry import locale
@@ -73,8 +72,6 @@ def page_tree(
             add_citing_notes(root, publication)
     mark_slanted(root, language)
     set_ruby(root, locale(language).marks.brackets)
-    if not context.options.epub.vertical:
-        unfold_tables(root)
     _finish(root, layout.pages[page.id], layout)
     return root
 

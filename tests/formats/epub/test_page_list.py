@@ -30,8 +30,8 @@ COMPARED, IN_CELL = 8, 4  # characters
 GAP = 12.0  # pt
 SAME = 3.0  # pt between baselines of one row
 RAISED = 7.3  # pt: the numbers of notes are no larger
-# What the PDF adds: the pages of references, leaders and pages in the contents, and at the head of a
-# page what goes on there.
+# What the PDF adds: the pages of references, leaders and pages in the contents, and at the head
+# of a page what goes on there.
 GENERATED = re.compile(
     r"（[頁页][ivxl\d]+）|，[頁页][ivxl\d]+|\.{2,}[ivxl\d]*|^[^（]{1,40}（[續续]）"
 )

@@ -58,7 +58,7 @@ def dress_tables(root: Element, places: Places) -> Iterator[tuple[str, str, int]
             last.addnext(below)
             last = below
         if place in _TABLE_PLACES:
-            _wrap(table, last, str(place))
+            _wrap(table, last, str(place), places)
         elif place is not None:
             message = f'place="{place}" is none that nkbook knows for a table; it stays where it is'
             yield (
@@ -72,10 +72,11 @@ def _any_of(places: tuple[str, ...]) -> str:
     return f"{', '.join(places[:-1])} or {places[-1]}"
 
 
-def _wrap(first: Element, last: Element, place: str) -> None:
+def _wrap(first: Element, last: Element, place: str, places: Places) -> None:
     """Put a table and what is printed below it in a block that has a place of its own."""
     first.attrib.pop(_PLACE)
-    around = etree.Element("div", {"class": "placed", _PLACE: place})
+    id = places.text_id("".join(map(str, first.itertext())), "place-")
+    around = etree.Element("div", {"class": "placed", _PLACE: place, "id": id})
     if line := first.get("data-line"):
         around.set("data-line", line)
     first.addprevious(around)
