@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nkbook.importing.book.notebooks import NOTEBOOK, read
-from nkbook.importing.book.pieces import Made, Piece, separate
+from nkbook.importing.book.pieces import Made, Piece, has_text, separate
 from nkbook.importing.folder import Folder, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.names import CHINESE_DIGITS, file_slug, numeral
@@ -34,7 +34,6 @@ _BRACES = re.compile(
     r"\{[ \t]*(?:(?:[#.][^\s{}#=\"]+|-|[\w:.-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
     r"(?:[ \t]+|(?=\})))+\}"
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPAN_ID = re.compile(r"\[\]\{#([^\s{}]+)[^{}]*\}")
 _UNNUMBERED = re.compile(r"(?:^|\s)(?:-|\.unnumbered|\.unlisted)(?=\s|\Z)")
 _NUMERAL = rf"(?:\d+|[{CHINESE_DIGITS}]+)"
@@ -116,7 +115,7 @@ class Maker:
 
     def _chapter(self, node: Node) -> Made | None:
         pieces = list(self._pieces(node, 1))
-        if not any(_COMMENT.sub("", piece.text).strip() for piece in pieces):
+        if not any(map(has_text, pieces)):
             for piece in pieces:
                 piece.log.dropped("a chapter without a text", piece.title)
             return None

@@ -10,6 +10,7 @@ from nkbook.importing.model import Log
 from nkbook.importing.text.headings import Heading
 from nkbook.importing.text.prose import outside_code
 
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NOTE = re.compile(r"\[\^([^\s\]\[^]+)\]")
 _LABEL = re.compile(r"^ {0,3}\[([^\]\[\n^@]+)\]:[ \t]*(\S+)", re.MULTILINE)
 _FIRST_LEVEL = 2
@@ -88,3 +89,10 @@ def _relabel(old: str, new: str) -> Callable[[str], str]:
         return short.sub(f"[{old}][{new}]", prose)
 
     return rewrite
+
+
+def has_text(piece: Piece) -> bool:
+    """Return True if a piece has more than comments; one that is not closed is none."""
+    # What looks for the end of a comment that has none would read all the rest each time.
+    closed, mark, rest = piece.text.rpartition("-->")
+    return bool(_COMMENT.sub("", closed + mark).strip() or rest.strip())

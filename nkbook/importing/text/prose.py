@@ -50,8 +50,10 @@ def outside_code(text: str, rewrite: Callable[[str], str], *, inline: bool = Tru
 
     def shown(found: re.Match[str]) -> str:
         code, margin = kept[int(found[1])]
+        if margin is None:
+            return code
         before = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
-        if margin is None or before == margin or before.strip(" \t>"):
+        if before == margin or before.strip(" \t>"):
             return code
         first, *lines = code.split("\n")
         return "\n".join(

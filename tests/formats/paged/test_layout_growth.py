@@ -18,8 +18,8 @@ from nkbook.formats import pdf
 pytestmark = pytest.mark.slow
 
 FEW = 20
-# Times as many: between 4, linear, and 16, quadratic. Looking back a page lays it out again, which a
-# book of one page never needs.
+# Times as many: between 4, linear, and 16, quadratic. Looking back a page lays it out again, which
+# a book of one page never needs.
 MOST = 10
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60">'
