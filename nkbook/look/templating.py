@@ -129,7 +129,7 @@ class Templates:
         check_plain(context.values())
         with _located(name), self._environment.within(Budget.given(context.values())):
             text = self._environment.get_template(name).render(**context)
-        self._refuse_active(name, text, _markup(context.values()), sheets="sheets" in context)
+        self._refuse_active(name, text, _all_markup(context.values()), sheets="sheets" in context)
         return text
 
     def module(self, name: str) -> Any:
@@ -146,7 +146,7 @@ class Templates:
             if not hasattr(module, macro):
                 raise jinja2.TemplateRuntimeError(f'macro "{macro}" is missing')
             text = Markup(getattr(module, macro)(*arguments, **options))  # noqa: S704
-        self._refuse_active(name, text, _markup(given))
+        self._refuse_active(name, text, _all_markup(given))
         if self._loader.own and (wrong := not_well_formed(text)):
             hint = "close every element, write & as &amp; and attributes in quotes"
             message = f'what macro "{macro}" prints is not well-formed: {wrong}'
@@ -164,15 +164,15 @@ class Templates:
         raise ConfigError(diagnostic("NK305", f"{found.what}: no book may hold it", where, hint))
 
 
-def _markup(values: Iterable[object]) -> Iterator[str]:
+def _all_markup(values: Iterable[object]) -> Iterator[str]:
     """Yield the markup that a template is given, also in lists and as parts of what it is given."""
     for value in values:
         if isinstance(value, Markup):
             yield value
         elif isinstance(value, list | tuple):
-            yield from _markup(value)
+            yield from _all_markup(value)
         elif isinstance(value, Plain) and dataclasses.is_dataclass(value):
-            yield from _markup(getattr(value, part.name) for part in dataclasses.fields(value))
+            yield from _all_markup(getattr(value, part.name) for part in dataclasses.fields(value))
 
 
 class _Loader(jinja2.BaseLoader):
