@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -171,8 +170,9 @@ def _all_markup(values: Iterable[object]) -> Iterator[str]:
             yield value
         elif isinstance(value, list | tuple):
             yield from _all_markup(value)
-        elif isinstance(value, Plain) and dataclasses.is_dataclass(value):
-            yield from _all_markup(getattr(value, part.name) for part in dataclasses.fields(value))
+        elif isinstance(value, Plain):
+            parts: Any = getattr(value, "__dataclass_fields__", {})
+            yield from _all_markup(getattr(value, name) for name in parts)
 
 
 class _Loader(jinja2.BaseLoader):
