@@ -78,9 +78,7 @@ OWN = BLOCKS | frozenset(
         *("stacked", "summary", "table-note", "task-list-item", "tasks", "to-front", "unheaded"),
         *("upright", "url", "western", "xref", "columns", "compact", "locators"),
         *("source-number",),
-        # Of the online edition's own pages.
-        *("anchor", "begin", "count", "editions", "hit", "home", "others", "paragraph-tools"),
-        *("read", "settings", "skip", "tools", "turn", "way", "wide"),
+        *("anchor", "paragraph-tools"),
     )
 )
 # What Pandoc knows besides, and what nkbook does as it would without them.

@@ -91,7 +91,7 @@ def finish(
 
 def _frame(table: Element) -> None:
     """Put a table into a box in which it can be moved where the screen is narrower."""
-    box = etree.Element("div", {"class": "wide"})
+    box = etree.Element("div", {"class": "site-wide"})
     parent = table.getparent()
     if parent is None:
         return

@@ -38,7 +38,7 @@
   }
 
   function settings(place) {
-    var box = create('details', { class: 'settings' })
+    var box = create('details', { class: 'site-settings' })
     box.append(create('summary', {}, words.settings))
     var inside = create('div', {})
     box.append(inside)
@@ -248,7 +248,7 @@
   function show_tools(block) {
     if (!tools) {
       tools = create('div', { class: 'paragraph-tools', role: 'group', 'aria-label': words.paragraph })
-      said = create('span', { role: 'status', class: 'skip' })
+      said = create('span', { role: 'status', class: 'site-skip' })
       ;[['copy_link', link_to], ['copy_citation', citation_of]].forEach(function (row) {
         var button = create('button', { type: 'button', 'data-does': row[0] }, words[row[0]])
         button.addEventListener('click', function () { copy(row[1](tools.block), button) })
@@ -291,7 +291,7 @@
 
   function offer_to_go_on() {
     var place = kept(told.book)
-    var begin = main.querySelector('.begin')
+    var begin = main.querySelector('.site-begin')
     if (!place || !begin || !/^[\w.%-]+\.html(#|$)/.test(place)) return
     begin.append(' ', create('a', { href: place, class: 'continue' }, words['continue']))
   }

@@ -26,7 +26,7 @@ COPIED = """await page.evaluate(() => {
 RESULTS = """[...document.querySelectorAll('#site-results section')].map(one => [
     one.querySelector('h2 a').textContent, one.querySelectorAll('li').length,
     [...one.querySelectorAll('mark')].map(mark => mark.textContent)])"""
-OPEN_SETTINGS = "await page.click('.settings summary');"
+OPEN_SETTINGS = "await page.click('.site-settings summary');"
 
 STEPS: list[dict[str, Any]] = [
     *(
@@ -119,8 +119,8 @@ STEPS: list[dict[str, Any]] = [
         "name": "cited by keys",
         "page": "zh-Hans-CN/one.html",
         "width": 360,
-        "do": f"""{COPIED} await page.focus('.settings summary'); await key('Enter');
-            await page.focus('.settings > div > button:last-child'); await key('Enter');
+        "do": f"""{COPIED} await page.focus('.site-settings summary'); await key('Enter');
+            await page.focus('.site-settings > div > button:last-child'); await key('Enter');
             await key('Tab'); await key('Enter');""",
         "see": "copied",
     },
