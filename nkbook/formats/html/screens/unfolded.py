@@ -56,7 +56,21 @@ def _table_of(cell: Element) -> Element | None:
     return next(cell.iterancestors("table"), None)
 
 
+def _put_marks_before(table: Element) -> None:
+    """Put what marks a page in the caption before the table: its role may hold no such thing."""
+    for mark in list(table.iterfind("caption//span[@role='doc-pagebreak']")):
+        before, parent = mark.getprevious(), mark.getparent()
+        tail = mark.tail or ""
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        elif parent is not None:
+            parent.text = (parent.text or "") + tail
+        mark.tail = None
+        table.addprevious(mark)
+
+
 def _unfold(table: Element) -> None:
+    _put_marks_before(table)
     table.set("class", f"{table.get('class', '')} {UNFOLDED}".strip())
     heads = [_words(cell) for cell in table.findall("thead/tr/*")]
     for element in table.iter(*_ROLES):
