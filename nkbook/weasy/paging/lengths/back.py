@@ -128,6 +128,7 @@ class _Pages:
         self, number: int, start: _Start, before: Outcome | None, outcome: Outcome
     ) -> Outcome | None:
         """Make two pages again in other ways; the first that fills both remains."""
+        wanted = [self._wanted(place) for place in (number - 1, number)]
         begins = self._context.page_maker[number - 1][0]
         usual = Wish() if before is None else before.wish
         found: Outcome | None = outcome
@@ -140,7 +141,15 @@ class _Pages:
             found = self._make(number)
             if found is None or found.early < filling.EARLY:
                 break
+        # Numbers of pages that a text lacked when it was first made are put in by the next round.
+        for place, names in zip((number - 1, number), wanted, strict=True):
+            self._context.page_maker[place][-1].update(dict.fromkeys(names, True))
         return found
+
+    def _wanted(self, number: int) -> list[str]:
+        """Return for what a page that was made has to be made again in the next round."""
+        state = self._context.page_maker[number][-1]
+        return [name for name in ("content_changed", "pages_wanted") if state[name]]
 
     def _others(self, before: Outcome | None, early: int) -> list[Wish]:
         """Return other ways for a page, those first that move as many lines as are wanted."""
