@@ -14,8 +14,8 @@ from nkbook.formats.base import Sibling
 from nkbook.formats.html.files.layout import relative
 from nkbook.formats.site import layout as places
 from nkbook.formats.site.citation import Citation
-from nkbook.formats.site.feed import FEED_TYPE
 from nkbook.formats.site.metadata import chapter_record, json_text
+from nkbook.formats.trade.opds import FEED_TYPE
 from nkbook.model.document import Element
 from nkbook.model.elements import XHTML
 from nkbook.model.publication import Publication

@@ -24,7 +24,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _DC = "http://purl.org/dc/terms/"
 _OPDS = "http://opds-spec.org/2010/catalog"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_FEED = "application/atom+xml;profile=opds-catalog;kind=acquisition"
+FEED_TYPE = "application/atom+xml;profile=opds-catalog;kind=acquisition"
 _FEED_2 = "application/opds+json"
 _OPEN, _BUY, _SAMPLE, _COVER = (
     f"http://opds-spec.org/{name}"
@@ -42,15 +42,19 @@ _KINDS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An edition in the feeds: its files by format, with their places beside the feed."""
+    """An edition in the feeds: its files by format, with their places beside the feed.
+
+    ``pages`` is the place of the edition's pages, if they are there too.
+    """
 
     publication: Publication
     files: tuple[tuple[str, str], ...]
     prices: tuple[Price, ...] = ()
+    pages: str | None = None
 
     def links(self, address: str | None) -> tuple[tuple[str, str, str], ...]:
         """Return the relation, address and type of each file that readers open."""
-        base = f"{address.rstrip('/')}/" if address else ""
+        base = _base(address)
         sold = any(not price.is_free for price in self.prices)
         found = []
         for format, place in self.files:
@@ -61,8 +65,21 @@ class Listed:
         return tuple(found)
 
 
-def atom(books: Sequence[Listed], address: str | None, updated: datetime.datetime) -> bytes:
-    """Return the feed of OPDS 1.2; ``updated`` (UTC) is the build's date."""
+def _base(address: str | None) -> str:
+    """Return what is before the places of files: the address of their folder, or nothing."""
+    return f"{address.rstrip('/')}/" if address else ""
+
+
+def atom(
+    books: Sequence[Listed],
+    address: str | None,
+    updated: datetime.datetime,
+    home: str | None = None,
+) -> bytes:
+    """Return the feed of OPDS 1.2, at the ``address`` of its folder, or nobody knows where.
+
+    ``updated`` (UTC) is its date; ``home`` is the place of a page for people.
+    """
     spaces = {None: _ATOM, "dc": _DC, "opds": _OPDS}
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap=spaces)
     first = books[0].publication
@@ -72,9 +89,11 @@ def atom(books: Sequence[Listed], address: str | None, updated: datetime.datetim
     _put(feed, "title", first.metadata.title)
     _put(feed, "updated", stamp)
     _put(_put(feed, "author"), "name", _publisher(first))
-    own = f"{address.rstrip('/')}/opds.xml" if address else "opds.xml"
-    _put(feed, "link", rel="self", href=own, type=_FEED)
-    _put(feed, "link", rel="start", href=own, type=_FEED)
+    own = f"{_base(address)}opds.xml"
+    _put(feed, "link", rel="self", href=own, type=FEED_TYPE)
+    _put(feed, "link", rel="start", href=own, type=FEED_TYPE)
+    if home:
+        _put(feed, "link", rel="alternate", href=_base(address) + home, type="text/html")
     for book in books:
         _entry(_put(feed, "entry"), book, address, stamp)
     etree.indent(feed)
@@ -114,6 +133,9 @@ def _entry(entry: Element, book: Listed, address: str | None, stamp: str) -> Non
         _put(entry, "rights", metadata.rights)
     if metadata.description:
         _put(entry, "summary", metadata.description, type="text")
+    if book.pages:
+        href = _base(address) + quote(book.pages)
+        _put(entry, "link", rel="alternate", href=href, type="text/html")
     for relation, href, kind in book.links(address):
         link = _put(entry, "link", rel=relation, href=href, type=kind)
         for price in book.prices if relation == _BUY else ():
@@ -123,7 +145,7 @@ def _entry(entry: Element, book: Listed, address: str | None, stamp: str) -> Non
 
 def opds2(books: Sequence[Listed], address: str | None, updated: datetime.datetime) -> bytes:
     """Return the feed of OPDS 2.0."""
-    own = f"{address.rstrip('/')}/opds.json" if address else "opds.json"
+    own = f"{_base(address)}opds.json"
     feed = {
         "metadata": {
             "title": books[0].publication.metadata.title,
