@@ -140,7 +140,9 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
         )
         with timing.stage(Stage.EDITIONS):
             converted = editions.convert(book, documents, config, edition.language)
-            studio = figures.Studio(edition, converted.book.names, converted.line, theme.fonts)
+            studio = figures.Studio(
+                edition, converted.book.names, converted.line, theme.fonts, store
+            )
             drawn = figures.draw(drawable, resources, converted.documents, studio)
             worded = house_words.put(drawn.documents, edition.labels)
             worded = listings.put(worded, store) if for_print else worded

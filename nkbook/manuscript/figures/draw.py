@@ -6,8 +6,8 @@ An image whose source is a YAML file, ``![caption](data/map.yaml){#map alt="…"
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lxml import etree
@@ -17,6 +17,7 @@ from nkbook.locales.registry import locale
 from nkbook.look.drawings import SVG_TYPE
 from nkbook.look.fonts import FontSet, names
 from nkbook.manuscript.figures import charts, maps, timelines
+from nkbook.manuscript.figures.keeping import Convert, Drawn, kept
 from nkbook.manuscript.figures.model import AnyFigure, Chart, Map, Timeline
 from nkbook.manuscript.figures.screens import rows, small
 from nkbook.manuscript.figures.svg import Drawing
@@ -26,6 +27,8 @@ from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition
 from nkbook.project.image_files import DATA_TYPE
 from nkbook.reading.schema import read_data
+from nkbook.store import Store
+from nkbook.store.pickling import dumps
 
 _CODE = "NK310"
 
@@ -64,7 +67,7 @@ def load(resources: Iterable[Resource]) -> tuple[tuple[Figure, ...], tuple[Diagn
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class Placed:
     """The figures of one edition, and its documents with the drawings in place of the data."""
 
     resources: tuple[Resource, ...]
@@ -74,12 +77,13 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """What drawing needs from an edition: names, words and fonts."""
+    """What drawing needs from an edition: names, words and fonts; ``store`` keeps drawings."""
 
     edition: Edition
     names: Sequence[Name]
-    convert: Callable[[str, Location], str]
+    convert: Convert
     fonts: FontSet
+    store: Store = field(default_factory=lambda: Store(None))
 
 
 def draw(
@@ -87,19 +91,20 @@ def draw(
     resources: Sequence[Resource],
     documents: Mapping[str, Document],
     studio: Studio,
-) -> Drawn:
+) -> Placed:
     """Draw the figures and put them into the documents, each with its credit under the caption."""
     made: list[Resource] = [item for item in resources if item.media_type != DATA_TYPE]
     problems: list[Diagnostic] = []
     credit_lines: dict[str, str] = {}
     for figure in figures:
         words = _words(figure, studio)
-        made.append(_draw(figure, words, studio))
-        problems += words.problems
+        drawn = _kept(figure, words, studio)
+        made.append(_resource(figure, drawn))
         credit_lines[figure.href] = words(figure.model.credit) if figure.model.credit else ""
+        problems += [*drawn.problems, *words.problems]
     colon = locale(studio.edition.language).marks.colon
     label = f"{studio.edition.labels['figure_source']}{colon}"
-    return Drawn(
+    return Placed(
         tuple(made),
         {
             stem: _place_drawings(document, credit_lines, label)
@@ -125,7 +130,42 @@ def _words(figure: Figure, studio: Studio) -> Words:
     return Words(forms, studio.convert, studio.edition.labels, own, Location(figure.source))
 
 
-def _draw(figure: Figure, words: Words, studio: Studio) -> Resource:
+def _kept(figure: Figure, words: Words, studio: Studio) -> Drawn:
+    """Return what comes of a figure, from the store if it was drawn in the same words before."""
+    store = studio.store
+    if not store.is_open:
+        return _draw(figure, words, studio)
+    base = store.key(
+        "figure",
+        source=figure.source,
+        model=figure.model,
+        shapes=dumps(figure.shapes),
+        names=words.names,
+        edition=studio.edition,
+        fonts=studio.fonts.content(store.digest),
+    )
+    return kept(
+        store,
+        base,
+        words.convert,
+        words.location,
+        lambda convert: _draw(figure, replace(words, convert=convert), studio),
+    )
+
+
+def _resource(figure: Figure, drawn: Drawn) -> Resource:
+    return Resource(
+        drawing_name(figure.href),
+        figure.path,
+        SVG_TYPE,
+        drawn.data,
+        drawn=True,
+        small=drawn.small,
+        rows=drawn.rows,
+    )
+
+
+def _draw(figure: Figure, words: Words, studio: Studio) -> Drawn:
     # What only a family of last resort has is found without its name.
     named = studio.fonts.text_families()
     families = tuple(name for name in studio.fonts.stack(chinese_first=True) if name in named)
@@ -151,14 +191,11 @@ def _draw(figure: Figure, words: Words, studio: Studio) -> Resource:
             f'"{text}" runs out of the drawing',
             "put it elsewhere (side: of a town), make it shorter, or the figure wider (width:)",
         )
-    return Resource(
-        drawing_name(figure.href),
-        figure.path,
-        SVG_TYPE,
+    return Drawn(
         drawing.finish(height),
-        drawn=True,
-        small=small(figure.model, replace(words, problems=[]), drawing),
-        rows=rows(figure.model, words),
+        small(figure.model, replace(words, problems=[]), drawing),
+        rows(figure.model, words),
+        tuple(words.problems),
     )
 
 
