@@ -13,6 +13,7 @@ from nkbook.typesetting.policy import Typesetting
 from nkbook.weasy.compose.casting import Caster, Casting
 from nkbook.weasy.compose.plan import Plan
 from nkbook.weasy.compose.shaping import Shaper
+from nkbook.weasy.numbers import OpenNumbers
 from nkbook.weasy.ours import book_fonts
 
 _KEPT = 128  # paragraphs that stay read: pages are laid out more than once, near by
@@ -56,6 +57,8 @@ class Composition:
         self.plans: list[Plan | None] = []
         # Of the paragraphs of the page that is being made.
         self.lengths = Lengths()
+        # Page numbers that are left open in the section that is laid out.
+        self.numbers = OpenNumbers()
         self._castings: OrderedDict[int, tuple[_Content, Any, Casting | None]] = OrderedDict()
 
     def casting(self, context: Any, line_box: Any, containing_block: Any) -> Casting | None:
@@ -79,6 +82,7 @@ class Composition:
 
     def forget(self) -> None:
         """Let go of all boxes and styles: the next document has its own."""
+        self.numbers = OpenNumbers()
         self._castings.clear()
         self._caster.forget()
         self.shaper.forget()

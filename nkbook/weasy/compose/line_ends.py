@@ -13,6 +13,8 @@ hyphen that is printed where a word is divided is not in the text: it represents
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from weasyprint.layout import inline
@@ -74,9 +76,16 @@ def split_text_box(
     return result
 
 
-def actual_text(text: str) -> bytes:
-    """Return the operator that begins a span that represents a text (ISO 32000-1 §14.9.4)."""
-    return _SPAN + _code("\ufeff" + text) + _SPAN_CLOSES
+def actual_text(text: str, marks: Mapping[int, str] = MappingProxyType({})) -> bytes:
+    """Return the operator that begins a span that represents a text (ISO 32000-1 §14.9.4).
+
+    At some places marks stand for the codes of characters that are not known yet.
+    """
+    codes = _code("\ufeff" + text)
+    if marks:
+        letters = (marks[at].encode() if at in marks else _code(one) for at, one in enumerate(text))
+        codes = _code("\ufeff") + b"".join(letters)
+    return _SPAN + codes + _SPAN_CLOSES
 
 
 def _code(text: str) -> bytes:

@@ -38,6 +38,11 @@ class SetText:
         return str(self._piece.box.text[self.start : self.end])
 
     @property
+    def whole(self) -> str:
+        """Return the text of the whole box."""
+        return str(self._piece.box.text)
+
+    @property
     def glyphs(self) -> Glyphs:
         """Return the glyphs of the whole box."""
         glyphs = self._piece.glyphs

@@ -26,6 +26,8 @@ _WORDS_A_GLYPH = 5  # PangoGlyphInfo: glyph, width, x_offset, y_offset, attribut
 _KEPT = 16384  # texts that stay shaped
 _IDEOGRAPH = "\u4e00"
 _SHARED = re.compile(f"[{SHARED_MARKS}]")
+_FIGURES = "0123456789"
+TABULAR = "tabular-nums"
 _SQUARE = 0.6  # em: a mark that is wider is a Chinese one
 # What WeasyPrint gives Pango besides the font.
 _SPACING = itemgetter(
@@ -201,6 +203,8 @@ class Shaper:
             for row, place in enumerate(at):
                 if text[place] == " ":
                     widths[row] = blank
+        if TABULAR in style["font_variant_numeric"] and text != _FIGURES:
+            self._even(text, style, ids, widths, x_offsets, at)
         plain = not (any(x_offsets) or any(y_offsets) or any(glyph >= EMPTY for glyph in ids))
         return Glyphs(
             tuple(pointers),
@@ -213,6 +217,20 @@ class Shaper:
             bool(line.resolved_dir % 2) or any(second < first for first, second in pairwise(at)),
             plain,
         )
+
+    def _even(self, text: str, style: Any, *arrays: array[int]) -> None:
+        """Give all figures the width of the widest, in which each stands in the middle.
+
+        So they do in a font that has ``tnum``; Chinese fonts have it seldom.
+        """
+        ids, widths, x_offsets, at = arrays
+        figures = self.shape(_FIGURES, style)
+        widest = dict.fromkeys(figures.ids, max(figures.widths, default=0))
+        for row, place in enumerate(at):
+            if text[place] in _FIGURES and ids[row] in widest:
+                more = widest[ids[row]] - widths[row]
+                widths[row] += more
+                x_offsets[row] += more // 2
 
 
 def _joined(parts: list[tuple[int, Glyphs]]) -> Glyphs:

@@ -42,6 +42,15 @@ FOR_SECTIONS = (
         Group.SECTION,
     ),
     Patch(
+        "weasyprint.css.counters:CounterStyle.render_value",
+        "nkbook.weasy.sections.targets:render_value",
+        Kind.FEATURE,
+        "Page numbers are left open until sections are joined.",
+        "none: not a fault of WeasyPrint",
+        "a49bb2c716a0b48b8b05ef31828fd4a17533163068e3ccc79badfbb3c8f962d2",
+        Group.SECTION,
+    ),
+    Patch(
         "weasyprint.layout:make_margin_boxes",
         "nkbook.weasy.sections.frames:make_margin_boxes",
         Kind.FEATURE,

@@ -72,7 +72,7 @@ PATCHES = (
     ),
     Patch(
         "weasyprint.draw.text:draw_first_line",
-        "nkbook.weasy.compose.drawing:draw_first_line",
+        "nkbook.weasy.compose.drawing.first_line:draw_first_line",
         Kind.FEATURE,
         "Set text is drawn glyph by glyph, and what its line ends with.",
         "none: not a fault of WeasyPrint",

@@ -35,6 +35,8 @@ def _laid(
     section: Section, paints: Mapping[str, Paint], fonts: Any, cache: SheetCache
 ) -> tuple[SectionRecord, dict[str, bytes]]:
     laying = Laying(section, fonts)
+    if fonts.composition is not None:
+        fonts.composition.numbers = laying.numbers
     found: list[Message] = []
     with collected() as messages:
         source = SectionHTML(section.html, section.files, cache.heads)
@@ -44,16 +46,7 @@ def _laid(
         ):
             document = source.render(font_config=fonts, cache=laying.images)
         notes = pages.link_notes(document.pages)
-        painted: dict[str, bytes] = {}
-        if None not in laying.asked.values():
-            dresser = Dresser(laying, source, document, cache)
-            for name, way in paints.items():
-                if isinstance(way, Dressed):
-                    with dresser.dressed(way) as other:
-                        painted[name] = paint(other, way.paint).packed()
-                else:
-                    painted[name] = paint(document, way).packed()
-            found += dresser.messages
+        painted = _painted(laying, paints, source, document, cache, found)
     found += messages
     printed = losses.printed(document.pages)
     record = SectionRecord(
@@ -73,8 +66,41 @@ def _laid(
         _places(document.pages),
         dict(laying.asked),
         frozenset(laying.nowhere),
+        laying.numbers.open(laying.asked),
     )
     return record, painted
+
+
+def _painted(  # noqa: PLR0913 — all that is known of a section
+    laying: Laying,
+    paints: Mapping[str, Paint],
+    source: SectionHTML,
+    document: Any,
+    cache: SheetCache,
+    found: list[Message],
+) -> dict[str, bytes]:
+    """Return what is painted of a section, by the names of paints; nothing if it printed a guess.
+
+    A number that stood for another, and could not be left open, is one.
+    """
+    numbers = laying.numbers
+    painted: dict[str, bytes] = {}
+    closed = numbers.closed(painted=False)
+    if not closed and None not in laying.asked.values():
+        dresser = Dresser(laying, source, document, cache)
+        for name, way in paints.items():
+            numbers.begin()
+            if isinstance(way, Dressed):
+                with dresser.dressed(way) as other:
+                    painted[name] = paint(other, way.paint).packed()
+            else:
+                painted[name] = paint(document, way).packed()
+            closed |= numbers.closed(painted=True)
+        found += dresser.messages
+    if closed:
+        laying.asked.update(dict.fromkeys(closed))
+        return {}
+    return painted
 
 
 def _since(resets: list[bool]) -> list[bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from nkbook.weasy.numbers import OpenNumbers
 from nkbook.weasy.sections.values import Frame, Section
 
 
@@ -16,6 +17,7 @@ class Laying:
     fonts: Any  # BookFonts
     asked: dict[str, int | None] = field(default_factory=dict)
     nowhere: set[str] = field(default_factory=set)
+    numbers: OpenNumbers = field(default_factory=OpenNumbers)
     frames: list[Frame] = field(default_factory=list)
     resets: list[bool] = field(default_factory=list)
     begins: str = "auto"

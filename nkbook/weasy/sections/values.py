@@ -6,7 +6,7 @@ Nothing here is an object of WeasyPrint, so that all of it can be pickled, kept 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from nkbook.weasy.facts import LostText, PageFacts, PlacedNote, Plates, Proof, ShownPart, TextStart
 from nkbook.weasy.reading.messages import Message
@@ -22,8 +22,9 @@ class Section:
     not displayed, so that rules for sections that follow others are matched.
 
     ``known`` is the page counter at each anchor of the book that is known so far, None at one that
-    is nowhere in it; ``guess`` stands for those that are not. ``part`` is the id of the section
-    whose element in the structure holds this one's.
+    is nowhere in it; ``guess`` stands for those that are not. ``figures`` is how many figures the
+    counters have that need not be known, because they may be left open (``nkbook.weasy.numbers``).
+    ``part`` is the id of the section whose element in the structure holds this one's.
 
     ``side`` is that of the first page: right or left. ``before`` is the number of the book's pages
     before it, as far as stylesheets ask: 0 for the first section, whose first page is ``:first``
@@ -38,6 +39,7 @@ class Section:
     part: str | None = None
     side: str = "right"
     before: int = 0
+    figures: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ class SectionRecord:
     ``begins`` is where its first page has to be (CSS ``break-before``: recto, verso, left, right,
     page or auto). ``places`` has the first and last page, from 0, of each element with an id;
     ``asked`` the page counters that it printed, by anchor, None where a guess stood in; ``nowhere``
-    the anchors asked for that are in no section.
+    the anchors asked for that are in no section; ``open`` how many figures of the page counters it
+    left open, by anchor.
     """
 
     id: str
@@ -111,6 +114,7 @@ class SectionRecord:
     places: Mapping[str, tuple[int, int]]
     asked: Mapping[str, int | None]
     nowhere: frozenset[str]
+    open: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def guessed(self) -> tuple[str, ...]:

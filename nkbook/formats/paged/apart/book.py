@@ -175,7 +175,8 @@ def _book(settled: Settled, furnished: Sequence[_Furnished]) -> Book:
             leaves.append(work.Leaf("", None, None, margins.key, (0,)))
         starts += one.record.starts
         own = tuple(range(int(one.blank), len(margins.made)))
-        leaves.append(work.Leaf(one.record.id, section.source.part, section.key, margins.key, own))
+        part, numbers = section.source.part, section.numbers
+        leaves.append(work.Leaf(one.record.id, part, section.key, margins.key, own, numbers))
         messages += one.record.messages
         messages += (message for made in margins.made for message in made.messages)
     placed = [section.placed for section in settled.sections]

@@ -2,8 +2,10 @@
 
 A section is laid out with the page counters that are known of the places that it names. When all
 are laid out, the places have their pages; sections that printed another number are laid out again,
-and so on until none does: mostly twice, because a number seldom moves a page. What has been laid
-out is kept in the store under all that it depends on, so that the next build finds it.
+and so on until none does: mostly twice, because a number seldom moves a page. Numbers that are left
+open in a layout (``nkbook.weasy.numbers``) need no second one, if they have as many figures as was
+thought. What has been laid out is kept in the store under all that it depends on, so that the next
+build finds it.
 
 More than one set of numbers may be true of a book, where a digit more moves a page. So each build
 goes the same way from the same guess, whatever is in the store: that only spares it the work.
@@ -22,12 +24,14 @@ from nkbook.formats.paged import note_numbers
 from nkbook.formats.paged.apart import spine, work
 from nkbook.formats.paged.apart.documents import Documents
 from nkbook.formats.paged.apart.keys import Keys
+from nkbook.formats.paged.apart.known import Known, figures
 from nkbook.formats.paged.apart.reach import reaches_across
 from nkbook.formats.paged.apart.settled import (
     Bindable,
     Laid,
     ReachesAcrossError,
     Settled,
+    Told,
     Want,
     has,
     keep,
@@ -42,10 +46,8 @@ from nkbook.store import Key, Store
 from nkbook.weasy import Section, SectionRecord
 
 MOST_ROUNDS = 8
-_PAGE = 600  # characters on one, about: only to guess how many digits a page number has
 
 _WAITING = frozenset((PageKind.CONTENTS, PageKind.INDEX))
-_UNKNOWN, _NOWHERE = "unknown", "nowhere"  # instead of a page counter
 
 
 def settle(
@@ -82,16 +84,13 @@ class Rounds:
         self._want, self._looks, self._store = want, want.looks, store
         self._setup = work.setup(publication, context)
         self._by_page = context.options.notes.counted_by == "page"
-        self._known: dict[str, int] = {}
+        self._known = Known.of(self._characters())
         self._locators: dict[str, str] | None = None
-        self._complete = False  # all sections have been laid out, so what has no page is nowhere
         self._assemble()
         self._sections: list[Laid] = []
         for page, part in self._assembly.parts():
             before = self._sections[-1] if self._sections else None
             self._sections.append(Laid(page, part, before))
-        # Some number of as many digits as most have, the same for most changes to a book.
-        self._guess = int("8" * len(str(self._characters() // _PAGE // 2)))
 
     def run(self) -> Steps[Settled | None]:
         """Lay out until nothing changes; None when it does not end."""
@@ -99,6 +98,7 @@ class Rounds:
             self._write_sources()
             if number == 0:
                 self._refuse_reach()
+                self._known.figures = figures(self._sections)
             todo, found = self._wanted(first=number == 0)
             if not todo and not found:
                 return self._settled()
@@ -160,8 +160,8 @@ class Rounds:
             if waits or section.source is None:
                 continue
             base = self._base(section)
-            asked = self._store.get(base)
-            key = None if asked is None else self._full(base, json.loads(asked))
+            told = self._told(base)
+            key = None if told is None else self._known.key(base, told)
             if key is None or key != section.key:
                 record = None if key is None else self._stored(key, section)
                 if record is None:
@@ -177,16 +177,10 @@ class Rounds:
         stub = before.root.classes if before is not None else ()
         return self._keys.base(section.ready, stub, section.side, int(section.before is not None))
 
-    def _full(self, base: Key, asked: Sequence[str]) -> Key:
-        """Return the key of a section's record, by the anchors that it asks for."""
-        return base.also(numbers={name: self._answer(name) for name in asked})
-
-    def _answer(self, name: str) -> int | str:
-        nothing = _NOWHERE if self._complete else f"{_UNKNOWN}: {self._guess}"
-        return self._known.get(name, nothing)
-
-    def _is_known(self, name: str) -> bool:
-        return self._complete or name in self._known
+    def _told(self, base: Key) -> Told | None:
+        """Return what a section has told when it was laid out before."""
+        data = self._store.get(base)
+        return None if data is None else Told(**json.loads(data))
 
     def _looks_of(self, section: Laid) -> dict[str, work.Look]:
         """Return the looks of a section: other formats than the PDF print the cover elsewhere."""
@@ -220,21 +214,18 @@ class Rounds:
         for section in sections:
             source = section.ready
             # Stylesheets may name places too: which, it has told when it was laid out before.
-            told = json.loads(self._store.get(self._base(section)) or "[]")
-            known = {
-                name: self._known.get(name)
-                for name in source.leads.union(told)
-                if self._is_known(name)
-            }
+            told = self._told(self._base(section)) or Told()
+            names = source.leads.union(told.asked, told.open)
             laid = Section(
                 id=source.id,
                 html=self._html(section),
                 files=self._documents.shown(source),
-                known=known,
-                guess=self._guess,
+                known=self._known.given(names),
+                guess=self._known.guess,
                 side=section.side,
                 before=int(section.before is not None),
                 part=source.part,
+                figures=self._known.counts(names.difference(told.asked)),
             )
             job = work.LayJob(laid, self._looks_of(section))
             about = f'the layout of "{source.id}"'
@@ -243,10 +234,11 @@ class Rounds:
     def _keep(self, section: Laid, record: SectionRecord, painted: Mapping[str, bytes]) -> None:
         """Keep what was laid out, unless a number in it was guessed that is known."""
         base = self._base(section)
-        asked = sorted({*record.asked, *record.nowhere})
-        keep(self._store, base, json.dumps(asked).encode())
-        missed = any(map(self._is_known, record.guessed))
-        section.key = None if missed else self._full(base, asked)
+        asked = tuple(sorted({*record.asked, *record.nowhere}))
+        told = Told(asked, tuple(sorted(record.open)))
+        keep(self._store, base, json.dumps({"asked": told.asked, "open": told.open}).encode())
+        missed = any(map(self._known.has, record.guessed))
+        section.key = None if missed else self._known.key(base, told)
         section.record = record
         if section.key is not None:
             for name, data in painted.items():
@@ -260,15 +252,15 @@ class Rounds:
             if section.record is not None and spine.joins(section.record):
                 raise ReachesAcrossError(f"{section.page.id} begins on no page of its own")
         placed = spine.place([section.record for section in laid if section.record is not None])
-        self._known = spine.counters(placed)
+        self._known.counters = spine.counters(placed)
         for section, one in zip(laid, placed, strict=True):
             section.side = one.side
-        self._complete = len(laid) == len(self._sections)
+        self._known.complete = len(laid) == len(self._sections)
         numbers = numbering(self._publication)
         places = spine.places(placed)
         wanted = {id: places[id] for id in numbers.marks if id in places}
         self._locators = dict(numbers.texts(list(spine.facts(placed)), wanted))
-        if self._by_page and self._complete:
+        if self._by_page and self._known.complete:
             self._number_notes(placed)
 
     def _number_notes(self, placed: Sequence[spine.Placed]) -> None:
@@ -289,7 +281,12 @@ class Rounds:
             self._publication,
             self._documents,
             tuple(
-                Bindable(one, section.key, section.source)
+                Bindable(
+                    one,
+                    section.key,
+                    section.source,
+                    {name: self._known.counters[name] for name in one.record.open},
+                )
                 for one, section in zip(placed, self._sections, strict=True)
                 if section.key and section.source  # of all: they were wanted, and are laid out
             ),

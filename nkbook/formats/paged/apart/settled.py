@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nkbook.formats.paged.apart import spine
@@ -54,12 +54,28 @@ class Laid:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a section tells when it is laid out: anchors by what it has to know of their pages.
+
+    Of those ``asked`` for it has to know the page counter, of those that are ``open`` how many
+    figures that has.
+    """
+
+    asked: Sequence[str] = ()
+    open: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Bindable:
-    """A section in its place, the key under which it is kept, and what it was laid out from."""
+    """A section in its place, the key under which it is kept, and what it was laid out from.
+
+    ``numbers`` are the page counters, by anchor, whose numbers it has left open.
+    """
 
     placed: spine.Placed
     key: Key
     source: Source
+    numbers: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

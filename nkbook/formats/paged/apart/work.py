@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -214,6 +214,7 @@ class Leaf:
     painted: Key | None  # None: a blank page
     furniture: Key
     frames: tuple[int, ...]
+    numbers: Mapping[str, int] = field(default_factory=dict)  # left open, by anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +253,7 @@ def bind(weasyprint: Engine, job: BindJob) -> tuple[Message, ...]:
             leaf.part,
             partial(shelf.painted, leaf.painted) if leaf.painted else None,
             tuple(partial(shelf.frame, leaf.furniture, number) for number in leaf.frames),
+            leaf.numbers,
         )
         for leaf in job.leaves
     )

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from nkbook.weasy.output.join.fonts import Fonts
 from nkbook.weasy.output.join.trees import Trees, extended
 from nkbook.weasy.output.join.writer import Writer
-from nkbook.weasy.output.paint.record import MissingGlyph, Painted, PaintedSection, Parts, filled
+from nkbook.weasy.output.paint.record import (
+    MissingGlyph,
+    Painted,
+    PaintedSection,
+    Parts,
+    Piece,
+    filled,
+)
 
 
 class Shared:
@@ -38,8 +46,18 @@ class Shared:
 class Binding:
     """The objects of one record in a file."""
 
-    def __init__(self, shared: Shared, record: PaintedSection, pages: Sequence[int] | None) -> None:
-        """``pages`` are the objects of the file's pages from the record's first on."""
+    def __init__(
+        self,
+        shared: Shared,
+        record: PaintedSection,
+        pages: Sequence[int] | None,
+        counters: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
+        """``pages`` are the objects of the file's pages from the record's first on.
+
+        ``counters`` are the page counters at anchors whose numbers were left open.
+        """
+        self._counters = counters
         self._shared = shared
         self._writer = shared.writer
         self._record = record
@@ -129,7 +147,7 @@ class Binding:
                 self._numbers[local] = self._shared.stream(number, value, data)
         for local, item in self._objects.items():
             if item.stream is None:
-                value = filled(item.value, self.number)
+                value = filled(item.value, self.number, self._counters)
                 if local in self._extra:
                     value = extended(value, self._extra[local])
                 self._writer.write(self.number(local), value)
@@ -139,15 +157,20 @@ class Binding:
         value = filled(item.value, self.number)
         if isinstance(item.stream, bytes):
             return value, item.stream
-        glyph = self._shared.fonts.glyph
-        data = zlib.compress(
-            b"".join(
-                b"%04x" % glyph(piece) if isinstance(piece, MissingGlyph) else piece
-                for piece in item.stream or ()
-            ),
-            9,
-        )
+        data = zlib.compress(b"".join(map(self._known, item.stream or ())), 9)
         return extended(value, b"/Filter /FlateDecode/Length %d" % len(data)), data
+
+    def _known(self, piece: Piece) -> bytes:
+        """Return a piece of a stream as it is now known."""
+        if isinstance(piece, bytes):
+            return piece
+        if isinstance(piece, MissingGlyph):
+            return b"%04x" % self._shared.fonts.glyph(piece)
+        figure = piece.figure(self._counters[piece.anchor])
+        if piece.font is None:
+            return piece.code(self._counters[piece.anchor])
+        self._shared.fonts.use(piece.font, piece.glyphs[figure], piece.widths[figure], str(figure))
+        return piece.shown(figure)
 
     def _resources(self, states: dict[str, Parts], forms: dict[str, bytes]) -> bytes:
         """Return the resources of the record's pages, and those of margin boxes with them."""

@@ -97,7 +97,8 @@ class _Book:
             section = unpacked(item.painted())
         if section is None or len(section.pages) != len(frames):
             raise ValueError(f"a frame is wanted for each page of {item.id}")
-        binding = Binding(self._shared, section, self._pages[self._place :])
+        pages = self._pages[self._place :]
+        binding = Binding(self._shared, section, pages, item.numbers)
         if self._trees is not None and section.structure is not None:
             binding.tag(self._trees, item.id, item.part, self._place)
         binding.write(frames, self._place if self._trees is not None else None)

@@ -61,6 +61,12 @@ class Fonts:
             known[missing.codepoint] = number
         return number
 
+    def use(self, font: str, glyph: int, width: int, text: str) -> None:
+        """Add a glyph of a font that a section has."""
+        joined = self._fonts[font]
+        joined.widths.setdefault(glyph, width)
+        joined.to_unicode.setdefault(glyph, text)
+
     def write(self, writer: Writer, number: int, pdf_version: str | None) -> None:
         """Write all fonts, and the dictionary of them as the object of a number."""
         faces = _Faces()

@@ -10,10 +10,23 @@ import pickle
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-# A piece of PDF: bytes as they are, and the number of an object for each reference to one.
-Parts = tuple[bytes | int, ...]
+from nkbook.weasy.numbers import OpenFigure
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A figure in a string that is left open: in hexadecimal UTF-16 if ``wide``, else in ASCII."""
+
+    figure: OpenFigure
+    wide: bool
+
+
+# A piece of PDF: bytes as they are, the number of an object for each reference to one, and figures
+# of strings.
+Parts = tuple[bytes | int | Letter, ...]
 
 # Strings are passed over, for they may say "12 0 R"; pydyf escapes all brackets in them.
 _REFERENCE = re.compile(rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f]+>|\b(\d+) 0 R\b", re.DOTALL)
@@ -23,7 +36,7 @@ _ALPHA = ("a", "A")  # states of transparency are named by their values
 
 def parts(data: bytes) -> Parts:
     """Return a serialised object with its references taken out."""
-    found: list[bytes | int] = []
+    found: list[bytes | int | Letter] = []
     last = 0
     for match in _REFERENCE.finditer(data):
         if match[1] is not None:
@@ -33,11 +46,24 @@ def parts(data: bytes) -> Parts:
     return tuple(found)
 
 
-def filled(pieces: Parts, numbers: Callable[[int], int]) -> bytes:
-    """Return a piece of PDF with the numbers that its objects have in a file."""
-    return b"".join(
-        piece if isinstance(piece, bytes) else b"%d 0 R" % numbers(piece) for piece in pieces
-    )
+def filled(
+    pieces: Parts,
+    numbers: Callable[[int], int],
+    counters: Mapping[str, int] = MappingProxyType({}),
+) -> bytes:
+    """Return a piece of PDF with the numbers that its objects have in a file.
+
+    ``counters`` are the page counters at anchors whose numbers were left open.
+    """
+
+    def known(piece: bytes | int | Letter) -> bytes:
+        if isinstance(piece, bytes):
+            return piece
+        if isinstance(piece, Letter):
+            return piece.figure.code(counters[piece.figure.anchor], wide=piece.wide)
+        return b"%d 0 R" % numbers(piece)
+
+    return b"".join(map(known, pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +74,18 @@ class MissingGlyph:
     codepoint: int
 
 
+Piece = bytes | MissingGlyph | OpenFigure  # of a stream
+
+
 @dataclass(frozen=True, slots=True)
 class Painted:
     """An object: its dictionary (or other value), and the bytes of a stream.
 
-    A stream that is not all bytes is packed when its glyphs have numbers.
+    A stream that is not all bytes is packed when the rest of it is known.
     """
 
     value: Parts
-    stream: bytes | tuple[bytes | MissingGlyph, ...] | None = None
+    stream: bytes | tuple[Piece, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ import pydyf
 import weasyprint.pdf
 from weasyprint import DEFAULT_OPTIONS
 from weasyprint.document import Document
-from weasyprint.pdf.stream import Stream
 
 from nkbook.weasy.facts import Plates, Proof
 from nkbook.weasy.output.paint import glyphs, record
@@ -25,7 +24,6 @@ from nkbook.weasy.output.paint.marking import Archiving, Marking, report_lost
 from nkbook.weasy.output.paint.profile import add_profile
 from nkbook.weasy.output.paint.record import (
     Loose,
-    Painted,
     PaintedFont,
     PaintedPage,
     PaintedSection,
@@ -38,8 +36,6 @@ from nkbook.weasy.patches.installing import installed
 from nkbook.weasy.patches.patch import Group
 
 _ONE_VALUE = ("Font", "ColorSpace")
-_PRINTED = 4  # annotation flag: ISO 19005-2 §6.3.2
-
 _FACTS = (
     "index", "font_size", "style", "family", "variations", "weight", "hash", "name", "ascent",
     "descent", "tables", "bitmap", "italic_angle", "upem", "png", "svg", "colr", "glyph_count",
@@ -208,8 +204,13 @@ def _recorded(recording: Recording, pdf: Any) -> PaintedSection:
         pdf.objects[number].stream = [b"q", *pdf.objects[number].stream, b"Q"]
     whole = {id(item) for item in (pdf.pages, pdf.catalog, pdf.info, recording.fonts, resources)}
     lacking = any(font.missing for font in document.fonts.values())
+    composition = document.font_config.composition
+    figures = tuple(composition.numbers.figures) if composition is not None else ()
+    open_fonts = {figure.font for figure in figures}
     objects = {
-        item.number: _painted(item, tagged=recording.marking is not None, lacking=lacking)
+        item.number: glyphs.painted(
+            item, figures, tagged=recording.marking is not None, lacking=lacking
+        )
         for item in pdf.objects[1:]
         if id(item) not in whole
     }
@@ -228,32 +229,13 @@ def _recorded(recording: Recording, pdf: Any) -> PaintedSection:
         },
         shared={kind: _parts(resources[kind]) for kind in _ONE_VALUE},
         fonts=tuple(
-            _font(font, document.font_config) for font in document.fonts.values() if font.widths
+            _font(font, document.font_config)
+            for font in document.fonts.values()
+            if font.widths or font.hash in open_fonts
         ),
         intents=_intents(pdf, tagged=recording.marking is not None),
         structure=recording.structure,
     )
-
-
-def _painted(item: Any, *, tagged: bool, lacking: bool) -> Painted:
-    """Return an object of pydyf as it is kept."""
-    if not isinstance(item, pydyf.Stream):
-        if tagged and isinstance(item, dict) and item.get("Type") == "/Annot":
-            item["F"] = _PRINTED
-        return Painted(record.parts(item.data))
-    if lacking and isinstance(item, Stream):
-        item.compress, compress = False, item.compress
-        if pieces := glyphs.pieces(_split(item)[1]):
-            return Painted(record.parts(pydyf.Dictionary(item.extra.copy()).data), pieces)
-        item.compress = compress
-    value, raw = _split(item)
-    return Painted(record.parts(value), raw)
-
-
-def _split(stream: Any) -> tuple[bytes, bytes]:
-    """Return the dictionary of a stream and its bytes."""
-    value, _, rest = stream.data.partition(b"\nstream\n")
-    return value, rest.removesuffix(b"\nendstream")
 
 
 def _anchors(pdf: Any, numbers: Any) -> list[list[tuple[str, Parts]]]:

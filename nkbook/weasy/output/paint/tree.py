@@ -14,6 +14,8 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from nkbook.weasy.compose.composition import composition_of
+from nkbook.weasy.compose.set_text import SetText
 from nkbook.weasy.ours import CONTINUED
 from nkbook.weasy.output.paint import words
 from nkbook.weasy.output.paint.nodes import Node
@@ -64,6 +66,15 @@ def build(pages: Sequence[Any]) -> Tree:
     for number, page in enumerate(pages):
         builder.read(page, number)
     return builder.finish()
+
+
+def _shown(box: Any) -> str:
+    """Return the text of a box, with marks for figures that are left open."""
+    composition, text = composition_of(box.style), box.pango_layout
+    if composition is None or not isinstance(text, SetText):
+        return str(box.text)
+    left = composition.numbers.rows(box, text, composition.shaper)
+    return composition.numbers.marked(text, left) if left else str(box.text)
 
 
 class _Builder:
@@ -138,7 +149,7 @@ class _Builder:
         place = (box.element_tag or "").rpartition("::")[2]
         if place in ("before", "after"):
             texts = self._generated.setdefault(box.element, {})
-            texts[place] = texts.get(place, "") + box.text
+            texts[place] = texts.get(place, "") + _shown(box)
         self._leaf(box, parent)
 
     def _leaf(self, box: Any, node: Node) -> None:

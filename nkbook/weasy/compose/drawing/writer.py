@@ -1,4 +1,4 @@
-"""Draws text that composition has set: glyph by glyph where the gaps put them.
+"""Writes the operators that show text that composition has set: each glyph where the gaps put it.
 
 WeasyPrint writes whole thousandths of an em between glyphs and drops the fractions, up to 0.8 pt a
 line; here the error is carried over to the next gap, so that a line ends where it should.
@@ -7,75 +7,20 @@ line; here the error is carried over to the next gap, so that a line ends where 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
-from types import SimpleNamespace
 from typing import Any
 
-from weasyprint.draw import text as draw
-from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, pango
 
-from nkbook.weasy.compose.composition import composition_of
-from nkbook.weasy.compose.line_ends import actual_text, end_line
-from nkbook.weasy.compose.properties import is_code
-from nkbook.weasy.compose.reader import Piece
+from nkbook.weasy.compose.line_ends import actual_text
 from nkbook.weasy.compose.set_text import WIDE, WIDE_BETWEEN_BOXES, SetText
-from nkbook.weasy.compose.shaping import EMPTY, UNKNOWN, lead
-
-_draw_first_line = draw.draw_first_line
-
-
-def draw_first_line(
-    stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any
-) -> Any:
-    """Draw a text and what its line ends with; return its emojis."""
-    emojis = _draw(stream, textbox, text_overflow, block_ellipsis, matrix)
-    if (composition := composition_of(textbox.style)) is not None:
-        end_line(stream, textbox, composition.shaper)
-    return emojis
+from nkbook.weasy.compose.shaping import EMPTY
+from nkbook.weasy.numbers import STAND_IN, OpenFigure, OpenNumbers
 
 
-def _draw(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any) -> Any:
-    """Draw a set text, or any other as WeasyPrint does; return its emojis, of which it has none."""
-    text = textbox.pango_layout
-    mark = None if isinstance(text, SetText) else _mark_of_drawing(textbox)
-    if mark is not None:
-        text = mark
-    elif not isinstance(text, SetText):
-        return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
-    elif not textbox.text.strip() and not is_code(textbox.style):
-        return []
-    fonts = [stream.add_font(font) for font in text.glyphs.fonts]
-    special = any(font.bitmap or font.svg or font.png or font.colr for font, _ in fonts)
-    if special or text_overflow == "ellipsis" or block_ellipsis != "none" or _lacks(text.glyphs):
-        layout = line_break.create_layout(textbox.text, textbox.style, None, None, 0)
-        layout.max_width = textbox.width
-        textbox.pango_layout = layout
-        return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
-    stream.set_text_matrix(*matrix.values)
-    _Writer(stream, text, fonts).write()
-    return []
-
-
-def _mark_of_drawing(textbox: Any) -> SetText | None:
-    """Return a mark in a drawing as it is among Chinese, None for any other text.
-
-    WeasyPrint shapes the text of drawings letter by letter: marks alone have another region's form.
-    """
-    composition = composition_of(textbox.style)
-    text = textbox.pango_layout.text
-    if composition is None or len(text) != 1 or not lead(text, textbox.style["lang"]):
-        return None
-    box, shaper = SimpleNamespace(text=text, style=textbox.style), composition.shaper
-    piece = Piece(box, 0, 1, (), (), shaper.shape(text, textbox.style), None)
-    return SetText(shaper, piece, 0, 1)
-
-
-def _lacks(glyphs: Any) -> bool:
-    return not glyphs.plain and any(glyph & UNKNOWN for glyph in glyphs.ids)
-
-
-class _Writer:
+class Writer:
     """Writes the operators that show a set text.
 
     Glyphs that a wide gap links are wrapped in a span with their text (ISO 32000-1 §14.9.4): what
@@ -83,8 +28,17 @@ class _Writer:
     glyph inside such a span.
     """
 
-    def __init__(self, stream: Any, text: SetText, fonts: list[tuple[Any, float]]) -> None:
+    def __init__(
+        self,
+        stream: Any,
+        text: SetText,
+        fonts: list[tuple[Any, float]],
+        numbers: OpenNumbers,
+        left: Mapping[int, OpenFigure],
+    ) -> None:
+        """``left`` are the figures that are left open, by rows of the text's glyphs."""
         self._stream = stream
+        self._numbers, self._open = numbers, left
         self._text = text
         self._glyphs = text.glyphs
         self._fonts = fonts
@@ -105,7 +59,7 @@ class _Writer:
         glyphs, places, gaps = self._glyphs, self._places, self._text.gaps
         sums = self._gaps(gaps)
         wide = self._wide(sums)
-        if glyphs.plain and not (self._text.head or any(wide)):
+        if glyphs.plain and not (self._text.head or any(wide) or self._open):
             self._write_plain(sums)
             return
         current = -1
@@ -117,7 +71,8 @@ class _Writer:
                     self._show()
                 self._font, self._size = self._fonts[current]
                 self._stream.set_font_size(self._font.hash, self._size)
-            if glyphs.ids[row] not in self._font.to_unicode and glyphs.ids[row] != EMPTY:
+            is_known = row in self._open or glyphs.ids[row] in self._font.to_unicode
+            if not is_known and glyphs.ids[row] != EMPTY:
                 cluster = self._source[places[index] : places[index + 1]]
                 self._font.to_unicode[glyphs.ids[row]] = cluster
             if wide[index] and not spanning:
@@ -200,8 +155,14 @@ class _Writer:
     def _begin_span(self, index: int, wide: list[bool], before: str = "") -> None:
         """Begin a span that represents the glyphs from one on that wide gaps link."""
         unlinked = min(wide.index(False, index) + 1, len(self._places) - 1)
-        text = self._source[self._places[index] : self._places[unlinked]]
-        self._stream.stream.append(actual_text(before + text))
+        start = self._places[index]
+        text = self._source[start : self._places[unlinked]]
+        marks = {}
+        for row, figure in self._open.items():
+            place = self._glyphs.at[row] - self._text.start - start
+            if 0 <= place < len(text):
+                marks[len(before) + place] = self._numbers.mark(figure)
+        self._stream.stream.append(actual_text(before + text, marks))
 
     def _lead(self, wide: list[bool]) -> bool:
         """Begin a text that begins before the last glyph of the one before with a blank glyph.
@@ -249,6 +210,10 @@ class _Writer:
         if glyphs.ids[row] == EMPTY:
             self._kern(-want)
             return
+        if row in self._open:
+            self._leave_open(self._open[row], glyphs.fonts[glyphs.font[row]], scale)
+            self._kern(self._measured(glyphs.fonts[glyphs.font[row]], glyphs.ids[row]) - want)
+            return
         width = self._width(glyphs.fonts[glyphs.font[row]], glyphs.ids[row])
         if glyphs.plain:
             self._put(glyphs.ids[row])
@@ -266,21 +231,39 @@ class _Writer:
             self._stream.set_text_rise(0)
         self._kern(width - want + shift)
 
+    def _leave_open(self, figure: OpenFigure, font: Any, scale: float) -> None:
+        """Leave a place for a figure, which moves the pen by the width of the stand-in."""
+        widths = tuple(self._measured(font, glyph) for glyph in figure.glyphs)
+        placed = replace(
+            figure,
+            font=self._font.hash,
+            widths=widths,
+            shifts=tuple(round(offset * scale) for offset in figure.offsets),
+            advance=widths[STAND_IN],
+        )
+        self._add(self._numbers.mark(placed))
+
     def _width(self, font: Any, glyph: int) -> int:
         """Return a glyph's advance in thousandths of an em, as the PDF will state it."""
         width = self._font.widths.get(glyph)
         if width is None:
-            stream = self._stream
-            pango.pango_font_get_glyph_extents(font, glyph, stream.ink_rect, stream.logical_rect)
-            width = round(stream.logical_rect.width * 1000 * FROM_UNITS / self._size)
-            self._font.widths[glyph] = width
+            width = self._font.widths[glyph] = self._measured(font, glyph)
         return int(width)
 
+    def _measured(self, font: Any, glyph: int) -> int:
+        stream = self._stream
+        pango.pango_font_get_glyph_extents(font, glyph, stream.ink_rect, stream.logical_rect)
+        width: float = stream.logical_rect.width * 1000 * FROM_UNITS / self._size
+        return round(width)
+
     def _put(self, glyph: int) -> None:
+        self._add(f"{glyph:04x}")
+
+    def _add(self, glyph: str) -> None:
         if not self._hex:
             self._out.append("<")
             self._hex = True
-        self._out.append(f"{glyph:04x}")
+        self._out.append(glyph)
 
     def _kern(self, back: float) -> None:
         """Move the pen back by thousandths of an em, in whole ones, and remember the rest."""
