@@ -16,7 +16,7 @@ from weasyprint.text.ffi import FROM_UNITS, pango
 
 from nkbook.weasy.compose.line_ends import actual_text
 from nkbook.weasy.compose.set_text import WIDE, WIDE_BETWEEN_BOXES, SetText
-from nkbook.weasy.compose.shaping import EMPTY
+from nkbook.weasy.compose.shaping import EMPTY, TABULAR
 from nkbook.weasy.numbers import STAND_IN, OpenFigure, OpenNumbers
 
 
@@ -39,6 +39,7 @@ class Writer:
         """``left`` are the figures that are left open, by rows of the text's glyphs."""
         self._stream = stream
         self._numbers, self._open = numbers, left
+        self._is_even = TABULAR in text.style["font_variant_numeric"]
         self._text = text
         self._glyphs = text.glyphs
         self._fonts = fonts
@@ -220,6 +221,8 @@ class Writer:
             self._kern(width - want)
             return
         shift = glyphs.x_offsets[row] * scale
+        if self._is_even:  # whole, so that what is rounded after a figure is the same for all
+            shift = round(shift)
         rise = glyphs.y_offsets[row]
         if rise:
             self._show()
