@@ -5,7 +5,8 @@ CSS has no floats to the head of a page that WeasyPrint knows (CSS Page Floats 3
 full; where that paragraph goes on overleaf, the figure stands above the rest of it. It never passes
 a heading, nor notes if its caption has one: they keep the order of their numbers. One with
 ``--floats: page`` has a page for itself, one with ``top`` heads the next page also if it has room,
-and one with ``bottom`` stands at the foot of its page, above the notes.
+and one with ``bottom`` stands at the foot of its page, above the notes. One with ``plate`` covers a
+whole page, whose margins are none, and the bleed round it.
 """
 
 from __future__ import annotations
@@ -17,17 +18,19 @@ from weasyprint.layout import block
 
 from nkbook.weasy.compose.composition import composition_of
 from nkbook.weasy.compose.properties import custom_property
+from nkbook.weasy.facts import PLATE
 from nkbook.weasy.ours import AT_FOOT
 from nkbook.weasy.paging.lengths.order import order_of
 
 _in_flow_layout = block._in_flow_layout
 
 _FLOATS = ("figure", "div")  # a div of figures beside each other
-_WAYS = ("on", "page", "top", "bottom")
+_WAYS = ("on", "page", "top", "bottom", PLATE)
 _SAME = 0.01  # of a line
 _TEXTS = ("p", "blockquote", "ul", "ol", "dl")
 # What _in_flow_layout returns: abort, stop, resume_at, position_y, adjoining_margins, …
-_STOP, _RESUME, _POSITION, _MARGINS, _CHILDREN = 1, 2, 3, 4, 6
+_STOP, _RESUME, _POSITION, _MARGINS, _NEXT, _CHILDREN = 1, 2, 3, 4, 5, 6
+_BLEED = 3 * 96 / 25.4  # CSS pixels, of every trim size
 # On a figure: where the paragraph before it goes on, on the page that the figure is to head, and
 # the number of that page.
 _HEADS: Final = "nkbook_heads"
@@ -35,7 +38,7 @@ _PLACED: Final = "nkbook_placed"
 _MARKS = (_HEADS, _PLACED, "style")
 
 
-def in_flow_layout(  # noqa: PLR0913 — WeasyPrint's own
+def in_flow_layout(  # noqa: PLR0913, C901 — WeasyPrint’s own
     context: Any,
     box: Any,
     index: int,
@@ -76,6 +79,8 @@ def in_flow_layout(  # noqa: PLR0913 — WeasyPrint's own
         goes_over = (way == "page" and new_children) or (
             way == "top" and behind is not None and (new_children or not page_is_empty)
         )
+        if way == PLATE and (new_children or not _is_plate(context)):
+            goes_over, next_page = True, {"break": "any", "page": PLATE}
         if goes_over and not context.in_column:
             made = (False, True, {index: None}, position_y, adjoining_margins, next_page,
                     new_children, max_lines)  # fmt: skip
@@ -87,6 +92,8 @@ def in_flow_layout(  # noqa: PLR0913 — WeasyPrint's own
                 _keep_for_foot(context, figures)
                 made = (*made[:_POSITION], position_y, adjoining_margins, *made[_MARGINS + 1 :])
             _centre(figures)
+            if way == PLATE and not context.in_column:
+                made = (*made[:_POSITION], _cover(context, figures), *made[_MARGINS:])
         if not (made[_STOP] and made[_RESUME] == {index: None}) or behind is None:
             return made
         order_of(context).note(box, child, _MARKS)
@@ -121,11 +128,15 @@ def _text(  # noqa: PLR0913 — as above
         setattr(figure, _PLACED, None if headed[_STOP] else page)
         if not headed[_STOP]:
             top, margins = headed[_POSITION], headed[_MARGINS]
+            if _way(figure) == PLATE:
+                top = _cover(context, children[-1:])
     made = lay(index, children, margins, top, skip)
     if skip is None and made[_RESUME]:
         setattr(figure, _HEADS, made[_RESUME].get(index))
     elif skip is not None and made[_RESUME] == {index: None}:  # the figure has left no room for it
         made = (*made[:_RESUME], {index: skip}, *made[_RESUME + 1 :])
+    if _way(figure) == PLATE and skip is None and made[_RESUME]:  # the page after is its own
+        made = (*made[:_NEXT], {"break": "any", "page": PLATE}, *made[_NEXT + 1 :])
     return made
 
 
@@ -178,6 +189,31 @@ def _centre(figures: list[Any]) -> None:
             white = figure.content_box_y() + figure.height - bottom
             for child in figure.children:
                 child.translate(0, max(0.0, white / 2))
+
+
+def _is_plate(context: Any) -> bool:
+    """Return True if the page that is made is one for a plate."""
+    _, begins, *_ = context.page_maker[context.current_page - 1]
+    return bool(begins["page"] == PLATE)
+
+
+def _cover(context: Any, figures: list[Any]) -> float:
+    """Let the picture of a plate cover its page and the bleed, all but its caption at the foot.
+
+    Return where the page ends: nothing else has room on it.
+    """
+    page_height = float(context.page_bottom)
+    for figure in figures:
+        picture, *below = figure.children
+        edge = picture.position_y + picture.margin_height()
+        caption = figure.border_height() - (edge - figure.border_box_y()) if below else -_BLEED
+        top = figure.content_box_y() - _BLEED
+        height = page_height + _BLEED - caption
+        for one in below:
+            one.translate(0, top + height - edge)
+        picture.position_y, picture.height = top, height
+        figure.height = page_height
+    return page_height
 
 
 def put_at_foot(context: Any, page: Any) -> None:
