@@ -76,7 +76,17 @@ OWN = BLOCKS | frozenset(
         *("note-number", "notes", "opener", "outward", "pictures", "placed", "quiet", "data"),
         *("short-end", "source", "cited-at", "entries", "slanted", "small", "standing", "unfolded"),
         *("stacked", "summary", "table-note", "task-list-item", "tasks", "to-front", "unheaded"),
-        *("upright", "url", "western", "xref", "source-number", "anchor", "paragraph-tools"),
+        *(
+            "narrow",
+            "with-mark",
+            "upright",
+            "url",
+            "western",
+            "xref",
+            "source-number",
+            "anchor",
+            "paragraph-tools",
+        ),
     )
 )
 # What Pandoc knows besides, and what nkbook does as it would without them.

@@ -26,6 +26,7 @@ _in_flow_layout = block._in_flow_layout
 
 _FLOATS = ("figure", "div")  # a div of figures beside each other
 _WAYS = ("on", "page", "top", "bottom", PLATE)
+_WHOLE_PAGE = ("page", PLATE)
 _SAME = 0.01  # of a line
 _TEXTS = ("p", "blockquote", "ul", "ol", "dl")
 # What _in_flow_layout returns: abort, stop, resume_at, position_y, adjoining_margins, …
@@ -35,7 +36,9 @@ _BLEED = 3 * 96 / 25.4  # CSS pixels, of every trim size
 # the number of that page.
 _HEADS: Final = "nkbook_heads"
 _PLACED: Final = "nkbook_placed"
-_MARKS = (_HEADS, _PLACED, "style")
+# And where it goes on itself, by the numbers of the pages after that.
+_REST: Final = "nkbook_rest"
+_MARKS = (_HEADS, _PLACED, _REST, "style")
 
 
 def in_flow_layout(  # noqa: PLR0913, C901 — WeasyPrint’s own
@@ -58,9 +61,12 @@ def in_flow_layout(  # noqa: PLR0913, C901 — WeasyPrint’s own
     def lay(number: int, children: Any, margins: Any, top: Any, skip: Any) -> Any:
         child = box.children[number]
         child.position_y = top
+        below = bottom_space
+        if _is_turned(child):  # what is turned goes on overleaf where the measure ends
+            below = max(below, context.page_bottom - top - box.width)
         return _in_flow_layout(
             context, box, number, child, children, page_is_empty, absolute_boxes, fixed_boxes,
-            margins, bottom_space, top, skip, *rest,
+            margins, below, top, skip, *rest,
         )  # fmt: skip
 
     def text(skip: Any) -> Any:
@@ -91,7 +97,8 @@ def in_flow_layout(  # noqa: PLR0913, C901 — WeasyPrint’s own
             if way == "bottom" and figures and not context.in_column:
                 _keep_for_foot(context, figures)
                 made = (*made[:_POSITION], position_y, adjoining_margins, *made[_MARGINS + 1 :])
-            _centre(figures)
+            if skip_stack is None and made[_RESUME] is None:
+                _centre(figures)
             if way == PLATE and not context.in_column:
                 made = (*made[:_POSITION], _cover(context, figures), *made[_MARGINS:])
         if not (made[_STOP] and made[_RESUME] == {index: None}) or behind is None:
@@ -118,18 +125,21 @@ def _text(  # noqa: PLR0913 — as above
         return lay(index, children, margins, top, skip)
     order_of(context).note(box, figure, _MARKS)
     if skip is None:
-        setattr(figure, _HEADS, None)
-        setattr(figure, _PLACED, None)
-    elif getattr(figure, _HEADS, None) == skip and getattr(figure, _PLACED) in (None, page):
+        for mark in (_HEADS, _PLACED, _REST):
+            setattr(figure, mark, None)
+    elif getattr(figure, _HEADS, None) == skip and (
+        getattr(figure, _PLACED) in (None, page) or page in (getattr(figure, _REST) or ())
+    ):
         figure.style = figure.style.copy()
         figure.style["break_after"] = "avoid"  # or the text would begin again
         figure.position_x = box.content_box_x()
-        headed = lay(index + 1, children, margins, top, None)
-        setattr(figure, _PLACED, None if headed[_STOP] else page)
+        headed = _head(
+            context, figure, page, lambda goes_on: lay(index + 1, children, margins, top, goes_on)
+        )
+        if headed[_STOP] and headed[_RESUME]:  # nothing else has room
+            return (*headed[:_RESUME], {index: skip}, *headed[_RESUME + 1 :])
         if not headed[_STOP]:
             top, margins = headed[_POSITION], headed[_MARGINS]
-            if _way(figure) == PLATE:
-                top = _cover(context, children[-1:])
     made = lay(index, children, margins, top, skip)
     if skip is None and made[_RESUME]:
         setattr(figure, _HEADS, made[_RESUME].get(index))
@@ -137,6 +147,29 @@ def _text(  # noqa: PLR0913 — as above
         made = (*made[:_RESUME], {index: skip}, *made[_RESUME + 1 :])
     if _way(figure) == PLATE and skip is None and made[_RESUME]:  # the page after is its own
         made = (*made[:_NEXT], {"break": "any", "page": PLATE}, *made[_NEXT + 1 :])
+    return made
+
+
+def _head(context: Any, figure: Any, page: int, lay: Any) -> Any:
+    """Lay out a figure at the head of a page, or what is left of it; as WeasyPrint returns it.
+
+    It stops, and goes on somewhere, if there is no room below it.
+    """
+    rests = getattr(figure, _REST) or {}
+    begun = rests.get(page)
+    made = lay(begun)
+    inside = [*(made[_RESUME] or {}).values()][:1] if made[_STOP] else []
+    goes_on = inside[0] if inside else None
+    setattr(figure, _PLACED, None if made[_STOP] and not goes_on else page)
+    setattr(figure, _REST, {**rests, page + 1: goes_on} if goes_on else rests)
+    if goes_on or made[_STOP]:
+        return made if goes_on else (*made[:_RESUME], None, *made[_RESUME + 1 :])
+    if begun is None:
+        _centre(made[_CHILDREN][-1:])
+    if _way(figure) == PLATE:
+        _cover(context, made[_CHILDREN][-1:])
+    if _way(figure) in _WHOLE_PAGE:
+        return (*made[:_STOP], True, {0: None}, *made[_RESUME + 1 :])
     return made
 
 
@@ -164,6 +197,10 @@ def _floats(box: Any) -> bool:
     return box is not None and box.element_tag in _FLOATS and _way(box) in _WAYS
 
 
+def _is_turned(box: Any) -> bool:
+    return _floats(box) and box.style["transform"] != ()
+
+
 def _way(box: Any) -> Any:
     return custom_property(box.style, "floats")
 
@@ -182,9 +219,9 @@ def _keep_for_foot(context: Any, figures: list[Any]) -> None:
 
 
 def _centre(figures: list[Any]) -> None:
-    """Put what is turned on its page in the middle of it."""
+    """Put what has its page for itself, or is turned on it, in the middle of it."""
     for figure in figures:
-        if figure.style["transform"] and figure.children:
+        if _way(figure) == "page" and figure.children:
             bottom = max(one.position_y + one.margin_height() for one in figure.children)
             white = figure.content_box_y() + figure.height - bottom
             for child in figure.children:

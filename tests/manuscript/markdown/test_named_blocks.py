@@ -77,7 +77,11 @@ def test_the_title_of_a_box_is_its_first_line() -> None:
 def test_a_raised_letter_takes_the_bracket_before_it() -> None:
     (div,) = tree("::: drop-cap\n「那年冬天。」\n\n第二段。\n:::\n")
     (initial,) = div[0]
-    assert (initial.get("class"), initial.text, initial.tail) == ("initial", "「那", "年冬天。」")
+    assert (initial.get("class"), initial.text, initial.tail) == (
+        "initial with-mark",
+        "「那",
+        "年冬天。」",
+    )
     assert len(div[1]) == 0
 
 
