@@ -67,7 +67,7 @@ BLOCKS = frozenset(
 OWN = BLOCKS | frozenset(
     (
         *("absent", "adjacent", "after-number", "annotated", "backlink", "bare"),
-        *("before-end", "before-number", "beside", "between", "circled"),
+        *("before-end", "before-number", "beside", "between", "broken-lines", "circled"),
         *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut", "decimal"),
         *("credit", "drawn", "embedded", "endnote", "endnotes", "entry", "equation"),
         *("equation-line", "equation-lines", "equation-number", "equation-ref"),
