@@ -48,6 +48,8 @@ _NAMED = (
     Named("flush", whole=True),
     Named("lead"),
     Named("side-by-side"),
+    Named("parallel"),
+    Named("facing"),  # beside "parallel"
 )
 NAMED: Mapping[str, Named] = MappingProxyType({row.name: row for row in _NAMED})
 
@@ -68,7 +70,17 @@ OWN = BLOCKS | frozenset(
     (
         *("absent", "adjacent", "after-number", "annotated", "backlink", "bare"),
         *("before-end", "before-number", "beside", "between", "broken-lines", "circled"),
-        *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut", "decimal"),
+        *(
+            "bopomofo",
+            "caption",
+            "parallel-pair",
+            "citation",
+            "cited",
+            "codeline",
+            "continued",
+            "cut",
+            "decimal",
+        ),
         *("credit", "drawn", "embedded", "endnote", "endnotes", "entry", "equation"),
         *("equation-line", "equation-lines", "equation-number", "equation-ref"),
         *("figure", "fitted", "formula", "horizontal", "initial", "internal"),

@@ -43,6 +43,16 @@ Fog came early，{TEXT * 3}
 : 轉的表 {{#tbl-turned place=turned}}
 
 {TEXT * 30}
+
+::: {{.parallel .facing original=en}}
+North of the light.
+
+北：{TEXT}
+
+South of the light, {"where ships go by at night and the keeper counts them, " * 24}
+
+南：{TEXT * 26}
+:::
 """
 
 
@@ -99,3 +109,15 @@ def test_a_turned_table_goes_on_over_pages(opened: pymupdf.Document) -> None:
     assert rows == list(range(40))
     assert ["（續）" in texts[number] for number in pages] == [False, True, True]
     assert all("甲" in texts[number] for number in pages)
+
+
+def test_original_and_translation_face_each_other(opened: pymupdf.Document) -> None:
+    last = [letters(page) for page in opened]
+    (first,) = [page for page in last if any(letter == "北" for letter, *_ in page)]
+    tops = {letter: box.y1 for letter, box, _ in first if letter in "N北南"}
+    assert abs(tops["N"] - tops["北"]) < 4
+    boxes = [box for letter, box, _ in first if letter.isalnum() and box.y0 > tops["北"] - 14]
+    left, right = min(box.x0 for box in boxes), max(box.x1 for box in boxes)
+    assert right - left < 29 * 10.5 + 1  # the measure of A5
+    words = "".join("".join(page.get_text().split()) for page in opened)
+    assert words.count("countsthem") == 24

@@ -138,3 +138,10 @@ def test_every_named_block_is_in_pdf_and_epub(tmp_path: Path) -> None:
 def test_short_lines_broken_by_hand_are_lines(text: str, is_lines: bool) -> None:
     found = tree(text + "\n").iter("p")
     assert any(p.get("class") == "broken-lines" for p in found) == is_lines
+
+
+def test_parallel_texts_are_pairs_with_the_language_of_the_original() -> None:
+    (div,) = tree("::: {.parallel original=fr}\nUn.\n\n一。\n\n> Deux.\n\n二。\n:::\n")
+    assert [[one.tag for one in pair] for pair in div] == [["p", "p"], ["blockquote", "p"]]
+    assert [[one.get("lang") for one in pair] for pair in div] == [["fr", None]] * 2
+    assert div.get("data-original") is None
