@@ -15,6 +15,7 @@ from nkbook.formats import pdf
 TEXT = "島上的燈塔看守人霧裏聽號聲三十年。"
 ROWS = "\n".join(f"| 行{n} | {n}.5 | {n}.25 |" for n in range(40))
 REMARKS = "\n".join(f"| {1900 + n} | 第 {n} 任 | {TEXT * (n % 3 + 2)} |" for n in range(6))
+FORMULAS = "\n\n".join(f"{TEXT * (1 + n % 3)}式 {n} 如下：\n\n$$x^{{{n}}}$$" for n in range(24))
 CHAPTER = f"""
 ::: drop-cap
 「那一年冬天，{TEXT * 3}
@@ -53,6 +54,8 @@ South of the light, {"where ships go by at night and the keeper counts them, " *
 
 南：{TEXT * 26}
 :::
+
+{FORMULAS}
 """
 
 
@@ -121,3 +124,17 @@ def test_original_and_translation_face_each_other(opened: pymupdf.Document) -> N
     assert right - left < 29 * 10.5 + 1  # the measure of A5
     words = "".join("".join(page.get_text().split()) for page in opened)
     assert words.count("countsthem") == 24
+
+
+def test_no_formula_is_parted_from_the_words_above_it(opened: pymupdf.Document) -> None:
+    feet = []
+    for page in opened:
+        foot = page.rect.height - 62
+        found = [one for one in letters(page) if one[1].y1 < foot]
+        if any(letter == "式" for letter, *_ in found):
+            lowest = max(box.y1 for _, box, _ in found)
+            words = "".join(letter for letter, box, _ in found if lowest - box.y1 < 2)
+            drawn = [d for d in page.get_drawings() if lowest - 4 < d["rect"].y1 < foot]
+            feet.append((words, bool(drawn)))
+    assert len(feet) > 2
+    assert all(drawn for words, drawn in feet if words.endswith("如下："))
