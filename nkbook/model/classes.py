@@ -48,6 +48,8 @@ _NAMED = (
     Named("flush", whole=True),
     Named("lead"),
     Named("side-by-side"),
+    Named("parallel"),
+    Named("facing"),  # beside "parallel"
 )
 NAMED: Mapping[str, Named] = MappingProxyType({row.name: row for row in _NAMED})
 
@@ -67,8 +69,18 @@ BLOCKS = frozenset(
 OWN = BLOCKS | frozenset(
     (
         *("absent", "adjacent", "after-number", "annotated", "backlink", "bare"),
-        *("before-end", "before-number", "beside", "between", "circled"),
-        *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut", "decimal"),
+        *("before-end", "before-number", "beside", "between", "broken-lines", "circled"),
+        *(
+            "bopomofo",
+            "caption",
+            "parallel-pair",
+            "citation",
+            "cited",
+            "codeline",
+            "continued",
+            "cut",
+            "decimal",
+        ),
         *("credit", "drawn", "embedded", "endnote", "endnotes", "entry", "equation"),
         *("equation-line", "equation-lines", "equation-number", "equation-ref"),
         *("figure", "fitted", "formula", "horizontal", "initial", "internal"),
@@ -76,7 +88,17 @@ OWN = BLOCKS | frozenset(
         *("note-number", "notes", "opener", "outward", "pictures", "placed", "quiet", "data"),
         *("short-end", "source", "cited-at", "entries", "slanted", "small", "standing", "unfolded"),
         *("stacked", "summary", "table-note", "task-list-item", "tasks", "to-front", "unheaded"),
-        *("upright", "url", "western", "xref", "source-number", "anchor", "paragraph-tools"),
+        *(
+            "narrow",
+            "with-mark",
+            "upright",
+            "url",
+            "western",
+            "xref",
+            "source-number",
+            "anchor",
+            "paragraph-tools",
+        ),
     )
 )
 # What Pandoc knows besides, and what nkbook does as it would without them.

@@ -20,6 +20,7 @@ pages, notes, where texts begin, messages): along this line the layout of a book
 from __future__ import annotations
 
 from nkbook.weasy.facts import (
+    PLATE,
     LaidOut,
     LostText,
     Numbering,
@@ -52,6 +53,7 @@ from nkbook.weasy.sections.values import (
 
 __all__ = [
     "PACKAGES",
+    "PLATE",
     "PRODUCER",
     "Bound",
     "Dressed",

@@ -12,6 +12,7 @@ from nkbook.weasy.reading.messages import Message
 Separate = Callable[[float, float, float], tuple[float, float, float, float]]
 # The sRGB colour of inks: the other way round.
 Show = Callable[[float, float, float, float], tuple[float, float, float]]
+PLATE = "plate"  # the named page that a picture covers: without margins, folio and notes of others
 
 
 @dataclass(frozen=True, slots=True)

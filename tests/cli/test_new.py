@@ -69,7 +69,9 @@ def test_every_setting_that_a_new_book_comments_out_can_be_used(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("template", ["novel", "scholarly", "technical", "poetry", "letters"])
+@pytest.mark.parametrize(
+    "template", ["novel", "scholarly", "technical", "poetry", "letters", "bilingual"]
+)
 def test_a_book_of_each_kind_is_sound(
     tmp_path: Path, run_here: Callable[..., Run], template: str, language: str
 ) -> None:
@@ -82,7 +84,9 @@ def test_a_book_of_each_kind_is_sound(
     assert all(f'"{name}"' in named for name in files)
 
 
-@pytest.mark.parametrize("template", ["novel", "scholarly", "technical", "poetry", "letters"])
+@pytest.mark.parametrize(
+    "template", ["novel", "scholarly", "technical", "poetry", "letters", "bilingual"]
+)
 def test_a_book_of_each_kind_is_built(tmp_path: Path, template: str) -> None:
     run_nkbook("new", "b", "--template", template, cwd=tmp_path)
     run = run_nkbook("build", "--strict", "b", cwd=tmp_path)

@@ -29,7 +29,7 @@ def test_a_row_taller_than_a_page_begins_below_its_head(
     assert all(word in pages[0] for word in ("題目one", "前文。", "大事", "年", "1990", "山谷"))
     assert all("年" in page and "小城" in page for page in pages), "the head is repeated"
     printed = "".join("".join(pages).split())
-    assert printed.count("採購新酒") == 60
+    assert printed.count("酒") == 60  # a page may end within its words
 
 
 def test_a_row_that_fits_a_page_stays_whole(tmp_path: Path) -> None:

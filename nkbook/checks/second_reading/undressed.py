@@ -10,7 +10,7 @@ from nkbook.model.trees import has_class, unwrap
 # What is printed of attributes: lines below captions, the caption of nothing else, notes of tables.
 _PRINTED = ("credit", "bare", "table-note")
 # What it is put in: first letters, tables with a place, numbers that stand by their points.
-_AROUND = ("initial", "placed", "decimal")
+_AROUND = ("initial", "placed", "decimal", "parallel-pair")
 _NAMED = "data-named"  # on a span that has named its paragraph: those names
 
 

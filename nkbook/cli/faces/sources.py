@@ -89,12 +89,28 @@ _ROLES = (
             "HK", "700Bold", "9c8bc87430613644fee27cbde7df8b72fd1ae8a6ff3ef8d9a35c4e6cd155b20f"
         )),
     )),
+    Role("fangsong", "fangsong", "仿宋 of Taiwan's forms, for stylesheets that name it", (
+        Face("NK Fangsong", 400, Source(
+            "debian", "fonts-cwtex-fs", "1.0-4",
+            "usr/share/fonts/truetype/cwtex/cwfs.ttf",
+            "2dfbcf43b14f48eb2d8f955bc4546da620a73dc0cf180882ec286edc0c445e3a",
+            "usr/share/doc/fonts-cwtex-fs/copyright",
+        )),
+    )),
     Role("cjk-ext", "", "ideographs of Extensions B to F", (
         Face("NK Han Ext", 400, Source(
             "debian", "fonts-hanazono", "20170904-2.1",
             "usr/share/fonts/truetype/hanazono/HanaMinB.ttf",
             "829543436cdf7b4c6730e2af5806fa406f8ddf0d4b656e0cd49c58d4db1c8d3c",
             "usr/share/doc/fonts-hanazono/copyright",
+        )),
+    )),
+    Role("cjk-ext-g", "", "ideographs of Extensions G and H, some three fifths of them", (
+        Face("NK Han Ext G", 400, Source(
+            "debian", "fonts-babelstone-han", "15.0.5-2",
+            "usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf",
+            "a2027ca3606907f6a628e9cd869605e3879beaaa38b37c7fec95b372130628c8",
+            "usr/share/doc/fonts-babelstone-han/copyright",
         )),
     )),
 )  # fmt: skip

@@ -55,6 +55,23 @@ def _fit(table: Element, room: float) -> None:
     least = sum(need.word for need in needs) * _SIZE + _PADDING * (len(needs) - 1)
     if needs and least > room:
         _share(table, needs, max(room - _CLOSE * (len(needs) - 1), room / 3))
+    elif needs and table.find("colgroup") is None:
+        _keep_narrow(table, needs, room - _PADDING * (len(needs) - 1))
+
+
+def _keep_narrow(table: Element, needs: Sequence[Need], room: float) -> None:
+    """Let the wide columns of a table give way, so that no line of a narrow one is divided.
+
+    What CSS leaves to layout shares the room out by the longest lines alone, and divides years for
+    the sake of remarks.
+    """
+    lines = [need.line * _SIZE for need in needs]
+    if sum(lines) <= room:
+        return
+    widths = _levelled(lines, room)
+    words = [need.word * _SIZE for need in needs]
+    if all(word <= width for word, width in zip(words, widths, strict=True)):
+        _set_widths(table, [width + _PADDING for width in widths])
 
 
 def _share(table: Element, needs: Sequence[Need], room: float) -> None:
@@ -67,15 +84,18 @@ def _share(table: Element, needs: Sequence[Need], room: float) -> None:
     more = [max(0.0, need.line * _SMALL - width) for need, width in zip(needs, widths, strict=True)]
     if spare > 0 and sum(more) > 0:
         widths = [width + spare * one / sum(more) for width, one in zip(widths, more, strict=True)]
+    _set_widths(table, [width + _CLOSE for width in widths])
+    table.set("class", f"{table.get('class', '')} fitted".strip())
+
+
+def _set_widths(table: Element, widths: Sequence[float]) -> None:
+    """Give a table's columns their shares of the measure."""
     for old in table.findall("colgroup"):
         table.remove(old)
     group = etree.Element("colgroup")
-    whole = sum(widths) + _CLOSE * len(widths)
     for width in widths:
-        share = (width + _CLOSE) / whole
-        etree.SubElement(group, "col", {"style": f"width:{100 * share:.2f}%"})
+        etree.SubElement(group, "col", {"style": f"width:{100 * width / sum(widths):.2f}%"})
     table.insert(1 if len(table) and table[0].tag == "caption" else 0, group)
-    table.set("class", f"{table.get('class', '')} fitted".strip())
 
 
 def _levelled(words: Sequence[float], room: float) -> list[float]:

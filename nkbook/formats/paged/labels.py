@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from nkbook.model.page_kinds import Paper
-from nkbook.weasy import LabelRange, PageFacts
+from nkbook.weasy import PLATE, LabelRange, PageFacts
 
 # The numerals of a named page (ISO 32000-1 table 159); "-start" after its name counts from 1 again.
 _STYLES: Mapping[str, str | None] = {
@@ -24,14 +24,14 @@ _NUMERALS = (
 
 
 def label_ranges(pages: Sequence[PageFacts], cover: str) -> tuple[LabelRange, ...]:
-    """Return the label ranges of a book; a blank page goes with the page before it.
+    """Return the label ranges of a book; a blank page or a plate goes with the page before it.
 
     The cover and its back are not counted: ``cover`` is their label.
     """
     ranges: list[LabelRange] = []
     before = ""
     for index, page in enumerate(pages):
-        name = before if page.blank else page.name
+        name = before if page.blank or page.name == PLATE else page.name
         begins = name.endswith(_START) and name != before
         style = _style(name)
         if not ranges or begins or style != ranges[-1].style:

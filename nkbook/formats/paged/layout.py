@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import replace
 
 from nkbook.diagnostics.codes import Severity
 from nkbook.diagnostics.errors import InvalidOutputError
@@ -23,9 +22,8 @@ from nkbook.formats.paged.judgement import (
     judge_parts,
     judge_texts,
 )
-from nkbook.locales.registry import typesetting_for
+from nkbook.formats.paged.sheets import typesetting
 from nkbook.model.publication import Publication
-from nkbook.typesetting.policy import POLICIES, Typesetting
 from nkbook.weasy import (
     Engine,
     LaidOut,
@@ -38,16 +36,6 @@ def setting(publication: Publication, context: FormatContext) -> AbstractContext
     """Return the engine with the book's fonts and the composition that its settings ask for."""
     language = publication.edition.language
     return engine(context.theme.fonts, language, typesetting(publication, context))
-
-
-def typesetting(publication: Publication, context: FormatContext) -> Typesetting:
-    """Return the composition that a book's settings ask for, or its edition's."""
-    pdf = context.options.pdf
-    if pdf.punctuation:
-        own = Typesetting(POLICIES[pdf.punctuation])
-    else:
-        own = typesetting_for(publication.edition.language)
-    return replace(own, hyphenation=tuple(pdf.hyphenation))
 
 
 def laid_out(

@@ -22,6 +22,8 @@ from nkbook.manuscript.markdown.levels import put_levels
 from nkbook.manuscript.markdown.links.splitting import split_links
 from nkbook.manuscript.markdown.maths.tree import split_paragraphs
 from nkbook.manuscript.markdown.named import blocks, figures
+from nkbook.manuscript.markdown.named.lines import mark_lines
+from nkbook.manuscript.markdown.named.parallel import pair
 from nkbook.manuscript.markdown.places import Places
 from nkbook.manuscript.markdown.row_heads import mark_row_heads
 from nkbook.manuscript.markdown.syntax import make_parser
@@ -118,7 +120,9 @@ class _Builder:
                 *blocks.dress(root, self.places),
                 *figures.dress(root, self.places),
                 *figures.dress_tables(root, self.places),
+                *pair(root, self.places),
             ]
+            mark_lines(root)
             for message, hint, number in named:
                 self.found.problem("NK217", message, self.places.at(number), hint)
         mark_row_heads(tree)

@@ -170,11 +170,14 @@ def column_widths(rows: Sequence[str]) -> tuple[float, ...]:
     """Return the columns' widths in per cent, by the lengths of the dashes under the head.
 
     As in Pandoc, there are none, so that the content decides, unless a row is longer than 72
-    columns. ``rows`` are the table's lines of source, the head first.
+    columns. If all columns have as many dashes, nobody has said how wide they are: the content
+    decides here too, where Pandoc would make them alike, years as wide as remarks. ``rows`` are the
+    table's lines of source, the head first.
     """
-    if max(map(_length, rows)) <= _COLUMNS:
+    cells = _CELL.findall(rows[1])
+    if max(map(_length, rows)) <= _COLUMNS or len({cell.count("-") for cell in cells}) == 1:
         return ()
-    dashes = [len(cell) for cell in _CELL.findall(rows[1])]
+    dashes = [len(cell) for cell in cells]
     return tuple(100 * count / sum(dashes) for count in dashes)
 
 

@@ -18,6 +18,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from nkbook.model.trees import has_class
 from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.grid import is_on_grid
+from nkbook.weasy.facts import PLATE
 
 EARLY = 2  # lines: as many as a reader sees
 # What may have more white above, those first that have most.
@@ -28,7 +29,7 @@ _SAME = 0.1  # of a line: what looks like one more
 
 def fill(page: Any, resume_at: Any, next_page: Any) -> None:
     """Move down what stands on a page below headings, if text goes on over the next page."""
-    goes_on = next_page["page"] in (None, page.page_type.name)
+    goes_on = next_page["page"] in (None, page.page_type.name, PLATE)
     if resume_at is None or next_page["break"] != "any" or not goes_on:
         return
     root, notes, *_ = page.children

@@ -5,7 +5,8 @@ CSS has no floats to the head of a page that WeasyPrint knows (CSS Page Floats 3
 full; where that paragraph goes on overleaf, the figure stands above the rest of it. It never passes
 a heading, nor notes if its caption has one: they keep the order of their numbers. One with
 ``--floats: page`` has a page for itself, one with ``top`` heads the next page also if it has room,
-and one with ``bottom`` stands at the foot of its page, above the notes.
+and one with ``bottom`` stands at the foot of its page, above the notes. One with ``plate`` covers a
+whole page, whose margins are none, and the bleed round it.
 """
 
 from __future__ import annotations
@@ -17,25 +18,30 @@ from weasyprint.layout import block
 
 from nkbook.weasy.compose.composition import composition_of
 from nkbook.weasy.compose.properties import custom_property
+from nkbook.weasy.facts import PLATE
 from nkbook.weasy.ours import AT_FOOT
 from nkbook.weasy.paging.lengths.order import order_of
 
 _in_flow_layout = block._in_flow_layout
 
 _FLOATS = ("figure", "div")  # a div of figures beside each other
-_WAYS = ("on", "page", "top", "bottom")
+_WAYS = ("on", "page", "top", "bottom", PLATE)
+_WHOLE_PAGE = ("page", PLATE)
 _SAME = 0.01  # of a line
 _TEXTS = ("p", "blockquote", "ul", "ol", "dl")
 # What _in_flow_layout returns: abort, stop, resume_at, position_y, adjoining_margins, …
-_STOP, _RESUME, _POSITION, _MARGINS, _CHILDREN = 1, 2, 3, 4, 6
+_STOP, _RESUME, _POSITION, _MARGINS, _NEXT, _CHILDREN = 1, 2, 3, 4, 5, 6
+_BLEED = 3 * 96 / 25.4  # CSS pixels, of every trim size
 # On a figure: where the paragraph before it goes on, on the page that the figure is to head, and
 # the number of that page.
 _HEADS: Final = "nkbook_heads"
 _PLACED: Final = "nkbook_placed"
-_MARKS = (_HEADS, _PLACED, "style")
+# And where it goes on itself, by the numbers of the pages after that.
+_REST: Final = "nkbook_rest"
+_MARKS = (_HEADS, _PLACED, _REST, "style")
 
 
-def in_flow_layout(  # noqa: PLR0913 — WeasyPrint's own
+def in_flow_layout(  # noqa: PLR0913, C901 — WeasyPrint’s own
     context: Any,
     box: Any,
     index: int,
@@ -55,9 +61,12 @@ def in_flow_layout(  # noqa: PLR0913 — WeasyPrint's own
     def lay(number: int, children: Any, margins: Any, top: Any, skip: Any) -> Any:
         child = box.children[number]
         child.position_y = top
+        below = bottom_space
+        if _is_turned(child):  # what is turned goes on overleaf where the measure ends
+            below = max(below, context.page_bottom - top - box.width)
         return _in_flow_layout(
             context, box, number, child, children, page_is_empty, absolute_boxes, fixed_boxes,
-            margins, bottom_space, top, skip, *rest,
+            margins, below, top, skip, *rest,
         )  # fmt: skip
 
     def text(skip: Any) -> Any:
@@ -76,6 +85,8 @@ def in_flow_layout(  # noqa: PLR0913 — WeasyPrint's own
         goes_over = (way == "page" and new_children) or (
             way == "top" and behind is not None and (new_children or not page_is_empty)
         )
+        if way == PLATE and (new_children or not _is_plate(context)):
+            goes_over, next_page = True, {"break": "any", "page": PLATE}
         if goes_over and not context.in_column:
             made = (False, True, {index: None}, position_y, adjoining_margins, next_page,
                     new_children, max_lines)  # fmt: skip
@@ -86,7 +97,10 @@ def in_flow_layout(  # noqa: PLR0913 — WeasyPrint's own
             if way == "bottom" and figures and not context.in_column:
                 _keep_for_foot(context, figures)
                 made = (*made[:_POSITION], position_y, adjoining_margins, *made[_MARGINS + 1 :])
-            _centre(figures)
+            if skip_stack is None and made[_RESUME] is None:
+                _centre(figures)
+            if way == PLATE and not context.in_column:
+                made = (*made[:_POSITION], _cover(context, figures), *made[_MARGINS:])
         if not (made[_STOP] and made[_RESUME] == {index: None}) or behind is None:
             return made
         order_of(context).note(box, child, _MARKS)
@@ -111,14 +125,19 @@ def _text(  # noqa: PLR0913 — as above
         return lay(index, children, margins, top, skip)
     order_of(context).note(box, figure, _MARKS)
     if skip is None:
-        setattr(figure, _HEADS, None)
-        setattr(figure, _PLACED, None)
-    elif getattr(figure, _HEADS, None) == skip and getattr(figure, _PLACED) in (None, page):
+        for mark in (_HEADS, _PLACED, _REST):
+            setattr(figure, mark, None)
+    elif getattr(figure, _HEADS, None) == skip and (
+        getattr(figure, _PLACED) in (None, page) or page in (getattr(figure, _REST) or ())
+    ):
         figure.style = figure.style.copy()
         figure.style["break_after"] = "avoid"  # or the text would begin again
         figure.position_x = box.content_box_x()
-        headed = lay(index + 1, children, margins, top, None)
-        setattr(figure, _PLACED, None if headed[_STOP] else page)
+        headed = _head(
+            context, figure, page, lambda goes_on: lay(index + 1, children, margins, top, goes_on)
+        )
+        if headed[_STOP] and headed[_RESUME]:  # nothing else has room
+            return (*headed[:_RESUME], {index: skip}, *headed[_RESUME + 1 :])
         if not headed[_STOP]:
             top, margins = headed[_POSITION], headed[_MARGINS]
     made = lay(index, children, margins, top, skip)
@@ -126,6 +145,31 @@ def _text(  # noqa: PLR0913 — as above
         setattr(figure, _HEADS, made[_RESUME].get(index))
     elif skip is not None and made[_RESUME] == {index: None}:  # the figure has left no room for it
         made = (*made[:_RESUME], {index: skip}, *made[_RESUME + 1 :])
+    if _way(figure) == PLATE and skip is None and made[_RESUME]:  # the page after is its own
+        made = (*made[:_NEXT], {"break": "any", "page": PLATE}, *made[_NEXT + 1 :])
+    return made
+
+
+def _head(context: Any, figure: Any, page: int, lay: Any) -> Any:
+    """Lay out a figure at the head of a page, or what is left of it; as WeasyPrint returns it.
+
+    It stops, and goes on somewhere, if there is no room below it.
+    """
+    rests = getattr(figure, _REST) or {}
+    begun = rests.get(page)
+    made = lay(begun)
+    inside = [*(made[_RESUME] or {}).values()][:1] if made[_STOP] else []
+    goes_on = inside[0] if inside else None
+    setattr(figure, _PLACED, None if made[_STOP] and not goes_on else page)
+    setattr(figure, _REST, {**rests, page + 1: goes_on} if goes_on else rests)
+    if goes_on or made[_STOP]:
+        return made if goes_on else (*made[:_RESUME], None, *made[_RESUME + 1 :])
+    if begun is None:
+        _centre(made[_CHILDREN][-1:])
+    if _way(figure) == PLATE:
+        _cover(context, made[_CHILDREN][-1:])
+    if _way(figure) in _WHOLE_PAGE:
+        return (*made[:_STOP], True, {0: None}, *made[_RESUME + 1 :])
     return made
 
 
@@ -153,6 +197,10 @@ def _floats(box: Any) -> bool:
     return box is not None and box.element_tag in _FLOATS and _way(box) in _WAYS
 
 
+def _is_turned(box: Any) -> bool:
+    return _floats(box) and box.style["transform"] != ()
+
+
 def _way(box: Any) -> Any:
     return custom_property(box.style, "floats")
 
@@ -171,13 +219,38 @@ def _keep_for_foot(context: Any, figures: list[Any]) -> None:
 
 
 def _centre(figures: list[Any]) -> None:
-    """Put what is turned on its page in the middle of it."""
+    """Put what has its page for itself, or is turned on it, in the middle of it."""
     for figure in figures:
-        if figure.style["transform"] and figure.children:
+        if _way(figure) == "page" and figure.children:
             bottom = max(one.position_y + one.margin_height() for one in figure.children)
             white = figure.content_box_y() + figure.height - bottom
             for child in figure.children:
                 child.translate(0, max(0.0, white / 2))
+
+
+def _is_plate(context: Any) -> bool:
+    """Return True if the page that is made is one for a plate."""
+    _, begins, *_ = context.page_maker[context.current_page - 1]
+    return bool(begins["page"] == PLATE)
+
+
+def _cover(context: Any, figures: list[Any]) -> float:
+    """Let the picture of a plate cover its page and the bleed, all but its caption at the foot.
+
+    Return where the page ends: nothing else has room on it.
+    """
+    page_height = float(context.page_bottom)
+    for figure in figures:
+        picture, *below = figure.children
+        edge = picture.position_y + picture.margin_height()
+        caption = figure.border_height() - (edge - figure.border_box_y()) if below else -_BLEED
+        top = figure.content_box_y() - _BLEED
+        height = page_height + _BLEED - caption
+        for one in below:
+            one.translate(0, top + height - edge)
+        picture.position_y, picture.height = top, height
+        figure.height = page_height
+    return page_height
 
 
 def put_at_foot(context: Any, page: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page as page_layout
 
+from nkbook.weasy.facts import PLATE
 from nkbook.weasy.ours import book_fonts
 from nkbook.weasy.paging import filling, floats, speed
 from nkbook.weasy.paging.lengths import choosing
@@ -30,11 +31,12 @@ def make_page(  # noqa: PLR0913 — WeasyPrint's signature
     if book_fonts(context) is None:
         return make()
     order_of(context).begin(page_number)
-    splitting.take_over(context, page_number, root_box)
+    is_plate = page_type.name == PLATE
+    splitting.take_over(context, page_number, root_box, waits=is_plate)
     page, resume_at, next_page = speed.make_page(make, context, page_number)
     floats.put_at_foot(context, page)
     filling.fill(page, resume_at, next_page)
-    return page, resume_at, splitting.hand_over(context, next_page)
+    return page, resume_at, splitting.hand_over(context, next_page, waited=is_plate)
 
 
 def block_level_layout(

@@ -3,6 +3,9 @@
 A place is the id of a block and a count of its characters before it. Spaces and invisible
 characters don't count, because layout and other formats drop or add them; nor do notes, ruby,
 generated content, running heads and folios, which are not in the run of the text.
+
+A figure that has changed places with text begins no page: with it, pages would not be in order
+where figures stay in their place. A page with nothing else begins where the text goes on.
 """
 
 from __future__ import annotations
@@ -15,9 +18,10 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from nkbook.model.elements import ANNOTATIONS
-from nkbook.model.trees import counted, is_call
+from nkbook.model.trees import counted, has_class, is_call
 from nkbook.weasy.facts import TextStart
 
+_FLOATING = ("side-by-side", "placed")
 _SAMPLE = 12  # characters that prove a place to be right
 
 
@@ -39,9 +43,14 @@ def text_starts(pages: Sequence[Any], root: Any) -> tuple[TextStart | None, ...]
     blocks = {leaf.block for page in leaves for leaf in page}
     source = _Source(root, blocks)
     used: Counter[Any] = Counter()
-    starts = []
-    for page in leaves:
-        starts.append(source.place(page, used))
+    starts: list[TextStart | None] = []
+    waiting = 0  # pages of nothing but figures that have floated
+    for page, kept in zip(leaves, source.in_order(leaves), strict=True):
+        start = source.place(kept or page, used)
+        if kept and waiting:
+            starts[-waiting:] = [start] * waiting
+        waiting = waiting + 1 if page and not kept else 0
+        starts.append(start)
         for leaf in page:
             used[leaf.block] += len(leaf.text)
     return tuple(starts)
@@ -82,6 +91,36 @@ class _Source:
             child: parent for parent in root.iter() for child in parent
         }
         self._blocks = blocks
+        self._orders = {element: number for number, element in enumerate(root.iter())}
+
+    def in_order(self, pages: Sequence[Sequence[_Leaf]]) -> list[list[_Leaf]]:
+        """Return the leaves of each page without figures that have changed places with text."""
+        following = len(self._orders)  # the number of the text behind a leaf
+        after: list[int] = []
+        for leaf in (leaf for page in reversed(pages) for leaf in reversed(page)):
+            after.append(following)
+            if self._floating(leaf) is None:
+                following = self._orders.get(leaf.block, following)
+        latest = -1  # and of the text before it
+        found: list[list[_Leaf]] = []
+        for page in pages:
+            found.append([])
+            for leaf in page:
+                figure, following = self._floating(leaf), after.pop()
+                if figure is None:
+                    latest = max(latest, self._orders.get(leaf.block, latest))
+                if figure is None or latest < self._orders[figure] < following:
+                    found[-1].append(leaf)
+        return found
+
+    def _floating(self, leaf: _Leaf) -> Any | None:
+        """Return the outermost figure that a leaf is in, or what may float as figures do."""
+        found, element = None, leaf.block
+        while element is not None:
+            if element.tag == "figure" or any(has_class(element, name) for name in _FLOATING):
+                found = element
+            element = self._parents.get(element)
+        return found
 
     def place(self, leaves: Sequence[_Leaf], used: Counter[Any]) -> TextStart | None:
         """Return the place of a page's first leaf; ``used`` counts what earlier pages have."""

@@ -77,7 +77,11 @@ def test_the_title_of_a_box_is_its_first_line() -> None:
 def test_a_raised_letter_takes_the_bracket_before_it() -> None:
     (div,) = tree("::: drop-cap\n「那年冬天。」\n\n第二段。\n:::\n")
     (initial,) = div[0]
-    assert (initial.get("class"), initial.text, initial.tail) == ("initial", "「那", "年冬天。」")
+    assert (initial.get("class"), initial.text, initial.tail) == (
+        "initial with-mark",
+        "「那",
+        "年冬天。」",
+    )
     assert len(div[1]) == 0
 
 
@@ -114,3 +118,30 @@ def test_every_named_block_is_in_pdf_and_epub(tmp_path: Path) -> None:
     page = Opened(ebook).pages["text/one.xhtml"]
     found = {one.get("{http://www.idpf.org/2007/ops}type") for one in page.iter()}
     assert {"epigraph", "z3998:letter", "z3998:verse", "z3998:persona"} <= found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_lines"),
+    [
+        ("床前明月光，\\\n疑是地上霜。", True),
+        (
+            "**港口日報**  \n青洲一號^[一九三七年遷入，此前在橫瀾島，見年報所載。]  \nTel. 1234",
+            True,
+        ),
+        ("> 春眠不覺曉，\\\n> 處處聞啼鳥。", True),
+        ("一行而已。", False),
+        ("短行，\\\n" + "長" * 30 + "。", False),
+        ("- 項目，\\\n  下一行。", False),
+        ("::: verse\n詩，\\\n二行。\n:::", False),
+    ],
+)
+def test_short_lines_broken_by_hand_are_lines(text: str, is_lines: bool) -> None:
+    found = tree(text + "\n").iter("p")
+    assert any(p.get("class") == "broken-lines" for p in found) == is_lines
+
+
+def test_parallel_texts_are_pairs_with_the_language_of_the_original() -> None:
+    (div,) = tree("::: {.parallel original=fr}\nUn.\n\n一。\n\n> Deux.\n\n二。\n:::\n")
+    assert [[one.tag for one in pair] for pair in div] == [["p", "p"], ["blockquote", "p"]]
+    assert [[one.get("lang") for one in pair] for pair in div] == [["fr", None]] * 2
+    assert div.get("data-original") is None

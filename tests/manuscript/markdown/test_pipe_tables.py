@@ -94,3 +94,9 @@ def test_long_rows_have_the_widths_of_the_dashes() -> None:
     assert [col.get("style") for col in table.iter("col")] == ["width:20%", "width:80%"]
     (wider,), _ = read(f"| 甲 | 乙 |\n|--|--------|\n{row} 丙 |\n")
     assert list(wider.iter("col")) == []
+
+
+@pytest.mark.parametrize("dashes", ["|---|---|", "|:-|:-:|", "---|---:"])
+def test_as_many_dashes_in_all_columns_say_no_widths(dashes: str) -> None:
+    (table,), _ = read(f"| 年 | 備註 |\n{dashes}\n| 1905 | {'長' * 50} |\n")
+    assert list(table.iter("col")) == []

@@ -14,7 +14,7 @@ from nkbook.diagnostics.errors import ConfigError, MissingToolError
 from nkbook.diagnostics.problems import diagnostic
 from nkbook.formats import pictures
 from nkbook.formats.base import FormatContext
-from nkbook.formats.paged.layout import typesetting
+from nkbook.formats.paged.sheets import typesetting
 from nkbook.formats.tasks import Setup
 from nkbook.look.colour import Separation
 from nkbook.look.fonts import FontSet

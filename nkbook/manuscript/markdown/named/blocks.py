@@ -10,10 +10,12 @@ from nkbook.manuscript.markdown.places import Places
 from nkbook.model.classes import NAMED
 from nkbook.model.document import Element
 from nkbook.model.trees import has_class
+from nkbook.typesetting.han import is_wide
 
 LIST_MARKS = ("一、", "（一）", "甲、", "①")  # those of base.css
 _BOX, _BOX_TITLE = "box", "title"
-_FIRST = "drop-cap"
+_FIRST, _INITIAL = "drop-cap", "initial"
+_MOST = 2  # signs in a first letter: one mark is half as wide as a letter
 _MARKS = "「『“‘《〈（【"  # that a first letter takes with it
 
 
@@ -74,6 +76,15 @@ def _raise_first(div: Element) -> None:
     end = 1
     while end < len(words) and words[end - 1] in _MARKS:
         end += 1
-    initial = etree.Element("span", {"class": "initial"})
+    initial = etree.Element("span", {"class": " ".join(_initial_classes(words[:end]))})
     initial.text, initial.tail, first.text = words[:end], words[end:], None
     first.insert(0, initial)
+
+
+def _initial_classes(words: str) -> Iterator[str]:
+    """Yield what a first letter is for the styles: how wide it is depends on what it holds."""
+    yield _INITIAL
+    if not is_wide(words[-1]) or len(words) > _MOST:
+        yield "narrow"
+    elif len(words) > 1:
+        yield "with-mark"

@@ -10,7 +10,8 @@ from nkbook.manuscript.markdown.named import decimals
 from nkbook.manuscript.markdown.places import Places
 from nkbook.model.document import Element
 
-PLACES = ("here", "top", "bottom", "page", "turned")  # those of pdf.css; else where there is room
+# Those of pdf.css; else a figure is where there is room.
+PLACES = ("here", "top", "bottom", "page", "bleed", "turned")
 _TABLE_PLACES = ("top", "bottom", "turned")  # a table stays where it is without one
 _PLACE, _BELOW = "data-place", ("data-note", "data-credit")
 _BELOW_TABLE = ("data-note", "data-source")

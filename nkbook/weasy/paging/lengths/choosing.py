@@ -20,6 +20,7 @@ from nkbook.typesetting.lengths import Lengths
 from nkbook.weasy.compose.composition import Composition, composition_of
 from nkbook.weasy.compose.grid import is_on_grid
 from nkbook.weasy.compose.plan import plan_of
+from nkbook.weasy.facts import PLATE
 from nkbook.weasy.ours import OUTCOME, WISHES
 from nkbook.weasy.paging import filling
 from nkbook.weasy.paging.lengths.state import State
@@ -190,7 +191,7 @@ def _goes_on(page: Any, result: Any) -> bool:
     """Return True if the text goes on over the next page, on a page of the same kind."""
     _, resume_at, next_page, *_ = result
     goes_on = resume_at is not None and next_page["break"] == "any"
-    return goes_on and next_page["page"] in (None, page.page_type.name)
+    return goes_on and next_page["page"] in (None, page.page_type.name, PLATE)
 
 
 def _end(composition: Composition, context: Any, root: Any) -> filling.TextEnd | None:

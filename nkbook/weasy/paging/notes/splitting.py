@@ -182,8 +182,10 @@ def _end(box: Any) -> float:
     return float(max(line.position_y + line.height for line in lines))
 
 
-def hand_over(context: Any, next_page: Any) -> Any:
+def hand_over(context: Any, next_page: Any, *, waited: bool = False) -> Any:
     """Put what is left of a page's last note before the notes that it put off.
+
+    If those of the page before ``waited``, they come first.
 
     Return what WeasyPrint keeps to begin the next page with, with these notes: should they become
     others when the page is made again, the next is made again too.
@@ -193,6 +195,8 @@ def hand_over(context: Any, next_page: Any) -> Any:
         CONTINUES.put(rest, cut.resume_at)
         WHOLE.put(rest, WHOLE.get(cut.note) or cut.note)
         context.reported_footnotes.insert(0, rest)
+    if waited:
+        context.reported_footnotes[:0] = LEFT.get(context) or ()
     if not context.reported_footnotes:
         return next_page
     notes = [(WHOLE.get(note) or note, CONTINUES.get(note)) for note in context.reported_footnotes]
@@ -214,8 +218,11 @@ def _last_block(box: Any) -> Any:
     return None
 
 
-def take_over(context: Any, page_number: int, root_box: Any) -> None:
-    """Begin a page with the notes that the one before left, if that was not made just now."""
+def take_over(context: Any, page_number: int, root_box: Any, *, waits: bool = False) -> None:
+    """Begin a page with the notes that the one before left, if that was not made just now.
+
+    They wait for the page after one that has no room for them.
+    """
     LAST.put(context, _last_block(root_box))
     _, begins, *_ = context.page_maker[page_number - 1]
     notes = []
@@ -226,7 +233,7 @@ def take_over(context: Any, page_number: int, root_box: Any) -> None:
             CONTINUES.put(note, resume_at)
             WHOLE.put(note, whole)
         notes.append(note)
-    context.reported_footnotes = notes
+    context.reported_footnotes = [] if waits else notes
     LEFT.put(context, tuple(notes))
 
 
