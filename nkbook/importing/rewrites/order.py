@@ -12,12 +12,12 @@ from nkbook.importing.rewrites.everywhere import (
     html_links,
     long_addresses,
 )
-from nkbook.importing.rewrites.formulas import formulas
+from nkbook.importing.rewrites.formulas import formulas, spaced
 from nkbook.importing.rewrites.latex import latex
 from nkbook.importing.rewrites.shortcodes import shortcodes
 
 FIRST: tuple[Rewrite, ...] = (directives,)
 COMMON: tuple[Rewrite, ...] = (
     *(shortcodes, callouts, html_blocks, code_languages, html_links, long_addresses),
-    *(attribute_lists, latex, formulas),
+    *(attribute_lists, latex, formulas, spaced),
 )

@@ -206,7 +206,7 @@ KINDS = (
     _kind(
         "marks of emphasis (*)",
         "* ~ _",
-        rf"\*\*[^*\n]+\*\*|\*(?=[^\s*])[^*]+\*|(?<=[^\s*])\*{{4}}(?=[^\s*])"
+        rf"\*\*[^*\n]+\*\*|\*(?=[^\s*])[^*]+(?:(?<!\s)\*|\*(?![A-Za-z]))|(?<=[^\s*])\*{{4}}(?=[^\s*])"
         rf"|\*(?=[^\s*])[^*\n]*\s{EMPHASIS}|[*_]{EMPHASIS}"
         rf"|(?:^|(?<=\s))\*\*(?=[^\s*{_LATIN}])|~~[^~\n]+~~",
         f"let no blank stand inside the marks, and close them; {ESCAPE}",
