@@ -181,7 +181,7 @@ def made(  # noqa: PLR0913 — each is a thing of its own
         files["chapters/data/references.bib"] = "\n\n".join(bibliographies)
     changes: list[Change] = [
         *outline.changes,
-        *_unnamed(folder, outline, {path for path, _ in maker.seen}),
+        *_unnamed(folder, outline, {path for path, _ in maker.seen} | maker.within),
         *(one for each in maker.logs for one in each.changes),
     ]
     report = Report(name, title, tag, len(texts), len(pictures.files), (*changes, *log.changes))

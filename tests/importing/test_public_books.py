@@ -231,3 +231,29 @@ def test_counted_headings_are_sections(tmp_path: Path, run_here: Here) -> None:
     assert "title: 港口" in book.chapter(2)
     assert "## 1、船\n\n字。\n\n## 2、燈" in book.chapter(2)
     assert "title: 一 乙" in book.chapter(1)
+
+
+def test_names_of_code_includes_by_scripts_and_settings_of_sphinx(
+    tmp_path: Path, run_here: Here
+) -> None:
+    code = "```{code-block} python\n:name: code-a\n:caption: a.py\nx = 1\n```\n"
+    book = imported(run_here, tmp_path, {
+        "_toc.yml": "root: index\nformat: jb-book\nchapters:\n- file: a\n",
+        "conf.py": 'html_title = "書名"\nauthor = "某甲"\n',
+        "index.md": "# 首\n\n文。\n",
+        "a.md": f"# 甲\n\n見{{numref}}`code-a`，留下 $ x^2$ 與 $y $，價 $ 5 或 6 $。\n\n{code}",
+    })  # fmt: skip
+    assert "見[](#code-a)，留下 $x^2$ 與 $y $，價 $ 5 或 6 $" in book.chapter(2)
+    assert book.settings["book"]["title"] == "書名"
+
+
+def test_an_include_that_a_script_makes_of_another_file(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "_quarto.yml": "project:\n  type: book\nbook:\n  title: 書\n  chapters: [index.qmd]\n",
+        "index.qmd": "# 甲\n\n{{< include contents/one.qmd >}}\n",
+        "_contents/one.md": "入文。\n",
+        "part/_index.md": "---\ntitle: 編\n---\n",
+    })  # fmt: skip
+    assert "入文。" in book.chapter(1)
+    assert "another one stands for" in book.report
+    assert "contents do not name" not in book.report

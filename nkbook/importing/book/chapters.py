@@ -70,6 +70,7 @@ class Maker:
     outline: Outline
     logs: list[Log] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
+    within: set[str] = field(default_factory=set)  # files that others took in
     taken: set[str] = field(default_factory=lambda: set(_RESERVED))  # names in the book
     count: int = 0
 
@@ -169,7 +170,7 @@ class Maker:
         if others := [key for key in headed.values if key not in ("title", "numbered", "layout")]:
             log.dropped("keys of a file's header", ", ".join(others))
         source, variables = self.folder, self._variables(headed.values)
-        page = Page(path, self.outline.root, source.text, variables, source.plots_of, source.like)
+        page = Page(path, self.outline.root, self._read, variables, source.plots_of, source.like)
         text = headed.text
         for rewrite in (*FIRST, *self.outline.rewrites, *COMMON):
             text = rewrite(text, page, log)
@@ -197,6 +198,13 @@ class Maker:
             title_ids=tuple(name for name in (*names, slug(title)) if name),
             marked=marked(heading.text) if heading and plain(heading.text) == title else "",
         )
+
+    def _read(self, path: str) -> str | None:
+        """Return the text of a file that another one asks for, to include it."""
+        text = self.folder.text(path)
+        if text is not None:
+            self.within.add(path)
+        return text
 
     def _variables(self, header: dict[str, object]) -> dict[str, str]:
         page = {f"page.{key}": words(value) for key, value in header.items()}

@@ -238,7 +238,10 @@ KINDS = (
         "a term has one line, and its meaning begins below it with a colon",
     ),
     _kind(
-        "link whose label is defined nowhere ([…][…])", "[]", r"\]\[[^\]\[\n]*\](?![(\[{:])", ESCAPE
+        "link whose label is defined nowhere ([…][…])",
+        "[]",
+        rf"\]\[[^\]\[\n{READ}]*\](?![(\[{{:])",
+        ESCAPE,
     ),
     _kind(
         "mark of code (``)",
