@@ -257,3 +257,18 @@ def test_an_include_that_a_script_makes_of_another_file(tmp_path: Path, run_here
     assert "入文。" in book.chapter(1)
     assert "another one stands for" in book.report
     assert "contents do not name" not in book.report
+
+
+def test_contents_of_loppo_and_settings_of_wabook(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path / "a", {
+        "loppo.yml": "dir: docs\nsite: 書名\n",
+        "chapters.yml": "- z.md: 首\n- one/: 編一\n- one/b.md: 乙\n- one/a.md: 甲\n",
+        "docs/z.md": "# 首\n\n文。\n", "docs/one/a.md": "# 甲\n\n文。\n",
+        "docs/one/b.md": "# 乙\n\n文。\n",
+    })  # fmt: skip
+    assert book.settings["book"]["title"] == "書名"
+    assert book.body[0] == "01-z.md"
+    assert (book.body[1]["part"], book.body[1]["chapters"]) == ("編一", ["02-b.md", "03-a.md"])
+    ini = '[book]\ntitle = "入門"\nauthors = ["某甲"]\n'
+    files = {"SUMMARY.md": "- [甲](a.md)\n", "book.ini": ini, "a.md": "# 甲\n\n文。\n"}
+    assert imported(run_here, tmp_path / "b", files).settings["book"]["title"] == "入門"

@@ -76,6 +76,13 @@ class Budget:
 
         Raises SecurityError for lists that are too deep: Python ends at some depth, not by error.
         """
+        kind = type(value)  # most are texts, or nothing: no need to look for what is in them
+        if kind is str:
+            self.spend(1 + len(value) // _LETTERS)
+            return value
+        if value is None or kind is bool:
+            self.spend(1)
+            return value
         waiting = [(value, 0)]
         while waiting:
             one, depth = waiting.pop()
