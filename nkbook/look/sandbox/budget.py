@@ -83,6 +83,11 @@ class Budget:
         if value is None or kind is bool:
             self.spend(1)
             return value
+        self._count(value)
+        return self.each(value) if isinstance(value, Iterator) else value
+
+    def _count(self, value: Any) -> None:
+        """Spend the steps of a value with all that is in it."""
         waiting = [(value, 0)]
         while waiting:
             one, depth = waiting.pop()
@@ -101,9 +106,6 @@ class Budget:
                 if depth > _DEEPEST:
                     raise SecurityError(f"lists in lists, more than {_DEEPEST} levels deep")
                 waiting += [(item, depth + 1) for item in one]
-        if isinstance(value, Iterator):
-            return self.each(value)
-        return value
 
     def shown(self, value: Any) -> Any:
         """Return what is printed of a value, counted."""
