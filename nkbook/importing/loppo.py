@@ -28,10 +28,9 @@ def outline(folder: Folder) -> Outline:
         for path, title in mapping(entry).items():
             here = f"{root}/{path}"
             if here.endswith("/"):
-                own = next((f"{here}{one}" for one in _INDEXES if folder.has(f"{here}{one}")), None)
-                body.append(
-                    Node(words(title), children=(Node(path=own),) if own else (), part=True)
-                )
+                texts = (f"{here}{one}" for one in _INDEXES)
+                own = tuple(Node(path=one) for one in texts if folder.has(one))[:1]
+                body.append(Node(words(title), children=own, part=True))
                 continue
             node = Node(words(title), here)
             inside = body and body[-1].part and path.count("/") > 0
