@@ -272,3 +272,13 @@ def test_contents_of_loppo_and_settings_of_wabook(tmp_path: Path, run_here: Here
     ini = '[book]\ntitle = "入門"\nauthors = ["某甲"]\n'
     files = {"SUMMARY.md": "- [甲](a.md)\n", "book.ini": ini, "a.md": "# 甲\n\n文。\n"}
     assert imported(run_here, tmp_path / "b", files).settings["book"]["title"] == "入門"
+
+
+def test_badges_are_no_part_of_a_text(tmp_path: Path, run_here: Here) -> None:
+    badge = "[![Stars](https://img.shields.io/github/stars/a/b.svg)](https://example.org)"
+    book = imported(run_here, tmp_path, {
+        "README.md": f"# 甲\n\n{badge} 文 ![圖](https://example.org/badge-of-honour.png)\n",
+    })  # fmt: skip
+    assert "shields" not in book.chapter(1)
+    assert "badge-of-honour" in book.chapter(1)
+    assert "dropped: a badge of a website (1)" in book.report

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nkbook.importing.model import Rewrite
+from nkbook.importing.rewrites.badges import badges
 from nkbook.importing.rewrites.callouts import callouts
 from nkbook.importing.rewrites.everywhere import (
     attribute_lists,
@@ -18,6 +19,6 @@ from nkbook.importing.rewrites.shortcodes import shortcodes
 
 FIRST: tuple[Rewrite, ...] = (directives,)
 COMMON: tuple[Rewrite, ...] = (
-    *(shortcodes, callouts, html_blocks, code_languages, html_links, long_addresses),
+    *(shortcodes, callouts, html_blocks, code_languages, html_links, badges, long_addresses),
     *(attribute_lists, latex, formulas, spaced),
 )
