@@ -36,6 +36,7 @@ def read(text: str) -> tuple[str, list[str]]:
         ("\\noindent 甲\n\n\\vspace*{1em}\n\\newpage\n\n乙", "甲</p><p>乙", ["NK242"] * 3),
         ("\\begin{center}\n甲\n\\end{center}", " 甲 ", ["NK242", "NK242"]),
         (r"\\newpage，C:\newpage，`\newpage`", r"\newpage，C:\newpage，<code>\newpage</code>", []),
+        (r"a\hspace{1em}b\textbf{c}", "ab<strong>c</strong>", ["NK270", "NK242"]),
         (r"\textbf{甲", r"\textbf{甲", ["NK260"]),
     ],
 )

@@ -31,7 +31,10 @@ def commands_plugin(md: MarkdownIt) -> None:
 
 
 def _layout(state: StateInline, silent: bool) -> bool:
-    if state.src[state.pos] != "\\" or _is_in_a_path(state):
+    if state.src[state.pos] != "\\":
+        return False
+    found = LAYOUT.match(state.src, state.pos, state.posMax)
+    if _is_in_a_path(state) and (found is None or "{" not in found[0]):
         return False
     if logo := LOGO.match(state.src, state.pos, state.posMax):
         if not silent:
@@ -43,7 +46,6 @@ def _layout(state: StateInline, silent: bool) -> bool:
             state.push("hardbreak", "br", 0)
         state.pos = ended.end()
         return True
-    found = LAYOUT.match(state.src, state.pos, state.posMax)
     if found is None:
         return False
     if not silent:
@@ -56,7 +58,7 @@ def _layout(state: StateInline, silent: bool) -> bool:
 
 def _words(state: StateInline, silent: bool) -> bool:
     r"""Inline rule for ``\textbf{words}`` and its like, with mark-up and commands inside."""
-    if state.src[state.pos] != "\\" or _is_in_a_path(state):
+    if state.src[state.pos] != "\\":
         return False
     command = WITH_WORDS.match(state.src, state.pos, state.posMax)
     end = group_end(state.src[: state.posMax], command.end()) if command else -1
