@@ -59,6 +59,6 @@ def _texts(value: Any) -> Iterator[str]:
         if isinstance(one, str):
             yield one
         elif isinstance(one, Mapping):
-            pending += [inner for key, inner in reversed(one.items()) if key != "t"]
+            pending += [inner for key, inner in list(one.items())[::-1] if key != "t"]
         elif isinstance(one, Sequence):
             pending += reversed(one)
