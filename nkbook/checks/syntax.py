@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from nkbook.maths.text_commands import LABEL, LAYOUT, LINE_END, WITH_WORDS
 from nkbook.model.document import Document
 from nkbook.model.raw_html import TAG, without_tags
 from nkbook.model.trees import text_of
@@ -63,6 +64,10 @@ _SYNTAX = (
     ("[!", _ALERT),
     ("(@", _EXAMPLE),
     ("\\", _MACROS),
+    ("\\", LAYOUT),
+    ("\\", LINE_END),
+    ("\\", WITH_WORDS),
+    ("\\", LABEL),
     ("", _MARKS),
     ("|", _CELL),
     ("Table:", _CAPTION),

@@ -144,8 +144,9 @@ TEXT_ROWS = (
      ("A direction that is forced, or that its paragraph does not end, turns the words around, and "
       "tags (U+E0000 to U+E007F) hide words in others; dir in braces gives words a direction.")),
     ("NK238", "warning", "address that is none",
-     ("A link out of the book has an address that browsers can read (WHATWG URL), and none that "
-      "runs programs or lives on one machine; of another only the words are printed.")),
+     ("A link out of the book has an address that browsers can read (WHATWG URL), of a registered "
+      "scheme, and none that runs programs or lives on one machine; of another only the words are "
+      "printed.")),
     ("NK240", "warning", "words in angle brackets",
      ("A name that HTML does not know, or a tag that opens nothing, is taken for words, such as "
       "<file>, and printed with its brackets. A backslash before it, or code, says so.")),

@@ -31,6 +31,7 @@ _NOWHERE = {"node_modules", "__pycache__", "venv"}
 _BAD_YAML = (
     yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError,
 )  # fmt: skip
+_TEXTS = (".md", ".markdown", ".Rmd", ".qmd", ".txt")
 _PLOT = re.compile(r"(?:.*/)?figure-(?:html|epub|latex|pdf|docx)/(.+)-\d+\.(?:png|jpe?g|svg|pdf)")
 
 
@@ -93,6 +94,19 @@ class Folder:
                 relative = (base / name).as_posix()
                 if self.find(relative) is not None:
                     yield relative
+
+    def like(self, path: str) -> str | None:
+        """Return the only text of a file's name with another suffix or folder, or None.
+
+        A script may make the one of the other: contents/1.qmd of _contents/1.md.
+        """
+        stem = posixpath.splitext(posixpath.basename(path))[0]
+        found = [
+            one
+            for one in self.files
+            if one.endswith(_TEXTS) and posixpath.splitext(posixpath.basename(one))[0] == stem
+        ]
+        return found[0] if len(found) == 1 else None
 
     def plots_of(self, label: str) -> tuple[str, ...]:
         """Return the pictures that the code of a label drew when its chapter was rendered.

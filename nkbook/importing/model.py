@@ -66,7 +66,8 @@ class Page:
     """What a rewrite is told of the file that it rewrites.
 
     ``read`` returns the text of another file of the source by its path from the source's root, or
-    None. ``variables`` are the tool's own, as ``{{ book.name }}`` names them.
+    None; ``like`` the path of the only one with the same name and another suffix or folder.
+    ``variables`` are the tool's own, as ``{{ book.name }}`` names them.
     """
 
     path: str  # from the source's root, with /
@@ -74,6 +75,7 @@ class Page:
     read: Callable[[str], str | None]
     variables: Mapping[str, str] = field(default_factory=dict)
     plots_of: Callable[[str], tuple[str, ...]] = lambda _label: ()  # Folder.plots_of
+    like: Callable[[str], str | None] = lambda _path: None  # Folder.like
 
 
 Rewrite = Callable[[str, Page, Log], str]

@@ -30,7 +30,7 @@ from nkbook.importing.registry import detected, tool
 from nkbook.importing.sources import hugo
 from nkbook.importing.sources.plain import NAME as PLAIN
 from nkbook.importing.sources.plain import is_chapter
-from nkbook.importing.text.header import as_header
+from nkbook.importing.text.header import as_header, split_header
 from nkbook.importing.text.headings import plain, read_headings
 from nkbook.output import write_errors
 from nkbook.output.placing import put
@@ -181,7 +181,7 @@ def made(  # noqa: PLR0913 — each is a thing of its own
         files["chapters/data/references.bib"] = "\n\n".join(bibliographies)
     changes: list[Change] = [
         *outline.changes,
-        *_unnamed(folder, outline, {path for path, _ in maker.seen}),
+        *_unnamed(folder, outline, {path for path, _ in maker.seen} | maker.within),
         *(one for each in maker.logs for one in each.changes),
     ]
     report = Report(name, title, tag, len(texts), len(pictures.files), (*changes, *log.changes))
@@ -196,8 +196,16 @@ def _unnamed(folder: Folder, outline: Outline, seen: set[str]) -> list[Change]:
     return [
         Change(Done.DROPPED, "a text that the contents do not name", path, path)
         for path in folder.files
-        if path.startswith(prefix) and path not in known and is_chapter(path)
+        if path.startswith(prefix)
+        and path not in known
+        and is_chapter(path)
+        and not _is_header(folder.text(path) or "", path)
     ]
+
+
+def _is_header(text: str, path: str) -> bool:
+    """Return True for a file without a text: the _index.md that names a part of Hugo's, say."""
+    return path.endswith(".md") and not split_header(text, path).text.strip()
 
 
 def _hinted(source: str, outline: Outline) -> str:

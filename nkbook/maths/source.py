@@ -22,6 +22,7 @@ from nkbook.maths.macros import (
 )
 
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?")
+_LONE_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 _SPACES = re.compile(r"\s+")
 _OUTER = re.compile(r"\s*\\begin\{([a-z]+)(\*?)\}(.*)\\end\{\1\*?\}\s*\Z", re.DOTALL)
 # An environment of LaTeX's pages: what it is inside a formula, "" for nothing.
@@ -77,7 +78,7 @@ def plain(written: str, macros: Macros | None = None) -> Source:
         raise RefusedError(message)
     tex = _COMMENT.sub(r"\1", written)
     own, tex = definitions(tex)
-    tex = expanded(_SPACES.sub(" ", tex).strip(), {**_USUAL, **(macros or {}), **own})
+    tex = expanded(_trimmed(_SPACES.sub(" ", tex)), {**_USUAL, **(macros or {}), **own})
     if len(tex) > LONGEST:
         message = f"it is longer than {LONGEST} characters once its commands are replaced"
         raise RefusedError(message)
@@ -90,7 +91,12 @@ def plain(written: str, macros: Macros | None = None) -> Source:
         tex = unprinted.sub("", tex)
     tex = _PLACEMENT.sub(r"\1", _REQUIRE.sub("", _SPACE.sub(r"\\ ", tex)))
     tex = _LINES_OF_LIMITS.sub(r"\1{\\substack{\2}}", tex)
-    return Source(_rows(_circled(_inner(tex)).strip()), labels, tags, lines)
+    return Source(_rows(_trimmed(_circled(_inner(tex)))), labels, tags, lines)
+
+
+def _trimmed(tex: str) -> str:
+    r"""Return TeX without the white space around it; that of a last ``\ `` is a space."""
+    return _LONE_BACKSLASH.sub(r"\g<0> {}", tex.strip())
 
 
 def _inner(tex: str) -> str:

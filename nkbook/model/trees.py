@@ -84,6 +84,9 @@ def append_content(parent: Element, body: Element) -> None:
     """
     for cell in body.iter("td", "th"):
         cell.text = f" {cell.text or ''}"
+    for block in body.iterdescendants("div"):
+        if any(str(name).startswith("data-") and name != "data-line" for name in block.attrib):
+            block.tag = "span"  # what its author says of it is kept
     blocks = {
         str(element.tag) for element in body.iterdescendants() if isinstance(element.tag, str)
     }

@@ -15,6 +15,7 @@ from nkbook.model.catalogue.chapter_kinds import APPENDIX
 from nkbook.model.metadata import Matter
 from nkbook.project.config import Config, spine_names
 from nkbook.project.headers import Header, read_header
+from nkbook.project.metadata_blocks import without_blocks
 from nkbook.reading.files import files_below, is_file
 from nkbook.reading.text import printable, read_text
 
@@ -33,16 +34,23 @@ def load_chapter(config: Config, stem: str, matter: Matter) -> tuple[Chapter, He
         raise SourceError(_missing(config, f"{stem}.md"))
     text, forbidden = printable(read_text(path, shown), shown)
     header = read_header(text, shown)
-    header = replace(header, problems=(*forbidden, *header.problems))
+    first_line = text.count("\n", 0, header.end) + 1
+    blocks = without_blocks(text[header.end :], shown, first_line)
+    header = replace(
+        header,
+        problems=(*forbidden, *header.problems),
+        others=(*header.others, *blocks.keys),
+        works=(*header.works, *blocks.works),
+    )
     values = header.values
     return (
         Chapter(
             id=values.get("id") or id_of_file(stem),
             title=values.get("title", ""),
             matter=matter,
-            text=text[header.end :],
+            text=blocks.text,
             source=shown,
-            first_line=text.count("\n", 0, header.end) + 1,
+            first_line=first_line,
             short_title=values.get("short-title"),
             numbered=_or(values.get("numbered"), matter is Matter.BODY or _is_appendix(values)),
             title_line=header.title_line,

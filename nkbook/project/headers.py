@@ -20,6 +20,7 @@ from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.catalogue.chapter_kinds import CHAPTER_KINDS
 from nkbook.model.rows import Row, wrong
+from nkbook.project.metadata_blocks import WORKS, Works
 from nkbook.reading.parsed import ParsedFile
 from nkbook.reading.schema import data_rules, validate
 from nkbook.reading.yaml_file import parse_yaml
@@ -77,6 +78,7 @@ class Header:
     others: tuple[tuple[str, Location], ...] = ()
     end: int = 0
     title_line: int = 1
+    works: tuple[Works, ...] = ()  # that the chapter cites
 
 
 def read_header(text: str, shown: str) -> Header:
@@ -133,9 +135,12 @@ def _header(file: ParsedFile, match: re.Match[str]) -> Header:
     values: dict[str, Any] = {}
     problems = list(file.unseen)
     others: list[tuple[str, Location]] = []
+    works: tuple[Works, ...] = ()
     for key, value in written.items():
         where = file.at(key)
-        if key not in _OWN:
+        if key == WORKS and isinstance(value, list):
+            works = (Works(file.text, file.shown, file.first_line),)
+        elif key not in _OWN:
             near = get_close_matches(key.lower().replace("_", "-"), _OWN, n=1, cutoff=_NEAR)
             if near and near[0] not in written:
                 hint = f'did you mean "{near[0]}"?'
@@ -158,7 +163,7 @@ def _header(file: ParsedFile, match: re.Match[str]) -> Header:
         else:
             problems += _unusable(key, file)
     line = file.at("title").line or 1
-    return Header(values, tuple(problems), tuple(others), match.end(), line)
+    return Header(values, tuple(problems), tuple(others), match.end(), line, works)
 
 
 def _unusable(key: str, file: ParsedFile) -> Iterable[Diagnostic]:

@@ -17,6 +17,7 @@ from nkbook.project.config import Config
 from nkbook.project.glossary import load_decisions, load_names
 from nkbook.project.headers import others_problem
 from nkbook.project.index_notes import load_index_notes
+from nkbook.project.metadata_blocks import Works
 from nkbook.project.references import load_references
 
 
@@ -30,6 +31,7 @@ def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
     problems: list[Diagnostic] = []
     chapters: dict[str, Chapter] = {}
     others: list[tuple[str, Location]] = []
+    works: list[Works] = []
     for item in config.spine:
         stem = item.ref if item.kind is PageKind.CHAPTER else _text_of_part(config, item)
         if stem is None:
@@ -41,12 +43,13 @@ def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
             chapters[stem] = chapter
             problems.extend(header.problems)
             others.extend(header.others)
+            works.extend(header.works)
     problems.extend(others_problem(others))
     references: Mapping[str, CslItem] = {}
     names: tuple[Name, ...] = ()
     index_notes: tuple[IndexNote, ...] = ()
     with _gathered(fatal):
-        references, found = load_references(config.chapters, config.references)
+        references, found = load_references(config.chapters, config.references, works)
         problems.extend(found)
     with _gathered(fatal):
         names, found = load_names(config.chapters)

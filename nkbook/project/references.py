@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.csl.item import CslItem
-from nkbook.project.bibliographies.csl_files import Found, read_csl_json, read_csl_yaml
+from nkbook.project.bibliographies.csl_files import Found, read_csl_json, read_csl_yaml, read_works
 from nkbook.project.bibliographies.doubts import doubts
+from nkbook.project.metadata_blocks import Works
 from nkbook.reading.files import is_there, names_in, real
 from nkbook.reading.text import read_optional
 
@@ -22,13 +23,16 @@ _NAMES = ("references.yaml", "references.yml", "references.json")
 
 
 def load_references(
-    chapters: Path, named: Sequence[tuple[str, Location]] = ()
+    chapters: Path,
+    named: Sequence[tuple[str, Location]] = (),
+    in_chapters: Sequence[Works] = (),
 ) -> tuple[Mapping[str, CslItem], tuple[Diagnostic, ...]]:
     """Return the works by id, and what is wrong with them; a book without any file has none.
 
     After data/references.yaml come the files ``named`` in book.toml, by their paths from the
     chapters, or else every .bib and .ris file and references.json, .yaml or .yml there and in
-    data/. An entry with a problem (NK214, of other files NK249) is left out, the others are kept;
+    data/, and last the works in the metadata of chapters' files, ``in_chapters``. An entry with a
+    problem (NK214, of other files NK249) is left out, the others are kept;
     of two with one id the first holds.
     What only looks wrong is told (NK275, NK276). Raises SourceError for a file that cannot be read.
     """
@@ -45,6 +49,9 @@ def load_references(
             problems.append(content)
         else:
             _add(items, problems, places, _read(content, f"chapters/{path}"), _OTHER)
+    for works in in_chapters:
+        read = read_works(works.text, works.shown, _OTHER, works.first_line)
+        _add(items, problems, places, read, _OTHER)
     problems += doubts(items, places)
     return MappingProxyType(items), tuple(problems)
 

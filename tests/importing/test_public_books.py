@@ -231,3 +231,54 @@ def test_counted_headings_are_sections(tmp_path: Path, run_here: Here) -> None:
     assert "title: 港口" in book.chapter(2)
     assert "## 1、船\n\n字。\n\n## 2、燈" in book.chapter(2)
     assert "title: 一 乙" in book.chapter(1)
+
+
+def test_names_of_code_includes_by_scripts_and_settings_of_sphinx(
+    tmp_path: Path, run_here: Here
+) -> None:
+    code = "```{code-block} python\n:name: code-a\n:caption: a.py\nx = 1\n```\n"
+    book = imported(run_here, tmp_path, {
+        "_toc.yml": "root: index\nformat: jb-book\nchapters:\n- file: a\n",
+        "conf.py": 'html_title = "書名"\nauthor = "某甲"\n',
+        "index.md": "# 首\n\n文。\n",
+        "a.md": f"# 甲\n\n見{{numref}}`code-a`，留下 $ x^2$ 與 $y $，價 $ 5 或 6 $。\n\n{code}",
+    })  # fmt: skip
+    assert "見[](#code-a)，留下 $x^2$ 與 $y $，價 $ 5 或 6 $" in book.chapter(2)
+    assert book.settings["book"]["title"] == "書名"
+
+
+def test_an_include_that_a_script_makes_of_another_file(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "_quarto.yml": "project:\n  type: book\nbook:\n  title: 書\n  chapters: [index.qmd]\n",
+        "index.qmd": "# 甲\n\n{{< include contents/one.qmd >}}\n",
+        "_contents/one.md": "入文。\n",
+        "part/_index.md": "---\ntitle: 編\n---\n",
+    })  # fmt: skip
+    assert "入文。" in book.chapter(1)
+    assert "another one stands for" in book.report
+    assert "contents do not name" not in book.report
+
+
+def test_contents_of_loppo_and_settings_of_wabook(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path / "a", {
+        "loppo.yml": "dir: docs\nsite: 書名\n",
+        "chapters.yml": "- z.md: 首\n- one/: 編一\n- one/b.md: 乙\n- one/a.md: 甲\n",
+        "docs/z.md": "# 首\n\n文。\n", "docs/one/a.md": "# 甲\n\n文。\n",
+        "docs/one/b.md": "# 乙\n\n文。\n",
+    })  # fmt: skip
+    assert book.settings["book"]["title"] == "書名"
+    assert book.body[0] == "01-z.md"
+    assert (book.body[1]["part"], book.body[1]["chapters"]) == ("編一", ["02-b.md", "03-a.md"])
+    ini = '[book]\ntitle = "入門"\nauthors = ["某甲"]\n'
+    files = {"SUMMARY.md": "- [甲](a.md)\n", "book.ini": ini, "a.md": "# 甲\n\n文。\n"}
+    assert imported(run_here, tmp_path / "b", files).settings["book"]["title"] == "入門"
+
+
+def test_badges_are_no_part_of_a_text(tmp_path: Path, run_here: Here) -> None:
+    badge = "[![Stars](https://img.shields.io/github/stars/a/b.svg)](https://example.org)"
+    book = imported(run_here, tmp_path, {
+        "README.md": f"# 甲\n\n{badge} 文 ![圖](https://example.org/badge-of-honour.png)\n",
+    })  # fmt: skip
+    assert "shields" not in book.chapter(1)
+    assert "badge-of-honour" in book.chapter(1)
+    assert "dropped: a badge of a website (1)" in book.report

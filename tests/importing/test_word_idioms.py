@@ -107,3 +107,29 @@ def test_quotations_and_lists_of_libreoffice(tmp_path: Path, run_here: Here) -> 
     written = imported(run_here, made(tmp_path, "a.docx", text)).chapter(1)
     assert "> 文\n>\n> 引\n" in written
     assert "- 甲\n- 乙" in written.replace("\n\n- 乙", "\n- 乙")
+
+
+def test_words_in_elements_that_pandoc_passes_over(tmp_path: Path, run_here: Here) -> None:
+    """Fields of one element, custom XML, and columns to which no width is given."""
+    cells = "".join(f"<w:tc>{words}</w:tc>" for words in map(bare, ("左格", "右格")))
+    text = (
+        paragraph(f'<w:fldSimple w:instr=" AUTHOR ">{run("域詞")}</w:fldSimple>')
+        + paragraph(f'<w:customXml w:element="y">{run("標詞")}</w:customXml>')
+        + "```{=openxml}\n<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid>"
+        + f"<w:tr>{cells}</w:tr></w:tbl>\n```\n\n尾。\n"
+    )
+    book = imported(run_here, made(tmp_path, "a.docx", text))
+    for words in ("域詞", "標詞", "左格", "右格"):
+        assert words in book.chapter(1)
+    assert "did not read" not in book.report
+
+
+def bare(words: str) -> str:
+    return f"<w:p>{run(words)}</w:p>"
+
+
+def test_words_that_pandoc_does_not_read_are_named(tmp_path: Path, run_here: Here) -> None:
+    unknown = '<x:y xmlns:x="urn:x">' + run("藏詞") + "</x:y>"
+    book = imported(run_here, made(tmp_path, "a.docx", paragraph(run("文") + unknown)))
+    assert "## look at: words that Pandoc did not read" in book.report
+    assert "`藏詞`" in book.report

@@ -27,6 +27,8 @@ from nkbook.reading.addresses import decoded, usable
         ("http://a:x/", None),
         ("https:", None),
         ("JavaScript:a", None),
+        ("tel:+852-1234", "tel:+852-1234"),
+        ("weixin://dl/chat", None),  # registered nowhere: EPUBCheck's HTM-025
         ("島", None),
     ],
 )

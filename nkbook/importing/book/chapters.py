@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from nkbook.importing.book.defined import definitions, renamed
 from nkbook.importing.book.notebooks import NOTEBOOK, read
 from nkbook.importing.book.pieces import Made, Piece, has_text, separate
 from nkbook.importing.folder import Folder, words
@@ -23,17 +24,10 @@ from nkbook.importing.text.headings import (
     slug,
     take_title,
 )
-from nkbook.importing.text.prose import outside_code
 from nkbook.model.page_kinds import PageKind
 from nkbook.reading.parsed import NOT_IN_XML, unprintable
 
 TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt", NOTEBOOK)
-_ID = re.compile(r"(?<=[{ ])#(?!\d[\s}])([^\s{}#=]+)(?=[^{}\n]*\})")
-# Braces that hold attributes and nothing else: {\boldsymbol #1} in a formula is none, nor is #1.
-_BRACES = re.compile(
-    r"\{[ \t]*(?:(?:[#.][^\s{}#=\"]+|-|[\w:.-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
-    r"(?:[ \t]+|(?=\})))+\}"
-)
 _SPAN_ID = re.compile(r"\[\]\{#([^\s{}]+)[^{}]*\}")
 _UNNUMBERED = re.compile(r"(?:^|\s)(?:-|\.unnumbered|\.unlisted)(?=\s|\Z)")
 _NUMERAL = rf"(?:\d+|[{CHINESE_DIGITS}]+)"
@@ -76,6 +70,7 @@ class Maker:
     outline: Outline
     logs: list[Log] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
+    within: set[str] = field(default_factory=set)  # files that others took in
     taken: set[str] = field(default_factory=lambda: set(_RESERVED))  # names in the book
     count: int = 0
 
@@ -175,7 +170,7 @@ class Maker:
         if others := [key for key in headed.values if key not in ("title", "numbered", "layout")]:
             log.dropped("keys of a file's header", ", ".join(others))
         source, variables = self.folder, self._variables(headed.values)
-        page = Page(path, self.outline.root, source.text, variables, source.plots_of)
+        page = Page(path, self.outline.root, self._read, variables, source.plots_of, source.like)
         text = headed.text
         for rewrite in (*FIRST, *self.outline.rewrites, *COMMON):
             text = rewrite(text, page, log)
@@ -204,39 +199,36 @@ class Maker:
             marked=marked(heading.text) if heading and plain(heading.text) == title else "",
         )
 
+    def _read(self, path: str) -> str | None:
+        """Return the text of a file that another one asks for, to include it."""
+        text = self.folder.text(path)
+        if text is not None:
+            self.within.add(path)
+        return text
+
     def _variables(self, header: dict[str, object]) -> dict[str, str]:
         page = {f"page.{key}": words(value) for key, value in header.items()}
         return {**self.outline.variables, **page}
 
     def _name(self, piece: Piece) -> None:
         """Give the names that a text defines others where a chapter before has the same."""
-        defined: list[str] = []
-
-        def collect(prose: str) -> str:
-            for braces in _BRACES.findall(prose):
-                defined.extend(found[1] for found in _ID.finditer(braces))
-            return prose
-
-        outside_code(piece.text, collect)
+        defined = definitions(piece.text)
         for name in dict.fromkeys(defined):
             piece.names[name] = self._free(name, f"{piece.anchor}-{name}")
-        renamed = {old: new for old, new in piece.names.items() if old != new}
-        if renamed or len(defined) > len(piece.names):
-            words_of = next(iter(renamed), "") or max(defined, key=defined.count)
+        others = [old for old, new in piece.names.items() if old != new]
+        if others or len(defined) > len(piece.names):
+            words_of = next(iter(others), "") or max(defined, key=defined.count)
             piece.log.changed("a name that another place has too", words_of)
             given: set[str] = set()
 
-            def rename(found: re.Match[str]) -> str:
-                new = piece.names[found[1]]
-                if found[1] in given:  # the second of this name in the same text
-                    new = self._free(f"{piece.anchor}-{found[1]}")
-                given.add(found[1])
-                return f"#{new}"
+            def rename(name: str) -> str:
+                new = piece.names[name]
+                if name in given:  # the second of this name in the same text
+                    new = self._free(f"{piece.anchor}-{name}")
+                given.add(name)
+                return new
 
-            piece.text = outside_code(
-                piece.text,
-                lambda prose: _BRACES.sub(lambda braces: _ID.sub(rename, braces[0]), prose),
-            )
+            piece.text = renamed(piece.text, rename)
         piece.headings = read_headings(piece.text)[1]
 
     def _free(self, *names: str) -> str:

@@ -31,7 +31,8 @@ _SIZE = re.compile(
     r"[ \t]*(?:=(\d+%?)x(\d+%?)?|:size=(\d+%?)(?:x\d+)?|(?:.*\s)?width=(\d+%?))", re.ASCII
 )
 _GENERIC = re.compile(
-    r"(?:image|img|picture|pic|photo|screenshot|alt(?:[ -]text)?|图片|圖片|图像|截图|截圖|截屏|"
+    r"(?:image(?: title)?|img|picture|pic|photo|screenshot|alt(?:[ -]text)?|"
+    r"图片|圖片|图像|截图|截圖|截屏|"
     r"在这里插入图片描述|untitled)(?:描述)?[\s\d_.-]*(?:png|jpe?g|gif)?",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from nkbook.importing.conf_py import settings
 from nkbook.importing.contents import shaped
 from nkbook.importing.folder import Folder, listed, mapping, parse_yaml, words
 from nkbook.importing.model import Node, Outline
@@ -46,11 +47,14 @@ def outline(folder: Folder) -> Outline:
     # The root of the new form has all others below it.
     if len(nodes) == 1 and first is not None and first.children:
         nodes = [Node(first.title, first.path), *first.children]
-    sphinx = mapping(mapping(config.get("sphinx")).get("config"))
-    files = [f"{place}{words(one)}" for one in listed(config.get("bibtex_bibfiles"))]
+    # Without a file of its own it has Sphinx's, as sphinx-external-toc does.
+    given = settings(folder.text(f"{place}conf.py") or "")
+    sphinx = {**given, **mapping(mapping(config.get("sphinx")).get("config"))}
+    named = config.get("bibtex_bibfiles") or sphinx.get("bibtex_bibfiles")
+    files = [f"{place}{words(one)}" for one in listed(named)]
     return Outline(
-        title=words(config.get("title")),
-        authors=people(words(config.get("author"))),
+        title=words(config.get("title") or given.get("html_title") or given.get("project")),
+        authors=people(words(config.get("author") or given.get("author"))),
         language=words(sphinx.get("language")),
         root=place.rstrip("/"),
         body=shaped([node for node in nodes if node.path or node.children]),

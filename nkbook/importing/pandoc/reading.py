@@ -24,7 +24,7 @@ from nkbook.importing.pandoc.markup import (
     rest_reader,
     web,
 )
-from nkbook.importing.pandoc.office import open_document, word
+from nkbook.importing.pandoc.office import open_document, unread, word
 from nkbook.importing.pandoc.office.archive import opened, parsed
 from nkbook.model.document import Element
 
@@ -80,6 +80,8 @@ def converted(
         source = work / f"prepared{suffix}"
         source.write_text(text, encoding="utf-8")
     tree, said, level = _tree(source, reader, work, path.name, log, text, options)
+    if suffix == ".docx":
+        unread.report(source, tree, choices.changes, log)
     if suffix in _WEB:
         tree = web.simplified(tree, log)
     if suffix == ".epub":

@@ -6,11 +6,30 @@ import re
 
 from nkbook.importing.model import Log, Page
 from nkbook.importing.text.prose import formulas_in, outside_code
+from nkbook.typesetting.han import HAN
 
 _BRACES = re.compile(r"\\\\(?=[{}])")
 _DOUBLED = re.compile(r"(?<!\\)\\\\([(\[])((?:(?!\\\\[)\]]|\n[ \t]*\n)(?s:.))+)\\\\([)\]])")
 _STARS = re.compile(r"(?<!\\)\\(?=\*)")
 _ROWS = re.compile(r"(?<!\\)\\{4}(?=\s|\Z)")
+
+
+_SPACED = re.compile(r"(?<![\\$\w])\$([ \t]*)((?:[^$\n\\]|\\.)+?)([ \t]*)\$(?![\d$])")
+_TEX = re.compile(r"\\[A-Za-z]|[\^_=]")
+_WORDS = re.compile(rf"\\(?:text|mathrm|mbox)\s*\{{[^{{}}]*\}}|(?P<han>[{HAN}])")
+
+
+def spaced(text: str, _page: Page, log: Log) -> str:
+    """Take the blanks from the ends of ``$ x^2 $``, a formula to MathJax and to MyST."""
+
+    def one(found: re.Match[str]) -> str:
+        has_words = any(word["han"] for word in _WORDS.finditer(found[2]))
+        if not (found[1] or found[3]) or has_words or not _TEX.search(found[2]):
+            return found[0]
+        log.changed("blanks inside the marks of a formula", found[0])
+        return f"${found[2]}$"
+
+    return outside_code(text, lambda prose: _SPACED.sub(one, prose)) if "$" in text else text
 
 
 def formulas(text: str, _page: Page, log: Log) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nkbook.importing.model import Rewrite
+from nkbook.importing.rewrites.badges import badges
 from nkbook.importing.rewrites.callouts import callouts
 from nkbook.importing.rewrites.everywhere import (
     attribute_lists,
@@ -12,12 +13,12 @@ from nkbook.importing.rewrites.everywhere import (
     html_links,
     long_addresses,
 )
-from nkbook.importing.rewrites.formulas import formulas
+from nkbook.importing.rewrites.formulas import formulas, spaced
 from nkbook.importing.rewrites.latex import latex
 from nkbook.importing.rewrites.shortcodes import shortcodes
 
 FIRST: tuple[Rewrite, ...] = (directives,)
 COMMON: tuple[Rewrite, ...] = (
-    *(shortcodes, callouts, html_blocks, code_languages, html_links, long_addresses),
-    *(attribute_lists, latex, formulas),
+    *(shortcodes, callouts, html_blocks, code_languages, html_links, badges, long_addresses),
+    *(attribute_lists, latex, formulas, spaced),
 )

@@ -65,7 +65,8 @@ def _json(folder: Folder, name: str) -> dict[str, object]:
 
 def outline(folder: Folder) -> Outline:
     """Return the book that SUMMARY.md and book.json describe."""
-    settings = _json(folder, "book.json")
+    # WaBook reads the same contents, and has its settings in TOML.
+    settings = _json(folder, "book.json") or mapping(folder.toml("book.ini").get("book"))
     summary = _summary(folder)
     root = posixpath.dirname(summary)
     found = read_links(folder.text(summary) or "", root)

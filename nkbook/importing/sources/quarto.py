@@ -131,6 +131,9 @@ def _included(text: str, page: Page, log: Log, depth: int) -> str:
         base = "" if name.startswith("/") else posixpath.dirname(page.path)
         path = posixpath.normpath(posixpath.join(base, name.lstrip("/")))
         content = page.read(path) if depth < _DEEPEST else None
+        if content is None and depth < _DEEPEST and (made_of := page.like(path)):
+            log.look("a file to include that another one stands for", f"{found[0]}: {made_of}")
+            content = page.read(made_of)
         if content is None:
             log.look("a file to include that is missing", found[0])
             return found[0]

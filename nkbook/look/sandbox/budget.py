@@ -76,6 +76,18 @@ class Budget:
 
         Raises SecurityError for lists that are too deep: Python ends at some depth, not by error.
         """
+        kind = type(value)  # most are texts, or nothing: no need to look for what is in them
+        if kind is str:
+            self.spend(1 + len(value) // _LETTERS)
+            return value
+        if value is None or kind is bool:
+            self.spend(1)
+            return value
+        self._count(value)
+        return self.each(value) if isinstance(value, Iterator) else value
+
+    def _count(self, value: Any) -> None:
+        """Spend the steps of a value with all that is in it."""
         waiting = [(value, 0)]
         while waiting:
             one, depth = waiting.pop()
@@ -94,9 +106,6 @@ class Budget:
                 if depth > _DEEPEST:
                     raise SecurityError(f"lists in lists, more than {_DEEPEST} levels deep")
                 waiting += [(item, depth + 1) for item in one]
-        if isinstance(value, Iterator):
-            return self.each(value)
-        return value
 
     def shown(self, value: Any) -> Any:
         """Return what is printed of a value, counted."""

@@ -18,7 +18,7 @@ from lxml import etree
 from nkbook.look.css.cleaning import cleaned, cleaned_declarations, keep_own
 from nkbook.look.css.plain import plain
 from nkbook.look.drawings import DATA_URL, SVG_TYPE, XLINK, drawing
-from nkbook.look.svg.foreign import drop, set_as_text, sweep
+from nkbook.look.svg.foreign import choose, drop, set_as_text, sweep
 from nkbook.look.svg.measuring import Bounds, ExcessError, within_bounds
 from nkbook.look.svg.names import with_names
 from nkbook.look.svg.pictures import drawing_in, kind_of
@@ -77,6 +77,8 @@ def clean(root: Element, sibling: Sibling, bounds: Bounds, inside: int = 0) -> C
         if not _stays(element, done):
             continue
         name = etree.QName(element).localname
+        if name == "switch":
+            done.changed = choose(element) or done.changed
         if name == "style":
             _style(element, done)
         if name in UNSEEN:

@@ -9,6 +9,8 @@ from lxml import etree
 from nkbook.model.document import Element
 from nkbook.model.elements import SVG
 
+_ASKED = ("systemLanguage", "requiredExtensions")
+
 
 def drop(element: Element) -> None:
     """Take an element out, with all that is in it; text after it stays.
@@ -21,6 +23,21 @@ def drop(element: Element) -> None:
         mark = etree.Comment()
         mark.tail = element.tail
         parent.replace(element, mark)
+
+
+def choose(switch: Element) -> bool:
+    """Leave of a ``switch`` the first that can be drawn, as SVG has it (SVG 2 §5.9.3).
+
+    HTML cannot; what asks for a language is left to the reader. Return True if some are left out.
+    Draw.io ends its drawings with an empty group and, for old readers, words after it.
+    """
+    children = list(switch.iterchildren(etree.Element))
+    if any(one.get(asked) is not None for one in children for asked in _ASKED):
+        return False
+    drawn = [one for one in children if etree.QName(one).localname != "foreignObject"]
+    for other in drawn[1:]:
+        drop(other)
+    return len(drawn) > 1
 
 
 def sweep(root: Element) -> None:

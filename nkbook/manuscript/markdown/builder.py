@@ -231,11 +231,15 @@ class _Builder:
         definition = self.definitions.get(label)
         if definition is None or definition.open:
             what = "called but not defined" if definition is None else "called inside itself"
+            shown = label if len(label) <= _SHOWN else f"{label[:_SHOWN]}…"
+            hint = f"add a line [^{shown}]: … to the chapter"
+            if shown != label:
+                hint = f"if it is the note itself, write ^[{shown}]"
             self.found.problem(
                 "NK205",
-                f"note [^{label}] is {what}; the text is printed as it is written: [^{label}]",
+                f"note [^{shown}] is {what}; the text is printed as it is written",
                 where,
-                f"add a line [^{label}]: … to the chapter" if definition is None else None,
+                hint if definition is None else None,
             )
             return None
         definition.calls += 1

@@ -41,6 +41,7 @@ from nkbook.manuscript.markdown.rules.tables import caption_plugin
 from nkbook.manuscript.markdown.rules.task_lists import task_lists_plugin
 from nkbook.manuscript.markdown.rules.text_tables import text_tables_plugin
 from nkbook.manuscript.markdown.tables import table
+from nkbook.manuscript.markdown.tex import commands_plugin
 from nkbook.reading.parsed import unprintable
 
 _DIV_OPEN = re.compile(r"(:{3,})[ \t]*(\{.*\}|[^\s{}:\[\]]+)[ \t]*:*[ \t]*\Z")
@@ -51,6 +52,7 @@ _AROUND = ("bullet_list", "ordered_list", "list_item", "dl", "dd", "blockquote")
 _ENDED = ("paragraph_open", "heading_open")
 _LONE_LABEL = re.compile(r"\[\^[^\s\]]+\]:[ \t]*")
 _INDENT = 4  # columns of the text of a note below its label
+_ITEM = re.compile(r"(?:(?:[-+*]|\(?(?:\d{1,9}|[A-Za-z#])[.)])[ \t]+)+(?=:::)")
 _CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
@@ -114,8 +116,8 @@ def make_parser() -> MarkdownIt:
     md.use(regional_plugin).use(attributes_plugin).use(bare_urls_plugin)
     md.use(task_lists_plugin).use(alerts_plugin).use(line_blocks_plugin).use(fancy_lists_plugin)
     md.use(grid_tables_plugin).use(text_tables_plugin).use(caption_plugin)
-    md.use(heading_references_plugin).use(maths_plugin).use(html_plugin).use(masking_plugin)
-    md.use(labels_plugin).use(shapes_plugin).use(openings_plugin)
+    md.use(heading_references_plugin).use(maths_plugin).use(commands_plugin).use(html_plugin)
+    md.use(masking_plugin).use(labels_plugin).use(shapes_plugin).use(openings_plugin)
     return md
 
 
@@ -174,7 +176,7 @@ def _is_below_text(tokens: Sequence[Token]) -> bool:
 
 def _closing_line(state: StateBlock, start: int, end: int) -> int:
     """Return the line of the ``:::`` that closes the div opened at ``start``, or ``end``."""
-    depth = 1
+    open_at = [0]  # of each open div, the column of the list item that it is in
     fence = ""
     for number in range(start + 1, end):
         text = _line(state, number)
@@ -184,14 +186,19 @@ def _closing_line(state: StateBlock, start: int, end: int) -> int:
                 fence = mark
             elif mark.startswith(fence):
                 fence = ""
-        elif fence:
             continue
-        elif _DIV_CLOSE.match(text):
-            depth -= 1
-            if depth == 0:
+        item = _ITEM.match(text)
+        inside = text[item.end() :] if item else text
+        if fence or not inside.startswith(":::"):
+            continue
+        while open_at[-1] > state.sCount[number]:  # its item has ended, and it with the item
+            open_at.pop()
+        if not item and _DIV_CLOSE.match(text):
+            open_at.pop()
+            if not open_at:
                 return number
-        elif _DIV_OPEN.match(text):
-            depth += 1
+        elif _DIV_OPEN.match(inside):
+            open_at.append(state.sCount[number] + item.end() if item else open_at[-1])
     return end
 
 

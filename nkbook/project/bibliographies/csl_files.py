@@ -19,6 +19,18 @@ _PAIR = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECA
 Found = tuple[CslItem | None, tuple[Diagnostic, ...], Location]
 
 
+def read_works(
+    text: str, shown: str, code: str, first_line: int
+) -> tuple[list[Found], list[Diagnostic]]:
+    """Return the works that a block of Pandoc's metadata lists, as ``read_csl_yaml`` does.
+
+    The block begins at a line of its file; what it has besides is no concern of this.
+    """
+    file = parse_yaml(text, shown, first_line, as_text=True)
+    path, rows = _rows(file)
+    return [_item(file, (*path, number), code) for number in range(len(rows or ()))], []
+
+
 def read_csl_yaml(text: str, shown: str, code: str) -> tuple[list[Found], list[Diagnostic]]:
     """Return the items of a list, or None for each that is wrong, with problems and places.
 

@@ -78,6 +78,18 @@ def test_nothing_runs_moves_or_fetches(inside: str) -> None:
     assert clean(drawing(text.encode()), lambda _: None, Bounds()).said == []
 
 
+def test_a_switch_draws_its_first_that_can_be_drawn() -> None:
+    """As draw.io writes them: HTML and words for it, and a word to readers that know neither."""
+    html = "<foreignObject><h:div>甲</h:div></foreignObject>"
+    root, done = read(
+        f"<switch>{html}<text>甲</text></switch>"
+        '<switch><g requiredFeatures="x"/><text>no</text></switch>'
+        '<switch><text systemLanguage="zh">中</text><text>en</text></switch>'
+    )
+    assert "".join(root.itertext()).split() == ["甲中en"]
+    assert done.said == []
+
+
 def test_what_is_before_the_drawing_goes() -> None:
     before = '<?xml-stylesheet href="https://example.org/a.css"?><!DOCTYPE svg [<!ENTITY a "字">]>'
     root, done = read("<text>&a;</text>", before)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import posixpath
 import re
 import tempfile
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from nkbook.importing.conf_py import settings
 from nkbook.importing.contents import shaped
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Change, Log, Node, Outline
@@ -128,21 +128,7 @@ def _master(values: Mapping[str, Any]) -> str:
 
 def _settings(folder: Folder, place: str) -> dict[str, Any]:
     """Return the values of conf.py that are written out; it is never run."""
-    text = folder.text(f"{place}conf.py")
-    values: dict[str, Any] = {}
-    try:
-        tree = ast.parse(text or "")
-    except (SyntaxError, ValueError, RecursionError):
-        return values
-    for node in tree.body:
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                if isinstance(target, ast.Name):
-                    try:
-                        values[target.id] = ast.literal_eval(node.value)
-                    except (ValueError, TypeError, RecursionError):
-                        continue
-    return values
+    return settings(folder.text(f"{place}conf.py") or "")
 
 
 def _str(values: Mapping[str, Any], name: str) -> str:

@@ -26,6 +26,7 @@ _TEXTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
 _MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
 _CHINESE = re.compile(r"chinese|taiwanese|ideograph|japanese", re.IGNORECASE)
 _UNREAD = {"chart": "a chart", "relIds": "a drawing of Word (SmartArt)", "control": "a form field"}
+_COLUMN = "1000"  # twentieths of a point
 _OFF = ("0", "false", "none", "off")
 
 
@@ -95,6 +96,7 @@ def _comments(root: Element | None) -> dict[str, str]:
 
 
 def _prepare(root: Element, styles: Styles, notes: dict[str, str], log: Log) -> None:
+    _wrapped(root)
     fields(root, styles.names, log)
     _boxes(root, log)
     _ruby(root, log)
@@ -110,6 +112,22 @@ def _prepare(root: Element, styles: Styles, notes: dict[str, str], log: Log) -> 
     for name, kind in _UNREAD.items():
         for _ in root.iter(f"{{*}}{name}"):
             log.look(f"{kind} that Pandoc cannot read", kind)
+
+
+def _wrapped(root: Element) -> None:
+    """Unwrap what Pandoc passes over with all that is in it, and give columns a width.
+
+    A column without one is none to Pandoc, which leaves out its cells.
+    """
+    for one in list(root.iter(f"{W}customXml")):
+        for properties in one.findall(f"{W}customXmlPr"):
+            one.remove(properties)
+        for inner in list(one):
+            one.addprevious(inner)
+        _remove(one)
+    for column in root.iter(f"{W}gridCol"):
+        if not column.get(f"{W}w"):
+            column.set(f"{W}w", _COLUMN)
 
 
 def _text(element: Element) -> str:

@@ -49,6 +49,7 @@ def fields(root: Element, names: dict[str, str], log: Log) -> None:
 
     ``names`` are the names of styles by their ids.
     """
+    _in_runs(root)
     found = _fields(root)
     lists = [run for one in found if one.kind in _LISTS for run in one.runs]
     listed = set(lists)
@@ -66,6 +67,23 @@ def fields(root: Element, names: dict[str, str], log: Log) -> None:
             words = "".join(map(_text, done.runs)).strip()
             log.look("a number of a page that Word has counted", words or done.code)
     _without_contents(root, lists, names, log)
+
+
+def _in_runs(root: Element) -> None:
+    """Write fields that are one element as those of several runs: Pandoc passes over the first."""
+    for one in list(root.iter(f"{W}fldSimple")):
+        inner = [run for run in one if run.tag != f"{W}fldData"]
+        code = etree.Element(f"{W}r")
+        etree.SubElement(code, f"{W}instrText").text = one.get(f"{W}instr", "")
+        for run in (_mark("begin"), code, _mark("separate"), *inner, _mark("end")):
+            one.addprevious(run)
+        _remove(one)
+
+
+def _mark(kind: str) -> Element:
+    run = etree.Element(f"{W}r")
+    etree.SubElement(run, f"{W}fldChar").set(f"{W}fldCharType", kind)
+    return run
 
 
 def _fields(root: Element) -> list[_Field]:

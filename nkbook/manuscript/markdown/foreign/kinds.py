@@ -206,7 +206,7 @@ KINDS = (
     _kind(
         "marks of emphasis (*)",
         "* ~ _",
-        rf"\*\*[^*\n]+\*\*|\*(?=[^\s*])[^*]+\*|(?<=[^\s*])\*{{4}}(?=[^\s*])"
+        rf"\*\*[^*\n]+\*\*|\*(?=[^\s*])[^*]+(?:(?<!\s)\*|\*(?![A-Za-z]))|(?<=[^\s*])\*{{4}}(?=[^\s*])"
         rf"|\*(?=[^\s*])[^*\n]*\s{EMPHASIS}|[*_]{EMPHASIS}"
         rf"|(?:^|(?<=\s))\*\*(?=[^\s*{_LATIN}])|~~[^~\n]+~~",
         f"let no blank stand inside the marks, and close them; {ESCAPE}",
@@ -238,7 +238,10 @@ KINDS = (
         "a term has one line, and its meaning begins below it with a colon",
     ),
     _kind(
-        "link whose label is defined nowhere ([…][…])", "[]", r"\]\[[^\]\[\n]*\](?![(\[{:])", ESCAPE
+        "link whose label is defined nowhere ([…][…])",
+        "[]",
+        rf"\]\[[^\]\[\n{READ}]*\](?![(\[{{:])",
+        ESCAPE,
     ),
     _kind(
         "mark of code (``)",

@@ -109,7 +109,7 @@ def is_empty(tokens: Iterable[Token]) -> bool:
     """Return True for content that prints nothing, reports and comments aside."""
     return all(
         _blank(token)
-        or token.type == "html_problem"
+        or token.type in ("html_problem", "softbreak")
         or (token.type == "html_inline" and not is_program(token.content))
         for token in tokens
     )

@@ -33,6 +33,7 @@ def html_plugin(md: MarkdownIt) -> None:
 def _html(state: StateCore) -> None:
     tokens = read_raw(state.tokens)
     if not any(map(_is_html, tokens)):
+        state.tokens[:] = tokens  # raw TeX may be a formula
         return
     if state.inlineMode:
         names = inline.Names()

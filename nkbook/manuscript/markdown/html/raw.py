@@ -15,11 +15,13 @@ from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.html.media import dropped
 from nkbook.manuscript.markdown.html.tokens import global_attributes, problem, text
+from nkbook.manuscript.markdown.maths.delimiters import formula_at
 from nkbook.model.raw_html import COMMENT, NAMES, TAG, UNREAD, attributes_of, spelt
 
 _ATTRIBUTE = re.compile(r"\{=([A-Za-z0-9_+-]+)\}")
 _FENCE = re.compile(r"\s*\{=([A-Za-z0-9_+-]+)\}\s*\Z")
 _HTML = frozenset(("html", "html4", "html5", "epub", "epub2", "epub3", "xhtml"))
+_TEX = frozenset(("tex", "latex"))
 _BROKEN = re.compile(r"</?[A-Za-z]")  # no tag, after _parts has looked for one
 _LANGUAGE = re.compile(r"(?:language|lang|brush|highlight|sourceCode)[-:]\s*([\w#+.-]+)")
 
@@ -58,6 +60,8 @@ def read_raw(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _block(token: Token, name: str) -> list[Token]:
+    if name.lower() in _TEX and (formula := _formula(token)):
+        return formula
     parts = _parts(token, name)
     if name.lower() not in _HTML:
         return parts
@@ -68,6 +72,19 @@ def _block(token: Token, name: str) -> list[Token]:
         inline,
         Token("paragraph_close", "p", -1, block=True),
     ]
+
+
+def _formula(token: Token) -> list[Token]:
+    r"""Return the tokens of TeX that is one formula, ``\begin{align}…``, or none for any other."""
+    tex = token.content.strip()
+    found = formula_at(tex, 0, len(tex), blank_lines=True)
+    if found is None or found.end < len(tex) or not found.display:
+        return []
+    formula = Token("math", "math", 0, content=found.tex, markup=found.marks, map=token.map)
+    formula.meta = {"display": True}
+    inline = Token("inline", "", 0, map=token.map, content=tex, children=[formula])
+    opening = Token("paragraph_open", "p", 1, map=token.map, block=True)
+    return [opening, inline, Token("paragraph_close", "p", -1, block=True)]
 
 
 def _parts(token: Token, name: str) -> list[Token]:

@@ -65,7 +65,7 @@ def _segments(
         else:
             whole = Node(children=[part])
             plain += [token for token in content(whole) if token.type != "softbreak"]
-    if plain and any(token.content.strip() or token.nesting for token in plain):
+    if plain and any(token.type != "text" or token.content.strip() for token in plain):
         bases.append(plain)
     if bases or readings:
         yield bases, readings

@@ -23,6 +23,7 @@ _JOINED = Doubt(
     " there is one",
     "write the line as one",
 )
+_LAST_BLANK = re.compile(r"(?<!\\)((?:\\\\)*)\\[ \t]+\Z")
 
 
 def line_blocks_plugin(md: MarkdownIt) -> None:
@@ -55,7 +56,8 @@ def _line_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         _open_div(state, "line", row, row + 1)
         inline = state.push("inline", "", 0)
         inline.map, inline.children = [row, row + 1], []
-        inline.content = re.sub(r"^ +", lambda match: "\u00a0" * len(match[0]), text).rstrip()
+        text = _LAST_BLANK.sub(r"\1", text).rstrip()  # noqa: PLW2901 — an escaped blank prints none
+        inline.content = re.sub(r"^ +", lambda match: "\u00a0" * len(match[0]), text)
         state.push("div_close", "div", -1)
     state.push("div_close", "div", -1)
     state.line = number

@@ -14,7 +14,7 @@ _SHOWN = 60  # characters of an address that a message prints
 # What editors insert, in English and Chinese.
 _EMPTY = re.compile(
     r"(?:an? |the )?(?:images?|img|pictures?|pics?|photos?|screen ?shots?|alt(?: ?text)?|untitled"
-    r"|image (?:alt|description)|enter image description here|description"
+    r"|image (?:alt|title|description)|enter image description here|description"
     r"|圖片|图片|圖像|图像|截圖|截图|屏幕截图|屏幕快照|螢幕截圖|螢幕擷取畫面|插圖|插图|照片"
     r"|示意圖|示意图|在這裡插入圖片描述|在这里插入图片描述|輸入圖片說明|输入图片说明"
     r"|圖片描述|图片描述|替代文字|替代文本|圖|图)"
