@@ -23,7 +23,7 @@ from nkbook.model.raw_html import without_tags
 CODE = "NK227"
 _AUTOLINK = re.compile(r"<([a-z]+:[^<>\s]*)>")
 _SITE = re.compile(r"://[^\s/<>]+")
-_ENTITY = re.compile(r"&#?\w+;")
+_ENTITY = re.compile(r"&#?\w+;?")  # HTML does without the last mark
 _HOST = re.compile(r"xn--[\w.-]+")
 _GENERATED = ("data-line", "data-row", "data-section", "data-title")
 _TEXTS = ("alt", "title", "lang", "dir", "src")
@@ -55,6 +55,9 @@ def lost_text(document: Document, source: Chapter | None = None) -> tuple[Diagno
     if missing:  # a script may hold what looks like code's fence, and a fence what is HTML
         bare = _decoded("\n".join(without_syntax(without_tags(part), code) for part in parts))
         missing &= _letters(bare) - had
+    if missing and "{" in marked:  # the value of an attribute may hold what is syntax elsewhere
+        plain = "\n".join(without_syntax(part, code, names_first=True) for part in parts)
+        missing &= _letters(plain) - had
     if missing and (calls := example_calls(document)):  # which print the example's number
         missing &= _letters(calls.sub("", marked)) - had
     if missing and document.tree.find(".//blockquote") is not None:  # or a tag goes on in its line

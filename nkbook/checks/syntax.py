@@ -48,6 +48,7 @@ _MACROS = re.compile(
     re.MULTILINE,
 )
 _DECLARATION = re.compile(r"<![A-Za-z](?:[^>\n]|\n(?!\s*\n))*>")  # NK210 says that it is left out
+_DECLARED = re.compile(rf"{_INSIDE}<![A-Za-z][^>]*>", re.MULTILINE)
 _EXAMPLE = re.compile(r"\(@[\w-]+\)")
 _LABELLED = re.compile(rf"{_INSIDE[:-1]}*?\(?@([\w-]+)[.)](?=\s|$)", re.MULTILINE)
 _PRE = re.compile(rf"{_INSIDE}<pre\b", re.IGNORECASE)
@@ -105,17 +106,31 @@ def example_calls(document: Document) -> re.Pattern[str] | None:
     return re.compile(rf"@(?:{'|'.join(sorted(labels))})(?![\w-])") if labels else None
 
 
-def without_syntax(text: str, code: Mapping[int, int]) -> str:
-    """Return a source text without the letters that are Markdown's own, line for line."""
-    return "".join(part if is_code else _words(part) for is_code, part in _parts(text, code))
+def without_syntax(text: str, code: Mapping[int, int], *, names_first: bool = False) -> str:
+    """Return a source text without the letters that are Markdown's own, line for line.
+
+    With ``names_first`` the names of attributes are taken out before anything else: a value may
+    hold what looks like other syntax, and a name what looks like the beginning of a tag.
+    """
+    parts = _parts(text, code)
+    return "".join(part if is_code else _words(part, first=names_first) for is_code, part in parts)
 
 
-def _words(prose: str) -> str:
+def _words(prose: str, *, first: bool) -> str:
+    if first:
+        prose = _nameless(prose)
     prose = without_tags(without_comments(_RAW.sub(_raw, prose)))
+    if "<!" in prose:  # at the head of a line it ends at its sign alone, which may not be there
+        end = prose.rfind(">") + 1
+        prose = _DECLARED.sub(_blank, prose[:end]) + prose[end:]
     for sign, syntax in _SYNTAX:
         if sign in prose:
             prose = syntax.sub(_blank, prose)
     prose = _LOCATOR.sub(r"\1 ", prose)
+    return prose if first else _nameless(prose)
+
+
+def _nameless(prose: str) -> str:
     return _ATTRIBUTES.sub(lambda match: _NAMES.sub("", match[0]), prose)
 
 
