@@ -47,14 +47,14 @@ _MACROS = re.compile(
     r"(?:[^\n{}]|\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\})*",
     re.MULTILINE,
 )
-_DECLARATION = re.compile(r"<![A-Za-z](?:[^>\n]|\n(?!\s*\n))*>")  # NK210 says that it is left out
+_DECLARATION = re.compile(r"<![A-Za-z][^>]*>")  # NK210 says that it is left out
 _DECLARED = re.compile(rf"{_INSIDE}<![A-Za-z][^>]*>", re.MULTILINE)
+_BETWEEN = re.compile(r"(\n[ \t]*\n)")  # paragraphs
 _EXAMPLE = re.compile(r"\(@[\w-]+\)")
 _LABELLED = re.compile(rf"{_INSIDE[:-1]}*?\(?@([\w-]+)[.)](?=\s|$)", re.MULTILINE)
 _PRE = re.compile(rf"{_INSIDE}<pre\b", re.IGNORECASE)
 # Each with what a text must hold to be searched for it: most texts have little syntax.
 _SYNTAX = (
-    ("<!", _DECLARATION),  # whose end, at the head of a line, looks like a quotation's mark
     ("[^", _NOTE_LABEL),
     ("]:", _DEFINITION),
     ("][", _LABEL),
@@ -68,7 +68,7 @@ _SYNTAX = (
     ("|", _CELL),
     ("Table:", _CAPTION),
 )
-_RAW = re.compile(r"(`+)([^`]+)\1\{=([\w+-]+)\}")  # Pandoc's raw_attribute
+_RAW = re.compile(r"(?<!`)(`++)([^`]+)\1\{=([\w+-]+)\}")  # Pandoc's raw_attribute
 _RAW_BLOCK = re.compile(r"\s*\{=([\w+-]+)\}\s*\Z")
 _IS_HTML = re.compile(r"(?:html[45]?|xhtml|epub[23]?)\Z", re.IGNORECASE)
 
@@ -120,14 +120,20 @@ def _words(prose: str, *, first: bool) -> str:
     if first:
         prose = _nameless(prose)
     prose = without_tags(without_comments(_RAW.sub(_raw, prose)))
-    if "<!" in prose:  # at the head of a line it ends at its sign alone, which may not be there
-        end = prose.rfind(">") + 1
-        prose = _DECLARED.sub(_blank, prose[:end]) + prose[end:]
+    if "<!" in prose:  # a declaration's end, at the head of a line, looks like a quotation's mark
+        prose = _closed(_DECLARED, prose)  # at the head of a line it ends at its sign alone
+        prose = "".join(_closed(_DECLARATION, one) for one in _BETWEEN.split(prose))
     for sign, syntax in _SYNTAX:
         if sign in prose:
             prose = syntax.sub(_blank, prose)
     prose = _LOCATOR.sub(r"\1 ", prose)
     return prose if first else _nameless(prose)
+
+
+def _closed(declaration: re.Pattern[str], text: str) -> str:
+    """Return a text without declarations; none is looked for where nothing can end it."""
+    end = text.rfind(">") + 1
+    return declaration.sub(_blank, text[:end]) + text[end:]
 
 
 def _nameless(prose: str) -> str:

@@ -11,7 +11,7 @@ from nkbook.checks.second_reading.nodes import Child, Node, link, node
 from nkbook.model.raw_html import NAMES, VOID
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>\Z")
-_TAGS = re.compile(r"<(/?)([A-Za-z][\w-]*)[^>]*?(/?)>")
+_TAGS = re.compile(r"<(/?)([A-Za-z][\w-]*+)([^>]*+)>")
 _TARGET = re.compile(r"""\bhref=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 _NO_ADDRESS = re.compile(r"[\t\r\n]")
 _SOURCE = re.compile(r"""\bsrc=(["']?)([^"'\s>]+)\1""")
@@ -92,9 +92,12 @@ def grouped(blocks: Sequence[Node]) -> Iterator[Node]:
 
 def _depth(block: Node) -> int:
     """Return how many more tags a raw block opens than it closes."""
-    tags = _TAGS.findall(_html(block))
+    html = _html(block)
+    tags = _TAGS.findall(html[: html.rfind(">") + 1])
     return sum(
-        -1 if close else 1 for close, name, empty in tags if not empty and name.lower() not in VOID
+        -1 if close else 1
+        for close, name, rest in tags
+        if not rest.endswith("/") and name.lower() not in VOID
     )
 
 

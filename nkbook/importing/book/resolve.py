@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from nkbook.diagnostics.doing import at_file
 from nkbook.importing.book.chapters import Maker, Spine
 from nkbook.importing.book.pieces import Piece
 from nkbook.importing.pictures import SUFFIXES, Pictures
@@ -52,6 +53,8 @@ class Resolver:
     root: str
     pieces: dict[str, list[Piece]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # of all pieces
+    # Of each piece: the numbers of its headings by their keys.
+    headings: dict[int, dict[str, list[int]]] = field(default_factory=dict)
 
     def resolve(self) -> None:
         """Rewrite the addresses in all chapters."""
@@ -63,20 +66,26 @@ class Resolver:
                     self.names.setdefault(old, new)
                 for old in piece.title_ids:
                     self.names.setdefault(old, piece.anchor)
-        for made in self.spine.chapters:
-            for piece in made.pieces:
-                self._piece(piece)
+        # A link to a heading may name it, which changes that text: first all are followed, then
+        # the texts are written.
+        pieces = [piece for made in self.spine.chapters for piece in made.pieces]
+        for piece in pieces:
+            at_file(piece.path)
+            self._followed(piece)
+        for piece in pieces:
+            self.maker.name_headings(piece)
+        for piece in pieces:
+            at_file(piece.path)
+            self._piece(piece)
+
+    def _followed(self, piece: Piece) -> str:
+        return readdressed(
+            piece.text, lambda one: self._any(piece, one), lambda one: self._defined(piece, one)
+        )
 
     def _piece(self, piece: Piece) -> None:
-        # A link to a heading of the same text may name it, which changes the text itself: first
-        # all are followed, then the text is written.
-        readdressed(
-            piece.text, lambda one: self._any(piece, one), lambda one: self._defined(piece, one)
-        )
         kept = list(piece.log.changes)
-        piece.text = readdressed(
-            piece.text, lambda one: self._any(piece, one), lambda one: self._defined(piece, one)
-        )
+        piece.text = self._followed(piece)
         piece.text = _TWO_BRACES.sub(r"\1 ", piece.text)
         piece.log.changes[:] = kept
         if _NOWHERE in piece.text:
@@ -150,19 +159,19 @@ class Resolver:
 
     def _heading(self, pieces: list[Piece], name: str) -> tuple[Piece, Heading] | None:
         wanted = key(name)
+        for piece in pieces:
+            if id(piece) not in self.headings:
+                self.headings[id(piece)] = _by_key(piece)
         number = _NUMBER.search(name)
         for candidate, place in (
             (wanted, 0),
             (key(_NUMBER.sub("", name)), int(number[1]) if number else 0),
         ):
-            found = [
-                (piece, one)
-                for piece in pieces
-                for one in piece.headings
-                if key(one.text) == candidate
-            ]
-            if candidate and len(found) > place:
-                return found[place]
+            for piece in pieces if candidate else ():
+                found = self.headings[id(piece)].get(candidate, ())
+                if len(found) > place:
+                    return piece, piece.headings[found[place]]
+                place -= len(found)
         return None
 
     def _paths(self, piece: Piece, path: str) -> Iterator[str]:
@@ -244,6 +253,13 @@ class Resolver:
             if self.pictures.folder.has(whole):
                 return self.pictures.place(whole)
         return self.pictures.place_of_site(posixpath.normpath(path.lstrip("/")))
+
+
+def _by_key(piece: Piece) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, one in enumerate(piece.headings):
+        found.setdefault(key(one.text), []).append(number)
+    return found
 
 
 def _says_nothing(words: str, address: str) -> bool:

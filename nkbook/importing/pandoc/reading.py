@@ -26,6 +26,7 @@ from nkbook.importing.pandoc.markup import (
 )
 from nkbook.importing.pandoc.office import open_document, word
 from nkbook.importing.pandoc.office.archive import opened, parsed
+from nkbook.importing.text.prose import without_stand_ins
 from nkbook.model.document import Element
 
 _HTML = "html+tex_math_single_backslash"  # \\(x\\) of MathJax
@@ -90,7 +91,7 @@ def converted(
             log.look("what Pandoc said", line.strip())
     text = program.markdown_of(_with_abstract(tree), work, path.name)
     text = _MATHS.sub(r"\1", text)
-    return marks.to_markdown(sections.opened(text)), facts
+    return without_stand_ins(marks.to_markdown(sections.opened(text))), facts
 
 
 def _with_abstract(tree: dict[str, Any]) -> dict[str, Any]:
