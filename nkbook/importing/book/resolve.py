@@ -29,7 +29,7 @@ _INDEXES = (
 )
 _ENDINGS = (".md", ".markdown", ".Rmd", ".qmd", ".mdx")
 _SIZE = re.compile(
-    r"[ \t]*(?:=(\d+%?)x(\d+%?)?|:size=(\d+%?)(?:x\d+)?|(?:.*\s)?width=(\d+%?))", re.ASCII
+    r"[ \t]*+(?:=(\d+%?)x(\d+%?)?|:size=(\d+%?)(?:x\d+)?|(?:.*\s)?width=(\d+%?))", re.ASCII
 )
 _GENERIC = re.compile(
     r"(?:image|img|picture|pic|photo|screenshot|alt(?:[ -]text)?|图片|圖片|图像|截图|截圖|截屏|"

@@ -37,7 +37,7 @@ _STATEMENTS = {
 }
 _LANGUAGES = MappingProxyType({"ipython3": "python", "ipython": "python", "default": ""})
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)(%|px|em|cm|mm|pt)?\Z")
-_LINES = re.compile(r"(\d*)\s*(-?)\s*(\d*)\Z")
+_LINES = re.compile(r"(\d*+)\s*+(-?)\s*+(\d*)\Z")
 
 
 def myst(text: str, page: Page, log: Log) -> str:

@@ -17,7 +17,7 @@ from nkbook.manuscript.markdown.rules.attributes import Attributes, attributes
 NUMBERED = "numberLines"
 MOST_DIGITS = 9  # of a line's number
 _CHUNK = re.compile(r"\{\{?\s*([A-Za-z][\w+#-]*)(?:[\s,]\s*(.*?))?\s*\}\}?\Z", re.DOTALL)
-_RANGES = re.compile(r"[\d\s,-]*\d[\d\s,-]*")
+_RANGES = re.compile(r"[\s,-]*\d[\d\s,-]*")
 _PAIR = re.compile(
     r"""(?:(?<=\A)|(?<=[\s,]))([A-Za-z][\w.-]*)\s*=\s*("[^"]*"|'[^']*'|\[[^\]]*\]|\{[^}]*\}|[^\s,]+)"""
 )
