@@ -29,7 +29,7 @@ _WHOLE = re.compile(
     r"^[^%\n]*\\documentclass.*^[^%\n]*\\begin\{document\}", re.DOTALL | re.MULTILINE
 )
 _MAIN = ("main", "book", "thesis", "index", "master", "root")
-_LINK = re.compile(r"<a\b[^>]*\bhref\s*=\s*[\"']([^\"'#?]+)", re.IGNORECASE)
+_LINK = re.compile(r"<a\b[^<>]*\bhref\s*=\s*[\"']([^\"'#?]+)", re.IGNORECASE)
 _AFTER = re.compile(r"\s*[|·–—_-]\s*(.*)\Z")
 _OF_SITE = re.compile(r"(.+?)\s+[|·–—-]\s+(.+)\Z")
 # Pages that programs make of the others, or for no reader: a search, mdBook's page to print.

@@ -20,7 +20,7 @@ CENTER, CENTER_END = "\U0010fe10", "\U0010fe11"
 BACKSLASH = "\U0010fe12"  # one that begins no command
 EDGES = (BOX, BOX_END, RULE, RIGHT, RIGHT_END, CENTER, CENTER_END)  # paragraphs of their own
 
-_RUBY = re.compile(f"{RUBY}([^{RUBY}{READING}]*){READING}([^{RUBY_END}]*){RUBY_END}")
+_RUBY = re.compile(f"{RUBY}([^{RUBY}{READING}]*){READING}([^{RUBY}{RUBY_END}]*){RUBY_END}")
 # One in a line, as a whole.
 LINE = re.compile(
     "("
@@ -35,7 +35,7 @@ LINE = re.compile(
 )  # fmt: skip
 _NO_GAP = re.compile(f"{DOTS_END}{DOTS}")
 _DOTS = re.compile(f"{DOTS}([^{DOTS}{DOTS_END}]*){DOTS_END}")
-_NOTE = re.compile(f"{NOTE}([^{NOTE_END}]*){NOTE_END}")
+_NOTE = re.compile(f"{NOTE}([^{NOTE}{NOTE_END}]*){NOTE_END}")
 _FORMULA = re.compile(f"{FORMULA}([0-9a-f]+){FORMULA_END}")
 _INDEX = re.compile(f"{INDEX}([0-9a-f]+){INDEX_END}")
 _RULE = re.compile(f"^([ \t>]*){RULE}[ \t]*$", re.MULTILINE)

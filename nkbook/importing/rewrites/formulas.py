@@ -8,7 +8,7 @@ from nkbook.importing.model import Log, Page
 from nkbook.importing.text.prose import formulas_in, outside_code
 
 _BRACES = re.compile(r"\\\\(?=[{}])")
-_DOUBLED = re.compile(r"(?<!\\)\\\\([(\[])((?:(?!\\\\[)\]]|\n[ \t]*\n)(?s:.))+)\\\\([)\]])")
+_DOUBLED = re.compile(r"(?<!\\)\\\\([(\[])((?:(?!\\\\[()\[\]]|\n[ \t]*\n)(?s:.))+)\\\\([)\]])")
 _STARS = re.compile(r"(?<!\\)\\(?=\*)")
 _ROWS = re.compile(r"(?<!\\)\\{4}(?=\s|\Z)")
 

@@ -18,7 +18,7 @@ from nkbook.importing.text.prose import dedent, outside_code, with_code
 NAME = "mkdocs"
 _FILES = ("mkdocs.yml", "mkdocs.yaml")
 _OPENING = re.compile(r"([ \t]*)(!!!|\?\?\?\+?|===[!+]?)[ \t]+([^\n]*)\n?\Z")
-_KIND = re.compile(r"""([\w -]*?)[ \t]*(?:"(.*)"|'([^']*)')?[ \t]*\Z""")
+_KIND = re.compile(r"""((?:[\w -]*[\w-])?+)[ \t]*+(?:"(.*)"|'([^']*)')?[ \t]*\Z""")
 _SNIPPET = re.compile(r"^([ \t]*)-{1,2}8<-{1,2}[ \t]+[\"']([^\"'\n]+)[\"'][ \t]*$", re.MULTILINE)
 _EDGE = re.compile(r"([ \t]*)-{1,2}8<-{1,2}[ \t]*\Z")  # of a block of names
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:(?:\{[^}]*\})?")
