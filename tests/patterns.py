@@ -10,6 +10,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -69,11 +70,11 @@ def pieces(pattern: re.Pattern[str]) -> tuple[str, ...]:
     return tuple(piece for piece in found if piece)[:_MOST]
 
 
-def beginning(pattern: re.Pattern[str]) -> tuple[str, ...]:
-    """Return beginnings of what a pattern matches, up to each of its parts."""
+def beginnings(pattern: re.Pattern[str]) -> tuple[str, ...]:
+    """Return nothing, and what a pattern may begin with before its last part."""
     tree = list(_parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
     samples = [_sample([item]) for item in tree]
-    return tuple(dict.fromkeys("".join(samples[:end]) for end in range(len(samples) + 1)))[:8]
+    return tuple(dict.fromkeys(("", samples[0] if samples else "", "".join(samples[:-1]))))
 
 
 def _sequences(items: list[Any]) -> Iterator[list[Any]]:
@@ -102,7 +103,7 @@ def _sample(items: Any) -> str:
     return "".join(_one(operation, argument) for operation, argument in items)
 
 
-def _one(operation: Any, argument: Any) -> str:
+def _one(operation: Any, argument: Any) -> str:  # noqa: PLR0911 — a case each
     if operation is sre.LITERAL:
         return chr(argument)
     if operation is sre.NOT_LITERAL:
@@ -141,3 +142,23 @@ def _spelt(part: Any) -> str:
     kinds = {"CATEGORY_DIGIT": r"\d", "CATEGORY_SPACE": r"\s", "CATEGORY_WORD": r"\w"}
     kinds |= {"CATEGORY_NOT_DIGIT": r"\D", "CATEGORY_NOT_SPACE": r"\S", "CATEGORY_NOT_WORD": r"\W"}
     return kinds[str(argument)]
+
+
+def searches(package: ModuleType) -> dict[str, bool]:
+    """Return for each of ``patterns`` whether it is looked for anywhere, or at one place alone."""
+    found: dict[str, bool] = {}
+    texts = {
+        module.__name__: Path(module.__file__ or "").read_text(encoding="utf-8")
+        for module in modules(package)
+    }
+    for place in patterns(package):
+        module, _, name = place.partition(" ")[0].rpartition(".")
+        users = [
+            text
+            for other, text in texts.items()
+            if other == module or (module in text and re.search(rf"\b{name}\b", text))
+        ]
+        use = rf"\b{name}(?:\[[^\]]*\])?\.(match|fullmatch|search|subn?|split|findall|finditer)\b"
+        uses = {one for text in users for one in re.findall(use, text)}
+        found[place] = not uses or bool(uses - {"match", "fullmatch"})
+    return found

@@ -8,7 +8,6 @@ except ASCII punctuation and white space, so Chinese marks count too.
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from nkbook.checks.syntax import code_lines, example_calls, without_syntax
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Element
-from nkbook.model.raw_html import without_tags
+from nkbook.model.raw_html import unescaped, without_tags
 
 CODE = "NK227"
 _AUTOLINK = re.compile(r"<([a-z]+:[^<>\s]*)>")
@@ -89,7 +88,7 @@ def _letters(text: str) -> Counter[str]:
 
 
 def _decoded(text: str) -> str:
-    return unquote(_ENTITY.sub(lambda match: html.unescape(match[0]), text))
+    return unquote(_ENTITY.sub(lambda match: unescaped(match[0]), text))
 
 
 def texts_of(document: Document) -> Iterator[str]:

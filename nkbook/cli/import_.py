@@ -118,7 +118,9 @@ def command(  # noqa: PLR0913 — click passes every option by name
 def _shown(file: str, source: Path) -> str:
     """Return the path of a file as it is in the source."""
     path = Path(file)
-    return str(path.relative_to(source.resolve()) if path.is_relative_to(source.resolve()) else path)
+    return str(
+        path.relative_to(source.resolve()) if path.is_relative_to(source.resolve()) else path
+    )
 
 
 def _count(number: int, word: str) -> str:

@@ -164,5 +164,5 @@ OUTPUT_ROWS = (
     ("NK706", "error", "settings of another tool that cannot be read",
      "The contents and the title of the book are in them."),
     ("NK707", "error", "more to import than a book has",
-     "Texts of hundreds of megabytes, or pictures of gigabytes, are no book but what a program wrote."),
+     "Texts of hundreds of megabytes, or pictures of gigabytes, are not what an author wrote."),
 )  # fmt: skip

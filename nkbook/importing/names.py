@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from nkbook.locales.registry import closest, locales
+from nkbook.reading.numbers import whole
 from nkbook.typesetting.han import is_ideograph
 
 _MOSTLY = 0.9  # share of common characters in a text of one of the encodings
@@ -108,10 +109,10 @@ def book_slug(*names: str) -> str:
 def numeral(written: str) -> int:
     """Return the number that a Chinese numeral writes: 一百二十 or, digit by digit, 一二〇."""
     if written.isdecimal():
-        return int(written)
+        return whole(written)
     if not set(written) & set(_UNITS):
         digits = [_DIGITS.get(digit, 0) for digit in written]
-        return int("".join(map(str, digits)))
+        return whole("".join(map(str, digits)))
     total = digit = 0
     for character in written:
         if character in _UNITS:

@@ -179,13 +179,12 @@ def _usable(path: Path) -> tuple[bytes | Path, str] | None:
     """Return a picture, as its file or in another kind, and its suffix; None for no picture."""
     suffix = path.suffix.lower()
     try:
-        if path.stat().st_size > _LARGEST_FILE:
-            return None
+        is_small = path.stat().st_size <= _LARGEST_FILE
         if suffix == ".svg":
-            return path, ".svg"
+            return (path, ".svg") if is_small else None
         if suffix == ".pdf":
             return _of_pdf(path)
-        if suffix in SUFFIXES or suffix in _CONVERTED:
+        if is_small and (suffix in SUFFIXES or suffix in _CONVERTED):
             data = path.read_bytes()
             if b"<svg" in data[:1000]:
                 return path, ".svg"

@@ -17,11 +17,13 @@ pytestmark = pytest.mark.slow
 
 SOURCES = {
     "mdbook": "[book]\nsrc = '{0}'\n[preprocessor.a]\ncommand = 'touch {0}/ran'\n",
-    "mkdocs": "docs_dir: {0}\nINHERIT: {0}/secret.txt\nhooks: [{0}/secret.txt]\nnav: [{0}/secret.txt]\n",
+    "mkdocs": "docs_dir: {0}\nINHERIT: {0}/secret.txt\nhooks: [{0}/a]\nnav: [{0}/secret.txt]\n",
 }
 TEXT = """# 題
 
-{{{{#include {0}/secret.txt}}}} {{{{#include ../outside/secret.txt}}}} ![甲]({1}) ![乙]({0}/secret.txt)
+{{{{#include {0}/secret.txt}}}} {{{{#include ../outside/secret.txt}}}}
+
+![甲]({1}) ![乙]({0}/secret.txt)
 
 --8<-- "{0}/secret.txt"
 

@@ -140,7 +140,9 @@ def test_settings_that_repeat_themselves_without_end(tmp_path: Path, run_here: H
 def test_more_than_a_book_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder, "_ALL_TEXTS", 99)
     monkeypatch.setattr(pictures, "_ALL_FILES", len(PICTURE) + 1)
-    texts = write(tmp_path / "texts", {f"{n}.md": f"# {n}\n\n字字字字字字字字。\n" for n in range(9)})
+    texts = write(
+        tmp_path / "texts", {f"{n}.md": f"# {n}\n\n字字字字字字字字。\n" for n in range(9)}
+    )
     with pytest.raises(SourceError, match="NK707 texts of more than"):
         read_folder(texts, None, Choices())
     files = {"a.svg": PICTURE, "b.svg": f"{PICTURE} "}
@@ -164,7 +166,8 @@ def test_an_import_says_how_far_it_is(tmp_path: Path, run_here: Here) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "```\n\U0010fff00\U0010fff1\n```", "字\U0010fff09\U0010fff1", "`a\U0010fff00\U0010fff1` `b\U0010fff00\U0010fff1`",
+    "```\n\U0010fff00\U0010fff1\n```", "字\U0010fff09\U0010fff1",
+    "`a\U0010fff00\U0010fff1` `b\U0010fff00\U0010fff1`",
     "字\U0010ffe07\U0010ffe1", "{% raw %}\U0010fff20\U0010fff3{% endraw %}\U0010fff29\U0010fff3",
     "# \ufffe\0007\0", "\U0010fe09f\U0010fe0a \U0010fe0bff\U0010fe0c",
 ])  # fmt: skip

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from html import unescape
 
 from nkbook.checks.second_reading.nodes import Child, Node, link, node
-from nkbook.model.raw_html import NAMES, VOID
+from nkbook.model.raw_html import NAMES, VOID, unescaped
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>\Z")
 _TAGS = re.compile(r"<(/?)([A-Za-z][\w-]*+)([^>]*+)>")
@@ -103,7 +102,7 @@ def _depth(block: Node) -> int:
 
 def _address(target: re.Match[str]) -> str:
     """Return the address in a tag; line ends and tabs are no part of it (WHATWG, URL)."""
-    return _NO_ADDRESS.sub("", unescape(target[target.lastindex or 1]))
+    return _NO_ADDRESS.sub("", unescaped(target[target.lastindex or 1]))
 
 
 def _close(stack: list[_Open]) -> None:

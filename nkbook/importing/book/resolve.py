@@ -15,6 +15,7 @@ from nkbook.importing.pictures import SUFFIXES, Pictures
 from nkbook.importing.text.addresses import Address, readdressed
 from nkbook.importing.text.headings import Heading, key
 from nkbook.importing.text.prose import outside_code
+from nkbook.reading.numbers import whole
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"file:|[a-z]:[\\/]", re.IGNORECASE)  # on the author's computer
@@ -163,10 +164,11 @@ class Resolver:
             if id(piece) not in self.headings:
                 self.headings[id(piece)] = _by_key(piece)
         number = _NUMBER.search(name)
-        for candidate, place in (
+        for candidate, place_of in (
             (wanted, 0),
-            (key(_NUMBER.sub("", name)), int(number[1]) if number else 0),
+            (key(_NUMBER.sub("", name)), whole(number[1]) if number else 0),
         ):
+            place = place_of
             for piece in pieces if candidate else ():
                 found = self.headings[id(piece)].get(candidate, ())
                 if len(found) > place:

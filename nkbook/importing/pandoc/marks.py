@@ -42,9 +42,7 @@ _RULE = re.compile(f"^([ \t>]*){RULE}[ \t]*$", re.MULTILINE)
 _DIVISIONS = tuple(
     (
         name,
-        re.compile(
-            f"^(?P<margin>[ \t>]*)(?:[\\\\]?{start}|(?P<end>{end}))[ \t]*$", re.MULTILINE
-        ),
+        re.compile(f"^(?P<margin>[ \t>]*)(?:[\\\\]?{start}|(?P<end>{end}))[ \t]*$", re.MULTILINE),
     )
     for name, start, end in (
         ("box", BOX, BOX_END),

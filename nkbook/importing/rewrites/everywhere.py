@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 from nkbook.importing.model import Log, Page
 from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced
 from nkbook.importing.text.prose import in_code, outside_code
+from nkbook.model.raw_html import unescaped
 from nkbook.typesetting.han import HAN
 
 _DETAILS = re.compile(
@@ -178,7 +178,7 @@ def _address(address: str) -> str:
 def attributes(text: str) -> dict[str, str]:
     """Return the attributes of a tag of HTML, their names in small letters."""
     return {
-        found[1].lower(): html.unescape(next((v for v in found.groups()[1:] if v is not None), ""))
+        found[1].lower(): unescaped(next((v for v in found.groups()[1:] if v is not None), ""))
         for found in _GIVEN.finditer(text)
     }
 

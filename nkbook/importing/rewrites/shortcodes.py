@@ -20,7 +20,9 @@ _CLOSING = re.compile(r"\{\{[<%]\s*/\s*([\w./-]+)\s*[>%]\}\}")
 _DEEPEST = 60  # levels: as many as nkbook reads
 _LEFT = re.compile(r"\{\{[<%]\s*/\s*[\w./-]+\s*[>%]\}\}")
 _ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
-_GIVEN = re.compile(r"(?<![\w-])([\w-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|'([^']*)'|(\S+))")
+_GIVEN = re.compile(
+    r"(?<![\w-])([\w-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|'([^']*)'|(\S+))"
+)
 _PLACED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|(\S+)")
 _BOXES = {"notice", "hint", "alert", "callout", "admonition", "note", "tip", "warning", "info",
           "caution", "danger", "important", "callout-note", "alert-box", "pageinfo",

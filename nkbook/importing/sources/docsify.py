@@ -34,7 +34,9 @@ _TAB = re.compile(
     r"^#{1,6}\s+(?:\*\*|__)?(.+?)(?:\*\*|__)?\s*$|<!--\s*+tab:((?:[^-\n]|-(?!->))*+)-->",
     re.MULTILINE,
 )
-_HEADING_OPTIONS = re.compile(r"(?<![ \t])[ \t]*(?:<!--\s*)?\{(?:docsify-ignore(?:-all)?)\}(?:\s*-->)?")
+_HEADING_OPTIONS = re.compile(
+    r"(?<![ \t])[ \t]*(?:<!--\s*)?\{(?:docsify-ignore(?:-all)?)\}(?:\s*-->)?"
+)
 _HEADING_ID = re.compile(
     r"^(#{1,6}[ \t].*?)(?:[ \t]+:(?:id=([\w-]+)|class=[\w-]+))+[ \t]*$", re.MULTILINE
 )

@@ -14,6 +14,7 @@ from nkbook.importing.rewrites.boxes import box, tab
 from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.sources.plain import in_folders, is_chapter
 from nkbook.importing.text.prose import dedent, outside_code, with_code
+from nkbook.reading.numbers import whole
 
 NAME = "mkdocs"
 _FILES = ("mkdocs.yml", "mkdocs.yaml")
@@ -148,8 +149,8 @@ def _part(content: str, part: str) -> str:
         return content
     lines = content.splitlines()
     if numbers := re.fullmatch(r"(\d*)(?::(\d*))?", part):
-        begin = int(numbers[1] or 1) - 1
-        return "\n".join(lines[begin : int(numbers[2] or len(lines))])
+        begin = whole(numbers[1] or "1") - 1
+        return "\n".join(lines[begin : whole(numbers[2]) if numbers[2] else len(lines)])
     name = re.escape(part)
     marks = re.compile(rf"--8<--\s*\[(start|end):\s*{name}\]")
     places = [number for number, line in enumerate(lines) if marks.search(line)]

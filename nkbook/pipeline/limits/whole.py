@@ -125,9 +125,11 @@ def bounded(
     """Hold a run that reads a folder to limits, which ``hold`` changes when its settings are known.
 
     ``of`` says what is done as long as no stage is told, ``more_time`` how a user gives a run more
-    time that has no [limits], and ``heard`` is called with each file that is read. Raises ProblemsError, which says what was
-    being done: NK120 for too much processor time, NK121 for too much memory, NK123 if it took too
-    long. Only the main thread is held to limits: signals reach no other, and memory is that of all.
+    time that has no [limits], and ``heard`` is called with each file that is read.
+
+    Raises ProblemsError, which says what was being done: NK120 for too much processor time, NK121
+    for too much memory, NK123 if it took too long. Only the main thread is held to limits: signals
+    reach no other, and memory is that of all.
     """
     mine = threading.current_thread() is threading.main_thread()
     kinds = (resource.RLIMIT_CPU, resource.RLIMIT_DATA) if mine else ()

@@ -101,9 +101,7 @@ def _wrong(root: etree._Element) -> Iterator[tuple[int, str]]:
         yield from _repeated(root, macros)
 
 
-def _repeated(
-    root: etree._Element, macros: dict[str, etree._Element]
-) -> Iterator[tuple[int, str]]:
+def _repeated(root: etree._Element, macros: dict[str, etree._Element]) -> Iterator[tuple[int, str]]:
     """Yield the layouts whose macros call others so often that no processor ends with them."""
     sizes: dict[str, int] = {}
 

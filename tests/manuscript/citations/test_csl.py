@@ -259,7 +259,8 @@ def refused(made: Make, style: str) -> tuple[str, str]:
             "</info>",
             "</info>"
             + "".join(
-                f'<macro name="x{n}">{f"""<text macro="x{n + 1}"/>""" * 3}</macro>' for n in range(48)
+                f'<macro name="x{n}">{f"""<text macro="x{n + 1}"/>""" * 3}</macro>'
+                for n in range(48)
             )
             + '<macro name="x48"><text variable="title"/></macro><citation><layout>'
             '<text macro="x0"/></layout></citation>',
