@@ -16,8 +16,7 @@ import yaml
 
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
-from nkbook.importing.names import encoding
-from nkbook.importing.text.prose import without_stand_ins
+from nkbook.importing.names import encoding, without_stand_ins
 from nkbook.reading.parsed import NOT_IN_XML
 from nkbook.reading.text import read_text
 from nkbook.reading.toml_file import parse_toml

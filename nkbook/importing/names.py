@@ -25,6 +25,7 @@ _DIGITS = MappingProxyType({digit: value for value, digit in enumerate("〇一�
 })  # fmt: skip
 _UNITS = MappingProxyType({"十": 10, "百": 100, "千": 1000})
 CHINESE_DIGITS = "".join((*_DIGITS, *_UNITS))
+_STAND_INS = re.compile("[\U0010ffe0\U0010ffe1\U0010fff0-\U0010fff4]")  # all that imports use
 
 
 def language(declared: str, text: str) -> str:
@@ -121,3 +122,11 @@ def numeral(written: str) -> int:
         else:
             digit = _DIGITS.get(character, 0) + (0 if digit < 10 else digit)  # noqa: PLR2004
     return total + digit
+
+
+def without_stand_ins(text: str) -> str:
+    """Return a text of an author with U+FFFD for the characters that stand for code here.
+
+    Else such a text could name code that is not there, or itself, without end.
+    """
+    return _STAND_INS.sub("\ufffd", text)

@@ -12,7 +12,7 @@ from nkbook.importing.book.notebooks import NOTEBOOK, read
 from nkbook.importing.book.pieces import Made, Piece, has_text, separate
 from nkbook.importing.folder import Folder, words
 from nkbook.importing.model import Log, Node, Outline, Page
-from nkbook.importing.names import CHINESE_DIGITS, file_slug, numeral
+from nkbook.importing.names import CHINESE_DIGITS, file_slug, numeral, without_stand_ins
 from nkbook.importing.rewrites.order import COMMON, FIRST
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import (
@@ -24,7 +24,7 @@ from nkbook.importing.text.headings import (
     slug,
     take_title,
 )
-from nkbook.importing.text.prose import outside_code, without_stand_ins
+from nkbook.importing.text.prose import outside_code
 from nkbook.model.page_kinds import PageKind
 from nkbook.reading.parsed import NOT_IN_XML, unprintable
 
@@ -266,17 +266,6 @@ class Maker:
             name = self._free(f"sec-{slug(heading.text) or heading.line}"[:60])
             piece.named[heading.line] = name
         return piece.named[heading.line]
-
-    def name_headings(self, piece: Piece) -> None:
-        """Write the names that links have given to headings of a piece."""
-        if not piece.named:
-            return
-        lines = piece.text.split("\n")
-        for heading in piece.headings:
-            if name := piece.named.get(heading.line):
-                lines[heading.line] = heading.written(heading.level, name)
-        piece.text = "\n".join(lines)
-        piece.headings = read_headings(piece.text)[1]
 
 
 def headed_again(text: str, heading: Heading) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nkbook.importing.model import Log
-from nkbook.importing.text.headings import Heading
+from nkbook.importing.text.headings import Heading, read_headings
 from nkbook.importing.text.prose import outside_code
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -97,6 +97,18 @@ def _relabel(new: Mapping[str, str]) -> Callable[[str], str]:
         return f"[{found[1]}][{new[found[1]]}]" if found[1] in new else found[0]
 
     return lambda prose: _SHORT.sub(short, _WHOLE.sub(whole, _FULL.sub(full, prose)))
+
+
+def name_headings(piece: Piece) -> None:
+    """Write the names that links have given to headings of a piece."""
+    if not piece.named:
+        return
+    lines = piece.text.split("\n")
+    for heading in piece.headings:
+        if name := piece.named.get(heading.line):
+            lines[heading.line] = heading.written(heading.level, name)
+    piece.text = "\n".join(lines)
+    piece.headings = read_headings(piece.text)[1]
 
 
 def has_text(piece: Piece) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from nkbook.diagnostics.doing import at_file
 from nkbook.importing.book.chapters import Maker, Spine
-from nkbook.importing.book.pieces import Piece
+from nkbook.importing.book.pieces import Piece, name_headings
 from nkbook.importing.pictures import SUFFIXES, Pictures
 from nkbook.importing.text.addresses import Address, readdressed
 from nkbook.importing.text.headings import Heading, key
@@ -74,7 +74,7 @@ class Resolver:
             at_file(piece.path)
             self._followed(piece)
         for piece in pieces:
-            self.maker.name_headings(piece)
+            name_headings(piece)
         for piece in pieces:
             at_file(piece.path)
             self._piece(piece)

@@ -13,6 +13,7 @@ from lxml import etree
 
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Log
+from nkbook.importing.names import without_stand_ins
 from nkbook.importing.pandoc import marks, program, sections
 from nkbook.importing.pandoc.latex import gathering
 from nkbook.importing.pandoc.latex import reader as latex
@@ -26,7 +27,6 @@ from nkbook.importing.pandoc.markup import (
 )
 from nkbook.importing.pandoc.office import open_document, word
 from nkbook.importing.pandoc.office.archive import opened, parsed
-from nkbook.importing.text.prose import without_stand_ins
 from nkbook.model.document import Element
 
 _HTML = "html+tex_math_single_backslash"  # \\(x\\) of MathJax

@@ -17,15 +17,6 @@ _FORMULA = re.compile(r"(?<!\\)(?:\$|\\[\[(]|\\begin\{)")
 _OPEN, _CLOSE = "\U0010fff0", "\U0010fff1"
 _UNCLOSED = "<!\U0010fff2--"
 _MASKED = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
-_STAND_INS = re.compile("[\U0010ffe0\U0010ffe1\U0010fff0-\U0010fff4]")  # all that imports use
-
-
-def without_stand_ins(text: str) -> str:
-    """Return a text of an author with U+FFFD for the characters that stand for code here.
-
-    Else such a text could name code that is not there, or itself, without end.
-    """
-    return _STAND_INS.sub("\ufffd", text)
 
 
 def with_code(text: str) -> Iterator[tuple[str, bool]]:

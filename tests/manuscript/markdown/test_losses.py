@@ -435,7 +435,8 @@ def test_marks_are_no_letters_of_the_book(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "&#{};", "<pre>&#{};</pre>", '<img src="a.png" alt="&#{}; &#x{};">', "[甲](#{}) $\\circled{{{}}}$",
+    "&#{};", "<pre>&#{};</pre>", '<img src="a.png" alt="&#{}; &#x{};">',
+    "[甲](#{}) $\\circled{{{}}}$",
     "<table><tr><td colspan={}>字</td></tr></table>", "```{{.python numberLines={}}}\na\n```",
     "```python {{{}x}}\na\n```",
     "|a|\n|-|\n|b|\n\nTable: 甲 {{row-heads={} decimal={}}}", "<ol start={}><li value={}>字</ol>",
