@@ -8,7 +8,6 @@ except ASCII punctuation and white space, so Chinese marks count too.
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -18,12 +17,12 @@ from nkbook.checks.syntax import code_lines, example_calls, without_syntax
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Element
-from nkbook.model.raw_html import without_tags
+from nkbook.model.raw_html import unescaped, without_tags
 
 CODE = "NK227"
 _AUTOLINK = re.compile(r"<([a-z]+:[^<>\s]*)>")
 _SITE = re.compile(r"://[^\s/<>]+")
-_ENTITY = re.compile(r"&#?\w+;")
+_ENTITY = re.compile(r"&#?\w+;?")  # HTML does without the last mark
 _HOST = re.compile(r"xn--[\w.-]+")
 _GENERATED = ("data-line", "data-row", "data-section", "data-title")
 _TEXTS = ("alt", "title", "lang", "dir", "src")
@@ -55,6 +54,9 @@ def lost_text(document: Document, source: Chapter | None = None) -> tuple[Diagno
     if missing:  # a script may hold what looks like code's fence, and a fence what is HTML
         bare = _decoded("\n".join(without_syntax(without_tags(part), code) for part in parts))
         missing &= _letters(bare) - had
+    if missing and "{" in marked:  # the value of an attribute may hold what is syntax elsewhere
+        plain = "\n".join(without_syntax(part, code, names_first=True) for part in parts)
+        missing &= _letters(plain) - had
     if missing and (calls := example_calls(document)):  # which print the example's number
         missing &= _letters(calls.sub("", marked)) - had
     if missing and document.tree.find(".//blockquote") is not None:  # or a tag goes on in its line
@@ -86,7 +88,7 @@ def _letters(text: str) -> Counter[str]:
 
 
 def _decoded(text: str) -> str:
-    return unquote(_ENTITY.sub(lambda match: html.unescape(match[0]), text))
+    return unquote(_ENTITY.sub(lambda match: unescaped(match[0]), text))
 
 
 def texts_of(document: Document) -> Iterator[str]:

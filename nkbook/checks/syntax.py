@@ -48,13 +48,14 @@ _MACROS = re.compile(
     r"(?:[^\n{}]|\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\})*",
     re.MULTILINE,
 )
-_DECLARATION = re.compile(r"<![A-Za-z](?:[^>\n]|\n(?!\s*\n))*>")  # NK210 says that it is left out
+_DECLARATION = re.compile(r"<![A-Za-z][^>]*>")  # NK210 says that it is left out
+_DECLARED = re.compile(rf"{_INSIDE}<![A-Za-z][^>]*>", re.MULTILINE)
+_BETWEEN = re.compile(r"(\n[ \t]*\n)")  # paragraphs
 _EXAMPLE = re.compile(r"\(@[\w-]+\)")
 _LABELLED = re.compile(rf"{_INSIDE[:-1]}*?\(?@([\w-]+)[.)](?=\s|$)", re.MULTILINE)
 _PRE = re.compile(rf"{_INSIDE}<pre\b", re.IGNORECASE)
 # Each with what a text must hold to be searched for it: most texts have little syntax.
 _SYNTAX = (
-    ("<!", _DECLARATION),  # whose end, at the head of a line, looks like a quotation's mark
     ("[^", _NOTE_LABEL),
     ("]:", _DEFINITION),
     ("][", _LABEL),
@@ -72,7 +73,7 @@ _SYNTAX = (
     ("|", _CELL),
     ("Table:", _CAPTION),
 )
-_RAW = re.compile(r"(`+)([^`]+)\1\{=([\w+-]+)\}")  # Pandoc's raw_attribute
+_RAW = re.compile(r"(?<!`)(`++)([^`]+)\1\{=([\w+-]+)\}")  # Pandoc's raw_attribute
 _RAW_BLOCK = re.compile(r"\s*\{=([\w+-]+)\}\s*\Z")
 _IS_HTML = re.compile(r"(?:html[45]?|xhtml|epub[23]?)\Z", re.IGNORECASE)
 
@@ -110,17 +111,37 @@ def example_calls(document: Document) -> re.Pattern[str] | None:
     return re.compile(rf"@(?:{'|'.join(sorted(labels))})(?![\w-])") if labels else None
 
 
-def without_syntax(text: str, code: Mapping[int, int]) -> str:
-    """Return a source text without the letters that are Markdown's own, line for line."""
-    return "".join(part if is_code else _words(part) for is_code, part in _parts(text, code))
+def without_syntax(text: str, code: Mapping[int, int], *, names_first: bool = False) -> str:
+    """Return a source text without the letters that are Markdown's own, line for line.
+
+    With ``names_first`` the names of attributes are taken out before anything else: a value may
+    hold what looks like other syntax, and a name what looks like the beginning of a tag.
+    """
+    parts = _parts(text, code)
+    return "".join(part if is_code else _words(part, first=names_first) for is_code, part in parts)
 
 
-def _words(prose: str) -> str:
+def _words(prose: str, *, first: bool) -> str:
+    if first:
+        prose = _nameless(prose)
     prose = without_tags(without_comments(_RAW.sub(_raw, prose)))
+    if "<!" in prose:  # a declaration's end, at the head of a line, looks like a quotation's mark
+        prose = _closed(_DECLARED, prose)  # at the head of a line it ends at its sign alone
+        prose = "".join(_closed(_DECLARATION, one) for one in _BETWEEN.split(prose))
     for sign, syntax in _SYNTAX:
         if sign in prose:
             prose = syntax.sub(_blank, prose)
     prose = _LOCATOR.sub(r"\1 ", prose)
+    return prose if first else _nameless(prose)
+
+
+def _closed(declaration: re.Pattern[str], text: str) -> str:
+    """Return a text without declarations; none is looked for where nothing can end it."""
+    end = text.rfind(">") + 1
+    return declaration.sub(_blank, text[:end]) + text[end:]
+
+
+def _nameless(prose: str) -> str:
     return _ATTRIBUTES.sub(lambda match: _NAMES.sub("", match[0]), prose)
 
 

@@ -21,6 +21,8 @@ from nkbook.importing.run import (
 from nkbook.pipeline.limits.whole import bounded
 from nkbook.project.config.limits import Limits
 
+_SECONDS = 3_600
+
 
 @click.command("import", short_help="Make a book of a manuscript of another tool.")
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
@@ -50,6 +52,13 @@ from nkbook.project.config.limits import Limits
     type=click.IntRange(1, 6),
     help="Level of the headings that are chapters, of a single file [found by their number].",
 )
+@click.option(
+    "--seconds",
+    type=click.IntRange(1, 360_000),
+    default=_SECONDS,
+    show_default=True,
+    help="How long it may take, by the clock.",
+)
 @click.option("--fetch", is_flag=True, help="Fetch pictures that the text names by address.")
 @click.option("--force", is_flag=True, help="Replace the chapters/ folder of a book that is there.")
 @click.option("-n", "--dry-run", is_flag=True, help="Write nothing; only say what would be done.")
@@ -62,6 +71,7 @@ def command(  # noqa: PLR0913 — click passes every option by name
     changes: str,
     comments: str,
     level: int | None,
+    seconds: int,
     fetch: bool,
     force: bool,
     dry_run: bool,
@@ -74,9 +84,19 @@ def command(  # noqa: PLR0913 — click passes every option by name
     dest = dest or Path(f"{source.resolve().stem}-book")
     if not dry_run:
         check_places(source, dest, force=force)
-    terminal.say(f"reading {source}")
     choices = Choices(changes, comments == "keep", level)
-    with bounded(Limits(), source, of="reading what is imported"), of_bounded_depth(source):
+    limits = Limits().model_copy(update={"build_seconds": seconds, "task_seconds": seconds})
+    with (
+        terminal.working(f"reading {source}") as say,
+        bounded(
+            limits,
+            source,
+            of="reading what is imported",
+            more_time="give it more with --seconds",
+            heard=lambda file: say(f"reading {_shown(file, source)}"),
+        ),
+        of_bounded_depth(source),
+    ):
         if source.is_dir():
             imported = read_folder(source, name, choices, fetch=fetch)
         else:
@@ -93,6 +113,14 @@ def command(  # noqa: PLR0913 — click passes every option by name
     click.echo(f"{done} {made} to {dest}")
     if not dry_run:
         click.echo(f"each change, with its place: {dest / REPORT}\nnext: nkbook check {dest}")
+
+
+def _shown(file: str, source: Path) -> str:
+    """Return the path of a file as it is in the source."""
+    path = Path(file)
+    return str(
+        path.relative_to(source.resolve()) if path.is_relative_to(source.resolve()) else path
+    )
 
 
 def _count(number: int, word: str) -> str:

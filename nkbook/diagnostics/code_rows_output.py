@@ -163,4 +163,6 @@ OUTPUT_ROWS = (
      "Word and EPUB files are archives; one that unpacks to far more than a book has is refused."),
     ("NK706", "error", "settings of another tool that cannot be read",
      "The contents and the title of the book are in them."),
+    ("NK707", "error", "more to import than a book has",
+     "Texts of hundreds of megabytes, or pictures of gigabytes, are not what an author wrote."),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -10,19 +10,23 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Doing:
-    """The stage of a run, and the file that it works on; "" is not known."""
+    """The stage of a run, and the file that it works on; "" is not known.
+
+    ``heard`` is called with each file that the run comes to.
+    """
 
     stage: str = ""
     file: str = ""
+    heard: Callable[[str], None] | None = None
 
 
 _DOING: ContextVar[Doing | None] = ContextVar("doing", default=None)
 
 
 @contextmanager
-def told(stage: str) -> Iterator[Doing]:
+def told(stage: str, heard: Callable[[str], None] | None = None) -> Iterator[Doing]:
     """Yield what will say all through the block what the run does, at first a stage."""
-    doing = Doing(stage)
+    doing = Doing(stage, heard=heard)
     token = _DOING.set(doing)
     try:
         yield doing
@@ -38,5 +42,7 @@ def at_stage(stage: str) -> None:
 
 def at_file(file: str) -> None:
     """Say that the run works on a file now."""
-    if (doing := _DOING.get()) is not None:
+    if (doing := _DOING.get()) is not None and doing.file != file:
         doing.file = file
+        if doing.heard is not None:
+            doing.heard(file)

@@ -16,13 +16,15 @@ import yaml
 
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
-from nkbook.importing.names import encoding
+from nkbook.importing.names import encoding, without_stand_ins
+from nkbook.reading.parsed import NOT_IN_XML
 from nkbook.reading.text import read_text
 from nkbook.reading.toml_file import parse_toml
 
 _MOST_FILES = 50_000
 _MOST_VALUES = 200_000  # of a file of settings, each alias counted with all that it repeats
 _LARGEST_TEXT = 20_000_000  # bytes
+_ALL_TEXTS = 400_000_000  # bytes of all that are read: a thousand long books
 # What no author wrote: what programs made or brought.
 _NOT_THE_BOOK = {"node_modules", "_book", "_site", "__pycache__", "venv"}
 _NOWHERE = {"node_modules", "__pycache__", "venv"}
@@ -56,6 +58,7 @@ class Folder:
     path: Path
     _texts: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
     guessed: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # encodings
+    _size: dict[str, int] = field(default_factory=dict, repr=False, compare=False)  # of all read
     # Pictures inside files, by paths that no file has.
     held: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
@@ -151,15 +154,23 @@ class Folder:
 
         A text that is not UTF-8 is read as GB 18030, Big5 or UTF-16 if its characters are then
         common ones; ``guessed`` has its encoding.
-        Raises SourceError: NK202 not UTF-8, NK215 unreadable, NK706 too large.
+        Raises SourceError: NK202 not UTF-8, NK215 unreadable, NK706 too large, NK707 with
+        all others too large.
         """
         clean = posixpath.normpath(path) if path else ""
         if clean not in self._texts:
             found = self.find(clean)
-            if found is not None and found.stat().st_size > _LARGEST_TEXT:
+            size = 0 if found is None else found.stat().st_size
+            if size > _LARGEST_TEXT:
                 message = f"a text of more than {_LARGEST_TEXT // 1_000_000} MB"
                 raise SourceError(diagnostic("NK706", message, Location(clean)))
-            self._texts[clean] = None if found is None else self._read(found, clean)
+            self._size["all"] = self._size.get("all", 0) + size
+            if self._size["all"] > _ALL_TEXTS:
+                message = f"texts of more than {_ALL_TEXTS // 1_000_000} MB together"
+                hint = "name the book's own folder"
+                raise SourceError(diagnostic("NK707", message, Location(clean), hint))
+            text = None if found is None else self._read(found, clean)
+            self._texts[clean] = None if text is None else without_stand_ins(text)
         return self._texts[clean]
 
     def _read(self, path: Path, shown: str) -> str:
@@ -223,7 +234,7 @@ def words(value: Any) -> str:
     """Return a value that should be words, as one line; "" for a list, a mapping or nothing."""
     if value is None or isinstance(value, (dict, list, bool)):
         return ""
-    return " ".join(str(value).split())
+    return NOT_IN_XML.sub("", " ".join(str(value).split()))
 
 
 def listed(value: Any) -> list[Any]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from nkbook.locales.registry import closest, locales
+from nkbook.reading.numbers import whole
 from nkbook.typesetting.han import is_ideograph
 
 _MOSTLY = 0.9  # share of common characters in a text of one of the encodings
@@ -24,6 +25,7 @@ _DIGITS = MappingProxyType({digit: value for value, digit in enumerate("〇一�
 })  # fmt: skip
 _UNITS = MappingProxyType({"十": 10, "百": 100, "千": 1000})
 CHINESE_DIGITS = "".join((*_DIGITS, *_UNITS))
+_STAND_INS = re.compile("[\U0010ffe0\U0010ffe1\U0010fff0-\U0010fff4]")  # all that imports use
 
 
 def language(declared: str, text: str) -> str:
@@ -108,10 +110,10 @@ def book_slug(*names: str) -> str:
 def numeral(written: str) -> int:
     """Return the number that a Chinese numeral writes: 一百二十 or, digit by digit, 一二〇."""
     if written.isdecimal():
-        return int(written)
+        return whole(written)
     if not set(written) & set(_UNITS):
         digits = [_DIGITS.get(digit, 0) for digit in written]
-        return int("".join(map(str, digits)))
+        return whole("".join(map(str, digits)))
     total = digit = 0
     for character in written:
         if character in _UNITS:
@@ -120,3 +122,11 @@ def numeral(written: str) -> int:
         else:
             digit = _DIGITS.get(character, 0) + (0 if digit < 10 else digit)  # noqa: PLR2004
     return total + digit
+
+
+def without_stand_ins(text: str) -> str:
+    """Return a text of an author with U+FFFD for the characters that stand for code here.
+
+    Else such a text could name code that is not there, or itself, without end.
+    """
+    return _STAND_INS.sub("\ufffd", text)

@@ -17,13 +17,16 @@ from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 import pypdfium2 as pdfium
 from PIL import Image
 
-from nkbook.diagnostics.errors import NkbookError
+from nkbook.diagnostics.errors import NkbookError, SourceError
+from nkbook.diagnostics.problems import Location, diagnostic
 from nkbook.importing.folder import Folder
 
 SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 _CONVERTED = (".bmp", ".tif", ".tiff", ".ico", ".avif", ".heic")
 _KINDS = {"PNG": ".png", "JPEG": ".jpg", "MPO": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
 _LARGEST = 30_000_000  # bytes of one picture from the web
+_LARGEST_FILE = 256_000_000  # bytes, as of any picture of a book
+_ALL_FILES = 8_000_000_000
 _SECONDS = 20
 _DOTS, _POINTS = 300, 72  # an inch
 _WIDEST = 4000  # pixels of a picture made of a page
@@ -45,6 +48,8 @@ class Pictures:
     files: dict[str, bytes | Path] = field(default_factory=dict)
     places: dict[str, str | None] = field(default_factory=dict)  # by source: None cannot be used
     refused: dict[str, str] = field(default_factory=dict)  # by address, what the web said
+    taken: set[str] = field(default_factory=set)  # places, in small letters
+    size: int = 0  # of all files
 
     def place(self, path: str) -> str | None:
         """Return the place in chapters/ of a picture of the source, None if it cannot be used."""
@@ -127,18 +132,25 @@ class Pictures:
         return made
 
     def _put(self, path: str, data: bytes | Path, suffix: str) -> str:
-        """Return the place for a picture: its path below images/, in letters for all systems."""
+        """Return the place for a picture: its path below images/, in letters for all systems.
+
+        Raises SourceError (NK707) for pictures that are too large together.
+        """
         stem = _NOT_IN_NAMES.sub("-", posixpath.splitext(path)[0]).strip("-/") or "picture"
         parts = [part for part in stem.split("/") if part.strip(".")]
         if parts and parts[0].lower() in ("images", "image", "img", "figures", "pictures"):
             parts = parts[1:] or parts
         base = "images/" + "/".join(parts)
         number, place = 1, base + suffix
-        while (
-            place.lower() in {name.lower() for name in self.files} and self.files.get(place) != data
-        ):
+        while place.lower() in self.taken and self.files.get(place) != data:
             number += 1
             place = f"{base}-{number}{suffix}"
+        if place not in self.files:
+            self.size += len(data) if isinstance(data, bytes) else data.stat().st_size
+        if self.size > _ALL_FILES:
+            message = f"pictures of more than {_ALL_FILES // 1_000_000_000} GB together"
+            raise SourceError(diagnostic("NK707", message, Location(path)))
+        self.taken.add(place.lower())
         self.files[place] = data
         return place
 
@@ -167,11 +179,12 @@ def _usable(path: Path) -> tuple[bytes | Path, str] | None:
     """Return a picture, as its file or in another kind, and its suffix; None for no picture."""
     suffix = path.suffix.lower()
     try:
+        is_small = path.stat().st_size <= _LARGEST_FILE
         if suffix == ".svg":
-            return path, ".svg"
+            return (path, ".svg") if is_small else None
         if suffix == ".pdf":
             return _of_pdf(path)
-        if suffix in SUFFIXES or suffix in _CONVERTED:
+        if is_small and (suffix in SUFFIXES or suffix in _CONVERTED):
             data = path.read_bytes()
             if b"<svg" in data[:1000]:
                 return path, ".svg"

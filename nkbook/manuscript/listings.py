@@ -23,6 +23,7 @@ from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.manuscript.markdown.code.fences import first_number, marked_lines
 from nkbook.manuscript.markdown.code.languages import DIAGRAMS, lexer
 from nkbook.model.document import Document, Element
+from nkbook.reading.numbers import whole
 from nkbook.store import Store
 
 _LANGUAGE = "language-"
@@ -201,8 +202,8 @@ def _numbers(ranges: str, most: int) -> Iterator[int]:
     """Yield the numbers of 1,3-4, none above ``most``; a range may lack its end."""
     for item in filter(None, ranges.split(",")):
         begin, dash, end = (part.strip() for part in item.partition("-"))
-        last = int(end) if end else most if dash else int(begin)
-        yield from range(int(begin), min(last, most) + 1)
+        last = whole(end) if end else most if dash else whole(begin)
+        yield from range(whole(begin), min(last, most) + 1)
 
 
 def _fill(element: Element, parts: Iterable[Part]) -> None:

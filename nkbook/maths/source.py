@@ -121,7 +121,7 @@ def _rows(tex: str) -> str:
 
 def _circled(tex: str) -> str:
     def one(match: re.Match[str]) -> str:
-        number = int(match[1])
+        number = int(match[1][:9])  # Python refuses thousands of digits
         if not 1 <= number <= _MOST_CIRCLED:
             return match[0]
         return rf"\text{{{chr(_CIRCLED_ONES + number - 1)}}}"

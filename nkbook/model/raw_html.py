@@ -7,6 +7,7 @@ another tool's component.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
@@ -47,6 +48,9 @@ TAG = re.compile(f"{_STRICT}|(?i:{_LOOSE})")
 COMMENT = re.compile(
     r"<!---?>|<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<![A-Za-z][^>]*>", re.DOTALL
 )
+# Numbers of characters that Python refuses to read: many zeros before them, or beyond all.
+_ZEROS = re.compile(r"(&#[xX]?)0+(?=[0-9a-fA-F])")
+_BEYOND = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
 _AMPERSAND = re.compile(r"&(?!#?\w+;)")  # of an address, not of an entity: ?a=1&center=2
 _SPELT = re.compile(rf"<(/?)({_NAME})")
 _HIDDEN = re.compile(rf"<({'|'.join(UNREAD)})\b[^<>]*>", re.IGNORECASE)
@@ -69,8 +73,17 @@ def is_program(markup: str) -> bool:
 def attributes_of(tag: str) -> dict[str, str]:
     """Return an opening tag's attributes, names in lower case, entities read; the first counts."""
     parser = _OneTag()
-    parser.feed(_AMPERSAND.sub("&amp;", tag))
+    parser.feed(_countable(_AMPERSAND.sub("&amp;", tag)))
     return parser.found
+
+
+def unescaped(text: str) -> str:
+    """Return a text with characters for its entities, U+FFFD for numbers beyond all characters."""
+    return html.unescape(_countable(text)) if "&" in text else text
+
+
+def _countable(text: str) -> str:
+    return _BEYOND.sub("&#xfffd;", _ZEROS.sub(r"\1", text)) if "&#" in text else text
 
 
 class _OneTag(HTMLParser):

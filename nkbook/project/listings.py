@@ -13,6 +13,7 @@ from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.document import Document, Element
 from nkbook.reading.files import real
+from nkbook.reading.numbers import whole
 from nkbook.reading.parsed import NOT_IN_XML
 from nkbook.reading.text import read_text
 
@@ -67,8 +68,12 @@ def _fill(block: Element, source: str, folder: Path, where: Location) -> Diagnos
     text, problem = _printable(text, source)
     rows = text.removesuffix("\n").split("\n")
     found = _RANGE.match(lines)
-    first = int(found[1] or 1) if found else 0
-    last = (int(found[3] or len(rows)) if found[2] or not found[1] else first) if found else 0
+    first = whole(found[1] or "1") if found else 0
+    last = (
+        ((whole(found[3]) if found[3] else len(rows)) if found[2] or not found[1] else first)
+        if found
+        else 0
+    )
     if not 1 <= first <= last <= len(rows):
         return diagnostic(
             "NK256",

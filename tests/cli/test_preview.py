@@ -66,7 +66,18 @@ def test_only_this_machine_is_answered(desk: Running) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["site/../../chapters/one.md", "-/../serving.py", "site/%2e%2e/%2e%2e/one.md", "none"]
+    "path",
+    [
+        "site/../../chapters/one.md",
+        "-/../serving.py",
+        "site/%2e%2e/%2e%2e/one.md",
+        "none",
+        "site/%00",
+        "site/" + "a" * 5000,
+        "//etc/passwd",
+        "site//etc/passwd",
+        "-/%00",
+    ],
 )
 def test_nothing_else_is_served(desk: Running, path: str) -> None:
     assert desk.ask(path) == 404

@@ -1,4 +1,4 @@
-"""What an import refuses (NK701 to NK706), and that it touches nothing but its destination."""
+"""What an import refuses (NK701 to NK707), and that it touches nothing but its destination."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ import os
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from conftest import Run
 from imports import PICTURE, digest, imported, write
 
+from nkbook.diagnostics.errors import NkbookError, SourceError
+from nkbook.importing import folder, pictures
 from nkbook.importing.pandoc.office import archive
+from nkbook.importing.pandoc.reading import Choices
+from nkbook.importing.run import read_folder
+from nkbook.importing.run import write as write_book
 from nkbook.importing.sources import sidebars
+from nkbook.project import config
 
 Here = Callable[..., Run]
 SIMPLE = {"a.md": "# 甲\n\n字。\n"}
@@ -128,6 +135,62 @@ def test_settings_that_repeat_themselves_without_end(tmp_path: Path, run_here: H
     files = {"_quarto.yml": "\n".join([*lines, "book: {chapters: *a11}"]), "x": ""}
     run = run_here("import", write(tmp_path / "source", files), tmp_path / "book")
     assert (run.code, "NK706" in run.err) == (4, True)
+
+
+def test_more_than_a_book_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "_ALL_TEXTS", 99)
+    monkeypatch.setattr(pictures, "_ALL_FILES", len(PICTURE) + 1)
+    texts = write(
+        tmp_path / "texts", {f"{n}.md": f"# {n}\n\n字字字字字字字字。\n" for n in range(9)}
+    )
+    with pytest.raises(SourceError, match="NK707 texts of more than"):
+        read_folder(texts, None, Choices())
+    files = {"a.svg": PICTURE, "b.svg": f"{PICTURE} "}
+    drawn = write(tmp_path / "drawn", {**files, "a.md": "# 甲\n\n![](a.svg) ![](b.svg)\n"})
+    with pytest.raises(SourceError, match="NK707 pictures of more than"):
+        read_folder(drawn, None, Choices())
+
+
+def test_an_import_ends_when_its_time_is_over(tmp_path: Path, run_here: Here) -> None:
+    source = write(tmp_path / "source", {"a.md": "# 甲\n\n" + "字[甲](b.md)\n" * 60_000})
+    run = run_here("import", source, tmp_path / "book", "--seconds", "1")
+    assert (run.code, "a.md: NK123" in run.err, "--seconds" in run.err) == (1, True, True)
+    assert not (tmp_path / "book").exists()
+
+
+def test_an_import_says_how_far_it_is(tmp_path: Path, run_here: Here) -> None:
+    source = write(tmp_path / "source", {"a.md": "# 甲\n\n字。\n", "b.md": "# 乙\n\n字。\n"})
+    run = run_here("-v", "import", source, tmp_path / "book")
+    lines = [line for line in run.err.splitlines() if line.startswith("reading ")]
+    assert lines.index("reading a.md") < lines.index("reading b.md")
+
+
+@pytest.mark.parametrize("text", [
+    "```\n\U0010fff00\U0010fff1\n```", "字\U0010fff09\U0010fff1",
+    "`a\U0010fff00\U0010fff1` `b\U0010fff00\U0010fff1`",
+    "字\U0010ffe07\U0010ffe1", "{% raw %}\U0010fff20\U0010fff3{% endraw %}\U0010fff29\U0010fff3",
+    "# \ufffe\0007\0", "\U0010fe09f\U0010fe0a \U0010fe0bff\U0010fe0c",
+])  # fmt: skip
+@pytest.mark.parametrize("name", ["a.md", "a.tex", "a.html", "_config.yml"])
+def test_characters_that_stand_for_code_in_an_import(text: str, name: str, tmp_path: Path) -> None:
+    files = {} if name != "_config.yml" else {"a.md": f"# 題\n\n{text}\n"}
+    source = write(tmp_path / "source", {**files, name: f"title: 書\n\n{text}\n"})
+    with suppress(NkbookError):
+        read_folder(source, None, Choices())
+
+
+@pytest.mark.parametrize(("name", "settings"), [
+    ("book.json", '{"title": "甲\\u0017\\ufffe", "description": "\\u0001"}'),
+    ("mkdocs.yml", 'site_name: "甲\\x07\\u0000"\nnav: [{"乙\\x007\\0": a.md}]\n'),
+])  # fmt: skip
+def test_titles_of_other_tools_hold_what_a_book_can(
+    name: str, settings: str, tmp_path: Path
+) -> None:
+    texts = {"SUMMARY.md": "* [乙\ufffe](docs/a.md)\n", "docs/a.md": "# 乙\n\n字。\n"}
+    source = write(tmp_path / "source", {**texts, name: settings})
+    made = read_folder(source, None, Choices())
+    write_book(made, tmp_path / "book")
+    assert config.load(tmp_path / "book").metadata.title.startswith("甲")
 
 
 def test_a_file_that_would_be_replaced(tmp_path: Path, run_here: Here) -> None:

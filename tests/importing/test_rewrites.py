@@ -155,3 +155,15 @@ def test_notebooks_have_words_code_and_what_it_made(tmp_path: Path, run_here: He
     assert "見 [](#fig-a)。\n\n```python\nplot()\n```\n\n```text\n潮高\n```\n" in book.chapter(2)
     assert "![圖題](images/b_files/output-1.svg){#fig-a}" in book.chapter(2)
     assert "dropped: code that its notebook does not show (1)" in book.report
+
+
+def test_a_heading_below_a_dead_definition_is_named_in_its_own_line(
+    run_here: Callable[..., Run], tmp_path: Path
+) -> None:
+    book = imported(run_here, tmp_path, {
+        "a.md": "# 甲\n\n字一。\n\n[無]: gone.md\n\n字二。\n\n## 節\n\n字三。\n",
+        "b.md": "# 乙\n\n見[節](a.md#節)。\n",
+    })  # fmt: skip
+    text = book.chapter(1)
+    assert [word for word in ("字一", "字二", "字三") if text.count(word) != 1] == []
+    assert text.count("## 節") == 1

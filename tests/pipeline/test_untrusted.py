@@ -12,14 +12,13 @@ from pathlib import Path
 
 import pytest
 from places import BOOKS, REPOSITORY
+from strangers import SECRET, called, hostile, listening, noting
 
 import nkbook
 from nkbook import ConfigError, MissingToolError, Result
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.pipeline.request import Built
 from nkbook.pipeline.untrusted import answers, running
-
-SECRET = "TOPSECRETWORDS"  # noqa: S105 — what a stranger would like to read
 
 # Does what its argument says, and prints by name what could be done.
 TRIES = """
@@ -64,15 +63,6 @@ for name, act in tries.items():
     done.append(name)
 print(json.dumps([missing, done]))
 """
-# A module that Python imports when it starts: it notes what is opened and asked of the network.
-HOOK = """
-import os, sys
-_log = os.open({log!r}, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-def _note(event, arguments):
-    if event == "open" or event.startswith("socket.") and event != "socket.__new__":
-        os.write(_log, f"{{event}} {{arguments[0]!r}} {{arguments[1:2]!r}}\\n".encode())
-sys.addaudithook(_note)
-"""
 
 
 @pytest.fixture
@@ -90,17 +80,8 @@ def outside(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def listener() -> Iterator[socket.socket]:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.setblocking(False)
+    with listening() as server:
         yield server
-
-
-def called(listener: socket.socket) -> bool:
-    try:
-        listener.accept()
-    except BlockingIOError:
-        return False
-    return True
 
 
 def tried(book: Path, outside: Path, port: int, tmp_path: Path) -> tuple[list[str], set[str]]:
@@ -123,27 +104,8 @@ def test_the_confined_process_reaches_the_book_and_the_output_alone(
     assert [path.name for path in outside.iterdir()] == ["secret.txt"]
 
 
-def hostile(book: Path, outside: Path, port: int) -> None:
-    """Fill a book with whatever would read outside, fetch, or run."""
-    address = f"http://127.0.0.1:{port}/a"
-    secret = outside / "secret.txt"
-    own = book / "styles/templates/pages"
-    own.mkdir(parents=True)
-    (own / "chapter.html.j2").write_text(f"<p>{{% include '{secret}' %}}<img src='{address}'/></p>")
-    (book / "styles/book.css").write_text(f"@import '{address}'; p{{background:url({address})}}")
-    (book / "fonts").mkdir()
-    (book / "fonts/fonts.toml").write_text(f'[[family]]\nname="a"\nfile=[{{path="{secret}"}}]')
-    svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z'/>"
-    svg += f"<style>@import '{address}';</style><script href='{address}'>a</script></svg>"
-    (book / "chapters/a.svg").write_text(svg)
-    with (book / "chapters/one.md").open("a") as chapter:
-        chapter.write(
-            f"\n\n![甲](a.svg)\n\n![乙]({address})\n\n<iframe src='{address}'></iframe>\n"
-        )
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("format", ["epub", "pdf"])
+@pytest.mark.parametrize("format", ["epub", "pdf", "site"])
 def test_a_hostile_book_reads_and_reaches_nothing_else(
     format: str,
     book: Path,
@@ -153,23 +115,23 @@ def test_a_hostile_book_reads_and_reaches_nothing_else(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hostile(book, outside, listener.getsockname()[1])
-    output, log, hook = tmp_path / "out", tmp_path / "out/opened", tmp_path / "hook"
+    output = tmp_path / "out"
     output.mkdir()
-    hook.mkdir()
-    (hook / "sitecustomize.py").write_text(HOOK.format(log=str(log)))
-    monkeypatch.syspath_prepend(hook)
+    lines = noting(tmp_path / "hook", output / "opened", monkeypatch)
 
     result = nkbook.build(book, output=output, formats=[format], untrusted=True)
 
     assert result.files
     assert {"NK110"} <= {found.code for found in result.diagnostics}
     assert not called(listener)
-    lines = log.read_text().splitlines()
-    assert any("book.toml" in line for line in lines)  # the hook was there
-    assert [line for line in lines if line.startswith("socket.")] == []
-    assert [line for line in lines if str(outside) in line] == []
-    assert [line for line in lines if "/styles/" in line and str(book) in line] == []
-    made = b"".join(path.read_bytes() for path in output.rglob(f"*.{format}"))
+    opened = lines()
+    assert any("book.toml" in line for line in opened)  # the hook was there
+    assert [line for line in opened if line.startswith("socket.")] == []
+    assert [line for line in opened if str(outside) in line] == []
+    assert [line for line in opened if "/styles/" in line and str(book) in line] == []
+    made = b"".join(
+        path.read_bytes() for path in output.rglob("*") if path.is_file() and path.name != "opened"
+    )
     assert SECRET.encode() not in made
 
 

@@ -51,12 +51,15 @@ def lost_calls(document: Document, known: Collection[Diagnostic] = ()) -> Iterat
         there[label] += 1
         if again := re.fullmatch(r"(.+)-\d+", label):  # the second call of a note
             there[again[1]] += 1
+    tagged = source
     missing = Counter(_CALL.findall(source)) - there
     if missing.total() > nested:  # scripts and attributes hold what looks like a call
         source = without_tags(source)
         missing = Counter(_CALL.findall(source)) - there
     if missing.total() > nested:  # a superscript may end at the mark of what looks like a call
         missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", source))) - there
+    if missing.total() > nested:  # or hold a tag
+        missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", tagged))) - there
     if missing.total() > nested:  # and begin with what looks like a note in its place
         inner = source.replace("^[", "")
         missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", inner))) - there

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from html import unescape
 
 from nkbook.checks.second_reading.nodes import Child, Node, link, node
-from nkbook.model.raw_html import NAMES, VOID
+from nkbook.model.raw_html import NAMES, VOID, unescaped
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>\Z")
-_TAGS = re.compile(r"<(/?)([A-Za-z][\w-]*)[^>]*?(/?)>")
+_TAGS = re.compile(r"<(/?)([A-Za-z][\w-]*+)([^>]*+)>")
 _TARGET = re.compile(r"""\bhref=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 _NO_ADDRESS = re.compile(r"[\t\r\n]")
 _SOURCE = re.compile(r"""\bsrc=(["']?)([^"'\s>]+)\1""")
@@ -92,15 +91,18 @@ def grouped(blocks: Sequence[Node]) -> Iterator[Node]:
 
 def _depth(block: Node) -> int:
     """Return how many more tags a raw block opens than it closes."""
-    tags = _TAGS.findall(_html(block))
+    html = _html(block)
+    tags = _TAGS.findall(html[: html.rfind(">") + 1])
     return sum(
-        -1 if close else 1 for close, name, empty in tags if not empty and name.lower() not in VOID
+        -1 if close else 1
+        for close, name, rest in tags
+        if not rest.endswith("/") and name.lower() not in VOID
     )
 
 
 def _address(target: re.Match[str]) -> str:
     """Return the address in a tag; line ends and tabs are no part of it (WHATWG, URL)."""
-    return _NO_ADDRESS.sub("", unescape(target[target.lastindex or 1]))
+    return _NO_ADDRESS.sub("", unescaped(target[target.lastindex or 1]))
 
 
 def _close(stack: list[_Open]) -> None:

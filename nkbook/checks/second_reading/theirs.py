@@ -31,14 +31,19 @@ _DEFINITIONS = re.compile(
     r"\s*\\(?:(?:new|renew|provide)command|DeclareMathOperator|g?def)(?![A-Za-z]).*[}\s]\Z",
     re.DOTALL,
 )
-_CODED = re.compile(r"\A(`+)(.+)\1\Z", re.DOTALL)  # GitHub's $`…`$
 _LABEL = re.compile(r"\s*\{#[\w:.-]+[^{}]*\}\s*")  # of a formula
-_COMMENTS = re.compile(r"\s*(?:<!--(?s:.*?)-->\s*)*\Z")
+_COMMENTS = re.compile(r"\s*+(?:<!--(?:(?!-->)(?s:.))*+-->\s*+)*+\Z")
 _LINK = re.compile(r"<(/?)a(?=[\s>])", re.IGNORECASE)
 # Pandoc's, of links whose text is their address; and what is said by alt="" as well.
 _OWN_CLASSES = frozenset(("uri", "email", "decorative"))
 
 Json = Mapping[str, Any]
+
+
+def _uncoded(tex: str) -> str:
+    """Return a formula without the backticks in which GitHub has it, $`…`$."""
+    size = min(len(tex) - len(tex.lstrip("`")), len(tex) - len(tex.rstrip("`")))
+    return tex[size:-size] if size and len(tex) > 2 * size else tex
 
 
 def blocks(found: Iterable[Json]) -> Iterator[Node]:
@@ -224,7 +229,7 @@ def _inline(kind: str, content: Any) -> Iterator[Child]:  # noqa: C901, PLR0912 
             yield node("code", (content[1].strip(" "),))
         case "Math":
             if not _DEFINITIONS.match(content[1]):
-                tex = _CODED.sub(r"\2", content[1])
+                tex = _uncoded(content[1])
                 yield node("math", (re.sub(r"\s+", "", tex),))
         case "RawInline":
             if not content[1].startswith("<!--"):

@@ -99,13 +99,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _file(self, folder: Path, name: str) -> None:
         """Send a file of a folder, and none outside it."""
-        place = (folder / name).resolve()
-        if place.is_dir():
-            place /= "index.html"
-        if not place.is_relative_to(folder.resolve()) or not place.is_file():
+        try:
+            place = (folder / name).resolve()
+            if place.is_dir():
+                place /= "index.html"
+            is_inside = place.is_relative_to(folder.resolve()) and place.is_file()
+            data = place.read_bytes() if is_inside else None
+        except (OSError, RuntimeError, ValueError):  # no name that a file can have
+            data = None
+        if data is None:
             self.send_error(HTTPStatus.NOT_FOUND)
             return
-        data = place.read_bytes()
         kind = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
         text = kind.startswith("text/") or kind.endswith("javascript")
         self.send_response(HTTPStatus.OK)

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from nkbook.diagnostics.doing import at_file
 from nkbook.importing.book.defined import definitions, renamed
 from nkbook.importing.book.notebooks import NOTEBOOK, read
 from nkbook.importing.book.pieces import Made, Piece, has_text, separate
 from nkbook.importing.folder import Folder, words
 from nkbook.importing.model import Log, Node, Outline, Page
-from nkbook.importing.names import CHINESE_DIGITS, file_slug, numeral
+from nkbook.importing.names import CHINESE_DIGITS, file_slug, numeral, without_stand_ins
 from nkbook.importing.rewrites.order import COMMON, FIRST
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import (
@@ -73,6 +74,7 @@ class Maker:
     within: set[str] = field(default_factory=set)  # files that others took in
     taken: set[str] = field(default_factory=lambda: set(_RESERVED))  # names in the book
     count: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)  # the last that a name was given
 
     def spine(self) -> Spine:
         """Return the chapters of the outline, with names that are unique in the book."""
@@ -149,6 +151,7 @@ class Maker:
         return self.logs[-1]
 
     def _piece(self, node: Node, path: str, level: int) -> Piece | None:
+        at_file(path)
         log = self._log(path)
         if node.text is None and posixpath.splitext(path)[1].lower() not in TEXTS:
             log.look("in the contents, but no text in Markdown", path)
@@ -166,6 +169,7 @@ class Maker:
         if unprintable(text):
             log.dropped("characters that no format can hold", path)
             text = NOT_IN_XML.sub("", text)
+        text = without_stand_ins(text)
         headed = split_header(text, path)
         if others := [key for key in headed.values if key not in ("title", "numbered", "layout")]:
             log.dropped("keys of a file's header", ", ".join(others))
@@ -233,7 +237,8 @@ class Maker:
 
     def _free(self, *names: str) -> str:
         """Return the first of some names that the book has not, else the last with a number."""
-        number, last = 1, names[-1]
+        last = names[-1]
+        number = self.numbers.get(last, 1)
         for name in names:
             last = name
             if name not in self.taken:
@@ -241,19 +246,18 @@ class Maker:
         while last in self.taken:
             number += 1
             last = f"{names[-1]}-{number}"
+            self.numbers[names[-1]] = number
         self.taken.add(last)
         return last
 
     def anchor(self, piece: Piece, heading: Heading) -> str:
-        """Return the name of a heading in the book, which gets one if it has none."""
+        """Return the name of a heading in the book; ``name_headings`` gives it one it has not."""
         if heading.id:
             return heading.id
-        name = self._free(f"sec-{slug(heading.text) or heading.line}"[:60])
-        lines = piece.text.split("\n")
-        lines[heading.line] = heading.written(heading.level, name)
-        piece.text = "\n".join(lines)
-        piece.headings = read_headings(piece.text)[1]
-        return name
+        if heading.line not in piece.named:
+            name = self._free(f"sec-{slug(heading.text) or heading.line}"[:60])
+            piece.named[heading.line] = name
+        return piece.named[heading.line]
 
 
 def headed_again(text: str, heading: Heading) -> str:

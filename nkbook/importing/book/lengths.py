@@ -37,7 +37,7 @@ class _Division:
             yield from self._divided(node, "") if self._is_long(node) else (node,)
             return
         long = [child for child in node.children if self._is_long(child)]
-        rest = tuple(child for child in node.children if child not in long)
+        rest = tuple(child for child in node.children if not self._is_long(child))
         if rest:
             yield replace(node, children=rest)
         for child in long:

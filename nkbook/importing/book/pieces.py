@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nkbook.importing.model import Log
-from nkbook.importing.text.headings import Heading
+from nkbook.importing.text.headings import Heading, read_headings
 from nkbook.importing.text.prose import outside_code
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NOTE = re.compile(r"\[\^([^\s\]\[^]+)\]")
 _LABEL = re.compile(r"^ {0,3}\[([^\]\[\n^@]+)\]:[ \t]*(\S+)", re.MULTILINE)
+_WHOLE = re.compile(r"^( {0,3})\[([^\]\[\n]+)\]:", re.MULTILINE)
+_FULL = re.compile(r"\]\[([^\]\[\n]+)\]")
+_SHORT = re.compile(r"(?<!\])\[([^\]\[\n]+)\](?:\[\])?(?![\[(:])")
 _FIRST_LEVEL = 2
 
 
@@ -32,6 +35,7 @@ class Piece:
     unnumbered: bool = False
     title_ids: tuple[str, ...] = ()  # the names of its title in the source
     names: dict[str, str] = field(default_factory=dict)  # names in the source → in the book
+    named: dict[int, str] = field(default_factory=dict)  # by line: headings that links lead to
     anchor: str = ""  # its name in the book
     marked: str = ""  # its title in Markdown, if that is more than its words
 
@@ -72,23 +76,39 @@ def separate(pieces: Sequence[Piece]) -> None:
             piece.text,
             lambda prose, n=number: _NOTE.sub(rf"[^\g<1>-{n + 1}]", prose),  # type: ignore[misc]
         )
-        for label, address in _LABEL.findall(text):
-            if known.setdefault(label.lower(), address) != address:
-                text = outside_code(text, _relabel(label, f"{label}-{number + 1}"))
-        piece.text = text
+        renamed = {
+            label: f"{label}-{number + 1}"
+            for label, address in _LABEL.findall(text)
+            if known.setdefault(label.lower(), address) != address
+        }
+        piece.text = outside_code(text, _relabel(renamed)) if renamed else text
 
 
-def _relabel(old: str, new: str) -> Callable[[str], str]:
-    name = re.escape(old)
-    whole = re.compile(rf"^( {{0,3}})\[{name}\]:", re.MULTILINE)
-    full = re.compile(rf"\]\[{name}\]")
-    short = re.compile(rf"(?<!\])\[{name}\](?:\[\])?(?![\[(:])")
+def _relabel(new: Mapping[str, str]) -> Callable[[str], str]:
+    """Return what gives the definitions of links, and the links by them, other labels."""
 
-    def rewrite(prose: str) -> str:
-        prose = whole.sub(rf"\g<1>[{new}]:", full.sub(f"][{new}]", prose))
-        return short.sub(f"[{old}][{new}]", prose)
+    def full(found: re.Match[str]) -> str:
+        return f"][{new.get(found[1], found[1])}]"
 
-    return rewrite
+    def whole(found: re.Match[str]) -> str:
+        return f"{found[1]}[{new.get(found[2], found[2])}]:"
+
+    def short(found: re.Match[str]) -> str:
+        return f"[{found[1]}][{new[found[1]]}]" if found[1] in new else found[0]
+
+    return lambda prose: _SHORT.sub(short, _WHOLE.sub(whole, _FULL.sub(full, prose)))
+
+
+def name_headings(piece: Piece) -> None:
+    """Write the names that links have given to headings of a piece."""
+    if not piece.named:
+        return
+    lines = piece.text.split("\n")
+    for heading in piece.headings:
+        if name := piece.named.get(heading.line):
+            lines[heading.line] = heading.written(heading.level, name)
+    piece.text = "\n".join(lines)
+    piece.headings = read_headings(piece.text)[1]
 
 
 def has_text(piece: Piece) -> bool:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from nkbook.diagnostics.doing import at_file
 from nkbook.importing.book.chapters import Maker, Spine
-from nkbook.importing.book.pieces import Piece
+from nkbook.importing.book.pieces import Piece, name_headings
 from nkbook.importing.pictures import SUFFIXES, Pictures
 from nkbook.importing.text.addresses import Address, readdressed
 from nkbook.importing.text.headings import Heading, key
 from nkbook.importing.text.prose import outside_code
+from nkbook.reading.numbers import whole
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"file:|[a-z]:[\\/]", re.IGNORECASE)  # on the author's computer
@@ -28,7 +30,7 @@ _INDEXES = (
 )
 _ENDINGS = (".md", ".markdown", ".Rmd", ".qmd", ".mdx")
 _SIZE = re.compile(
-    r"[ \t]*(?:=(\d+%?)x(\d+%?)?|:size=(\d+%?)(?:x\d+)?|(?:.*\s)?width=(\d+%?))", re.ASCII
+    r"[ \t]*+(?:=(\d+%?)x(\d+%?)?|:size=(\d+%?)(?:x\d+)?|(?:.*\s)?width=(\d+%?))", re.ASCII
 )
 _GENERIC = re.compile(
     r"(?:image(?: title)?|img|picture|pic|photo|screenshot|alt(?:[ -]text)?|"
@@ -53,6 +55,8 @@ class Resolver:
     root: str
     pieces: dict[str, list[Piece]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # of all pieces
+    # Of each piece: the numbers of its headings by their keys.
+    headings: dict[int, dict[str, list[int]]] = field(default_factory=dict)
 
     def resolve(self) -> None:
         """Rewrite the addresses in all chapters."""
@@ -64,20 +68,26 @@ class Resolver:
                     self.names.setdefault(old, new)
                 for old in piece.title_ids:
                     self.names.setdefault(old, piece.anchor)
-        for made in self.spine.chapters:
-            for piece in made.pieces:
-                self._piece(piece)
+        # A link to a heading may name it, which changes that text: first all are followed, then
+        # the texts are written.
+        pieces = [piece for made in self.spine.chapters for piece in made.pieces]
+        for piece in pieces:
+            at_file(piece.path)
+            self._followed(piece)
+        for piece in pieces:
+            name_headings(piece)
+        for piece in pieces:
+            at_file(piece.path)
+            self._piece(piece)
+
+    def _followed(self, piece: Piece) -> str:
+        return readdressed(
+            piece.text, lambda one: self._any(piece, one), lambda one: self._defined(piece, one)
+        )
 
     def _piece(self, piece: Piece) -> None:
-        # A link to a heading of the same text may name it, which changes the text itself: first
-        # all are followed, then the text is written.
-        readdressed(
-            piece.text, lambda one: self._any(piece, one), lambda one: self._defined(piece, one)
-        )
         kept = list(piece.log.changes)
-        piece.text = readdressed(
-            piece.text, lambda one: self._any(piece, one), lambda one: self._defined(piece, one)
-        )
+        piece.text = self._followed(piece)
         piece.text = _TWO_BRACES.sub(r"\1 ", piece.text)
         piece.log.changes[:] = kept
         if _NOWHERE in piece.text:
@@ -151,19 +161,20 @@ class Resolver:
 
     def _heading(self, pieces: list[Piece], name: str) -> tuple[Piece, Heading] | None:
         wanted = key(name)
+        for piece in pieces:
+            if id(piece) not in self.headings:
+                self.headings[id(piece)] = _by_key(piece)
         number = _NUMBER.search(name)
-        for candidate, place in (
+        for candidate, place_of in (
             (wanted, 0),
-            (key(_NUMBER.sub("", name)), int(number[1]) if number else 0),
+            (key(_NUMBER.sub("", name)), whole(number[1]) if number else 0),
         ):
-            found = [
-                (piece, one)
-                for piece in pieces
-                for one in piece.headings
-                if key(one.text) == candidate
-            ]
-            if candidate and len(found) > place:
-                return found[place]
+            place = place_of
+            for piece in pieces if candidate else ():
+                found = self.headings[id(piece)].get(candidate, ())
+                if len(found) > place:
+                    return piece, piece.headings[found[place]]
+                place -= len(found)
         return None
 
     def _paths(self, piece: Piece, path: str) -> Iterator[str]:
@@ -245,6 +256,13 @@ class Resolver:
             if self.pictures.folder.has(whole):
                 return self.pictures.place(whole)
         return self.pictures.place_of_site(posixpath.normpath(path.lstrip("/")))
+
+
+def _by_key(piece: Piece) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, one in enumerate(piece.headings):
+        found.setdefault(key(one.text), []).append(number)
+    return found
 
 
 def _says_nothing(words: str, address: str) -> bool:

@@ -23,7 +23,7 @@ SUFFIXES = (".md", ".ipynb", ".rst", ".txt")
 _TOC, _CONFIG = "_toc.yml", "_config.yml"
 _PLACES = ("", "docs/", "book/", "source/", "docs/source/", "src/", "content/")
 _BELOW = ("chapters", "sections", "subtrees", "entries", "parts")
-_ENTRY = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>\Z")
+_ENTRY = re.compile(r"(?P<title>(?:.*\S)?)\s*<(?P<target>[^<>]+)>\Z")
 _DEEPEST = 12
 
 

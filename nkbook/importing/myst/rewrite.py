@@ -15,6 +15,7 @@ from nkbook.importing.myst.roles import key, places, roles
 from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced, tab
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.prose import quoted
+from nkbook.reading.numbers import whole
 
 _DEEPEST = 8  # files that include each other
 _NOTHING = {
@@ -37,7 +38,7 @@ _STATEMENTS = {
 }
 _LANGUAGES = MappingProxyType({"ipython3": "python", "ipython": "python", "default": ""})
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)(%|px|em|cm|mm|pt)?\Z")
-_LINES = re.compile(r"(\d*)\s*(-?)\s*(\d*)\Z")
+_LINES = re.compile(r"(\d*+)\s*+(-?)\s*+(\d*)\Z")
 
 
 def myst(text: str, page: Page, log: Log) -> str:
@@ -183,14 +184,14 @@ class _Writer:
         heads = one.options.get("header-rows", "0")
         body = one.body
         if one.name == "list-table":
-            body = tables.drawn(tables.of_list(body), int(heads) if heads.isdigit() else 0)
+            body = tables.drawn(tables.of_list(body), whole(heads))
         elif one.name == "csv-table":
             rows = tables.of_values(body)
             if "file" in one.options:
                 rows = tables.of_values(self._read(one.options["file"]) or "")
             if given := one.options.get("header"):
                 rows, heads = [*tables.of_values(given), *rows], "1"
-            body = tables.drawn(rows, int(heads) if heads.isdigit() else 0)
+            body = tables.drawn(rows, whole(heads))
         else:
             body = self.text(body)
         name = one.options.get("name", "")
@@ -253,8 +254,8 @@ def _wanted(lines: list[str], given: Mapping[str, str]) -> list[str]:
         numbers: list[int] = []
         for one in ranges.split(","):
             if found := _LINES.match(one.strip()):
-                first = int(found[1] or 1)
-                last = int(found[3] or len(lines)) if found[2] else first
+                first = whole(found[1] or "1")
+                last = (whole(found[3]) if found[3] else len(lines)) if found[2] else first
                 numbers += range(first, min(last, len(lines)) + 1)
         lines = [lines[number - 1] for number in numbers if 0 < number <= len(lines)]
     return lines

@@ -14,7 +14,7 @@ _ROLE = re.compile(
     r"(?<![\\`$])\{(?P<role>[A-Za-z][\w:+.-]*)\}"
     r"(?P<ticks>`+)(?P<said>(?:(?!(?P=ticks))(?s:.))+)(?P=ticks)(?!`)"
 )
-_TITLED = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>\Z", re.DOTALL)
+_TITLED = re.compile(r"(?P<title>(?:.*\S)?)\s*<(?P<target>[^<>]+)>\Z", re.DOTALL)
 _TARGET = re.compile(r"[ ]{0,3}\((?P<name>[^\s()][^()\n]*)\)=[ \t]*\Z")
 _HEADING = re.compile(r"#{1,6}[ \t]")
 _FIGURE = re.compile(r"(!\[.*\]\([^)]*\))(?:\{([^{}]*)\})?[ \t]*\Z")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from nkbook.diagnostics.doing import at_file
 from nkbook.importing.contents import source_path
 from nkbook.importing.folder import Folder, words
 from nkbook.importing.model import Log, Node, Outline
@@ -28,7 +29,7 @@ _WHOLE = re.compile(
     r"^[^%\n]*\\documentclass.*^[^%\n]*\\begin\{document\}", re.DOTALL | re.MULTILINE
 )
 _MAIN = ("main", "book", "thesis", "index", "master", "root")
-_LINK = re.compile(r"<a\b[^>]*\bhref\s*=\s*[\"']([^\"'#?]+)", re.IGNORECASE)
+_LINK = re.compile(r"<a\b[^<>]*\bhref\s*=\s*[\"']([^\"'#?]+)", re.IGNORECASE)
 _AFTER = re.compile(r"\s*[|·–—_-]\s*(.*)\Z")
 _OF_SITE = re.compile(r"(.+?)\s+[|·–—-]\s+(.+)\Z")
 # Pages that programs make of the others, or for no reader: a search, mdBook's page to print.
@@ -76,10 +77,12 @@ def _linked(folder: Folder, paths: list[str]) -> list[str]:
         return paths
     text = folder.text(first) or ""
     targets = (source_path(one, posixpath.dirname(first)) for one in _LINK.findall(text))
-    linked = [one for one in dict.fromkeys(targets) if one in paths and one != first]
+    known = set(paths)
+    linked = [one for one in dict.fromkeys(targets) if one in known and one != first]
     if len(linked) * 2 < len(paths) - 1:
         return paths
-    return [first, *linked, *(one for one in paths if one not in linked and one != first)]
+    rest = known.difference(linked, (first,))
+    return [first, *linked, *(one for one in paths if one in rest)]
 
 
 @contextmanager
@@ -117,6 +120,7 @@ def read_many(path: Path, choices: Choices) -> Iterator[tuple[Folder, Outline]]:
 
 def _chapter(path: Path, name: str, work: Path, log: Log, choices: Choices) -> tuple[Node, Outline]:
     """Return a file as a chapter, and what it says of the book."""
+    at_file(name)
     work.mkdir()
     file = path / name
     text, facts = converted(file, work, file.suffix.lower(), log, choices)

@@ -20,7 +20,7 @@ CENTER, CENTER_END = "\U0010fe10", "\U0010fe11"
 BACKSLASH = "\U0010fe12"  # one that begins no command
 EDGES = (BOX, BOX_END, RULE, RIGHT, RIGHT_END, CENTER, CENTER_END)  # paragraphs of their own
 
-_RUBY = re.compile(f"{RUBY}([^{RUBY}{READING}]*){READING}([^{RUBY_END}]*){RUBY_END}")
+_RUBY = re.compile(f"{RUBY}([^{RUBY}{READING}]*){READING}([^{RUBY}{RUBY_END}]*){RUBY_END}")
 # One in a line, as a whole.
 LINE = re.compile(
     "("
@@ -35,16 +35,14 @@ LINE = re.compile(
 )  # fmt: skip
 _NO_GAP = re.compile(f"{DOTS_END}{DOTS}")
 _DOTS = re.compile(f"{DOTS}([^{DOTS}{DOTS_END}]*){DOTS_END}")
-_NOTE = re.compile(f"{NOTE}([^{NOTE_END}]*){NOTE_END}")
+_NOTE = re.compile(f"{NOTE}([^{NOTE}{NOTE_END}]*){NOTE_END}")
 _FORMULA = re.compile(f"{FORMULA}([0-9a-f]+){FORMULA_END}")
 _INDEX = re.compile(f"{INDEX}([0-9a-f]+){INDEX_END}")
 _RULE = re.compile(f"^([ \t>]*){RULE}[ \t]*$", re.MULTILINE)
 _DIVISIONS = tuple(
     (
         name,
-        re.compile(
-            f"^([ \t>]*)[\\\\]?{start}[ \t]*$(.*?)^[ \t>]*{end}[ \t]*$", re.DOTALL | re.MULTILINE
-        ),
+        re.compile(f"^(?P<margin>[ \t>]*)(?:[\\\\]?{start}|(?P<end>{end}))[ \t]*$", re.MULTILINE),
     )
     for name, start, end in (
         ("box", BOX, BOX_END),
@@ -104,12 +102,25 @@ def to_markdown(text: str) -> str:
     text = _FORMULA.sub(_raw, text)
     text = _INDEX.sub(_index, text)
     text = _RULE.sub(r"\1* * *", text)
-    for name, division in _DIVISIONS:
-        text = division.sub(
-            lambda found, name=name: f"{found[1]}::: {{.{name}}}{found[2]}{found[1]}:::",  # type: ignore[misc]
-            text,
-        )
+    for name, edge in _DIVISIONS:
+        text = _divided(text, name, edge)
     return _ALL.sub("", text)
+
+
+def _divided(text: str, name: str, edge: re.Pattern[str]) -> str:
+    """Return a text with a division for each pair of edges; in it another beginning is none."""
+    parts: list[str] = []
+    done = 0
+    opening: re.Match[str] | None = None
+    for found in edge.finditer(text):
+        if not found["end"]:
+            opening = opening or found
+        elif opening:
+            margin = opening["margin"]
+            inside = text[opening.end() : found.start()]
+            parts += [text[done : opening.start()], f"{margin}::: {{.{name}}}{inside}{margin}:::"]
+            done, opening = found.end(), None
+    return "".join([*parts, text[done:]])
 
 
 def _ruby(found: re.Match[str]) -> str:
@@ -122,16 +133,24 @@ def _ruby(found: re.Match[str]) -> str:
     return f'[{base}]{{ruby="{reading}"}}'
 
 
+def _hidden(digits: str) -> str:
+    """Return what digits hide, "" for those that an author typed between such marks."""
+    try:
+        return bytes.fromhex(digits).decode()
+    except ValueError:
+        return ""
+
+
 def _raw(found: re.Match[str]) -> str:
     """Return Markdown as it was given; its further lines are where its first one is."""
-    written = bytes.fromhex(found[1]).decode()
+    written = _hidden(found[1])
     before = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
     margin = re.sub(r"[^\s>]", " ", before) if _MARGIN.fullmatch(before) else ""
     return written.replace("\n", f"\n{margin}")
 
 
 def _index(found: re.Match[str]) -> str:
-    entry = " ".join(bytes.fromhex(found[1]).decode().replace('"', "'").split())
+    entry = " ".join(_hidden(found[1]).replace('"', "'").split())
     return f'[]{{.index key="{entry}"}}'
 
 

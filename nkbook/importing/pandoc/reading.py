@@ -13,6 +13,7 @@ from lxml import etree
 
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Log
+from nkbook.importing.names import without_stand_ins
 from nkbook.importing.pandoc import marks, program, sections
 from nkbook.importing.pandoc.latex import gathering
 from nkbook.importing.pandoc.latex import reader as latex
@@ -92,7 +93,7 @@ def converted(
             log.look("what Pandoc said", line.strip())
     text = program.markdown_of(_with_abstract(tree), work, path.name)
     text = _MATHS.sub(r"\1", text)
-    return marks.to_markdown(sections.opened(text)), facts
+    return without_stand_ins(marks.to_markdown(sections.opened(text))), facts
 
 
 def _with_abstract(tree: dict[str, Any]) -> dict[str, Any]:

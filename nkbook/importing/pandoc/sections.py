@@ -17,7 +17,7 @@ _HEADING = re.compile(r"(#{1,6}[ \t]+)(?=\S)")
 _NAME = re.compile(r"#([^\s{}]+)")
 _NOTE = re.compile(r"^\[\^([^\]\s]+)\]:.*\n(?:(?:[ \t]*\n)*[ \t]{4}.*(?:\n|\Z))*", re.MULTILINE)
 # With a colon behind it, a call anywhere but at the beginning of a line, where a note is.
-_CALL = re.compile(r"(?:(?<=[^\n])\[\^|^\[\^(?![^\]\s]+\]:))([^\]\s]+)\]", re.MULTILINE)
+_CALL = re.compile(r"(?:(?<=[^\n])\[\^|^\[\^(?![^\]\s]+\]:))([^\]\[\s]+)\]", re.MULTILINE)
 _ANCHORS = re.compile(r"(?:\[\]\{[^{}]*\}[ \t]*)+\n?\Z")
 
 

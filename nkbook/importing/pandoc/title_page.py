@@ -20,7 +20,7 @@ _AFTER = "|".join(sorted((one for one in _ROLES if one[-1] != "者"), key=len, r
 _BEFORE = "|".join(sorted(_ROLES, key=len, reverse=True))
 _SAID_AFTER = re.compile(rf"(\S.*?)[\s　]+({_AFTER})")
 _SAID_BEFORE = re.compile(rf"({_BEFORE})[\s　]*[:：][\s　]*(\S.*)")
-_BETWEEN = re.compile(r"\s*[、，,；;]\s*")
+_BETWEEN = re.compile(r"(?<!\s)\s*[、，,；;]\s*")
 _DATE = re.compile(
     r"([\d〇○零一二三四五六七八九]{4})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月(?:\s*([\d一二三四五六七八九十]{1,3})\s*日)?"
 )

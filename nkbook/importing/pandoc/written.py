@@ -17,7 +17,7 @@ from nkbook.importing.text.prose import outside_code
 from nkbook.manuscript.markdown.maths.delimiters import formula_at
 
 _WORDS = ("Str", "Space")
-_BRACKET = re.compile(r"(`+)(?!`)(?s:.)+?(?<!`)\1(?!`)|\$[^$\n]+\$|\\\\|(?P<mark>\\[\[(])")
+_BRACKET = re.compile(r"(?<!`)(`++)(?s:.)+?(?<!`)\1(?!`)|\$[^$\n]+\$|\\\\|(?P<mark>\\[\[(])")
 _GRID = re.compile(r"^[ \t>]*\+[-=:]", re.MULTILINE)
 _AS_THEY_ARE = ("Code", "CodeBlock", "Math", "RawInline", "RawBlock")
 

@@ -18,7 +18,7 @@ _COMPONENT = re.compile(
     r"(?:(?<![A-Za-z0-9_])|(?=</))<(/?)([A-Z](?=\w*[a-z])\w*+(?:\.\w++)*+)([^<>]*?)(/?)>"
 )
 _CODE_GROUP = re.compile(r"^[ \t]*</?code-(?:group|block)\b([^<>\n]*)>[ \t]*$", re.MULTILINE)
-_BADGE = re.compile(r"<Badge\b[^>]*?\btext=\"([^\"]*)\"[^>]*?/?>(?:</Badge>)?")
+_BADGE = re.compile(r"<Badge\b[^<>]*?\btext=\"([^\"<>]*)\"[^<>]*>(?:</Badge>)?")
 _INCLUDE = re.compile(
     r"<!--\s*@include:\s*([^\s{#]+)[^>]*-->|^<<<\s*(@?[^\s{#\[]+).*$", re.MULTILINE
 )

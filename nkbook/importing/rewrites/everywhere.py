@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 from nkbook.importing.model import Log, Page
 from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced
 from nkbook.importing.text.prose import in_code, outside_code
+from nkbook.model.raw_html import unescaped
 from nkbook.typesetting.han import HAN
 
 _DETAILS = re.compile(
@@ -16,7 +16,8 @@ _DETAILS = re.compile(
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _MOVING = re.compile(
-    r"(?<!\\)<(iframe|video|audio|embed|object)\b([^>]*)>(.*?)</\1\s*>|(?<!\\)<(iframe|embed)\b([^>]*)/?>",
+    r"(?<!\\)<(iframe|video|audio|embed|object)\b([^<>]*)>((?:(?!<\1\b).)*?)</\1\s*>"
+    r"|(?<!\\)<(iframe|embed)\b([^<>]*)>",
     re.DOTALL | re.IGNORECASE,
 )
 _SCRIPT = re.compile(
@@ -28,9 +29,10 @@ _CONTENTS = re.compile(
     r"<!--\s*(?:toc|TOC)\s*-->.*?<!--\s*/(?:toc|TOC)\s*-->)[ \t]*$",
     re.MULTILINE | re.IGNORECASE | re.DOTALL,
 )
-_IMAGE = re.compile(r"(?<!\\)<img\b([^>]*?)/?>", re.IGNORECASE)
-_ANCHOR = re.compile(r"(?<!\\)<a\b([^>]*?)>((?:(?!</?a\b)[^\n])*?)</a\s*>", re.IGNORECASE)
-_GIVEN = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_IMAGE = re.compile(r"(?<!\\)<img\b((?:[^<>/]|/(?!>))*+)/?>", re.IGNORECASE)
+_ANCHOR = re.compile(r"(?<!\\)<a\b([^<>]*)>((?:(?!</?a\b)[^\n])*?)</a\s*>", re.IGNORECASE)
+_GIVEN = re.compile(r"""(?<![\w-])([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_DEEPEST = 60  # levels: as many as nkbook reads
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)(%|px|em|cm|mm|pt|in)?\Z")
 _INFO = re.compile(r"([ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*)(`{3,}|~{3,})[ \t]*([^\n`]*)(\n|\Z)")
 _FILE_NAME = re.compile(
@@ -95,9 +97,10 @@ def html_blocks(text: str, _page: Page, log: Log) -> str:
         prose = _CONTENTS.sub(contents, prose)
         prose = _MOVING.sub(moving, prose)
         prose = _SCRIPT.sub(dropped, prose)
-        previous = None
-        while previous != prose:
+        for _ in range(_DEEPEST):
             previous, prose = prose, _DETAILS.sub(details, prose)
+            if previous == prose:
+                break
         return prose
 
     return outside_code(text, rewrite)
@@ -175,7 +178,7 @@ def _address(address: str) -> str:
 def attributes(text: str) -> dict[str, str]:
     """Return the attributes of a tag of HTML, their names in small letters."""
     return {
-        found[1].lower(): html.unescape(next((v for v in found.groups()[1:] if v is not None), ""))
+        found[1].lower(): unescaped(next((v for v in found.groups()[1:] if v is not None), ""))
         for found in _GIVEN.finditer(text)
     }
 

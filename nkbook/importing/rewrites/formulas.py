@@ -9,7 +9,7 @@ from nkbook.importing.text.prose import formulas_in, outside_code
 from nkbook.typesetting.han import HAN
 
 _BRACES = re.compile(r"\\\\(?=[{}])")
-_DOUBLED = re.compile(r"(?<!\\)\\\\([(\[])((?:(?!\\\\[)\]]|\n[ \t]*\n)(?s:.))+)\\\\([)\]])")
+_DOUBLED = re.compile(r"(?<!\\)\\\\([(\[])((?:(?!\\\\[()\[\]]|\n[ \t]*\n)(?s:.))+)\\\\([)\]])")
 _STARS = re.compile(r"(?<!\\)\\(?=\*)")
 _ROWS = re.compile(r"(?<!\\)\\{4}(?=\s|\Z)")
 

@@ -14,7 +14,7 @@ _TABLE = re.compile(r"\bkable\(|\bgt\(|datatable\(|flextable\(")
 _NOT_IN_LABELS = re.compile(r"[^\w.\\/-]")
 _WORDS = ("fig.cap", "fig.alt", "fig.scap")
 _FORMATS = ("html", "epub", "docx", "latex", "pdf")
-_OPTION = re.compile(r"([\w.]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|([^,\s]+))")
+_OPTION = re.compile(r"(?<![\w.])([\w.]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|([^,\s]+))")
 
 
 def pictures_of(body: str) -> list[str]:

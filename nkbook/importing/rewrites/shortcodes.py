@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
 
 from nkbook.importing.model import Log, Page
 from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced, tab
@@ -14,9 +15,14 @@ _TAG = (
 )
 _SINGLE = re.compile(_TAG)
 _PAIR = re.compile(_TAG + r"((?:(?!\{\{[<%]\s*\2\b).)*?)\{\{[<%]\s*/\s*\2\s*[>%]\}\}", re.DOTALL)
+_OPENING = re.compile(r"\{\{[<%]\s*(?!/)([\w./-]+)")
+_CLOSING = re.compile(r"\{\{[<%]\s*/\s*([\w./-]+)\s*[>%]\}\}")
+_DEEPEST = 60  # levels: as many as nkbook reads
 _LEFT = re.compile(r"\{\{[<%]\s*/\s*[\w./-]+\s*[>%]\}\}")
 _ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
-_GIVEN = re.compile(r"([\w-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|'([^']*)'|(\S+))")
+_GIVEN = re.compile(
+    r"(?<![\w-])([\w-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|'([^']*)'|(\S+))"
+)
 _PLACED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|(\S+)")
 _BOXES = {"notice", "hint", "alert", "callout", "admonition", "note", "tip", "warning", "info",
           "caution", "danger", "important", "callout-note", "alert-box", "pageinfo",
@@ -47,13 +53,27 @@ def shortcodes(text: str, page: Page, log: Log) -> str:
         return _single(found[2].lower(), found[3], found[0], page, log)
 
     def rewrite(prose: str) -> str:
-        previous = None
-        while previous != prose:
-            previous, prose = prose, _PAIR.sub(paired, prose)
+        for _ in range(_DEEPEST):
+            previous, prose = prose, _without_pairs(prose, paired)
+            if previous == prose:
+                break
         return _LEFT.sub("", _SINGLE.sub(single, prose))
 
     text = outside_code(text, rewrite)
     return _ESCAPED.sub(r"{{\1\2\3}}", text)
+
+
+def _without_pairs(prose: str, paired: Callable[[re.Match[str]], str]) -> str:
+    """Return a text in which pairs are rewritten; no end is looked for where none is."""
+    last = {found[1]: found.start() for found in _CLOSING.finditer(prose)}
+    parts: list[str] = []
+    done = 0
+    for found in _OPENING.finditer(prose):
+        begin = found.start()
+        if done <= begin < last.get(found[1], 0) and (pair := _PAIR.match(prose, begin)):
+            parts += [prose[done:begin], paired(pair)]
+            done = pair.end()
+    return "".join([*parts, prose[done:]])
 
 
 _SHORT_CODE_BLOCKS = re.compile(

@@ -18,7 +18,7 @@ NAME = "docsify"
 _SCRIPT = re.compile(r"docsify|\$docsify", re.IGNORECASE)
 _NAME = re.compile(r"\bname\s*:\s*[\"'`]([^\"'`<>]+)[\"'`]")
 _TITLE = re.compile(r"<title>([^<]*)</title>", re.IGNORECASE)
-_LANGUAGE = re.compile(r"<html\b[^>]*\blang=[\"']?([\w-]+)", re.IGNORECASE)
+_LANGUAGE = re.compile(r"<html\b[^<>]*\blang=[\"']?([\w-]+)", re.IGNORECASE)
 _SIDEBAR = re.compile(r"\bloadSidebar\s*:\s*[\"'`]([^\"'`]+)[\"'`]")
 _BASE = re.compile(r"\bbasePath\s*:\s*[\"'`]((?!\w+://)[^\"'`]+)[\"'`]")
 _HOME = re.compile(r"\bhomepage\s*:\s*[\"'`]([^\"'`]+)[\"'`]")
@@ -34,7 +34,9 @@ _TAB = re.compile(
     r"^#{1,6}\s+(?:\*\*|__)?(.+?)(?:\*\*|__)?\s*$|<!--\s*+tab:((?:[^-\n]|-(?!->))*+)-->",
     re.MULTILINE,
 )
-_HEADING_OPTIONS = re.compile(r"[ \t]*(?:<!--\s*)?\{(?:docsify-ignore(?:-all)?)\}(?:\s*-->)?")
+_HEADING_OPTIONS = re.compile(
+    r"(?<![ \t])[ \t]*(?:<!--\s*)?\{(?:docsify-ignore(?:-all)?)\}(?:\s*-->)?"
+)
 _HEADING_ID = re.compile(
     r"^(#{1,6}[ \t].*?)(?:[ \t]+:(?:id=([\w-]+)|class=[\w-]+))+[ \t]*$", re.MULTILINE
 )

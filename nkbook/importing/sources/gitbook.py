@@ -14,15 +14,16 @@ from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.text.prose import outside_code
 
 NAME = "gitbook"
-_ATTRIBUTE = re.compile(r"""(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(r"""(?<!\w)(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_DEEPEST = 60  # levels: as many as nkbook reads
 _PAIR = re.compile(
     r"\{%\s*(hint|tabs|tab|code|content-ref|embed|page-ref|swagger|raw|stepper|step|columns|column"
     r"|updates|update)\b([^%]*)%\}((?:(?!\{%\s*\1\b).)*?)\{%\s*end\1\s*%\}",
     re.DOTALL,
 )
-_SINGLE = re.compile(r"\{%\s*(/?[\w-]+)\s*((?:[^%]|%(?!\}))*)%\}")
+_SINGLE = re.compile(r"\{%\s*(/?[\w-]+)\s*((?:[^%{]|%(?!\})|\{(?!%))*)%\}")
 _VARIABLE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
-_BEFORE_FENCE = re.compile(r"\n{2,}(?=```)")
+_BEFORE_FENCE = re.compile(r"(?<!\n)\n{2,}(?=```)")
 
 
 def detect(folder: Folder) -> bool:
@@ -92,9 +93,10 @@ def blocks(text: str, page: Page, log: Log) -> str:
     """Rewrite ``{% hint %}``, ``{% tabs %}``, ``{% code %}`` … and ``{{ book.name }}``."""
 
     def rewrite(prose: str) -> str:
-        previous = None
-        while previous != prose:  # from the innermost pair out
+        for _ in range(_DEEPEST):  # from the innermost pair out
             previous, prose = prose, _PAIR.sub(lambda found: _paired(found, log), prose)
+            if previous == prose:
+                break
         prose = _SINGLE.sub(lambda found: _single(found, page, log), prose)
         return _VARIABLE.sub(lambda found: _variable(found, page, log), prose)
 

@@ -21,9 +21,11 @@ _CODE = re.compile(
 )
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _HIDDEN = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
-_INCLUDE = re.compile(r"\{%-?\s*(include|include_relative)\s+([^\s%]+)((?:[^%]|%(?!\}))*)%\}")
+_INCLUDE = re.compile(
+    r"\{%-?\s*(include|include_relative)\s+([^\s%]+)((?:[^%{]|%(?!\})|\{(?!%))*)%\}"
+)
 _LINK = re.compile(r"\{%-?\s*(link|post_url)\s+([^\s%]+)\s*-?%\}")
-_TAG = re.compile(r"\{%-?\s*(\w+)((?:[^%]|%(?!\}))*)%\}")
+_TAG = re.compile(r"\{%-?\s*(\w+)((?:[^%{]|%(?!\})|\{(?!%))*)%\}")
 _VALUE = re.compile(r"\{\{-?\s*([\w.]+|\"[^\"]*\"|'[^']*')\s*((?:\|[^}]*)?)-?\}\}")
 _CONTENTS = re.compile(r"^[*\-1.]+\s+.*\n\{:\s*toc[^}]*\}[ \t]*$", re.MULTILINE)
 _LIST = re.compile(r"^\{:[ \t]*\.?([\w-]+)[^}\n]*\}[ \t]*\n((?:>.*\n?)+)", re.MULTILINE)

@@ -11,6 +11,7 @@ from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.text.prose import in_code
+from nkbook.reading.numbers import whole
 
 NAME = "mdbook"
 _INCLUDE = re.compile(r"(\\?)\{\{\s*+#(\w++)\s++([^}]*+)\}\}")
@@ -98,8 +99,8 @@ def _part(content: str, spec: str) -> str:
         return "\n".join(inside)
     lines = lines if spec else [line for line in lines if not _ANCHOR.search(line)]
     first, colon, last = spec.partition(":")
-    begin = int(first) - 1 if first else 0
-    end = (int(last) if last else len(lines)) if colon else (begin + 1 if first else len(lines))
+    begin = whole(first) - 1 if first else 0
+    end = (whole(last) if last else len(lines)) if colon else (begin + 1 if first else len(lines))
     return "\n".join(line for line in lines[max(begin, 0) : end] if not _ANCHOR.search(line))
 
 

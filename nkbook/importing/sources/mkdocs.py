@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
 from typing import Any
 
 from nkbook.importing.contents import shaped, source_path
@@ -13,15 +14,14 @@ from nkbook.importing.rewrites.boxes import box, tab
 from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.sources.plain import in_folders, is_chapter
 from nkbook.importing.text.prose import dedent, outside_code, with_code
+from nkbook.reading.numbers import whole
 
 NAME = "mkdocs"
 _FILES = ("mkdocs.yml", "mkdocs.yaml")
 _OPENING = re.compile(r"([ \t]*)(!!!|\?\?\?\+?|===[!+]?)[ \t]+([^\n]*)\n?\Z")
-_KIND = re.compile(r"""([\w -]*?)[ \t]*(?:"(.*)"|'([^']*)')?[ \t]*\Z""")
+_KIND = re.compile(r"""((?:[\w -]*[\w-])?+)[ \t]*+(?:"(.*)"|'([^']*)')?[ \t]*\Z""")
 _SNIPPET = re.compile(r"^([ \t]*)-{1,2}8<-{1,2}[ \t]+[\"']([^\"'\n]+)[\"'][ \t]*$", re.MULTILINE)
-_SNIPPETS = re.compile(
-    r"^([ \t]*)-{1,2}8<-{1,2}[ \t]*\n((?:.*\n)*?)\1-{1,2}8<-{1,2}[ \t]*$", re.MULTILINE
-)
+_EDGE = re.compile(r"([ \t]*)-{1,2}8<-{1,2}[ \t]*\Z")  # of a block of names
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:(?:\{[^}]*\})?")
 _KEYS = re.compile(r"\+\+([\w\"+ -]+?)\+\+")
 _INSERTED = re.compile(r"\^\^([^^\s](?:[^^\n]*[^^\s])?)\^\^")
@@ -115,11 +115,33 @@ def _expanded(text: str, page: Page, log: Log, depth: int) -> str:
     def one(found: re.Match[str]) -> str:
         return read(found[2], found[1]) or ""
 
-    def several(found: re.Match[str]) -> str:
-        names = [name for name in found[2].splitlines() if name.strip()]
-        return "\n".join(filter(None, (read(name, found[1]) for name in names)))
+    def several(names: list[str], indent: str) -> str:
+        return "\n".join(filter(None, (read(name, indent) for name in names if name.strip())))
 
-    return _SNIPPET.sub(one, _SNIPPETS.sub(several, text)) if "8<-" in text else text
+    return _SNIPPET.sub(one, _with_blocks(text, several)) if "8<-" in text else text
+
+
+def _with_blocks(text: str, several: Callable[[list[str], str], str]) -> str:
+    """Return a text with what ``several`` says of the lines between two edges of one indent."""
+    lines = text.split("\n")
+    edges = {at: found[1] for at, line in enumerate(lines) if (found := _EDGE.match(line))}
+    later: dict[str, list[int]] = {}  # by indent: where edges are, the last first
+    for at in reversed(edges):
+        later.setdefault(edges[at], []).append(at)
+    done: list[str] = []
+    at = 0
+    while at < len(lines):
+        indent = edges.get(at)
+        ends = later[indent] if indent is not None else []
+        while ends and ends[-1] <= at:
+            ends.pop()
+        if indent is None or not ends:
+            done.append(lines[at])
+            at += 1
+            continue
+        done.append(several(lines[at + 1 : ends[-1]], indent))
+        at = ends[-1] + 1
+    return "\n".join(done)
 
 
 def _part(content: str, part: str) -> str:
@@ -127,8 +149,8 @@ def _part(content: str, part: str) -> str:
         return content
     lines = content.splitlines()
     if numbers := re.fullmatch(r"(\d*)(?::(\d*))?", part):
-        begin = int(numbers[1] or 1) - 1
-        return "\n".join(lines[begin : int(numbers[2] or len(lines))])
+        begin = whole(numbers[1] or "1") - 1
+        return "\n".join(lines[begin : whole(numbers[2]) if numbers[2] else len(lines)])
     name = re.escape(part)
     marks = re.compile(rf"--8<--\s*\[(start|end):\s*{name}\]")
     places = [number for number, line in enumerate(lines) if marks.search(line)]

@@ -17,7 +17,7 @@ from nkbook.importing.text.prose import outside_code
 NAME = "obsidian"
 _WIKI = re.compile(r"(!?)\[\[([^\]\[|#^\n]*)((?:[#^][^\]\[|\n]*)?)(?:\\?\|([^\]\[\n]*))?\]\]")
 _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
-_BLOCK = re.compile(r"(?:^|[ \t]+)\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
+_BLOCK = re.compile(r"(?:^|(?<![ \t])[ \t]+)\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE)
 _TEMPLATES = ((".obsidian/templates.json", "folder"),
               (".obsidian/plugins/templater-obsidian/data.json", "templates_folder"))  # fmt: skip
 _DEEPEST = 5

@@ -35,7 +35,8 @@ _OPTION_LINE = re.compile(r"[ \t>]*(?:#|//|%%|--)\|")  # a list of subcaptions, 
 _FIRST_BLANKS = re.compile(r"\A(?:[ \t>]*\n)+")
 _ALT = re.compile(r"(?<=[{\s])fig-alt=")
 _FIGURE_OPTIONS = re.compile(
-    r"[ \t]*(?:fig-(?:align|cap|scap|pos|env)|lightbox|group)=(?:\"[^\"]*\"|\S+?)(?=[\s}])"
+    r"(?<![ \t])[ \t]*(?:fig-(?:align|cap|scap|pos|env)|lightbox|group)="
+    r"(?:\"[^\"]*\"|\S+?)(?=[\s}])"
 )
 _LANGUAGES = {"verbatim", "cat", "embed", "r", "python", "julia", "ojs", "bash", "sh", "sql",
               "javascript", "js", "stan", "css"}  # fmt: skip

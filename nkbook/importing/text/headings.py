@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from nkbook.importing.names import CHINESE_DIGITS
 from nkbook.importing.text.prose import with_code
+from nkbook.reading.parsed import NOT_IN_XML
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t\u3000]+(.*?))?(?:[ \t]+#+)?[ \t]*\n?\Z")
 _TIGHT = re.compile(r"(#{2,6})(?=[^\s#!])")  # ##標題, which old tools took for a heading
@@ -140,6 +141,7 @@ def releveled(
 def plain(words: str) -> str:
     """Return a heading's words without mark-up, as the header of a chapter takes them."""
     kept: list[str] = []
+    words = NOT_IN_XML.sub("", words)
 
     def keep(found: re.Match[str]) -> str:
         kept.append(found[1])

@@ -27,7 +27,7 @@ _SHORT = 2  # characters of words that oftenest have other senses
 _PLAIN = 0.002  # doubt above which the words around a character have a row of their own
 _POINTED = re.compile(f"[{HAN}]{{1,8}}(?:[{INTERPUNCTS}][{HAN}]{{1,8}})+")
 _LONGEST_TITLE = 4  # characters after a name
-_NAME = re.compile(rf"[{HAN}{INTERPUNCTS}-]+\Z")
+_NAME = re.compile(rf"(?<![{HAN}{INTERPUNCTS}-])[{HAN}{INTERPUNCTS}-]+\Z")
 
 
 @dataclass(frozen=True, slots=True)

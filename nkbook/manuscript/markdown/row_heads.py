@@ -6,6 +6,7 @@ Pandoc keeps the attribute; it knows heads of rows (its RowHeadColumns) from HTM
 from __future__ import annotations
 
 from nkbook.model.document import Element
+from nkbook.reading.numbers import whole
 
 
 def mark_row_heads(tree: Element) -> None:
@@ -14,7 +15,7 @@ def mark_row_heads(tree: Element) -> None:
         asked = str(table.get("data-row-heads", ""))
         if asked.isascii() and asked.isdigit():
             for body in table.findall("tbody"):
-                _mark(body, int(asked))
+                _mark(body, whole(asked))
 
 
 def _mark(body: Element, columns: int) -> None:

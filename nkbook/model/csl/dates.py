@@ -199,7 +199,7 @@ def _season(given: Mapping[str, Any]) -> int:
     value = str(given.get("season", "")).strip().casefold()
     if not value:
         return 0
-    number = int(value) if value.isascii() and value.isdigit() else _SEASONS.get(value, 0)
+    number = int(value[:9]) if value.isascii() and value.isdigit() else _SEASONS.get(value, 0)
     number -= _FIRST_SEASON - 1 if number >= _FIRST_SEASON else 0
     if not 1 <= number <= 4:  # noqa: PLR2004 — seasons
         raise wrong(f'"{value}" is not a season', "1 is spring, 4 is winter", ("season",))

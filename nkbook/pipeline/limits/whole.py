@@ -10,7 +10,7 @@ from __future__ import annotations
 import resource
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -64,6 +64,7 @@ class Bound:
     used: float = field(default_factory=process_time)
     held: int = field(default_factory=_held)  # bytes that others had before the run
     late: bool = False  # by the clock
+    more_time: str | None = None
     _ended: threading.Event | None = None
     _struck: float | None = None
 
@@ -113,19 +114,30 @@ _BOUND: ContextVar[Bound | None] = ContextVar("bound", default=None)
 
 
 @contextmanager
-def bounded(limits: Limits, root: Path, of: str = "reading the book") -> Iterator[None]:
+def bounded(
+    limits: Limits,
+    root: Path,
+    of: str = "reading the book",
+    *,
+    more_time: str | None = None,
+    heard: Callable[[str], None] | None = None,
+) -> Iterator[None]:
     """Hold a run that reads a folder to limits, which ``hold`` changes when its settings are known.
 
-    ``of`` says what is done as long as no stage is told. Raises ProblemsError, which says what was
-    being done: NK120 for too much processor time, NK121 for too much memory, NK123 if it took too
-    long. Only the main thread is held to limits: signals reach no other, and memory is that of all.
+    ``of`` says what is done as long as no stage is told, ``more_time`` how a user gives a run more
+    time that has no [limits], and ``heard`` is called with each file that is read.
+
+    Raises ProblemsError, which says what was being done: NK120 for too much processor time, NK121
+    for too much memory, NK123 if it took too long. Only the main thread is held to limits: signals
+    reach no other, and memory is that of all.
     """
     mine = threading.current_thread() is threading.main_thread()
     kinds = (resource.RLIMIT_CPU, resource.RLIMIT_DATA) if mine else ()
-    bound = Bound(limits, {kind: resource.getrlimit(kind) for kind in kinds})
+    before = {kind: resource.getrlimit(kind) for kind in kinds}
+    bound = Bound(limits, before, more_time=more_time)
     handler = signal.signal(signal.SIGXCPU, bound.strike) if mine else None
     token = _BOUND.set(bound if mine else None)
-    with told(of) as doing:
+    with told(of, heard) as doing:
         try:
             if mine:
                 bound.hold(limits)
@@ -156,20 +168,23 @@ def _lower(kind: int, most: int, before: tuple[int, int]) -> None:
 
 def _too_long(bound: Bound, doing: Doing, root: Path) -> Diagnostic:
     where, what = _place(doing, root)
+    named = "build-seconds" if bound.late else "task-seconds"
+    more = bound.more_time or f"raise {named} in [limits]"
     if bound.late:
         seconds = bound.limits.build_seconds
         message = f"the whole took more than {seconds:,} s; it was {what}"
-        hint = "look for what is large or repeats itself, or raise build-seconds in [limits]"
+        hint = f"look for what is large or repeats itself, or {more}"
         return diagnostic("NK123", message, where, hint)
     message = f"{what} took more than {bound.limits.task_seconds:,} s of processor time"
-    hint = "look for what repeats itself there, or raise task-seconds in [limits]"
+    hint = f"look for what repeats itself there, or {more}"
     return diagnostic("NK120", message, where, hint)
 
 
 def _too_much(bound: Bound, doing: Doing, root: Path) -> Diagnostic:
     where, what = _place(doing, root)
     message = f"{what} needs more than {bound.limits.task_memory:,} MB of memory"
-    hint = "look for what is large or repeats itself there, or raise task-memory in [limits]"
+    more = "" if bound.more_time else ", or raise task-memory in [limits]"
+    hint = f"look for what is large or repeats itself there{more}"
     return diagnostic("NK121", message, where, hint)
 
 

@@ -24,6 +24,7 @@ _ELEMENTS = frozenset((
     "alternative-text", "condition", "conditions",
 ))  # fmt: skip
 _NUMBER = "citation-number"
+_MOST = 20_000  # elements of what is printed of a work: the longest styles of Zotero have 2,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,46 @@ def _wrong(root: etree._Element) -> Iterator[tuple[int, str]]:
     for element in root.iter(etree.Element):
         if str(element.tag).startswith(_CSL) and not _inside_info(element):
             yield from _wrong_element(element, macros)
-    for name, macro in macros.items():
-        if name in _reached(macro, macros):
-            yield macro.sourceline or 1, f'macro "{name}" calls itself'
+    circular = [name for name, macro in macros.items() if name in _reached(macro, macros)]
+    for name in circular:
+        yield macros[name].sourceline or 1, f'macro "{name}" calls itself'
+    if not circular:
+        yield from _repeated(root, macros)
+
+
+def _repeated(root: etree._Element, macros: dict[str, etree._Element]) -> Iterator[tuple[int, str]]:
+    """Yield the layouts whose macros call others so often that no processor ends with them."""
+    sizes: dict[str, int] = {}
+
+    def size(part: etree._Element) -> int:
+        count = 0
+        for element in part.iter(etree.Element):
+            name = element.get("macro")
+            count += 1 + (sizes.get(name, 0) if name else 0)
+        return count
+
+    for name in _inner_first(macros):
+        sizes[name] = size(macros[name])
+    for part in root.iter(f"{_CSL}citation", f"{_CSL}bibliography"):
+        if size(part) > _MOST:
+            message = f"<{_name(part)}> has more than {_MOST:,} elements, those of macros counted"
+            yield part.sourceline or 1, message
+
+
+def _inner_first(macros: dict[str, etree._Element]) -> list[str]:
+    """Return the names of macros, each after all that it calls; none calls itself."""
+    done: dict[str, None] = {}
+    for first in macros:
+        waiting = [first]
+        while waiting:
+            name = waiting[-1]
+            called = (one.get("macro") for one in macros[name].iter(etree.Element))
+            missing = [one for one in called if one in macros and one not in done]
+            if missing:
+                waiting.extend(dict.fromkeys(missing))
+            else:
+                done.setdefault(waiting.pop())
+    return list(done)
 
 
 def _wrong_element(element: etree._Element, macros: Collection[str]) -> Iterator[tuple[int, str]]:

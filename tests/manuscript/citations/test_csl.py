@@ -254,6 +254,18 @@ def refused(made: Make, style: str) -> tuple[str, str]:
         ('<text macro="year"/></group>', '<text macro="yaer"/></group>', '"yaer" is not defined'),
         ('<text variable="publisher"/>', "<publisher/>", "<publisher> is no element of CSL"),
         ('<macro name="year">', '<macro name="year"><text macro="year"/>', "calls itself"),
+        # Fifty macros of a few lines print 3 to the 48th texts.
+        (
+            "</info>",
+            "</info>"
+            + "".join(
+                f'<macro name="x{n}">{f"""<text macro="x{n + 1}"/>""" * 3}</macro>'
+                for n in range(48)
+            )
+            + '<macro name="x48"><text variable="title"/></macro><citation><layout>'
+            '<text macro="x0"/></layout></citation>',
+            "more than 20,000 elements",
+        ),
     ],
 )
 def test_a_style_that_cannot_be_used_is_told_with_its_line(

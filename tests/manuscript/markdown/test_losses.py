@@ -424,10 +424,26 @@ def test_code_in_a_comment_is_not_missed() -> None:
     "1. 甲\n   ```java\n   碼\n   }```\n2. 乙\n   ```\n   碼\n   ```",
     "1. 甲\n\t \t```\n2. 乙", "\t \t```\n2. 乙",
     "> > [!WARNING]\n> > 甲", "- 甲\n  > [!NOTE]\n  > 乙",
-    "<https://例子。cn/a。b>", "<!DOCTYPE html>", "[甲](http://xn--fiqs8s.cn/a)", '[甲](http://a.cn){class="out"}',
+    "<https://例子。cn/a。b>", "<!DOCTYPE html>",
+    "<!d\n \n>", "甲\n<!d\n\n>", "<pre/>&#5</pre>", "<pre>&copy&#x41 甲</pre>",
+    "# {.s<a f=e}\n甲>", '[](){t="\n[^0]\n"}',
+    '[](){t="\n<b>\n"}', '[](){t="\n[a]:\n"}', '[](){t="\n[!a]\n"}',
+    "[甲](http://xn--fiqs8s.cn/a)", '[甲](http://a.cn){class="out"}',
 ])  # fmt: skip
 def test_marks_are_no_letters_of_the_book(text: str) -> None:
     assert not [one for one in read(f"{text}\n")[2] if "NK227" in one]
+
+
+@pytest.mark.parametrize("text", [
+    "&#{};", "<pre>&#{};</pre>", '<img src="a.png" alt="&#{}; &#x{};">',
+    "[甲](#{}) $\\circled{{{}}}$",
+    "<table><tr><td colspan={}>字</td></tr></table>", "```{{.python numberLines={}}}\na\n```",
+    "```python {{{}x}}\na\n```",
+    "|a|\n|-|\n|b|\n\nTable: 甲 {{row-heads={} decimal={}}}", "<ol start={}><li value={}>字</ol>",
+])  # fmt: skip
+def test_numbers_may_have_any_number_of_digits(text: str) -> None:
+    digits = "9" * 5_000
+    read(text.format(digits, digits) + "\n")
 
 
 def test_no_link_is_inside_another() -> None:

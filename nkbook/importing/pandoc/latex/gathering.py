@@ -16,6 +16,7 @@ from nkbook.importing.pandoc.latex.columns import plain_columns
 from nkbook.importing.pandoc.latex.plain import plain
 from nkbook.importing.pandoc.latex.sources import with_sources
 from nkbook.importing.rewrites.latex import index_entry
+from nkbook.reading.numbers import whole
 
 _INPUT = re.compile(
     r"\\(?P<kind>input|include|subfile|subfileinclude|(?:sub)?import\*?"
@@ -181,7 +182,7 @@ def _read(book: _Book, text: str, here: str, depth: int) -> str:
         book.log.changed(f"\\{found['kind']}", found[0])
         options = found["options"] or ""
         first, last = (
-            int(one[1]) if (one := re.search(rf"{name}line\s*=\s*(\d+)", options)) else None
+            whole(one[1]) if (one := re.search(rf"{name}line\s*=\s*(\d+)", options)) else None
             for name in ("first", "last")
         )
         lines = content.rstrip("\n").split("\n")[(first or 1) - 1 : last]

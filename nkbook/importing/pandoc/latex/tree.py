@@ -14,7 +14,7 @@ _LABEL = re.compile(r"\\label\s*\{([^{}]+)\}")
 _BEFORE = re.compile(
     r"(?:如|见|見)?(第|[图圖]|表|[式]|公式|Figure|Fig\.|Table|Chapter|Section)[\s\u00a0\u2006]*\Z"
 )
-_AFTER = re.compile(r"[\s\u00a0\u2006]*(?:章|小?[节節]|部分)")
+_AFTER = re.compile(r"(?<!\s)\s*(?:章|小?[节節]|部分)")
 _PLACES = ("Figure", "Table")
 _ENTRY = re.compile(r"\\(?:long)?newglossaryentry\s*")
 _ACRONYM = re.compile(r"\\newacronym\s*(?:\[[^\]]*\])?\s*")

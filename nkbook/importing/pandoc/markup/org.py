@@ -11,6 +11,7 @@ from typing import Any
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Log
 from nkbook.importing.pandoc import marks, program
+from nkbook.reading.numbers import whole
 
 _FLAGS = re.IGNORECASE | re.MULTILINE
 _INCLUDE = re.compile(
@@ -83,8 +84,8 @@ def _read(folder: Folder, text: str, here: str, log: Log, depth: int) -> str:
         log.changed("#+INCLUDE:", found[0].strip())
         rest = found["rest"].strip()
         if lines := _LINES.search(rest):
-            last = int(lines[2]) - 1 if lines[2] else None
-            content = "\n".join(content.split("\n")[int(lines[1] or 1) - 1 : last])
+            last = whole(lines[2]) - 1 if lines[2] else None
+            content = "\n".join(content.split("\n")[whole(lines[1] or "1") - 1 : last])
         kind, _, language = rest.partition(" ")
         if kind.lower() in ("src", "example"):
             language = language.partition(":")[0].strip().strip('"')
@@ -107,7 +108,7 @@ def _without_title(text: str) -> str:
 def _lowered(text: str, least: re.Match[str] | None) -> str:
     """Return a text whose headings begin at a level or below."""
     levels = [len(one) for one in _HEADING.findall(text)]
-    more = int(least[1]) - min(levels) if least and levels else 0
+    more = whole(least[1]) - min(levels) if least and levels else 0
     return _HEADING.sub(lambda found: found[1] + "*" * more, text) if more > 0 else text
 
 

@@ -17,6 +17,7 @@ from nkbook.importing.pandoc.markup.rest import (
     margin_of,
     options,
 )
+from nkbook.reading.numbers import whole
 
 _ROLE = re.compile(r":(?:(?P<domain>[\w+-]+):)?(?P<role>[\w+-]+):`(?P<said>[^`]+)`(?!_)")
 _TITLED = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>\Z", re.DOTALL)
@@ -291,7 +292,7 @@ def _wanted(lines: list[str], ranges: str) -> list[str]:
     found: list[str] = []
     for one in ranges.replace(" ", "").split(","):
         first, dash, last = one.partition("-")
-        start = int(first) - 1 if first.isdigit() else 0
-        end = (int(last) if last.isdigit() else len(lines)) if dash else start + 1
+        start = whole(first) - 1 if first.isdecimal() else 0
+        end = (whole(last) if last.isdecimal() else len(lines)) if dash else start + 1
         found += lines[start:end]
     return found

@@ -14,7 +14,9 @@ from nkbook.importing.pandoc import marks, program
 from nkbook.importing.pandoc.office.archive import opened, parsed, rewritten
 from nkbook.importing.pandoc.office.word import Facts
 from nkbook.model.document import Element
+from nkbook.reading.numbers import whole
 
+_MOST_BLANKS = 1_000  # in one place
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _MATH = "{http://www.w3.org/1998/Math/MathML}"
@@ -105,7 +107,7 @@ def _headings(root: Element, parents: dict[str, str], log: Log) -> None:
         if found is None or not "".join(one.itertext()).strip():
             continue
         mark = (found["level"] or found["first"]).upper()
-        level = int(mark) if mark.isdigit() else "ABCDEF".index(mark) + 1
+        level = whole(mark) if mark.isdecimal() else "ABCDEF".index(mark) + 1
         one.tag = f"{_TEXT}h"
         one.set(f"{_TEXT}outline-level", str(level))
         log.changed("a paragraph in the style of a heading", "".join(one.itertext()).strip())
@@ -144,7 +146,7 @@ def _written(element: Element) -> str:
     parts = [element.text or ""]
     for one in element:
         if one.tag == f"{_TEXT}s":
-            parts.append(" " * int(one.get(f"{_TEXT}c", "1")))
+            parts.append(" " * min(whole(one.get(f"{_TEXT}c", "1")), _MOST_BLANKS))
         elif one.tag == f"{_TEXT}tab":
             parts.append("    ")
         elif one.tag == f"{_TEXT}line-break":

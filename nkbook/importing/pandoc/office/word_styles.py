@@ -11,6 +11,7 @@ from lxml import etree
 from nkbook.importing.model import Log
 from nkbook.importing.pandoc.office.word_looks import Looks, captions, styled, titled
 from nkbook.model.document import Element
+from nkbook.reading.numbers import whole
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NAME = re.compile(r"(?:标题|標題|heading|見出し|标题样式)\s*([1-6])", re.IGNORECASE)
@@ -116,7 +117,7 @@ class Styles:
             return 0
         outline = properties.find(f"{W}outlineLvl")
         if outline is not None and outline.get(f"{W}val", "").isdigit():
-            level = int(outline.get(f"{W}val", "9")) + 1
+            level = whole(outline.get(f"{W}val", "9")) + 1
             return level if level <= _DEEPEST else 0
         style = properties.find(f"{W}pStyle")
         level = self.levels.get(style.get(f"{W}val", ""), 0) if style is not None else 0
@@ -166,7 +167,7 @@ def _level(style: Element, by_id: dict[str, Element]) -> int:
             return int(found[1])
         outline = one.find(f"{W}pPr/{W}outlineLvl")
         if outline is not None and outline.get(f"{W}val", "").isdigit():
-            level = int(outline.get(f"{W}val", "9")) + 1
+            level = whole(outline.get(f"{W}val", "9")) + 1
             return level if level <= _DEEPEST else 0
         parent = one.find(f"{W}basedOn")
         one = by_id.get(parent.get(f"{W}val", "")) if parent is not None else None

@@ -13,11 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nkbook.manuscript.markdown.rules.attributes import Attributes, attributes
+from nkbook.reading.numbers import whole
 
 NUMBERED = "numberLines"
 MOST_DIGITS = 9  # of a line's number
 _CHUNK = re.compile(r"\{\{?\s*([A-Za-z][\w+#-]*)(?:[\s,]\s*(.*?))?\s*\}\}?\Z", re.DOTALL)
-_RANGES = re.compile(r"[\d\s,-]*\d[\d\s,-]*")
+_RANGES = re.compile(r"[\s,-]*\d[\d\s,-]*")
 _PAIR = re.compile(
     r"""(?:(?<=\A)|(?<=[\s,]))([A-Za-z][\w.-]*)\s*=\s*("[^"]*"|'[^']*'|\[[^\]]*\]|\{[^}]*\}|[^\s,]+)"""
 )
@@ -148,7 +149,7 @@ def _understand(fence: Fence) -> None:
         value = given.pop(name).casefold()
         fence.extra = fence.extra or name
         numbered = numbered or value not in _NO
-        if value.isdecimal() and numbered and int(value) > 0:
+        if value.isdecimal() and numbered and whole(value) > 0:
             given.setdefault("startFrom", value)
     fence.first = first_number(given)
     if fence.first is None and numbered:

@@ -6,7 +6,6 @@ whitelist as any other; that of TeX and of others is reported and left out.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 
@@ -16,7 +15,7 @@ from markdown_it.token import Token
 from nkbook.manuscript.markdown.html.media import dropped
 from nkbook.manuscript.markdown.html.tokens import global_attributes, problem, text
 from nkbook.manuscript.markdown.maths.delimiters import formula_at
-from nkbook.model.raw_html import COMMENT, NAMES, TAG, UNREAD, attributes_of, spelt
+from nkbook.model.raw_html import COMMENT, NAMES, TAG, UNREAD, attributes_of, spelt, unescaped
 
 _ATTRIBUTE = re.compile(r"\{=([A-Za-z0-9_+-]+)\}")
 _FENCE = re.compile(r"\s*\{=([A-Za-z0-9_+-]+)\}\s*\Z")
@@ -110,7 +109,7 @@ def _parts(token: Token, name: str) -> list[Token]:
         else:
             end = written.find("<", position + 1)
             end = len(written) if end < 0 else end
-            words = re.sub(r"\s+", " ", html.unescape(written[position:end]))
+            words = re.sub(r"\s+", " ", unescaped(written[position:end]))
             found.append(text(words))
             if _BROKEN.match(written, position):
                 message = f"{words} is no HTML that a book can hold, and is printed as it is"
@@ -131,7 +130,7 @@ def verbatim(token: Token) -> Token:
     words += [attributes_of(tag[0]).get("class", "") for tag in TAG.finditer(inner[:200])]
     language = next((found[1] for word in words if (found := _LANGUAGE.search(word))), "")
     inner = re.sub(r"<br\s*/?>", "\n", inner, flags=re.IGNORECASE)
-    code = html.unescape(TAG.sub(_without, COMMENT.sub(_shown, inner))).removeprefix("\n")
+    code = unescaped(TAG.sub(_without, COMMENT.sub(_shown, inner))).removeprefix("\n")
     attributes = global_attributes({key: given[key] for key in ("id",) if key in given})
     content = code.rstrip("\n") + "\n" if code.strip() else ""
     return Token(

@@ -16,6 +16,7 @@ from nkbook.manuscript.markdown.html.tokens import (
     global_attributes,
     tight,
 )
+from nkbook.reading.numbers import whole
 
 Content = Callable[[Node], list[Token]]
 
@@ -161,7 +162,7 @@ def _grid(section: _Section, cut: int | None = None) -> list[tuple[set[int], lis
 
 def _span(cell: Node, name: str) -> int:
     value = cell.attributes.get(name, "").strip()
-    return min(max(int(value), 1), _MOST) if value.isascii() and value.isdigit() else 1
+    return min(max(whole(value), 1), _MOST) if value.isascii() else 1
 
 
 def _row(row: Node | None, cells: Sequence[Node], section: str, content: Content) -> list[Token]:

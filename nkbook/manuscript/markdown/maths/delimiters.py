@@ -28,7 +28,8 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]+")
 _TEX = re.compile(r"\\[A-Za-z]|(?<!\\)[\^_{}=<>+]|[A-Za-z0-9)\]]\s*[-*/|]\s*[A-Za-z0-9(\[]")
 # What is no formula unless it has a command: links, emphasis, two words.
 _MARKED = re.compile(
-    r"\]\(|(?:^|\s)_|_(?:\s|$)|(?:^|\s)\*+\w[^*]*\*+(?:\s|$)|[A-Za-z]{3,}[,.;]?\s+[A-Za-z]{3,}"
+    r"\]\(|(?:^|\s)_|_(?:\s|$)|(?:^|\s)\*+\w[^*]*\*+(?:\s|$)"
+    r"|(?<![A-Za-z])[A-Za-z]{3,}[,.;]?\s+[A-Za-z]{3,}"
 )
 _SYMBOL = re.compile(r"\s*[A-Za-z]'*\s*")
 _HAN = re.compile(f"[{HAN}]")

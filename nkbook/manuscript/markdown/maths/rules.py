@@ -21,8 +21,8 @@ from nkbook.maths import definitions
 _OPENINGS = ("$$", "\\[", "\\begin{")
 _REFERENCE = re.compile(r"\\(eqref|ref|autoref|cref)\{([^{}\s]+)\}")
 _DEFINES = re.compile(r"\\(?:(?:new|renew|provide)command|DeclareMathOperator|g?def)(?![A-Za-z])")
-_GAP = re.compile(r"[ \t]*\n?[ \t]*(?=\{)")
-_REST = re.compile(r"[ \t]*\n?[ \t]*(?:\{[^{}\n]*\})?[ \t]*\Z")
+_GAP = re.compile(r"[ \t]*+(?:\n[ \t]*+)?(?=\{)")
+_REST = re.compile(r"[ \t]*+(?:\n[ \t]*+)?(?:\{[^{}\n]*\}[ \t]*+)?\Z")
 _ATTRIBUTES = re.compile(r"[ \t]*\{[^{}\n]*\}[ \t]*")
 _BLANK = re.compile(r"\n[ \t]*(?=\n)")
 _MOST_LINES = 200  # of a displayed formula

@@ -14,6 +14,7 @@ from lxml import etree
 
 from nkbook.model.document import Element
 from nkbook.model.trees import is_call
+from nkbook.reading.numbers import whole
 
 _COLUMNS = "data-decimal"
 _NUMBER = re.compile(r"([-+−–±]?[\d,   ]*\d)((?:\.\d+)?)\s*")
@@ -29,7 +30,7 @@ def align(table: Element) -> Iterator[tuple[str, str, int]]:
     asked = table.get(_COLUMNS)  # it stays, for what counts the letters of the source
     line = int(table.get("data-line", "0"))
     for word in str(asked or "").replace(",", " ").split():
-        number = int(word) if word.isdecimal() and word.isascii() else 0
+        number = whole(word) if word.isascii() else 0
         cells = list(_column(table, "tbody", number))
         numbers = [(cell, found) for cell in cells if (found := _fraction(cell)) is not None]
         if numbers:
