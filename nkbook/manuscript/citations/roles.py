@@ -81,7 +81,11 @@ def credited(
 ) -> tuple[Credit, ...]:
     """Return who else made the work, but for the roles ``besides`` and those of what holds it."""
     own = {"editor": words.edited, "translator": words.translated}
+    thesis = item.type == "thesis"
     skipped = {*besides, *(_IN_CONTAINER if item.container_title else ())}
+    # What Zotero has for contributors of a thesis are those who supervised it.
+    labels = {**labels, "credit_contributor": labels["credit_supervisor"]} if thesis else labels
+    own |= {"contributor": "supervised by"} if thesis else {}
     return tuple(
         Credit(role, names(people), _label(role, labels) if chinese else own.get(role, western))
         for role, western in _WESTERN.items()
