@@ -27,8 +27,8 @@ _READINGS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 
 
-# Rare ones, whose characters begin words more often than names (薄, 角): only where the parts of the
-# name are known. The readings are CC-CEDICT's.
+# Rare ones, whose characters begin words more often than names (薄, 角): only where the parts of
+# the name are known. The readings are CC-CEDICT's.
 _RARE: Mapping[str, str] = MappingProxyType(
     {
         "傿": "yān", "冠": "guàn", "嫚": "màn", "尨": "máng", "干": "gān", "扁": "piān",

@@ -22,7 +22,9 @@ _NAMES = ("references.yaml", "references.yml", "references.json")
 
 
 def load_references(
-    chapters: Path, named: Sequence[tuple[str, Location]] = ()
+    chapters: Path,
+    named: Sequence[tuple[str, Location]] = (),
+    styles: frozenset[str] = frozenset(),
 ) -> tuple[Mapping[str, CslItem], tuple[Diagnostic, ...]]:
     """Return the works by id, and what is wrong with them; a book without any file has none.
 
@@ -30,7 +32,8 @@ def load_references(
     chapters, or else every .bib and .ris file and references.json, .yaml or .yml there and in
     data/. An entry with a problem (NK214, of other files NK249) is left out, the others are kept;
     of two with one id the first holds.
-    What only looks wrong is told (NK275, NK276). Raises SourceError for a file that cannot be read.
+    What only looks wrong is told (NK275, NK276), and what a work lacks that one of the citation
+    ``styles`` prints. Raises SourceError for a file that cannot be read.
     """
     items: dict[str, CslItem] = {}
     problems: list[Diagnostic] = []
@@ -45,7 +48,7 @@ def load_references(
             problems.append(content)
         else:
             _add(items, problems, places, _read(content, f"chapters/{path}"), _OTHER)
-    problems += doubts(items, places)
+    problems += doubts(items, places, styles)
     return MappingProxyType(items), tuple(problems)
 
 

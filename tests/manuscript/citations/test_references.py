@@ -58,7 +58,7 @@ def cite(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Publication]
         )
         loaded = config.load(folder)
         prepared = prepare(loaded, Theme(folder), loaded.editions)
-        assert prepared.diagnostics == ()
+        assert {item.code for item in prepared.diagnostics} <= {"NK275"}
         return prepared.publications["zh-Hant-HK"]
 
     return make
