@@ -22,16 +22,15 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "patent": ("number", "url"),
     "standard": ("number", "url", "title_short"),
 }
-# What a family of house styles has a place for in every form of a type. GB/T 7714—2015, 4.1 to 4.6:
-# publisher and year of a whole work, year of an article, day of a newspaper; the rules of Hong Kong
-# and Taiwan put （地：社，年） after every book and the school after every thesis.
-_PUBLISHED = ("publisher", "url", "doi", "archive", "original_publisher")
+# What a family of house styles has a place for in every form of a type, of which a work without
+# it cannot be found: the school of a thesis, the day of a newspaper (the rules of Hong Kong and
+# Taiwan; GB/T 7714—2015, 4.1 to 4.6, which asks for the year of an article, patent and report
+# too). Books without a publisher or a year are many, and not told.
 _DATED = ("issued", "archive", "original_date")
 _HUMANITIES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "article-newspaper": (_DATED,),
-    "book": (_PUBLISHED, _DATED),
-    "chapter": (_PUBLISHED, _DATED),
-    "thesis": (("publisher", "archive", "url"), _DATED),
+    "chapter": ((*_DATED, "publisher", "url", "doi"),),
+    "thesis": (("publisher", "archive", "url"),),
 }
 _STANDARD: Mapping[str, tuple[tuple[str, ...], ...]] = {
     **_HUMANITIES,

