@@ -44,6 +44,7 @@ _WESTERN: Mapping[str, str] = MappingProxyType(
 # Those whose words a book could choose before there were labels for all roles.
 _LABELS = {"editor": "edited", "translator": "translated", "director": "directed"}
 _ENGLISH = native("en")
+_PARTS = ("article", "chapter", "entry", "paper-conference", "review")
 _IN_CONTAINER = frozenset(("editor", "collection_editor"))
 
 
@@ -60,7 +61,10 @@ def leaders(
     item: CslItem, labels: Mapping[str, str], chinese: bool
 ) -> tuple[str, tuple[Name, ...]]:
     """Return the role of who is named first, and their names with the word for it."""
+    part = item.container_title and item.type.startswith(_PARTS)
     for role, western in _LEADERS:
+        if role == "editor" and part:
+            continue  # who edited what holds the work
         if people := getattr(item, role):
             mark = western
             if chinese:

@@ -87,7 +87,7 @@ def csl_item(entry: BibEntry) -> dict[str, Any]:
             item[target] = csl_names(given[name], prefix)
     for name, target in _DATES.items():
         if given.get(name):
-            item[target] = {"raw": plain_tex(given[name]).replace("–", "-")}
+            item[target] = _date(given[name])
     if "issued" not in item and given.get("year"):
         item["issued"] = {"raw": _day(entry)}
     if language := _language(entry):
@@ -182,6 +182,14 @@ def _addresses(entry: BibEntry) -> dict[str, str]:
     if doi := entry.fields.get("doi"):
         found["DOI"] = re.sub(r"^https?://(?:dx\.)?doi\.org/", "", address(doi))
     return found
+
+
+def _date(value: str) -> dict[str, Any]:
+    """Return a date of BibLaTeX: ISO 8601-2, whose year 0 is 1 BC and whose ~ is about."""
+    if before := re.fullmatch(r"-(\d{4})(?:-\d\d){0,2}", value.strip()):
+        return {"date-parts": [[-int(before[1]) - 1]]}
+    about = "~" if re.search(r"\d~", value) else ""
+    return {"raw": plain_tex(value.replace("~", "")).replace("–", "-") + about}
 
 
 def _day(entry: BibEntry) -> str:

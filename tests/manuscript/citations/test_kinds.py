@@ -47,3 +47,13 @@ KINDS: list[dict[str, str]] = yaml.safe_load(
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind["entry"])
 def test_a_kind_of_source_has_its_form(kind: dict[str, str]) -> None:
     assert entry(kind["style"], kind["bib"]) == kind["entry"]
+
+
+def test_data_that_entries_share_is_theirs() -> None:
+    written = (
+        "@xdata{p, publisher={Sea Press}, location={Hull}, xdata={p}}\n"
+        "@book{a, title={Fog}, author={Doe, Jane}, xdata={p}, year={2001}}\n"
+    )
+    ((item, problems, _),), others = read_bib(written, "a.bib")
+    assert item is not None
+    assert (item.publisher, item.publisher_place, problems, others) == ("Sea Press", "Hull", (), [])
