@@ -18,6 +18,11 @@ from importlib import resources
 from nkbook.typesetting.han import is_ideograph
 
 Key = tuple[tuple[int | str, ...], ...]
+# Letters that Unicode does not decompose into a plain one and an accent.
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
+)
+_ARTICLE = re.compile(r"\A[^\w]*(?:al|el|ad|an|ar|as|ash|at|az)[-‐–](?=\w)")
 _TONES = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}
 _DIAERESIS = "\u0308"
 _NEUTRAL = 5
@@ -62,7 +67,7 @@ def sort_key(
     kept = _kept(text)
     kind = _kind(kept[:1])
     if kind == _LETTER:
-        return (kind,), (_folded(kept),), (kept,)
+        return (kind,), (folded(text),), (kept,)
     keys: list[tuple[int | str, ...]] = [(kind,)]
     number = 0
     for character in kept:
@@ -120,10 +125,15 @@ def _is_han(character: str) -> bool:
     return character in characters() or is_ideograph(character)
 
 
-def _folded(text: str) -> str:
-    """Return a text in another script without case and accents."""
-    plain = unicodedata.normalize("NFD", text.casefold())
-    return "".join(character for character in plain if not unicodedata.combining(character))
+def folded(text: str) -> str:
+    """Return a text in another script by which its readers look it up: letters and digits alone.
+
+    Case, accents and the Arabic article before a hyphen (al-Jabri, under J: Chicago 16.76) are
+    left out; blanks and hyphens are none of the letters.
+    """
+    without = _ARTICLE.sub("", text.casefold())
+    plain = unicodedata.normalize("NFD", without.translate(_PLAIN))
+    return _kept("".join(letter for letter in plain if not unicodedata.combining(letter)))
 
 
 def _syllable(reading: str) -> tuple[str, int]:

@@ -14,7 +14,8 @@ _READINGS: Mapping[str, str] = MappingProxyType(
         "覃": "qín", "种": "chóng", "折": "shé", "洗": "xiǎn", "冼": "xiǎn", "隗": "wěi",
         "郇": "xún", "燕": "yān", "葛": "gě", "纪": "jǐ", "应": "yīng", "柏": "bǎi",
         "阚": "kàn", "繁": "pó", "祭": "zhài", "那": "nā", "曲": "qū", "盛": "shèng",
-        "哈": "hǎ", "牟": "mù", "令": "líng", "尉": "wèi", "都": "dū", "句": "gōu",
+        "哈": "hǎ", "牟": "móu", "卜": "bǔ", "肖": "xiāo",
+        "令": "líng", "尉": "wèi", "都": "dū", "句": "gōu",
         "过": "guō", "郗": "xī", "佴": "nài", "瞿": "qú", "厍": "shè", "乜": "niè",
         "要": "yāo", "占": "zhān", "车": "chē", "晁": "cháo", "褚": "chǔ", "谌": "chén",
         "宿": "sù", "万": "wàn", "於": "yū", "宓": "mì", "殷": "yīn", "适": "kuò",
@@ -26,6 +27,23 @@ _READINGS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 
 
-def surname_reading(family: str) -> tuple[str, ...]:
-    """Return the pinyin syllables of a family name in Simplified characters, or () as usual."""
-    return tuple(_READINGS.get(family, "").split())
+# Rare ones, whose characters begin words more often than names (薄, 角): only where the parts of
+# the name are known. The readings are CC-CEDICT's.
+_RARE: Mapping[str, str] = MappingProxyType(
+    {
+        "傿": "yān", "冠": "guàn", "嫚": "màn", "尨": "máng", "干": "gān", "扁": "piān",
+        "沓": "tà", "济": "jǐ", "澹": "tán", "炅": "guì", "甸": "diàn", "番": "pān",
+        "累": "léi", "耏": "ér", "舍": "shè", "菑": "zī", "蔚": "yù", "薄": "bó",
+        "裨": "pí", "观": "guàn", "角": "jué", "还": "huán", "鄚": "mò", "铫": "yáo",
+        "镡": "tán", "霅": "zhá", "颇": "pō", "颉": "xié",
+    }
+)  # fmt: skip
+
+
+def surname_reading(family: str, *, surely: bool = False) -> tuple[str, ...]:
+    """Return the pinyin syllables of a family name in Simplified characters, or () as usual.
+
+    ``surely`` says that it is one, and not the beginning of a text that may be a name.
+    """
+    found = _READINGS.get(family) or (_RARE.get(family, "") if surely else "")
+    return tuple(found.split())

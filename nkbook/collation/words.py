@@ -26,7 +26,7 @@ def word_reading(simplified: str) -> tuple[str, ...]:
 
 def name_reading(simplified_family: str, simplified_given: str) -> tuple[str, ...]:
     """Return the pinyin syllables of a person's name in its parts: 单, 田芳 is shàn tián fāng."""
-    family = surname_reading(simplified_family) or word_reading(simplified_family)
+    family = surname_reading(simplified_family, surely=True) or word_reading(simplified_family)
     return (*family, *word_reading(simplified_given))
 
 

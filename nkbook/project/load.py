@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location
+from nkbook.locales.registry import locale
 from nkbook.model.book import Book, Chapter, Decision, IndexNote, Name, SpineItem
 from nkbook.model.csl.item import CslItem
 from nkbook.model.page_kinds import PageKind
@@ -49,7 +50,8 @@ def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
     names: tuple[Name, ...] = ()
     index_notes: tuple[IndexNote, ...] = ()
     with _gathered(fatal):
-        references, found = load_references(config.chapters, config.references, works)
+        styles = _styles(config)
+        references, found = load_references(config.chapters, config.references, works, styles)
         problems.extend(found)
     with _gathered(fatal):
         names, found = load_names(config.chapters)
@@ -89,3 +91,11 @@ def _gathered(fatal: list[Diagnostic]) -> Iterator[None]:
         yield
     except SourceError as error:
         fatal.extend(error.diagnostics)
+
+
+def _styles(config: Config) -> frozenset[str]:
+    """Return the citation styles that the book's editions name, or their regions."""
+    own = (config.editions_own.get(language) for language in config.editions)
+    named = {one.citation_style for one in own if one and one.citation_style}
+    main = {config.citation_style} if config.citation_style else set()
+    return frozenset(named | main) | {locale(one).citations.style for one in config.editions}

@@ -26,6 +26,7 @@ def load_references(
     chapters: Path,
     named: Sequence[tuple[str, Location]] = (),
     in_chapters: Sequence[Works] = (),
+    styles: frozenset[str] = frozenset(),
 ) -> tuple[Mapping[str, CslItem], tuple[Diagnostic, ...]]:
     """Return the works by id, and what is wrong with them; a book without any file has none.
 
@@ -34,7 +35,8 @@ def load_references(
     data/, and last the works in the metadata of chapters' files, ``in_chapters``. An entry with a
     problem (NK214, of other files NK249) is left out, the others are kept;
     of two with one id the first holds.
-    What only looks wrong is told (NK275, NK276). Raises SourceError for a file that cannot be read.
+    What only looks wrong is told (NK275, NK276), and what a work lacks that one of the citation
+    ``styles`` prints. Raises SourceError for a file that cannot be read.
     """
     items: dict[str, CslItem] = {}
     problems: list[Diagnostic] = []
@@ -52,7 +54,7 @@ def load_references(
     for works in in_chapters:
         read = read_works(works.text, works.shown, _OTHER, works.first_line)
         _add(items, problems, places, read, _OTHER)
-    problems += doubts(items, places)
+    problems += doubts(items, places, styles)
     return MappingProxyType(items), tuple(problems)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from nkbook.reading.numbers import whole
-
 _COUNT = re.compile(r"\d+(?:[-–—/]\d+)*|[IVXLC]+|[〇一二三四五六七八九十百千]+")
+_WORDS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth",
+)  # fmt: skip
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -20,11 +22,22 @@ def counted(value: str, words: str) -> str:
 
 
 def edition(value: str, chinese: bool) -> str:
-    """Return which edition a work is in words: 第2版, 修訂版, 2nd ed."""
+    """Return which edition a work is in words: 第2版, 修訂版, 2nd ed., Rev. ed.
+
+    BibTeX's ordinals (Second) are numbers, and so is a number with the word for it (2nd edition).
+    """
+    plain = re.sub(r"\s*(?:ed(?:ition|n)?\.?)\Z", "", value.strip(), flags=re.IGNORECASE)
+    number = _ordinal(plain)
     if chinese:
-        return counted(value, "第{}版")
-    if value.isdecimal():
-        number = whole(value)
+        return counted(str(number) if number else value, "第{}版")
+    if number:
         teen = number % 100 // 10 == 1
-        value += "th" if teen else _ORDINALS.get(number % 10, "th")
-    return f"{value} ed." if re.fullmatch(r"\d+[a-z]{2}", value) else value
+        return f"{number}{'th' if teen else _ORDINALS.get(number % 10, 'th')} ed."
+    return value if plain == value.strip() else f"{plain} ed."
+
+
+def _ordinal(value: str) -> int:
+    if found := re.fullmatch(r"(\d{1,4})(?:st|nd|rd|th)?", value):
+        return int(found[1])
+    word = value.lower()
+    return _WORDS.index(word) + 1 if word in _WORDS else 0

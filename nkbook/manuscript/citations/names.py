@@ -10,6 +10,13 @@ from dataclasses import dataclass
 from nkbook.model.csl.names import CslName
 from nkbook.model.plain import Plain
 
+_OTHERS = frozenset(("等", "et al.", "et al"))  # as BibTeX's "and others" is read
+# Words before a family name that some programs leave at the end of the given name: P. H. van der.
+_PARTICLES = frozenset((
+    "af", "al", "am", "an", "auf", "bin", "da", "dal", "de", "del", "della", "den", "der", "des",
+    "di", "do", "dos", "du", "el", "et", "ibn", "la", "le", "ter", "ten", "van", "ver", "vom",
+    "von", "zu", "zum", "zur",
+))  # fmt: skip
 _EAST_ASIAN = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")  # how the names of their letters begin
 
 
@@ -56,6 +63,11 @@ class Name(Plain):
         return ", ".join(filter(None, (name.family, given, name.suffix)))
 
     @property
+    def others(self) -> bool:
+        """Return True for 等 and et al., which follow the last name without a mark before them."""
+        return self._csl.literal in _OTHERS
+
+    @property
     def is_inverted(self) -> bool:
         """Return True if the form that a list sorts by differs from the one in reading order."""
         name = self._csl
@@ -72,23 +84,27 @@ class Name(Plain):
 
     @property
     def initials(self) -> str:
-        """Return the form of GB/T 7714—2015, 8.1: ZÜRCHER A, VAN GOGH V, KING M L Jr; 陳大文."""
-        name = self._csl
-        if name.literal or self.east_asian or not name.family:
-            return self.natural
-        letters = [part[0].upper() for part in re.split(r"[\s.\-‐–]+", name.given) if part]
-        suffix = name.suffix.replace(".", "")
-        return _spaced(self._family.upper(), *letters, name.dropping_particle, suffix)
+        """Return the form of GB/T 7714—2015, 8.1: ZÜRCHER A, VAN GOGH V, KING M L, Jr; 陳大文."""
+        return self._initials(self._family.upper(), " ")
 
     @property
     def initials_as_written(self) -> str:
-        """Return the form of GB/T 7714—2025: Zürcher A, Veen P H van der, King M L Jr; 陳大文."""
+        """Return the form of GB/T 7714—2025: Zürcher A, Veen P H van der, Park J-R."""
+        return self._initials(self._family, "-")
+
+    def _initials(self, family: str, hyphen: str) -> str:
         name = self._csl
         if name.literal or self.east_asian or not name.family:
             return self.natural
-        letters = [part[0].upper() for part in re.split(r"[\s.\-‐–]+", name.given) if part]
+        letters = [
+            part
+            if part in _PARTICLES
+            else hyphen.join(word[0].upper() for word in re.split("[-‐–]+", part) if word)
+            for part in re.split(r"[\s.]+(?:[-‐–])?", name.given)
+        ]
         suffix = name.suffix.replace(".", "")
-        return _spaced(self._family, *letters, name.dropping_particle, suffix)
+        shown = _spaced(family, *letters, name.dropping_particle)
+        return f"{shown}, {suffix}" if suffix else shown
 
     @property
     def east_asian(self) -> bool:

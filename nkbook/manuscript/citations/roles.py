@@ -44,6 +44,7 @@ _WESTERN: Mapping[str, str] = MappingProxyType(
 # Those whose words a book could choose before there were labels for all roles.
 _LABELS = {"editor": "edited", "translator": "translated", "director": "directed"}
 _ENGLISH = native("en")
+_PARTS = ("article", "chapter", "entry", "paper-conference", "review")
 _IN_CONTAINER = frozenset(("editor", "collection_editor"))
 
 
@@ -60,7 +61,10 @@ def leaders(
     item: CslItem, labels: Mapping[str, str], chinese: bool
 ) -> tuple[str, tuple[Name, ...]]:
     """Return the role of who is named first, and their names with the word for it."""
+    part = item.container_title and item.type.startswith(_PARTS)
     for role, western in _LEADERS:
+        if role == "editor" and part:
+            continue  # who edited what holds the work
         if people := getattr(item, role):
             mark = western
             if chinese:
@@ -81,7 +85,11 @@ def credited(
 ) -> tuple[Credit, ...]:
     """Return who else made the work, but for the roles ``besides`` and those of what holds it."""
     own = {"editor": words.edited, "translator": words.translated}
+    thesis = item.type == "thesis"
     skipped = {*besides, *(_IN_CONTAINER if item.container_title else ())}
+    # What Zotero has for contributors of a thesis are those who supervised it.
+    labels = {**labels, "credit_contributor": labels["credit_supervisor"]} if thesis else labels
+    own |= {"contributor": "supervised by"} if thesis else {}
     return tuple(
         Credit(role, names(people), _label(role, labels) if chinese else own.get(role, western))
         for role, western in _WESTERN.items()

@@ -16,11 +16,16 @@ from nkbook.manuscript.citations.marked import marked, plain
 from nkbook.manuscript.citations.names import Name, names
 from nkbook.manuscript.citations.roles import Credit, credited, leaders
 from nkbook.manuscript.citations.words.native import Words, counted_page, native
-from nkbook.manuscript.editions import opencc
+from nkbook.manuscript.citations.words.values import (
+    IDEOGRAPH,
+    genre,
+    language_of_title,
+    literal,
+    shortened,
+)
 from nkbook.model.csl.dates import Date
 from nkbook.model.csl.item import CslItem
 from nkbook.model.plain import Plain
-from nkbook.typesetting.han import HAN, HANGUL, KANA
 
 _WHOLE = {
     "bill", "book", "broadcast", "classic", "collection", "legal_case", "legislation", "map",
@@ -28,17 +33,12 @@ _WHOLE = {
     "report", "standard", "thesis", "treaty",
 }  # fmt: skip
 _SERIALS = {
-    "article-journal",
-    "article-magazine",
-    "article-newspaper",
-    "periodical",
-    "review",
+    "article-journal", "article-magazine", "article-newspaper", "periodical", "review",
     "review-book",
-}
+}  # fmt: skip
 _EAST_ASIAN = ("ja", "ko")
-_HAN = re.compile(f"[{HAN}]")
-_KANA_OR_HANGUL = re.compile(f"[{KANA}{HANGUL}]")
-_SHORT_LIMIT = 48  # characters of a Western title that a short form keeps
+_COMMA = re.compile(r"[,，;；]\s*")
+_RANGE = re.compile(r"(?<!\\)-")
 _LATE = (9999, 0, 0)  # where works without a date come among their author's
 
 
@@ -92,6 +92,7 @@ class Source(Plain):
     version: str
     status: str
     scale: str
+    dimensions: str
     event: str
     event_place: str
     event_date: str
@@ -116,6 +117,7 @@ class Source(Plain):
     edited: str  # ed., before those who edited that
     year: str
     full_year: str  # with the word for it: 2020年
+    year_month: str  # 2020年11月, as far as known
     date: str
     accessed: str  # always in Chinese: it is the book that says so
     issued_iso: str  # 2020-11-10, as far as known
@@ -151,10 +153,15 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
     """Return the view of a CSL item; ``labels`` are the words of the edition."""
     title, supplied = item.title, item.title.startswith("[") and item.title.endswith("]")
     title = title[1:-1] if supplied else title
-    language = item.language or _language(plain(title))
+    language = item.language or language_of_title(plain(title))
     chinese = closest(language) is not None or language.partition("-")[0] in _EAST_ASIAN
     own = native(language)
-    page = (item.page or item.page_first).replace("-", "–")
+    page = literal(_RANGE.sub("–", item.page or item.page_first))
+    page = _COMMA.sub("、", page) if chinese else page
+    event = item.event_title or item.event
+    place = item.publisher_place or (item.archive_place if item.publisher else "")
+    # Zotero gives the place of every work as that of an event too.
+    apart = item.event_place != place
     short = item.title_short or item.short_title
     role, authors = leaders(item, labels, chinese)
     issued = item.issued
@@ -168,7 +175,7 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
         whole_work=item.type in _WHOLE,
         title=marked(title),
         plain_title=plain(title),
-        short_title=marked(short) if short else _shorten(title, chinese),
+        short_title=marked(short) if short else shortened(title, chinese),
         supplied_title=supplied,
         authors=authors,
         editors=names(item.editor if role != "editor" else ()),
@@ -195,20 +202,21 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
         ),
         translated_title=marked(item.translated_title),
         original_title=marked(item.original_title),
-        original_chinese=bool(_HAN.search(item.original_title)),
+        original_chinese=bool(IDEOGRAPH.search(item.original_title)),
         original_authors=names(item.original_author),
         original_publisher=item.original_publisher,
         original_place=item.original_publisher_place,
         original_date=_date(item.original_date, language, chinese),
         reviewed_title=marked(item.reviewed_title),
         reviewed_authors=names(item.reviewed_author),
-        genre=item.genre or ("" if chinese or item.type != "thesis" else own.thesis),
+        genre=genre(item, labels, chinese, own),
         medium=item.medium,
         version=item.version,
         status=item.status,
         scale=item.scale,
-        event=item.event_title or item.event,
-        event_place=item.event_place,
+        dimensions=item.dimensions,
+        event=event,
+        event_place=item.event_place if apart or (event and not item.publisher) else "",
         event_date=_date(item.event_date, language, chinese),
         authority=item.authority,
         division=item.division,
@@ -216,7 +224,7 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
         doi=item.doi,
         edition=edition(item.edition, chinese),
         publisher=item.publisher,
-        place=item.publisher_place or (item.archive_place if item.publisher else ""),
+        place="" if event and not apart and not item.publisher else place,
         archive=tuple(
             filter(
                 None,
@@ -229,19 +237,20 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
                 ),
             )
         ),
-        number=item.number,
-        volume=item.volume,
-        issue=item.issue,
-        counted_volume=counted(item.volume, _volume_words(item, chinese, own)),
-        counted_issue=counted(item.issue, "第{}期" if chinese else own.issue),
-        page=item.page or item.page_first,
+        number=literal(item.number),
+        volume=literal(item.volume),
+        issue=literal(item.issue),
+        counted_volume=counted(literal(item.volume), _volume_words(item, chinese, own)),
+        counted_issue=counted(literal(item.issue), "第{}期" if chinese else own.issue),
+        page=literal(item.page or item.page_first),
         counted_page=page if chinese else counted_page(page, own),
         leaf=counted(page, "第{}版") if chinese and item.type == "article-newspaper" else "",
         joins=own.joins,
         inside=own.inside,
         edited=own.edited,
         year=year,
-        full_year=f"{year}年" if chinese and issued and not issued.literal else year,
+        full_year=dates.chinese(issued and issued.of_years(), language) if chinese else year,
+        year_month=dates.chinese(issued and issued.of_months(), language),
         date=_date(issued, language, chinese),
         accessed=dates.chinese(item.accessed),
         issued_iso=dates.iso(issued, language),
@@ -274,24 +283,6 @@ def _volumes(item: CslItem, labels: Mapping[str, str], chinese: bool) -> str:
     if not number.isalnum():
         return number
     return labels["cite_volumes"].format(n=number) if chinese else f"{number} vols."
-
-
-def _language(title: str) -> str:
-    """Return the language of a title whose item names none, as most of Zotero's do: zh or und."""
-    if not _HAN.search(title) or _KANA_OR_HANGUL.search(title):
-        return "und"
-    to_simplified, to_traditional = opencc.standard("t2s"), opencc.standard("s2t")
-    simplified = to_simplified.convert(title) == title != to_traditional.convert(title)
-    return "zh-Hans" if simplified else "zh-Hant"
-
-
-def _shorten(title: str, chinese: bool) -> Markup:
-    """Return a title's short form: up to its colon, a long Western one cut at a word."""
-    marks = r"：|——" if chinese else r":\s|\s[(—–]"
-    head = re.split(marks, title, maxsplit=1)[0].strip()
-    if chinese or len(plain(head)) <= _SHORT_LIMIT:
-        return marked(head)
-    return marked(plain(head)[:_SHORT_LIMIT].rsplit(" ", 1)[0].rstrip(",;") + " …")
 
 
 def _shown_url(url: str) -> str:

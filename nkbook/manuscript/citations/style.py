@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,8 @@ from nkbook.model.csl.style import CslStyle
 from nkbook.model.metadata import Edition
 from nkbook.store import Store
 from nkbook.store.collection import Collection
+
+_TWO_STOPS = re.compile(r"(?<!\.)\.((?:</\w+>)*)\.(?!\.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,11 @@ class Style:
             return self.templates.call(name, macro, cited, self.edition, **options)
 
         if self.kept is None:
-            return Markup(printed())  # noqa: S704 — of a template, which escapes
-        made = self.kept.made(printed, cited, macro=macro, options=options)
-        return Markup(made)  # noqa: S704 — likewise
+            made = printed()
+        else:
+            made = self.kept.made(printed, cited, macro=macro, options=options)
+        # What ends with an abbreviation (Proc. Comm.) has its stop already.
+        return Markup(_TWO_STOPS.sub(r".\1", made))  # noqa: S704 — of a template, which escapes
 
     def locator(self, cited: Source, text: str) -> Markup:
         """Return a pinpoint after what separates it from the citation: a comma, or its own mark."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
@@ -48,6 +48,19 @@ class Date:
     open_ended: bool = False  # from ``start`` on
     circa: bool = False
     literal: str = ""
+
+    def of_years(self) -> Date:
+        """Return the date by its years alone."""
+        return self._rounded(lambda day: Day(day.year))
+
+    def of_months(self) -> Date:
+        """Return the date without its days."""
+        return self._rounded(lambda day: replace(day, day=0))
+
+    def _rounded(self, rounded: Callable[[Day], Day]) -> Date:
+        start = rounded(self.start) if self.start else None
+        end = rounded(self.end) if self.end else None
+        return replace(self, start=start, end=None if end == start else end)
 
 
 def _read(value: Any) -> Any:

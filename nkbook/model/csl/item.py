@@ -185,6 +185,9 @@ class _Texts(_Part):
     url: str = Field("", alias="URL")
 
 
+PHD, MASTER = "PhD thesis", "Master’s thesis"  # genres that BibTeX's types of entries mean
+
+
 class CslItem(_Names, _Dates, _Titles, _Numbers, _Texts):
     """A work: its ``id`` is the key of its citations.
 

@@ -25,6 +25,7 @@ _HOLDS = {"title": "booktitle", "subtitle": "booksubtitle", "author": "bookautho
 _PARTS = frozenset(("inbook", "incollection", "inproceedings", "inreference", "conference"))
 _OWN = frozenset(("crossref", "xref", "shorttitle", "label", "options", "keywords", "titleaddon"))
 _MOST_PARENTS = 5
+_NO_WORKS = frozenset(("set", "xdata"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,11 @@ def read_bibtex(text: str, shown: str) -> tuple[list[BibEntry], list[Diagnostic]
     entries: dict[str, BibEntry] = {}
     for entry in [*library.entries, *_repeated(library)]:
         entries.setdefault(entry.key, _entry(entry, macros))
-    whole = [_inherited(entry, entries) for entry in entries.values()]
+    whole = [
+        _inherited(_with_data(entry, entries), entries)
+        for entry in entries.values()
+        if entry.kind not in _NO_WORKS
+    ]
     return sorted(whole, key=lambda entry: entry.line), problems
 
 
@@ -127,6 +132,21 @@ def _closing(text: str, start: int) -> int:
             if depth == 0:
                 return position
     return len(text)
+
+
+def _with_data(entry: BibEntry, entries: Mapping[str, BibEntry]) -> BibEntry:
+    """Return an entry with the fields of the ``xdata`` that it names, which may name others."""
+    fields = dict(entry.fields)
+    waiting, seen = fields.get("xdata", "").split(","), set[str]()
+    while waiting:
+        name = waiting.pop(0).strip()
+        if name in seen or name not in entries:
+            continue
+        seen.add(name)
+        for key, value in entries[name].fields.items():
+            fields.setdefault(key, value)
+        waiting += entries[name].fields.get("xdata", "").split(",")
+    return BibEntry(entry.kind, entry.key, fields, entry.lines, entry.line)
 
 
 def _inherited(entry: BibEntry, entries: Mapping[str, BibEntry]) -> BibEntry:

@@ -22,12 +22,33 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "patent": ("number", "url"),
     "standard": ("number", "url", "title_short"),
 }
+# What a family of house styles has a place for in every form of a type, of which a work without
+# it cannot be found: the school of a thesis, the day of a newspaper (the rules of Hong Kong and
+# Taiwan; GB/T 7714—2015, 4.1 to 4.6, which asks for the year of an article, patent and report
+# too). Books without a publisher or a year are many, and not told.
+_DATED = ("issued", "archive", "original_date")
+_HUMANITIES: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "article-newspaper": (_DATED,),
+    "chapter": ((*_DATED, "publisher", "url", "doi"),),
+    "thesis": (("publisher", "archive", "url"),),
+}
+_STANDARD: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    **_HUMANITIES,
+    "article-journal": ((*_DATED, "volume", "issue"),),
+    "patent": (_DATED,),
+    "report": (_DATED,),
+}
+_BY_STYLE = {"hk": _HUMANITIES, "tw": _HUMANITIES, "gbt7714": _STANDARD}
 
 
-def doubts(items: Mapping[str, CslItem], places: Mapping[str, Location]) -> Iterator[Diagnostic]:
+def doubts(
+    items: Mapping[str, CslItem],
+    places: Mapping[str, Location],
+    styles: frozenset[str] = frozenset(),
+) -> Iterator[Diagnostic]:
     """Yield NK275 for each source that lacks what its kind has, and NK276 for each copy of one.
 
-    ``places`` are those of the sources by id.
+    ``places`` are those of the sources by id, ``styles`` the citation styles of the book.
     """
     seen: dict[tuple[str, ...], str] = {}
     for key, item in items.items():
@@ -41,6 +62,10 @@ def doubts(items: Mapping[str, CslItem], places: Mapping[str, Location]) -> Iter
             name = needed[0].replace("_", "-")
             message = f'"{key}" ({item.type}) has no {name}: readers cannot find it'
             yield diagnostic("NK275", message, where, f"add {name}, or give it another type")
+        if lacking := _lacking(item, styles):
+            wanted = ", ".join(f"{name} ({', '.join(by)})" for name, by in lacking.items())
+            message = f'"{key}" ({item.type}) lacks what its style prints: {wanted}'
+            yield diagnostic("NK275", message, where, "add it, or leave it if the work has none")
         if item.cited_in and (item.cited_in not in items or item.cited_in == key):
             message = f'"{key}" is cited in "{item.cited_in}", which is no other source'
             yield diagnostic("NK275", message, where, "cited-in takes the id of a source")
@@ -49,6 +74,17 @@ def doubts(items: Mapping[str, CslItem], places: Mapping[str, Location]) -> Iter
             message = f'"{key}" is the same work as "{first}": both are listed if both are cited'
             hint = "cite one of them, and take the other out"
             yield diagnostic("NK276", message, where, hint)
+
+
+def _lacking(item: CslItem, styles: frozenset[str]) -> dict[str, list[str]]:
+    """Return what an item lacks and a style has a place for, with the styles: issued (hk, tw)."""
+    found: dict[str, list[str]] = {}
+    for style in sorted(styles):
+        family = style.partition("-")[0]
+        for needed in _BY_STYLE.get(family, {}).get(item.type, ()):
+            if not any(getattr(item, name) for name in needed):
+                found.setdefault(needed[0].replace("_", "-"), []).append(style)
+    return found
 
 
 def _same(item: CslItem) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from nkbook.model.csl.item import MASTER, PHD
 from nkbook.model.csl.languages import language_tag
 from nkbook.project.bibliographies.bibtex import BibEntry
 from nkbook.project.bibliographies.names import csl_names
@@ -12,7 +13,8 @@ from nkbook.project.bibliographies.tex import address, plain_tex
 from nkbook.typesetting.han import is_ideograph
 
 _TYPES = {
-    "article": "article-journal", "artwork": "graphic", "audio": "song", "book": "book",
+    "archive": "collection", "article": "article-journal", "artwork": "graphic", "audio": "song",
+    "book": "book",
     "bookinbook": "chapter", "booklet": "pamphlet", "collection": "book",
     "conference": "paper-conference", "dataset": "dataset", "electronic": "webpage",
     "inbook": "chapter", "incollection": "chapter", "inproceedings": "paper-conference",
@@ -21,13 +23,15 @@ _TYPES = {
     "map": "map", "mastersthesis": "thesis", "movie": "motion_picture", "mvbook": "book",
     "mvcollection": "book", "newspaper": "article-newspaper", "online": "webpage",
     "patent": "patent", "performance": "performance", "periodical": "periodical",
-    "phdthesis": "thesis", "proceedings": "book", "reference": "book", "report": "report",
+    "phdthesis": "thesis", "preprint": "article",
+    "proceedings": "book", "reference": "book", "report": "report",
     "review": "review", "software": "software", "standard": "standard", "suppbook": "chapter",
     "techreport": "report", "thesis": "thesis", "unpublished": "manuscript",
     "video": "motion_picture", "www": "webpage",
 }  # fmt: skip
 _NEWS = {"magazine": "article-magazine", "newspaper": "article-newspaper"}
-_GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master’s thesis"}
+_GENRES = {"phdthesis": PHD, "mastersthesis": MASTER}
+_LISTS = frozenset(("address", "institution", "location", "organization", "publisher", "school"))
 _NAMES = {
     "author": "author", "editor": "editor", "translator": "translator",
     "bookauthor": "container-author", "holder": "author",
@@ -55,6 +59,12 @@ _ARCHIVES = {
     "hdl": "https://hdl.handle.net/",
 }
 _ISSUES = frozenset(("article-journal", "article-magazine", "article-newspaper", "periodical"))
+# What repositories of preprints call themselves, by their names in small letters.
+_REPOSITORIES = {
+    "arxiv": "arXiv", "biorxiv": "bioRxiv", "chemrxiv": "ChemRxiv", "chinaxiv": "ChinaXiv",
+    "medrxiv": "medRxiv", "osf": "OSF", "psyarxiv": "PsyArXiv", "pssxiv": "PSSXiv",
+    "socarxiv": "SocArXiv", "ssrn": "SSRN",
+}  # fmt: skip
 _MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
@@ -68,15 +78,16 @@ def csl_item(entry: BibEntry) -> dict[str, Any]:
     item: dict[str, Any] = {"id": entry.key, "type": kind}
     for name, target in _TEXTS.items():
         if given.get(name) and target not in item:
-            item[target] = plain_tex(given[name])
-    item |= _titles(entry) | _numbers(entry, kind) | _addresses(entry)
+            item[target] = plain_tex(_listed(given[name]) if name in _LISTS else given[name])
+    item |= _titles(entry, kind) | _numbers(entry, kind) | _addresses(entry)
+    item |= _keepers(entry, kind)
     prefix = "useprefix=true" in given.get("options", "").replace(" ", "")
     for name, target in _NAMES.items():
         if given.get(name) and target not in item:
             item[target] = csl_names(given[name], prefix)
     for name, target in _DATES.items():
         if given.get(name):
-            item[target] = {"raw": plain_tex(given[name]).replace("–", "-")}
+            item[target] = _date(given[name])
     if "issued" not in item and given.get("year"):
         item["issued"] = {"raw": _day(entry)}
     if language := _language(entry):
@@ -86,19 +97,46 @@ def csl_item(entry: BibEntry) -> dict[str, Any]:
     return item
 
 
+def _listed(value: str) -> str:
+    """Return BibLaTeX's list of places or publishers, parted by ``and``, as it is printed."""
+    several = [part.strip() for part in re.split(r"\s+and\s+", value) if part.strip()]
+    if len(several) < 2 or not all(is_ideograph(part[0]) for part in several):  # noqa: PLR2004
+        return value
+    return "、".join(several)
+
+
+def _keepers(entry: BibEntry, kind: str) -> dict[str, str]:
+    """Return who has a work besides its author: the repository of a preprint, a patent's owner."""
+    given = entry.fields
+    if kind == "article" and not given.get("publisher") and (repository := _repository(entry)):
+        return {"publisher": repository}
+    if kind == "patent" and given.get("author") and given.get("holder"):
+        return {"authority": plain_tex(given["holder"].replace(" and ", ", "))}
+    return {}
+
+
 def _type(entry: BibEntry) -> str:
     kind = _TYPES.get(entry.kind, "document")
+    if kind in ("document", "webpage", "manuscript") and _repository(entry):
+        return "article"
     if kind == "document" and (entry.fields.get("url") or "url" in _published(entry)):
         return "webpage"
     return _NEWS.get(entry.fields.get("entrysubtype", "").lower(), kind)
+
+
+def _repository(entry: BibEntry) -> str:
+    """Return the repository that holds a preprint; nothing for another work."""
+    given = entry.fields
+    name = given.get("eprinttype") or given.get("archiveprefix") or ""
+    return _REPOSITORIES.get(name.strip().lower(), "")
 
 
 def _published(entry: BibEntry) -> str:
     return entry.fields.get("howpublished", "")
 
 
-def _titles(entry: BibEntry) -> dict[str, str]:
-    """Return titles with their subtitles."""
+def _titles(entry: BibEntry, kind: str) -> dict[str, str]:
+    """Return titles with their subtitles; a volume's own title is below that of the whole work."""
     found = {}
     for name, below, target in (
         ("title", "subtitle", "title"),
@@ -112,6 +150,8 @@ def _titles(entry: BibEntry) -> dict[str, str]:
             chinese = is_ideograph(title[-1])
             colon = "：" if chinese else ": "
             found[target] = f"{title}{colon}{subtitle}" if subtitle else title
+    if kind == "book" and entry.fields.get("maintitle") and "title" in found:
+        found["volume-title"], found["title"] = found["title"], found.pop("container-title")
     return found
 
 
@@ -119,6 +159,8 @@ def _numbers(entry: BibEntry, kind: str) -> dict[str, str]:
     found = {}
     if pages := entry.fields.get("pages"):
         found["page"] = re.sub(r"\s*[-–—]+\s*", "-", plain_tex(pages))
+    elif article := entry.fields.get("eid"):
+        found["page"] = plain_tex(article)  # the number of an article that has no pages
     if number := plain_tex(entry.fields.get("number", "")):
         place = "issue" if kind in _ISSUES else "number"
         if place == "number" and entry.fields.get("series"):
@@ -140,6 +182,14 @@ def _addresses(entry: BibEntry) -> dict[str, str]:
     if doi := entry.fields.get("doi"):
         found["DOI"] = re.sub(r"^https?://(?:dx\.)?doi\.org/", "", address(doi))
     return found
+
+
+def _date(value: str) -> dict[str, Any]:
+    """Return a date of BibLaTeX: ISO 8601-2, whose year 0 is 1 BC and whose ~ is about."""
+    if before := re.fullmatch(r"-(\d{4})(?:-\d\d){0,2}", value.strip()):
+        return {"date-parts": [[-int(before[1]) - 1]]}
+    about = "~" if re.search(r"\d~", value) else ""
+    return {"raw": plain_tex(value.replace("~", "")).replace("–", "-") + about}
 
 
 def _day(entry: BibEntry) -> str:

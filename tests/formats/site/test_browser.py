@@ -258,7 +258,7 @@ def test_a_paragraph_is_cited_with_its_page_and_address(seen: dict[str, Any]) ->
     address = "https://books.example/caspian"
     see = seen["cited"]["see"]
     assert see["link"] == f"{address}/zh-Hant-HK/one.html#{see['id']}"
-    book = "nkbook 編輯組編：《裏海信息：「記」的歷史：斯大林以後》，第一版，香港，測試社，2026年"
+    book = "nkbook 編輯組編：《裏海信息：「記」的歷史：斯大林以後》，第一版（香港：測試社，2026年）"
     assert see["cited"] == f"{book}，頁 1。 {see['link']}"
     assert seen["cited by keys"]["see"].startswith("nkbook 编辑组. 里海信息")
     assert ", 2026: 1. https://" in seen["cited by keys"]["see"]

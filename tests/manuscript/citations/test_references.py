@@ -58,7 +58,7 @@ def cite(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Publication]
         )
         loaded = config.load(folder)
         prepared = prepare(loaded, Theme(folder), loaded.editions)
-        assert prepared.diagnostics == ()
+        assert {item.code for item in prepared.diagnostics} <= {"NK275"}
         return prepared.publications["zh-Hant-HK"]
 
     return make
@@ -77,7 +77,7 @@ def document(publication: Publication) -> Document:
 
 def test_full_form_has_the_punctuation_of_its_language(cite: Callable[..., Publication]) -> None:
     assert notes(cite("甲。[@zh, 頁 12]乙。[@en]丙。[@an]丁。[@su]")) == [
-        "陳大文：《南高加索史：導論》，香港，某社，2020年，頁 12。",
+        "陳大文：《南高加索史：導論》（香港：某社，2020年），頁 12。",
         "Jane Smith, “Truce: the view from Baku”, The Paper, 10 November 2020.",
         "〈無名之文〉。",
         "[一則報道]，《某網》。",
@@ -90,7 +90,7 @@ def test_full_form_has_the_punctuation_of_its_language(cite: Callable[..., Publi
         ("南高加索史", "zh-Hant"),
         ("关于 Karabakh 的书", "zh-Hans"),
         ("山之外", "zh-Hant"),
-        ("アルツァフの歴史", "und"),
+        ("アルツァフの歴史", "ja"),
         ("Black Garden", "und"),
     ],
 )
@@ -236,7 +236,8 @@ def test_western_names_in_notes(cite: Callable[..., Publication]) -> None:
     """In reading order in Hong Kong; the standard of the mainland has one form for both."""
     (hong_kong,) = notes(cite("甲。[@three; @six]", items=WESTERN))
     assert hong_kong == (
-        "Xander J. van der Meer, Third, 1970；Yuko Ōyama, Jo Fell, Al Gill, Bo Hunt, Sixth, 1970."
+        "Xander J. van der Meer, Third, 1970；"
+        "Yuko Ōyama, Jo Fell, Al Gill, and Bo Hunt, Sixth, 1970."
     )
     (mainland,) = notes(cite("甲。[@three; @six]", items=WESTERN, style="gbt7714"))
     assert mainland == (
@@ -249,7 +250,7 @@ def test_western_names_in_notes(cite: Callable[..., Publication]) -> None:
     [
         (
             {"family": "Beck", "given": "Jean-Luc", "suffix": "Jr."},
-            *("Jean-Luc Beck Jr.", "Beck, Jean-Luc, Jr.", "Beck", "BECK J L Jr"),
+            *("Jean-Luc Beck Jr.", "Beck, Jean-Luc, Jr.", "Beck", "BECK J L, Jr"),
         ),
         (
             {"family": "Alun", "given": "R.S.", "non-dropping-particle": "d'"},
@@ -365,12 +366,12 @@ def rich(cite: Callable[..., Publication]) -> Mapping[str, Mapping[str, str]]:
     [
         (
             "tr",
-            "瑪莉·懷特：《海濱》，高一、程二譯，第2版，廣州，某社，2003年，小叢書。",
+            "瑪莉·懷特：《海濱》，高一、程二譯，第2版（廣州：某社，2003年），小叢書。",
             "瑪莉·懷特. 海濱[M]. 高一, 程二, 譯. 2版. 廣州: 某社, 2003.",
         ),
         (
             "ch",
-            "魯三：〈論燈塔〉，顧四編：《海岸論集》，1998年，頁21–40。",
+            "魯三：〈論燈塔〉，載顧四編：《海岸論集》，1998年，頁21–40。",
             "魯三. 論燈塔[M]//顧四. 海岸論集. 1998: 21-40.",
         ),
         (
@@ -385,11 +386,11 @@ def rich(cite: Callable[..., Publication]) -> Mapping[str, Mapping[str, str]]:
         ),
         (
             "ma",
-            "〈論Alga與H2O<b〉，《水誌》卷三第4期，1950年夏，頁5–9。",
+            "〈論Alga與H2O<b〉，《水誌》，卷三第4期（1950年夏），頁5–9。",
             "論Alga與H2O<b[J]. 水誌, 1950, 卷三(4): 5-9.",
         ),
         ("bc", "《古卷》，公元前97年。", "古卷[M]. 公元前97."),
-        ("se", "《月報》，報社，1921—1927年。", "月報[M]. 報社, 1921-1927."),
+        ("se", "《月報》（報社，1921—1927年）。", "月報[M]. 報社, 1921-1927."),
         ("ci", "Leaves, c. 1810.", "Leaves[M]. c. 1810."),
         (
             "do",
@@ -432,7 +433,7 @@ def test_names_of_both_scripts_in_one_work(cite: Callable[..., Publication]) -> 
     )
     assert entries(cite("甲。[@a; @b]", items=items)) == [
         "曹一、Amy Pike：《合著》。",
-        "曹一, Amy Pike, Joint.",
+        "曹一 and Amy Pike, Joint.",
     ]
 
 

@@ -529,7 +529,7 @@ def test_everything_follows_the_edition(editions: dict[str, Publication]) -> Non
         (
             HK,
             (
-                "見陳大文：《軟件史：導論》，香港，某社，2020年，頁 12；"
+                "見陳大文：《軟件史：導論》（香港：某社，2020年），頁 12；"
                 "某网編：〈软件的历史〉，2020年11月10日。"
             ),
             "某网編：〈软件的历史〉，2020年11月10日。https://example.org/a（2026年1月2日檢索）。",

@@ -33,6 +33,9 @@ def csl_json(item: CslItem, work: Source, layouts: frozenset[str]) -> dict[str, 
             made[str(info.alias)] = _date(value)
     made["type"] = item.type
     made["language"] = language_of(work, layouts)
+    if item.volume_title:  # which few styles know, so that the title of a volume would be lost
+        whole = "container-title" if item.container_title else "title"
+        made[whole] = f"{made[whole]}{'：' if work.chinese else ': '}{made.pop('volume-title')}"
     if item.dynasty and item.author and work.chinese:
         first = dict(made["author"][0])
         key = "literal" if first.get("literal") else "family"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from lxml import etree
 
-from nkbook.collation import Key, Order, sort_key
+from nkbook.collation import Key, Order, folded, sort_key
 from nkbook.locales.model import Collation
 from nkbook.manuscript.citations.fragments import put
 from nkbook.manuscript.citations.source import Source
@@ -18,8 +17,6 @@ from nkbook.model.publication import BibliographyEntry
 from nkbook.model.trees import unwrap
 from nkbook.reading.addresses import usable
 
-# Letters that Unicode does not decompose into a plain one and an accent.
-_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"})
 _Order = tuple[int, bool, str, bool, Key, tuple[str, str], tuple[int, int, int], Key, str]
 
 
@@ -53,8 +50,8 @@ def _order(work: Source, style: Style) -> _Order:
     if work.sort:
         family, rest = work.sort, ""
     if not work.chinese:
-        letters = _folded(family) if own.order is Order.PINYIN else ""
-        names = (_folded(family), _folded(rest))
+        letters = folded(family) if own.order is Order.PINYIN else ""
+        names = (folded(family), folded(rest))
         return (
             group,
             style.groups.parts_languages,
@@ -64,7 +61,7 @@ def _order(work: Source, style: Style) -> _Order:
             names,
             work.day,
             (),
-            _folded(title),
+            folded(title),
         )
     script = opencc.standard(own.converter)
     by_pinyin = own.order is Order.PINYIN
@@ -72,15 +69,9 @@ def _order(work: Source, style: Style) -> _Order:
     reading = work.reading or reading or _read(family, own)
     name = sort_key(script.convert(f"{family}{rest}"), own.order, reading)
     by_title = sort_key(script.convert(title), own.order, _read(title, own))
-    letters = _folded("".join(reading)) if by_pinyin and not style.groups.parts_languages else ""
+    letters = folded("".join(reading)) if by_pinyin and not style.groups.parts_languages else ""
     return group, False, letters, False, name, (family, rest), work.day, by_title, title
 
 
 def _read(text: str, own: Collation) -> tuple[str, ...]:
     return reading_of(text) if own.order is Order.PINYIN else ()
-
-
-def _folded(text: str) -> str:
-    """Return a text without case and accents, by which Western readers look it up."""
-    parts = unicodedata.normalize("NFD", text.casefold().translate(_PLAIN))
-    return "".join(part for part in parts if not unicodedata.combining(part))
