@@ -22,7 +22,15 @@ _BEFORE_SOMETHING = frozenset(  # 小于 and 老于 before these are 'less than'
 )
 _NUMERAL = re.compile("[0-9０-９〇零一二三四五六七八九十百千万两半a-zA-ZＡ-Ｚａ-ｚα-ω]")
 _IN_NAME = "在于"  # one word in the dictionary, two before a title: 在于先生看来
+_OPEN = frozenset((" ", "`", "$", "\uffff"))
 FAMILIAR = frozenset(("小于", "阿于", "老于", _IN_NAME))
+_PREPOSITION = "于"
+# With 于 they are words, and so no measure, title or link before a name: 位于阿尔扎赫.
+_WITH_PREPOSITION = frozenset(
+    "位 属 关 由 终 在 处 源 死 生 始 建 对 基 至 鉴 出 归 位 限 便 利 善 用 忠 勇 陷 等 低 高 大 小 少 多 优 劣 异 同 合 敢 急 忙 安 甘 乐 勤 疏 长 短 富 精 精通 工 止 毕业 成立 来自 出生 发源".split()
+)
+_GIVEN = 2  # characters of a given name at most
+_NO_NAMES = frozenset(("于今", "于此", "于心", "于是", "于斯", "于理", "于情", "于法"))
 _PLACE_OF = frozenset(("中", "里", "上", "下", "内", "间", "外", "年", "月", "日", "乡", "中学"))
 _KIN = frozenset(("家", "宅", "府", "家村", "家庄", "家人", "公馆", "姓"))
 
@@ -82,7 +90,7 @@ class _Around:
             or before in _kind("link")
             or before in _kind("title")
             or before == "、"
-            or before[-1] in "的是和与跟及位名了着过给"
+            or before[-1] in "的是和与跟及位名了着过给籍"
         )
 
 
@@ -91,6 +99,8 @@ def surname(words: Words, number: int, segmenter: Segmenter) -> str:
     word = words.words[number]
     found = surnames()[word[0]]
     around = _Around.of(words, number)
+    if word[0] == _PREPOSITION and (around.before in _WITH_PREPOSITION or word in _NO_NAMES):
+        return ""
     if len(word) > 1:
         return "name" if around.free and segmenter.is_person(word) else ""
     if around.before.endswith("姓") and around.before not in _NOT_FAMILY:
@@ -105,7 +115,12 @@ def surname(words: Words, number: int, segmenter: Segmenter) -> str:
         return "surname"
     if found.trust == "strict":
         return ""
-    return _titled(around) or _called(around) or _listed(around) or _given(around, segmenter)
+    return (
+        _titled(around, word[0])
+        or _called(around)
+        or _listed(around)
+        or _given(around, segmenter, word[0])
+    )
 
 
 def is_free(words: Words, number: int) -> bool:
@@ -130,13 +145,17 @@ def is_familiar(words: Words, number: int, offset: int) -> bool:
     if offset != 1 or words.words[number] not in FAMILIAR:
         return False
     around = _Around.of(words, number)
+    if not around.after and number + 1 < len(words.words) and words.words[number + 1] in _OPEN:
+        return False  # smaller than what is written in code, in a formula, in Latin
     if words.words[number] == _IN_NAME:
         return not around.before and around.after in _kind("title")
     return around.free and _acts(around.after)
 
 
-def _titled(around: _Around) -> str:
-    if around.after in _kind("title") and around.free and around.later not in _kind("of"):
+def _titled(around: _Around, character: str) -> str:
+    """Return the rule for a surname before a title; a preposition must stand where a name may."""
+    free = around.free or (character != _PREPOSITION and len(around.after) > 1)
+    if around.after in _kind("title") and free and around.later not in _kind("of"):
         return "title"
     if around.after in _KIN and around.free and around.later not in _PLACE_OF:
         return "title"
@@ -168,18 +187,26 @@ def _listed(around: _Around) -> str:
     return ""
 
 
-def _given(around: _Around, segmenter: Segmenter) -> str:
+def _given(around: _Around, segmenter: Segmenter, character: str) -> str:
     """Return the rule for a surname before a given name, which no dictionary has as a whole."""
-    if not around.free:
-        return ""
     given = _kind("given")
     first, second = around.after, around.later
-    titled = around.before in _kind("title") or around.before in ("叫", "名叫", "叫做", "、")
+    if not around.free:
+        whole = first + second if len(first) == 1 else first
+        title = around.last if len(first) == 1 else second
+        sure = character != _PREPOSITION and len(title) > 1 and title in _kind("title")
+        return "given" if sure and len(whole) <= _GIVEN and set(whole) <= given else ""
+    titled = (len(around.before) > 1 and around.before in _kind("title")) or around.before in (
+        "叫",
+        "名叫",
+        "叫做",
+        "、",
+    )
     if len(first) == 1 and first in given:
         if len(second) == 1 and second in given:
             return "given" if around.last not in _PLACE_OF else ""
         return "given" if titled or second in _kind("title") or _speaks(second) else ""
-    if len(first) == 2 and set(first) <= given:  # noqa: PLR2004 — a given name has two at most
+    if len(first) == _GIVEN and set(first) <= given:
         known = segmenter.known(first)
         if not known or titled or second in _kind("title") or _speaks(second):
             return "given"

@@ -149,10 +149,7 @@ class Traditional:
         if word in self._rules:
             found = rules.chosen("hans", word, *rules.around(words, number, 0, len(word)))
             if found:
-                form = found.form[offset]
-                if form == character:  # as written in the script of the manuscript
-                    form = dictionaries.to_traditional().get(ord(character), character)
-                return chosen(words, number, place, form, "context", found.doubt)
+                return chosen(words, number, place, found.form[offset], "context", found.doubt)
         if (phrase := self._phrases.get(word)) is not None:
             return chosen(words, number, place, phrase[offset], "phrase", _ACROSS)
         foreign = offset < len(word) - 1 or word[0] not in people.families()
