@@ -25,10 +25,6 @@ _IN_NAME = "在于"  # one word in the dictionary, two before a title: 在于先
 _OPEN = frozenset((" ", "`", "$", "\uffff"))
 FAMILIAR = frozenset(("小于", "阿于", "老于", _IN_NAME))
 _PREPOSITION = "于"
-# With 于 they are words, and so no measure, title or link before a name: 位于阿尔扎赫.
-_WITH_PREPOSITION = frozenset(
-    "位 属 关 由 终 在 处 源 死 生 始 建 对 基 至 鉴 出 归 位 限 便 利 善 用 忠 勇 陷 等 低 高 大 小 少 多 优 劣 异 同 合 敢 急 忙 安 甘 乐 勤 疏 长 短 富 精 精通 工 止 毕业 成立 来自 出生 发源".split()
-)
 _GIVEN = 2  # characters of a given name at most
 _NO_NAMES = frozenset(("于今", "于此", "于心", "于是", "于斯", "于理", "于情", "于法"))
 _PLACE_OF = frozenset(("中", "里", "上", "下", "内", "间", "外", "年", "月", "日", "乡", "中学"))
@@ -99,7 +95,7 @@ def surname(words: Words, number: int, segmenter: Segmenter) -> str:
     word = words.words[number]
     found = surnames()[word[0]]
     around = _Around.of(words, number)
-    if word[0] == _PREPOSITION and (around.before in _WITH_PREPOSITION or word in _NO_NAMES):
+    if word[0] == _PREPOSITION and (around.before in _kind("verb") or word in _NO_NAMES):
         return ""
     if len(word) > 1:
         return "name" if around.free and segmenter.is_person(word) else ""
@@ -113,13 +109,16 @@ def surname(words: Words, number: int, segmenter: Segmenter) -> str:
         and around.later not in _PLACE_OF
     ):
         return "surname"
-    if found.trust == "strict":
-        return ""
+    return "" if found.trust == "strict" else _by_neighbours(around, word[0], segmenter)
+
+
+def _by_neighbours(around: _Around, character: str, segmenter: Segmenter) -> str:
+    """Return the rule by which a title, a list or a given name makes a surname, or ''."""
     return (
-        _titled(around, word[0])
+        _titled(around, character)
         or _called(around)
         or _listed(around)
-        or _given(around, segmenter, word[0])
+        or _given(around, segmenter, character)
     )
 
 
