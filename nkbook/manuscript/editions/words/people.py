@@ -25,6 +25,7 @@ _IN_NAME = "在于"  # one word in the dictionary, two before a title: 在于先
 _OPEN = frozenset((" ", "`", "$", "\uffff"))
 FAMILIAR = frozenset(("小于", "阿于", "老于", _IN_NAME))
 _PREPOSITION = "于"
+_AFTER_NAME = frozenset(("和", "与", "、", "及", "跟", "说", "任", "出任", "当选", "获", "表示"))
 _GIVEN = 2  # characters of a given name at most
 _NO_NAMES = frozenset(("于今", "于此", "于心", "于是", "于斯", "于理", "于情", "于法"))
 _PLACE_OF = frozenset(("中", "里", "上", "下", "内", "间", "外", "年", "月", "日", "乡", "中学"))
@@ -209,7 +210,7 @@ def _given(around: _Around, segmenter: Segmenter, character: str) -> str:
         known = segmenter.known(first)
         if not known or titled or second in _kind("title") or _speaks(second):
             return "given"
-        if segmenter.is_person(first):
+        if segmenter.is_person(first) or (character != _PREPOSITION and second in _AFTER_NAME):
             return "given"
     return ""
 
