@@ -22,7 +22,7 @@ _BEFORE_SOMETHING = frozenset(  # 小于 and 老于 before these are 'less than'
 )
 _NUMERAL = re.compile("[0-9０-９〇零一二三四五六七八九十百千万两半a-zA-ZＡ-Ｚａ-ｚα-ω]")
 _IN_NAME = "在于"  # one word in the dictionary, two before a title: 在于先生看来
-_OPEN = frozenset((" ", "`", "$", "\uffff"))
+_CALLS = frozenset("，。！？：；…—”」』’,!?")  # after a name by itself: 小于，你来
 FAMILIAR = frozenset(("小于", "阿于", "老于", _IN_NAME))
 _PREPOSITION = "于"
 _AFTER_NAME = frozenset(("和", "与", "、", "及", "跟", "说", "任", "出任", "当选", "获", "表示"))
@@ -145,8 +145,9 @@ def is_familiar(words: Words, number: int, offset: int) -> bool:
     if offset != 1 or words.words[number] not in FAMILIAR:
         return False
     around = _Around.of(words, number)
-    if not around.after and number + 1 < len(words.words) and words.words[number + 1] in _OPEN:
-        return False  # smaller than what is written in code, in a formula, in Latin
+    last = number + 1 == len(words.words)
+    if not around.after and not last and words.words[number + 1][0] not in _CALLS:
+        return False  # smaller than what is written in code, or one of several signs
     if words.words[number] == _IN_NAME:
         return not around.before and around.after in _kind("title")
     return around.free and _acts(around.after)
