@@ -1,6 +1,7 @@
 """Sentences of the classes that conversion gets wrong: surnames, reigns, one-to-many characters.
 
-hard/test.tsv was written before the rules, hard/fresh.tsv after them, hard/kinds.tsv with them; docs/reference/conversion.md
+hard/test.tsv was written before the rules, hard/fresh.tsv after them, hard/kinds.tsv with them;
+docs/reference/conversion.md
 has what was right at first sight. The shares asked for here keep what has been reached since.
 """
 
