@@ -22,7 +22,12 @@ _BEFORE_SOMETHING = frozenset(  # 小于 and 老于 before these are 'less than'
 )
 _NUMERAL = re.compile("[0-9０-９〇零一二三四五六七八九十百千万两半a-zA-ZＡ-Ｚａ-ｚα-ω]")
 _IN_NAME = "在于"  # one word in the dictionary, two before a title: 在于先生看来
+_CALLS = frozenset("，。！？：；…—”」』’,!?")  # after a name by itself: 小于，你来
 FAMILIAR = frozenset(("小于", "阿于", "老于", _IN_NAME))
+_PREPOSITION = "于"
+_AFTER_NAME = frozenset(("和", "与", "、", "及", "跟", "说", "任", "出任", "当选", "获", "表示"))
+_GIVEN = 2  # characters of a given name at most
+_NO_NAMES = frozenset(("于今", "于此", "于心", "于是", "于斯", "于理", "于情", "于法"))
 _PLACE_OF = frozenset(("中", "里", "上", "下", "内", "间", "外", "年", "月", "日", "乡", "中学"))
 _KIN = frozenset(("家", "宅", "府", "家村", "家庄", "家人", "公馆", "姓"))
 
@@ -82,7 +87,7 @@ class _Around:
             or before in _kind("link")
             or before in _kind("title")
             or before == "、"
-            or before[-1] in "的是和与跟及位名了着过给"
+            or before[-1] in "的是和与跟及位名了着过给籍"
         )
 
 
@@ -91,6 +96,8 @@ def surname(words: Words, number: int, segmenter: Segmenter) -> str:
     word = words.words[number]
     found = surnames()[word[0]]
     around = _Around.of(words, number)
+    if word[0] == _PREPOSITION and (around.before in _kind("verb") or word in _NO_NAMES):
+        return ""
     if len(word) > 1:
         return "name" if around.free and segmenter.is_person(word) else ""
     if around.before.endswith("姓") and around.before not in _NOT_FAMILY:
@@ -103,9 +110,17 @@ def surname(words: Words, number: int, segmenter: Segmenter) -> str:
         and around.later not in _PLACE_OF
     ):
         return "surname"
-    if found.trust == "strict":
-        return ""
-    return _titled(around) or _called(around) or _listed(around) or _given(around, segmenter)
+    return "" if found.trust == "strict" else _by_neighbours(around, word[0], segmenter)
+
+
+def _by_neighbours(around: _Around, character: str, segmenter: Segmenter) -> str:
+    """Return the rule by which a title, a list or a given name makes a surname, or ''."""
+    return (
+        _titled(around, character)
+        or _called(around)
+        or _listed(around)
+        or _given(around, segmenter, character)
+    )
 
 
 def is_free(words: Words, number: int) -> bool:
@@ -130,13 +145,18 @@ def is_familiar(words: Words, number: int, offset: int) -> bool:
     if offset != 1 or words.words[number] not in FAMILIAR:
         return False
     around = _Around.of(words, number)
+    last = number + 1 == len(words.words)
+    if not around.after and not last and words.words[number + 1][0] not in _CALLS:
+        return False  # smaller than what is written in code, or one of several signs
     if words.words[number] == _IN_NAME:
         return not around.before and around.after in _kind("title")
     return around.free and _acts(around.after)
 
 
-def _titled(around: _Around) -> str:
-    if around.after in _kind("title") and around.free and around.later not in _kind("of"):
+def _titled(around: _Around, character: str) -> str:
+    """Return the rule for a surname before a title; a preposition must stand where a name may."""
+    free = around.free or (character != _PREPOSITION and len(around.after) > 1)
+    if around.after in _kind("title") and free and around.later not in _kind("of"):
         return "title"
     if around.after in _KIN and around.free and around.later not in _PLACE_OF:
         return "title"
@@ -168,22 +188,30 @@ def _listed(around: _Around) -> str:
     return ""
 
 
-def _given(around: _Around, segmenter: Segmenter) -> str:
+def _given(around: _Around, segmenter: Segmenter, character: str) -> str:
     """Return the rule for a surname before a given name, which no dictionary has as a whole."""
-    if not around.free:
-        return ""
     given = _kind("given")
     first, second = around.after, around.later
-    titled = around.before in _kind("title") or around.before in ("叫", "名叫", "叫做", "、")
+    if not around.free:
+        whole = first + second if len(first) == 1 else first
+        title = around.last if len(first) == 1 else second
+        sure = character != _PREPOSITION and len(title) > 1 and title in _kind("title")
+        return "given" if sure and len(whole) <= _GIVEN and set(whole) <= given else ""
+    titled = (len(around.before) > 1 and around.before in _kind("title")) or around.before in (
+        "叫",
+        "名叫",
+        "叫做",
+        "、",
+    )
     if len(first) == 1 and first in given:
         if len(second) == 1 and second in given:
             return "given" if around.last not in _PLACE_OF else ""
         return "given" if titled or second in _kind("title") or _speaks(second) else ""
-    if len(first) == 2 and set(first) <= given:  # noqa: PLR2004 — a given name has two at most
+    if len(first) == _GIVEN and set(first) <= given:
         known = segmenter.known(first)
         if not known or titled or second in _kind("title") or _speaks(second):
             return "given"
-        if segmenter.is_person(first):
+        if segmenter.is_person(first) or (character != _PREPOSITION and second in _AFTER_NAME):
             return "given"
     return ""
 

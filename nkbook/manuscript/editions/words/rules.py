@@ -73,21 +73,39 @@ def _pattern(parts: Sequence[str]) -> str:
 
 
 def around(words: Words, number: int, offset: int, length: int) -> tuple[str, str]:
-    """Return what precedes and follows a part of a word, / at the ends of words, 。 for marks."""
+    """Return what precedes and follows a part of a word, / at the ends of words, 。 for marks.
+
+    A colon that follows is 。：, and a space beside a figure or a Latin word is none: 65 天.
+    """
 
     def shown(found: Sequence[str]) -> str:
+        if " " in found:
+            found = [
+                word
+                for place, word in enumerate(found)
+                if word != " " or not _beside_latin(found, place)
+            ]
         return "/".join("。" if _MARK.match(word) else word for word in found)
 
     word = words.words[number]
     first = max(0, number - _WINDOW)
     before = shown(words.words[first:number])
     after = shown(words.words[number + 1 : number + 1 + _WINDOW])
+    if number + 1 < len(words.words) and words.words[number + 1][0] in "：:":
+        after = f"。：{after[1:]}"
     start = "。/" if first == 0 else "/"
     end = "/。" if number + 1 + _WINDOW >= len(words.words) else ""
     return (
         f"{start}{before}{'/' if before else ''}{word[:offset]}",
         f"{word[offset + length :]}{'/' if after else ''}{after}{end}",
     )
+
+
+def _beside_latin(found: Sequence[str], place: int) -> bool:
+    """Return True if a space stands at a figure or a Latin word, not between two Chinese ones."""
+    before = found[place - 1][-1] if place else ""
+    after = found[place + 1][0] if place + 1 < len(found) else ""
+    return (before + after).isascii() or (before or "。").isascii() or (after or "。").isascii()
 
 
 def chosen(script: str, key: str, before: str, after: str) -> Rule | None:
