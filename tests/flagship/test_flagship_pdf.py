@@ -207,7 +207,7 @@ def furniture(document: str, publication: Publication) -> re.Pattern[str]:
     root = html.fromstring(document)
     texts = {str(value) for value in root.xpath("//@data-verso | //@data-recto")}
     texts |= {"".join(head.itertext()) for head in root.iter("thead")}
-    texts |= {str(said) for said in root.xpath("//table/@data-continued")}
+    texts |= {str(said) for said in root.xpath("//@data-continued")}
     for item in publication.resources:
         if item.media_type == "image/svg+xml":
             data = item.path.read_bytes() if item.data is None else item.data
