@@ -29,6 +29,7 @@ from nkbook.manuscript.markdown.title_trees import Titles
 from nkbook.manuscript.markdown.titles import titled
 from nkbook.manuscript.markdown.tree.blocks import BlockBuilder
 from nkbook.manuscript.markdown.tree.inline import Found, InlineBuilder
+from nkbook.manuscript.markdown.tree.remarks import rejoined
 from nkbook.manuscript.markdown.tree.sections import nest_sections
 from nkbook.manuscript.markdown.tree.validity import put_right
 from nkbook.maths import Macros
@@ -87,7 +88,7 @@ class _Builder:
             *found.problems,
             *put_levels(found.tokens, self.places, found.level),
         ]
-        body = self._take_definitions(found.tokens)
+        body = rejoined(self._take_definitions(found.tokens))
         tree = etree.Element("div")
         taking = Taking(self._line, self.definitions.__contains__)
         titles = Titles(self.places, self.parser, self.env, taking)
@@ -238,6 +239,6 @@ class _Builder:
         id = self.places.unique(f"{self.chapter.id}-fn-{label}")
         definition.open = True
         self.found.taken += taking.blocks(definition.tokens, self.chapter.first_line)
-        self.blocks.build(body, definition.tokens, inner)
+        self.blocks.build(body, rejoined(definition.tokens), inner)
         definition.open = False
         return Note(id, f"{id}-call", body, where)
