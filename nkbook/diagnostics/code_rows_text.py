@@ -223,4 +223,7 @@ TEXT_ROWS = (
     ("NK280", "warning", "broken line in the ledger of anchors",
      ("anchors.tsv keeps the ids that the book was published with. nkbook writes it; a line that "
       "it could not have written says nothing, and links to what it was of may lead nowhere.")),
+    ("NK281", "warning", "ledger of anchors not written",
+     ("With [anchors] keep the build writes chapters/anchors.tsv. Without it the next release does "
+      "not know the ids of this one, and links to paragraphs that it corrects will be dead.")),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Pandoc's lists as nkbook reads them: those that only a comment parts are one."""
+"""Pandoc's lists as nkbook reads them: one where only a comment or the text of a note parts two."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def rejoined(blocks: Iterable[Json]) -> list[Json]:
         if last is not None and last["t"] in _LISTS and _is_remark(one):
             remarks.append(one)
             continue
-        if remarks and last is not None and _continues(last, one):
+        if last is not None and _continues(last, one):
             made[-1] = _both(last, one)
         else:
             made += [*remarks, one]
@@ -30,7 +30,13 @@ def rejoined(blocks: Iterable[Json]) -> list[Json]:
 
 
 def _is_remark(one: Json) -> bool:
-    return one["t"] == "RawBlock" and one["c"][0] == "html" and is_remark(one["c"][1])
+    """Return True for a comment, which Pandoc reads as text where it is in an item."""
+    parts = [one] if one["t"] == "RawBlock" else one["c"] if one["t"] in ("Para", "Plain") else []
+    raw = [part["c"] for part in parts if part["t"].startswith("Raw")]
+    others = [part for part in parts if part["t"] not in ("RawBlock", "RawInline", "SoftBreak")]
+    return (
+        bool(raw) and not others and all(kind == "html" and is_remark(text) for kind, text in raw)
+    )
 
 
 def _continues(first: Json, second: Json) -> bool:

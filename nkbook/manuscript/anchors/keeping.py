@@ -141,9 +141,7 @@ class _Places:
                 after[row.chapter, last.get(row.chapter)].append(by_id[row.id])
         return tuple(self._ordered(after))
 
-    def _ordered(
-        self, after: Mapping[tuple[str, str | None], Sequence[Row]]
-    ) -> Iterator[Row]:
+    def _ordered(self, after: Mapping[tuple[str, str | None], Sequence[Row]]) -> Iterator[Row]:
         begun: set[str] = set()
         for row in self._now:
             if row.chapter not in begun:

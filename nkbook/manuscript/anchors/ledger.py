@@ -81,9 +81,9 @@ def ends(rows: Iterable[Row], living: Iterable[str]) -> Iterator[tuple[str, str]
     """Yield each id that is no more with the living one that it leads to in the end."""
     alive = {*living}
     ways = {row.id: row.leads_to for row in rows if row.leads_to}
-    for id in ways:
+    for id, way in ways.items():
         seen = {id}
-        at = ways[id]
+        at: str | None = way
         while at is not None and at not in alive and at not in seen:
             seen.add(at)
             at = ways.get(at)

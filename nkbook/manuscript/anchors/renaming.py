@@ -38,9 +38,7 @@ def renamed(document: Document, ids: Mapping[str, str]) -> Document:
         found,
         headings=tuple(replace(one, id=names.get(one.id, one.id)) for one in found.headings),
         notes=tuple(
-            replace(
-                one, id=names.get(one.id, one.id), call_id=names.get(one.call_id, one.call_id)
-            )
+            replace(one, id=names.get(one.id, one.id), call_id=names.get(one.call_id, one.call_id))
             for one in found.notes
         ),
         aliases={old: names.get(new, new) for old, new in found.aliases.items()},

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from nkbook.project.config.limits import Limits
-from nkbook.project.config.site_tables import FontsTable, SiteTable
+from nkbook.project.config.site_tables import AnchorsTable, FontsTable, SiteTable
 from nkbook.project.config.table import Name, Table
 from nkbook.project.config.trade_tables import SampleTable, TradeTable
 
@@ -259,6 +259,7 @@ class Options(Table):
     print: PrintTable = PrintTable()
     epub: EpubTable = EpubTable()
     site: SiteTable = SiteTable()
+    anchors: AnchorsTable = AnchorsTable()
     sample: SampleTable = SampleTable()
     trade: TradeTable = TradeTable()
     fonts: FontsTable = FontsTable()

@@ -1,4 +1,4 @@
-"""An id once published stays with its paragraph through corrections, or leads to the nearest place."""
+"""An id once published stays with its paragraph through corrections, or leads to where it was."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ ROAD = "路上有雨，行人都在屋檐下等，等到天色暗下來，才有
 TEA = "茶館的老闆說，這條路自從改道以後，南來的商隊就少了，秋天也不見駱駝。"
 SNOW = "第二年的雪下得很早，山口在十月裏已經封了，郵差只好把信存在驛站裏。"
 BRIDGE = "橋是光緒年間修的，石料從對岸運來，橋墩上至今還看得見工匠的記號。"
-BOOK = {"one": f"## 路\n\n{ROAD}\n\n{TEA}\n\n{SNOW}\n", "two": f"## 橋\n\n{BRIDGE}\n\n- 甲項\n- 乙項\n"}
+BOOK = {
+    "one": f"## 路\n\n{ROAD}\n\n{TEA}\n\n{SNOW}\n",
+    "two": f"## 橋\n\n{BRIDGE}\n\n- 甲項\n- 乙項\n",
+}
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,8 @@ def test_a_paragraph_is_moved_within_the_chapter_and_to_another(first: Published
 
 
 def test_all_is_reordered(first: Published) -> None:
-    second = publish({"two": BOOK["two"], "one": f"{SNOW}\n\n{TEA}\n\n{ROAD}\n\n## 路\n\n又。\n"}, first)
+    turned = f"{SNOW}\n\n{TEA}\n\n{ROAD}\n\n## 路\n\n又。\n"
+    second = publish({"two": BOOK["two"], "one": turned}, first)
     for words in (ROAD, TEA, SNOW, BRIDGE):
         assert second.id(words) == first.id(words)
 

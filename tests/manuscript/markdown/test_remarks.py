@@ -70,9 +70,11 @@ def test_a_list_in_a_note_is_one_too() -> None:
 
 
 def test_the_definition_of_a_note_parts_no_list() -> None:
-    document, _ = read("1. 一[^a]\n\n[^a]: 註。\n\n2. 二\n\n[甲]: https://example.org/\n\n3. [甲]\n")
+    address = "[甲]: https://example.org/"
+    document, _ = read(f"1. 一[^a]\n\n[^a]: 註。\n\n2. 二\n\n{address}\n\n3. [甲]\n")
     assert lists(document.tree) == [("ol", 3)]
     assert len(document.notes) == 1
+    assert [*second_readings([document])] == []
 
 
 def test_a_comment_parts_no_table() -> None:
