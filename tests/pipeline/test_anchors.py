@@ -1,4 +1,4 @@
-"""Books that keep their ids: the build writes the ledger, and old links lead to what is there now."""
+"""Books that keep their ids: builds write the ledger, and old links lead to what is there now."""
 
 from __future__ import annotations
 
@@ -97,7 +97,9 @@ def test_a_build_that_wrote_the_ledger_has_nothing_to_do_again(book: Path) -> No
 def test_the_ledger_of_a_stranger_is_read_and_not_written(book: Path) -> None:
     ledger = book / "chapters/anchors.tsv"
     ledger.write_text("one\tone-1\n", encoding="utf-8")
-    result = build(book, formats=["epub"], editions=["zh-Hant-HK"], cache=book.parent / "c", untrusted=True)
+    result = build(
+        book, formats=["epub"], editions=["zh-Hant-HK"], cache=book.parent / "c", untrusted=True
+    )
     assert "NK280" in {one.code for one in result.diagnostics}
     assert ledger.read_text("utf-8") == "one\tone-1\n"
 

@@ -231,6 +231,13 @@ class EpubTable(Table):
             " false."
         ),
     )
+    compatible: bool = Field(
+        False,
+        description=(
+            "Whether the EPUB has PNG in the place of drawings (SVG) and WebP, which older reading"
+            " systems do not show: true or false. Letters in drawings are pixels then."
+        ),
+    )
     largest_picture: int = Field(
         2400,
         ge=320,
