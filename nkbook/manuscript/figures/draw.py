@@ -157,7 +157,7 @@ def _draw(figure: Figure, words: Words, studio: Studio) -> Resource:
         SVG_TYPE,
         drawing.finish(height),
         drawn=True,
-        small=small(figure.model, replace(words, problems=[]), drawing),
+        small=small(figure.model, figure.shapes, replace(words, problems=[]), drawing),
         rows=rows(figure.model, words),
     )
 
