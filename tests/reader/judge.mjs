@@ -1,7 +1,7 @@
 // What a reader would stumble over on the pages that an engine has set a document in, as columns.
 // Faults are "cut" (text past the edge of its page), "over" (letters on letters), "blank" (an empty
-// page between others), "alone" (a heading with nothing under it) and "small" (something to touch of
-// less than 24 px).
+// page between others), "alone" (a heading with nothing under it), "small" (something to touch of less
+// than 24 px) and "wide" (a part of a formula that no line holds, so that it scrolls).
 
 // In the browser: what is wrong on the pages that a document is set in.
 export function judge(doc, period, day) {
@@ -47,6 +47,14 @@ export function judge(doc, period, day) {
     if (rect && !hidden(element))
       say('cut', element.textContent, Math.floor((rect[from] - start + 2) / period))
   }
+  // A formula in a box that scrolls is whole, but a finger must move it.
+  for (const formula of doc.querySelectorAll('math')) {
+    const parts = formula.matches('.parted') ? [...formula.children] : [formula]
+    for (const part of parts) {
+      const rect = part.getBoundingClientRect()
+      if (rect[along] > width + 2) say('wide', formula.getAttribute('alttext') ?? '', Math.floor((rect[from] - start + 2) / period))
+    }
+  }
   // Letters on letters: lines of different texts that share more than a third of their height.
   const byPage = Map.groupBy(rects, item => item.page)
   for (const [page, items] of byPage) {
@@ -64,7 +72,9 @@ export function judge(doc, period, day) {
     })
   }
   const shown = new Set(byPage.keys())
-  for (const picture of doc.querySelectorAll('img, svg, hr'))
+  // What is seen and is no text: its letters are drawn as the engine likes.
+  const SEEN = 'img, svg, hr, math'
+  for (const picture of doc.querySelectorAll(SEEN))
     for (const rect of picture.getClientRects())
       for (let page = Math.floor((rect[from] - start + 2) / period); start + page * period < rect[to] - 2; page++)
         shown.add(page)
@@ -75,11 +85,12 @@ export function judge(doc, period, day) {
     if (page === last) continue
     const end = rects.findLastIndex(item => item.page === page)
     const heading = rects[end].parent.closest('h1, h2, h3, h4, h5, h6')
-    const after = [...shown].includes(page) && doc.querySelector('img') &&
-      [...doc.querySelectorAll('img')].some(img => {
-        const rect = img.getBoundingClientRect()
+    const after =
+      heading &&
+      [...doc.querySelectorAll(SEEN)].some(seen => {
+        const rect = seen.getBoundingClientRect()
         return Math.floor((rect[from] - start + 2) / period) === page &&
-          heading && heading.compareDocumentPosition(img) & Node.DOCUMENT_POSITION_FOLLOWING
+          heading.compareDocumentPosition(seen) & Node.DOCUMENT_POSITION_FOLLOWING
       })
     if (heading && !after && !rects[end + 1]?.parent.closest('h1, h2, h3, h4, h5, h6')) say('alone', heading.textContent, page)
   }

@@ -113,7 +113,7 @@ def test_a_photograph_is_turned_for_good(book: Opened) -> None:
     assert (left[1] > 200, right[1] < 60) == (True, True)
 
 
-@pytest.mark.parametrize("name", ["chart", "times"])
+@pytest.mark.parametrize("name", ["chart", "times", "map"])
 def test_letters_of_a_figure_are_9_pt_on_a_phone(book: Opened, name: str) -> None:
     """328 px is what a phone of 360 px shows of it; 9 pt are 12 px."""
     root = drawn(book, name)
@@ -122,7 +122,7 @@ def test_letters_of_a_figure_are_9_pt_on_a_phone(book: Opened, name: str) -> Non
     assert min(sizes) * 328 / width >= 12
 
 
-@pytest.mark.parametrize("name", ["chart", "times"])
+@pytest.mark.parametrize("name", ["chart", "times", "map"])
 def test_a_drawing_says_what_it_is(book: Opened, name: str) -> None:
     root = drawn(book, name)
     assert root.get("role") == "img"
@@ -132,7 +132,7 @@ def test_a_drawing_says_what_it_is(book: Opened, name: str) -> None:
 
 
 def test_the_data_of_a_figure_can_be_opened(book: Opened) -> None:
-    chart, times = book.pages["text/one.xhtml"].iterfind(".//h:details", NS)
+    chart, times, _ = book.pages["text/one.xhtml"].iterfind(".//h:details", NS)
 
     def rows(details: Element) -> list[list[str]]:
         return [[text(cell) for cell in row] for row in details.iterfind(".//h:tr", NS)]
