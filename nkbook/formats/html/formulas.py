@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from nkbook.formats.html.screens.long_formulas import part
+from nkbook.formats.html.screens.long_formulas import part, part_in_text
 from nkbook.maths import MATHML, SVG, RefusedError, drawing, markup
 from nkbook.model.document import Element
 from nkbook.model.elements import XHTML
@@ -25,6 +25,8 @@ def set_formulas(tree: Element) -> None:
             made.set("alttext", " ".join(str(formula.get("data-tex")).split()))
             if _is_display(formula):
                 part(made)
+            else:
+                part_in_text(made)
         except RefusedError:
             made = _drawn(formula, number)
         if id := formula.get("id"):
