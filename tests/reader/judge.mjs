@@ -49,7 +49,7 @@ export function judge(doc, period, day) {
   }
   // A formula in a box that scrolls is whole, but a finger must move it.
   for (const formula of doc.querySelectorAll('math')) {
-    const parts = formula.matches('.parted') ? [...formula.children] : [formula]
+    const parts = formula.matches('.parted, .parted-in-text') ? [...formula.children] : [formula]
     for (const part of parts) {
       const rect = part.getBoundingClientRect()
       if (rect[along] > width + 2) say('wide', formula.getAttribute('alttext') ?? '', Math.floor((rect[from] - start + 2) / period))

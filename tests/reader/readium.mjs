@@ -41,6 +41,7 @@ async function readium({ judge, letters }) {
       title: 'book',
       language: opf.getElementsByTagNameNS('http://purl.org/dc/elements/1.1/', 'language')[0].textContent,
     },
+    links: [],
     readingOrder: order.map(href => ({ href, type })),
   })
   manifest.setSelfLink(`${base}manifest.json`)

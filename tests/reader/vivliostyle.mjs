@@ -15,6 +15,9 @@ const MARGIN = 20 // px
 // In the page: what is past the edges of the pages, and pages with nothing on them.
 function look() {
   const found = []
+  const style = document.createElement('style') // the viewer shows a page at a time
+  style.textContent = '[data-vivliostyle-page-container]{display:block!important;visibility:visible!important}'
+  document.head.append(style)
   const pages = [...document.querySelectorAll('[data-vivliostyle-page-container]')]
   pages.forEach((page, number) => {
     const edge = page.getBoundingClientRect()

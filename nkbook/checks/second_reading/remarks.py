@@ -45,7 +45,7 @@ def _continues(first: Json, second: Json) -> bool:
     if first["t"] != "OrderedList":
         return True
     (start, *kind), items = first["c"]
-    return second["c"][0] == [start + len(items), *kind]
+    return bool(second["c"][0] == [start + len(items), *kind])
 
 
 def _both(first: Json, second: Json) -> Json:

@@ -181,8 +181,8 @@ def _contribute(contributor: Element, number: int, creator: Creator, edition: Ed
         put(contributor, "PersonName", creator.name)
         if creator.file_as:
             put(contributor, "PersonNameInverted", creator.file_as)
-        for name, words in parts_of(creator):
-            put(contributor, name, words)
+        for name, part in parts_of(creator):
+            put(contributor, name, part)
     if not relator.is_in_onix:
         own = roles.word(creator.role, edition.labels)
         words = add(contributor, "ContributorDescription")

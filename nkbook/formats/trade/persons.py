@@ -58,7 +58,7 @@ def _chinese(name: str) -> Iterator[tuple[str, str]]:
 
 def _western(words: list[str]) -> Iterator[tuple[str, str]]:
     """Yield the parts of a name whose last word is its family name, particles before it."""
-    suffix = []
+    suffix: list[str] = []
     while len(words) > 1 and words[-1].lower() in _SUFFIXES:
         suffix.insert(0, words.pop().rstrip(","))
         words[-1] = words[-1].rstrip(",")

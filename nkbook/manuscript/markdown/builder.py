@@ -18,6 +18,7 @@ from nkbook.manuscript.markdown.automatic_ids import aliases
 from nkbook.manuscript.markdown.definitions import remarks, repeated, unused
 from nkbook.manuscript.markdown.doubts import doubts
 from nkbook.manuscript.markdown.foreign import marks
+from nkbook.manuscript.markdown.html.remarks import rejoined
 from nkbook.manuscript.markdown.levels import put_levels
 from nkbook.manuscript.markdown.links.splitting import split_links
 from nkbook.manuscript.markdown.maths.tree import split_paragraphs
@@ -29,7 +30,6 @@ from nkbook.manuscript.markdown.title_trees import Titles
 from nkbook.manuscript.markdown.titles import titled
 from nkbook.manuscript.markdown.tree.blocks import BlockBuilder
 from nkbook.manuscript.markdown.tree.inline import Found, InlineBuilder
-from nkbook.manuscript.markdown.tree.remarks import rejoined
 from nkbook.manuscript.markdown.tree.sections import nest_sections
 from nkbook.manuscript.markdown.tree.validity import put_right
 from nkbook.maths import Macros
