@@ -40,7 +40,7 @@ def _is_remark(one: Json) -> bool:
 
 
 def _continues(first: Json, second: Json) -> bool:
-    if first["t"] != second["t"]:
+    if first["t"] not in _LISTS or first["t"] != second["t"]:
         return False
     if first["t"] != "OrderedList":
         return True
