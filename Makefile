@@ -14,7 +14,7 @@ BENCH ?=
 FUZZ ?= 10
 
 .DEFAULT_GOAL := book
-.PHONY: book quick test apart book-check fuzz bench lint docs lock fonts build-dist clean help
+.PHONY: book quick test apart readers book-check fuzz bench lint docs lock fonts build-dist clean help
 
 book: $(VENV)/.ready-book  ## build every edition and format of the book into output/
 	@$(VENV)/bin/nkbook build --strict .
@@ -22,16 +22,19 @@ book: $(VENV)/.ready-book  ## build every edition and format of the book into ou
 quick: $(VENV)/.ready-test  ## ruff and the fast tests: under a minute, for every save
 	@$(VENV)/bin/ruff check
 	@$(VENV)/bin/ruff format --check --quiet
-	@$(VENV)/bin/pytest -n 2 -m "not slow and not flagship" $(TESTS)
+	@$(VENV)/bin/pytest -n 2 -m "not slow and not flagship and not readers" $(TESTS)
 
-test: $(VENV)/.ready-test lint  ## linters, types and all tests but apart's (TESTS="-k word" chooses)
-	@$(VENV)/bin/pytest -n 2 -m "not apart" $(TESTS)
+test: $(VENV)/.ready-test lint  ## linters, types, tests but apart's and readers' (TESTS="-k word" chooses)
+	@$(VENV)/bin/pytest -n 2 -m "not apart and not readers" $(TESTS)
 
 apart: $(VENV)/.ready-test  ## lay the flagship's other editions out in sections and as a whole
 	@$(VENV)/bin/pytest -n 2 -m apart $(TESTS)
 
+readers: $(VENV)/.ready-readers  ## walk the EPUBs page by page in more reading engines, and convert them
+	@$(VENV)/bin/pytest -n 2 -m readers $(TESTS)
+
 book-check: $(VENV)/.ready-test  ## check the text and pages of the book in chapters/
-	@$(VENV)/bin/pytest -n 2 -m flagship $(TESTS)
+	@$(VENV)/bin/pytest -n 2 -m "flagship and not readers" $(TESTS)
 
 bench: $(VENV)/.ready-test  ## measure time and memory beside other programs (BENCH=--quick: minutes)
 	@PYTHONPATH=tests $(VENV)/bin/python -m bench $(BENCH)
@@ -71,3 +74,7 @@ $(VENV)/.ready-book: requirements.lock $(SETUP)
 $(VENV)/.ready-test: requirements-test.lock tests/reader/package-lock.json $(SETUP)
 	@.ci/setup.sh test
 	@touch $@ $(VENV)/.ready-book
+
+$(VENV)/.ready-readers: $(VENV)/.ready-test tests/reader/more/package-lock.json
+	@.ci/setup.sh readers
+	@touch $@

@@ -3,6 +3,7 @@
 #
 #   .ci/setup.sh book     to build books
 #   .ci/setup.sh test     that, and what the tests and the documentation need
+#   .ci/setup.sh readers  after that, the further reading engines of make readers
 #   .ci/setup.sh system   only the system libraries and programs of both, for sudo
 #   .ci/setup.sh lock     resolve the requirements and write all lock files
 #
@@ -15,7 +16,7 @@
 set -eu
 . .ci/venv.sh
 
-target=${1:?book, test, system or lock}
+target=${1:?book, test, readers, system or lock}
 venv=${VENV:-.venv}
 python=${PYTHON:-python3}
 
@@ -171,11 +172,11 @@ install_packages() {
 
 # The judges written in JavaScript; their browser is the system's, so no script of theirs is run.
 install_readers() {
-    say "installing tests/reader/package-lock.json into tests/reader/node_modules"
+    say "installing $1/package-lock.json into $1/node_modules"
     (
-        cd tests/reader
+        cd "$1"
         PUPPETEER_SKIP_DOWNLOAD=1 quietly npm ci --ignore-scripts --no-audit --no-fund
-    ) || fail "could not install tests/reader/package-lock.json"
+    ) || fail "could not install $1/package-lock.json"
 }
 
 write_locks() {
@@ -203,7 +204,10 @@ case $target in
         install_system_packages
         make_venv
         install_packages
-        [ "$target" = book ] || install_readers
+        [ "$target" = book ] || install_readers tests/reader
+        ;;
+    readers)
+        install_readers tests/reader/more
         ;;
     system)
         install_system_packages

@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+# Family names of two characters, in both scripts; 《百家姓》 and what is borne today.
+DOUBLE = frozenset((
+    "歐陽", "欧阳", "司馬", "司马", "上官", "諸葛", "诸葛", "司徒", "東方", "东方", "夏侯",
+    "皇甫", "尉遲", "尉迟", "公孫", "公孙", "慕容", "令狐", "宇文", "長孫", "长孙", "鮮于",
+    "鲜于", "司空", "軒轅", "轩辕", "澹台", "澹臺", "濮陽", "濮阳", "獨孤", "独孤", "南宮",
+    "南宫", "拓跋", "呼延", "端木", "東郭", "东郭", "百里", "赫連", "赫连", "鍾離", "钟离",
+    "申屠", "公羊", "万俟", "太史", "淳于", "單于", "单于", "西門", "西门", "第五",
+))  # fmt: skip
 # By the Simplified form: readings that family names have in present-day Mandarin.
 _READINGS: Mapping[str, str] = MappingProxyType(
     {

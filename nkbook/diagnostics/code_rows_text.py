@@ -221,4 +221,10 @@ TEXT_ROWS = (
     ("NK279", "error", "broken decisions on the conversion",
      ("Each row of data/conversion.yaml has edition, source, and print or right: what is printed "
       "instead, or what was found right. The report, conversion.html, writes such rows.")),
+    ("NK280", "warning", "broken line in the ledger of anchors",
+     ("anchors.tsv keeps the ids that the book was published with. nkbook writes it; a line that "
+      "it could not have written says nothing, and links to what it was of may lead nowhere.")),
+    ("NK281", "warning", "ledger of anchors not written",
+     ("With [anchors] keep the build writes chapters/anchors.tsv. Without it the next release does "
+      "not know the ids of this one, and links to paragraphs that it corrects will be dead.")),
 )  # fmt: skip

@@ -19,6 +19,7 @@ from nkbook.diagnostics.timing import Stage, Timing
 from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme
 from nkbook.manuscript import (
+    anchors,
     assembly,
     citations,
     editions,
@@ -30,7 +31,7 @@ from nkbook.manuscript import (
 )
 from nkbook.manuscript.editions.log import Log
 from nkbook.maths import Macros, from_settings
-from nkbook.model.book import Chapter, Resource
+from nkbook.model.book import Book, Chapter, Resource
 from nkbook.model.csl.style import CslStyle
 from nkbook.model.document import Document
 from nkbook.model.metadata import Edition
@@ -56,6 +57,7 @@ class Prepared:
     diagnostics: tuple[Diagnostic, ...]
     logs: Mapping[str, Log] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
+    ledger: str | None = None  # of the ids to be kept, if the book wants them kept
 
     @property
     def failed(self) -> bool:
@@ -94,13 +96,8 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
         *theme.sheet_problems(config.options.limits.stylesheet_kilobytes),
     ]
     with timing.stage(Stage.MARKDOWN):
-        documents: dict[str, Document] = {}
-        macros = from_settings(config.options.maths.macros)
-        for stem, chapter in book.chapters.items():
-            documents[stem], parse_problems, lost = _parsed(chapter, macros, store)
-            problems += parse_problems
-            problems += large_tables(documents[stem], config.options.limits.table_cells)
-            problems += lost
+        documents, found, ledger = _chapters(config, book, store)
+        problems += found
         read = tuple(documents.values())
         documents, code_problems = files_of_code.include(documents, config.chapters)
         problems += [*code_problems, *listings.problems(documents.values())]
@@ -160,7 +157,25 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
         found_now = dict.fromkeys(edition_problems)
         problems.extend(item for item in found_now if item not in known)
     made = {} if has_errors(problems) else publications
-    return Prepared(made, tuple(problems), logs, tuple(documents.values()))
+    return Prepared(made, tuple(problems), logs, tuple(documents.values()), ledger)
+
+
+def _chapters(
+    config: Config, book: Book, store: Store
+) -> tuple[dict[str, Document], list[Diagnostic], str | None]:
+    """Return the chapters with what is wrong with them, and the ledger of their ids, if kept."""
+    documents: dict[str, Document] = {}
+    problems: list[Diagnostic] = []
+    macros = from_settings(config.options.maths.macros)
+    for stem, chapter in book.chapters.items():
+        documents[stem], parse_problems, lost = _parsed(chapter, macros, store)
+        problems += parse_problems
+        problems += large_tables(documents[stem], config.options.limits.table_cells)
+        problems += lost
+    if not config.options.anchors.keep:
+        return documents, problems, None
+    kept = anchors.keep(documents, anchors.load(config.chapters), anchors.SHOWN)
+    return kept.documents, [*problems, *kept.problems], kept.ledger
 
 
 def _parsed(

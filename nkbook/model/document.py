@@ -130,6 +130,8 @@ class Document:
     aliases: Mapping[str, str] = field(default_factory=dict)  # other names of ids, for links
     unprinted: tuple[tuple[int, int], ...] = ()  # source lines that a problem says are not printed
     taken: tuple[Part, ...] = ()  # what the parser took from the source, besides letters
+    # Ids that the book once had, each with the one here that stands for it now.
+    former: Mapping[str, str] = field(default_factory=dict)
 
     def with_trees(self, change: Callable[[Element], Element]) -> Document:
         """Return the document with other trees: of the text, of notes, of the words in citations.

@@ -51,12 +51,22 @@ COMMENT = re.compile(
 # Numbers of characters that Python refuses to read: many zeros before them, or beyond all.
 _ZEROS = re.compile(r"(&#[xX]?)0+(?=[0-9a-fA-F])")
 _BEYOND = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
+_REMARKS = re.compile(r"\s*(?:<!--(.*?)-->\s*)+\Z", re.DOTALL)
+_END_OF_LIST = re.compile(r"\W*end\W+(?:of\W+)?(?:the\W+)?list\W*\Z", re.IGNORECASE)
 _AMPERSAND = re.compile(r"&(?!#?\w+;)")  # of an address, not of an entity: ?a=1&center=2
 _SPELT = re.compile(rf"<(/?)({_NAME})")
 _HIDDEN = re.compile(rf"<({'|'.join(UNREAD)})\b[^<>]*>", re.IGNORECASE)
 _BRACKET = re.compile(
     r"<rp\b[^<>]*>[^<>&\w\n]{0,3}", re.IGNORECASE
 )  # for those who cannot show ruby
+
+
+def is_remark(html: str) -> bool:
+    """Return True for comments that say something of their own, and not that a list ends."""
+    if not _REMARKS.match(html):
+        return False
+    said = [one[4:-3] for one in COMMENT.findall(html) if one.startswith("<!--")]
+    return all(any(map(str.isalnum, words)) and not _END_OF_LIST.match(words) for words in said)
 
 
 def spelt(tag: str) -> tuple[str, bool]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from nkbook.output.ledger import rewrite
 from nkbook.output.manifest import MANIFEST, Finished, Row
 from nkbook.output.publish import publish
 from nkbook.output.workspace import workspace, write_errors
 
-__all__ = ["MANIFEST", "Finished", "Row", "publish", "workspace", "write_errors"]
+__all__ = ["MANIFEST", "Finished", "Row", "publish", "rewrite", "workspace", "write_errors"]

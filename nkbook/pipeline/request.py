@@ -60,3 +60,4 @@ class Result:
     seconds: float
     stages: dict[str, float]
     unchanged_since: datetime.datetime | None = None  # when the files were made, if not by this run
+    wrote: tuple[Path, ...] = ()  # beside the manuscript

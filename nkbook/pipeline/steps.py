@@ -23,10 +23,11 @@ from nkbook.diagnostics.timing import Stage, Timing
 from nkbook.formats.base import Artifact, FormatContext, Sibling
 from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme, shipped
+from nkbook.manuscript import anchors
 from nkbook.manuscript.editions import report
 from nkbook.manuscript.prepare import Prepared, prepare
 from nkbook.model.publication import Publication
-from nkbook.output import Finished, publish, workspace
+from nkbook.output import Finished, publish, rewrite, workspace
 from nkbook.pipeline.cluster.opening import cluster_hands
 from nkbook.pipeline.copies.original import Original
 from nkbook.pipeline.feeds import feeds
@@ -128,11 +129,16 @@ def _build(
             finished += [file for _, file in whole]
             finished += _reports(prepared, theme, work)
             rows = publish(output, work, finished, _facts(config))
+        wrote: tuple[Path, ...] = ()
+        if prepared.ledger is not None and not request.untrusted:
+            wrote = (config.chapters / anchors.LEDGER,)
+            problem = rewrite(wrote[0], prepared.ledger, anchors.SHOWN)
+            found += [problem] if problem else []
     files = tuple(
         replace(file, seconds=seconds.get((file.edition, file.format)))
         for file in built(output, rows)
     )
-    return Result(files, tuple(found), perf_counter() - start, timing.seconds)
+    return Result(files, tuple(found), perf_counter() - start, timing.seconds, wrote=wrote)
 
 
 def _hands(

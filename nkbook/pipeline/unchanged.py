@@ -31,7 +31,7 @@ from nkbook.pipeline.looks import (
     stamp_of,
 )
 from nkbook.pipeline.request import Built, Request, Result
-from nkbook.reading.files import Notes, Seen
+from nkbook.reading.files import Notes, Seen, entries
 from nkbook.store import Key, Store
 
 
@@ -93,6 +93,7 @@ def keep(request: Request, store: Store, notes: Notes, result: Result) -> None:
     if len(rows) != len(result.files):
         return  # another build has put others in their place
     made, made_folders = _made(request.place, rows)
+    _note_as_left(notes, result.wrote)
     try:
         files = {path: look_at(path, store) for path in (*notes.files, *made)}
     except OSError:
@@ -118,6 +119,15 @@ def keep(request: Request, store: Store, notes: Notes, result: Result) -> None:
         diagnostics=[dataclasses.asdict(item) for item in result.diagnostics],
     )
     store.put(_key(request, store), _written(record))
+
+
+def _note_as_left(notes: Notes, paths: Iterable[Path]) -> None:
+    """Note what the run wrote beside the manuscript as it left it: it would write that again."""
+    for path in paths:
+        place = path.absolute()
+        notes.files[str(place)] = Seen(found_at(str(place)))
+        if str(place.parent) in notes.folders:
+            notes.folders[str(place.parent)] = entries(place.parent)
 
 
 def built(output: Path, rows: Iterable[Row]) -> Iterator[Built]:

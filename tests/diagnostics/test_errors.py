@@ -36,6 +36,8 @@ ELSEWHERE = {
     "NK111": "test_csl.py",
     "NK619": "test_csl.py",
     **{f"NK27{number}": "test_doubts.py" for number in range(5, 8)},
+    "NK280": "test_anchors.py",
+    "NK281": "test_ledger.py",
     "NK306": "test_fonts.py",
     "NK309": "test_print.py",
     "NK307": "test_fonts.py",

@@ -1,7 +1,8 @@
-"""Reading systems: foliate-js and epub.js open a book in Chromium and report what they see."""
+"""Reading systems: foliate-js, epub.js and others open a book in Chromium and say what they see."""
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from judges import node
 
 ENGINES = ("foliate", "epubjs")
+MORE = ("readium", "vivliostyle")  # of tests/reader/more, for make readers
 
 
 def read(engine: str, epub: Path, chapter: str, shots: Path) -> dict[str, Any]:
@@ -36,7 +38,13 @@ class Stumble:
 def walk(engine: str, epub: Path, work: Path, *screens: str) -> tuple[int, tuple[Stumble, ...]]:
     """Walk every page of a book by day and night; return how many, and what is wrong on them."""
     work.mkdir(parents=True, exist_ok=True)
-    seen = node.run("walk.mjs", str(epub), engine, *screens, work=work)
+    if engine in ENGINES:
+        seen = node.run("walk.mjs", str(epub), engine, *screens, work=work)
+    else:
+        folder = work / "unpacked"
+        with zipfile.ZipFile(epub) as archive:
+            archive.extractall(folder)
+        seen = node.run(f"{engine}.mjs", str(folder), *screens, work=work)
     assert seen["errors"] == []
     rows = [
         Stumble(row["fault"], Path(row["file"]).name, row["screen"], row["what"])

@@ -7,6 +7,10 @@ import puppeteer from 'puppeteer-core'
 
 const MODULES = path.join(path.dirname(fileURLToPath(import.meta.url)), 'node_modules')
 const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.xhtml': 'application/xhtml+xml',
+  '.svg': 'image/svg+xml',
+  '.opf': 'application/oebps-package+xml',
   '.js': 'text/javascript',
   '.mjs': 'text/javascript',
   '.css': 'text/css',
@@ -14,7 +18,8 @@ const TYPES = {
 }
 const BLANK = '<!doctype html><html style="height:100%"><body style="margin:0;height:100%"></body></html>'
 
-function serve(book) {
+// Folders are served under their names.
+function serve(book, folders = {}) {
   return http.createServer((request, response) => {
     const wanted = decodeURIComponent(new URL(request.url, 'http://localhost').pathname)
     if (wanted === '/') {
@@ -22,7 +27,9 @@ function serve(book) {
       response.end(BLANK)
       return
     }
-    const file = wanted === '/book.epub' ? book : path.join(MODULES, path.normalize(wanted))
+    const [, top, ...below] = path.normalize(wanted).split('/')
+    const found = top in folders ? path.join(folders[top], ...below) : path.join(MODULES, path.normalize(wanted))
+    const file = wanted === '/book.epub' ? book : found
     fs.readFile(file, (error, data) => {
       if (error) {
         response.statusCode = 404
@@ -62,9 +69,10 @@ async function settled(doc) {
   }
 }
 
-// Runs `look(page)` with the book served, and prints what it returns, with what went wrong, as JSON.
-export async function run(book, look) {
-  const server = serve(book).listen(0, '127.0.0.1')
+// Runs `look(page)` with the book and folders served, and prints what it returns, with what went wrong,
+// as JSON.
+export async function run(book, look, folders = {}) {
+  const server = serve(book, folders).listen(0, '127.0.0.1')
   await new Promise(resolve => server.on('listening', resolve))
   const browser = await puppeteer.launch({
     executablePath: process.env.CHROMIUM,

@@ -19,6 +19,7 @@ from nkbook.checks.second_reading.nodes import (
     words,
 )
 from nkbook.checks.second_reading.raw_html import grouped, with_elements
+from nkbook.checks.second_reading.remarks import rejoined
 
 _SPANS = {
     "Emph": "emphasis", "Strong": "strong", "Strikeout": "deleted",
@@ -48,7 +49,7 @@ def _uncoded(tex: str) -> str:
 
 def blocks(found: Iterable[Json]) -> Iterator[Node]:
     """Yield the blocks of a document as nodes."""
-    made = [block for one in found for block in _block(one["t"], one.get("c"))]
+    made = [block for one in rejoined(found) for block in _block(one["t"], one.get("c"))]
     yield from grouped(made)
 
 

@@ -11,6 +11,7 @@ from nkbook.diagnostics.problems import Diagnostic
 from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.epub import fonts, metadata, navigation, vertical
 from nkbook.formats.epub.beside.records import SAMPLE_EPUB, write_records
+from nkbook.formats.epub.images.compatible import in_pixels
 from nkbook.formats.epub.images.packing import Packed, packed
 from nkbook.formats.epub.judgement import check_epub
 from nkbook.formats.epub.layout import COVER_IMAGE, PACKAGE_DOCUMENT, Layout
@@ -111,6 +112,8 @@ def _sample(
 
 def _written(publication: Publication, context: FormatContext, target: Path) -> _Made:
     """Write one file and judge it."""
+    if context.options.epub.compatible:
+        publication = in_pixels(publication, context)
     texts = _texts(publication, Layout.of(publication), context)
     layout = texts.layout
     css, left_out = stylesheets(

@@ -36,9 +36,14 @@ class Layout(files.Layout):
         pages = {key: f"text/{name}.xhtml" for key, name in names.items()}
         pages[NAV_PAGE] = NAV
         hrefs = (item.href for item in publication.resources)
+        pixels = {
+            item.href: ".png"
+            for item in publication.resources
+            if item.media_type == "image/png" and not item.href.lower().endswith(".png")
+        }
         return cls(
             pages=MappingProxyType(pages),
-            images=MappingProxyType(image_names(hrefs, (COVER_IMAGE,))),
+            images=MappingProxyType(image_names(hrefs, (COVER_IMAGE,), pixels)),
             anchors=publication.anchors,
             drawn=frozenset(item.href for item in publication.resources if item.drawn),
             small=frozenset(item.href for item in publication.resources if item.small),

@@ -17,6 +17,7 @@ from nkbook.model.metadata import Matter
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.plain import Plain
 from nkbook.model.publication import Page, Publication
+from nkbook.model.trees import text_of
 
 _TEMPLATE = "epub/nav.html.j2"
 
@@ -75,15 +76,52 @@ def nav_page(publication: Publication) -> Page:
     return Page(NAV_PAGE, PageKind.CONTENTS, Matter.FRONT, publication.edition.labels["contents"])
 
 
+# Of what the nav has lists: the terms of EPUB's vocabulary, labels, and the captions.
+_LISTED = (
+    ("loi", "figures_list", "figure", "figcaption"),
+    ("lot", "tables_list", "table", "caption"),
+)
+
+
+def _lists(
+    publication: Publication, layout: Layout
+) -> Iterator[tuple[str, str, tuple[NavEntry, ...]]]:
+    """Yield the term, the title and the rows of the lists of figures and tables."""
+    for term, label, tag, caption in _LISTED:
+        rows = tuple(_captioned(publication, layout, tag, caption))
+        if len(rows) > 1:
+            yield term, publication.edition.labels[label], rows
+
+
+def _captioned(
+    publication: Publication, layout: Layout, tag: str, caption: str
+) -> Iterator[NavEntry]:
+    """Yield a row for each element of a kind that has a caption, in reading order."""
+    for page in publication.pages:
+        for block in page.document.tree.iter(tag) if page.document else ():
+            words = block.find(caption)
+            home = next((one for one in (block, words) if one is not None and one.get("id")), None)
+            if words is None or home is None:
+                continue
+            title = " ".join(text_of(words).split())
+            href = layout.link(NAV, str(home.get("id")))
+            if title and href:
+                yield NavEntry(title, None, href, ())
+
+
 def nav_tree(
     publication: Publication, targets: Sequence[PageTarget], layout: Layout, templates: Templates
 ) -> Element:
-    """Return the nav (EPUB 3.3 §7): contents, landmarks, and the pages of the paged edition."""
+    """Return the nav (EPUB 3.3 §7): contents, landmarks, and the pages of the paged edition.
+
+    Figures and tables with captions have lists of their own, where there are more than one.
+    """
     text = templates.render(
         _TEMPLATE,
         labels=publication.edition.labels,
         contents=entries(publication.toc, layout, NAV),
         landmarks=tuple(landmarks(publication, layout, NAV)),
+        lists=tuple(_lists(publication, layout)),
         pages=page_entries(targets, layout, NAV),
     )
     root = parse(text, NAV)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from nkbook.formats.html.screens.long_formulas import part, part_in_text
 from nkbook.maths import MATHML, SVG, RefusedError, drawing, markup
 from nkbook.model.document import Element
 from nkbook.model.elements import XHTML
@@ -22,11 +23,16 @@ def set_formulas(tree: Element) -> None:
         try:
             made = markup(str(formula.get("data-plain")), display=_is_display(formula))
             made.set("alttext", " ".join(str(formula.get("data-tex")).split()))
+            if _is_display(formula):
+                part(made)
+            else:
+                part_in_text(made)
         except RefusedError:
             made = _drawn(formula, number)
-        for name in ("id", "class"):
-            if given := formula.get(name):
-                made.set(name, str(given))
+        if id := formula.get("id"):
+            made.set("id", str(id))
+        if classes := " ".join(filter(None, (formula.get("class"), made.get("class")))):
+            made.set("class", classes)
         made.tail = formula.tail
         parent = formula.getparent()
         if parent is not None:

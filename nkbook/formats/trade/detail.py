@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nkbook.formats.html.access import Access
+from nkbook.formats.trade.persons import parts_of
 from nkbook.formats.trade.products import Product
 from nkbook.formats.trade.tags import add, put
 from nkbook.locales.registry import locale
@@ -180,6 +181,8 @@ def _contribute(contributor: Element, number: int, creator: Creator, edition: Ed
         put(contributor, "PersonName", creator.name)
         if creator.file_as:
             put(contributor, "PersonNameInverted", creator.file_as)
+        for name, part in parts_of(creator):
+            put(contributor, name, part)
     if not relator.is_in_onix:
         own = roles.word(creator.role, edition.labels)
         words = add(contributor, "ContributorDescription")

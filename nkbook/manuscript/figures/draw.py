@@ -193,7 +193,7 @@ def _draw(figure: Figure, words: Words, studio: Studio) -> Drawn:
         )
     return Drawn(
         drawing.finish(height),
-        small(figure.model, replace(words, problems=[]), drawing),
+        small(figure.model, figure.shapes, replace(words, problems=[]), drawing),
         rows(figure.model, words),
         tuple(words.problems),
     )

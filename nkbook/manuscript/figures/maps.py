@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -28,6 +29,9 @@ _SIZES = {"country": 10.5, "region": 8.5, "water": 8.0, "river": 8.0}
 _SPACING = {"country": 4.0, "region": 1.5}  # pt between letters
 _LEGEND_SIZE, _LEGEND_LINE = 8.0, 13.0
 _GAP = 4.0
+_PIECE = re.compile(
+    r"[\x21-\u02ff]+\s*|.[，。、；：？！）」』》〉]*\s*"
+)  # of a line that may end there
 # What a point of a line under words costs; the shore of what is land only is a border too.
 _WEIGHTS = {"land": 2.5, "area": 2.0, "line": 2.5, "river": 2.0, "lake": 2.0}
 
@@ -198,7 +202,7 @@ def _words(
     labels = [label for label in figure.labels if _shown(label, projection, words)]
     towns = [town for town in figure.towns if _shown(town, projection, words)]
     candidates = [
-        label_spots(projection.point(*label.at), _box(label, words), label.turned, label.kind)
+        label_spots(projection.point(*label.at), size_of(label, words), label.turned, label.kind)
         for label in labels
     ]
     for town in towns:
@@ -217,7 +221,7 @@ def _words(
         write_name(words(town.text), spot, drawing)
 
 
-def _box(label: Label, words: Words) -> tuple[float, float]:
+def size_of(label: Label, words: Words) -> tuple[float, float]:
     """Return how wide and high a label's words are."""
     text, size = words(label.text), _SIZES[label.kind]
     return width_of(text, size) + _SPACING.get(label.kind, 0.0) * (len(text) - 1), size
@@ -233,6 +237,16 @@ def _label(label: Label, spot: Spot, words: Words, drawing: Drawing) -> None:
     elif label.kind in ("water", "river"):
         look |= {"fill": "#3f5f6e"}
     drawing.text(spot.x, spot.y + size * 0.36, words(label.text), size, **look)
+
+
+def in_lines(text: str, width: float) -> list[str]:
+    """Return the lines of a legend's words in so much room, parted at blanks or between Han."""
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        if lines[-1] and width_of(lines[-1] + piece.rstrip(), _LEGEND_SIZE) > width:
+            lines.append("")
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
 
 
 def _legend(figure: Map, projection: Projection, words: Words, drawing: Drawing) -> float:
@@ -254,12 +268,18 @@ def _legend(figure: Map, projection: Projection, words: Words, drawing: Drawing)
         needed = 18 + width_of(text, _LEGEND_SIZE)
         if x > left and x + needed > drawing.width:
             x, y = left, y + _LEGEND_LINE
+        if x > 0 and x + needed > drawing.width:  # not even with the scale alone before it
+            x, y, left = 0.0, y + _LEGEND_LINE, 0.0
         swatch: Look = {"stroke": MIDDLE, "stroke_width": 0.4}
         swatch |= _fill(layer.style)
         if layer.style in ("river", "line"):
             drawing.line((x, y - 2.6), (x + 13, y - 2.6), None, **_stroke(layer.style))
         else:
             drawing.rectangle(x, y - 6, 13, 7, **swatch)
-        drawing.text(x + 17, y, text, _LEGEND_SIZE)
+        first, *others = in_lines(text, drawing.width - x - 17)
+        drawing.text(x + 17, y, first, _LEGEND_SIZE)
+        for line in others:
+            y += _LEGEND_LINE
+            drawing.text(x + 17, y, line, _LEGEND_SIZE)
         x += needed + 4 * _GAP
     return y + 4 if figure.scale or items else projection.height

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nkbook.manuscript.figures import charts, timelines
+from nkbook.manuscript.figures import charts, small_maps, timelines
+from nkbook.manuscript.figures.maps import Shapes
 from nkbook.manuscript.figures.model import Bar, Chart, Map, Timeline, year
 from nkbook.manuscript.figures.svg import Drawing
 from nkbook.manuscript.figures.words import Words, figure_of
@@ -16,16 +17,20 @@ from nkbook.manuscript.figures.words import Words, figure_of
 NARROW = 218.0  # pt
 
 
-def small(model: Map | Timeline | Chart, words: Words, page: Drawing) -> bytes | None:
+def small(
+    model: Map | Timeline | Chart, shapes: Sequence[Shapes], words: Words, page: Drawing
+) -> bytes | None:
     """Return a narrow drawing, in the fonts of the ``page``'s, or None if there is none.
 
-    A map is as it is: its places are where they are. Nor is one made where its words would have no
-    room; what is wrong with the data was told of the page's.
+    ``shapes`` are those of a map. None is made where its words would have no room; what is wrong
+    with the data was told of the page's.
     """
-    if isinstance(model, Map) or model.width <= NARROW:
+    if model.width <= NARROW:
         return None
     drawing = Drawing(NARROW, page.families, page.language)
-    if isinstance(model, Chart):
+    if isinstance(model, Map):
+        height = small_maps.draw(model, shapes, words, drawing)
+    elif isinstance(model, Chart):
         height = charts.draw(model.model_copy(update={"width": NARROW}), words, drawing)
     elif timelines.room(model, words, NARROW) < timelines.LEAST_ROOM:
         return None
@@ -35,7 +40,7 @@ def small(model: Map | Timeline | Chart, words: Words, page: Drawing) -> bytes |
 
 
 def rows(model: Map | Timeline | Chart, words: Words) -> tuple[tuple[str, ...], ...]:
-    """Return a figure's data in words, heads of columns first; nothing for a map."""
+    """Return a figure's data in words, heads of columns first; of a map its places."""
     match model:
         case Chart() if model.form == "bars":
             return _bars(model, words)
@@ -43,7 +48,23 @@ def rows(model: Map | Timeline | Chart, words: Words) -> tuple[tuple[str, ...], 
             return _lines(model, words)
         case Timeline():
             return _times(model, words)
-    return ()
+        case Map():
+            return _places(model, words)
+
+
+def _places(figure: Map, words: Words) -> tuple[tuple[str, ...], ...]:
+    """Return the towns and then what else has a name, from north to south."""
+    found = []
+    for group in (figure.towns, figure.labels):
+        for place in sorted(group, key=lambda one: (-one.at[1], one.at[0])):
+            east, north = (round(degrees, 2) for degrees in place.at)
+            latitude = "latitude_north" if north >= 0 else "latitude_south"
+            longitude = "longitude_east" if east >= 0 else "longitude_west"
+            north_or_south = words.label(latitude).format(n=f"{abs(north):g}")
+            east_or_west = words.label(longitude).format(n=f"{abs(east):g}")
+            found.append((words(place.text), f"{north_or_south}，{east_or_west}"))
+    heads = (words.label("figure_place"), words.label("figure_position"))
+    return (heads, *found) if found else ()
 
 
 def _bars(figure: Chart, words: Words) -> tuple[tuple[str, ...], ...]:

@@ -18,6 +18,7 @@ from nkbook.manuscript.markdown.automatic_ids import aliases
 from nkbook.manuscript.markdown.definitions import remarks, repeated, unused
 from nkbook.manuscript.markdown.doubts import doubts
 from nkbook.manuscript.markdown.foreign import marks
+from nkbook.manuscript.markdown.html.remarks import rejoined
 from nkbook.manuscript.markdown.levels import put_levels
 from nkbook.manuscript.markdown.links.splitting import split_links
 from nkbook.manuscript.markdown.maths.tree import split_paragraphs
@@ -89,7 +90,7 @@ class _Builder:
             *found.problems,
             *put_levels(found.tokens, self.places, found.level),
         ]
-        body = self._take_definitions(found.tokens)
+        body = rejoined(self._take_definitions(found.tokens))
         tree = etree.Element("div")
         taking = Taking(self._line, self.definitions.__contains__)
         titles = Titles(self.places, self.parser, self.env, taking)
@@ -246,6 +247,6 @@ class _Builder:
         id = self.places.unique(f"{self.chapter.id}-fn-{label}")
         definition.open = True
         self.found.taken += taking.blocks(definition.tokens, self.chapter.first_line)
-        self.blocks.build(body, definition.tokens, inner)
+        self.blocks.build(body, rejoined(definition.tokens), inner)
         definition.open = False
         return Note(id, f"{id}-call", body, where)

@@ -13,6 +13,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.doubts import DOUBT, OTHERWISE, Doubt
+from nkbook.model.raw_html import is_remark
 from nkbook.typesetting.han import is_wide
 
 _ITEM = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]")  # what a list begins with
@@ -36,6 +37,11 @@ _SHORT_DASHES = Doubt(
     "the line of dashes has fewer columns than the head above it; it is read as a table",
     "write as many cells of dashes as the head has",
 )
+_REMARK = Doubt(
+    OTHERWISE,
+    "a comment between the rows of a table: Pandoc ends the table there, here the row is one of it",
+    "put the comment before or after the table",
+)
 _ALIGNED = {(True, True): "center", (False, True): "right", (True, False): "left"}
 
 
@@ -50,18 +56,8 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if silent:
         return True
     old_parent, state.parentType = state.parentType, "table"
-    rows, lines = [_cells(_line(state, start))], [start]
-    width = max(len(aligned), len(rows[0]))
-    number = start + 2
-    while number < end and not _ends(state, number, end):
-        cells = _cells(_line(state, number))
-        wider = max(width, len(_filled(cells)))
-        if wider * len(rows) > _MOST_CELLS:
-            break
-        width = wider
-        rows.append(cells)
-        lines.append(number)
-        number += 1
+    rows, lines, number = _rows(state, start, end, len(aligned))
+    width = max(len(aligned), *(len(_filled(cells)) for cells in rows[1:]), len(rows[0]))
     opening = state.push("table_open", "table", 1)
     opening.map, opening.markup = [start, number], "|"
     if width > len(aligned):
@@ -76,15 +72,39 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         state.push("thead_close", "thead", -1)
     if rows[1:]:
         state.push("tbody_open", "tbody", 1).map = [start + 2, number]
+        before = start + 1
         for cells, line in zip(rows[1:], lines[1:], strict=True):
             row = _row(state, "td", cells, aligned, line)
             row.meta["surplus"] = [cell for cell in cells[known:] if cell]
             row.meta |= {} if "|" in _line(state, line) else {DOUBT: _BARE_ROW}
+            row.meta |= {DOUBT: _REMARK} if line > before + 1 else {}
+            before = line
         state.push("tbody_close", "tbody", -1)
     state.push("table_close", "table", -1)
     state.parentType = old_parent
     state.line = number
     return True
+
+
+def _rows(
+    state: StateBlock, start: int, end: int, width: int
+) -> tuple[list[list[str]], list[int], int]:
+    """Return the cells of the head and of the rows, their lines, and the line after the table."""
+    rows, lines = [_cells(_line(state, start))], [start]
+    width = max(width, len(rows[0]))
+    number = start + 2
+    while number < end:
+        row = _after_remarks(state, number, end)
+        if row == number and _ends(state, number, end):
+            break
+        cells = _cells(_line(state, row))
+        width = max(width, len(_filled(cells)))
+        if width * len(rows) > _MOST_CELLS:
+            break
+        rows.append(cells)
+        lines.append(row)
+        number = row + 1
+    return rows, lines, number
 
 
 def _aligned(state: StateBlock, start: int, end: int) -> list[str] | None:
@@ -117,6 +137,18 @@ def _ends(state: StateBlock, number: int, end: int) -> bool:
             rule(state, number, end, True) for rule in state.md.block.ruler.getRules("blockquote")
         )
     )
+
+
+def _after_remarks(state: StateBlock, number: int, end: int) -> int:
+    """Return the line after comments of one line each, if a row between bars stands there.
+
+    Any other line is returned as it is.
+    """
+    after = number
+    while after < end and is_remark(_line(state, after)):
+        after += 1
+    is_row = after < end and _line(state, after).startswith("|") and not _ends(state, after, end)
+    return after if is_row else number
 
 
 def _cells(row: str) -> list[str]:

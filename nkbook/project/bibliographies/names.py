@@ -10,20 +10,13 @@ from bibtexparser.middlewares.names import (
     split_multiple_persons_names,
 )
 
+from nkbook.collation.surnames import DOUBLE
 from nkbook.project.bibliographies.tex import is_protected, plain_tex
 from nkbook.typesetting.han import is_ideograph
 
 Name: TypeAlias = dict[str, str]
 
 _MOST = 4  # characters of a Chinese person's name
-# Family names of two characters, in both scripts; 《百家姓》 and what is borne today.
-_DOUBLE = frozenset((
-    "歐陽", "欧阳", "司馬", "司马", "上官", "諸葛", "诸葛", "司徒", "東方", "东方", "夏侯",
-    "皇甫", "尉遲", "尉迟", "公孫", "公孙", "慕容", "令狐", "宇文", "長孫", "长孙", "鮮于",
-    "鲜于", "司空", "軒轅", "轩辕", "澹台", "澹臺", "濮陽", "濮阳", "獨孤", "独孤", "南宮",
-    "南宫", "拓跋", "呼延", "端木", "東郭", "东郭", "百里", "赫連", "赫连", "鍾離", "钟离",
-    "申屠", "公羊", "万俟", "太史", "淳于", "單于", "单于", "西門", "西门", "第五",
-))  # fmt: skip
 
 
 def csl_names(value: str, prefix: bool = False) -> list[Name]:
@@ -75,7 +68,7 @@ def _chinese(name: str) -> Name:
         return {"family": first, "given": rest}
     if len(name) > _MOST or not all(map(is_ideograph, name)):
         return {"literal": name}
-    size = 2 if name[:2] in _DOUBLE else 1
+    size = 2 if name[:2] in DOUBLE else 1
     if len(name) <= size or len(name) > size + 2:
         return {"literal": name}
     return {"family": name[:size], "given": name[size:]}

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from nkbook.project.config.limits import Limits
-from nkbook.project.config.site_tables import FontsTable, SiteTable
+from nkbook.project.config.site_tables import AnchorsTable, FontsTable, SiteTable
 from nkbook.project.config.table import Name, Table
 from nkbook.project.config.trade_tables import SampleTable, TradeTable
 
@@ -231,6 +231,13 @@ class EpubTable(Table):
             " false."
         ),
     )
+    compatible: bool = Field(
+        False,
+        description=(
+            "Whether the EPUB has PNG in the place of drawings (SVG) and WebP, which older reading"
+            " systems do not show: true or false. Letters in drawings are pixels then."
+        ),
+    )
     largest_picture: int = Field(
         2400,
         ge=320,
@@ -259,6 +266,7 @@ class Options(Table):
     print: PrintTable = PrintTable()
     epub: EpubTable = EpubTable()
     site: SiteTable = SiteTable()
+    anchors: AnchorsTable = AnchorsTable()
     sample: SampleTable = SampleTable()
     trade: TradeTable = TradeTable()
     fonts: FontsTable = FontsTable()

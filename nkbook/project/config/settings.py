@@ -109,7 +109,13 @@ class Config:
 
     @property
     def is_forthcoming(self) -> bool:
-        """Return True if the day of the release is still to come, by SOURCE_DATE_EPOCH or today."""
+        """Return what [trade] says of it, else whether the day of the release is still to come.
+
+        Today is the day of SOURCE_DATE_EPOCH: only without both does the clock count.
+        """
+        told = self.options.trade.forthcoming
+        if told is not None:
+            return told
         known = variable(_EPOCH)
         today = self.source_date if known else datetime.datetime.now(datetime.UTC)
         return self.metadata.release.date > today.date()

@@ -1,4 +1,4 @@
-"""The tables of book.toml for the online edition and for fonts of the book's own."""
+"""The tables of book.toml for the online edition, links into the book, and its own fonts."""
 
 from __future__ import annotations
 
@@ -52,6 +52,19 @@ class SiteTable(Table):
         description=(
             "Whether the numbers of the PDF's pages stand in the margin, if the same build makes"
             " the PDF: true or false."
+        ),
+    )
+
+
+class AnchorsTable(Table):
+    """[anchors]: what links from elsewhere into the book lead to."""
+
+    keep: bool = Field(
+        False,
+        description=(
+            "Whether the ids of paragraphs stay as they were published when their words are"
+            " corrected, moved or deleted: true or false. Builds then write chapters/anchors.tsv,"
+            " which belongs into version control with the chapters."
         ),
     )
 

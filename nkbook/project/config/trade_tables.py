@@ -72,6 +72,13 @@ class TradeTable(Table):
             "The day from which the book may be sold, if not that of the release. Optional."
         ),
     )
+    forthcoming: bool | None = Field(
+        None,
+        description=(
+            "Whether the record says that the book is still to come: true or false. If left out, it"
+            " does until the day of the release, by the date in SOURCE_DATE_EPOCH or today's."
+        ),
+    )
     address: Address | None = Field(
         None,
         description=(

@@ -32,6 +32,20 @@ events:
   - {date: 1912-03, text: 立國，定都於山城，並頒布第一部憲法}
   - {date: 1945-08-15, text: 戰爭結束}
 """
+MAP = """
+kind: map
+extent: [0, 40, 10, 48]
+scale: 100
+layers:
+  - {file: land.json, style: area, legend: 二十世紀中葉以前由北方各聯盟共同管理的一片很大的地區}
+towns:
+  - {text: 斯捷潘納克特, at: [4, 43]}
+  - {text: 納希切萬大城, at: [4.2, 44], kind: city}
+labels:
+  - {text: 東海, at: [8, 46], kind: water}
+  - {text: 一個名字很長因而窄圖上放不下的國家, at: [5, 45], kind: country}
+"""
+LAND = """{"type": "Polygon", "coordinates": [[[1, 41], [9, 41], [9, 47], [1, 47], [1, 41]]]}"""
 WHITE, RED = (255, 255, 255), (200, 0, 0)
 
 
@@ -53,7 +67,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Opened, list[tuple[s
     photograph(folder / "chapters/images/turned.jpg", 300, 200, 6)
     (folder / "chapters/data/chart.yaml").write_text(CHART, encoding="utf-8")
     (folder / "chapters/data/times.yaml").write_text(TIMELINE, encoding="utf-8")
-    names = ("images/large.jpg", "images/turned.jpg", "data/chart.yaml", "data/times.yaml")
+    (folder / "chapters/data/map.yaml").write_text(MAP, encoding="utf-8")
+    (folder / "chapters/data/land.json").write_text(LAND, encoding="utf-8")
+    names = (
+        *("images/large.jpg", "images/turned.jpg"),
+        *("data/chart.yaml", "data/times.yaml", "data/map.yaml"),
+    )
     body = "\n\n".join(f'![圖說]({name}){{alt="兩城人口。甲城最多。"}}' for name in names)
     publication, context = written(folder, body, settings="[epub]\nlargest-picture = 600")
     artifact = epub.render(publication, context, folder / "book.epub")
@@ -94,7 +113,7 @@ def test_a_photograph_is_turned_for_good(book: Opened) -> None:
     assert (left[1] > 200, right[1] < 60) == (True, True)
 
 
-@pytest.mark.parametrize("name", ["chart", "times"])
+@pytest.mark.parametrize("name", ["chart", "times", "map"])
 def test_letters_of_a_figure_are_9_pt_on_a_phone(book: Opened, name: str) -> None:
     """328 px is what a phone of 360 px shows of it; 9 pt are 12 px."""
     root = drawn(book, name)
@@ -103,7 +122,7 @@ def test_letters_of_a_figure_are_9_pt_on_a_phone(book: Opened, name: str) -> Non
     assert min(sizes) * 328 / width >= 12
 
 
-@pytest.mark.parametrize("name", ["chart", "times"])
+@pytest.mark.parametrize("name", ["chart", "times", "map"])
 def test_a_drawing_says_what_it_is(book: Opened, name: str) -> None:
     root = drawn(book, name)
     assert root.get("role") == "img"
@@ -113,7 +132,7 @@ def test_a_drawing_says_what_it_is(book: Opened, name: str) -> None:
 
 
 def test_the_data_of_a_figure_can_be_opened(book: Opened) -> None:
-    chart, times = book.pages["text/one.xhtml"].iterfind(".//h:details", NS)
+    chart, times, _ = book.pages["text/one.xhtml"].iterfind(".//h:details", NS)
 
     def rows(details: Element) -> list[list[str]]:
         return [[text(cell) for cell in row] for row in details.iterfind(".//h:tr", NS)]
@@ -151,3 +170,24 @@ def luminance(colour: str) -> float:
 def test_edges_on_maps_are_seen_in_greys(edge: str, ground: str) -> None:
     bright, dark = sorted((luminance(vars(maps)[edge]), luminance(vars(maps)[ground])))[::-1]
     assert (bright + 0.05) / (dark + 0.05) >= 3
+
+
+def test_a_narrow_map_has_numbers_and_their_names_below(book: Opened) -> None:
+    root = drawn(book, "map")
+    assert root.get("width") == "218pt"
+    words = [one.text or "" for one in root.iter("{*}text")]
+    assert words.index("1") < words.index("納希切萬大城")  # from north to south
+    assert sorted(one for one in words if one.isdigit()) == ["1", "1", "2", "2"]
+    assert "東海" in words
+    assert "一個名字很長因而窄圖上放不下的國家" not in words
+    sizes = [float(one.get("font-size", "0")) for one in root.iter("{*}text")]
+    assert min(sizes) * 328 / 218 >= 12 - 0.1  # px on a phone, which are 9 pt
+    page = book.pages["text/one.xhtml"]
+    tables = [one for one in page.iterfind(".//h:details/h:table", NS) if "位置" in text(one)]
+    assert [[text(cell) for cell in row] for row in tables[0].iterfind(".//h:tr", NS)] == [
+        ["地方", "位置"],
+        ["納希切萬大城", "北緯 44°，東經 4.2°"],
+        ["斯捷潘納克特", "北緯 43°，東經 4°"],
+        ["東海", "北緯 46°，東經 8°"],
+        ["一個名字很長因而窄圖上放不下的國家", "北緯 45°，東經 5°"],
+    ]

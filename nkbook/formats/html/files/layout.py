@@ -46,12 +46,19 @@ def relative(start: str, target: str) -> str:
     return posixpath.relpath(target, posixpath.dirname(start) or ".")
 
 
-def image_names(hrefs: Iterable[str], taken: Collection[str] = ()) -> dict[str, str]:
-    """Return a file name in ``images/`` for each source path, unlike all others and those taken."""
+def image_names(
+    hrefs: Iterable[str], taken: Collection[str] = (), endings: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return a file name in ``images/`` for each source path, unlike all others and those taken.
+
+    ``endings`` are the suffixes of paths whose pictures have been turned into another kind.
+    """
     names: dict[str, str] = {}
     all_taken = set(taken)
     for number, href in enumerate(dict.fromkeys(hrefs), 1):
         base = posixpath.basename(href)
+        if endings and href in endings:
+            base = posixpath.splitext(base)[0] + endings[href]
         name = f"images/{base}"
         if not PORTABLE.fullmatch(base) or name.lower() in all_taken:
             name = f"images/image.{number}{posixpath.splitext(base)[1]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nkbook.formats.base import FormatContext
+from nkbook.formats.html.files.former import put_former
 from nkbook.formats.html.formulas import set_formulas
 from nkbook.formats.html.notes import book_notes, chapter_tree
 from nkbook.formats.html.semantics import name_section
@@ -30,12 +31,20 @@ def section_tree(
         if page.kind is PageKind.ENDNOTES:
             content = book_notes(publication, page, notes.marks)
         root = templates.render(page, content)
+        put_former(root, _former(publication, page))
         set_formulas(root)  # of titles, in the contents
         name_section(root, page)
         mark_western(root, publication.edition.language)
         return root
 
     return kept_page(context.store, templates, page, made, notes=notes)
+
+
+def _former(publication: Publication, page: Page) -> dict[str, str]:
+    """Return the ids that the book once had which lead to what is on a page."""
+    with_notes = publication.pages if page.kind is PageKind.ENDNOTES else (page,)
+    documents = (one.document for one in with_notes if one.document is not None)
+    return {old: new for document in documents for old, new in document.former.items()}
 
 
 def lower_names(root: Element) -> None:

@@ -1,0 +1,35 @@
+"""Writes the one file that a build puts beside the manuscript, which is whole at every moment."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.output.placing import put
+
+
+def rewrite(path: Path, text: str, shown: str) -> Diagnostic | None:
+    """Give a file this text, unless it has it; return NK281 if the system refuses.
+
+    ``shown`` names the file in the problem.
+    """
+    data = text.encode()
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return None
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        made = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            made.chmod(0o644)
+            put(made, path)
+        finally:
+            made.unlink(missing_ok=True)
+    except OSError as error:
+        message = f"the ids of this build cannot be kept: {error.strerror or error}"
+        hint = "let nkbook write there, or build the book once where it may"
+        return diagnostic("NK281", message, Location(shown), hint)
+    return None
