@@ -76,12 +76,12 @@ def _missing(config: Config, name: str) -> Diagnostic:
         for found in sorted(files_below(config.chapters))
         if found.suffix == ".md" and is_file(found)  # no link that leads nowhere
     ]
-    near = near_to(name, names)
+    meant = '" or "'.join(near_to(name, names))
     return diagnostic(
         "NK201",
         f"spine names chapters/{name}, which is not there",
         config.source.at(*path),
-        f'did you mean "{near[0]}"?'
-        if near
+        f'did you mean "{meant}"?'
+        if meant
         else "write the file or take its name out of the spine",
     )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -33,6 +35,24 @@ class Running:
         with closing(connection):
             connection.request("GET", f"/{path}", headers={"Host": host} if host else {})
             return connection.getresponse().status
+
+    def news(self, change: Callable[[], object], *kinds: str) -> list[dict[str, Any]]:
+        """Return the first news of each kind that follow a change."""
+        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=PATIENCE)
+        with closing(connection):
+            connection.request("GET", "/-/events")
+            answer = connection.getresponse()
+            # The last news of each kind come first; the line after them tells where they end.
+            assert answer.readline().startswith(b"event: ")
+            change()
+            found: list[dict[str, Any]] = []
+            kind = ""
+            while len(found) < len(kinds):
+                line = answer.readline().decode().strip()
+                kind = line.removeprefix("event: ") if line.startswith("event: ") else kind
+                if kind == kinds[len(found)] and line.startswith("data: "):
+                    found.append(json.loads(line.removeprefix("data: ")))
+            return found
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +90,27 @@ def test_only_this_machine_is_answered(desk: Running) -> None:
 )
 def test_nothing_else_is_served(desk: Running, path: str) -> None:
     assert desk.ask(path) == 404
+
+
+def test_a_chapter_is_shown_before_its_book(desk: Running) -> None:
+    old = desk.chapter.read_text("utf-8")
+    new = old.replace("第30段的文字", "第三十段改過了")
+    (draft,) = desk.news(lambda: desk.chapter.write_text(new, "utf-8"), "draft")
+    assert (draft["page"], draft["words"]) == ("zh-Hant-HK/one.html", "第三十段改過了")
+    assert desk.ask("site/zh-Hant-HK/one.html") == 200
+    desk.news(lambda: None, "pages")
+
+
+def test_settings_that_are_wrong_are_said_and_the_pages_stay(desk: Running) -> None:
+    settings = desk.chapter.with_name("book.toml")
+    right = settings.read_text("utf-8")
+    told = [{"made": True}]
+    while told[0]["made"]:  # what was told before comes first
+        told = desk.news(lambda: settings.write_text(f"{right}\n[x", "utf-8"), "pages")
+    assert [one["code"] for one in told[0]["problems"]] == ["NK104"]
+    assert desk.ask("site/zh-Hant-HK/one.html") == 200
+    while not told[0]["made"]:
+        told = desk.news(lambda: settings.write_text(right, "utf-8"), "pages")
 
 
 def test_what_is_saved_is_shown_at_its_place(desk: Running, tmp_path: Path) -> None:

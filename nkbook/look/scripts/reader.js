@@ -116,7 +116,7 @@
       var button = create('button', { type: 'button', 'data-writing-to': name }, words[name])
       button.setAttribute('aria-pressed', String(is_vertical() === (name === 'vertical')))
       button.addEventListener('click', function () {
-        var block = top_block()
+        var block = has_moved() ? top_block() : null
         kept('writing', name === 'vertical' ? name : null)
         if (name === 'vertical') root.setAttribute('data-writing', name)
         else root.removeAttribute('data-writing')

@@ -1,4 +1,4 @@
-"""Cards of names, vertical lines, old addresses and the copy without a network, in one small book."""
+"""Cards of names, standing lines, old addresses, the copy without a network: in one small book."""
 
 from __future__ import annotations
 

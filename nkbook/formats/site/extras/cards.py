@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from nkbook.formats.html.files.layout import Layout
+from nkbook.formats.html.files.layout import Layout, relative
 from nkbook.formats.site.metadata import json_text
+from nkbook.locales.registry import locales
 from nkbook.model.book import Name
 from nkbook.model.document import Element
 from nkbook.model.elements import ANNOTATIONS, HEADINGS, MATHML, SVG
@@ -56,11 +57,16 @@ class Cards:
     def script(self) -> str:
         """Return the script that cards are made from: each name's forms, with their languages."""
         rows = {
-            name.id: [[tag, self.labels.get(f"language_{tag}", tag), form] for tag, form in forms]
+            name.id: [[tag, self._language(tag), form] for tag, form in name.forms.items()]
             for name in self.names.values()
-            if (forms := [*name.forms.items()])
         }
         return f"var {_VARIABLE}={json_text(rows)};\n"
+
+    def _language(self, tag: str) -> str:
+        """Return the name of a language, or of the edition in it."""
+        own = locales().get(tag)
+        shown = own.labels.get("edition-name", tag) if own else tag
+        return self.labels.get(f"language_{tag}", shown)
 
     def mark(self, section: Element, kind: PageKind, file: str, layout: Layout) -> None:
         """Let the first mention of each name in a chapter's section lead to its row."""
@@ -81,9 +87,10 @@ class Cards:
         at, before, place = 0, None, parent.index(element) + 1 if tail else 0
         for match in self.pattern.finditer(text):
             name = self.names[match[0]]
-            href = layout.link(file, f"{self.page}-name-{name.id}")
-            if name.id in seen or href is None:
+            if name.id in seen:
                 continue
+            table = relative(file, layout.pages[self.page])
+            href = f"{table}#{self.page}-name-{name.id}"
             seen.add(name.id)
             link = etree.Element("a", {"class": CARD, "href": href, "data-name": name.id})
             link.text = match[0]
