@@ -35,7 +35,8 @@ SYSTEM = frozenset((
     "listdir", "read_bytes", "read_text", "realpath", "resolve", "rglob", "scandir", "stat", "walk",
 ))  # fmt: skip
 OWN_FILES = frozenset((
-    "formats.epub.format", "formats.html.files.cover", "formats.site.joining",
+    "formats.epub.format", "formats.html.files.cover", "formats.site.extras.offline",
+    "formats.site.joining",
     "formats.site.judgement", "manuscript.citations.csl.processor", "manuscript.citations.notes",
     "manuscript.editions.opencc", "manuscript.editions.tables",
     "manuscript.editions.words.dictionaries", "manuscript.prepare",

@@ -81,7 +81,5 @@ def _missing(config: Config, name: str) -> Diagnostic:
         "NK201",
         f"spine names chapters/{name}, which is not there",
         config.source.at(*path),
-        f'did you mean "{meant}"?'
-        if meant
-        else "write the file or take its name out of the spine",
+        f'did you mean "{meant}"?' if meant else "write the file or take its name out of the spine",
     )

@@ -36,23 +36,20 @@ class Running:
             connection.request("GET", f"/{path}", headers={"Host": host} if host else {})
             return connection.getresponse().status
 
-    def news(self, change: Callable[[], object], *kinds: str) -> list[dict[str, Any]]:
-        """Return the first news of each kind that follow a change."""
+    def news(self, change: Callable[[], object], kind: str, **wanted: object) -> dict[str, Any]:
+        """Return the first news of a kind, after a change, that have the values wanted."""
         connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=PATIENCE)
         with closing(connection):
             connection.request("GET", "/-/events")
             answer = connection.getresponse()
-            # The last news of each kind come first; the line after them tells where they end.
-            assert answer.readline().startswith(b"event: ")
             change()
-            found: list[dict[str, Any]] = []
-            kind = ""
-            while len(found) < len(kinds):
-                line = answer.readline().decode().strip()
-                kind = line.removeprefix("event: ") if line.startswith("event: ") else kind
-                if kind == kinds[len(found)] and line.startswith("data: "):
-                    found.append(json.loads(line.removeprefix("data: ")))
-            return found
+            last = ""
+            while True:
+                word, _, rest = answer.readline().decode().strip().partition(": ")
+                last = rest if word == "event" else last
+                told = json.loads(rest) if (word, last) == ("data", kind) else {}
+                if told and {key: told[key] for key in wanted} == wanted:
+                    return dict(told)
 
 
 @pytest.fixture(scope="module")
@@ -95,22 +92,20 @@ def test_nothing_else_is_served(desk: Running, path: str) -> None:
 def test_a_chapter_is_shown_before_its_book(desk: Running) -> None:
     old = desk.chapter.read_text("utf-8")
     new = old.replace("第30段的文字", "第三十段改過了")
-    (draft,) = desk.news(lambda: desk.chapter.write_text(new, "utf-8"), "draft")
-    assert (draft["page"], draft["words"]) == ("zh-Hant-HK/one.html", "第三十段改過了")
+    words = "第三十段改過了"
+    draft = desk.news(lambda: desk.chapter.write_text(new, "utf-8"), "draft", words=words)
+    assert draft["page"] == "zh-Hant-HK/one.html"
     assert desk.ask("site/zh-Hant-HK/one.html") == 200
-    desk.news(lambda: None, "pages")
+    assert desk.news(lambda: None, "pages", words=words)["made"]
 
 
 def test_settings_that_are_wrong_are_said_and_the_pages_stay(desk: Running) -> None:
     settings = desk.chapter.with_name("book.toml")
     right = settings.read_text("utf-8")
-    told = [{"made": True}]
-    while told[0]["made"]:  # what was told before comes first
-        told = desk.news(lambda: settings.write_text(f"{right}\n[x", "utf-8"), "pages")
-    assert [one["code"] for one in told[0]["problems"]] == ["NK104"]
+    told = desk.news(lambda: settings.write_text(f"{right}\n[x", "utf-8"), "pages", made=False)
+    assert [one["code"] for one in told["problems"]] == ["NK104"]
     assert desk.ask("site/zh-Hant-HK/one.html") == 200
-    while not told[0]["made"]:
-        told = desk.news(lambda: settings.write_text(right, "utf-8"), "pages")
+    desk.news(lambda: settings.write_text(right, "utf-8"), "pages", made=True)
 
 
 def test_what_is_saved_is_shown_at_its_place(desk: Running, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,15 @@ def test_lines_can_stand(seen: dict[str, Any], width: int) -> None:
     assert there["moved"] == -900
     assert not there["tall"]
     assert there["kept"].startswith("one.html#")
+
+
+def test_elements_without_content_have_no_end(site: Path) -> None:
+    """HTML Living Standard §13.1.2; a browser mends it, a validator does not."""
+    for page in site.rglob("*.html"):
+        ends = re.findall(
+            r"</(?:br|col|hr|img|input|link|meta|source|wbr)>", page.read_text("utf-8")
+        )
+        assert ends == [], page
 
 
 def test_old_addresses_lead_on(seen: dict[str, Any]) -> None:
