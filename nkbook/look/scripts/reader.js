@@ -246,7 +246,7 @@
 
   function keep_copy() {
     var safe = location.protocol === 'https:' || location.hostname === 'localhost'
-    if (told.offline && safe && navigator.serviceWorker) {
+    if (told.offline && safe && window.top === window && navigator.serviceWorker) {
       navigator.serviceWorker.register(told.home + 'offline.js', { scope: told.home })
         .catch(function () { /* then there is none */ })
     }

@@ -100,6 +100,21 @@ STEPS: list[dict[str, Any]] = [
         "see": "document.querySelector(':target').parentElement.tagName",
     },
     {
+        "name": "search again",
+        "page": "zh-Hant-HK/search.html?q=北巴庫",
+        "width": 360,
+        "axe": True,
+        "do": """await page.evaluate(() => { window.same = true });
+            await page.click('#site-search input', { count: 3 });
+            await page.type('#site-search input', '海边的城'); await key('Enter');
+            await page.waitForSelector('button.more'); await page.click('button.more');""",
+        "see": """({ same: window.same, query: new URLSearchParams(location.search).get('q'),
+            count: document.querySelector('.count').textContent,
+            shown: [...document.querySelectorAll('#site-results section:first-child mark')]
+                .map(mark => mark.textContent),
+            focus: document.activeElement.className })""",
+    },
+    {
         "name": "still",
         "page": "zh-Hant-HK/one.html",
         "width": 360,
@@ -161,6 +176,14 @@ def test_lines_can_stand(seen: dict[str, Any], width: int) -> None:
     assert there["moved"] == -900
     assert not there["tall"]
     assert there["kept"].startswith("one.html#")
+
+
+def test_another_search_needs_no_other_page(seen: dict[str, Any]) -> None:
+    there = seen["search again"]["see"]
+    assert (there["same"], there["query"]) == (True, "海边的城")
+    assert there["count"] == "200 處"
+    assert there["shown"] == ["海邊的城"] * 200
+    assert there["focus"] == "hit"
 
 
 def test_elements_without_content_have_no_end(site: Path) -> None:
