@@ -141,6 +141,8 @@ class Frame:
             following=after,
             contents=self._contents(page, file),
             is_chapter=page.kind is PageKind.CHAPTER,
+            # A motto's page shows no title; who hears the page, or searches it, is told one.
+            untitled=next(root.iter("h1"), None) is None,
         )
 
     def page(

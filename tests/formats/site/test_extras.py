@@ -80,6 +80,7 @@ STEPS: list[dict[str, Any]] = [
         }
         for width in (360, 1280)
     ),
+    {"name": "no title", "page": "zh-Hant-HK/three.html", "width": 360, "axe": True},
     {"name": "old page", "page": "zh-Hant-HK/old.html", "width": 360, "do": "", "see": WHERE},
     *(
         {
@@ -132,7 +133,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "chapters/data").mkdir(parents=True)
     (folder / "chapters/data/names.yaml").write_text(NAMES, "utf-8")
     two = "## 這裏 {#two-here}\n\n巴庫。"
-    publications.written(folder, ONE, two, back='"names"', settings=SETTINGS)
+    publications.written(folder, ONE, two, "獻給某人。", back='"names"', settings=SETTINGS)
+    third = folder / "chapters/three.md"
+    third.write_text(third.read_text("utf-8").replace("---", "---\nheading: false", 1), "utf-8")
     run = run_nkbook("build", folder, "-f", "site", "-o", folder / "output")
     assert run.code == 0, run.err
     return folder / "output/site"
