@@ -29,7 +29,12 @@ _MEANT = re.compile(r'did you mean "([^"]+)"\?')
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Marks that an input method for Chinese writes for those of TOML.
-_TOML_MARKS = str.maketrans("“”＂‘’＇＝，［］｛｝", "\"\"\"'''=,[]{}")
+_TOML_MARKS: Mapping[int, int] = MappingProxyType(
+    {
+        ord(wide): ord(own)
+        for wide, own in zip("“”＂‘’＇＝，［］｛｝", "\"\"\"'''=,[]{}", strict=True)
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 from lxml import etree
@@ -21,7 +22,9 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _COVER = "http://opds-spec.org/image"
 _FEED_TYPE = "application/atom+xml;profile=opds-catalog;kind=acquisition"
-_WORDS = {"zh-Hans": ("书架", "订阅书目（OPDS）"), "zh-Hant": ("書架", "訂閱書目（OPDS）")}
+_WORDS = MappingProxyType(
+    {"zh-Hans": ("书架", "订阅书目（OPDS）"), "zh-Hant": ("書架", "訂閱書目（OPDS）")}
+)
 _STYLE = """
 :root { color-scheme: light dark }
 body { margin: 0 auto; max-width: 64rem; padding: 1rem 1.2rem 4rem; font: 1.06rem/1.6 serif }
