@@ -112,12 +112,15 @@ def command(  # noqa: PLR0913 — click passes every option by name
 _Found: TypeAlias = tuple[tuple[Diagnostic, ...], nkbook.NkbookError | None]
 
 
-def _found(directory: Path, **options: bool) -> _Found:
+def _found(directory: Path, *, second_reading: bool, untrusted: bool, confined: bool) -> _Found:
     """Return the problems of a book, and what stopped the search for more."""
     try:
-        return nkbook.check(directory, **options), None
+        found = nkbook.check(
+            directory, second_reading=second_reading, untrusted=untrusted, confined=confined
+        )
     except nkbook.NkbookError as error:
         return tuple(error.diagnostics), error
+    return found, None
 
 
 def _mended(

@@ -158,6 +158,7 @@ def _section(
 def _in_xhtml(section: Element) -> Element:
     """Return a tree whose elements are all XHTML's, but for drawings and formulas."""
     for element in section.iter(etree.Element):
-        if not str(element.tag).startswith("{"):
-            element.tag = f"{XHTML}{element.tag}"
+        name = str(element.tag)
+        if not name.startswith("{"):
+            element.tag = f"{XHTML}{name}"
     return section
