@@ -36,6 +36,7 @@ SYSTEM = frozenset((
 ))  # fmt: skip
 OWN_FILES = frozenset((
     "formats.epub.format", "formats.epub.images.compatible", "formats.html.files.cover",
+    "formats.site.extras.offline",
     "formats.site.joining",
     "formats.site.judgement", "manuscript.citations.csl.processor", "manuscript.citations.notes",
     "manuscript.editions.opencc", "manuscript.editions.tables",

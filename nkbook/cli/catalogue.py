@@ -11,7 +11,7 @@ import click
 from nkbook.cli import arguments
 from nkbook.cli.terminal import Terminal
 from nkbook.diagnostics.errors import ExitCode
-from nkbook.pipeline.catalogue import listing, run
+from nkbook.pipeline.catalogue import listing, run, shelf
 from nkbook.pipeline.catalogue.units import Manner
 from nkbook.pipeline.cluster.opening import cluster_hands
 from nkbook.pipeline.copies.original import BUILDS, original
@@ -67,6 +67,9 @@ def command(  # noqa: PLR0913 — click passes every option by name
         results = run.build_catalogue(books, hands, manner, done=done)
     if terminal.verbosity >= 0:
         click.echo(list(run.summary(results))[-1])
+    made = shelf.put(books.output, [book.name for book in books.books], books.title)
+    if made and terminal.verbosity >= 0:
+        click.echo(f"all of them: {books.output / shelf.PAGE}")
     worst = max(result.exit_code for result in results)
     if worst is not ExitCode.DONE:
         sys.exit(worst)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import sys
 import textwrap
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 import click
 
 import nkbook
 from nkbook.checks.registry import SECOND_CODES, selected
 from nkbook.cli import arguments
+from nkbook.cli.mending import mend
 from nkbook.cli.reports.problems import as_github, as_json, as_sarif
 from nkbook.cli.terminal import Terminal
 from nkbook.diagnostics.codes import CODES
-from nkbook.diagnostics.problems import has_errors
+from nkbook.diagnostics.problems import Diagnostic, has_errors
 from nkbook.reading.pandoc import find_pandoc
 
+_MOST_ROUNDS = 9
 _FORMS = MappingProxyType({"json": as_json, "github": as_github, "sarif": as_sarif})
 
 
@@ -44,6 +49,8 @@ _FORMS = MappingProxyType({"json": as_json, "github": as_github, "sarif": as_sar
     help="Let Pandoc read the chapters too, and warn where it reads otherwise [if it is there; "
     "then --strict passes over it].",
 )
+@click.option("--fix", is_flag=True, help="Mend what can be mended in one way only.")
+@click.option("--dry-run", is_flag=True, help="With --fix: print the changes, and make none.")
 @arguments.strict
 @arguments.untrusted
 @arguments.confined
@@ -57,6 +64,8 @@ def command(  # noqa: PLR0913 — click passes every option by name
     ignore: tuple[str, ...],
     form: str,
     pandoc: bool | None,
+    fix: bool,
+    dry_run: bool,
     strict: bool,
     untrusted: bool,
     confined: bool,
@@ -71,17 +80,21 @@ def command(  # noqa: PLR0913 — click passes every option by name
     if explain:
         _explain(explain)
         return
-    stopped: nkbook.NkbookError | None = None
-    try:
-        asked = find_pandoc() is not None if pandoc is None else pandoc
-        found = nkbook.check(
-            directory,
-            second_reading=asked,
-            untrusted=untrusted or confined,
-            confined=confined,
-        )
-    except nkbook.NkbookError as error:
-        stopped, found = error, error.diagnostics
+    asked = find_pandoc() is not None if pandoc is None else pandoc
+    search = partial(
+        _found,
+        directory,
+        second_reading=asked,
+        untrusted=untrusted or confined,
+        confined=confined,
+    )
+    if dry_run and not fix:
+        raise click.UsageError("--dry-run is for --fix")
+    found, stopped = search()
+    if fix:
+        found, stopped = _mended(directory, (found, stopped), search, (select, ignore), dry_run)
+        if dry_run:
+            return
     shown = selected(found, select, ignore)
     if write := _FORMS.get(form):
         text = write(shown, directory)
@@ -94,6 +107,46 @@ def command(  # noqa: PLR0913 — click passes every option by name
     judged = shown if pandoc else [item for item in shown if item.code not in SECOND_CODES]
     if has_errors(judged, strict):
         sys.exit(nkbook.ExitCode.PROBLEMS)
+
+
+_Found: TypeAlias = tuple[tuple[Diagnostic, ...], nkbook.NkbookError | None]
+
+
+def _found(directory: Path, *, second_reading: bool, untrusted: bool, confined: bool) -> _Found:
+    """Return the problems of a book, and what stopped the search for more."""
+    try:
+        found = nkbook.check(
+            directory, second_reading=second_reading, untrusted=untrusted, confined=confined
+        )
+    except nkbook.NkbookError as error:
+        return tuple(error.diagnostics), error
+    return found, None
+
+
+def _mended(
+    directory: Path,
+    first: _Found,
+    search: Callable[[], _Found],
+    chosen: tuple[tuple[str, ...], tuple[str, ...]],
+    dry_run: bool,
+) -> _Found:
+    """Mend what can be, and return what there is to say then; or only print the changes."""
+    found = first
+    for _ in range(_MOST_ROUNDS):  # what one problem hides is mended next
+        mended = tuple(mend(directory, selected(found[0], *chosen)))
+        if not mended:
+            return found
+        for one in mended:
+            if dry_run:
+                click.echo(one.diff(), nl=False)
+                continue
+            one.write()
+            for problem in one.problems:
+                click.echo(f"mended {problem}".partition("\n")[0], err=True)
+        if dry_run:
+            return found
+        found = search()
+    return found
 
 
 def _explain(code: str) -> None:

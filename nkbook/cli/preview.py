@@ -6,19 +6,25 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import click
 
 from nkbook.cli import arguments
 from nkbook.cli.previewing.changes import Change, change, find_page, is_watched, texts
+from nkbook.cli.previewing.drafts import Known, draft, known
 from nkbook.cli.previewing.making import Maker, Pages
 from nkbook.cli.previewing.serving import LOOPBACK, Desk, Server
 from nkbook.cli.terminal import Terminal
 from nkbook.diagnostics.errors import MissingToolError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
-from nkbook.pipeline.copies.original import original
+from nkbook.pipeline.caching import open_cache
+from nkbook.pipeline.copies.original import BUILDS, original
+from nkbook.pipeline.processes import processes
+from nkbook.pipeline.request import Request
 
 _EDITOR = "vscode://file/{path}:{line}:{column}"
 _LOOK = 200  # milliseconds between looks at the PDF that is being made
@@ -67,29 +73,93 @@ def command(  # noqa: PLR0913 — click passes every option by name
     watch = _watcher()
     changes = watch(root, root / "output")
     next(changes)  # from now on it sees what changes, whatever is being made
-    before = texts(root / "chapters")
-    with tempfile.TemporaryDirectory(prefix="nkbook-preview-") as name, original() as copied:
-        maker = Maker(root, edition, Path(name), copied)
+    with (
+        tempfile.TemporaryDirectory(prefix="nkbook-preview-") as name,
+        original(BUILDS) as copied,
+        processes(1, copied) as hands,
+    ):
+        maker = Maker(root, edition, Path(name), hands)
         desk = Desk(maker.site, Path(name) / "none.pdf")
         with _serving(desk, port, host) as server:
             if terminal.verbosity >= 0:
                 click.echo(f"{server.address}  (Ctrl-C ends it)")
+            if open_browser:
+                click.launch(server.address)
             try:
-                _show(terminal, desk, maker, None, editor, pdf=pdf)
-                if open_browser:
-                    click.launch(server.address)
-                for changed in changes:
-                    if changed:
-                        after = texts(root / "chapters")
-                        _show(terminal, desk, maker, change(before, after), editor, pdf=pdf)
-                        before = after
-                    elif (made := maker.pdf()) is not None:
-                        desk.pdf = made
-                        desk.tell("pdf", {"there": True})
+                Show(terminal, desk, maker, editor, pdf).run(changes)
             except KeyboardInterrupt:
                 return
             finally:
-                maker.end_pdf()
+                maker.end()
+
+
+@dataclass(slots=True)
+class Show:
+    """Shows what is made as soon as it is there: a draft of a chapter, all pages, the PDF."""
+
+    terminal: Terminal
+    desk: Desk
+    maker: Maker
+    editor: str
+    with_pdf: bool
+    _known: Known | None = field(default=None, init=False)  # None: to be read anew
+    _changed: Change | None = field(default=None, init=False)  # since the pages were made
+    _drafted: tuple[str, bytes] = field(default=("", b""), init=False)
+
+    def run(self, changes: Iterator[bool]) -> None:
+        """Make the book whenever something has changed, until the author ends it."""
+        root = self.maker.root
+        before = texts(root / "chapters")
+        self.maker.begin_pages()
+        for changed in changes:
+            after = texts(root / "chapters") if changed else before
+            if changed:
+                self._change(before, after)
+            elif (pages := self.maker.pages()) is not None:
+                self._show(pages)
+            elif (made := self.maker.pdf()) is not None:
+                self.desk.pdf = made
+                self.desk.tell("pdf", {"there": True})
+            before = after
+
+    def _change(self, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+        """Show a draft of the chapter that has changed, if that is all, and begin with the rest."""
+        self.maker.end()
+        self._changed = change(before, after) or self._changed
+        others = {key for key in {*before, *after} if before.get(key) != after.get(key)}
+        if self._changed is None or others != {self._changed.source}:
+            self._known = None  # settings, data or pictures may be others, or chapters have gone
+        elif self._known is not None:
+            start = perf_counter()
+            store = open_cache(Request(self.maker.root))
+            work = self.maker.folder / "draft"
+            page = draft(self._known, self._changed.source, self.maker.site, work, store)
+            if page is not None:
+                self._drafted = page, (self.maker.site / page).read_bytes()
+                seconds = perf_counter() - start
+                news = {"page": page, "words": self._changed.words, "seconds": round(seconds, 2)}
+                self.desk.tell("draft", news)
+        self.maker.begin_pages()
+
+    def _show(self, pages: Pages) -> None:
+        """Tell the browsers of the pages, and begin with the PDF."""
+        maker = self.maker
+        page = find_page(maker.site, self._changed) if pages.made else ""
+        drafted, was = self._drafted
+        same = pages.made and page == drafted and (maker.site / page).read_bytes() == was
+        news = _news(pages, maker.root, self._changed, self.editor)
+        self.desk.tell("pages", {"page": page, "same": same, **news})
+        said = f"{'made' if pages.made else 'not made'} in {pages.seconds:.1f} s"
+        problems = len(pages.problems)
+        if self.terminal.verbosity >= 0:
+            click.echo(f"{said}, {problems} problem{'s' if problems != 1 else ''}")
+        if not pages.made:
+            return
+        self._changed, self._drafted = None, ("", b"")
+        if self._known is None:
+            self._known = known(maker.root, maker.edition)
+        if self.with_pdf:
+            maker.begin_pdf()
 
 
 def _watcher() -> Any:
@@ -130,27 +200,6 @@ def _serving(desk: Desk, port: int, host: str) -> Iterator[Server]:
         finally:
             server.shutdown()
             thread.join()
-
-
-def _show(  # noqa: PLR0913
-    terminal: Terminal,
-    desk: Desk,
-    maker: Maker,
-    changed: Change | None,
-    editor: str,
-    *,
-    pdf: bool,
-) -> None:
-    """Make the pages, tell the browsers, and begin with the PDF."""
-    pages = maker.pages()
-    page = find_page(maker.site, changed) if pages.made else ""
-    desk.tell("pages", {"page": page, **_news(pages, maker.root, changed, editor)})
-    said = f"{'made' if pages.made else 'not made'} in {pages.seconds:.1f} s"
-    problems = len(pages.problems)
-    if terminal.verbosity >= 0:
-        click.echo(f"{said}, {problems} problem{'s' if problems != 1 else ''}")
-    if pages.made and pdf:
-        maker.begin_pdf()
 
 
 def _news(pages: Pages, root: Path, changed: Change | None, editor: str) -> Mapping[str, Any]:

@@ -74,12 +74,14 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
     for_print: bool = True,
     store: Store | None = None,
     templates: Templates | None = None,
+    read_before: Book | None = None,
 ) -> Prepared:
     """Return the publications of the editions named, and every problem of the manuscript at once.
 
     Not ``for_print``, what only looks depend on is left undone: the colours of code. ``store``
     keeps what takes long to find out; ``templates`` are the theme's, for who prepares many books
-    with them: to compile them takes longer than a small book.
+    with them: to compile them takes longer than a small book. A book that was ``read_before`` is
+    not read again: it may be a part of what the settings name.
 
     Raises ConfigError and SourceError for what cannot be read at all.
     """
@@ -89,11 +91,11 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
     templates = templates or Templates(theme.template_dirs)
     csl = _styles(config, wanted, templates)
     with timing.stage(Stage.LOAD):
-        book, found = load.load(config)
+        book, found = (read_before, ()) if read_before else load.load(config)
     problems = [
         *config.source.unseen,
         *found,
-        *theme.sheet_problems(config.options.limits.stylesheet_kilobytes),
+        *([] if read_before else theme.sheet_problems(config.options.limits.stylesheet_kilobytes)),
     ]
     with timing.stage(Stage.MARKDOWN):
         documents, found, ledger = _chapters(config, book, store)

@@ -111,6 +111,10 @@ class Processes:
                 self._end(process)
         return found
 
+    def has_ended(self) -> bool:
+        """Return whether ``ended`` has something to return now."""
+        return bool(wait([one.connection for one in self._all if one.doing is not None], 0))
+
     def close(self) -> None:
         """End all processes, those that are busy at once."""
         for process in list(self._all):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from nkbook.diagnostics.errors import SourceError
+from nkbook.diagnostics.hints import near_to
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.model.book import Chapter
 from nkbook.model.catalogue.chapter_kinds import APPENDIX
@@ -84,12 +84,10 @@ def _missing(config: Config, name: str) -> Diagnostic:
         for found in sorted(files_below(config.chapters))
         if found.suffix == ".md" and is_file(found)  # no link that leads nowhere
     ]
-    near = difflib.get_close_matches(name, names, n=1)
+    meant = '" or "'.join(near_to(name, names))
     return diagnostic(
         "NK201",
         f"spine names chapters/{name}, which is not there",
         config.source.at(*path),
-        f'did you mean "{near[0]}"?'
-        if near
-        else "write the file or take its name out of the spine",
+        f'did you mean "{meant}"?' if meant else "write the file or take its name out of the spine",
     )

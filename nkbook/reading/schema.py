@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from nkbook.diagnostics.codes import CODES
 from nkbook.diagnostics.errors import SourceError
+from nkbook.diagnostics.hints import near_to
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.reading.parsed import ParsedFile, ValuePath
 from nkbook.reading.yaml_file import read_yaml
@@ -191,7 +191,7 @@ def _other_table(path: ValuePath, model: type[BaseModel], rules: Rules) -> str |
 
 def _nearest(key: str, known: list[str]) -> str:
     """Return a hint that names the known key nearest to an unknown one."""
-    near = difflib.get_close_matches(key, known, n=1)
+    near = near_to(key, known)
     if near:
         return f'did you mean "{near[0]}"?'
     more = " …" if len(known) > _MOST_KEYS else ""

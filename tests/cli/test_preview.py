@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -33,6 +35,21 @@ class Running:
         with closing(connection):
             connection.request("GET", f"/{path}", headers={"Host": host} if host else {})
             return connection.getresponse().status
+
+    def news(self, change: Callable[[], object], kind: str, **wanted: object) -> dict[str, Any]:
+        """Return the first news of a kind, after a change, that have the values wanted."""
+        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=PATIENCE)
+        with closing(connection):
+            connection.request("GET", "/-/events")
+            answer = connection.getresponse()
+            change()
+            last = ""
+            while True:
+                word, _, rest = answer.readline().decode().strip().partition(": ")
+                last = rest if word == "event" else last
+                told = json.loads(rest) if (word, last) == ("data", kind) else {}
+                if told and {key: told[key] for key in wanted} == wanted:
+                    return dict(told)
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +98,25 @@ def test_only_this_machine_is_answered(desk: Running) -> None:
 )
 def test_nothing_else_is_served(desk: Running, path: str) -> None:
     assert desk.ask(path) == 404
+
+
+def test_a_chapter_is_shown_before_its_book(desk: Running) -> None:
+    old = desk.chapter.read_text("utf-8")
+    new = old.replace("第30段的文字", "第三十段改過了")
+    words = "第三十段改過了"
+    draft = desk.news(lambda: desk.chapter.write_text(new, "utf-8"), "draft", words=words)
+    assert draft["page"] == "zh-Hant-HK/one.html"
+    assert desk.ask("site/zh-Hant-HK/one.html") == 200
+    assert desk.news(lambda: None, "pages", words=words)["made"]
+
+
+def test_settings_that_are_wrong_are_said_and_the_pages_stay(desk: Running) -> None:
+    settings = desk.chapter.with_name("book.toml")
+    right = settings.read_text("utf-8")
+    told = desk.news(lambda: settings.write_text(f"{right}\n[x", "utf-8"), "pages", made=False)
+    assert [one["code"] for one in told["problems"]] == ["NK104"]
+    assert desk.ask("site/zh-Hant-HK/one.html") == 200
+    desk.news(lambda: settings.write_text(right, "utf-8"), "pages", made=True)
 
 
 def test_what_is_saved_is_shown_at_its_place(desk: Running, tmp_path: Path) -> None:

@@ -15,10 +15,12 @@ import publications
 import pytest
 from conftest import run_nkbook
 from judges import PATIENCE
+from lxml import etree, html
 from places import REPOSITORY
 
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.output import MANIFEST
+from nkbook.pipeline.catalogue import shelf
 from nkbook.pipeline.catalogue.listing import load
 
 LISTING = """
@@ -72,6 +74,21 @@ def test_a_site_has_all_editions_of_its_book(tmp_path: Path) -> None:
     assert {path.name for path in site.iterdir() if path.is_dir()} == {"zh-Hant-HK", "zh-Hans-CN"}
     home = (site / "index.html").read_text("utf-8")
     assert 'href="zh-Hans-CN/index.html"' in home
+    _has_a_shelf(tmp_path / "output")
+    (tmp_path / "output/index.html").write_text("my own", "utf-8")
+    assert not shelf.put(tmp_path / "output", ["one"])
+
+
+def _has_a_shelf(output: Path) -> None:
+    """Judge the page and the feed of all books: what they lead to is there."""
+    page = html.document_fromstring((output / "index.html").read_bytes())
+    assert [one.text for one in page.iter("h2")] == ["小書"]
+    hrefs = [*page.xpath("//a/@href"), *page.xpath("//img/@src")]
+    feed = etree.fromstring((output / "opds.xml").read_bytes())
+    assert len(feed.findall("{*}entry")) == 2
+    hrefs += [str(link.get("href")) for link in feed.iter("{*}link")]
+    assert "one/site/index.html" in hrefs
+    assert [href for href in hrefs if not (output / href).exists()] == []
 
 
 def below(parent: int) -> set[int]:

@@ -13,7 +13,8 @@ _DOCTYPE = "<!DOCTYPE html>"
 # HTML Living Standard §13.1.2: void elements; any other must not be written as <x/>, which
 # reading systems that parse as HTML take for an opening tag.
 _VOID = frozenset(
-    f"{{{XHTML}}}{name}" for name in ("br", "col", "hr", "img", "link", "meta", "wbr")
+    f"{{{XHTML}}}{name}"
+    for name in ("br", "col", "hr", "img", "input", "link", "meta", "source", "wbr")
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from PIL import Image
@@ -24,6 +24,8 @@ from nkbook.formats.html.files.trees import section_tree
 from nkbook.formats.html.screens.cited import add_citing_notes
 from nkbook.formats.site import layout as places
 from nkbook.formats.site.citation import citation
+from nkbook.formats.site.extras.cards import Cards
+from nkbook.formats.site.extras.moved import Moved, keep_old_ids, moved, stubs
 from nkbook.formats.site.layout import Layout, shown
 from nkbook.formats.site.metadata import json_text
 from nkbook.formats.site.pages import Frame, HtmlFile, PageLink, finish
@@ -41,6 +43,7 @@ COVER_WIDTH = 480  # pixels: two for each of the 240 that the first page shows
 _QUALITY = 72
 _CONTENTS = "site/contents.html.j2"
 _SEARCH = "site/search.html.j2"
+_GONE = "site/moved.html.j2"
 
 
 def render(publication: Publication, context: FormatContext, target: Path) -> Artifact:
@@ -52,6 +55,11 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     layout = Layout.of(publication)
     pages = shown(publication)
     trees, targets, found = _trees(publication, context, layout)
+    old, wrong = moved(context.options.site.redirects, layout)
+    cards = Cards.of(publication)
+    for page in pages:
+        keep_old_ids(trees[page.id], old.get(layout.pages[page.id], {}))
+        cards.mark(trees[page.id], page.kind, layout.pages[page.id], layout)
     frame = Frame(
         publication=publication,
         context=context,
@@ -59,6 +67,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         contributors=BookView.of(publication).contributors,
         paged=bool(targets),
         citation=citation(publication, context.templates),
+        moved=old,
     )
     around = [None, *pages, None]
     files = {
@@ -74,11 +83,13 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
         _contents(frame, pages, targets),
         frame.page(_SEARCH, places.SEARCH, publication.edition.labels["site_search"]),
     )
-    for file in (*files.values(), *own):
+    for file in (*files.values(), *own, *_moved(frame, old)):
         _put(target, file.name, file.data)
     _put(target, places.STYLESHEET, css)
     text = search_text(pages, trees, layout.pages)
     _put(target, places.SEARCH_TEXT, text.encode())
+    if cards.names:
+        _put(target, places.NAMES, cards.script().encode())
     if targets:
         _put(target, places.PAGE_LIST, _page_list(targets, layout).encode())
     for resource in publication.resources:
@@ -86,7 +97,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
             _put(target, name, pictures.on_screen(resource, context).read())
     _put(target, places.COVER, _cover(publication, context))
     hidden = hidden_text(publication, parts, context.theme, "site")
-    return Artifact(target, diagnostics=(*found, *left_out, *hidden))
+    return Artifact(target, diagnostics=(*found, *wrong, *left_out, *hidden))
 
 
 def _put(target: Path, name: str, data: bytes) -> None:
@@ -141,6 +152,14 @@ def _contents(frame: Frame, pages: tuple[Page, ...], targets: Iterable[PageTarge
         pages=tuple(PageLink(one.label, f"{layout.pages[one.page]}#{one.id}") for one in targets),
         cover=places.COVER,
     )
+
+
+def _moved(frame: Frame, old: Moved) -> Iterator[HtmlFile]:
+    """Yield a page for each that the book has under another name now."""
+    for name, ways in stubs(old, frame.layout):
+        way = ways.get("") or f"{next(iter(ways.values())).partition('#')[0]}"
+        title = frame.publication.edition.labels["site_moved_on"]
+        yield frame.page(_GONE, name, title, elsewhere=way)
 
 
 def _page_list(targets: Iterable[PageTarget], layout: Layout) -> str:

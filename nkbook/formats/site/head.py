@@ -6,7 +6,7 @@ A book's templates may hold nothing that is active, so it is put into their page
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -23,7 +23,8 @@ from nkbook.model.publication import Publication
 # Nothing from outside, no program in the page: whatever a manuscript smuggles in does not run.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self' data:; form-action 'self'; base-uri 'none'"
+    "img-src 'self' data:; font-src 'self' data:; worker-src 'self'; form-action 'self'; "
+    "base-uri 'none'"
 )
 _WORDS = "site-words"  # the id of the words that the scripts show
 _DESCRIPTION = 200  # characters
@@ -43,6 +44,10 @@ class Head:
     paged: bool
     citation: Citation
     record: Mapping[str, object] | None = None  # JSON-LD, instead of a chapter's
+    moved: Mapping[str, str] = field(
+        default_factory=dict
+    )  # old places of the page, and where they are
+    offline: bool = False  # the site has a copy of itself for readers without a network
 
     @property
     def path(self) -> str:
@@ -155,5 +160,8 @@ def _told(head: Head) -> dict[str, object]:
         "paged": head.paged,
         "citePage": head.citation.page,
         "citePlace": head.citation.place,
+        "moved": dict(head.moved),
+        "home": relative(head.path, places.HOME).removesuffix(places.HOME) or "./",
+        "offline": head.offline,
         "words": words,
     }

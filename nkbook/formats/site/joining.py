@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -16,6 +16,7 @@ from nkbook.formats.html.access import Access
 from nkbook.formats.html.markup import parse, to_html
 from nkbook.formats.site import layout as places
 from nkbook.formats.site.citation import citation
+from nkbook.formats.site.extras.offline import WORKER, worker
 from nkbook.formats.site.feed import download_name, feed
 from nkbook.formats.site.head import Head, complete
 from nkbook.formats.site.judgement import judge_site
@@ -68,6 +69,9 @@ def join(
     base = context.options.site.base_url
     (target / places.FEED).write_bytes(feed(publications, downloaded, base))
     _for_robots(publications, context, target)
+    if context.options.site.offline:
+        slug = publications[0].metadata.slug
+        (target / WORKER).write_bytes(worker(target, slug))
     if problems := tuple(judge_site(target)):
         raise InvalidOutputError(problems)
     return Artifact(target)
@@ -154,6 +158,7 @@ def _own_pages(
         document = parse(text, title)
         if file == places.HOME:
             head = Head("", file, title, first, base, context.editions, {}, False, cited, record)
+            head = replace(head, offline=context.options.site.offline)
             complete(document, head)
         else:
             for link in document.iter("{*}a", "{*}link"):

@@ -16,6 +16,7 @@ CONTENTS = "index.html"  # of the edition: its title, its contents, its pages
 SEARCH = "search.html"
 SEARCH_TEXT = "search-text.js"
 PAGE_LIST = "page-list.js"
+NAMES = "names.js"
 STYLESHEET = "style.css"
 COVER = "cover.jpg"
 # Of the whole site, next to the folders of the editions.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 from markupsafe import Markup
@@ -17,6 +17,7 @@ from nkbook.formats.html.markup import parse, to_html
 from nkbook.formats.html.semantics import OPS
 from nkbook.formats.site import layout as places
 from nkbook.formats.site.citation import Citation
+from nkbook.formats.site.extras.moved import Moved, lead_on
 from nkbook.formats.site.figures import drawn_in_page, keep_room
 from nkbook.formats.site.head import Head, complete
 from nkbook.formats.site.layout import Layout
@@ -24,7 +25,7 @@ from nkbook.look.views import ContributorView, page_view
 from nkbook.look.xhtml import serialise
 from nkbook.model.book import Resource
 from nkbook.model.document import Element
-from nkbook.model.elements import HEADINGS
+from nkbook.model.elements import HEADINGS, XHTML
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.plain import Plain
 from nkbook.model.publication import Page, Publication, TocEntry, numbered
@@ -120,6 +121,7 @@ class Frame:
     contributors: tuple[ContributorView, ...]
     paged: bool  # the numbers of the PDF's pages are in the margin
     citation: Citation
+    moved: Moved = field(default_factory=dict)
 
     def write(self, page: Page, root: Element, around: Sequence[Page | None]) -> HtmlFile:
         """Return a page's finished file; ``around`` are the pages before and after it.
@@ -139,6 +141,8 @@ class Frame:
             following=after,
             contents=self._contents(page, file),
             is_chapter=page.kind is PageKind.CHAPTER,
+            # A motto's page shows no title; who hears the page, or searches it, is told one.
+            untitled=next(root.iter("h1"), None) is None,
         )
 
     def page(
@@ -173,8 +177,13 @@ class Frame:
             files=self._files(file),
             paged=self.paged,
             citation=self.citation,
+            moved=self.moved.get(file, {}),
+            offline=self.context.options.site.offline,
         )
         complete(document, head)
+        top = document.find("{*}head")
+        if top is not None and "elsewhere" in more:
+            lead_on(top, str(more["elsewhere"]), XHTML)
         images = frozenset(str(one.get("src")) for one in document.iter("{*}img"))
         return HtmlFile(file, to_html(document), images)
 

@@ -31,10 +31,13 @@
   var size = SIZES.indexOf(Number(kept('size') || 1))
   if (size < 0) size = 2
 
+  var has_text = document.body.classList.contains('site-page')
+
   function show_look() {
     var theme = kept('theme')
     if (theme === 'dark' || theme === 'light') root.setAttribute('data-theme', theme)
     if (SIZES[size] !== 1) root.style.setProperty('--size', SIZES[size])
+    if (has_text && kept('writing') === 'vertical') root.setAttribute('data-writing', 'vertical')
   }
 
   function settings(place) {
@@ -43,6 +46,7 @@
     var inside = create('div', {})
     box.append(inside)
     inside.append(themes(), sizes())
+    if (has_text) inside.append(writing())
     if (told.paged) inside.append(page_form())
     if (main.querySelector('p[id]') && told.file !== 'search.html' && told.file !== 'index.html') {
       var cite = create('button', { type: 'button' }, words.paragraph)
@@ -97,6 +101,41 @@
       set.append(button)
     })
     return set
+  }
+
+  // Lines from top to bottom, from right to left: the text is moved sideways, by the wheel too.
+
+  function is_vertical() {
+    return root.getAttribute('data-writing') === 'vertical'
+  }
+
+  function writing() {
+    var set = create('fieldset', {})
+    set.append(create('legend', {}, words.writing))
+    ;['horizontal', 'vertical'].forEach(function (name) {
+      var button = create('button', { type: 'button', 'data-writing-to': name }, words[name])
+      button.setAttribute('aria-pressed', String(is_vertical() === (name === 'vertical')))
+      button.addEventListener('click', function () {
+        var block = has_moved() ? top_block() : null
+        kept('writing', name === 'vertical' ? name : null)
+        if (name === 'vertical') root.setAttribute('data-writing', name)
+        else root.removeAttribute('data-writing')
+        set.querySelectorAll('button').forEach(function (other) {
+          other.setAttribute('aria-pressed', String(other === button))
+        })
+        reach()
+        if (block) block.scrollIntoView()
+      })
+      set.append(button)
+    })
+    return set
+  }
+
+  function sideways(event) {
+    if (!is_vertical() || event.ctrlKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return
+    if (event.target.closest('.site-wide, pre, [popover]')) return
+    event.preventDefault()
+    main.scrollLeft -= event.deltaY
   }
 
   // Pages by their printed number: the list of them is loaded when it is asked for.
@@ -162,6 +201,57 @@
     if (call) call.focus({ preventScroll: true })
   }
 
+  // A name of the glossary: its forms in all languages, loaded when one is asked for.
+
+  function show_card(event) {
+    var link = event.target.closest('a.name-card')
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !main.showPopover) return
+    event.preventDefault()
+    load('names.js', function () {
+      var forms = (window.nkbookNames || {})[link.getAttribute('data-name')]
+      if (!forms) return (location.href = link.href)
+      var card = create('div', { class: 'site-card', popover: 'auto', tabindex: '-1', role: 'dialog',
+        'aria-label': link.textContent })
+      card.append(create('p', { class: 'name' }, link.textContent))
+      var list = create('dl', {})
+      forms.forEach(function (row) {
+        var box = create('div', {})
+        box.append(create('dt', {}, row[1]), create('dd', { lang: row[0] }, row[2]))
+        list.append(box)
+      })
+      var row = create('p', {})
+      row.append(create('a', { href: link.getAttribute('href') }, words.names))
+      card.append(list, row)
+      document.body.append(card)
+      card.addEventListener('toggle', function (change) {
+        if (change.newState !== 'closed') return
+        var inside = card.contains(document.activeElement) || document.activeElement === document.body
+        card.remove()
+        if (inside) link.focus({ preventScroll: true })
+      })
+      card.showPopover()
+      card.focus({ preventScroll: true })
+    })
+  }
+
+  // Old places of the page that are on another one now.
+
+  function lead_on() {
+    var place = decodeURIComponent(location.hash.slice(1))
+    var target = !document.getElementById(place) && told.moved[place]
+    if (target && target !== location.hash) location.replace(target)
+  }
+
+  // A copy for who reads without a network. A page from a disk has nothing to keep.
+
+  function keep_copy() {
+    var safe = location.protocol === 'https:' || location.hostname === 'localhost'
+    if (told.offline && safe && window.top === window && navigator.serviceWorker) {
+      navigator.serviceWorker.register(told.home + 'offline.js', { scope: told.home })
+        .catch(function () { /* then there is none */ })
+    }
+  }
+
   // The same place in another edition: all editions have the same ids.
 
   var BLOCKS = 'p[id],h1[id],h2[id],h3[id],h4[id],h5[id],h6[id],li[id],dt[id],dd[id],figure[id],' +
@@ -171,18 +261,23 @@
     var blocks = main.querySelectorAll(BLOCKS)
     for (var i = 0; i < blocks.length; i++) {
       var box = blocks[i].getBoundingClientRect()
-      if (box.bottom > 8 && box.height > 0 && !blocks[i].matches(':popover-open, :popover-open *')) {
+      var there = is_vertical() ? box.left < main.getBoundingClientRect().right - 8 : box.bottom > 8
+      if (there && box.height > 0 && !blocks[i].matches(':popover-open, :popover-open *')) {
         return blocks[i]
       }
     }
     return null
   }
 
+  function has_moved() {
+    return is_vertical() ? main.scrollLeft !== 0 : window.scrollY > 0
+  }
+
   function aim(event) {
     var link = event.target.closest && event.target.closest('a.edition')
     if (!link) return
     var path = link.getAttribute('href').split('#')[0]
-    var block = window.scrollY > 0 ? top_block() : null
+    var block = has_moved() ? top_block() : null
     link.setAttribute('href', block ? path + '#' + encodeURIComponent(block.id) : path)
   }
 
@@ -285,7 +380,7 @@
 
   function remember() {
     var block = top_block()
-    if (block && window.scrollY > 0) kept(told.book, told.file + '#' + encodeURIComponent(block.id))
+    if (block && has_moved()) kept(told.book, told.file + '#' + encodeURIComponent(block.id))
     else kept(told.book, told.file)
   }
 
@@ -309,16 +404,21 @@
   // What is wider than the page is moved by keys, too.
 
   function reach() {
-    main.querySelectorAll('.wide, .equation, math').forEach(function (box) {
+    if (is_vertical()) main.tabIndex = 0
+    else main.removeAttribute('tabindex')
+    main.querySelectorAll('.site-wide, .wide, .equation, math').forEach(function (box) {
       if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) {
         box.tabIndex = 0
-        if (box.matches('.wide')) box.setAttribute('role', 'group')
+        if (box.matches('.site-wide, .wide')) box.setAttribute('role', 'group')
       } else box.removeAttribute('tabindex')
     })
   }
 
   show_look()
+  keep_copy()
   if (!main) return
+  lead_on()
+  addEventListener('hashchange', lead_on)
   var place = document.getElementById('site-tools')
   if (place) settings(place)
   reach()
@@ -326,6 +426,8 @@
   addEventListener('resize', reach)
   document.addEventListener('click', show_note)
   document.addEventListener('click', leave_note)
+  document.addEventListener('click', show_card)
+  main.addEventListener('wheel', sideways, { passive: false })
   ;['pointerdown', 'focusin', 'click'].forEach(function (name) {
     document.addEventListener(name, aim, true)
   })

@@ -4,7 +4,8 @@
 (function () {
   var CONTEXT = 24 // characters before and after what is found
   var SHOWN = 5 // places of a chapter that are shown at once
-  var MOST = 300 // that are shown at all
+  var MOST = 300 // of a chapter that are shown at all
+  var CHAPTERS = 12 // that are shown at once
   var told = JSON.parse(document.getElementById('site-words').textContent)
   var words = told.words
   var status = document.getElementById('site-found')
@@ -40,13 +41,15 @@
 
   // All blocks in one string, with a line feed between them, which no query has.
   var blocks = [] // [page, id, text]
-  var starts = []
+  var starts = [] // of the blocks
+  var pageStarts = [] // of the pages, and the end of the last one
   var whole = ''
   function prepare() {
     fill_table()
     var pieces = []
     var at = 0
     text.pages.forEach(function (page, number) {
+      pageStarts.push(at)
       for (var i = 2; i < page.length; i += 2) {
         blocks.push([number, page[i], page[i + 1]])
         starts.push(at)
@@ -54,6 +57,7 @@
         at += page[i + 1].length + 1
       }
     })
+    pageStarts.push(at)
     whole = folded(pieces.join('\n'))
   }
 
@@ -68,28 +72,38 @@
     return low
   }
 
-  // Returns for each page that has any: [number of the page, places], a place being [block, offset].
+  // Returns for each page that has any: [number of the page, how many, what returns the first of them],
+  // a place being [block, offset]. All are counted; which they are is looked up for those that are shown.
   function find(query) {
-    var pages = new Map()
     var wanted = folded(query)
-    if (!wanted) return []
-    var block = 0
-    for (var at = whole.indexOf(wanted); at >= 0; at = whole.indexOf(wanted, at + wanted.length)) {
-      if (block + 1 < starts.length && starts[block + 1] <= at) block = block_at(at)
-      var number = blocks[block][0]
-      if (!pages.has(number)) pages.set(number, [])
-      pages.get(number).push([block, at - starts[block]])
+    var rows = []
+    var at = wanted ? whole.indexOf(wanted) : -1
+    for (var page = 0; at >= 0; page++) {
+      var count = 0
+      for (; at >= 0 && at < pageStarts[page + 1]; at = whole.indexOf(wanted, at + wanted.length)) count++
+      if (count) rows.push([page, count, places_of.bind(null, wanted, page)])
     }
-    return ranked(pages, wanted)
+    return ranked(rows, wanted)
+  }
+
+  function places_of(wanted, page, most) {
+    var places = []
+    var at = whole.indexOf(wanted, pageStarts[page])
+    while (at >= 0 && at < pageStarts[page + 1] && places.length < most) {
+      var block = block_at(at)
+      places.push([block, at - starts[block]])
+      at = whole.indexOf(wanted, at + wanted.length)
+    }
+    return places
   }
 
   // What a title has counts most, then how often a page has it; then the order of the book.
-  function ranked(pages, wanted) {
-    function weight(row) {
-      return row[1].length + (folded(text.pages[row[0]][1]).indexOf(wanted) >= 0 ? 1e6 : 0)
-    }
-    return Array.from(pages).sort(function (one, other) {
-      return weight(other) - weight(one) || one[0] - other[0]
+  function ranked(rows, wanted) {
+    var weights = new Map(rows.map(function (row) {
+      return [row, row[1] + (folded(text.pages[row[0]][1]).indexOf(wanted) >= 0 ? 1e6 : 0)]
+    }))
+    return rows.sort(function (one, other) {
+      return weights.get(other) - weights.get(one) || one[0] - other[0]
     })
   }
 
@@ -105,7 +119,10 @@
         pages.get(block[0]).push([number, at])
       }
     })
-    return ranked(pages, parts[0])
+    var rows = Array.from(pages, function (row) {
+      return [row[0], row[1].length, function (most) { return row[1].slice(0, most) }]
+    })
+    return ranked(rows, parts[0])
   }
 
   function create(tag, name, words) {
@@ -139,27 +156,40 @@
 
   function chapter(row, length) {
     var page = text.pages[row[0]]
-    var places = row[1]
     var section = create('section')
     var heading = create('h2')
     var link = create('a', '', page[1])
     link.href = page[0]
-    heading.append(link, ' ', create('span', 'count', words.hits.replace('{n}', places.length)))
+    heading.append(link, ' ', create('span', 'count', words.hits.replace('{n}', row[1])))
     var list = create('ol')
-    places.slice(0, SHOWN).forEach(function (place) { list.append(hit(place, length)) })
+    row[2](SHOWN).forEach(function (place) { list.append(hit(place, length)) })
     section.append(heading, list)
-    if (places.length > SHOWN) {
-      var rest = create('button', 'more', words.more.replace('{n}', places.length - SHOWN))
+    if (row[1] > SHOWN) {
+      var rest = create('button', 'more', words.more.replace('{n}', row[1] - SHOWN))
       rest.type = 'button'
       rest.addEventListener('click', function () {
         var next = list.children.length
-        places.slice(SHOWN, MOST).forEach(function (place) { list.append(hit(place, length)) })
+        row[2](MOST).slice(SHOWN).forEach(function (place) { list.append(hit(place, length)) })
         rest.remove()
         list.children[next].querySelector('a').focus()
       })
       section.append(rest)
     }
     return section
+  }
+
+  // The first chapters at once, the others after them, unless something else is asked meanwhile.
+  var asking = 0
+  function show(found, length) {
+    var own = ++asking
+    function some(start) {
+      if (own !== asking) return
+      var next = found.slice(start, start + CHAPTERS)
+      results.append.apply(results, next.map(function (row) { return chapter(row, length) }))
+      if (start + CHAPTERS < found.length) setTimeout(some, 0, start + CHAPTERS)
+    }
+    results.replaceChildren()
+    some(0)
   }
 
   function search(query) {
@@ -170,11 +200,10 @@
       found = find_all(query)
       length = query.split(/\s+/)[0].length
     }
-    var milliseconds = performance.now() - begin
-    var count = found.reduce(function (sum, row) { return sum + row[1].length }, 0)
+    var count = found.reduce(function (sum, row) { return sum + row[1] }, 0)
     status.textContent = count ? words.hits.replace('{n}', count) : words.no_hits.replace('{q}', query)
-    status.dataset.milliseconds = milliseconds.toFixed(2)
-    results.replaceChildren.apply(results, found.map(function (row) { return chapter(row, length) }))
+    show(found, length)
+    status.dataset.milliseconds = (performance.now() - begin).toFixed(2)
   }
 
   // From what a reader types to what is compared: in one form (NFC), with single blanks.
@@ -182,17 +211,31 @@
     return value.normalize('NFC').trim().replace(/\s+/g, ' ')
   }
 
+  function answer(query) {
+    if (!whole) {
+      var begin = performance.now()
+      prepare()
+      status.dataset.prepared = (performance.now() - begin).toFixed(2)
+    }
+    search(query)
+    document.title = query + ' — ' + title
+  }
+
   if (!text) return
+  var title = document.title
   var field = document.querySelector('#site-search input')
   var query = asked(new URLSearchParams(location.search).get('q') || '')
-  if (field) field.value = query
-  if (!query) {
-    if (field) field.focus()
-    return
+  if (field) {
+    field.value = query
+    // The text is there: another search needs no other page.
+    field.form.addEventListener('submit', function (event) {
+      var next = asked(field.value)
+      if (!next) return
+      event.preventDefault()
+      history.replaceState(null, '', '?q=' + encodeURIComponent(next))
+      answer(next)
+    })
+    if (!query) field.focus()
   }
-  var begin = performance.now()
-  prepare()
-  status.dataset.prepared = (performance.now() - begin).toFixed(2)
-  search(query)
-  document.title = query + ' — ' + document.title
+  if (query) answer(query)
 })()

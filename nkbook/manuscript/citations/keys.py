@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from nkbook.diagnostics.hints import near_to
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.manuscript.citations.source import Source
 from nkbook.model.document import Citation, CitationItem, Document
@@ -181,10 +182,11 @@ def _unknown(items: Sequence[CitationItem], keys: Keys) -> Iterator[Diagnostic]:
         )
         return
     for item in items:
-        near = difflib.get_close_matches(item.key, keys.sources, n=1)
+        near = near_to(item.key, keys.sources)
+        meant = '" or "'.join(near)
         yield diagnostic(
             "NK203",
             f'citation key "{item.key}" not found; the note has "{item.key}?" in its place',
             item.location,
-            f'did you mean "{near[0]}"?' if near else "add an entry with this id to the sources",
+            f'did you mean "{meant}"?' if near else "add an entry with this id to the sources",
         )

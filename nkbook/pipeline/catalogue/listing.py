@@ -1,6 +1,7 @@
 """Reads a catalogue: a file of TOML that lists the books to build.
 
     output = "made"        # a folder for each book goes there; beside the file if left out
+    title = "我的書架"     # of the page of all books, if any has an online edition
 
     [[book]]
     path = "books/one"     # the folder that holds chapters/
@@ -38,6 +39,7 @@ class CatalogueFile(Table):
     """A catalogue as its file has it."""
 
     output: Name = "output"
+    title: Name | None = None
     book: list[_BookTable] = Field(min_length=1)
 
 
@@ -57,6 +59,7 @@ class Catalogue:
 
     output: Path
     books: tuple[CatalogueBook, ...]
+    title: str | None = None  # of the shelf
 
 
 def load(path: Path) -> Catalogue:
@@ -91,4 +94,4 @@ def load(path: Path) -> Catalogue:
             diagnostic("NK106", text, Location(path.name), 'give each book a name = "…" of its own')
             for text in wrong
         )
-    return Catalogue(folder / file.output, books)
+    return Catalogue(folder / file.output, books, file.title)

@@ -55,6 +55,21 @@ class SiteTable(Table):
         ),
     )
 
+    offline: bool = Field(
+        True,
+        description=(
+            "Whether readers who come over https get a copy of the pages that they can read without"
+            " a network: true or false."
+        ),
+    )
+    redirects: dict[str, str] = Field(
+        {},
+        description=(
+            'Old addresses and where they lead now: "old.html" = "id", for a page that has another'
+            ' name, or "page.html#old-id" = "id", for a place that is elsewhere.'
+        ),
+    )
+
 
 class AnchorsTable(Table):
     """[anchors]: what links from elsewhere into the book lead to."""

@@ -43,7 +43,7 @@ def test_one_folder_holds_all_editions(site_output: Path, site: Path) -> None:
     assert {path.name for path in site.iterdir() if path.is_dir()} == {*EDITIONS, "downloads"}
     assert {path.name for path in site.iterdir() if path.is_file()} == {
         *("index.html", "404.html", "reader.js", "search.js"),
-        *("opds.xml", "sitemap.xml", "robots.txt"),
+        *("opds.xml", "sitemap.xml", "robots.txt", "offline.js"),
     }
 
 

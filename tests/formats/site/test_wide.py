@@ -28,17 +28,26 @@ title: 長 $a \neq b$
 
 ![圖](wide.png)
 
-```
+```python
+# 註
+@cache
+def f(self, n: int = 1) -> "str":
 a_very_long_line_of_code = "that goes on and on" + "and on and on and on" + "until it ends at last"
 ```
 
+參見：<https://example.org/a-very-long-address-that-has-no-place-to-break-but-at-the-end-of-it>[^a][^b]
+
 Pneumonoultramicroscopicsilicovolcanoconiosis/Pneumonoultramicroscopicsilicovolcanoconiosis
+
+[^a]: 一。
+[^b]: 二。
 """
 SEEN = """(() => {
     const block = document.querySelector('.equation')
     const left = block.querySelector('mi').getBoundingClientRect().left
     const image = document.querySelector('main img')
     return { reached: left >= block.getBoundingClientRect().left - 1, keys: block.tabIndex,
+        url: document.querySelector('a.url').getClientRects()[0].left > 60,
         size: [image.getAttribute('width'), image.getAttribute('height')],
         lazy: image.loading } })()"""
 
@@ -54,8 +63,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     page = {"page": "zh-Hant-HK/one.html", "axe": True, "see": SEEN}
     first = {"page": "zh-Hant-HK/index.html", "axe": True}
     steps = [
-        {"name": f"{name}-{width}", "width": width, **step}
-        for width in (360, 1280)
+        {"name": f"{name}-{width}", "width": width, "dark": dark, **step}
+        for width, dark in ((360, True), (1280, False))
         for name, step in (("page", page), ("first", first))
     ]
     return browser.see(folder / "output/site", steps, folder / "seen")
@@ -70,6 +79,10 @@ def test_the_beginning_of_a_long_formula_is_reached(seen: dict[str, Any]) -> Non
     narrow = seen["page-360"]["see"]
     assert narrow["reached"]
     assert narrow["keys"] == 0
+
+
+def test_an_address_begins_after_the_words_before_it(seen: dict[str, Any]) -> None:
+    assert seen["page-360"]["see"]["url"]
 
 
 def test_room_is_kept_for_pictures(seen: dict[str, Any]) -> None:

@@ -83,7 +83,26 @@
     showPdf.setAttribute("aria-pressed", String(!pdf.hidden));
   });
 
+  // A page that is shown already is read anew; `words` are brought up, "" leaves the reader there.
+  function show(page, words) {
+    pages.onload = function () {
+      bringUp(words);
+    };
+    var address = "/site/" + page;
+    var shown = pages.contentWindow.location;
+    // A change of what is no chapter leaves the reader where he is.
+    if (shown.pathname === address || (!words && shown.pathname.indexOf("/site/") === 0)) shown.reload();
+    else pages.src = address;
+  }
+
   var news = new EventSource("/-/events");
+  var drafted = ""; // the page that was shown before the book around it was made
+  news.addEventListener("draft", function (event) {
+    var made = JSON.parse(event.data);
+    state.textContent = "the chapter in " + made.seconds + " s; the book is being made";
+    drafted = made.page;
+    show(made.page, made.words);
+  });
   news.addEventListener("pages", function (event) {
     var made = JSON.parse(event.data);
     state.textContent = made.made
@@ -91,15 +110,9 @@
       : "not made: the pages are those of before";
     list(made.problems, made.number);
     if (!made.made) return;
-    pages.onload = function () {
-      bringUp(made.words);
-    };
-    var address = "/site/" + made.page;
-    var shown = pages.contentWindow.location;
-    // A change of what is no chapter leaves the reader where he is.
-    if (!made.words && shown.pathname.indexOf("/site/") === 0) shown.reload();
-    else if (shown.pathname === address) shown.reload();
-    else pages.src = address;
+    if (!drafted || drafted !== made.page) show(made.page, made.words);
+    else if (!made.same) show(made.page, "");
+    drafted = "";
   });
   news.addEventListener("pdf", function () {
     showPdf.hidden = false;

@@ -1,0 +1,72 @@
+"""Old addresses that lead on: pages that have another name now, and places that are elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote
+
+from lxml import etree
+
+from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.formats.html.files.layout import PORTABLE, Layout
+from nkbook.model.document import Element
+from nkbook.project.config.tables import BOOK_TOML
+
+Moved = Mapping[
+    str, Mapping[str, str]
+]  # by page: its old places ("" for itself) and where they are
+
+
+def moved(redirects: Mapping[str, str], layout: Layout) -> tuple[Moved, tuple[Diagnostic, ...]]:
+    """Return what leads on from where, by page, and NK208 for what would lead nowhere.
+
+    ``redirects`` are the book's: an old page, "old.html", or a place in one, "old.html#id", to the
+    id of a chapter or of a place in one.
+    """
+    found: dict[str, dict[str, str]] = {}
+    problems: list[Diagnostic] = []
+    pages = set(layout.pages.values())
+    for old, id in redirects.items():
+        page, _, place = old.partition("#")
+        href = layout.link(page, id)
+        if href is None:
+            problems.append(_wrong(f'"{old}" leads to "{id}", which is nowhere in the book'))
+        elif not PORTABLE.fullmatch(page) or not page.endswith(".html"):
+            problems.append(_wrong(f'"{old}" is no page of a site, "chapter.html"'))
+        elif not place and page in pages:
+            problems.append(_wrong(f'"{old}" leads on, but is a page of the book'))
+        else:
+            found.setdefault(page, {})[place] = href
+    return found, tuple(problems)
+
+
+def _wrong(message: str) -> Diagnostic:
+    hint = 'under [site.redirects]: "old.html" = "id", or "page.html#old-id" = "id"'
+    return diagnostic("NK208", message, Location(BOOK_TOML), hint)
+
+
+def stubs(found: Moved, layout: Layout) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield the old pages that are no pages of the book any more, with where their places are."""
+    pages = set(layout.pages.values())
+    for page, places in found.items():
+        if page not in pages:
+            yield page, places
+
+
+def keep_old_ids(section: Element, places: Mapping[str, str]) -> None:
+    """Put old ids into the elements of a page that they mean now: that needs no script."""
+    ids = {str(one.get("id")): one for one in section.iter(etree.Element) if one.get("id")}
+    for old, href in places.items():
+        target = ids.get(href[1:]) if href.startswith("#") else None
+        if target is None or old in ids or not old:
+            continue
+        mark = etree.Element("span", {"id": old})
+        target.insert(0, mark)
+        mark.tail, target.text = target.text, None
+
+
+def lead_on(top: Element, href: str, xhtml: str) -> None:
+    """Let a page's head say that it is elsewhere."""
+    attributes = {"http-equiv": "refresh", "content": f"0; url={quote(href, safe='/#%')}"}
+    top.append(etree.Element(f"{xhtml}meta", attributes))
+    top.append(etree.Element(f"{xhtml}meta", {"name": "robots", "content": "noindex"}))

@@ -1,0 +1,91 @@
+"""nkbook check --fix: what has one sure remedy is mended, and nothing else is touched."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import publications
+import pytest
+from conftest import run_nkbook
+
+KEY = "[@smith2020]"
+SOURCES = "- id: Smith2020\n  type: book\n  title: 書\n  author: [{family: 史, given: 密}]\n"
+
+
+def book(folder: Path, text: str) -> Path:
+    """Return the file of the only chapter of a book with a picture and a source."""
+    publications.written(folder, "文。", back='"bibliography"')
+    chapters = folder / "chapters"
+    (chapters / "data").mkdir(exist_ok=True)
+    (chapters / "data/references.yaml").write_text(SOURCES, "utf-8")
+    (chapters / "one.md").write_bytes(text.encode())
+    return chapters / "one.md"
+
+
+def fixed(folder: Path, *options: str) -> str:
+    run = run_nkbook("check", "--fix", "--no-pandoc", *options, folder)
+    return run.out + run.err
+
+
+def test_a_key_in_other_letters_is_mended_and_line_ends_stay(tmp_path: Path) -> None:
+    chapter = book(
+        tmp_path, "\ufeff---\r\ntitle: 一\r\n---\r\n\r\n文[@ＳＭＩＴＨ2020]，文。\r\n尾\n"
+    )
+    assert "mended chapters/one.md:5" in fixed(tmp_path)
+    expected = "\ufeff---\r\ntitle: 一\r\n---\r\n\r\n文[@Smith2020]，文。\r\n尾\n"
+    assert chapter.read_bytes() == expected.encode()
+    assert "NK203" not in fixed(tmp_path)
+
+
+@pytest.mark.parametrize("key", ["Smith2021", "Smth2020", "Smith2020a"])
+def test_a_key_that_may_be_another_is_left(tmp_path: Path, key: str) -> None:
+    chapter = book(tmp_path, f"---\ntitle: 一\n---\n\n文[@{key}]。\n")
+    before = chapter.read_bytes()
+    assert "NK203" in fixed(tmp_path)
+    assert chapter.read_bytes() == before
+
+
+def test_of_two_keys_that_are_alike_none_is_chosen(tmp_path: Path) -> None:
+    chapter = book(tmp_path, f"---\ntitle: 一\n---\n\n文{KEY}。\n")
+    data = tmp_path / "chapters/data/references.yaml"
+    data.write_text(SOURCES + SOURCES.replace("Smith2020", "SMITH2020"), "utf-8")
+    fixed(tmp_path)
+    assert KEY in chapter.read_text("utf-8")
+
+
+def test_chinese_marks_in_settings_are_mended(tmp_path: Path) -> None:
+    book(tmp_path, "---\ntitle: 一\n---\n\n文。\n")
+    settings = tmp_path / "chapters/book.toml"
+    right = settings.read_text("utf-8")
+    line = next(row for row in right.splitlines() if row.startswith("title"))
+    name, _, value = line.partition(" = ")
+    settings.write_text(right.replace(line, f"{name} ＝ “{value[1:-1]}”"), "utf-8")
+    fixed(tmp_path)
+    assert settings.read_text("utf-8") == right
+
+
+def test_unseen_characters_and_utf16_are_mended(tmp_path: Path) -> None:
+    chapter = book(tmp_path, "---\ntitle: 一\n---\n\n甲\x0b乙\u202e丙。\r\n")
+    fixed(tmp_path)
+    assert chapter.read_bytes().decode() == "---\ntitle: 一\n---\n\n甲乙丙。\r\n"
+    chapter.write_bytes("---\ntitle: 一\n---\n\n丁。\n".encode("utf-16"))
+    fixed(tmp_path)
+    assert "丁。" in chapter.read_text("utf-8")
+
+
+def test_a_dry_run_prints_a_patch_and_changes_nothing(tmp_path: Path) -> None:
+    chapter = book(tmp_path, f"---\ntitle: 一\n---\n\n文{KEY}。\n")
+    before = chapter.read_bytes()
+    run = run_nkbook("check", "--fix", "--dry-run", "--no-pandoc", tmp_path)
+    assert chapter.read_bytes() == before
+    subprocess.run(["patch", "-p1"], cwd=tmp_path, input=run.out.encode(), check=True)
+    assert "[@Smith2020]" in chapter.read_text("utf-8")
+
+
+def test_a_linked_file_is_left(tmp_path: Path) -> None:
+    chapter = book(tmp_path, f"---\ntitle: 一\n---\n\n文{KEY}。\n")
+    real = chapter.rename(tmp_path / "chapters/real.md")
+    chapter.symlink_to(real.name)
+    fixed(tmp_path)
+    assert KEY in real.read_text("utf-8")
