@@ -111,7 +111,7 @@
     list(made.problems, made.number);
     if (!made.made) return;
     if (!drafted || drafted !== made.page) show(made.page, made.words);
-    else if (!made.same) show(made.page, "");
+    else if (!made.same) show(made.page, made.words);
     drafted = "";
   });
   news.addEventListener("pdf", function () {
