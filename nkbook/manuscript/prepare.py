@@ -98,8 +98,8 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
         *([] if read_before else theme.sheet_problems(config.options.limits.stylesheet_kilobytes)),
     ]
     with timing.stage(Stage.MARKDOWN):
-        documents, found, ledger = _chapters(config, book, store)
-        problems += found
+        documents, read_problems, ledger = _chapters(config, book, store)
+        problems += read_problems
         read = tuple(documents.values())
         documents, code_problems = files_of_code.include(documents, config.chapters)
         problems += [*code_problems, *listings.problems(documents.values())]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from nkbook.manuscript.figures import charts, small_maps, timelines
 from nkbook.manuscript.figures.maps import Shapes
-from nkbook.manuscript.figures.model import Bar, Chart, Map, Timeline, year
+from nkbook.manuscript.figures.model import Bar, Chart, Label, Map, Timeline, Town, year
 from nkbook.manuscript.figures.svg import Drawing
 from nkbook.manuscript.figures.words import Words, figure_of
 
@@ -55,7 +55,8 @@ def rows(model: Map | Timeline | Chart, words: Words) -> tuple[tuple[str, ...], 
 def _places(figure: Map, words: Words) -> tuple[tuple[str, ...], ...]:
     """Return the towns and then what else has a name, from north to south."""
     found = []
-    for group in (figure.towns, figure.labels):
+    groups: tuple[Sequence[Town | Label], ...] = (figure.towns, figure.labels)
+    for group in groups:
         for place in sorted(group, key=lambda one: (-one.at[1], one.at[0])):
             east, north = (round(degrees, 2) for degrees in place.at)
             latitude = "latitude_north" if north >= 0 else "latitude_south"

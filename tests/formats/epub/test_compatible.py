@@ -76,8 +76,8 @@ def test_drawings_and_webp_are_png(book: Opened) -> None:
     with Image.open(io.BytesIO(book.files[f"EPUB/{shown[0].removeprefix('../')}"])) as image:
         assert image.size == (1200, 600)
         assert [image.convert("L").getpixel((x, 300)) for x in (300, 1180)] == [0, 255]
-        letters = image.convert("L").crop((660, 0, 1200, 600)).getextrema()
-        assert letters[0] < 64  # the text is drawn, too
+        darkest = min(image.convert("L").crop((660, 0, 1200, 600)).tobytes())
+        assert darkest < 64  # the text is drawn, too
 
 
 def test_an_engine_that_knows_no_mathml_or_svg_shows_the_pictures(book: Opened) -> None:

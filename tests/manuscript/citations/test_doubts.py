@@ -75,7 +75,7 @@ def test_what_a_style_prints_and_a_source_lacks_is_told_with_its_line(
 ) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data/references.yaml").write_text(BARE, "utf-8")
-    _, problems = load_references(tmp_path, (), frozenset(styles))
+    _, problems = load_references(tmp_path, styles=frozenset(styles))
     found = {
         item.location.line: item.message.partition("prints: ")[2]
         for item in problems

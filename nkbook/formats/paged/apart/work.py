@@ -257,11 +257,9 @@ def bind(weasyprint: Engine, job: BindJob) -> tuple[Message, ...]:
         )
         for leaf in job.leaves
     )
-    order = job.order
-    with write_errors(order.target.parent):
-        return weasyprint.join(
-            order.target, tuple(bound), order.identifier, order.labels, paint, job.head
-        )
+    of = job.order
+    with write_errors(of.target.parent):
+        return weasyprint.join(of.target, tuple(bound), of.identifier, of.labels, paint, job.head)
 
 
 @dataclass(slots=True)
