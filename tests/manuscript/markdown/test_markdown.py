@@ -56,7 +56,8 @@ def file_document(path: Path) -> tuple[str, Document]:
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: f"{path.parts[-3]}/{path.stem}")
 def test_pandoc_reads_the_same_chapter(path: Path) -> None:
     source, document = file_document(path)
-    pandoc = read(source)
+    # A remark parts no list of ours.
+    pandoc = read(re.sub(r"^<!--.*?-->\n", "", source, flags=re.DOTALL | re.MULTILINE))
 
     def count(*tags: str) -> int:
         return sum(1 for _ in document.tree.iter(*tags))
