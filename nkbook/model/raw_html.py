@@ -51,7 +51,7 @@ COMMENT = re.compile(
 # Numbers of characters that Python refuses to read: many zeros before them, or beyond all.
 _ZEROS = re.compile(r"(&#[xX]?)0+(?=[0-9a-fA-F])")
 _BEYOND = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
-_REMARKS = re.compile(r"\s*(?:<!--(.*?)-->\s*)+\Z", re.DOTALL)
+_REMARKS = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)+\Z", re.DOTALL)
 _END_OF_LIST = re.compile(r"\W*end\W+(?:of\W+)?(?:the\W+)?list\W*\Z", re.IGNORECASE)
 _AMPERSAND = re.compile(r"&(?!#?\w+;)")  # of an address, not of an entity: ?a=1&center=2
 _SPELT = re.compile(rf"<(/?)({_NAME})")

@@ -49,6 +49,7 @@ MARKS: dict[str, Text] = {
     "spaces in a caption": lambda n: "![甲" + " " * n + "乙](a.png)",
     "headings": lambda n: "".join(f"## 字{i}\n\n" for i in range(n)),
     "comments": lambda n: "<!-- a -->" * n + "字",
+    "comments between rows": lambda n: "|甲|乙|\n|-|-|\n" + "<!-- a -->" * n + "字\n|丙|丁|",
     "comments in a text": lambda n: "字<!-- a -->" * n,
     "comments not closed": lambda n: "<!--" * n,
     "comments in a text, not closed": lambda n: "字<!-- a " * n,
