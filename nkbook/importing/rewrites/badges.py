@@ -13,7 +13,7 @@ _ADDRESS = (
     r"|(?:ci\.)?appveyor\.com|app\.netlify\.com|deepscan\.io|contrib\.rocks)/[^\s()<>]*"
     r"|https?://[^\s()<>]*/(?:badge|badges)(?:/[^\s()<>]*|\.svg[^\s()<>]*)"
 )
-_PICTURE = rf"!\[[^\]\n]*\]\(<?(?:{_ADDRESS})>?(?:[ \t]+\"[^\"\n]*\")?\)(?:\{{[^{{}}\n]*\}})?"
+_PICTURE = rf"!\[[^][\n]*\]\(<?(?:{_ADDRESS})>?(?:[ \t]+\"[^\"\n]*\")?\)(?:\{{[^{{}}\n]*\}})?"
 _BADGE = re.compile(rf"\[[ \t]*{_PICTURE}[ \t]*\]\([^()\n]*\)|{_PICTURE}")
 
 

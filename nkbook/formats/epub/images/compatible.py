@@ -23,7 +23,8 @@ PNG = "image/png"
 _WEBP = "image/webp"
 _WIDTH = 1200  # pixels: 300 dpi on the 10 cm of a page
 _DEFAULT = (300.0, 150.0)  # CSS pixels of what says nothing of its size (CSS Images 3 §5.3)
-_LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+)(px|pt|mm|cm|in|pc|em|rem|q)?\s*\Z", re.IGNORECASE)
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
+_LENGTH = re.compile(rf"\s*({_NUMBER})(px|pt|mm|cm|in|pc|em|rem|q)?\s*\Z", re.IGNORECASE)
 _PIXELS = {
     "": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4,
     "q": 96 / 101.6, "em": 16.0, "rem": 16.0,
