@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page as page_layout
 from weasyprint.logger import PROGRESS_LOGGER
 
@@ -75,6 +76,8 @@ class _Pages:
         """Make all pages; ``pages`` are those of the layout before."""
         context = self._context
         context.rendered_notes = []
+        if pages:
+            self._spread()
         before: tuple[_Start, Outcome | None] | None = None
         while True:
             number = len(self._made)
@@ -103,6 +106,17 @@ class _Pages:
                 context.broken_out_of_flow.clear()
                 context.reported_footnotes.clear()
                 return self._made
+
+    def _spread(self) -> None:
+        """Have pages made again on which a paragraph begins that has changed on a later one.
+
+        All its lines are broken together, and those of both pages have to be of one breaking.
+        """
+        states = [page[-1] for page in self._context.page_maker]
+        for number in range(len(states) - 1, 0, -1):
+            goes_on = _is_in_lines(self._root_box, self._context.page_maker[number][0])
+            if states[number]["content_changed"] and goes_on:
+                states[number - 1]["content_changed"] = True
 
     def _make(self, number: int) -> Outcome | None:
         """Make a page; return how its text came out."""
@@ -165,3 +179,15 @@ class _Pages:
         if early <= filling.EARLY:
             return [*one, *shorter, *more][:_MOST]
         return [*more, *shorter, *one][:_MOST]
+
+
+def _is_in_lines(box: Any, resume_at: Any) -> bool:
+    """Return True if a page begins between the lines of a paragraph."""
+    while resume_at:
+        ((index, resume_at),) = resume_at.items()
+        if isinstance(box, boxes.LineBox):
+            return True
+        if index >= len(box.children):
+            return False
+        box = box.children[index]
+    return False
