@@ -23,12 +23,17 @@ try {
   await page.goto(address)
   await page.waitForFunction(() => document.getElementById('pages').contentDocument?.querySelector('h1, h2, .toc-1'))
   fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(before, after))
-  await page.waitForFunction(() => document.getElementById('pages').contentDocument?.querySelector('[data-changed]'))
-  const seen = await page.evaluate(() => {
-    const block = document.getElementById('pages').contentDocument.querySelector('[data-changed]')
+  // What was saved before the desk was opened may be brought up, too. Looked at in one go, since a
+  // page may be read anew between two.
+  const found = await page.waitForFunction(words => {
+    const pages = document.getElementById('pages').contentDocument
+    const block = [...(pages?.querySelectorAll('[data-changed]') ?? [])].find(one => one.textContent.includes(words))
+    if (!block) return null
     const { top, bottom } = block.getBoundingClientRect()
-    return { words: block.textContent, inside: top >= 0 && bottom <= innerHeight }
-  })
+    const inside = top >= 0 && bottom <= innerHeight  // when fonts have come and it is scrolled to
+    return inside && { words: block.textContent, inside }
+  }, {}, after)
+  const seen = await found.jsonValue()
   fs.writeFileSync(file, fs.readFileSync(file, 'utf8') + '\n![圖](none.png)\n')
   await page.waitForSelector('#problems li.error a')
   seen.problems = await page.$$eval('#problems li.error', rows => rows.map(row => row.textContent))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import mimetypes
 import queue
+import sys
 import threading
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -73,6 +74,11 @@ class Server(ThreadingHTTPServer):
         """Return the address that a browser opens."""
         host, port = self.server_address[:2]
         return f"http://{host!s}:{port}/"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a browser that no longer wants an answer, as when a page is read anew."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

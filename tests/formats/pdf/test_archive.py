@@ -330,7 +330,7 @@ def test_words_are_parted_where_lines_end(root: Element, tmp_path: Path) -> None
     entries = [entry.text.strip() for entry in root.all("BibEntry")]
     assert (
         "Smith, Jane, “Borders and Memory: A View from the South Caucasus”, "
-        "Journal of Examples 12, no. 3, May 1999."
+        "Journal of Examples 12, no. 3 (May 1999)."
     ) in entries
     text = "words of many letters and some of few " * 20
     paragraph = structure.read(build(tmp_path, f"字{text}")).root.all("P")[-1]

@@ -90,6 +90,8 @@
     };
     var address = "/site/" + page;
     var shown = pages.contentWindow.location;
+    // Else the browser goes back to where the reader was, after the changed words are brought up.
+    pages.contentWindow.history.scrollRestoration = words ? "manual" : "auto";
     // A change of what is no chapter leaves the reader where he is.
     if (shown.pathname === address || (!words && shown.pathname.indexOf("/site/") === 0)) shown.reload();
     else pages.src = address;
