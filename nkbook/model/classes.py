@@ -98,6 +98,7 @@ OWN = BLOCKS | frozenset(
             "source-number",
             "anchor",
             "paragraph-tools",
+            "name-card",
         ),
     )
 )

@@ -12,7 +12,7 @@ import tempfile
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
@@ -68,7 +68,8 @@ def serve(connection: Connection, clock: Callable[[], float] = perf_counter) -> 
                 result = over_memory(task)
             except Exception as error:  # noqa: BLE001 — the parent raises it
                 result = _told(error)
-            connection.send_bytes(dumps(Done(result, clock() - start)))
+            with suppress(ConnectionError):  # nobody waits any more: the next reception ends it
+                connection.send_bytes(dumps(Done(result, clock() - start)))
             del data, result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -41,6 +42,8 @@ from nkbook.model.publication import Page, Publication, numbered
 
 COVER_WIDTH = 480  # pixels: two for each of the 240 that the first page shows
 _QUALITY = 72
+_REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
+_INDENT = re.compile(r"^\s+", re.MULTILINE)
 _CONTENTS = "site/contents.html.j2"
 _SEARCH = "site/search.html.j2"
 _GONE = "site/moved.html.j2"
@@ -174,9 +177,7 @@ def _stylesheet(
     """Return the theme's rules, the edition's and the book's own; and NK317."""
     theme = context.theme
     sheets = (
-        theme.stylesheet("base.css"),
-        theme.stylesheet("epub.css"),
-        theme.stylesheet("site.css"),
+        *(_tight(theme.stylesheet(f"{name}.css")) for name in ("base", "epub", "site")),
         theme.stylesheet("epub-marks.css") if context.options.text.name_marks else "",
         for_readers(ornament(context.options.text.ornament)),
         theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),
@@ -184,6 +185,14 @@ def _stylesheet(
     )
     css, found = with_pictures(sheets, places.STYLESHEET, layout.images, images, "site")
     return css.encode(), found
+
+
+def _tight(css: str) -> str:
+    """Return a stylesheet of the theme without remarks and indents, which nobody's browser needs.
+
+    No string in it holds a remark or a line's end.
+    """
+    return _INDENT.sub("", _REMARK.sub("", css))
 
 
 def _cover(publication: Publication, context: FormatContext) -> bytes:
