@@ -99,6 +99,9 @@ OWN = BLOCKS | frozenset(
             "anchor",
             "paragraph-tools",
             "name-card",
+            "parted",
+            "parted-in-text",
+            "parted-lines",
         ),
     )
 )
