@@ -26,7 +26,7 @@ async function bundled() {
 
 async function readium({ judge, letters }) {
   const { EpubNavigator, HttpFetcher, Locator, LocatorLocations, Manifest, Publication } =
-    await import('/work/readium.js')
+    await import('/bundle/readium.js')
   const parse = async name =>
     new DOMParser().parseFromString(await (await fetch(`/book/${name}`)).text(), 'application/xml')
   const opf = await parse('EPUB/content.opf')
@@ -104,6 +104,6 @@ await run(
     }
     return { pages, found }
   },
-  { book: folder, work },
+  { book: folder, bundle: work },
 )
 fs.rmSync(work, { recursive: true })
