@@ -8,6 +8,7 @@ from typing import Any
 
 from places import BOOKS
 
+from nkbook.diagnostics.codes import Severity
 from nkbook.formats.base import FormatContext
 from nkbook.look.theme import Theme
 from nkbook.manuscript.prepare import prepare
@@ -36,7 +37,8 @@ def load(folder: Path, work: Path) -> tuple[Publication, FormatContext]:
     settings = config.load(folder)
     theme = Theme(folder)
     prepared = prepare(settings, theme, (settings.metadata.language,))
-    assert prepared.diagnostics == (), "\n".join(map(str, prepared.diagnostics))
+    found = [one for one in prepared.diagnostics if one.severity is not Severity.NOTE]
+    assert found == [], "\n".join(map(str, found))
     (publication,) = prepared.publications.values()
     return publication, pipeline.context(settings, theme, work)
 
