@@ -193,7 +193,9 @@ def test_the_pdf_prints_it_and_its_links_lead_there(
 ) -> None:
     first = next(n for n, sheet in enumerate(sheets) if sheet.words.startswith("索引一畫"))
     lines = [line for columns in layout(pdf, first) for column in columns for line in column]
-    printed = "".join(solid(line.words) for line in lines)
+    # An entry that goes on in the next column is named there again.
+    words = (solid(line.words) for line in lines)
+    printed = "".join(one for one in words if not one.endswith("（續）"))
     assert printed == "".join("".join(index.xpath("//*[@class='columns']//text()")).split())
     found = [
         sheets[link["page"]].folio
