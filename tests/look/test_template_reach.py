@@ -90,7 +90,8 @@ def test_templates_reach_plain_values_alone(
     text = text.replace(
         'body = ["island.md"', 'body = [{ part = "上", id = "first", chapters = ["island.md"] }'
     )
-    settings.write_text(f"{text}\n[notes]\nplace = 'book'\n")
+    moved = "[site.redirects]\n'old.html' = 'island'\n"
+    settings.write_text(f"{text}\n[notes]\nplace = 'book'\n{moved}")
     loaded, theme = config.load(book), Theme(book)
     prepared = prepare(loaded, theme, ("zh-Hant-HK", "zh-Hans-CN"))
     publication = prepared.publications["zh-Hant-HK"]

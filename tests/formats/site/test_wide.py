@@ -47,6 +47,7 @@ SEEN = """(() => {
     const left = block.querySelector('mi').getBoundingClientRect().left
     const image = document.querySelector('main img')
     return { reached: left >= block.getBoundingClientRect().left - 1, keys: block.tabIndex,
+        scrolls: block.scrollWidth > block.clientWidth + 1,
         url: document.querySelector('a.url').getClientRects()[0].left > 60,
         size: [image.getAttribute('width'), image.getAttribute('height')],
         lazy: image.loading } })()"""
@@ -78,7 +79,7 @@ def test_nothing_sticks_out_and_nothing_is_shut_out(seen: dict[str, Any]) -> Non
 def test_the_beginning_of_a_long_formula_is_reached(seen: dict[str, Any]) -> None:
     narrow = seen["page-360"]["see"]
     assert narrow["reached"]
-    assert narrow["keys"] == 0
+    assert narrow["keys"] == (0 if narrow["scrolls"] else -1)  # one that wraps needs none
 
 
 def test_an_address_begins_after_the_words_before_it(seen: dict[str, Any]) -> None:
