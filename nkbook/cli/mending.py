@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import codecs
 import difflib
-import os
 import re
-import tempfile
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,7 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from nkbook.diagnostics.problems import Diagnostic
-from nkbook.output import write_errors
+from nkbook.output import replace_content, write_errors
 from nkbook.reading.files import Kind, read_bytes
 from nkbook.reading.text import printable
 
@@ -56,15 +54,7 @@ class Mended:
     def write(self) -> None:
         """Put the new text in the file's place at one stroke; raises MissingToolError NK602/603."""
         with write_errors(self.path.parent):
-            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".", suffix=".nkbook")
-            new = Path(name)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(self.after)
-                new.chmod(self.path.stat().st_mode & 0o777)
-                new.replace(self.path)
-            finally:
-                new.unlink(missing_ok=True)
+            replace_content(self.path, self.after)
 
 
 def mend(root: Path, problems: Iterable[Diagnostic]) -> Iterator[Mended]:

@@ -70,17 +70,7 @@ OWN = BLOCKS | frozenset(
     (
         *("absent", "adjacent", "after-number", "annotated", "backlink", "bare"),
         *("before-end", "before-number", "beside", "between", "broken-lines", "circled"),
-        *(
-            "bopomofo",
-            "caption",
-            "parallel-pair",
-            "citation",
-            "cited",
-            "codeline",
-            "continued",
-            "cut",
-            "decimal",
-        ),
+        *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut", "decimal"),
         *("credit", "drawn", "embedded", "endnote", "endnotes", "entry", "equation"),
         *("equation-line", "equation-lines", "equation-number", "equation-ref"),
         *("figure", "fitted", "formula", "horizontal", "initial", "internal"),
@@ -88,21 +78,10 @@ OWN = BLOCKS | frozenset(
         *("note-number", "notes", "opener", "outward", "pictures", "placed", "quiet", "data"),
         *("short-end", "source", "cited-at", "entries", "slanted", "small", "standing", "unfolded"),
         *("stacked", "summary", "table-note", "task-list-item", "tasks", "to-front", "unheaded"),
-        *(
-            "narrow",
-            "with-mark",
-            "upright",
-            "url",
-            "western",
-            "xref",
-            "source-number",
-            "anchor",
-            "paragraph-tools",
-            "name-card",
-            "parted",
-            "parted-in-text",
-            "parted-lines",
-        ),
+        *("narrow", "parallel-pair", "with-mark", "upright", "url", "western", "xref"),
+        *("source-number", "parted", "parted-in-text", "parted-lines"),
+        # Of the online edition, in the text.
+        *("anchor", "paragraph-tools", "name-card"),
     )
 )
 # What Pandoc knows besides, and what nkbook does as it would without them.

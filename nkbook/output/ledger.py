@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
-from nkbook.output.placing import put
+from nkbook.output.replacing import replace_content
 
 
 def rewrite(path: Path, text: str, shown: str) -> Diagnostic | None:
@@ -19,15 +17,7 @@ def rewrite(path: Path, text: str, shown: str) -> Diagnostic | None:
     try:
         if path.is_file() and path.read_bytes() == data:
             return None
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        made = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            made.chmod(0o644)
-            put(made, path)
-        finally:
-            made.unlink(missing_ok=True)
+        replace_content(path, data)
     except OSError as error:
         message = f"the ids of this build cannot be kept: {error.strerror or error}"
         hint = "let nkbook write there, or build the book once where it may"

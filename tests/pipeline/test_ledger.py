@@ -110,7 +110,7 @@ def test_a_ledger_that_cannot_be_written_is_told(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("nkbook.output.ledger.put", refuse)
+    monkeypatch.setattr("nkbook.output.replacing.put", refuse)
     result = build(book, formats=["epub"], editions=["zh-Hant-HK"], use_cache=False)
     assert [one.code for one in result.diagnostics] == ["NK281"]
     assert result.files

@@ -18,7 +18,26 @@ const TYPES = {
 }
 const BLANK = '<!doctype html><html style="height:100%"><body style="margin:0;height:100%"></body></html>'
 
-// Folders are served under their names.
+// Starts Chromium.
+export function launch(more = {}) {
+  return puppeteer.launch({
+    executablePath: process.env.CHROMIUM,
+    headless: true,
+    // Whoever runs this sets the only limit on time: a busy machine is no fault of the book.
+    timeout: 0,
+    protocolTimeout: 0,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    ...more,
+  })
+}
+
+// Returns a server that listens on the loopback. Folders are served under their names.
+export async function listening(book, folders = {}) {
+  const server = serve(book, folders).listen(0, '127.0.0.1')
+  await new Promise(resolve => server.on('listening', resolve))
+  return server
+}
+
 function serve(book, folders = {}) {
   return http.createServer((request, response) => {
     const wanted = decodeURIComponent(new URL(request.url, 'http://localhost').pathname)
@@ -72,16 +91,8 @@ async function settled(doc) {
 // Runs `look(page)` with the book and folders served, and prints what it returns, with what went wrong,
 // as JSON.
 export async function run(book, look, folders = {}) {
-  const server = serve(book, folders).listen(0, '127.0.0.1')
-  await new Promise(resolve => server.on('listening', resolve))
-  const browser = await puppeteer.launch({
-    executablePath: process.env.CHROMIUM,
-    headless: true,
-    // Whoever runs this sets the only limit on time: a busy machine is no fault of the book.
-    timeout: 0,
-    protocolTimeout: 0,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  })
+  const server = await listening(book, folders)
+  const browser = await launch()
   try {
     const page = await browser.newPage()
     await page.setViewport({ width: 900, height: 700 })

@@ -2,16 +2,10 @@
 // Opens the desk of `nkbook preview` in Chromium, changes OLD to NEW in FILE as an author would, and
 // prints as JSON what the desk shows then: the block that was changed, where it is, the problems.
 import fs from 'node:fs'
-import puppeteer from 'puppeteer-core'
+import { launch } from './browser.mjs'
 
 const [address, file, before, after, shot] = process.argv.slice(2)
-const browser = await puppeteer.launch({
-  executablePath: process.env.CHROMIUM,
-  headless: true,
-  timeout: 0,
-  protocolTimeout: 0,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-})
+const browser = await launch()
 try {
   const page = await browser.newPage()
   page.setDefaultTimeout(0)

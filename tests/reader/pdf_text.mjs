@@ -1,7 +1,7 @@
 // The text that Chromium's own PDF viewer selects with “select all”, for each file given, as JSON.
 import fs from 'node:fs'
 import http from 'node:http'
-import puppeteer from 'puppeteer-core'
+import { launch } from './browser.mjs'
 
 const books = process.argv.slice(2)
 const server = http.createServer((request, response) => {
@@ -35,13 +35,7 @@ function selected() {
 
 server.listen(0, '127.0.0.1')
 await new Promise(resolve => server.on('listening', resolve))
-const browser = await puppeteer.launch({
-  executablePath: process.env.CHROMIUM,
-  headless: true,
-  // Whoever runs this sets the only limit on time.
-  timeout: 0,
-  protocolTimeout: 0,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+const browser = await launch({
   // The viewer is an extension that puppeteer would leave out.
   enableExtensions: true,
   ignoreDefaultArgs: ['--disable-component-extensions-with-background-pages'],

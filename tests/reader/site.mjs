@@ -6,7 +6,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import puppeteer from 'puppeteer-core'
+import { launch } from './browser.mjs'
 
 const [site, shots, steps] = process.argv.slice(2)
 const here = path.dirname(fileURLToPath(import.meta.url))
@@ -21,13 +21,7 @@ const outside = () =>
         .map(element => `${element.localName}.${element.className}#${element.id}`)
         .slice(0, 9)
 
-const browser = await puppeteer.launch({
-  executablePath: process.env.CHROMIUM,
-  headless: true,
-  timeout: 0,
-  protocolTimeout: 0,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-})
+const browser = await launch()
 const seen = {}
 try {
   for (const step of JSON.parse(fs.readFileSync(steps, 'utf8'))) {

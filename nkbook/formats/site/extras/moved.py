@@ -8,13 +8,13 @@ from urllib.parse import quote
 from lxml import etree
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.formats.html.files.former import put_former
 from nkbook.formats.html.files.layout import PORTABLE, Layout
 from nkbook.model.document import Element
 from nkbook.project.config.tables import BOOK_TOML
 
-Moved = Mapping[
-    str, Mapping[str, str]
-]  # by page: its old places ("" for itself) and where they are
+# By page: its old places, "" for itself, and where they are.
+Moved = Mapping[str, Mapping[str, str]]
 
 
 def moved(redirects: Mapping[str, str], layout: Layout) -> tuple[Moved, tuple[Diagnostic, ...]]:
@@ -55,14 +55,8 @@ def stubs(found: Moved, layout: Layout) -> Iterator[tuple[str, Mapping[str, str]
 
 def keep_old_ids(section: Element, places: Mapping[str, str]) -> None:
     """Put old ids into the elements of a page that they mean now: that needs no script."""
-    ids = {str(one.get("id")): one for one in section.iter(etree.Element) if one.get("id")}
-    for old, href in places.items():
-        target = ids.get(href[1:]) if href.startswith("#") else None
-        if target is None or old in ids or not old:
-            continue
-        mark = etree.Element("span", {"id": old})
-        target.insert(0, mark)
-        mark.tail, target.text = target.text, None
+    here = {old: href[1:] for old, href in places.items() if old and href.startswith("#")}
+    put_former(section, here)
 
 
 def lead_on(top: Element, href: str, xhtml: str) -> None:
