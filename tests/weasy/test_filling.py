@@ -66,6 +66,19 @@ def test_the_end_of_a_chapter_and_full_pages_stay(ready: Engine, tmp_path: Path)
     assert [place for place, _ in first] == [0, 1, 2, 4, 5]
 
 
+@pytest.mark.parametrize(
+    ("lines", "places"),
+    [(4, [0, 1, 2, 3, 5, 7]), (3, [0, 1, 2, 5, 8])],  # too few for two entries, and enough
+)
+def test_entries_of_a_list_get_more_white_all_or_none(
+    lines: int, places: list[int], ready: Engine, tmp_path: Path
+) -> None:
+    entry = '<dt style="margin-top: 14pt">詞</dt>'
+    text = "<p>行</p>" * lines + f'<dl style="margin: 0">{entry * 2}</dl>'
+    first, *_ = baselines(ready, tmp_path, text + "<div></div><p>末</p>")
+    assert [place for place, _ in first] == places
+
+
 def test_a_heading_at_the_head_of_a_page_stays(ready: Engine, tmp_path: Path) -> None:
     first, *_ = baselines(ready, tmp_path, "<h2>題</h2><p>文</p><p>文</p><div></div><div></div>")
     assert [place for place, _ in first] == [1, 2, 3]

@@ -2,9 +2,10 @@
 
 A page ends early where what comes next must stay together: a heading with its text, the last two
 lines of a paragraph with the note that one of them calls. Where it would end two lines early or
-more, what the page has of headings, figures, tables and entries of a list gets a line of white more
-each, and at last what stands below the title of a chapter, so that text ends where it does on the
-page beside it (CLREQ §2.2). Whole lines: the grid stays.
+more, what the page has of headings, figures and tables gets a line of white more each, then the
+entries of its lists, if there is a line for every one, and at last what stands below the title of a
+chapter, so that text ends where it does on the page beside it (CLREQ §2.2). Whole lines: the grid
+stays.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def fill(page: Any, resume_at: Any, next_page: Any) -> None:
     end = text_end(composition, root, foot)
     if end is None:
         return
-    for box in _places_of(page, root, end.pitch)[: max(0, end.early - EARLY + 1)]:
+    for box in _places_of(page, root, end):
         _lower(root, box, end.pitch)
 
 
@@ -68,13 +69,20 @@ def text_end(composition: Composition, root: Any, foot: float) -> TextEnd | None
 
 def filled(page: Any, root: Any, end: TextEnd) -> int:
     """Return how many lines early the text of a page ends once it's filled."""
-    return end.early - min(len(_places_of(page, root, end.pitch)), max(0, end.early - EARLY + 1))
+    return end.early - len(_places_of(page, root, end))
 
 
-def _places_of(page: Any, root: Any, pitch: float) -> list[Any]:
-    """Return what may have more white above, but at the head of its page, in this order."""
-    places = [box for box in _places(root) if box.border_box_y() > page.content_box_y() + pitch]
-    return sorted(places, key=_rank)
+def _places_of(page: Any, root: Any, end: TextEnd) -> list[Any]:
+    """Return what gets more white above, but at the head of its page.
+
+    Entries look alike, so that one of them with more white than others looks wrong.
+    """
+    head = page.content_box_y() + end.pitch
+    places = sorted((box for box in _places(root) if box.border_box_y() > head), key=_rank)
+    most = max(0, end.early - EARLY + 1)
+    if any(box.element_tag in _ENTRIES for box in places[most:]):  # not all get their line
+        places = [box for box in places if box.element_tag not in _ENTRIES]
+    return places[:most]
 
 
 def _rank(box: Any) -> int:
