@@ -1,4 +1,4 @@
-"""Gives a file of the author's other content, so that it is whole at every moment."""
+"""Gives a file other content, so that it is whole at every moment."""
 
 from __future__ import annotations
 

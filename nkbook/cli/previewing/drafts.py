@@ -30,6 +30,7 @@ from nkbook.model.document import Element
 from nkbook.model.elements import XHTML
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
+from nkbook.output import replace_content
 from nkbook.pipeline.steps import context
 from nkbook.project import config, load
 from nkbook.project.chapters import load_chapter
@@ -107,10 +108,7 @@ def _written(about: Known, source: str, site: Path, work: Path, store: Store) ->
     if main is None or old is None:
         return None
     main.replace(old, _in_xhtml(section))
-    # At one stroke, for a browser may be reading it.
-    new = file.with_name(f"{file.name}.new")
-    new.write_bytes(to_html(before))
-    new.replace(file)
+    replace_content(file, to_html(before))  # at one stroke, for a browser may be reading it
     return file.relative_to(site).as_posix()
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from lxml import etree
 
-from nkbook.output import write_errors
+from nkbook.output import replace_content, write_errors
 
 PAGE, FEED = "index.html", "opds.xml"
 _MARK = "<!-- made by nkbook: a shelf -->"
@@ -83,13 +83,8 @@ def put(output: Path, names: Sequence[str], title: str | None = None) -> bool:
     heading, subscribe = _WORDS["zh-Hans" if language.startswith("zh-Hans") else "zh-Hant"]
     heading = title or heading
     with write_errors(output):
-        for name, data in (
-            (PAGE, _page(books, language, heading, subscribe)),
-            (FEED, _feed(books, language, heading)),
-        ):
-            new = output / f".{name}.new"
-            new.write_bytes(data)
-            new.replace(output / name)
+        replace_content(page, _page(books, language, heading, subscribe))
+        replace_content(output / FEED, _feed(books, language, heading))
     return True
 
 
