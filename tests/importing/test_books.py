@@ -651,3 +651,10 @@ def test_settings_left_of_another_tool(tmp_path: Path, run_here: Here) -> None:
     )
     assert "gitbook" in book.run.out
     assert book.body == ["01-a.md", "02-b.md"]
+
+
+def test_the_report_gives_each_place_its_own_line(tmp_path: Path, run_here: Here) -> None:
+    text = "# 題\n\n字{{< a >}}。\n\n{{< b >}}句{{< a >}}。\n\n{{< a >}}{{< a >}}章。\n"
+    book = imported(run_here, tmp_path, {"content/a.md": text, "hugo.toml": 'title = "題"\n'})
+    rows = [row.split(" ")[1] for row in book.report.splitlines() if "{{< a >}}" in row]
+    assert [row.rpartition(":")[2] for row in rows if ".md" in row] == ["3", "5", "7", "7"]

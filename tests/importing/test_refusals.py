@@ -154,7 +154,8 @@ def test_more_than_a_book_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_an_import_ends_when_its_time_is_over(tmp_path: Path, run_here: Here) -> None:
     source = write(tmp_path / "source", {"a.md": "# 甲\n\n" + "字[甲](b.md)\n" * 60_000})
     run = run_here("import", source, tmp_path / "book", "--seconds", "1")
-    assert (run.code, "a.md: NK123" in run.err, "--seconds" in run.err) == (1, True, True)
+    # Where it was then depends on the machine; that the place is said, test_whole_limits shows.
+    assert (run.code, "NK123" in run.err, "--seconds" in run.err) == (1, True, True)
     assert not (tmp_path / "book").exists()
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Change, Done
 
 _WORDS = 90  # of a place's words that are shown
+_MOST_READINGS = 200  # of a file, to find the lines of its changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,10 @@ def as_text(report: Report, folder: Folder) -> str:
         "This file is not part of the book.",
         "",
     ]
+    places = _Places(folder)
     for done, kind, changes in reversed(report.rows()):
         lines += [f"## {done.value}: {kind} ({len(changes)})", ""]
-        lines += [f"- {_where(change, folder)} `{_shown(change.words)}`" for change in changes]
+        lines += [f"- {places.where(change)} `{_shown(change.words)}`" for change in changes]
         lines.append("")
     return "\n".join(lines)
 
@@ -77,13 +81,47 @@ def _shown(words: str) -> str:
     return line if len(line) <= _WORDS else f"{line[:_WORDS]}…"
 
 
-def _where(change: Change, folder: Folder) -> str:
-    """Return a change's file, and the line on which its words begin, if they are there."""
-    text = (folder.text(change.path) if change.path else None) or ""
-    first = next((line for line in change.words.split("\n") if line.strip()), "")
-    place = text.find(first) if first else -1
-    line = f":{text.count(chr(10), 0, place) + 1}" if place >= 0 else ""
-    return f"{change.path}{line}" if change.path else ""
+class _Places:
+    """Finds the lines on which the words of changes begin, those of a kind one after the other.
+
+    Words that a file does not hold as they are make it be read to its end: a file is read so only
+    a number of times, after which its changes stand without a line.
+    """
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._lines: dict[str, list[int]] = {}
+        self._left: dict[str, int] = {}
+        self._after: dict[tuple[str, str, Done], int] = {}
+
+    def where(self, change: Change) -> str:
+        """Return a change's file, and the line on which its words begin, if they are there."""
+        if not change.path:
+            return ""
+        first = next((line for line in change.words.split("\n") if line.strip()), "")
+        place = self._find(first, change) if first else -1
+        line = f":{bisect_right(self._starts(change.path), place)}" if place >= 0 else ""
+        return f"{change.path}{line}"
+
+    def _find(self, words: str, change: Change) -> int:
+        text = self._folder.text(change.path) or ""
+        key = (change.path, change.kind, change.done)
+        after = self._after.get(key, 0)
+        for begin in (after, 0) if after else (0,):
+            if self._left.setdefault(change.path, _MOST_READINGS * len(text)) <= 0:
+                return -1
+            place = text.find(words, begin)
+            self._left[change.path] -= (place if place >= 0 else len(text)) - begin
+            if place >= 0:
+                self._after[key] = place + len(words)
+                return place
+        return -1
+
+    def _starts(self, path: str) -> list[int]:
+        if path not in self._lines:
+            lengths = (len(line) + 1 for line in (self._folder.text(path) or "").split("\n"))
+            self._lines[path] = list(accumulate(lengths, initial=0))
+        return self._lines[path]
 
 
 def problems(report: Report) -> Sequence[Change]:
