@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import subprocess
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from places import TESTS
 
-from judges import PATIENCE
+from judges.jvm import program
 
 # It only says that the book has fonts, for vendors who refuse them.
 _NOT_A_FAULT = frozenset({"CSS-028"})
 # EPUBCheck would do without: every engine of EPUB 3 knows ruby. Older ones print what is in it.
 _FOR_OLDER = 'The "rp" element'
-# One compiler tier and one collector thread: the run is too short for more to pay.
-_JAVA = ("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +28,14 @@ class Message:
 
 
 def judge(epub: Path) -> tuple[Message, ...]:
-    """Return all that EPUBCheck says of a file, usage hints included; takes some 3 seconds."""
-    done = subprocess.run(
-        [*_JAVA, "-jar", str(_jar()), "--usage", "--quiet", "--json", "-", str(epub)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-    )
-    if not done.stdout.lstrip().startswith("{"):
-        raise RuntimeError(f"EPUBCheck gave no report: {done.stderr or done.stdout}")
-    return _messages(done.stdout)
-
-
-def judge_all(epubs: Sequence[Path]) -> dict[Path, tuple[Message, ...]]:
-    """Return what EPUBCheck says of many files; a report lies beside each afterwards."""
-    files = [str(epub) for epub in epubs]
-    done = subprocess.run(
-        [*_JAVA, "-cp", str(_jar()), str(TESTS / "judges/EpubChecks.java"), *files],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE * (1 + len(epubs) // 20),
-    )
-    if done.returncode:
-        raise RuntimeError(f"EPUBCheck did not run: {done.stderr or done.stdout}")
-    return {
-        epub: _messages(epub.with_name(f"{epub.name}.json").read_text("utf-8")) for epub in epubs
-    }
+    """Return all that EPUBCheck says of a file, usage hints included."""
+    checks = program(TESTS / "judges/EpubChecks.java", (_jar(),))
+    report = checks.folder / "report.json"
+    report.unlink(missing_ok=True)
+    checks.ask(str(epub), str(report))
+    if not report.exists():
+        raise RuntimeError(f"EPUBCheck gave no report of {epub}")
+    return _messages(report.read_text("utf-8"))
 
 
 def _messages(report: str) -> tuple[Message, ...]:
