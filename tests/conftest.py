@@ -132,7 +132,10 @@ def screen_pdf(
 
 @pytest.fixture(scope="session")
 def flagship(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder that the flagship's editions are built into, once for all workers."""
+    """Return the folder that the flagship's editions are built into, once for all workers.
+
+    What the build said is in a file beside it, flagship.log.
+    """
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
@@ -140,6 +143,7 @@ def flagship(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (folder / "flagship.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (output / "manifest.json").exists():
-            run = run_nkbook("build", REPOSITORY, "--strict", "-j", "2", "-o", output)
+            run = run_nkbook("-v", "build", REPOSITORY, "--strict", "-j", "2", "-o", output)
             assert run.code == 0, run.err
+            output.with_suffix(".log").write_text(run.err, "utf-8")
     return output

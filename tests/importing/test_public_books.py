@@ -10,6 +10,8 @@ import pytest
 from conftest import Run
 from imports import PICTURE, imported
 
+from nkbook.importing.book import lengths
+
 pytestmark = pytest.mark.slow
 
 Here = Callable[..., Run]
@@ -83,8 +85,11 @@ def test_a_file_that_is_not_there_is_a_link_to_it(tmp_path: Path, run_here: Here
     assert "[見](https://example.org/b.md)\n" in book.chapter(1)
 
 
-def test_an_entry_too_long_for_a_chapter_is_a_part(tmp_path: Path, run_here: Here) -> None:
-    long = "港口的字。\n\n" * 9000
+def test_an_entry_too_long_for_a_chapter_is_a_part(
+    tmp_path: Path, run_here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lengths, "_LONGEST", 1_000)
+    long = "港口的字。\n\n" * 90
     book = imported(run_here, tmp_path, {
         "SUMMARY.md": "# 目錄\n\n- [甲](a.md)\n  - [乙](b.md)\n    - [丙](c.md)\n- [丁](d.md)\n",
         "a.md": f"# 甲\n\n{long}\n", "b.md": f"# 乙\n\n{long}\n",

@@ -73,7 +73,11 @@ def epubjs(book: Opened, chapter: str, shots: Path) -> dict[str, Any]:
 
 @pytest.mark.slow
 @pytest.mark.flagship
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize(
+    "edition",
+    # The others' structure is the same, which is shown where editions are made.
+    ["zh-Hant-HK", *(pytest.param(name, marks=pytest.mark.apart) for name in EDITIONS[1:])],
+)
 def test_ace_passes_the_flagship(edition: str, flagship: Path, tmp_path: Path) -> None:
     report = ace.judge(flagship / edition / "nagorno-karabakh.epub", tmp_path)
     assert report.violations == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -22,9 +22,10 @@ from nkbook.look.theme import Theme
 from nkbook.manuscript.prepare import prepare
 from nkbook.model.publication import Publication
 from nkbook.pipeline import steps as pipeline
+from nkbook.pipeline.copies.original import original
 from nkbook.pipeline.job import Job
 from nkbook.pipeline.pool import run_all
-from nkbook.pipeline.processes import processes
+from nkbook.pipeline.processes import Processes, processes
 from nkbook.project import config
 from nkbook.project.config.formats import BOOKLET, PDF, PRINT, Format
 from nkbook.store import open_store
@@ -43,24 +44,49 @@ def whole(source: Source, format: Format, target: Path) -> Path:
     return target
 
 
-def joined(source: Source, format: Format, target: Path) -> Path:
-    """Return a file of a book that is laid out section by section; fail if it could not be."""
-    publication, context = source
-    job = Job(format, publication, context, target)
+@pytest.fixture(scope="module")
+def hands() -> Iterator[Processes]:
+    """Return processes that lay sections out, as a build has them."""
+    with original() as first, processes(2, first) as started:
+        yield started
+
+
+Joined = Callable[[Source, Format, Path], Path]
+Same = Callable[[Source, Format, Path], None]
+
+
+@pytest.fixture(scope="module")
+def joined(hands: Processes) -> Joined:
+    """Return what makes a file of a book laid out section by section; it fails if that can't be."""
+
+    def made(source: Source, format: Format, target: Path) -> Path:
+        publication, context = source
+        by_sections([Job(format, publication, context, target)], hands)
+        return target
+
+    return made
+
+
+def by_sections(jobs: list[Job], hands: Processes) -> list[str]:
+    """Make files section by section, and return what was said."""
     said: list[str] = []
-    with processes(2) as hands:
-        store = open_store(target.parent.parent / "store")
-        run_all([job], hands, store, lambda *_: None, said.append)
+    store = open_store(jobs[0].target.parent.parent / "store")
+    run_all(jobs, hands, store, lambda *_: None, said.append)
     assert not [line for line in said if "as a whole" in line]
     assert [line for line in said if "sections" in line]
-    return target
+    return said
 
 
-def same(source: Source, format: Format, tmp_path: Path) -> None:
-    """Compare both."""
-    name = format.file_name("book")
-    expected = whole(source, format, tmp_path / "whole" / name)
-    compare(joined(source, format, tmp_path / "joined" / name), expected, format)
+@pytest.fixture(scope="module")
+def same(joined: Joined) -> Same:
+    """Return what compares a book laid out both ways."""
+
+    def judge(source: Source, format: Format, tmp_path: Path) -> None:
+        name = format.file_name("book")
+        expected = whole(source, format, tmp_path / "whole" / name)
+        compare(joined(source, format, tmp_path / "joined" / name), expected, format)
+
+    return judge
 
 
 def compare(found: Path, expected: Path, format: Format) -> None:
@@ -93,15 +119,30 @@ def wholes(tmp_path_factory: pytest.TempPathFactory) -> Wholes:
     return made
 
 
+BOOK_NAMES = sorted(path.parent.parent.name for path in BOOKS.glob("*/chapters/book.toml"))
+
+
+@pytest.mark.parametrize("name", BOOK_NAMES)
+def test_every_book_of_the_tests(
+    name: str, wholes: Wholes, hands: Processes, tmp_path: Path
+) -> None:
+    """The printer's file and the booklet are painted from the PDF's pages."""
+    publication, context = publications.named(name, tmp_path / "work")
+    formats = (PDF, PRINT, BOOKLET)
+    jobs = list(pipeline.plan(publication, formats, lambda _: context, tmp_path / "made"))
+    said = by_sections(jobs, hands)
+    laid_again = [line for line in said if line.endswith(" sections") and "pdf" not in line]
+    # The first has no cover before it, and the colophon has the format's own ISBN.
+    assert all(int(line.split()[-2]) <= 2 for line in laid_again)
+    for job in jobs:
+        compare(job.target, wholes(name, job.format), job.format)
+
+
 @pytest.mark.parametrize("format", [PDF, PRINT, BOOKLET], ids=str)
-@pytest.mark.parametrize(
-    "name", sorted(path.parent.parent.name for path in BOOKS.glob("*/chapters/book.toml"))
-)
-def test_every_book_of_the_tests(name: str, format: Format, wholes: Wholes, tmp_path: Path) -> None:
-    source = publications.named(name, tmp_path / "work")
+def test_a_format_alone(format: Format, wholes: Wholes, joined: Joined, tmp_path: Path) -> None:
+    source = publications.named("apparatus", tmp_path / "work")
     target = tmp_path / "joined" / format.file_name(source[0].metadata.slug)
-    found = joined(source, format, target)
-    compare(found, wholes(name, format), format)
+    compare(joined(source, format, target), wholes("apparatus", format), format)
 
 
 @pytest.mark.parametrize(
@@ -115,12 +156,12 @@ def test_every_book_of_the_tests(name: str, format: Format, wholes: Wholes, tmp_
     ],
     ids=str,
 )
-def test_whatever_the_settings(options: Options, tmp_path: Path) -> None:
+def test_whatever_the_settings(options: Options, same: Same, tmp_path: Path) -> None:
     publication, context = publications.named("everything", tmp_path / "work")
     same((publication, publications.with_options(context, **options)), PDF, tmp_path)
 
 
-def test_with_the_grid_for_designers(tmp_path: Path) -> None:
+def test_with_the_grid_for_designers(same: Same, tmp_path: Path) -> None:
     publication, context = publications.named("everything", tmp_path / "work")
     same((publication, replace(context, debug_grid=True)), PDF, tmp_path)
 
@@ -133,12 +174,16 @@ def test_with_the_grid_for_designers(tmp_path: Path) -> None:
         pytest.param("zh-Hans-CN", marks=pytest.mark.apart),
     ],
 )
-def test_the_flagship(edition: str, tmp_path: Path) -> None:
+def test_the_flagship(edition: str, flagship: Path, tmp_path: Path) -> None:
+    said = flagship.with_suffix(".log").read_text("utf-8")
+    assert "as a whole" not in said
+    assert re.search(rf"^{edition}/pdf: \d+ sections$", said, re.MULTILINE)
     settings = config.load(REPOSITORY)
-    prepared = prepare(settings, Theme(REPOSITORY), (edition,))
-    (publication,) = prepared.publications.values()
+    (publication,) = prepare(settings, Theme(REPOSITORY), (edition,)).publications.values()
     context = pipeline.context(settings, Theme(REPOSITORY), tmp_path / "work")
-    same((publication, context), PDF, tmp_path)
+    name = PDF.file_name(publication.metadata.slug)
+    expected = whole((publication, context), PDF, tmp_path / "whole" / name)
+    compare(flagship / edition / name, expected, PDF)
 
 
 SQUARE = (
@@ -148,7 +193,7 @@ SQUARE = (
 PAGES = [f"第{number}段，見[另章](#there)和[自己](#here)。" + "文字。" * 300 for number in range(4)]
 
 
-def test_numbers_that_move_what_they_name(tmp_path: Path) -> None:
+def test_numbers_that_move_what_they_name(same: Same, tmp_path: Path) -> None:
     """Places that are named before and after, in a book of many pages."""
     here = "\n\n".join((*PAGES, "## 此處 {#here}", *PAGES))
     there = "\n\n".join((*PAGES, "## 彼處 {#there}", *PAGES))
@@ -173,7 +218,9 @@ def with_tables(seed: int) -> str:
     return "\n\n".join([*parts, "末段。"])
 
 
-def test_numbers_on_pages_that_are_made_again_for_those_after_them(tmp_path: Path) -> None:
+def test_numbers_on_pages_that_are_made_again_for_those_after_them(
+    joined: Joined, tmp_path: Path
+) -> None:
     """A page that looks back is made anew before the numbers that it lacked are known."""
     source = publications.written(tmp_path / "book", with_tables(8))
     made = whole(source, PDF, tmp_path / "whole/book.pdf")
@@ -195,7 +242,7 @@ def test_numbers_on_pages_that_are_made_again_for_those_after_them(tmp_path: Pat
         "@page front { background: linear-gradient(red, blue) }",
     ],
 )
-def test_stylesheets_that_pages_may_have(sheet: str, tmp_path: Path) -> None:
+def test_stylesheets_that_pages_may_have(sheet: str, same: Same, tmp_path: Path) -> None:
     book = tmp_path / "book"
     (book / "styles").mkdir(parents=True)
     (book / "styles/book.css").write_text(sheet, "utf-8")
@@ -203,7 +250,9 @@ def test_stylesheets_that_pages_may_have(sheet: str, tmp_path: Path) -> None:
     same(publications.written(book, *chapters, front='"half-title", "contents"'), PDF, tmp_path)
 
 
-def test_a_book_whose_stylesheet_reaches_across_is_laid_out_as_a_whole(tmp_path: Path) -> None:
+def test_a_book_whose_stylesheet_reaches_across_is_laid_out_as_a_whole(
+    hands: Processes, tmp_path: Path
+) -> None:
     book = tmp_path / "book"
     (book / "styles").mkdir(parents=True)
     sheet = "body { counter-reset: leaf } h1 { counter-increment: leaf }\n"
@@ -213,27 +262,9 @@ def test_a_book_whose_stylesheet_reaches_across_is_laid_out_as_a_whole(tmp_path:
     publication, context = source
     target = tmp_path / "made/book.pdf"
     said: list[str] = []
-    with processes(1) as hands:
-        store = open_store(tmp_path / "store")
-        job = Job(PDF, publication, context, target)
-        run_all([job], hands, store, lambda *_: None, said.append)
+    job = Job(PDF, publication, context, target)
+    run_all([job], hands, open_store(tmp_path / "store"), lambda *_: None, said.append)
     assert [line for line in said if "as a whole" in line]
     with pymupdf.open(target) as pages:
         text = "".join(page.get_text() for page in pages)
     assert "題目two2" in text.replace("\n", "")
-
-
-@pytest.mark.parametrize("name", ["apparatus", "everything"])
-def test_formats_that_share_a_layout(name: str, wholes: Wholes, tmp_path: Path) -> None:
-    """The printer's file and the booklet are painted from the PDF's pages."""
-    publication, context = publications.named(name, tmp_path / "work")
-    formats = (PDF, PRINT, BOOKLET)
-    jobs = list(pipeline.plan(publication, formats, lambda _: context, tmp_path / "together"))
-    said: list[str] = []
-    with processes(2) as hands:
-        run_all(jobs, hands, open_store(tmp_path / "store"), lambda *_: None, said.append)
-    laid_again = [line for line in said if line.endswith(" sections") and "pdf" not in line]
-    # The first has no cover before it, and the colophon has the format's own ISBN.
-    assert all(int(line.split()[-2]) <= 2 for line in laid_again)
-    for job in jobs:
-        compare(job.target, wholes(name, job.format), job.format)

@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pymupdf
 import pytest
-from conftest import run_nkbook
+from publications import written
+
+from nkbook.formats.pdf import render
 
 PARAGRAPH = "納卡在南高加索的羣山之間，這一段文字只為填滿版面，好讓註文分佈在幾頁之上。" * 5
 
 
 @pytest.fixture
-def pages(book: Callable[[str], Path]) -> Callable[..., pymupdf.Document]:
-    """Return a function that builds a two-chapter book with settings and opens its PDF."""
+def pages(tmp_path: Path) -> Callable[..., pymupdf.Document]:
+    """Return a function that makes a two-chapter book with settings and opens its PDF."""
 
-    def build(settings: str, *options: str, text: str = "") -> pymupdf.Document:
-        folder = book("minimal")
+    def build(settings: str, text: str = "", *, grid: bool = False) -> pymupdf.Document:
+        folder = tmp_path / f"book{len(list(tmp_path.iterdir()))}"
+        chapters = []
         for name in ("one", "two"):
             notes = "\n\n".join(f"{PARAGRAPH}[^{name}{n}]" for n in range(8))
             texts = "\n\n".join(f"[^{name}{n}]: {name}之註{n}。" for n in range(8))
-            (folder / f"chapters/{name}.md").write_text(
-                f"---\ntitle: {name}\n---\n\n{text}{notes}\n\n{texts}\n", "utf-8"
-            )
-        toml = folder / "chapters/book.toml"
-        toml.write_text(
-            toml.read_text("utf-8").replace('["one.md"]', '["one.md", "two.md"]') + settings,
-            "utf-8",
-        )
-        run = run_nkbook("build", folder, "-f", "pdf", *options)
-        assert (run.code, run.err) == (0, "")
-        return pymupdf.open(folder / "output/zh-Hant-HK/minimal.pdf")
+            chapters.append(f"{text}{notes}\n\n{texts}")
+        publication, context = written(folder, *chapters, settings=settings)
+        made = render(publication, replace(context, debug_grid=grid), folder / "book.pdf")
+        assert made.diagnostics == ()
+        return pymupdf.open(made.path)
 
     return build
 
@@ -122,7 +120,7 @@ def test_punctuation_policy_is_the_books_choice(pages: Callable[..., pymupdf.Doc
 
 @pytest.mark.slow
 def test_debug_grid_draws_squares(pages: Callable[..., pymupdf.Document]) -> None:
-    with pages("") as plain, pages("", "--debug-grid") as grid:
+    with pages("") as plain, pages("", grid=True) as grid:
         page = next(n for n, page in enumerate(plain) if "羣山" in page.get_text())
         assert len(grid[page].get_drawings()) > len(plain[page].get_drawings())
         assert grid[page].get_text() == plain[page].get_text()
