@@ -205,6 +205,17 @@ def test_killed_build_leaves_the_last_good_files(minimal: Path, moment: str) -> 
     assert not list((minimal / "output").glob(".nkbook-*"))
 
 
+def make_long(book: Path) -> None:
+    """Give a book two long chapters, so that two processes have time to begin."""
+    settings = book / "chapters/book.toml"
+    text = settings.read_text("utf-8").replace('["one.md"]', '["one.md", "two.md"]')
+    assert "two.md" in text
+    settings.write_text(text, "utf-8")
+    for name in ("one", "two"):
+        words = f"---\ntitle: {name}\n---\n\n" + "一段文字。\n\n" * 2000
+        (book / f"chapters/{name}.md").write_text(words, "utf-8")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGKILL])
 def test_an_ended_build_leaves_no_process_and_what_it_may_nothing(
@@ -212,6 +223,7 @@ def test_an_ended_build_leaves_no_process_and_what_it_may_nothing(
 ) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
+    make_long(minimal)
     for _ in range(TRIES):
         process = start(minimal, {"TMPDIR": str(scratch)})
         seen: set[int] = set()
