@@ -24,10 +24,14 @@ quick: $(VENV)/.ready-test  ## ruff and the fast tests: under a minute, for ever
 	@$(VENV)/bin/ruff format --check --quiet
 	@$(VENV)/bin/pytest -n 2 -m "not slow and not flagship and not readers" $(TESTS)
 
-test: $(VENV)/.ready-test lint  ## linters, types, tests but apart's and readers' (TESTS="-k word" chooses)
-	@$(VENV)/bin/pytest -n 2 -m "not apart and not readers" $(TESTS)
+test: $(VENV)/.ready-test  ## linters, types, tests but apart's and readers' (TESTS="-k word" chooses)
+	@$(VENV)/bin/ruff check
+	@$(VENV)/bin/ruff format --check --quiet
+	@$(VENV)/bin/mypy --no-error-summary & types=$$!; \
+	$(VENV)/bin/pytest -n 2 -m "not apart and not readers" $(TESTS); tests=$$?; \
+	wait $$types && exit $$tests
 
-apart: $(VENV)/.ready-test  ## lay the flagship's other editions out in sections and as a whole
+apart: $(VENV)/.ready-test  ## judge more editions and layouts as test does others
 	@$(VENV)/bin/pytest -n 2 -m apart $(TESTS)
 
 readers: $(VENV)/.ready-readers  ## walk the EPUBs page by page in more reading engines, and convert them

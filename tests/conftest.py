@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import copied
 import hypothesis
 import publications
 import pytest
 from judges import PATIENCE
 from places import BOOKS, FLAGSHIP, REPOSITORY
+from shared import once
 
 from nkbook import cli
 from nkbook.formats import pdf
@@ -41,11 +43,21 @@ EDITIONS = ("zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN")  # of the flagship
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of the flagship: those in its folder, and those that need it built."""
+    """Mark the tests of the flagship: those in its folder, and those that need it built.
+
+    The files that take longest come first, so that no worker is left alone with one at the end.
+    """
     for item in items:
         names = item.fixturenames if isinstance(item, pytest.Function) else ()
         if FLAGSHIP in item.path.parents or "flagship" in names:
             item.add_marker(pytest.mark.flagship)
+    weights: Counter[Path] = Counter()
+    for item in items:
+        if item.get_closest_marker("flagship"):
+            weights[item.path] += 30
+        elif item.get_closest_marker("slow"):
+            weights[item.path] += 1
+    items.sort(key=lambda item: -weights[item.path])
 
 
 @dataclass(frozen=True)
@@ -59,10 +71,19 @@ class Run:
 
 def run_nkbook(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> Run:
     """Run ``python -m nkbook`` as a process of its own and return how it ended."""
+    words = list(map(str, arguments))
+    variables = {
+        **os.environ,
+        "PYTHONPATH": str(REPOSITORY),
+        "NO_COLOR": "1",
+        **environment,
+    }
+    if copied.can_run(variables):
+        return Run(*copied.run(words, cwd, variables, PATIENCE))
     done = subprocess.run(
-        [sys.executable, "-m", "nkbook", *map(str, arguments)],
+        [sys.executable, "-m", "nkbook", *words],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1", **environment},
+        env=variables,
         capture_output=True,
         text=True,
         check=False,
@@ -136,14 +157,10 @@ def flagship(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     What the build said is in a file beside it, flagship.log.
     """
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    output = folder / "flagship"
-    with (folder / "flagship.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (output / "manifest.json").exists():
-            run = run_nkbook("-v", "build", REPOSITORY, "--strict", "-j", "2", "-o", output)
-            assert run.code == 0, run.err
-            output.with_suffix(".log").write_text(run.err, "utf-8")
-    return output
+
+    def build(output: Path) -> None:
+        run = run_nkbook("-v", "build", REPOSITORY, "--strict", "-j", "2", "-o", output)
+        assert run.code == 0, run.err
+        output.with_suffix(".log").write_text(run.err, "utf-8")
+
+    return once(tmp_path_factory, "flagship", build)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from places import BOOKS
+from shared import once
 
 ADDRESS = "https://books.example/caspian"
 SETTINGS = f"""
@@ -29,12 +30,15 @@ def make(book: Path, output: Path) -> None:
 
 @pytest.fixture(scope="session")
 def site_output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder that the book is built into."""
-    book = Path(shutil.copytree(BOOKS / "editions", tmp_path_factory.mktemp("site") / "book"))
-    settings = book / "chapters/book.toml"
-    settings.write_text(settings.read_text("utf-8") + SETTINGS, "utf-8")
-    make(book, book / "output")
-    return book / "output"
+    """Return the folder that the book is built into, once for all workers."""
+
+    def build(folder: Path) -> None:
+        book = Path(shutil.copytree(BOOKS / "editions", folder / "book"))
+        settings = book / "chapters/book.toml"
+        settings.write_text(settings.read_text("utf-8") + SETTINGS, "utf-8")
+        make(book, book / "output")
+
+    return once(tmp_path_factory, "site", build) / "book/output"
 
 
 @pytest.fixture(scope="session")

@@ -552,11 +552,8 @@ def test_qpdf_finds_no_fault(path: Path, cover: Path) -> None:
 # --- pages ---------------------------------------------------------------------------------------
 
 
-def test_the_pages_are_those_of_the_screen(
-    path: Path, source: tuple[Publication, FormatContext], tmp_path: Path
-) -> None:
-    pdf.render(*source, tmp_path / "screen.pdf")
-    screen, printed = texts(tmp_path / "screen.pdf"), texts(path)
+def test_the_pages_are_those_of_the_screen(path: Path, screen_pdf: Path) -> None:
+    screen, printed = texts(screen_pdf), texts(path)
     assert len(printed) % 2 == 0
     assert printed[-1] == ""  # the last leaf's other side
     own = next(number for number, text in enumerate(printed) if "版權所有" in text)
@@ -566,11 +563,9 @@ def test_the_pages_are_those_of_the_screen(
 
 
 def test_the_text_stands_away_from_the_spine(
-    path: Path, source: tuple[Publication, FormatContext], tmp_path: Path
+    path: Path, screen_pdf: Path, publication: Publication
 ) -> None:
-    pdf.render(*source, tmp_path / "screen.pdf")
-    publication = source[0]
-    with pymupdf.open(tmp_path / "screen.pdf") as screen, pymupdf.open(path) as printed:
+    with pymupdf.open(screen_pdf) as screen, pymupdf.open(path) as printed:
         moved = set()
         for number in (8, 15, 16):  # two rectos and a verso, from the cover on
             one, other = screen[number], printed[number - 2]

@@ -30,9 +30,10 @@ from nkbook.weasy import PRODUCER, Plates, Proof
     [
         ("everything", "pdf", ""),
         ("everything", "print", ""),
-        ("everything", "booklet", ""),
-        ("everything", "pdf", "grid"),
-        ("everything", "pdf", "any page"),
+        # The pipeline's own files are compared so in tests/formats/paged/test_apart.py.
+        pytest.param("everything", "booklet", "", marks=pytest.mark.apart),
+        pytest.param("everything", "pdf", "grid", marks=pytest.mark.apart),
+        pytest.param("everything", "pdf", "any page", marks=pytest.mark.apart),
     ],
 )
 def test_joined_is_whole(book: str, format: str, change: str, tmp_path: Path) -> None:
