@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from lxml import etree
 
 from nkbook.checks.conservation import texts_of, without_lines
-from nkbook.checks.parts.kinds import line_of, roots
+from nkbook.checks.parts.kinds import CELLS, line_of, roots
 from nkbook.checks.parts.losses import lost
 from nkbook.checks.syntax import without_comments
 from nkbook.diagnostics.problems import Diagnostic
@@ -28,7 +28,8 @@ _CALL = re.compile(rf"(?<![\\!\]^]){_PRINTED.pattern}(?![:([{{])")
 _SUPERSCRIPT = re.compile(r"(?!(?<=(?<!!)\[)\^[^\s\]\[^]+\])\^(?:[^ \t\n\\^]|\\.)+\^")
 # What is left out, the calls in it too, is told by these.
 _LEFT_OUT = frozenset(("NK210", "NK242", "NK246"))
-# Around elements: what is typed, and what makes one text of a row that dashes cut into cells.
+# Around elements: what is typed, and what makes one text of a row that dashes cut into cells,
+# with the blocks in them.
 _EDGES = {"sup": "^", "td": "", "th": ""}
 _NESTED = ("NK217", "note inside a note")  # whose text is printed in place
 
@@ -61,8 +62,9 @@ def lost_calls(document: Document, known: Collection[Diagnostic] = ()) -> Iterat
     if missing.total() > nested:  # or hold a tag
         missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", tagged))) - there
     if missing.total() > nested:  # and begin with what looks like a note in its place
-        inner = source.replace("^[", "")
-        missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", inner))) - there
+        for around in (source, tagged):
+            inner = around.replace("^[", "")
+            missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", inner))) - there
     if missing.total() > nested:  # nor is a label what goes on in the next cell
         missing &= Counter(_CALL.findall(_in_cells(source, document))) - there
     if missing.total() > nested:
@@ -72,8 +74,12 @@ def lost_calls(document: Document, known: Collection[Diagnostic] = ()) -> Iterat
 def _with_carets(root: Element) -> str:
     """Return a tree's text with superscripts as typed: ``^a[^c]`` has the text of a call in it."""
     found: list[str] = []
+    cells = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        found.append(_EDGES.get(str(element.tag), "\n"))
+        edge = _EDGES.get(str(element.tag), "" if cells else "\n")
+        found.append(edge)
+        if element.tag in CELLS:
+            cells += 1 if event == "start" else -1
         found.append((element.text if event == "start" else element.tail) or "")
     return "".join(found)
 
