@@ -52,23 +52,24 @@ def lost_calls(document: Document, known: Collection[Diagnostic] = ()) -> Iterat
         there[label] += 1
         if again := re.fullmatch(r"(.+)-\d+", label):  # the second call of a note
             there[again[1]] += 1
-    tagged = source
     missing = Counter(_CALL.findall(source)) - there
-    if missing.total() > nested:  # scripts and attributes hold what looks like a call
-        source = without_tags(source)
-        missing = Counter(_CALL.findall(source)) - there
-    if missing.total() > nested:  # a superscript may end at the mark of what looks like a call
-        missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", source))) - there
-    if missing.total() > nested:  # or hold a tag
-        missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", tagged))) - there
-    if missing.total() > nested:  # and begin with what looks like a note in its place
-        for around in (source, tagged):
-            inner = around.replace("^[", "")
-            missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", inner))) - there
-    if missing.total() > nested:  # nor is a label what goes on in the next cell
-        missing &= Counter(_CALL.findall(_in_cells(source, document))) - there
+    for read_so in _readings(source, document):
+        if missing.total() <= nested:
+            return
+        missing &= Counter(_CALL.findall(read_so)) - there
     if missing.total() > nested:
-        yield from _places(document, source, missing)
+        yield from _places(document, without_tags(source), missing)
+
+
+def _readings(source: str, document: Document) -> Iterator[str]:
+    """Yield a source without what holds something that only looks like a call, in several ways."""
+    bare = without_tags(source)  # scripts and attributes
+    yield bare
+    for text in (bare, source):  # a superscript may end at such a mark, or hold a tag
+        yield _SUPERSCRIPT.sub("", text)
+    for text in (bare, source):  # and begin with what looks like a note in its place
+        yield _SUPERSCRIPT.sub("", text.replace("^[", ""))
+    yield _in_cells(bare, document)  # nor is a label what goes on in the next cell
 
 
 def _with_carets(root: Element) -> str:

@@ -84,9 +84,12 @@ def last_attributes(printed: str, source: str) -> tuple[str, Attributes] | None:
 
 
 def without_closing_marks(text: str) -> str:
-    """Return a heading's text without the ``##`` that closes it (CommonMark §4.2)."""
+    """Return a heading's text without the ``##`` that closes it (CommonMark §4.2).
+
+    Before it the blank may be a Chinese one, as in Pandoc.
+    """
     words = text.rstrip("#")
-    return words.rstrip() if words != text and words[-1:] in ("", " ", "\t") else text
+    return words.rstrip() if words != text and words[-1:] in ("", " ", "\t", "\u3000") else text
 
 
 def _add(found: Attributes, classes: list[str], item: re.Match[str]) -> None:
