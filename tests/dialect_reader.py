@@ -20,6 +20,7 @@ from publications import BOOK_TOML
 from nkbook.diagnostics.codes import Severity
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic
+from nkbook.manuscript import listings
 from nkbook.manuscript.markdown import parse
 from nkbook.model.document import Document, Element
 from nkbook.model.elements import HEADINGS
@@ -46,7 +47,7 @@ def document(path: Path) -> tuple[Document, tuple[Diagnostic, ...]]:
         (chapters / "book.toml").write_text(toml, encoding="utf-8")
         book, found = load(config.load(Path(folder)))
     parsed, problems = parse(book.chapters[path.stem])
-    return parsed, (*found, *problems)
+    return parsed, (*found, *problems, *listings.problems([parsed]))
 
 
 def read(

@@ -18,12 +18,12 @@ from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.book import Chapter
 from nkbook.model.document import Document, Element
 from nkbook.model.raw_html import unescaped, without_tags
+from nkbook.reading.addresses import with_readable_hosts
 
 CODE = "NK227"
 _AUTOLINK = re.compile(r"<([a-z]+:[^<>\s]*)>")
 _SITE = re.compile(r"://[^\s/<>]+")
 _ENTITY = re.compile(r"&#?\w+;?")  # HTML does without the last mark
-_HOST = re.compile(r"xn--[\w.-]+")
 _GENERATED = ("data-line", "data-row", "data-section", "data-title")
 _TEXTS = ("alt", "title", "lang", "dir", "src")
 _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
@@ -50,7 +50,7 @@ def lost_text(document: Document, source: Chapter | None = None) -> tuple[Diagno
     if missing:
         missing &= _letters(_decoded(marked)) - had
     if missing:  # browsers take 。 in the name of a site for a full stop, and xn--… for its words
-        missing &= _letters(_SITE.sub(_stopped, _HOST.sub(_readable, marked))) - had
+        missing &= _letters(_SITE.sub(_stopped, with_readable_hosts(marked))) - had
     if missing:  # a script may hold what looks like code's fence, and a fence what is HTML
         bare = _decoded("\n".join(without_syntax(without_tags(part), code) for part in parts))
         missing &= _letters(bare) - had
@@ -113,26 +113,11 @@ def _own(element: Element) -> Iterator[str]:
         yield element.get("alt", "")
     for name, value in element.attrib.items():
         if name in ("href", "src"):
-            yield unquote(_HOST.sub(_readable, str(value)))
+            yield unquote(with_readable_hosts(str(value)))
         elif name in _TEXTS or (str(name).startswith("data-") and name not in _GENERATED):
             yield unquote(str(value))
         elif name == "class" and element.tag == "code":
             yield str(value).removeprefix("language-")
-
-
-def _readable(host: re.Match[str]) -> str:
-    for coding in ("idna", "punycode"):  # the second for letters that a host should not have
-        try:
-            labels = host[0].split(".")
-            return ".".join(
-                label.removeprefix("xn--" if coding == "punycode" else "").encode().decode(coding)
-                if label.startswith("xn--")
-                else label
-                for label in labels
-            )
-        except UnicodeError:
-            continue
-    return host[0]
 
 
 def _places(

@@ -34,7 +34,7 @@ _NAMES = re.compile(
 _NOTE_LABEL = re.compile(r"\[\^[^\s\]\[^]+\]:?")
 _DEFINITION = re.compile(rf"{_INSIDE}\[[^\]\n]+\]:", re.MULTILINE)
 _LABEL = re.compile(r"(?<=\])\[[^\]\[\n^@]+\]")
-_LOCATOR = re.compile(r"(@\{[^}@\n]*\}|@[\w:.#$%&+?<>~/-]+)\s*，")
+_LOCATOR = re.compile(r"(@\{[^}@\n]*\}|@[\w:.#$%&+?<>~/-]+)(?:\s*，)+")
 _MARKS = re.compile(_INSIDE, re.MULTILINE)
 _CELL = re.compile(
     rf"(?<=\|)(?:[ \t]*:{{3,}}[ \t]*[\w-]+(?=[ \t]*\|)|(?:[ \t>]|(?:[-+*:]|{_MARK})(?=\s))+)"
@@ -92,10 +92,18 @@ def code_lines(document: Document) -> dict[int, int]:
         if 0 <= begin < len(lines) and _PRE.match(lines[begin]):
             continue
         count = _count(text)
-        is_indented = text.lstrip().startswith(("```", "~~~"))
-        follow |= {begin + number: count - number for number in range(1, count)}
-        follow[begin] = count - is_indented
+        # A line of an indented block is the code's own, and that of a fence is above it.
+        first = text.partition("\n")[0].strip()
+        line = lines[begin] if 0 <= begin < len(lines) else ""
+        is_indented = _fence(line) in (None, first)
+        follow |= {begin + number: count - number - is_indented for number in range(count)}
     return follow
+
+
+def _fence(line: str) -> str | None:
+    """Return what a line has from its fence on, without the marks before it; None for no fence."""
+    opening = _OPENING.search(line)
+    return line[opening.start("fence") :].strip() if opening and opening["fence"] else None
 
 
 def _count(text: str) -> int:

@@ -100,6 +100,11 @@ class Templates:
         return self._digest
 
     @property
+    def is_shipped(self) -> bool:
+        """Return False if a template that was read so far is the book's own."""
+        return not self._loader.own
+
+    @property
     def steady(self) -> bool:
         """Return False if a template was read that had changed since ``content`` was asked."""
         known = dict(row for rows in self._content for row in rows)

@@ -188,12 +188,14 @@ def _parsed(
     All that it depends on is the chapter and the commands in its formulas.
     """
 
-    def read() -> bytes:
+    def read() -> tuple[Document, tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
         document, problems = markdown.parse(chapter, macros)
         lost = () if has_errors(problems) else tuple(_lost(document, problems, chapter))
-        return dumps((document, problems, lost))
+        return document, problems, lost
 
-    made = store.made("chapter", read, chapter=chapter, macros=macros)
+    if not store.is_open:
+        return read()
+    made = store.made("chapter", lambda: dumps(read()), chapter=chapter, macros=macros)
     return cast("tuple[Document, tuple[Diagnostic, ...], tuple[Diagnostic, ...]]", loads(made))
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from lxml import etree
 
 from nkbook.model.document import Element
-from nkbook.model.elements import ANNOTATIONS, Level, of
+from nkbook.model.elements import ANNOTATIONS, HEADINGS, Level, of
 
 KINDS: Final = 20_000  # of characters that answers are kept for: a book has some thousands
 
@@ -84,7 +84,7 @@ def append_content(parent: Element, body: Element) -> None:
     """
     for cell in body.iter("td", "th"):
         cell.text = f" {cell.text or ''}"
-    for block in body.iterdescendants("div"):
+    for block in body.iterdescendants("div", "p", *HEADINGS):
         if any(str(name).startswith("data-") and name != "data-line" for name in block.attrib):
             block.tag = "span"  # what its author says of it is kept
     blocks = {

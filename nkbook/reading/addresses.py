@@ -21,6 +21,7 @@ aaa aaas acap cap dtn iax mailserver pack snews videotex
 """
 _KNOWN = frozenset(_REGISTERED.split())
 _PLACE = re.compile(r"//(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^/?#:\[\]]*)(?::([0-9]*))?(?=[/?#]|\Z)")
+_ENCODED_HOST = re.compile(r"xn--[\w.-]+")
 _NOT_IN_HOSTS = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]")  # WHATWG URL, §3.2
 _ESCAPED = re.compile(r"[\x00-\x20\"<>\[\\\]^`{|}\x7f]|%(?![0-9A-Fa-f]{2})")
 _LAST_PORT = 65535
@@ -33,6 +34,26 @@ def decoded(address: str) -> str:
     """
     plain = unquote(address)
     return address if unprintable(plain) else plain
+
+
+def with_readable_hosts(text: str) -> str:
+    """Return a text with the names of hosts as they are read: ``xn--fsqu00a`` is 例."""
+    return _ENCODED_HOST.sub(_readable, text) if "xn--" in text else text
+
+
+def _readable(host: re.Match[str]) -> str:
+    for coding in ("idna", "punycode"):  # the second for letters that a host should not have
+        try:
+            labels = host[0].split(".")
+            return ".".join(
+                label.removeprefix("xn--" if coding == "punycode" else "").encode().decode(coding)
+                if label.startswith("xn--")
+                else label
+                for label in labels
+            )
+        except UnicodeError:
+            continue
+    return host[0]
 
 
 def usable(address: str) -> str | None:

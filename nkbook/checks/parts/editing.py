@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from nkbook.checks.parts.kinds import is_absent, is_filled, line_of, parts, roots, words_of
 from nkbook.checks.parts.losses import in_rows, lost, unpaired
+from nkbook.checks.parts.words import lost_words
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.model.document import Document, Element, Kind
 from nkbook.model.publication import Publication
@@ -26,6 +27,8 @@ def lost_in_editing(
     read: Iterable[Document], publication: Publication, problems: Iterable[Diagnostic]
 ) -> Iterator[Diagnostic]:
     """Yield NK263–NK266 for each part of the chapters as read that an edition of them lacks.
+
+    Lines whose words it lacks are NK227.
 
     ``problems`` are those that say which links became words (NK208, NK234, NK238).
     """
@@ -84,7 +87,9 @@ def _there(now: Document, unlinked: Mapping[int, int]) -> _There:
 def _compared(
     document: Document, now: Document, there: _There, language: str
 ) -> Iterator[Diagnostic]:
-    kept = list(_kept(document, language))
+    reader = _Kept(language)
+    kept = list(reader.parts_of(document))
+    yield from lost_words(document, now, language, reader.gone)
     for kind, element in kept:
         line = line_of(element)
         if kind is not Kind.CITATION and not there.takes(kind, line):
@@ -129,6 +134,22 @@ class _Kept:
     language: str
     gone: set[str] = field(default_factory=set)
 
+    def parts_of(self, document: Document) -> Iterator[tuple[Kind, Element]]:
+        """Yield the parts of a chapter that an edition has."""
+        yield from self.of(document.tree)
+        for note in document.notes:
+            if note.call_id in self.gone:
+                self.leave_out(note.body)
+            else:
+                yield from self.of(note.body)
+        for citation in reversed(document.citations):  # one in the words of another comes before
+            parts = (part for item in citation.items for part in (item.prefix, item.locator))
+            for words in parts:
+                if words is not None and citation.id in self.gone:
+                    self.leave_out(words)
+                elif words is not None:
+                    yield from self.of(words)
+
     def of(self, root: Element) -> Iterator[tuple[Kind, Element]]:
         """Yield the parts of a tree."""
         out: set[Element] = set()
@@ -142,23 +163,6 @@ class _Kept:
     def leave_out(self, root: Element) -> None:
         """Take a tree for gone: the note of a call that is."""
         self.gone.update(str(one.get("id")) for one in root.iter() if one.get("id"))
-
-
-def _kept(document: Document, language: str) -> Iterator[tuple[Kind, Element]]:
-    """Yield the parts of a chapter that an edition has."""
-    kept = _Kept(language)
-    yield from kept.of(document.tree)
-    for note in document.notes:
-        if note.call_id in kept.gone:
-            kept.leave_out(note.body)
-        else:
-            yield from kept.of(note.body)
-    for citation in reversed(document.citations):  # one in the words of another comes before it
-        for words in (words for item in citation.items for words in (item.prefix, item.locator)):
-            if words is not None and citation.id in kept.gone:
-                kept.leave_out(words)
-            elif words is not None:
-                yield from kept.of(words)
 
 
 def _is_reworded(cell: Element) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from lxml import etree
 
 from nkbook.checks.conservation import texts_of, without_lines
-from nkbook.checks.parts.kinds import line_of, roots
+from nkbook.checks.parts.kinds import CELLS, line_of, roots
 from nkbook.checks.parts.losses import lost
 from nkbook.checks.syntax import without_comments
 from nkbook.diagnostics.problems import Diagnostic
@@ -28,7 +28,8 @@ _CALL = re.compile(rf"(?<![\\!\]^]){_PRINTED.pattern}(?![:([{{])")
 _SUPERSCRIPT = re.compile(r"(?!(?<=(?<!!)\[)\^[^\s\]\[^]+\])\^(?:[^ \t\n\\^]|\\.)+\^")
 # What is left out, the calls in it too, is told by these.
 _LEFT_OUT = frozenset(("NK210", "NK242", "NK246"))
-# Around elements: what is typed, and what makes one text of a row that dashes cut into cells.
+# Around elements: what is typed, and what makes one text of a row that dashes cut into cells,
+# with the blocks in them.
 _EDGES = {"sup": "^", "td": "", "th": ""}
 _NESTED = ("NK217", "note inside a note")  # whose text is printed in place
 
@@ -51,29 +52,35 @@ def lost_calls(document: Document, known: Collection[Diagnostic] = ()) -> Iterat
         there[label] += 1
         if again := re.fullmatch(r"(.+)-\d+", label):  # the second call of a note
             there[again[1]] += 1
-    tagged = source
     missing = Counter(_CALL.findall(source)) - there
-    if missing.total() > nested:  # scripts and attributes hold what looks like a call
-        source = without_tags(source)
-        missing = Counter(_CALL.findall(source)) - there
-    if missing.total() > nested:  # a superscript may end at the mark of what looks like a call
-        missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", source))) - there
-    if missing.total() > nested:  # or hold a tag
-        missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", tagged))) - there
-    if missing.total() > nested:  # and begin with what looks like a note in its place
-        inner = source.replace("^[", "")
-        missing &= Counter(_CALL.findall(_SUPERSCRIPT.sub("", inner))) - there
-    if missing.total() > nested:  # nor is a label what goes on in the next cell
-        missing &= Counter(_CALL.findall(_in_cells(source, document))) - there
+    for read_so in _readings(source, document):
+        if missing.total() <= nested:
+            return
+        missing &= Counter(_CALL.findall(read_so)) - there
     if missing.total() > nested:
-        yield from _places(document, source, missing)
+        yield from _places(document, without_tags(source), missing)
+
+
+def _readings(source: str, document: Document) -> Iterator[str]:
+    """Yield a source without what holds something that only looks like a call, in several ways."""
+    bare = without_tags(source)  # scripts and attributes
+    yield bare
+    for text in (bare, source):  # a superscript may end at such a mark, or hold a tag
+        yield _SUPERSCRIPT.sub("", text)
+    for text in (bare, source):  # and begin with what looks like a note in its place
+        yield _SUPERSCRIPT.sub("", text.replace("^[", ""))
+    yield _in_cells(bare, document)  # nor is a label what goes on in the next cell
 
 
 def _with_carets(root: Element) -> str:
     """Return a tree's text with superscripts as typed: ``^a[^c]`` has the text of a call in it."""
     found: list[str] = []
+    cells = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        found.append(_EDGES.get(str(element.tag), "\n"))
+        edge = _EDGES.get(str(element.tag), "" if cells else "\n")
+        found.append(edge)
+        if element.tag in CELLS:
+            cells += 1 if event == "start" else -1
         found.append((element.text if event == "start" else element.tail) or "")
     return "".join(found)
 

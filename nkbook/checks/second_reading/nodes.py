@@ -14,6 +14,7 @@ from typing import TypeAlias
 from urllib.parse import unquote
 
 from nkbook.model.document import Mode
+from nkbook.reading.addresses import with_readable_hosts
 from nkbook.typesetting.han import joins
 
 LINE_END = "\x02"  # a line end of the source, until its neighbours say whether it is a space
@@ -75,6 +76,7 @@ def link(children: Iterable[Child], href: str) -> Iterator[Child]:
     Notes, citations and links in its words are between two links; one without other words than
     notes and citations has its address.
     """
+    href = with_readable_hosts(href)
     runs = [*_around_calls([*children])]
     calls = [call for _, call in runs if call is not None]
     if calls and not any(inner for inner, _ in runs) and "link" not in kinds(calls):

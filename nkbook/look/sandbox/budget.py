@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Mapping, ValuesView
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, Macro
 from jinja2.utils import Namespace
+from markupsafe import Markup
 
 STEPS = 10_000_000  # for one rendering, besides what it is given
 CHARACTERS = 20_000_000
@@ -23,6 +25,12 @@ _ITEM, _CALL = 5, 40  # steps
 _FOR_EACH = 1_000  # steps and characters for each entry of the lists that the book has
 _LETTERS = 64  # characters that are looked at in one step
 _NESTED = (list, tuple, AbstractSet, ValuesView)
+
+
+@cache
+def _is_single(kind: type) -> bool:
+    """Return True for a type whose values hold nothing that is counted, such as a work cited."""
+    return not issubclass(kind, (str, int, Namespace, Mapping, Iterator, *_NESTED))
 
 
 @dataclass(slots=True)
@@ -77,10 +85,10 @@ class Budget:
         Raises SecurityError for lists that are too deep: Python ends at some depth, not by error.
         """
         kind = type(value)  # most are texts, or nothing: no need to look for what is in them
-        if kind is str:
+        if kind is str or kind is Markup:
             self.spend(1 + len(value) // _LETTERS)
             return value
-        if value is None or kind is bool:
+        if value is None or kind is bool or _is_single(kind):
             self.spend(1)
             return value
         self._count(value)

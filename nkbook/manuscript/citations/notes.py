@@ -60,7 +60,10 @@ def resolve(
             count += len(resolved[-1].notes)
         return resolved, cited
 
-    if style.numbered:
+    # A style takes a while to load, and a book that cites nothing has no use for it.
+    cites = bool(style.uncited) or any(document.citations for document in documents)
+    is_numbered = cites and style.numbered
+    if is_numbered:
         numbers: dict[str, int] = {}
         resolved, cited = with_printers(
             [NumberedPrinter(sources, style, numbers) for _ in documents]
@@ -78,7 +81,7 @@ def resolve(
         resolved, _ = with_printers(answer.printers)
         entries = answer.bibliography
     problems = problems_of(documents, keys, style.uncited)
-    short = style.numbered or (style.csl is not None and style.csl.in_text)
+    short = is_numbered or (style.csl is not None and style.csl.in_text)
     if short and cited and not style.lists:
         problems.append(_nowhere(style))
     return tuple(resolved), entries, tuple(problems)

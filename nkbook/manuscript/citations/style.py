@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,8 @@ from nkbook.store import Store
 from nkbook.store.collection import Collection
 
 _TWO_STOPS = re.compile(r"(?<!\.)\.((?:</\w+>)*)\.(?!\.)")
+# They stand for the number and the id of a note where a short form is printed for all notes.
+_NUMBER, _CALL = "\uf0f1", "\uf0f2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ class Style:
     csl: CslStyle | None = None  # prints in the place of the macros
     store: Store | None = None  # of what takes long to print
     kept: Collection | None = None  # of what the templates have printed, in this edition
+    _printed: dict[tuple[object, ...], Markup] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @property
     def locale(self) -> Locale:
@@ -43,8 +49,34 @@ class Style:
         return locale(self.edition.language)
 
     def render(self, macro: str, cited: Source, **options: Any) -> Markup:
-        """Return what the style's macro prints for a source; raises ConfigError NK305."""
-        name = f"citations/{self.edition.citation_style}.j2"
+        """Return what the style's macro prints for a source; raises ConfigError NK305.
+
+        What it prints depends on nothing else, so it is asked once.
+        """
+        key = (macro, cited, *options.items())
+        if key not in self._printed:
+            self._printed[key] = self._render(macro, cited, options)
+        return self._printed[key]
+
+    def short(self, cited: Source, number: str | None, call: str) -> Markup:
+        """Return the form of a source cited again, with the number and the id of its first note.
+
+        The styles that are shipped print the two as they are; so the form is made once for all.
+        Raises as ``render`` does.
+        """
+        module = self.templates.module(self._template)
+        if number is None or not self.templates.is_shipped or not hasattr(module, "short"):
+            return self.render("short", cited, number=number, call=call)
+        form = self.render("short", cited, number=_NUMBER, call=_CALL)
+        shown = form.replace(_NUMBER, Markup.escape(number))
+        return shown.replace(_CALL, Markup.escape(call))
+
+    @property
+    def _template(self) -> str:
+        return f"citations/{self.edition.citation_style}.j2"
+
+    def _render(self, macro: str, cited: Source, options: Mapping[str, Any]) -> Markup:
+        name = self._template
 
         def printed() -> str:
             return self.templates.call(name, macro, cited, self.edition, **options)
@@ -52,7 +84,7 @@ class Style:
         if self.kept is None:
             made = printed()
         else:
-            made = self.kept.made(printed, cited, macro=macro, options=options)
+            made = self.kept.made(printed, cited, macro=macro, options=dict(options))
         # What ends with an abbreviation (Proc. Comm.) has its stop already.
         return Markup(_TWO_STOPS.sub(r".\1", made))  # noqa: S704 — of a template, which escapes
 
@@ -65,8 +97,7 @@ class Style:
     @property
     def stop(self) -> str | None:
         """Return what ends every note made of citations, or None: the last work's own stop."""
-        name = f"citations/{self.edition.citation_style}.j2"
-        return str(self.templates.call(name, "stop")) if self._has("stop") else None
+        return str(self.templates.call(self._template, "stop")) if self._has("stop") else None
 
     @property
     def numbered(self) -> bool:
@@ -75,8 +106,7 @@ class Style:
 
     def number(self, number: int) -> Markup:
         """Return the number of a source as such a style prints it, in the text and in the list."""
-        name = f"citations/{self.edition.citation_style}.j2"
-        return self.templates.call(name, "number", number)
+        return self.templates.call(self._template, "number", number)
 
     def _has(self, macro: str) -> bool:
-        return hasattr(self.templates.module(f"citations/{self.edition.citation_style}.j2"), macro)
+        return hasattr(self.templates.module(self._template), macro)

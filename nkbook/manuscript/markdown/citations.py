@@ -126,6 +126,7 @@ def _bare_citation(state: StateInline, silent: bool) -> bool:
         first = replace(own, key=_key(found), hidden=bool(found["hidden"]), pos=state.pos)
         items = [first, *rest]
         token.meta = {"pos": state.pos, "items": items, "glued": glued, "closed": bool(more)}
+        token.meta["brackets"] = state.src[found.end() : end]
     state.pos = end
     return True
 

@@ -7,7 +7,9 @@ import re
 from markdown_it.rules_block import StateBlock
 
 DEEPEST = 60  # levels; a list and its item are two
-_MARKS = re.compile(r"^(?:[ \t>]|(?:[-+*:]|\d{1,9}[.)])(?=\s|$)|:{3,}.*)*", re.MULTILINE)
+# A fence with a name or with classes alone; one with other words is none, or has words to keep.
+_DIV = r":{3,}[ \t]*(?:[^\s{}:\[\]]+|\{[^{}=]*\})?[ \t]*:*[ \t]*$"
+_MARKS = re.compile(rf"^(?:[ \t>]|(?:[-+*:]|\d{{1,9}}[.)])(?=\s|$)|{_DIV})*", re.MULTILINE)
 
 
 def too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from nkbook.locales.registry import locales
+from nkbook.manuscript.markdown.rules.attributes import add_pair
 
 _VALUE = r'(?:"[^"{}]*"|[^\s"{}]+)'
 _KEYS = "|".join(one.key for one in locales().values())
@@ -35,7 +36,9 @@ def _regional(state: StateInline, silent: bool) -> bool:
     if not silent:
         start, maximum = state.pos + 1, state.posMax
         token = state.push("span_open", "span", 1)
-        token.attrs = {key: value.strip('"') for key, value in _PAIR.findall(match[0])}
+        token.attrs = {}
+        for key, value in _PAIR.findall(match[0]):
+            add_pair(token.attrs, key, value.strip('"'))
         state.pos, state.posMax = start, end
         state.md.inline.tokenize(state)
         state.push("span_close", "span", -1)

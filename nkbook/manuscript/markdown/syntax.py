@@ -49,6 +49,11 @@ _DIV_CLOSE = re.compile(r":{3,}[ \t]*\Z")
 # Ends of blocks that may end in a paragraph, with which a line of text right below goes on.
 _AROUND = ("bullet_list", "ordered_list", "list_item", "dl", "dd", "blockquote")
 # What a backslash may end, as a line break that prints nothing.
+_DIV_IN_NOTE = Doubt(
+    OTHERWISE,
+    "a note begins with a div or with lines of verse: Pandoc reads their marks as text",
+    "begin it with words, or write [^label]: alone and the block below, four blanks in",
+)
 _ENDED = ("paragraph_open", "heading_open")
 _LONE_LABEL = re.compile(r"\[\^[^\s\]]+\]:[ \t]*")
 _INDENT = 4  # columns of the text of a note below its label
@@ -128,7 +133,14 @@ def _note_definition(state: StateBlock, start: int, end: int, silent: bool) -> b
         indented = below < end and state.sCount[below] >= state.sCount[start] + _INDENT
         if not indented or state.isEmpty(below):
             return False
-    return footnote_def(state, start, end, silent)
+    first = len(state.tokens)
+    if not footnote_def(state, start, end, silent):
+        return False
+    if not silent and state.tokens[first + 1].type == "div_open":
+        block = state.tokens[first + 1]
+        if block.map and block.map[0] == start:
+            block.meta.setdefault(DOUBT, _DIV_IN_NOTE)
+    return True
 
 
 def _line(state: StateBlock, number: int) -> str:

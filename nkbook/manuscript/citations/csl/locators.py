@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from nkbook.typesetting.han import HAN
 
@@ -38,10 +39,10 @@ _HAN = r"[〇零一二三四五六七八九十百千兩两上中下]+"
 _NUMBER = rf"(?:\d+[a-z]?(?!\w)|\d+(?=[{HAN}])|[ivxlcdmIVXLCDM]+(?!\w)|{_HAN})"
 _NUMBERS = rf"{_NUMBER}(?:\s*(?:[-–—~～、/]|,\s*(?=\d))\s*{_NUMBER})*(?:\s*ff?\.)?"
 _LABELS = "|".join(f"(?P<l{i}>{words})" for i, words in enumerate(_BEFORE.values()))
-_LABELLED = re.compile(rf"第?\s*(?:{_LABELS})\s*(?P<value>{_NUMBERS})", re.IGNORECASE)
+_LABELLED = rf"第?\s*(?:{_LABELS})\s*(?P<value>{_NUMBERS})"
 # 第12頁, 第三卷: what is counted stands after its number.
-_COUNTED = re.compile(rf"第\s*(?P<value>{_NUMBERS})\s*(?:{_LABELS})", re.IGNORECASE)
-_BARE = re.compile(r"(?P<value>\d+(?:\s*(?:[-–—~～、]|,\s*(?=\d))\s*\d+)*)(?=\s*(?:[,，;；。]|\Z))")
+_COUNTED = rf"第\s*(?P<value>{_NUMBERS})\s*(?:{_LABELS})"
+_BARE = r"(?P<value>\d+(?:\s*(?:[-–—~～、]|,\s*(?=\d))\s*\d+)*)(?=\s*(?:[,，;；。]|\Z))"
 _KINDS = tuple(_BEFORE)
 
 
@@ -57,7 +58,7 @@ class Pinpoint:
 def pinpoint(text: str) -> Pinpoint:
     """Return what the words after a key point at; all are ``after`` when that is no such place."""
     words = text.strip()
-    for pattern in (_COUNTED, _LABELLED, _BARE):
+    for pattern in _patterns():
         match = pattern.match(words)
         if match is None:
             continue
@@ -67,6 +68,12 @@ def pinpoint(text: str) -> Pinpoint:
         label = _KINDS[int(kind[1:])] if kind else "page"
         return Pinpoint(label, _plain(match["value"]), words[match.end() :])
     return Pinpoint("", "", words)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Return what finds a place, made when a book first cites one: they are long."""
+    return tuple(re.compile(one, re.IGNORECASE) for one in (_COUNTED, _LABELLED, _BARE))
 
 
 def _plain(value: str) -> str:

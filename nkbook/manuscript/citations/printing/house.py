@@ -93,6 +93,6 @@ class HousePrinter:
         else:
             shown = note_mark(first.number, self._style.marks)
             number_shown = None if self._style.numbering == "page" else shown
-            text = self._style.render("short", cited, number=number_shown, call=first.call_id)
+            text = self._style.short(cited, number_shown, first.call_id)
         locator = self._style.locator(cited, where) if where else Markup("")
         return inside(item.prefix) + text + locator

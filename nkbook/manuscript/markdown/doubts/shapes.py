@@ -15,6 +15,8 @@ from nkbook.manuscript.markdown.doubts import DOUBT, OTHERWISE, Doubt
 
 _ITEM_MARK = re.compile(r"\S+[ \t]{1,4}")
 _GLUED = re.compile(r"(?<![\s\\#])#+[ \t]*(?:\{[^{}]*\}[ \t]*)?\Z")
+# What closes a heading after a Chinese blank, which Pandoc takes for one.
+_WIDE_CLOSE = re.compile(r"\u3000[ \t\u3000]*#+\Z")
 _INDENT = 2  # columns that put a block below an empty item into it, for Pandoc
 _INDENTED_HEADING = Doubt(
     OTHERWISE,
@@ -30,6 +32,11 @@ _EMPTY_ITEM = Doubt(
     OTHERWISE,
     "what is below a lone mark of a list and a blank line is in the item to Pandoc, but not here",
     "begin the text of the item on the line of its mark",
+)
+_LONE_MARK = Doubt(
+    OTHERWISE,
+    "what is right below a lone mark of a list is in the item to Pandoc, but not here",
+    "begin the text of the item on the line of its mark, or put a blank line between them",
 )
 _TITLE_IN_BRACKETS = Doubt(
     OTHERWISE,
@@ -69,6 +76,8 @@ def _heading(rule: _Block) -> _Block:
             return False
         if not silent:
             line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+            inline = state.tokens[first + 1]
+            inline.content = _WIDE_CLOSE.sub("", inline.content)
             if _is_indented(state, start):
                 state.tokens[first].meta[DOUBT] = _INDENTED_HEADING
             elif _GLUED.search(line):
@@ -109,15 +118,12 @@ def _list(rule: _Block) -> _Block:
             return False
         last = [token.type for token in state.tokens[-3:-1]]
         below = state.line
-        if (
-            not silent
-            and last == ["list_item_open", "list_item_close"]
-            and below < end
-            and state.isEmpty(below - 1)
-            and not state.isEmpty(below)
-            and state.sCount[below] >= state.blkIndent + _INDENT
-        ):
-            state.tokens[first].meta[DOUBT] = _EMPTY_ITEM
+        is_followed = below < end and not state.isEmpty(below)
+        if not silent and is_followed and last == ["list_item_open", "list_item_close"]:
+            if not state.isEmpty(below - 1) and state.sCount[below] >= state.blkIndent:
+                state.tokens[first].meta[DOUBT] = _LONE_MARK
+            elif state.sCount[below] >= state.blkIndent + _INDENT:
+                state.tokens[first].meta[DOUBT] = _EMPTY_ITEM
         if not silent:
             _doubt_tables(state, state.tokens[first:])
         return True

@@ -8,8 +8,8 @@ Headings).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TypeAlias
+from collections.abc import Mapping, MutableMapping
+from typing import Any, TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -84,9 +84,12 @@ def last_attributes(printed: str, source: str) -> tuple[str, Attributes] | None:
 
 
 def without_closing_marks(text: str) -> str:
-    """Return a heading's text without the ``##`` that closes it (CommonMark §4.2)."""
+    """Return a heading's text without the ``##`` that closes it (CommonMark §4.2).
+
+    Before it the blank may be a Chinese one, as in Pandoc.
+    """
     words = text.rstrip("#")
-    return words.rstrip() if words != text and words[-1:] in ("", " ", "\t") else text
+    return words.rstrip() if words != text and words[-1:] in ("", " ", "\t", "\u3000") else text
 
 
 def _add(found: Attributes, classes: list[str], item: re.Match[str]) -> None:
@@ -100,12 +103,16 @@ def _add(found: Attributes, classes: list[str], item: re.Match[str]) -> None:
         if item["key"] == "class":
             classes.append(value)
         elif item["key"] != "id":
-            key = item["key"]
-            while key in found:  # of two, HTML and Pandoc take the first; no word is lost
-                key = f"{key}-again"
-            found[key] = value
+            add_pair(found, item["key"], value)
         elif name := "-".join(value.split()):  # XHTML has no names of several words
             found["id"] = name
+
+
+def add_pair(found: MutableMapping[str, Any], key: str, value: str) -> None:
+    """Add a key with its value: of two, HTML and Pandoc take the first; no word is lost."""
+    while key in found:
+        key = f"{key}-again"
+    found[key] = value
 
 
 def attributes_plugin(md: MarkdownIt) -> None:
@@ -115,11 +122,9 @@ def attributes_plugin(md: MarkdownIt) -> None:
 
 
 def give(token: Token, found: Mapping[str, str]) -> None:
-    """Add attributes to a token; classes are joined, scripts' handlers are left out."""
+    """Add attributes to a token; classes are joined, and what scripts handle is no longer that."""
     for name, value in found.items():
-        if _HANDLER.match(name):
-            continue
-        if name in ("href", "src") and name in token.attrs:
+        if _HANDLER.match(name) or (name in ("href", "src") and name in token.attrs):
             name = f"given-{name}"  # noqa: PLW2901 — the address itself stays
         if name == "class" and token.attrs.get("class"):
             token.attrs["class"] = f"{token.attrs['class']} {value}"
