@@ -48,8 +48,8 @@ def load_references(
     shown = f"chapters/{REFERENCES}"
     text = read_optional(chapters / REFERENCES, shown)
     if text is not None:
-        read = kept(store, read_csl_yaml, text, shown, _CODE)
-        _add(items, problems, places, read, _CODE)
+        own = kept(store, read_csl_yaml, text, shown, _CODE)
+        _add(items, problems, places, own, _CODE)
     for path, where in named or _present(chapters):
         content = _text(chapters, path, where)
         if isinstance(content, Diagnostic):

@@ -108,7 +108,7 @@ _WRITERS: Mapping[type, Callable[[list[bytes], Any], None]] = MappingProxyType(
 
 def _put(out: list[bytes], value: Any) -> None:
     """Add the bytes of a value."""
-    kind = type(value)
+    kind: Any = type(value)
     if writer := _WRITERS.get(kind):
         writer(out, value)
     elif isinstance(value, PurePath):

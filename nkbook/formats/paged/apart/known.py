@@ -129,7 +129,7 @@ def _pages(body: str, paper: Trim) -> float:
             continue  # whose lines are counted
         else:
             own = ceil(_ems(block.text_content()) / paper.characters)
-        lines += max(1, own) + _LINES[block.tag]
+        lines += max(1, own) + _LINES[str(block.tag)]
     return max(1.0, _WHITE * lines / paper.lines)
 
 

@@ -54,7 +54,7 @@ class Fonts:
         """Add the glyphs of a section; what the first one says of a glyph holds."""
         for font in painted:
             name = font.facts["hash"]
-            joined = self._fonts.get(name)
+            joined: Any = self._fonts.get(name)
             if joined is None:
                 joined = self._fonts[name] = _Cut.__new__(_Cut)
                 vars(joined).update(font.facts, widths={}, to_unicode={}, missing={})
