@@ -45,7 +45,7 @@ from nkbook.model.publication import Publication
 from nkbook.store import Key, Store
 from nkbook.weasy import Section, SectionRecord
 
-MOST_ROUNDS = 8
+MOST_ROUNDS = 12
 
 _WAITING = frozenset((PageKind.CONTENTS, PageKind.INDEX))
 _LAST = PageKind.CONTENTS  # it prints where all the others are, the index too
