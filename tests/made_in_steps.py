@@ -12,15 +12,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from places import REPOSITORY
+
 from nkbook.diagnostics.errors import ConfigError
 from nkbook.diagnostics.problems import diagnostic
 from nkbook.formats.base import Artifact, FormatContext
 from nkbook.formats.tasks import Setup, Steps, Task, Tasks
+from nkbook.look.fonts import FontSet, load_fonts
 from nkbook.model.pagemap import PageMap
 from nkbook.model.publication import Publication
 from nkbook.project.config.formats import Format
 from nkbook.project.config.options import TextTable
 from nkbook.store import Store
+from nkbook.weasy import engine
 
 FIRST = "made_in_steps:squared"
 SETUP = Setup("made_in_steps:opened", "ink")
@@ -72,6 +76,15 @@ def deaf(path: Path) -> None:
 def system_says(what: str) -> str:
     """Return what Linux says of this process in one of its files."""
     return Path(f"/proc/self/{what}").read_text("utf-8")
+
+
+def printed(given: tuple[str, Path]) -> None:
+    """Write a PDF of one letter with the fonts of one family alone."""
+    family, target = given
+    faces = load_fonts(REPOSITORY / "fonts").faces
+    fonts = FontSet(tuple(face for face in faces if face.family == family))
+    with engine(fonts, "zh-Hant-HK") as weasyprint:
+        weasyprint.lay_out("<!DOCTYPE html><p>A</p>", {}).write(target, b"permanent", ())
 
 
 def late(given: tuple[int, Path]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from lxml import etree, html
 
@@ -152,8 +153,8 @@ class SectionedBook:
             yield laid, place
             place += laid.blank + len(laid.done.pages)
 
-    def write(self, name: str, target: Path) -> tuple[Message, ...]:
-        """Write the file of one paint."""
+    def write(self, name: str, target: Path, kept: Any = None) -> tuple[Message, ...]:
+        """Write the file of one paint; ``kept`` knows fonts that were cut before."""
         bound = []
         for laid, place in self._placed():
             if laid.blank:
@@ -165,7 +166,8 @@ class SectionedBook:
             bound.append(Bound(section.id, section.part, _constant(data), frames))
         labels = label_ranges(self.pages, COVER)
         head = f"{self._head}</body></html>"
-        return self._engine.join(target, bound, b"permanent", labels, self._paints[name], head)
+        paint = self._paints[name]
+        return self._engine.join(target, bound, b"permanent", labels, paint, head, kept)
 
     @property
     def pages(self) -> Sequence[PageFacts]:

@@ -29,7 +29,7 @@ def kept_page(
     """
     if not store.is_open or page.kind is _OF_ALL_CHAPTERS:
         return make()
-    given = templates.inputs(page, store.digest)
+    given = templates.inputs(page, store)
     key = store.key("page", page=page, given=given, inputs=inputs)
     data = store.get(key)
     if data is None:

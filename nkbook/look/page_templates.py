@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from lxml import etree
 from markupsafe import Markup
@@ -19,7 +17,7 @@ from nkbook.model import elements
 from nkbook.model.document import Element
 from nkbook.model.publication import Page, Publication
 from nkbook.model.trees import title_of
-from nkbook.store import Key
+from nkbook.store import Key, Store
 
 
 @dataclass(frozen=True)
@@ -42,15 +40,15 @@ class PageTemplates:
     def _book_digest(self) -> str:
         return Key.of("book", book=self.book).digest
 
-    def inputs(self, page: Page, digest: Callable[[Path], str]) -> tuple[str, ...]:
+    def inputs(self, page: Page, store: Store) -> tuple[str, ...]:
         """Return digests of all that ``render`` makes a page of, besides the page and its content.
 
         The book as a whole is among it only if the page's template reads it: so a change of one
-        chapter is none of another. ``digest`` returns what tells a file's content from others.
+        chapter is none of another.
         """
-        read = self.templates.reads(page.kind.template)
+        read = self.templates.reads(page.kind.template, store)
         whole = read is None or "publication" in read
-        return (self.templates.digest(digest), self._common, *([self._book_digest] * whole))
+        return (self.templates.digest(store.digest), self._common, *([self._book_digest] * whole))
 
     @cached_property
     def _common(self) -> str:

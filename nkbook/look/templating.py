@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +24,7 @@ from nkbook.look.theme import is_shipped
 from nkbook.model.metadata import Edition
 from nkbook.model.plain import Plain
 from nkbook.reading.files import Kind, all_below, files_below, is_file, is_there, read_bytes, real
-from nkbook.store import Key
+from nkbook.store import Key, Store
 
 
 def _is_read_in(tag: str, edition: Edition) -> bool:
@@ -110,20 +111,30 @@ class Templates:
         known = dict(row for rows in self._content for row in rows)
         return all(known.get(path) == found for path, found in self._loader.read.items())
 
-    def reads(self, name: str) -> frozenset[str] | None:
+    def reads(self, name: str, store: Store) -> frozenset[str] | None:
         """Return the variables that a template reads; None if it has others in it, which may more.
 
-        Raises ConfigError as ``render`` does.
+        They are kept in ``store``. Raises ConfigError as ``render`` does.
         """
         if name not in self._reads:
-            with _located(name), self._environment.within(Budget()):
-                source, path, _ = self._loader.get_source(self._environment, name)
-                tree = self._environment.parse(source, name, path)
-                others = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
-                has_others = any(tree.find(kind) is not None for kind in others)
-                found = frozenset(meta.find_undeclared_variables(tree))
-                self._reads[name] = None if has_others else found
+            key = store.key("reads", templates=self.digest(store.digest), name=name)
+            known = store.get(key)
+            if known is None:
+                read = self._variables(name)
+                known = json.dumps(None if read is None else sorted(read)).encode()
+                if self.steady:
+                    store.put(key, known)
+            names = json.loads(known)
+            self._reads[name] = None if names is None else frozenset(names)
         return self._reads[name]
+
+    def _variables(self, name: str) -> frozenset[str] | None:
+        with _located(name), self._environment.within(Budget()):
+            source, path, _ = self._loader.get_source(self._environment, name)
+            tree = self._environment.parse(source, name, path)
+            others = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
+            has_others = any(tree.find(kind) is not None for kind in others)
+            return None if has_others else frozenset(meta.find_undeclared_variables(tree))
 
     def render(self, name: str, **context: Any) -> str:
         """Return the text of a rendered template; ``context`` holds plain values only.

@@ -91,7 +91,7 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
     templates = templates or Templates(theme.template_dirs)
     csl = _styles(config, wanted, templates)
     with timing.stage(Stage.LOAD):
-        book, found = (read_before, ()) if read_before else load.load(config)
+        book, found = (read_before, ()) if read_before else load.load(config, store)
     problems = [
         *config.source.unseen,
         *found,

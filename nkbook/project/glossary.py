@@ -14,6 +14,8 @@ from nkbook.model.rows import Row, wrong
 from nkbook.reading.schema import data_rules, validate
 from nkbook.reading.text import read_optional
 from nkbook.reading.yaml_file import parse_yaml
+from nkbook.store import Store
+from nkbook.store.reading import kept
 
 NAMES = "data/names.yaml"
 DECISIONS = "data/conversion.yaml"
@@ -44,15 +46,20 @@ class NameEntry(Row):
         return self
 
 
-def load_names(chapters: Path) -> tuple[tuple[Name, ...], tuple[Diagnostic, ...]]:
+def load_names(
+    chapters: Path, store: Store | None = None
+) -> tuple[tuple[Name, ...], tuple[Diagnostic, ...]]:
     """Return the names, and NK220 for each problem; a book without the file has none.
 
-    Raises SourceError for a file that cannot be read.
+    What the file was read as is kept in ``store``. Raises SourceError for a file that cannot be
+    read.
     """
     shown = f"chapters/{NAMES}"
     text = read_optional(chapters / NAMES, shown)
-    if text is None:
-        return (), ()
+    return ((), ()) if text is None else kept(store, _names, text, shown)
+
+
+def _names(text: str, shown: str) -> tuple[tuple[Name, ...], tuple[Diagnostic, ...]]:
     file = parse_yaml(text, shown, as_text=True)
     if not isinstance(file.value, list):
         hint = "- id: …, forms: { zh-Hant-HK: … }"

@@ -20,13 +20,15 @@ from nkbook.project.headers import others_problem
 from nkbook.project.index_notes import load_index_notes
 from nkbook.project.metadata_blocks import Works
 from nkbook.project.references import load_references
+from nkbook.store import Store
 
 
-def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
+def load(config: Config, store: Store | None = None) -> tuple[Book, tuple[Diagnostic, ...]]:
     """Return the book as far as it can be read, and what is wrong with its headers and data.
 
-    Raises SourceError, with all such files named, when a file is missing, unreadable, not UTF-8 or
-    its YAML is broken: NK201, NK202, NK204, NK215.
+    What large files of data were read as is kept in ``store``. Raises SourceError, with all such
+    files named, when a file is missing, unreadable, not UTF-8 or its YAML is broken: NK201, NK202,
+    NK204, NK215.
     """
     fatal: list[Diagnostic] = []
     problems: list[Diagnostic] = []
@@ -51,10 +53,12 @@ def load(config: Config) -> tuple[Book, tuple[Diagnostic, ...]]:
     index_notes: tuple[IndexNote, ...] = ()
     with _gathered(fatal):
         styles = _styles(config)
-        references, found = load_references(config.chapters, config.references, works, styles)
+        references, found = load_references(
+            config.chapters, config.references, works, styles, store
+        )
         problems.extend(found)
     with _gathered(fatal):
-        names, found = load_names(config.chapters)
+        names, found = load_names(config.chapters, store)
         problems.extend(found)
     with _gathered(fatal):
         index_notes, found = load_index_notes(config.chapters)

@@ -14,6 +14,8 @@ from nkbook.project.bibliographies.doubts import doubts
 from nkbook.project.metadata_blocks import Works
 from nkbook.reading.files import is_there, names_in, real
 from nkbook.reading.text import read_optional
+from nkbook.store import Store
+from nkbook.store.reading import kept
 
 REFERENCES = "data/references.yaml"
 _CODE = "NK214"  # of the book's own file
@@ -27,6 +29,7 @@ def load_references(
     named: Sequence[tuple[str, Location]] = (),
     in_chapters: Sequence[Works] = (),
     styles: frozenset[str] = frozenset(),
+    store: Store | None = None,
 ) -> tuple[Mapping[str, CslItem], tuple[Diagnostic, ...]]:
     """Return the works by id, and what is wrong with them; a book without any file has none.
 
@@ -36,7 +39,8 @@ def load_references(
     problem (NK214, of other files NK249) is left out, the others are kept;
     of two with one id the first holds.
     What only looks wrong is told (NK275, NK276), and what a work lacks that one of the citation
-    ``styles`` prints. Raises SourceError for a file that cannot be read.
+    ``styles`` prints. What a file was read as is kept in ``store``. Raises SourceError for a file
+    that cannot be read.
     """
     items: dict[str, CslItem] = {}
     problems: list[Diagnostic] = []
@@ -44,13 +48,15 @@ def load_references(
     shown = f"chapters/{REFERENCES}"
     text = read_optional(chapters / REFERENCES, shown)
     if text is not None:
-        _add(items, problems, places, read_csl_yaml(text, shown, _CODE), _CODE)
+        own = kept(store, read_csl_yaml, text, shown, _CODE)
+        _add(items, problems, places, own, _CODE)
     for path, where in named or _present(chapters):
         content = _text(chapters, path, where)
         if isinstance(content, Diagnostic):
             problems.append(content)
         else:
-            _add(items, problems, places, _read(content, f"chapters/{path}"), _OTHER)
+            read = kept(store, _read, content, f"chapters/{path}")
+            _add(items, problems, places, read, _OTHER)
     for works in in_chapters:
         read = read_works(works.text, works.shown, _OTHER, works.first_line)
         _add(items, problems, places, read, _OTHER)

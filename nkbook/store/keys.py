@@ -10,6 +10,7 @@ import re
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
@@ -107,37 +108,59 @@ _WRITERS: Mapping[type, Callable[[list[bytes], Any], None]] = MappingProxyType(
 
 def _put(out: list[bytes], value: Any) -> None:
     """Add the bytes of a value."""
-    kind = type(value)
+    kind: Any = type(value)
     if writer := _WRITERS.get(kind):
         writer(out, value)
     elif isinstance(value, PurePath):
         raise TypeError(f"a key takes what is in a file, not its path: {value}")
     elif isinstance(value, enum.Enum):
-        _name(out, b"E", kind)
+        out.append(_named(b"E", kind))
         _several(out, (value.name,))
     elif hasattr(kind, "__dataclass_fields__"):
-        _name(out, b"d", kind)
-        _mapping(out, {item.name: getattr(value, item.name) for item in dataclasses.fields(value)})
+        out.append(_named(b"d", kind))
+        _members(out, value, kind)
     elif isinstance(value, Mapping):
         _mapping(out, value)
     elif kind.__module__ == "lxml.etree" and hasattr(value, "iterchildren"):
         from lxml import etree  # noqa: PLC0415 — whoever has an element has loaded it
 
         _framed(out, b"x", etree.tostring(value, encoding="utf-8", with_tail=False))
-    elif (names := getattr(kind, "__pydantic_fields__", None)) is not None:
-        _name(out, b"p", kind)
-        _mapping(out, {name: getattr(value, name) for name in names})
+    elif hasattr(kind, "__pydantic_fields__"):
+        out.append(_named(b"p", kind))
+        _members(out, value, kind)
     elif base := next(
         (base for base in (str, bytes, int, float, tuple) if base in kind.mro()), None
     ):
         # Of a class of its own, such as Markup: not the same to a program as the plain value.
-        _name(out, b"c", kind)
+        out.append(_named(b"c", kind))
         _several(out, (base.__str__(value) if base is str else base(value),))
     else:
         raise TypeError(f"a key cannot be made of a {kind.__module__}.{kind.__qualname__}")
 
 
-def _name(out: list[bytes], tag: bytes, kind: type) -> None:
-    """Add the name of a class."""
-    out.append(tag)
-    _text(out, f"{kind.__module__}.{kind.__qualname__}")
+def _members(out: list[bytes], value: Any, kind: type) -> None:
+    """Add what a value of a class with fields has, as a mapping from their names."""
+    fields = _fields(kind)
+    out += (b"m", len(fields).to_bytes(8, "big"))
+    for name, written in fields:
+        item = getattr(value, name)
+        out.append(written)
+        if item is None:
+            out.append(b"N")
+        else:
+            _put(out, item)
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, bytes], ...]:
+    """Return the fields of a class, a dataclass or pydantic's, and their names as bytes."""
+    names: Any = getattr(kind, "__pydantic_fields__", None)
+    if hasattr(kind, "__dataclass_fields__"):
+        names = [item.name for item in dataclasses.fields(kind)]
+    return tuple((name, encoded(name)) for name in names)
+
+
+@cache
+def _named(tag: bytes, kind: type) -> bytes:
+    """Return the name of a class as bytes, after a tag."""
+    return tag + encoded(f"{kind.__module__}.{kind.__qualname__}")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nkbook.locales.registry import typesetting_for
 from nkbook.look.fonts import FontSet
@@ -29,6 +29,9 @@ from nkbook.weasy.reading.environment import environment, load
 from nkbook.weasy.reading.messages import Message, collected
 from nkbook.weasy.reading.resources import BASE, File, fetcher
 from nkbook.weasy.sections.values import Frame, Furniture, Paint, Section, SectionRecord, drawn
+
+if TYPE_CHECKING:
+    from nkbook.weasy.output.join.fonts import Kept
 
 
 @contextmanager
@@ -140,18 +143,22 @@ class Engine:
         labels: Sequence[LabelRange],
         paint: Paint,
         head: str,
+        kept: Kept | None = None,
     ) -> tuple[Message, ...]:
         """Write sections and blank pages, painted in this way, as one PDF.
 
-        ``head`` is a document without pages that says what the book is. Return what is wrong with
-        the links between sections; the bytes depend on nothing else.
+        ``head`` is a document without pages that says what the book is; ``kept`` knows fonts that
+        were cut before. Return what is wrong with the links between sections; the bytes depend on
+        nothing else.
         """
         from nkbook.weasy.output.join import book
         from nkbook.weasy.output.join.description import described
+        from nkbook.weasy.output.join.fonts import not_kept
 
         description = described(head, self.fonts)
+        content, draw = self.fonts.content, drawn(paint)
         return book.join(
-            target, bound, identifier, labels, drawn(paint), self.fonts.content, description
+            target, bound, identifier, labels, draw, content, description, kept or not_kept
         )
 
 

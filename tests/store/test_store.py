@@ -19,6 +19,7 @@ from places import PACKAGE
 from stores import entry, files
 
 from nkbook.store import Key, Store, entries, open_store
+from nkbook.store.reading import kept
 
 KEY = Key.of("picture", of="one")
 
@@ -277,3 +278,24 @@ def test_what_has_no_room_in_the_folder_lies_beside_it(
     assert store.problem.code == "NK608"
     assert store.get(KEY) is None
     assert not store.put(KEY, b"a")
+
+
+def test_a_text_is_read_once(store: Store) -> None:
+    texts: list[str] = []
+
+    def read(text: str, number: int) -> tuple[str, ...]:
+        texts.append(text)
+        if text == "broken":
+            raise ValueError(text)
+        return (text,) * number
+
+    for _ in range(2):
+        assert kept(store, read, "one", 2) == ("one", "one")
+        assert kept(store, read, "one", 3) == ("one", "one", "one")
+    assert texts == ["one", "one"]
+    for _ in range(2):
+        with pytest.raises(ValueError, match="broken"):
+            kept(store, read, "broken", 1)
+    for nowhere in (None, Store(None)):
+        assert kept(nowhere, read, "one", 1) == ("one",)
+    assert texts == ["one", "one", "broken", "broken", "one", "one"]

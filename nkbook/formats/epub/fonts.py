@@ -48,6 +48,14 @@ class Usage:
     heading: set[str] = field(default_factory=set)
     code: dict[int, set[str]] = field(default_factory=lambda: {_REGULAR: set(), _BOLD: set()})
     text: dict[int, set[str]] = field(default_factory=lambda: {_REGULAR: set(), _BOLD: set()})
+    had: set[str] = field(default_factory=set)  # by every reader's own fonts, as far as was asked
+
+    def lacks(self, text: str) -> bool:
+        """Return whether any character of a text needs an embedded font: most texts have none."""
+        new = set(text) - self.had
+        lacking = {character for character in new if is_lacking(character)}
+        self.had |= new - lacking
+        return bool(lacking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,8 @@ def _mark_texts(element: Element, usage: Usage, *, heading: bool, weight: int, c
             usage.code[_BOLD if heading else weight].update(text)
         elif heading:
             usage.heading.update(text)
+            continue
+        if not usage.lacks(text):
             continue
         pieces = list(_pieces(text, han_only=code))
         usage.text[weight].update(*(piece for piece, lacking in pieces if lacking))

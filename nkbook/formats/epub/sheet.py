@@ -12,6 +12,7 @@ from nkbook.formats.html.files.sheets import with_pictures
 from nkbook.look.css.older import parted
 from nkbook.look.css.ornament import for_readers, ornament
 from nkbook.model.publication import Publication
+from nkbook.store.reading import kept
 
 
 def stylesheets(  # noqa: PLR0913 — all that sheets hang on
@@ -45,7 +46,8 @@ def stylesheets(  # noqa: PLR0913 — all that sheets hang on
     )
     joined, found = with_pictures(sheets, STYLESHEET, images, shown, "EPUB")
     css = "\n".join(filter(None, (fonts.font_css(embedded, "../"), joined)))
-    older, newer = parted(css, vertical=context.options.epub.vertical)
+    vertical = context.options.epub.vertical
+    older, newer = kept(context.store, _parted, css, vertical)
     left_out = tuple(
         diagnostic(
             "NK319",
@@ -58,3 +60,7 @@ def stylesheets(  # noqa: PLR0913 — all that sheets hang on
         if not one.broken  # of which the theme speaks
     )
     return {STYLESHEET: older.encode(), NEWER: newer.encode()}, (*left_out, *found)
+
+
+def _parted(css: str, vertical: bool) -> tuple[str, str]:
+    return parted(css, vertical=vertical)

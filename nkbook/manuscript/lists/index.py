@@ -8,6 +8,7 @@ is its path: ``聯合國 > 決議`` is a sub-entry of 聯合國.
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -67,7 +68,8 @@ def build(
         problems.append(diagnostic("NK225", message, where, hint))
     ids = {term: f"{page.id}-{draft.number}" for term, draft in drafts.items()}
     own = locale(edition.language)
-    sorted_rows = _sorted(None, drafts, ids, own)
+    rows = _rows(drafts)
+    sorted_rows = _sorted(None, rows, ids, own)
     groups = tuple(
         IndexGroup(_title(head, own, edition.labels), tuple(entry for _, _, entry in group))
         for head, group in groupby(sorted_rows, key=lambda row: row[0])
@@ -75,25 +77,35 @@ def build(
     return groups, tuple(problems)
 
 
+_Rows = Mapping[str | None, Sequence[tuple[str, str, _Draft]]]
+
+
+def _rows(drafts: Mapping[str, _Draft]) -> _Rows:
+    """Return the entries by the one that they are under, None for the book's: path and word."""
+    found: dict[str | None, list[tuple[str, str, _Draft]]] = {}
+    for path, draft in drafts.items():
+        above, _, term = path.rpartition(UNDER)
+        found.setdefault(above or None, []).append((path, term, draft))
+    return found
+
+
 def _sorted(
-    parent: str | None, drafts: Mapping[str, _Draft], ids: Mapping[str, str], own: Locale
+    parent: str | None, rows: _Rows, ids: Mapping[str, str], own: Locale
 ) -> list[tuple[Heading, Key, IndexEntry]]:
     """Return the entries under another one, or the book's, in order."""
     found = []
-    for path, draft in drafts.items():
-        above, _, term = path.rpartition(UNDER)
-        if (above or None) == parent:
-            how = _lookup(term, draft.note, own)
-            entry = IndexEntry(
-                ids[path],
-                term,
-                tuple(draft.places),
-                _link(draft.see, ids, own) if draft.see and draft.see in ids else None,
-                tuple(_link(other, ids, own) for other in draft.see_also if other in ids),
-                tuple(row[2] for row in _sorted(path, drafts, ids, own)),
-            )
-            key = sort_key(term, own.collation.order, *how)
-            found.append((heading(term, own.collation.order, *how), key, entry))
+    for path, term, draft in rows.get(parent, ()):
+        how = _lookup(term, draft.note, own)
+        entry = IndexEntry(
+            ids[path],
+            term,
+            tuple(draft.places),
+            _link(draft.see, ids, own) if draft.see and draft.see in ids else None,
+            tuple(_link(other, ids, own) for other in draft.see_also if other in ids),
+            tuple(row[2] for row in _sorted(path, rows, ids, own)),
+        )
+        key = sort_key(term, own.collation.order, *how)
+        found.append((heading(term, own.collation.order, *how), key, entry))
     return sorted(found, key=lambda row: row[1])
 
 
@@ -143,10 +155,11 @@ def _marks(pages: Sequence[Page]) -> Iterator[tuple[int, IndexMark]]:
 
 def _drop_unused(drafts: dict[str, _Draft]) -> Iterable[Diagnostic]:
     """Remove the entries that nothing in the text marks; yield NK225 for each."""
+    below = _Below(drafts)
     for term, draft in list(drafts.items()):
-        below = any(other.startswith(term + UNDER) for other in drafts)
-        if draft.note and not (below or draft.places or draft.see or draft.see_also):
+        if draft.note and not (below[term] or draft.places or draft.see or draft.see_also):
             del drafts[term]
+            below.remove(term)
             message = f'no text is marked for the index entry "{term}", which is left out'
             yield _missing(message, draft.location, term, drafts)
 
@@ -172,11 +185,31 @@ def _check_references(draft: _Draft, drafts: Mapping[str, _Draft]) -> Iterator[D
 
 def _drop_empty(drafts: dict[str, _Draft]) -> None:
     """Remove the entries that only refer to entries which the index does not have."""
+    below = _Below(drafts)
     for term, draft in list(drafts.items()):
-        below = any(other.startswith(term + UNDER) for other in drafts)
         others = {draft.see, *draft.see_also} & drafts.keys()
-        if not (below or draft.places or others):
+        if not (below[term] or draft.places or others):
             del drafts[term]
+            below.remove(term)
+
+
+class _Below(Counter[str]):
+    """How many entries are below each, at any depth: counted once, not for each anew."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        super().__init__(above for path in paths for above in _above(path))
+
+    def remove(self, path: str) -> None:
+        """Take an entry away from those that it is below."""
+        self.subtract(_above(path))
+
+
+def _above(path: str) -> Iterator[str]:
+    """Yield the entries that one is below."""
+    at = path.find(UNDER)
+    while at >= 0:
+        yield path[:at]
+        at = path.find(UNDER, at + 1)
 
 
 def _cut_ranges(pages: Sequence[Page], drafts: Mapping[str, _Draft]) -> Iterator[Diagnostic]:

@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 
 from nkbook.pipeline import worker
 from nkbook.pipeline.copies.being import MOST, being_copy
+from nkbook.weasy.reading import environment
 
 # What the processes of a book import before anything of the book matters.
 _IMPORTED = (
@@ -23,6 +24,14 @@ _IMPORTED = (
     "nkbook.formats.epub",
     *("cffi", "cssselect2", "fontTools.subset", "fontTools.varLib.instancer"),
     *("pydyf", "tinycss2", "tinyhtml5"),
+)
+# What lays out and joins; each imports WeasyPrint, so not before that is known to load.
+_ENGINE = (
+    "weasyprint",
+    "nkbook.weasy.patches.installing",
+    "nkbook.weasy.sections.furniture",
+    "nkbook.weasy.sections.laying",
+    "nkbook.weasy.output.join.book",
 )
 _PATIENCE = 5  # seconds for a process to end whose parent has
 _STEP = 0.005  # seconds between two looks at a process that is about to end
@@ -35,8 +44,20 @@ def main() -> None:
         signal.signal(kind, signal.SIG_IGN)
     for name in (*_IMPORTED, *filter(None, sys.argv[2:])):
         importlib.import_module(name)
+    with suppress(Exception):  # which a copy tells whoever has asked for pages
+        _load_engine()
     with socket.socket(fileno=int(sys.argv[1])) as control:
         serve_copies(control)
+
+
+def _load_engine() -> None:
+    """Load WeasyPrint and its libraries, for which each copy would need a fifth of a second.
+
+    They ask for fonts only when something is laid out: what fonts there are is chosen in the copy.
+    """
+    environment.load()
+    for name in _ENGINE:
+        importlib.import_module(name)
 
 
 def serve_copies(control: socket.socket) -> None:

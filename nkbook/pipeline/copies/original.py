@@ -1,8 +1,8 @@
 """A process that imports once what tasks need, and becomes another whenever one is wanted.
 
 To start Python and import nkbook takes half a second of each process, to copy one that has done so
-next to nothing (fork(2)). The original has one thread and has loaded neither WeasyPrint nor its
-libraries, which choose fonts when they are loaded: so its copies are as good as new.
+next to nothing (fork(2)). The original has one thread, and has loaded WeasyPrint and its libraries
+but asked them for no font, which is when they choose their fonts: so its copies are as good as new.
 """
 
 from __future__ import annotations

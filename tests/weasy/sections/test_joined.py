@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pymupdf
 import pytest
 import sectioned
 from judges import sameness, verapdf
@@ -15,6 +16,7 @@ from places import REPOSITORY
 
 from nkbook.formats.paged.labels import label_ranges
 from nkbook.look.fonts import load_fonts
+from nkbook.store import open_store
 from nkbook.weasy import Engine, File, Layout, Message, Plates, Proof, engine
 
 pytestmark = pytest.mark.slow
@@ -270,3 +272,38 @@ def test_a_section_leaves_nothing_behind(ready: Engine) -> None:
     ready.fonts.composition.forget()
     gc.collect()
     assert left[0] == sum(type(item).__name__ in kinds for item in gc.get_objects())
+
+
+def test_a_font_is_cut_once_for_the_same_glyphs(ready: Engine, tmp_path: Path) -> None:
+    """The file is the same, bit by bit; another glyph is another font."""
+    store = open_store(tmp_path / "cache")
+    cuts: list[str] = []
+
+    def kept(kind: str, make: Callable[[], bytes], /, **inputs: object) -> bytes:
+        def counted() -> bytes:
+            cuts.append(str(inputs["file"]))
+            return make()
+
+        return store.made(kind, counted, **inputs)
+
+    def written(name: str, words: str, known: object) -> Path:
+        text = document(section("one", "start", f"<h1>{words}</h1><p>{TEXT}</p>"))
+        target = tmp_path / f"{name}.pdf"
+        sectioned.SectionedBook(ready, text, {}, {"archive": PROOF}).write("archive", target, known)
+        return target
+
+    first = written("first", "天地", kept)
+    fonts = len(cuts)
+    assert fonts
+    assert len(set(cuts)) == fonts
+    same = written("same", "天地", kept)
+    assert len(cuts) == fonts
+    assert same.read_bytes() == first.read_bytes() == written("plain", "天地", None).read_bytes()
+    turned = written("turned", "地天", kept)
+    assert len(cuts) == fonts
+    other = written("other", "鯨魚", kept)
+    assert len(cuts) > fonts
+    for path, words in ((turned, "地天"), (other, "鯨魚")):
+        with pymupdf.open(path) as pdf:
+            assert words in pdf[0].get_text()
+            assert TEXT[:5] in pdf[0].get_text()

@@ -7,6 +7,7 @@ A break inside a link, ruby or a number set upright in a column goes before that
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -95,20 +96,27 @@ def _place(anchor: Element, start: PageStart) -> _Place | None:
     """Return the character that a page begins with; None for a picture, or if it isn't there."""
     if not start.sample:
         return None
-    places = [
-        (character, _Place(element, tail, index))
-        for element, tail, text in _texts(anchor)
-        for index, character in enumerate(text)
-        if is_counted(character) and not is_dropped(character)
-    ]
-    text = "".join(character for character, _ in places)
+    ends: list[int] = []  # in the counted text, of each text of the tree
+    texts: list[tuple[Element, bool, list[int]]] = []  # and the characters that are counted
+    counted_texts: list[str] = []
+    for element, tail, own in _texts(anchor):
+        counts = {one: is_counted(one) and not is_dropped(one) for one in set(own)}
+        kept = [index for index, character in enumerate(own) if counts[character]]
+        texts.append((element, tail, kept))
+        counted_texts.append("".join([own[index] for index in kept]))
+        ends.append(len(kept) + (ends[-1] if ends else 0))
+    text = "".join(counted_texts)
     # A template may print a word more or less in one format; then the nearest equal text is it.
     # Where a page has a 〓, the EPUB has the character itself.
     sample = "".join(character for character in start.sample if not is_dropped(character))
     pattern = re.escape(sample).replace(GETA, ".")
     found = (match.start() for match in re.finditer(f"(?={pattern})", text, re.DOTALL))
     at = min(found, key=lambda offset: abs(offset - start.offset), default=None)
-    return None if at is None else places[at][1]
+    if at is None:
+        return None
+    number = bisect_right(ends, at)
+    element, tail, kept = texts[number]
+    return _Place(element, tail, kept[at - (ends[number - 1] if number else 0)])
 
 
 def _texts(element: Element) -> Iterator[tuple[Element, bool, str]]:

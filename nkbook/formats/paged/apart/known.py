@@ -9,12 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import ceil
+from types import MappingProxyType
+
+import lxml.html
 
 from nkbook.formats.paged.apart.settled import Laid, Told
+from nkbook.formats.paged.trims import Trim, trim
 from nkbook.model.metadata import Matter
+from nkbook.project.config.options import PdfTable
 from nkbook.store import Key
 
 _PAGE = 700  # characters on one, about: only to guess how many figures a page number has
+_NOTES = "//span[contains(concat(' ', @class, ' '), ' note ')]"
+_NOTE_SIZE = 0.8  # of notes, beside that of text
+_WHITE = 1.06  # lines of a page beside those that are printed: white at its foot
+_WIDE = re.compile(r"[\u2e80-\U0003ffff]")
+# What stands on lines of its own, and how many lines of white and such are around it.
+_LINES: Mapping[str, int] = MappingProxyType(
+    dict.fromkeys(("p", "li", "dd", "dt", "tr", "figcaption", "caption", "pre"), 0)
+    | {"h1": 6, "h2": 3, "img": 12, "svg": 12}
+    | dict.fromkeys(("h3", "h4", "h5", "h6"), 2)
+)
 _ID = re.compile(r'\sid="([^"]+)"')
 _UNKNOWN, _NOWHERE = "unknown", "nowhere"  # instead of a page counter
 
@@ -76,21 +92,51 @@ class Known:
         return self.counters.get(name, nothing)
 
 
-def figures(sections: Iterable[Laid]) -> dict[str, int]:
+def figures(sections: Iterable[Laid], pdf: PdfTable) -> dict[str, int]:
     """Return how many figures the page counter at each anchor will have, about.
 
-    Not of those in front matter, whose numbers are Roman and as wide as they happen to be.
+    Not of those in front matter, whose numbers are Roman and as wide as they happen to be. ``pdf``
+    says how much a page holds, and on which side chapters begin.
     """
+    paper = trim(pdf.trim)
     found: dict[str, int] = {}
-    before = 0.0  # pages
+    before = 0  # pages
     for section in sections:
         if section.source is None or section.page.matter is Matter.FRONT:
             continue
-        pages = max(1.0, len(section.source.text) / _PAGE)
+        pages = _pages(section.source.body, paper)
         for name, at in _anchors(section.source.body):
             found.setdefault(name, len(str(1 + int(before + pages * at))))
-        before += pages
+        before += ceil(pages)
+        before += before % 2 if pdf.recto_chapters else 0
     return found
+
+
+def _pages(body: str, paper: Trim) -> float:
+    """Return how many pages a section has, about: its lines, with a few of white between."""
+    root = lxml.html.fromstring(body)
+    lines = 0.0
+    for note in root.xpath(_NOTES):
+        # It is set smaller than text, and has its number to itself.
+        length = _NOTE_SIZE * (2 + _ems(note.text_content()))
+        lines += _NOTE_SIZE * max(1, ceil(length / paper.characters))
+        note.drop_tree()
+    for block in root.iter(*_LINES):
+        if block.tag == "tr":
+            room = paper.characters / max(1, len(block))
+            own = max((ceil(_ems(cell.text_content()) / room) for cell in block), default=1)
+        elif block.find("p") is not None:
+            continue  # whose lines are counted
+        else:
+            own = ceil(_ems(block.text_content()) / paper.characters)
+        lines += max(1, own) + _LINES[str(block.tag)]
+    return max(1.0, _WHITE * lines / paper.lines)
+
+
+def _ems(text: str) -> float:
+    """Return the length of a text in ems, about: Western letters have half of one."""
+    wide = len(_WIDE.findall(text))
+    return wide + (len(text) - wide) / 2
 
 
 def _anchors(body: str) -> Iterator[tuple[str, float]]:

@@ -45,9 +45,10 @@ from nkbook.model.publication import Publication
 from nkbook.store import Key, Store
 from nkbook.weasy import Section, SectionRecord
 
-MOST_ROUNDS = 8
+MOST_ROUNDS = 12
 
 _WAITING = frozenset((PageKind.CONTENTS, PageKind.INDEX))
+_LAST = PageKind.CONTENTS  # it prints where all the others are, the index too
 
 
 def settle(
@@ -73,11 +74,7 @@ class Rounds:
     """The way to true numbers, from none."""
 
     def __init__(
-        self,
-        publication: Publication,
-        context: FormatContext,
-        want: Want,
-        store: Store,
+        self, publication: Publication, context: FormatContext, want: Want, store: Store
     ) -> None:
         """Begin with a publication, laid out for paper."""
         self._publication, self._context = publication, context
@@ -98,7 +95,7 @@ class Rounds:
             self._write_sources()
             if number == 0:
                 self._refuse_reach()
-                self._known.figures = figures(self._sections)
+                self._known.figures = figures(self._sections, self._context.options.pdf)
             todo, found = self._wanted(first=number == 0)
             if not todo and not found:
                 return self._settled()
@@ -151,13 +148,20 @@ class Rounds:
     def _wanted(self, *, first: bool) -> tuple[list[Laid], bool]:
         """Return the sections that must be laid out, and whether the store had others.
 
-        The contents wait for the second round, because all their numbers would be guessed, and so
-        does the index.
+        The index waits for the second round, because all its numbers would be guessed, and the
+        contents until nothing else changes: what others do would move their numbers.
         """
+        waiting = _WAITING if first else (_LAST,)
+        rest = [section for section in self._sections if section.page.kind not in waiting]
+        todo, found = self._changed(rest)
+        if first or todo or found:
+            return todo, found
+        return self._changed([one for one in self._sections if one.page.kind is _LAST])
+
+    def _changed(self, sections: Sequence[Laid]) -> tuple[list[Laid], bool]:
         todo, found = [], False
-        for section in self._sections:
-            waits = first and section.page.kind in _WAITING
-            if waits or section.source is None:
+        for section in sections:
+            if section.source is None:
                 continue
             base = self._base(section)
             told = self._told(base)

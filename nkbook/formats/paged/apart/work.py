@@ -244,8 +244,7 @@ class BindJob:
 
 def bind(weasyprint: Engine, job: BindJob) -> tuple[Message, ...]:
     """Write a file of sections that are laid out; return what was reported meanwhile."""
-    shelf = _Shelf(job.store, job.name)
-    look = job.look
+    shelf, look = _Shelf(job.store, job.name), job.look
     paint = look.paint(job.order.packet) if isinstance(look, Archive) else look.paint()
     bound = (
         Bound(
@@ -259,7 +258,8 @@ def bind(weasyprint: Engine, job: BindJob) -> tuple[Message, ...]:
     )
     of = job.order
     with write_errors(of.target.parent):
-        return weasyprint.join(of.target, tuple(bound), of.identifier, of.labels, paint, job.head)
+        kept, pieces = job.store.made, tuple(bound)
+        return weasyprint.join(of.target, pieces, of.identifier, of.labels, paint, job.head, kept)
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from nkbook.weasy.output.join.archive import add_packet, opening
 from nkbook.weasy.output.join.binding import Binding, Shared
 from nkbook.weasy.output.join.bound import Bound
 from nkbook.weasy.output.join.description import Description
-from nkbook.weasy.output.join.fonts import Fonts
+from nkbook.weasy.output.join.fonts import Fonts, Kept, not_kept
 from nkbook.weasy.output.join.labels import LabelRange, write_labels
 from nkbook.weasy.output.join.trees import Trees
 from nkbook.weasy.output.join.writer import Writer
@@ -39,13 +39,15 @@ def join(  # noqa: PLR0913 — a file is all of this
     paint: Proof | Plates | None,
     content: Callable[[str], bytes],
     description: Description,
+    kept: Kept = not_kept,
 ) -> tuple[Message, ...]:
     """Write the sections as one PDF; return what is wrong with links between them.
 
-    ``paint`` is how all of them were painted, ``content`` returns the font file of a SHA-256.
+    ``paint`` is how all of them were painted, ``content`` returns the font file of a SHA-256,
+    ``kept`` what was cut of one before.
     """
     with target.open("wb") as file:
-        book = _Book(file, bound, content, tagged=isinstance(paint, Proof))
+        book = _Book(file, bound, Fonts(content, kept), tagged=isinstance(paint, Proof))
         for item in bound:
             book.add(item)
         book.finish()
@@ -70,7 +72,7 @@ class _Book:
         self,
         file: BinaryIO,
         bound: Sequence[Bound],
-        content: Callable[[str], bytes],
+        fonts: Fonts,
         *,
         tagged: bool,
     ) -> None:
@@ -80,7 +82,7 @@ class _Book:
         self._pages = [self.writer.number() for _ in range(count)]
         self.writer.page_references = tuple(b"%d 0 R" % number for number in self._pages)
         self._trees = Trees(self.writer, count) if tagged else None
-        self._shared = Shared(self.writer, Fonts(content), self._tree)
+        self._shared = Shared(self.writer, fonts, self._tree)
         self._place = 0  # the next page
         self._names: dict[str, bytes] = {}  # with their destinations
         self._twice: dict[str, None] = {}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import cffi
+import pydyf
 from weasyprint.pdf.fonts import Font, build_fonts_dictionary
 from weasyprint.text import ffi as libraries
 
@@ -24,12 +27,26 @@ _LIBRARIES = ("libharfbuzz-0", "harfbuzz", "harfbuzz-0.0", "libharfbuzz.so.0",
               "libharfbuzz.0.dylib", "libharfbuzz-0.dll")  # fmt: skip
 
 
+class Kept(Protocol):
+    """Returns what a function makes, or made before of equal inputs: a store's ``made``."""
+
+    def __call__(self, kind: str, make: Callable[[], bytes], /, **inputs: Any) -> bytes:
+        """Return what is kept under these inputs, or make it."""
+
+
+def not_kept(kind: str, make: Callable[[], bytes], /, **inputs: Any) -> bytes:
+    """Make it: a ``Kept`` of nothing."""
+    del kind, inputs
+    return make()
+
+
 class Fonts:
     """The fonts of a file, by their hashes in WeasyPrint: glyphs are added section by section."""
 
-    def __init__(self, content: Callable[[str], bytes]) -> None:
-        """``content`` returns the file of a SHA-256."""
+    def __init__(self, content: Callable[[str], bytes], kept: Kept = not_kept) -> None:
+        """``content`` returns the file of a SHA-256, ``kept`` what was cut of one before."""
         self._content = content
+        self._kept = kept
         self._fonts: dict[str, Any] = {}
         self._files: dict[str, str] = {}
 
@@ -37,9 +54,9 @@ class Fonts:
         """Add the glyphs of a section; what the first one says of a glyph holds."""
         for font in painted:
             name = font.facts["hash"]
-            joined = self._fonts.get(name)
+            joined: Any = self._fonts.get(name)
             if joined is None:
-                joined = self._fonts[name] = Font.__new__(Font)
+                joined = self._fonts[name] = _Cut.__new__(_Cut)
                 vars(joined).update(font.facts, widths={}, to_unicode={}, missing={})
                 self._files[name] = font.file
             numbers = {
@@ -70,16 +87,72 @@ class Fonts:
     def write(self, writer: Writer, number: int, pdf_version: str | None) -> None:
         """Write all fonts, and the dictionary of them as the object of a number."""
         faces = _Faces()
+        packed: dict[bytes, bytes] = {}
         for name, font in self._fonts.items():
+            font.cutting = _Cutting(self._kept, self._files[name], faces, packed)
             font.file_content = self._content(self._files[name])
-            font.hb_face = faces.face(font.file_content, font.index)
         options = {"hinting": False, "pdf_version": pdf_version}
         dictionary = build_fonts_dictionary(
-            writer, self._fonts, compress=True, subset=True, options=options
+            _Packing(writer, packed), self._fonts, compress=True, subset=True, options=options
         )
         writer.write(number, dictionary.data)
         writer.flush()
         faces.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Cutting:
+    """What a font is cut with; ``packed`` takes the font that was cut, and that deflated."""
+
+    kept: Kept
+    file: str  # its SHA-256
+    faces: _Faces
+    packed: dict[bytes, bytes]
+
+
+class _Cut(Font):  # type: ignore[misc]  # WeasyPrint has no types
+    """A font that is cut and deflated once for the same glyphs: most changes bring no new ones."""
+
+    cutting: _Cutting
+
+    def clean(self, to_unicode: Mapping[int, str], hinting: bool) -> None:
+        """Cut the font, as WeasyPrint does with what it depends on here."""
+
+        def cut() -> bytes:
+            self.hb_face = self.cutting.faces.face(self.file_content, self.index)
+            super(_Cut, self).clean(to_unicode, hinting)
+            # As WeasyPrint writes a stream.
+            return zlib.compress(self.file_content, 9)
+
+        packed = self.cutting.kept(
+            "font",
+            cut,
+            file=self.cutting.file,
+            index=self.index,
+            glyphs=sorted(to_unicode),
+            missing=bool(self.missing),
+            hinting=hinting,
+            instance=(dict(self.variations), self.weight, self.style, self.font_size),
+            pictures=(bool(self.png), bool(self.svg), bool(self.colr)),
+        )
+        self.file_content = zlib.decompress(packed)
+        self.cutting.packed[self.file_content] = packed
+
+
+class _Packing:
+    """A writer to which streams are added that may be deflated already."""
+
+    def __init__(self, writer: Writer, packed: Mapping[bytes, bytes]) -> None:
+        self._writer, self._packed = writer, packed
+
+    def add_object(self, item: Any) -> None:
+        """Add an object of pydyf."""
+        if isinstance(item, pydyf.Stream) and item.compress and len(item.stream) == 1:
+            packed = self._packed.get(item.stream[0])
+            if packed is not None:
+                item.stream, item.compress = [packed], False
+                item.extra["Filter"] = "/FlateDecode"
+        self._writer.add_object(item)
 
 
 class _Faces:
