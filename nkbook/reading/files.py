@@ -109,7 +109,7 @@ def read_bytes(path: Path, kind: Kind = Kind.TEXT) -> bytes:
     at_file(str(path))
     found = _look(path)
     bounds = _BOUNDS.get()
-    if found and bounds and not any(map(real(path).is_relative_to, bounds.folders)):
+    if bounds and not any(map(real(path).is_relative_to, bounds.folders)):
         raise OSError("it lies outside the book, or is a link that leads there")
     if not found and os.path.islink(path):  # noqa: PTH114 — also of what cannot be followed
         raise OSError("it is a link that leads nowhere")

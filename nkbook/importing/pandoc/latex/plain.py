@@ -8,12 +8,12 @@ from nkbook.importing.pandoc.latex import tex
 
 _BACKSLASH = re.compile(r"\\char`\\\\(?:\\|(?=[^a-zA-Z{]))")
 _ABSTRACT = re.compile(
-    r"\\(begin|end)\{(abstract\*?|cabstract|eabstract|englishabstract)\}(?:\[[^\]]*\])?"
+    r"\\(begin|end)\{(abstract\*?|cabstract|eabstract|englishabstract)\}(?:\[[^\]]{0,4000}+\])?"
 )
 _XPARSE = re.compile(
     r"\\(?:New|Renew|Provide|Declare)DocumentCommand\s*(?:\{\s*(\\\w+)\s*\}|(\\\w+))\s*"
 )
-_SPECIFIED = re.compile(r"\s*(?:([oO])\s*(\{[^{}]*\})?\s*)?((?:[+!]?m\s*)*)")
+_SPECIFIED = re.compile(r"\s*+(?:([oO])\s*+(?:(\{[^{}]*+\})\s*+)?)?((?:[+!]?m\s*+)*+)")
 _BEGIN = re.compile(r"\\begin\{([A-Za-z*]+)\}[ \t]*")
 _TITLE = re.compile(r"(?:\A|,)\s*(?:title|name)\s*=\s*")
 
