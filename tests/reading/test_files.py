@@ -91,7 +91,9 @@ def test_a_link_to_all_of_the_machine_is_not_followed(tmp_path: Path) -> None:
         (tmp_path / "book/styles" / name).symlink_to(target)
     with noting() as notes:
         found = [str(path) for path in all_below(tmp_path / "book/styles")]
-    assert sorted(found) == [str(tmp_path / "book/styles" / name) for name in ("book", "out", "root")]
+    assert sorted(found) == [
+        str(tmp_path / "book/styles" / name) for name in ("book", "out", "root")
+    ]
     assert [path for path in notes.folders if "outside" in path or path == "/"] == []
 
 

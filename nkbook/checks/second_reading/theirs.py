@@ -108,11 +108,7 @@ def _paragraphs(content: Sequence[Json]) -> Iterator[Node]:
         if one is None or (one["t"] == "Math" and one["c"][0]["t"] == "DisplayMath"):
             inner = _text(run)
             if after_formula and inner and isinstance(inner[0], str):
-                inner = tuple(
-                    part
-                    for part in (_unlabelled(inner[0]), *inner[1:])
-                    if part
-                )
+                inner = tuple(part for part in (_unlabelled(inner[0]), *inner[1:]) if part)
             if inner:
                 yield node("paragraph", inner)
             run.clear()

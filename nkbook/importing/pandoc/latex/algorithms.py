@@ -9,7 +9,7 @@ from nkbook.importing.model import Log
 from nkbook.importing.pandoc.latex import tex
 
 _BLOCK = re.compile(
-    r"\\begin\{algorithmic\}(?:\[[^\]]{0,4000}+\])?"
+    r"\\begin\{algorithmic\}(?:\[[^\]]{0,1000}+\])?"
     r"((?:(?!\\begin\{algorithmic\}).)*?)\\end\{algorithmic\}",
     re.DOTALL,
 )

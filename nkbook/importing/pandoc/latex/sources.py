@@ -13,7 +13,7 @@ _LIST = re.compile(
     r"((?:(?!\\begin\{thebibliography\}).)*?)\\end\{thebibliography\}",
     re.DOTALL,
 )
-_ITEM = re.compile(r"\\bibitem[ \t]*+(?:\[[^\]]{0,4000}+\][ \t]*+)?\{([^{}]+)\}")
+_ITEM = re.compile(r"\\bibitem[ \t]*+(?:\[[^\]]{0,1000}+\][ \t]*+)?\{([^{}]+)\}")
 _CITE = ("cite", "citep", "citet", "upcite", "supercite", "parencite", "autocite", "citealp")
 _TRADITIONAL = re.compile("[這個們說對與見圖書頁]")
 

@@ -84,7 +84,12 @@ KINDS = (
         "write the character itself",
     ),
     _kind("mdBook's command ({{#include …}})", "{#}", r"\{\{\s*#[a-z_]+\b[^{}\n]*+\}\}", IMPORT),
-    _kind("shortcode of Hugo or Quarto ({{< … >}})", "{}", r"\{\{[<%](?:(?!\{\{[<%])[^\n])*?[>%]\}\}", IMPORT),
+    _kind(
+        "shortcode of Hugo or Quarto ({{< … >}})",
+        "{}",
+        r"\{\{[<%](?:(?!\{\{[<%])[^\n])*?[>%]\}\}",
+        IMPORT,
+    ),
     _kind("Liquid's tag ({% … %})", "{%}", r"\{%-?\s*+\w(?:(?!\{%)[^\n])*?%\}", IMPORT),
     _kind("template's value ({{ … }})", "{}", r"\{\{[^{}<%#\n]+\}\}", IMPORT),
     _kind(
@@ -155,14 +160,15 @@ KINDS = (
     _kind(
         "tracked change ({++…++})",
         "{",
-        rf"\{{\+\+[^\n]*?\+\+\}}|\{{--[^\n]*?--\}}|\{{>>[^\n]*?<<\}}|\{{==[^\n]*?==\}}"
-        rf"|\{{(?:~~|{READ})[^\n]*?~>",
+        r"\{\+\+(?:(?!\{\+\+)[^\n])*?\+\+\}|\{--(?:(?!\{--)[^\n])*?--\}"
+        r"|\{>>(?:(?!\{>>)[^\n])*?<<\}|\{==(?:(?!\{==)[^\n])*?==\}"
+        rf"|\{{(?:~~|{READ})(?:(?!\{{(?:~~|{READ}))[^\n])*?~>",
         "accept or reject the change",
     ),
     _kind(
         "ruby of another tool ({漢字|…}, ｜漢字《…》)",
         "{|} ｜《》 []^()",
-        r"\{[^{}|\s=]+\|[^{}\s]+\}|｜[^《》\n]+《[^》\n]+》|\[[^\[\]\n]+\]\^\([^)\n]+\)",
+        r"\{[^{}|\s=]+\|[^{}\s]+\}|｜[^《》｜\n]++《[^《》\n]++》|\[[^\[\]\n]++\]\^\([^()\n]++\)",
         '[漢]{ruby="hàn"} is ruby',
     ),
     _kind(
@@ -178,7 +184,9 @@ KINDS = (
         rf"|(?<![{_LATIN}.:/-]\\)(?:{_COMMANDS})(?![A-Za-z]))|^\\[A-Za-z]{{2,}}[ \t]*$",
         "say it in Markdown, or put it between ` marks as code",
     ),
-    _kind("formula ($…$)", "$", r"\$\$|\$(?=[^$\n]*\\[A-Za-z])[^$\n]*+\$|\$[-+=<>]\$(?=\d)", ESCAPE),
+    _kind(
+        "formula ($…$)", "$", r"\$\$|\$(?=[^$\n]*\\[A-Za-z])[^$\n]*+\$|\$[-+=<>]\$(?=\d)", ESCAPE
+    ),
     _kind(
         "Markdown typed in full width (＃, ＊＊)",
         "＃ ＊ ！",
