@@ -21,7 +21,7 @@ _VALUE = r"""=(?:"(?:[^"\\\n]|\\.|\n(?!\s*\n))*+"|'(?:[^'\\\n]|\\.|\n(?!\s*\n))*
 _ATTRIBUTES = re.compile(rf"\{{(?:{_VALUE}|[^{{}}\n]|\n(?!\s*\n))*+\}}")
 # Braces that hold attributes and nothing else: what a value holds begins no comment.
 _KEY = rf"[^\W\d_][\w:.-]*(?:{_VALUE}|=[^\s{{}}\"'<]+)"
-_GIVEN = rf"\{{(?:[ \t]*\n?[ \t]*(?:[#.][^\s{{}}\"'<]+|{_KEY}))++\s*\}}"
+_GIVEN = rf"\{{(?:[ \t]*+(?:\n[ \t]*+)?(?:[#.][^\s{{}}\"'<]+|{_KEY}))++\s*\}}"
 _REMARK = rf"{_INSIDE}\[//\]: #[^\n]*"
 _CLOSED = re.compile(rf"(?P<given>{_GIVEN}|{TAG.pattern})|<!--(?s:.*?)-->|{_REMARK}", re.MULTILINE)
 # Nothing closes it: a line of a block whose other lines are reported, or a paragraph's text.

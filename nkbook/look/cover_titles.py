@@ -11,7 +11,7 @@ from markupsafe import Markup
 from nkbook.model.plain import Plain
 from nkbook.typesetting.han import is_wide
 
-_PIECES = re.compile(r"(<[^>]*>)")
+_PIECES = re.compile(r"(<[^<>]*+>)")
 _LONGEST = 13.0  # em that a line should not exceed
 _ONE_LINE = 9.0  # em that need no second line
 _PAUSES = frozenset("：，、；。！？—…·-‧・ 　》」』）")

@@ -23,7 +23,16 @@ from nkbook.look.sandbox.active import find_active, not_well_formed
 from nkbook.look.theme import is_shipped
 from nkbook.model.metadata import Edition
 from nkbook.model.plain import Plain
-from nkbook.reading.files import Kind, all_below, files_below, is_file, is_there, read_bytes, real
+from nkbook.reading.files import (
+    Kind,
+    all_below,
+    files_below,
+    is_file,
+    is_there,
+    leads_out,
+    read_bytes,
+    real,
+)
 from nkbook.store import Key, Store
 
 
@@ -78,13 +87,13 @@ class Templates:
     def content(self, digest: Callable[[Path], str]) -> tuple[tuple[tuple[str, str], ...], ...]:
         """Return all that templates are made of: for each folder, names and digests of its files.
 
-        ``digest`` returns what tells a file's content from others; a link to a folder has where it
-        leads.
+        ``digest`` returns what tells a file's content from others; a link to a folder, or out of
+        the book, has where it leads.
         """
         if not self._content:
             self._content = tuple(
                 tuple(
-                    (str(path), digest(path) if is_file(path) else str(real(path)))
+                    (str(path), _told_by(path, folder, digest))
                     for path in sorted(all_below(folder))
                 )
                 for folder in self._folders
@@ -189,6 +198,10 @@ def _all_markup(values: Iterable[object]) -> Iterator[str]:
         elif isinstance(value, Plain):
             parts: Any = getattr(value, "__dataclass_fields__", {})
             yield from _all_markup(getattr(value, name) for name in parts)
+
+
+def _told_by(path: Path, folder: Path, digest: Callable[[Path], str]) -> str:
+    return str(real(path)) if leads_out(path, folder) or not is_file(path) else digest(path)
 
 
 class _Loader(jinja2.BaseLoader):

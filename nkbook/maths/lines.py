@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from nkbook.maths.macros import group_end
 
-LABEL = re.compile(r"\s*\\label\s*\{([^{}]*)\}")
-TAG = re.compile(r"\s*\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
-UNNUMBERED = re.compile(r"\s*\\(?:nonumber|notag)(?![A-Za-z])")
+LABEL = re.compile(r"(?:(?<!\s)\s++)?+\\label\s*+\{([^{}]*)\}")
+TAG = re.compile(r"(?:(?<!\s)\s++)?+\\tag\*?\s*+\{((?:[^{}]|\{[^{}]*\})*)\}")
+UNNUMBERED = re.compile(r"(?:(?<!\s)\s++)?+\\(?:nonumber|notag)(?![A-Za-z])")
 _EACH = frozenset(("align", "alignat", "eqnarray", "flalign", "gather"))
 _LAST = "multline"
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)

@@ -19,7 +19,7 @@ _COMMAND = r"\\(?:[A-Za-z@]+|[^A-Za-z@\s])"
 _NAME = re.compile(rf"\s*(?:\{{\s*({_COMMAND})\s*\}}|({_COMMAND}))")
 _NEW = re.compile(r"\\((?:new|renew|provide)command|DeclareMathOperator|g?def|let)(?![A-Za-z@])\*?")
 _COUNT = re.compile(r"\s*\[\s*([0-9])\s*\]")
-_PARAMETERS = re.compile(r"\s*((?:#[1-9])*)\s*(?=\{)")
+_PARAMETERS = re.compile(r"\s*+((?:#[1-9])*+)\s*+(?=\{)")
 _USE = re.compile(r"\\([A-Za-z@]+|[^A-Za-z@\s])")
 _PLACE = re.compile(r"#([1-9])")
 _ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z@]+\Z")

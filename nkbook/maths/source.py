@@ -43,7 +43,7 @@ ENVIRONMENTS = (
     *("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "subarray"),
 )
 _USUAL = {letter: Macro(rf"\mathbb{{{letter}}}") for letter in "CNQRZ"}  # as KaTeX has them
-_FIRST_ARGUMENT = re.compile(r"\s*\{\d+\}")
+_FIRST_ARGUMENT = re.compile(r"(?:(?<!\s)\s++)?+\{\d+\}")
 _PLACEMENT = re.compile(r"(\\begin\{(?:aligned|gathered|alignedat|array|split)\})\s*\[[tcb]\]")
 _REQUIRE = re.compile(r"\\require\s*\{[^{}]*\}")
 _SPACE = re.compile(r"\\space(?![A-Za-z])")

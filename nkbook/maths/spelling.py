@@ -27,15 +27,15 @@ _SYNONYMS = (
         re.compile(r"\\substack\s*\{((?:[^{}]|\{[^{}]*\})*)\}"),
         r"\\begin{matrix}\1\\end{matrix}",
     ),
-    (re.compile(r"(\\text\s*\{[^{}]*)\{\s*\\rm\s+([^{}]*)\}"), r"\1\2"),
+    (re.compile(r"(\\text\s*\{[^{}]*)\{\s*\\rm\s++([^{}]*+)\}"), r"\1\2"),
     (
-        re.compile(rf"\\displaylines\s*\{{(.*)\}}\Z{_WORD}", re.DOTALL),
+        re.compile(rf"\\displaylines\s*\{{((?:(?!\\displaylines).)*)\}}\Z{_WORD}", re.DOTALL),
         r"\\begin{gathered}\1\\end{gathered}",
     ),
 )
-_LIMITED = re.compile(r"\\mathop\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*(?:\\limits)?(?=\s*[_^])")
+_LIMITED = re.compile(r"\\mathop\s*\{((?:[^{}]|\{[^{}]*\})*)\}(?:\s*+\\limits)?(?=\s*+[_^])\s*+")
 _NAMES = re.compile(r"\\(?:rm|mathrm|text|operatorname)" + _WORD + r"|[{}]")
-_COMMAND = re.compile(r"\s*\\([A-Za-z]+)\s*")
+_COMMAND = re.compile(r"(?:(?<!\s)\s++)?+\\([A-Za-z]+)\s*+")
 _PLAIN = re.compile(r"(?:[A-Za-z.\- ]|\\,)+")
 _TEXT = re.compile(r"\\text\s*\{([^{}$]*(?:\$[^${}]*(?:\{[^{}]*\}[^${}]*)*\$[^{}$]*)+)\}")
 

@@ -29,9 +29,9 @@ samepage singlespace spacing titlepage
 """
 _BRACES = r"\{(?:[^{}\n]|\{[^{}\n]*\})*\}"
 LAYOUT = re.compile(
-    rf"\\(?:(?:{'|'.join(_WITH_ARGUMENTS.split())})(?![A-Za-z])\*?(?:\[[^\]\n]*\]|{_BRACES})+"
+    rf"\\(?:(?:{'|'.join(_WITH_ARGUMENTS.split())})(?![A-Za-z])\*?(?:\[[^\[\]\n]*+\]|{_BRACES})+"
     rf"|(?:{'|'.join((*_BARE.split(), *_SIZES.split()))})(?![A-Za-z])\*?(?:\[[0-4]\]|\{{\}})?"
-    rf"|(?:begin|end)\{{(?:{'|'.join(_AROUND.split())})\*?\}}(?:\[[^\]\n]*\]|{_BRACES})*)[ \t]*"
+    rf"|(?:begin|end)\{{(?:{'|'.join(_AROUND.split())})\*?\}}(?:\[[^\[\]\n]*+\]|{_BRACES})*)[ \t]*"
 )
 LINE_END = re.compile(r"\\(?:newline|linebreak)(?![A-Za-z])(?:\[[0-4]\]|\{\})?[ \t]*\n?")
 LOGO = re.compile(

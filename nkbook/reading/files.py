@@ -109,7 +109,7 @@ def read_bytes(path: Path, kind: Kind = Kind.TEXT) -> bytes:
     at_file(str(path))
     found = _look(path)
     bounds = _BOUNDS.get()
-    if found and bounds and not any(map(real(path).is_relative_to, bounds.folders)):
+    if bounds and not any(map(real(path).is_relative_to, bounds.folders)):
         raise OSError("it lies outside the book, or is a link that leads there")
     if not found and os.path.islink(path):  # noqa: PTH114 — also of what cannot be followed
         raise OSError("it is a link that leads nowhere")
@@ -147,10 +147,7 @@ def is_file(path: Path) -> bool:
 
 
 def is_there(path: Path) -> bool:
-    """Return True for a file, and for what stands in the place of one, such as a broken link.
-
-    Whoever reads it then hears what is wrong, instead of missing it without a word.
-    """
+    """Return True for a file, or a broken link and the like, of which the reader then hears."""
     try:
         found = _look(path)
     except OSError:
@@ -199,13 +196,13 @@ def look_below(folder: Path) -> None:
 def all_below(folder: Path) -> Iterator[Path]:
     """Yield what is no folder in a folder and those in it, hidden or not, and links to folders.
 
-    Links are followed, but into no folder twice.
+    Links are followed, but into no folder twice, and not out of the folder that ``folder`` is in.
     """
     done: set[Path] = set()
     todo = [folder]
     while todo:
         inner = todo.pop()
-        if is_folder(inner) and (place := real(inner)) not in done:
+        if is_folder(inner) and not leads_out(inner, folder) and (place := real(inner)) not in done:
             done.add(place)
             for entry in _entries_in(inner):
                 name, _, kind = entry.partition("/")
@@ -213,6 +210,11 @@ def all_below(folder: Path) -> Iterator[Path]:
                     todo.append(inner / name)
                 if kind != _FOLDER:
                     yield inner / name
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Return True for a link out of the folder that ``folder`` is in; raises what ``real`` does."""
+    return not real(path).is_relative_to(real(folder).parent)
 
 
 def real(path: Path) -> Path:

@@ -110,6 +110,7 @@ def _toml(text: str) -> None:
 def _css(text: str) -> None:
     """Clean a stylesheet: what is left fetches nothing."""
     first = cleaned(text)
+    first.css.encode()
     hiding(text)
     if not first.excess and cleaned(first.css).dropped:
         raise FoundError(f"a cleaned stylesheet fetches: {first.css[:200]!r}")

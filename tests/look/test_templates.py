@@ -293,6 +293,20 @@ def test_a_link_inside_the_folders_of_templates_is_followed(made: Made, tmp_path
     assert any(page.startswith(b"<p>") for page in pages(templates, made).values())
 
 
+def test_of_what_a_link_leads_to_outside_nothing_is_read(tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/secret.j2").write_text("secret")
+    templates = written(tmp_path / "book", "<p/>", "styles/templates/pages/own.j2")
+    (tmp_path / "book/styles/templates/link.j2").symlink_to("../../../outside/secret.j2")
+    (tmp_path / "book/styles/templates/folder").symlink_to("../../../outside")
+    read: list[Path] = []
+    rows = templates.content(lambda path: str(read.append(path)))
+    assert [path for path in read if "outside" in str(path.resolve())] == []
+    assert {("folder", str(tmp_path / "outside")), ("link.j2", f"{tmp_path}/outside/secret.j2")} < {
+        row for folder in rows for row in folder
+    }
+
+
 @pytest.mark.parametrize("linked", ["styles", "styles/templates"])
 def test_the_folder_of_templates_itself_lies_in_the_book(linked: str, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere" / "templates"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from nkbook.reading.files import (
+    all_below,
     files_below,
     is_file,
     is_folder,
@@ -80,6 +81,20 @@ def test_everything_below_is_looked_at(folder: Path) -> None:
     assert {"a.md", "link.md", "inner/b.md", ".hidden/c.md", "output/d.md"} <= names | {
         name.replace("linked", "inner") for name in names
     }
+
+
+def test_a_link_to_all_of_the_machine_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "outside/deep").mkdir(parents=True)
+    (tmp_path / "outside/deep/secret.txt").write_text("secret")
+    (tmp_path / "book/styles").mkdir(parents=True)
+    for name, target in {"out": "../../outside", "root": "/", "book": ".."}.items():
+        (tmp_path / "book/styles" / name).symlink_to(target)
+    with noting() as notes:
+        found = [str(path) for path in all_below(tmp_path / "book/styles")]
+    assert sorted(found) == [
+        str(tmp_path / "book/styles" / name) for name in ("book", "out", "root")
+    ]
+    assert [path for path in notes.folders if "outside" in path or path == "/"] == []
 
 
 @pytest.mark.parametrize("change", ["words", "gone", "folder"])

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from nkbook.checks.second_reading.nodes import Child, Node, kinds, letters
 
 _BEFORE, _SHOWN = 4, 16  # letters of an excerpt
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^>]*+(?:>|(?P<open>\Z))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +111,5 @@ def _visible(one: Child) -> str:
     if isinstance(one, str):
         return one
     if one.kind == "raw":
-        return _TAG.sub("", one.text)
+        return _TAG.sub(lambda tag: tag[0] if tag["open"] is not None else "", one.text)
     return "".join(map(_visible, one.children))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from nkbook.checks.second_reading.nodes import Child, Node, link, node
 from nkbook.model.raw_html import NAMES, VOID, unescaped
 
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>\Z")
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*+)(?P<rest>[^>]*+)>\Z")
 _TAGS = re.compile(r"<(/?)([A-Za-z][\w-]*+)([^>]*+)>")
 _TARGET = re.compile(r"""\bhref=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 _NO_ADDRESS = re.compile(r"[\t\r\n]")

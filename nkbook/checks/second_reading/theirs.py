@@ -32,7 +32,7 @@ _DEFINITIONS = re.compile(
     r"\s*\\(?:(?:new|renew|provide)command|DeclareMathOperator|g?def)(?![A-Za-z]).*[}\s]\Z",
     re.DOTALL,
 )
-_LABEL = re.compile(r"\s*\{#[\w:.-]+[^{}]*\}\s*")  # of a formula
+_LABEL = re.compile(r"\s*+\{#[\w:.-]++[^{}]*+\}\s*")  # of a formula
 _COMMENTS = re.compile(r"\s*+(?:<!--(?:(?!-->)(?s:.))*+-->\s*+)*+\Z")
 _LINK = re.compile(r"<(/?)a(?=[\s>])", re.IGNORECASE)
 # Pandoc's, of links whose text is their address; and what is said by alt="" as well.
@@ -108,14 +108,7 @@ def _paragraphs(content: Sequence[Json]) -> Iterator[Node]:
         if one is None or (one["t"] == "Math" and one["c"][0]["t"] == "DisplayMath"):
             inner = _text(run)
             if after_formula and inner and isinstance(inner[0], str):
-                inner = tuple(
-                    part
-                    for part in (
-                        _LABEL.sub("", inner[0], count=1) if _LABEL.match(inner[0]) else inner[0],
-                        *inner[1:],
-                    )
-                    if part
-                )
+                inner = tuple(part for part in (_unlabelled(inner[0]), *inner[1:]) if part)
             if inner:
                 yield node("paragraph", inner)
             run.clear()
@@ -275,11 +268,16 @@ def _is_group(written: Sequence[Json]) -> bool:
     return bool(written) and written[0]["t"] == "Str" and written[0]["c"].startswith("[")
 
 
+def _unlabelled(words: str) -> str:
+    label = _LABEL.match(words)
+    return words[label.end() :] if label else words
+
+
 def _citations(item: Json) -> Iterator[Node]:
     """Yield a citation, and those that ``autolink_bare_uris`` takes for mail: ``頁 3;@key``."""
     before = words(_inlines(item["citationPrefix"]))
     after = words(_inlines(item["citationSuffix"]))
-    own, *others = re.split(r"\s*;@", after)
+    own, *others = re.split(r"(?:(?<!\s)\s++)?+;@", after)
     yield cited(item["citationId"], before + own, item["citationMode"]["t"])
     for other in others:
         key, comma, locator = other.partition(",")

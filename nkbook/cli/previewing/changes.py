@@ -73,7 +73,7 @@ def find_page(site: Path, changed: Change | None) -> str:
 
 def _read(page: Path) -> str:
     """Return the text of a page without its tags."""
-    return re.sub(r"<[^>]*>", "", page.read_text(encoding="utf-8"))
+    return re.sub(r"<[^<>]*+>", "", page.read_text(encoding="utf-8"))
 
 
 def _words_at(old: list[str], new: list[str]) -> str:
@@ -92,6 +92,6 @@ def _alike(one: list[str], other: list[str]) -> int:
 
 def _longest(line: str) -> str:
     """Return the longest run of words of a line, without what Markdown hides in brackets."""
-    plain = re.sub(r"\{[^}]*\}|\]\([^)]*\)|\[[-^@][^\]]*\]|<[^>]*>|^#+ ", " ", line)
+    plain = re.sub(r"\{[^{}]*+\}|\]\([^()]*+\)|\[[-^@][^\[\]]*+\]|<[^<>]*+>|^#+ ", " ", line)
     runs: Iterable[str] = _WORDS.findall(plain)
     return max(runs, key=len, default="")[:_MOST]

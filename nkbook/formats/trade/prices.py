@@ -31,7 +31,7 @@ _WORDS = {word: code for code, words in _CURRENCIES.items() for word in words}
 _CURRENCY = "|".join(re.escape(word) for word in sorted(_WORDS, key=len, reverse=True))
 _NUMBER = r"[0-9][0-9,]*(?:\.[0-9]{1,2})?|[〇零一二三四五六七八九十百千萬万兩两]+"
 _PRICE = re.compile(
-    rf"(?P<before>{_CURRENCY}|\$)?\s*(?P<amount>{_NUMBER})\s*(?P<after>{_CURRENCY}|[元圓圆塊])?"
+    rf"(?:(?P<before>{_CURRENCY}|\$)\s*+)?(?P<amount>{_NUMBER})(?:\s*+(?P<after>{_CURRENCY}|[元圓圆塊]))?"
 )
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
     "〇": 0,

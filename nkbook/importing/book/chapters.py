@@ -29,7 +29,7 @@ from nkbook.model.page_kinds import PageKind
 from nkbook.reading.parsed import NOT_IN_XML, unprintable
 
 TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt", NOTEBOOK)
-_SPAN_ID = re.compile(r"\[\]\{#([^\s{}]+)[^{}]*\}")
+_SPAN_ID = re.compile(r"\[\]\{#([^\s{}]++)[^{}]*+\}")
 _UNNUMBERED = re.compile(r"(?:^|\s)(?:-|\.unnumbered|\.unlisted)(?=\s|\Z)")
 _NUMERAL = rf"(?:\d+|[{CHINESE_DIGITS}]+)"
 _OWN_NUMBER = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from nkbook.importing.text.prose import in_code, outside_code
 
-_ID = re.compile(r"(?<=[{ ])#(?!\d[\s}])([^\s{}#=]+)(?=[^{}\n]*\})")
+_ID = re.compile(r"(?<=[{ ])#(?!\d[\s}])([^\s{}#=]+)")
 # Braces that hold attributes and nothing else: {\boldsymbol #1} in a formula is none, nor is #1.
 _BRACES = re.compile(
     r"\{[ \t]*(?:(?:[#.][^\s{}#=\"]+|-|[\w:.-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"

@@ -12,12 +12,12 @@ from nkbook.importing.text.prose import with_code
 
 _ROLE = re.compile(
     r"(?<![\\`$])\{(?P<role>[A-Za-z][\w:+.-]*)\}"
-    r"(?P<ticks>`+)(?P<said>(?:(?!(?P=ticks))(?s:.))+)(?P=ticks)(?!`)"
+    r"(?P<ticks>`++)(?P<said>(?:(?!(?P=ticks))(?s:.))++)(?P=ticks)(?!`)"
 )
 _TITLED = re.compile(r"(?P<title>(?:.*\S)?)\s*<(?P<target>[^<>]+)>\Z", re.DOTALL)
 _TARGET = re.compile(r"[ ]{0,3}\((?P<name>[^\s()][^()\n]*)\)=[ \t]*\Z")
 _HEADING = re.compile(r"#{1,6}[ \t]")
-_FIGURE = re.compile(r"(!\[.*\]\([^)]*\))(?:\{([^{}]*)\})?[ \t]*\Z")
+_FIGURE = re.compile(r"(!\[.*\]\([^()]*+\))(?:\{([^{}]*)\})?[ \t]*\Z")
 _BREAK = re.compile(r"\+\+\+(?:[ \t].*)?\Z")
 _COMMENT = re.compile(r"[ ]{0,3}%(?:[ \t].*)?\Z")
 _LABELLED = re.compile(r"^([ \t>]*\$\$)[ \t]*\(([^\s()]+)\)[ \t]*$", re.MULTILINE)

@@ -25,16 +25,21 @@ from nkbook.importing.text.prose import outside_code
 
 _KINDS = tuple(one for one in READERS if one not in (".ipynb", ".opml", ".latex"))
 _SAME = {".htm": ".html", ".xhtml": ".html"}
-_WHOLE = re.compile(
-    r"^[^%\n]*\\documentclass.*^[^%\n]*\\begin\{document\}", re.DOTALL | re.MULTILINE
-)
+_CLASS = re.compile(r"^[^%\n]*\\documentclass", re.MULTILINE)
+_BEGIN = re.compile(r"^[^%\n]*\\begin\{document\}", re.MULTILINE)
 _MAIN = ("main", "book", "thesis", "index", "master", "root")
 _LINK = re.compile(r"<a\b[^<>]*\bhref\s*=\s*[\"']([^\"'#?]+)", re.IGNORECASE)
 _AFTER = re.compile(r"\s*[|·–—_-]\s*(.*)\Z")
-_OF_SITE = re.compile(r"(.+?)\s+[|·–—-]\s+(.+)\Z")
+_OF_SITE = re.compile(r"(.+?)(?<!\s)\s++[|·–—-]\s++(.+)\Z")
 # Pages that programs make of the others, or for no reader: a search, mdBook's page to print.
 _NO_CHAPTERS = ("404.html", "print.html", "search.html", "genindex.html", "py-modindex.html")
 _INDEXES = ("index.html", "index.htm", "toc.html", "contents.html")
+
+
+def _is_whole(text: str) -> bool:
+    """Return True if a file of LaTeX is a document, and no part of one."""
+    found = _CLASS.search(text)
+    return found is not None and _BEGIN.search(text, found.end()) is not None
 
 
 def files_of(folder: Folder) -> list[str]:
@@ -63,7 +68,7 @@ def _kind(path: str) -> str:
 
 def _main(folder: Folder, paths: list[str]) -> list[str]:
     """Return the file of LaTeX that is a whole book: by its name, or the one nearest to the top."""
-    whole = [one for one in paths if _WHOLE.search(folder.text(one) or "")]
+    whole = [one for one in paths if _is_whole(folder.text(one) or "")]
     if not whole:
         return paths
     named = [one for one in whole if posixpath.basename(one).lower().removesuffix(".tex") in _MAIN]

@@ -39,13 +39,14 @@ READERS = {
 }  # fmt: skip
 PACKED = (".docx", ".odt", ".epub")
 _WEB = (".epub", ".html", ".htm", ".xhtml", ".fb2")
-_HTML_RUBY = re.compile(r"<ruby\b[^>]*>(.*?)</ruby>", re.DOTALL | re.IGNORECASE)
+_HTML_RUBY = re.compile(r"<ruby\b[^<>]*+>((?:(?!<ruby\b).)*?)</ruby>", re.DOTALL | re.IGNORECASE)
 _HTML_READING = re.compile(
-    r"(?:<rp>[^<]*</rp>)?<rt\b[^>]*>(.*?)</rt>(?:<rp>[^<]*</rp>)?", re.DOTALL
+    r"(?:<rp>[^<]*</rp>)?<rt\b[^<>]*+>((?:(?!<rt\b).)*?)</rt>(?:<rp>[^<]*</rp>)?", re.DOTALL
 )
 _MATHS = re.compile(r"\[(\${1,2}[^$]+\${1,2})\]\{\.math \.(?:inline|display)\}")
 _FEW = 30  # letters of a page that is only a cover
-_LATEX_PARTS = re.compile(r"\\part\*?\s*[\[{].*\\chapter\*?\s*[\[{]", re.DOTALL)
+_LATEX_PART = re.compile(r"\\part\*?\s*+[\[{]")
+_LATEX_CHAPTER = re.compile(r"\\chapter\*?\s*+[\[{]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,9 @@ def _tree(  # noqa: PLR0913 — a file, and what is known of it
     if reader == latex.READER:
         tree, said = latex.read(text, work, shown, log)
         # Pandoc takes parts for the highest headings.
-        return tree, said, 2 if _LATEX_PARTS.search(text) else 0
+        part = _LATEX_PART.search(text)
+        has_parts = part is not None and _LATEX_CHAPTER.search(text, part.end()) is not None
+        return tree, said, 2 if has_parts else 0
     if reader == "org":
         org.readable(text, source, work, log)
     tree, said = program.tree_of(source, reader, work, shown, options)

@@ -10,7 +10,8 @@ from nkbook.importing.model import Node
 from nkbook.importing.text.prose import with_code
 
 _OPEN = re.compile(
-    r"[ \t>]*((?:(?:[-*+:]|\w{1,9}[.)])[ \t]+)*):{3,}[ \t]*(\{[^\n]*\}|[\w-]+)[ \t]*:*[ \t]*\n?\Z"
+    r"[ \t>]*((?:(?:[-*+:]|\w{1,9}[.)])[ \t]+)*):{3,}+[ \t]*+"
+    r"(\{[^\n]*\}|[\w-]++)[ \t]*+(?::++[ \t]*+)?\n?\Z"
 )
 _CLOSE = re.compile(r"[ \t>]*:{3,}[ \t]*\n?\Z")
 _HEADING = re.compile(r"(#{1,6}[ \t]+)(?=\S)")

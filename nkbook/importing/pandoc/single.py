@@ -27,7 +27,7 @@ MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".txt")
 _SPAN = re.compile(r"\[([^\[\]]*)\]\{\.(insertion|deletion)([^{}]*)\}")
 _STRUCTURE = re.compile(
     r"\[\]\{\.(?:paragraph-)?(?:insertion|deletion|comment-end)[^{}]*\}|"
-    r"\[\]\{#[^\s{}]*(?:_GoBack|_Toc\d+|_Hlk\d+)[^{}]*\}"
+    r"\[\]\{#(?=[^\s{}]*(?:_GoBack|_Toc\d|_Hlk\d))[^{}]*+\}"
 )
 _NUMBER = rf"(?:\d+|[{CHINESE_DIGITS}]+)"
 _CHAPTER = re.compile(rf"第\s*{_NUMBER}\s*[章回講讲課课]")

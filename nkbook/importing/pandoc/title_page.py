@@ -18,7 +18,7 @@ _ROLES = {
 _LONGEST = 40  # characters of a line of a title page
 _AFTER = "|".join(sorted((one for one in _ROLES if one[-1] != "者"), key=len, reverse=True))
 _BEFORE = "|".join(sorted(_ROLES, key=len, reverse=True))
-_SAID_AFTER = re.compile(rf"(\S.*?)[\s　]+({_AFTER})")
+_SAID_AFTER = re.compile(rf"(\S.*?)(?<!\s)\s++({_AFTER})")
 _SAID_BEFORE = re.compile(rf"({_BEFORE})[\s　]*[:：][\s　]*(\S.*)")
 _BETWEEN = re.compile(r"(?<!\s)\s*[、，,；;]\s*")
 _DATE = re.compile(

@@ -12,7 +12,7 @@ _LINE = re.compile(
     r"^([ \t]*)(:{3,})[ \t]*+"
     r"(?:([\w-]++)[ \t]*+(?:\[([^\]\n]*)\])?[ \t]*+([^\n{]*+)(\{[^\n]*\})?)?[ \t]*$"
 )
-_TAB = re.compile(r"^[ \t]*@tab(?::\w+)?[ \t]+(.*?)[ \t]*$")
+_TAB = re.compile(r"^[ \t]*@tab(?::\w+)?[ \t]++(.*?)(?:(?<![ \t])[ \t]++)?+$")
 _IMPORT = re.compile(r"^(?:import|export)\s.*(?:\n(?![ \t]*\n).*)*", re.MULTILINE)
 _COMPONENT = re.compile(
     r"(?:(?<![A-Za-z0-9_])|(?=</))<(/?)([A-Z](?=\w*[a-z])\w*+(?:\.\w++)*+)([^<>]*?)(/?)>"
@@ -20,9 +20,10 @@ _COMPONENT = re.compile(
 _CODE_GROUP = re.compile(r"^[ \t]*</?code-(?:group|block)\b([^<>\n]*)>[ \t]*$", re.MULTILINE)
 _BADGE = re.compile(r"<Badge\b[^<>]*?\btext=\"([^\"<>]*)\"[^<>]*>(?:</Badge>)?")
 _INCLUDE = re.compile(
-    r"<!--\s*@include:\s*([^\s{#]+)[^>]*-->|^<<<\s*(@?[^\s{#\[]+).*$", re.MULTILINE
+    r"<!--\s*@include:\s*([^\s{#<>]+?)(?=[\s{#]|-->)[^<>]*+(?<=--)>|^<<<\s*(@?[^\s{#\[]+).*$",
+    re.MULTILINE,
 )
-_HEADING_ID = re.compile(r"^(#{1,6}[ \t].*?)[ \t]*\{(#[^\s{}]+)\}", re.MULTILINE)
+_HEADING_ID = re.compile(r"^(#{1,6}[ \t].*?)(?:(?<![ \t])[ \t]++)?+\{(#[^\s{}]+)\}", re.MULTILINE)
 _CODE_GROUPS = {"code-group", "code-tabs", "tabs", "code-group-item", "code-block"}
 
 
@@ -124,7 +125,7 @@ def components(text: str, page: Page, log: Log) -> str:
         prose = _CODE_GROUP.sub(group, prose)
         if page.path.endswith(".mdx"):
             prose = _IMPORT.sub(imported, prose)
-            prose = re.sub(r"\{/\*.*?\*/\}", "", prose, flags=re.DOTALL)
+            prose = re.sub(r"\{/\*(?:(?!\{/\*).)*?\*/\}", "", prose, flags=re.DOTALL)
         return _COMPONENT.sub(component, _BADGE.sub(badge, prose))
 
     return outside_code(text, rewrite)

@@ -11,7 +11,7 @@ from nkbook.model.raw_html import unescaped
 from nkbook.typesetting.han import HAN
 
 _DETAILS = re.compile(
-    r"^[ \t]*<details[^>]*>\s*(?:<summary[^>]*>(.*?)</summary>)?"
+    r"^[ \t]*<details[^<>]*+>\s*(?:<summary[^<>]*+>((?:(?!<summary\b).)*?)</summary>)?"
     r"((?:(?!<details\b).)*?)</details>[ \t]*$",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
@@ -21,7 +21,7 @@ _MOVING = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _SCRIPT = re.compile(
-    r"(?<!\\)<(script|style|noscript|form|button|svg|canvas)\b[^>]*>.*?</\1\s*>|(?<!\\)<link\b[^>]*>|(?<!\\)<meta\b[^>]*>",
+    r"(?<!\\)<(script|style|noscript|form|button|svg|canvas)\b[^>]*>.*?</\1\s*>|(?<!\\)<link\b[^<>]*+>|(?<!\\)<meta\b[^<>]*+>",
     re.DOTALL | re.IGNORECASE,
 )
 _CONTENTS = re.compile(
@@ -40,11 +40,11 @@ _FILE_NAME = re.compile(
 )
 _HAN = re.compile(f"[{HAN}]")
 _SIZED = re.compile(
-    r"(!\[[^\]]*\]\([^)]*\))\{(?::|[ \t])[ \t]*[^{}]*?"
+    r"(!\[[^\[\]]*+\]\([^()]*+\))\{(?::|[ \t])[ \t]*[^{}]*?"
     r"(width|height)=[\"']?(\d+(?:%|px|em)?)[\"']?[^{}]*\}"
 )
 _BELOW = re.compile(
-    r"(!\[[^\]\n]*\]\([^()\n]*\))[ \t]*\n[ \t]*"
+    r"(!\[[^\[\]\n]*+\]\([^()\n]*\))[ \t]*\n[ \t]*"
     r"(\{[ \t]*(?:(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|[^\s{}\"]+))[ \t]*)+\})[ \t]*$",
     re.MULTILINE,
 )  # Goldmark's, under the block that they belong to
@@ -54,7 +54,7 @@ _LONG_ADDRESS = re.compile(
 _DIRECTIVE = re.compile(
     r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,}|:{3,})"
     r"(?:\{(?P<kind>[\w-]+)\}|[ \t]*(?P<old>[A-Za-z]+)::)[ \t]*(?P<title>[^\n]*)\n"
-    r"(?P<body>.*?)(?:\n)?[ \t]*(?P=fence)[`~:]*[ \t]*\n?\Z",
+    r"(?P<body>.*?)(?:\n[ \t]*+|(?<![ \t])[ \t]*+|)(?P=fence)[`~:]*[ \t]*\n?\Z",
     re.DOTALL,
 )
 _OPTION = re.compile(r":[\w-]+:.*")
@@ -244,7 +244,9 @@ def attribute_lists(text: str, _page: Page, log: Log) -> str:
             if _LIST_OF_ATTRIBUTES.fullmatch(bare):
                 log.dropped("{: … }", bare)
                 continue
-            heading = re.match(r"(#{1,6}\s.*?)[ \t]*\{:[ \t]*(#[\w:.-]+)[^{}]*\}[ \t]*\Z", line)
+            heading = re.match(
+                r"(#{1,6}\s.*?)(?:(?<![ \t])[ \t]++)?+\{:[ \t]*+(#[\w:.-]+)[^{}]*\}[ \t]*\Z", line
+            )
             if heading:
                 lines.append(f"{heading[1]} {{{heading[2]}}}")
                 continue

@@ -14,7 +14,9 @@ _STARS = re.compile(r"(?<!\\)\\(?=\*)")
 _ROWS = re.compile(r"(?<!\\)\\{4}(?=\s|\Z)")
 
 
-_SPACED = re.compile(r"(?<![\\$\w])\$([ \t]*)((?:[^$\n\\]|\\.)+?)([ \t]*)\$(?![\d$])")
+_SPACED = re.compile(
+    r"(?<![\\$\w])\$([ \t]*+)((?:[^$\n\\]|\\.)+?)((?:(?<![ \t])[ \t]++)?+)\$(?![\d$])"
+)
 _TEX = re.compile(r"\\[A-Za-z]|[\^_=]")
 _WORDS = re.compile(rf"\\(?:text|mathrm|mbox)\s*\{{[^{{}}]*\}}|(?P<han>[{HAN}])")
 

@@ -8,7 +8,7 @@ from nkbook.importing.model import Log, Page
 from nkbook.importing.text.prose import outside_code
 
 _ARGUMENT = r"\{(?:[^{}\n]|\{[^{}\n]*\})*\}"
-_INDEX = re.compile(rf"[ \t]*\\index({_ARGUMENT})(?:\{{\}})?")
+_INDEX = re.compile(rf"(?:(?<![ \t])[ \t]++)?+\\index({_ARGUMENT})(?:\{{\}})?")
 _LOGO = re.compile(
     r"\\((?:La|Xe|Xe?La|Lua(?:La)?|pdf(?:La)?|Bib)?TeX)(?![A-Za-z])(?:\{\}|\\(?= ))?"
 )

@@ -11,7 +11,8 @@ from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced, tab
 from nkbook.importing.text.prose import outside_code
 
 _TAG = (
-    r"\{\{([<%])\s*(?!/)([\w./-]+)((?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\"`]){0,4000}?)\s*/?[>%]\}\}"
+    r"\{\{([<%])\s*(?!/)([\w./-]+)"
+    r"((?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|(?!\{\{[<%])[^\"`]){0,4000}?)\s*/?[>%]\}\}"
 )
 _SINGLE = re.compile(_TAG)
 _PAIR = re.compile(_TAG + r"((?:(?!\{\{[<%]\s*\2\b).)*?)\{\{[<%]\s*/\s*\2\s*[>%]\}\}", re.DOTALL)
@@ -19,7 +20,7 @@ _OPENING = re.compile(r"\{\{[<%]\s*(?!/)([\w./-]+)")
 _CLOSING = re.compile(r"\{\{[<%]\s*/\s*([\w./-]+)\s*[>%]\}\}")
 _DEEPEST = 60  # levels: as many as nkbook reads
 _LEFT = re.compile(r"\{\{[<%]\s*/\s*[\w./-]+\s*[>%]\}\}")
-_ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
+_ESCAPED = re.compile(r"\{\{([<%])/\*((?:(?!\{\{[<%]/\*).)*?)\*/([>%])\}\}", re.DOTALL)
 _GIVEN = re.compile(
     r"(?<![\w-])([\w-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|'([^']*)'|(\S+))"
 )

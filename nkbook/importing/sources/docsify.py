@@ -31,14 +31,15 @@ _OPTIONS = re.compile(
 )
 _TABS = re.compile(r"<!--\s*tabs:start\s*-->(.*?)<!--\s*tabs:end\s*-->", re.DOTALL)
 _TAB = re.compile(
-    r"^#{1,6}\s+(?:\*\*|__)?(.+?)(?:\*\*|__)?\s*$|<!--\s*+tab:((?:[^-\n]|-(?!->))*+)-->",
+    r"^#{1,6}\s+(?:\*\*|__)?(.+?)(?:\*\*|__)?(?:(?<![ \t])[ \t]++)?+$"
+    r"|<!--\s*+tab:((?:[^-\n]|-(?!->))*+)-->",
     re.MULTILINE,
 )
 _HEADING_OPTIONS = re.compile(
     r"(?<![ \t])[ \t]*(?:<!--\s*)?\{(?:docsify-ignore(?:-all)?)\}(?:\s*-->)?"
 )
 _HEADING_ID = re.compile(
-    r"^(#{1,6}[ \t].*?)(?:[ \t]+:(?:id=([\w-]+)|class=[\w-]+))+[ \t]*$", re.MULTILINE
+    r"^(#{1,6}[ \t].*?)(?:(?<![ \t])[ \t]++:(?:id=([\w-]+)|class=[\w-]+))++[ \t]*+$", re.MULTILINE
 )
 _FOLDERS = ("", "docs", "doc")
 
@@ -130,7 +131,7 @@ def _chapters(node: Node) -> tuple[Node, ...]:
 
 def _hashes(text: str) -> str:
     """Return a sidebar whose links are paths: ``#docs/let`` and ``#/docs/let`` are ones too."""
-    return re.sub(r"\]\((?:/#|#)?/?(?!\w+:)([^)#?\s]+)[^)]*\)", r"](\1)", text)
+    return re.sub(r"\]\((?:/#|#)?/?(?!\w+:)([^()#?\s]++)[^()]*+\)", r"](\1)", text)
 
 
 def _nodes(text: str, root: str) -> tuple[Node, ...]:

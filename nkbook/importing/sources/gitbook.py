@@ -21,7 +21,7 @@ _PAIR = re.compile(
     r"|updates|update)\b([^%]*)%\}((?:(?!\{%\s*\1\b).)*?)\{%\s*end\1\s*%\}",
     re.DOTALL,
 )
-_SINGLE = re.compile(r"\{%\s*(/?[\w-]+)\s*((?:[^%{]|%(?!\})|\{(?!%))*)%\}")
+_SINGLE = re.compile(r"\{%\s*(/?[\w-]++)\s*+((?:[^%{]|%(?!\})|\{(?!%))*+)%\}")
 _VARIABLE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _BEFORE_FENCE = re.compile(r"(?<!\n)\n{2,}(?=```)")
 

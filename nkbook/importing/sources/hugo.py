@@ -29,7 +29,9 @@ _OF_SETTINGS = ("languages", "params")  # tables with a file of their own in con
 _CHINESE = re.compile(r"(?:zh|cn|tw|hk)(?:[-_.]|\Z)", re.IGNORECASE)
 _LANGUAGE_MARK = re.compile(r"\.[a-z]{2}(?:-[a-z]{2,4})?", re.IGNORECASE)  # of index.en.md
 _ATTRIBUTE = r"(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|[^\s{}\"]+))"
-_BELOW = re.compile(rf"^(.*\S.*\n)[ \t]*(\{{[ \t]*(?:{_ATTRIBUTE}[ \t]*)+\}})[ \t]*$", re.MULTILINE)
+_BELOW = re.compile(
+    rf"^(?=.*\S)(.*+\n)[ \t]*(\{{[ \t]*(?:{_ATTRIBUTE}[ \t]*)+\}})[ \t]*$", re.MULTILINE
+)
 _HEAVY = 1_000_000  # Hugo puts pages without a weight after those with one
 _NEAR = 4  # folders above the one that is imported
 _Order = tuple[Any, ...]
@@ -208,7 +210,7 @@ def _leaves(nodes: tuple[Node, ...]) -> list[Node]:
 
 def _has_text(folder: Folder, path: str) -> bool:
     text = split_header(folder.text(path) or "", path).text
-    return bool(re.sub(r"\{\{[<%].*?[>%]\}\}|\s", "", text, flags=re.DOTALL))
+    return bool(re.sub(r"\{\{[<%](?:(?!\{\{[<%]).)*?[>%]\}\}|\s", "", text, flags=re.DOTALL))
 
 
 def _order(folder: Folder, path: str) -> _Order:

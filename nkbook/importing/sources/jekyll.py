@@ -17,18 +17,22 @@ from nkbook.importing.text.prose import outside_code
 
 NAME = "jekyll"
 _CODE = re.compile(
-    r"\{%-?\s*highlight\s+([\w+#-]+)[^%]*%\}\n?(.*?)\{%-?\s*endhighlight\s*-?%\}", re.DOTALL
+    r"\{%-?\s*highlight\s+([\w+#-]++)[^%]*+%\}\n?"
+    r"((?:(?!\{%-?\s*highlight\b).)*?)\{%-?\s*endhighlight\s*-?%\}",
+    re.DOTALL,
 )
-_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
-_HIDDEN = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}((?:(?!\{%-?\s*raw\b).)*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_HIDDEN = re.compile(
+    r"\{%-?\s*comment\s*-?%\}(?:(?!\{%-?\s*comment\b).)*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL
+)
 _INCLUDE = re.compile(
-    r"\{%-?\s*(include|include_relative)\s+([^\s%]+)((?:[^%{]|%(?!\})|\{(?!%))*)%\}"
+    r"\{%-?\s*(include|include_relative)\s+([^\s%]++)((?:[^%{]|%(?!\})|\{(?!%))*+)%\}"
 )
 _LINK = re.compile(r"\{%-?\s*(link|post_url)\s+([^\s%]+)\s*-?%\}")
-_TAG = re.compile(r"\{%-?\s*(\w+)((?:[^%{]|%(?!\})|\{(?!%))*)%\}")
+_TAG = re.compile(r"\{%-?\s*(\w++)((?:[^%{]|%(?!\})|\{(?!%))*+)%\}")
 _VALUE = re.compile(r"\{\{-?\s*([\w.]+|\"[^\"]*\"|'[^']*')\s*((?:\|[^}]*)?)-?\}\}")
-_CONTENTS = re.compile(r"^[*\-1.]+\s+.*\n\{:\s*toc[^}]*\}[ \t]*$", re.MULTILINE)
-_LIST = re.compile(r"^\{:[ \t]*\.?([\w-]+)[^}\n]*\}[ \t]*\n((?:>.*\n?)+)", re.MULTILINE)
+_CONTENTS = re.compile(r"^[*\-1.]++[ \t]++.*+\n\{:\s*toc[^}]*\}[ \t]*$", re.MULTILINE)
+_LIST = re.compile(r"^\{:[ \t]*\.?([\w-]++)[^}\n]*+\}[ \t]*\n((?:>.*\n?)+)", re.MULTILINE)
 _NEXT = 1_000_000
 
 
@@ -131,7 +135,9 @@ def _included(found: re.Match[str], page: Page, log: Log) -> str:
     name = found[2].strip("\"'")
     base = "_includes" if found[1] == "include" else posixpath.dirname(page.path)
     content = page.read(posixpath.normpath(posixpath.join(base, name)))
-    given: dict[str, str] = dict(re.findall(r"(\w+)\s*=\s*[\"']([^\"']*)[\"']", found[3]))
+    given: dict[str, str] = dict(
+        re.findall(r"(?<!\w)(\w++)\s*+=\s*+[\"']([^\"']*+)[\"']", found[3])
+    )
     if (
         source := given.get("src")
         or given.get("url")

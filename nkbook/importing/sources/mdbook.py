@@ -14,7 +14,7 @@ from nkbook.importing.text.prose import in_code
 from nkbook.reading.numbers import whole
 
 NAME = "mdbook"
-_INCLUDE = re.compile(r"(\\?)\{\{\s*+#(\w++)\s++([^}]*+)\}\}")
+_INCLUDE = re.compile(r"(\\?)\{\{\s*+#(\w++)\s++([^{}]*+)\}\}")
 _ANCHOR = re.compile(r"ANCHOR(_END)?:\s*([\w-]+)")
 _DEEPEST = 10
 _RUST = re.compile(r"[ \t>]*(`{3,}|~{3,})rust\b")

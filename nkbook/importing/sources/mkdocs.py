@@ -22,7 +22,7 @@ _OPENING = re.compile(r"([ \t]*)(!!!|\?\?\?\+?|===[!+]?)[ \t]+([^\n]*)\n?\Z")
 _KIND = re.compile(r"""((?:[\w -]*[\w-])?+)[ \t]*+(?:"(.*)"|'([^']*)')?[ \t]*\Z""")
 _SNIPPET = re.compile(r"^([ \t]*)-{1,2}8<-{1,2}[ \t]+[\"']([^\"'\n]+)[\"'][ \t]*$", re.MULTILINE)
 _EDGE = re.compile(r"([ \t]*)-{1,2}8<-{1,2}[ \t]*\Z")  # of a block of names
-_ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:(?:\{[^}]*\})?")
+_ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:(?:\{[^{}]*+\})?")
 _KEYS = re.compile(r"\+\+([\w\"+ -]+?)\+\+")
 _INSERTED = re.compile(r"\^\^([^^\s](?:[^^\n]*[^^\s])?)\^\^")
 _ABBREVIATION = re.compile(r"^\*\[([^\]]+)\]:[ \t]*(.*)$", re.MULTILINE)

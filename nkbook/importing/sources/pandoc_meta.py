@@ -15,7 +15,7 @@ NAME = "pandoc"
 _DEFAULTS = ("defaults.yaml", "defaults.yml", "pandoc.yaml", "pandoc.yml")
 _METADATA = ("metadata.yaml", "metadata.yml", "meta.yaml", "meta.yml", "title.txt", "title.yaml",
              "title.md", "metadata.md", "book.yaml", "book.yml")  # fmt: skip
-_TITLE = re.compile(r"^%[ \t]*(.*)\n(?:%[ \t]*(.*)\n)?(?:%[ \t]*(.*)(?:\n|\Z))?")
+_TITLE = re.compile(r"^%[ \t]*+(.*+)\n(?:%[ \t]*+(.*+)\n)?(?:%[ \t]*+(.*+)(?:\n|\Z))?")
 
 
 def detect(folder: Folder) -> bool:

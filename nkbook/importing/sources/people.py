@@ -7,7 +7,7 @@ from typing import Any
 
 from nkbook.importing.folder import listed, mapping, words
 
-_BETWEEN = re.compile(r"\s*(?:、|；|;|\band\b|,(?![^,]*\b(?:Jr|Sr)\b))\s*")
+_BETWEEN = re.compile(r"(?:(?<!\s)\s++)?+(?:、|；|;|\band\b|,(?![^,]*\b(?:Jr|Sr)\b))\s*+")
 
 
 def people(value: Any, role: str = "aut") -> tuple[tuple[str, str], ...]:
@@ -28,5 +28,5 @@ def people(value: Any, role: str = "aut") -> tuple[tuple[str, str], ...]:
 
 
 def _plain(name: str) -> str:
-    name = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", name)
-    return re.sub(r"\^\[[^\]]*\]|[*`]|<[^>]*>", "", name).strip()
+    name = re.sub(r"\[([^\[\]]*+)\]\([^()]*+\)", r"\1", name)
+    return re.sub(r"\^\[[^\[\]]*+\]|[*`]|<[^<>]*+>", "", name).strip()

@@ -24,7 +24,7 @@ _LONGEST, _MARGIN = 5000, 300  # characters: of a link's words, and of marks bef
 _BEFORE = re.compile(r"(?:\A|\n[ \t>]*(?::{3,}[^\n]*)?\n)[ \t>]*\Z")
 _AFTER = re.compile(r"[ \t]*(?:\n[ \t>]*(?::{3,}[ \t]*)?(?:\n|\Z)|\Z)")
 _DEFINITION = re.compile(
-    r"^( {0,3}\[[^\]\[\n^@]+\]:[ \t]*\n?[ \t]*)(<[^<>\n]*>|\S+)([^\n]*)$", re.MULTILINE
+    r"^( {0,3}\[[^\]\[\n^@]+\]:[ \t]*+(?:\n[ \t]*+)?)(<[^<>\n]*>|\S+)([^\n]*)$", re.MULTILINE
 )
 
 

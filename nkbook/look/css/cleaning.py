@@ -15,10 +15,12 @@ from PIL import Image
 from nkbook.diagnostics.errors import NkbookError
 from nkbook.look.css.addresses import Dropped, Keep, is_inside, kept
 from nkbook.look.css.bounds import Excess, declaration_excesses, excesses, too_deep
+from nkbook.reading.parsed import NOT_IN_XML
 
 _RASTER = re.compile(
     r"data:image/(?:png|jpeg|gif|webp)(;base64)?,(.*)\Z", re.DOTALL | re.IGNORECASE
 )
+_ESCAPE = re.compile(r"\\(?:([0-9A-Fa-f]{1,6})|.)", re.DOTALL)
 _MOST_PIXELS = 20_000_000  # of a picture that is in a stylesheet itself
 
 
@@ -45,6 +47,7 @@ def cleaned_declarations(css: str, keep: Keep | None = None) -> Cleaned:
 
 
 def _cleaned(css: str, keep: Keep, bounds: Callable[[list[object]], list[Excess]]) -> Cleaned:
+    css = _ESCAPE.sub(_writable, css)
     nodes = tinycss2.parse_component_value_list(css)
     if deep := too_deep(nodes):
         return Cleaned("", excess=(deep,))
@@ -61,6 +64,17 @@ def _cleaned(css: str, keep: Keep, bounds: Callable[[list[object]], list[Excess]
 
     nodes = kept(nodes, noted, dropped)
     return Cleaned(tinycss2.serialize(nodes) if dropped or changed else css, tuple(dropped))
+
+
+def _writable(escape: re.Match[str]) -> str:
+    """Return an escape; for U+FFFD, if that of half a character or of one that XML forbids.
+
+    CSS Syntax 3, section 4.3.7, says so of surrogates, which tinycss2 makes of them; no file can
+    hold one, nor could an XML file or an attribute hold the others.
+    """
+    if escape[1] and NOT_IN_XML.match(chr(min(int(escape[1], 16), 0x10FFFF))):
+        return "\\fffd "
+    return escape[0]
 
 
 def keep_inside(address: str) -> str | None:

@@ -26,7 +26,7 @@ def edition(value: str, chinese: bool) -> str:
 
     BibTeX's ordinals (Second) are numbers, and so is a number with the word for it (2nd edition).
     """
-    plain = re.sub(r"\s*(?:ed(?:ition|n)?\.?)\Z", "", value.strip(), flags=re.IGNORECASE)
+    plain = re.sub(r"(?:(?<!\s)\s++)?+ed(?:ition|n)?\.?\Z", "", value.strip(), flags=re.IGNORECASE)
     number = _ordinal(plain)
     if chinese:
         return counted(str(number) if number else value, "第{}版")

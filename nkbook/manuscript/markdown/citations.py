@@ -25,7 +25,8 @@ _KEY = r"(?:[^\W]|\*)(?:\w|[:.#$%&+?<>~/-](?=\w)|[:/](?=/))*"
 _BRACED = r"\{(?:[^{}\s]|\{[^{}\s]*\})+\}"
 CITED = re.compile(rf"(?P<hidden>-?)@(?:(?P<braced>{_BRACED})|(?P<key>{_KEY}))")
 _ADDRESS = re.compile(  # of a link
-    r"\(\s*(?:<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+[\"'(][^)]*\)?)?\s*\)"
+    r"\((?:\s*+(?:<[^<>\n]{0,1000}+>|(?=[^)\s])[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+))?"
+    r"(?:\s++[\"'(][^)]{0,1000}+\)?)?\s*+\)"
 )
 _LINKED = re.compile(r"\[(?!\^)")  # the label of a link; that of a note follows a citation too
 _GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?\[(?!\^)")

@@ -44,7 +44,7 @@ from nkbook.manuscript.markdown.tables import table
 from nkbook.manuscript.markdown.tex import commands_plugin
 from nkbook.reading.parsed import unprintable
 
-_DIV_OPEN = re.compile(r"(:{3,})[ \t]*(\{.*\}|[^\s{}:\[\]]+)[ \t]*:*[ \t]*\Z")
+_DIV_OPEN = re.compile(r"(:{3,}+)[ \t]*+(\{.*\}|[^\s{}:\[\]]++)[ \t]*+(?::++[ \t]*+)?\Z")
 _DIV_CLOSE = re.compile(r":{3,}[ \t]*\Z")
 # Ends of blocks that may end in a paragraph, with which a line of text right below goes on.
 _AROUND = ("bullet_list", "ordered_list", "list_item", "dl", "dd", "blockquote")

@@ -20,7 +20,7 @@ _ITEM = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]")  # what a list begins with
 _COLUMNS = 72  # Pandoc's --columns
 _MOST_CELLS = 0x10000  # as in markdown-it: a few long rows must not grow to millions of cells
 _CELL = re.compile(r":?-+:?")
-_DASHES = re.compile(r"\|?\s*:?-+:?\s*(?:[|+]\s*:?-+:?\s*)*\|?\s*")
+_DASHES = re.compile(r"\|?\s*+:?-++:?\s*+(?:[|+]\s*+:?-++:?\s*+)*+(?:\|\s*+)?")
 _KEPT = re.compile(
     r"\\."
     r"|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)"

@@ -14,9 +14,9 @@ from nkbook.manuscript.markdown.rules.attributes import trailing_attributes, wit
 from nkbook.model.book import Chapter
 from nkbook.project.chapters import id_of_file
 
-_PICTURE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?")
+_PICTURE = re.compile(r"!\[[^\[\]]*+\](?:\([^()]*+\)|\[[^\[\]]*+\])?")
 # Tags, links around pictures, and a paragraph that is a command of TeX.
-_NO_TEXT = re.compile(r"<[^>]*>|\[\s*\]\([^)]*\)|\A\\[A-Za-z]+(?:\[[^]]*\]|\{[^}]*\})*\Z")
+_NO_TEXT = re.compile(r"<[^<>]*+>|\[\s*+\]\([^()]*+\)|\A\\[A-Za-z]+(?:\[[^]]*\]|\{[^}]*\})*\Z")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _NOT_IN_IDS = re.compile(r"\s")
@@ -156,7 +156,9 @@ def _has_text(tokens: Sequence[Token]) -> bool:
 
 def _words(content: Token) -> tuple[str, dict[str, str]]:
     """Return a heading's source text, and the attributes in braces after it."""
-    text = " ".join(_COMMENT.sub("", content.content).split("\n"))
+    # What looks for the end of a comment that has none would read all the rest each time.
+    closed, mark, rest = content.content.rpartition("-->")
+    text = " ".join((_COMMENT.sub("", closed + mark) + rest).split("\n"))
     found = trailing_attributes(text)
     if found is None:
         return text.strip(), {}

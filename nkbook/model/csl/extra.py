@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
-_LINE = re.compile(r"\s*(?:\{:)?([^\W\d][\w \-]*?)\s*[:：]\s*(.+?)\}?\s*\Z")
-_TWO = re.compile(r"\s*\|\|\s*")
+_LINE = re.compile(r"\s*+(?:\{:)?([^\W\d][\w \-]*+)\s*+[:：]\s*+(.+)\Z")
+_TWO = re.compile(r"(?:(?<!\s)\s++)?+\|\|\s*+")
 # What people write in Chinese, by CSL's variables.
 _CHINESE: Mapping[str, str] = MappingProxyType(
     {
@@ -44,15 +44,17 @@ def with_extra(
     for line in note.splitlines():
         match = _LINE.match(line)
         words = match[1].strip() if match else ""
+        value = match[2].rstrip() if match else ""
+        value = value.removesuffix("}") or value
         variable = _CHINESE.get(words) or known.get(words.casefold().replace(" ", "-"))
         if match is None or variable is None or (item.get(variable) and variable != "type"):
             rest.append(line)
         elif variable in names:
-            found.setdefault(variable, []).append(_name(match[2]))
+            found.setdefault(variable, []).append(_name(value))
         elif variable in dates:
-            found[variable] = {"raw": match[2]}
+            found[variable] = {"raw": value}
         else:
-            found[variable] = match[2]
+            found[variable] = value
     if not found:
         return dict(item)
     kept = {key: value for key, value in item.items() if key not in found}

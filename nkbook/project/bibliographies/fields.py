@@ -99,7 +99,7 @@ def csl_item(entry: BibEntry) -> dict[str, Any]:
 
 def _listed(value: str) -> str:
     """Return BibLaTeX's list of places or publishers, parted by ``and``, as it is printed."""
-    several = [part.strip() for part in re.split(r"\s+and\s+", value) if part.strip()]
+    several = [part.strip() for part in re.split(r"(?<!\s)\s++and\s++", value) if part.strip()]
     if len(several) < 2 or not all(is_ideograph(part[0]) for part in several):  # noqa: PLR2004
         return value
     return "、".join(several)
@@ -158,7 +158,7 @@ def _titles(entry: BibEntry, kind: str) -> dict[str, str]:
 def _numbers(entry: BibEntry, kind: str) -> dict[str, str]:
     found = {}
     if pages := entry.fields.get("pages"):
-        found["page"] = re.sub(r"\s*[-–—]+\s*", "-", plain_tex(pages))
+        found["page"] = re.sub(r"(?:(?<!\s)\s++)?+[-–—]++\s*+", "-", plain_tex(pages))
     elif article := entry.fields.get("eid"):
         found["page"] = plain_tex(article)  # the number of an article that has no pages
     if number := plain_tex(entry.fields.get("number", "")):

@@ -18,7 +18,7 @@ _TAGS = {
 _AS_TEXT = ("url", "path", "href", "enquote", "mkbibquote", "textnormal", "texttt", "text")
 _LOGOS = ("TeX", "LaTeX", "LaTeXe", "BibTeX", "XeTeX", "XeLaTeX", "LuaTeX", "ConTeXt", "Rlogo")
 _BARE = re.compile(r"(?<!\\)([%#&_])")  # TeX's own signs, which exported files often do not escape
-_SWITCH = re.compile(r"\{\\(em|it|bf|itshape|bfseries)(?![a-zA-Z])\s*((?:[^{}]|\{[^{}]*\})*)\}")
+_SWITCH = re.compile(r"\{\\(em|it|bf|itshape|bfseries)(?![a-zA-Z])\s*+((?:[^{}]|\{[^{}]*\})*)\}")
 _OLD = {"em": "emph", "it": "textit", "itshape": "textit", "bf": "textbf", "bfseries": "textbf"}
 
 

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 # A tag: its end or begin, name and attributes; all else is text.
 _TAG = re.compile(r"""<(/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9-]*=(?:"[^"]*"|'[^']*'))*)\s*>""")
-_ATTRIBUTE = re.compile(r"""\s+([a-z][a-z0-9-]*)=(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(r"""(?<!\s)\s++([a-z][a-z0-9-]*+)=(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(r"&([a-z]+|#[0-9]+);")
 _CHARACTERS = MappingProxyType({"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": "\xa0"})
 _LEAST = 32  # the first character that a reference by number may stand for, and the last

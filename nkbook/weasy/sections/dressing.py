@@ -105,7 +105,10 @@ class Dresser:
         changed = {address(name) for name, file in way.files.items() if before.get(name) != file}
         own = fetcher(way.files)
         read_before = self._laying.images
-        known = {url: item for url, item in read_before.items() if unquote(url) not in changed}
+        # An image in a drawing may have lost its address, or never had one: then it has none here.
+        known = {
+            url: item for url, item in read_before.items() if unquote(url or "") not in changed
+        }
 
         def read(url: str, **options: Any) -> Any:
             return get_image_from_uri(

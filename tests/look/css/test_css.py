@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import tinycss2
+from lxml import etree
 
 from nkbook.look.css.cleaning import cleaned, cleaned_declarations
 from nkbook.look.theme import Theme
@@ -122,3 +124,21 @@ def test_a_sheet_has_a_size(tmp_path: Path) -> None:
     (tmp_path / "styles/book.css").write_text("p{color:red}\n" * 1_000)
     assert [item.code for item in Theme(tmp_path).sheet_problems(10)] == ["NK318"]
     assert Theme(tmp_path).sheet_problems(20) == ()
+
+
+@pytest.mark.parametrize(
+    "escape", [r"\d800", r"\00DFFF", r"\dc00 ", r"\1 ", r"\c ", r"\ffff", "\\d800\\udc00"]
+)
+def test_an_escape_of_what_no_file_can_hold_is_that_of_no_character(escape: str) -> None:
+    """CSS Syntax 3, section 4.3.7: a surrogate is U+FFFD. XML forbids the others."""
+    css = cleaned(f"p::before{{content:'{escape}';background:url(http://a)}}").css
+    declarations = cleaned_declarations(f"font-family:'{escape}';fill:url(http://a)").css
+    for made in (css, declarations):
+        made.encode()
+        etree.Element("p").set("style", made)
+        assert "\ufffd" in tinycss2.serialize(tinycss2.parse_component_value_list(made))
+
+
+def test_other_escapes_are_kept() -> None:
+    css = r"p::before{content:'\\d800 \d800a \a \110000 \6c49'}"
+    assert cleaned(css).css == css

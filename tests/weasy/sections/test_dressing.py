@@ -58,11 +58,16 @@ def document(style: str, *sections: str) -> str:
 def test_one_layout_serves_all_formats(ready: Engine, tmp_path: Path) -> None:
     for name, colour in (("screen", "teal"), ("press", "red")):
         Image.new("RGB", (20, 20), colour).save(tmp_path / f"{name}.png")
-    files = {"a.png": File(tmp_path / "screen.png", "image/png")}
-    inked = {"a.png": File(tmp_path / "press.png", "image/png")}
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{}</svg>'
+    without_address = '<image width="9" height="9"/><rect width="9" height="9"/>'
+    (tmp_path / "b.svg").write_text(drawing.format(without_address), encoding="utf-8")
+    drawn = {"b.svg": File(tmp_path / "b.svg", "image/svg+xml")}
+    files = {"a.png": File(tmp_path / "screen.png", "image/png")} | drawn
+    inked = {"a.png": File(tmp_path / "press.png", "image/png")} | drawn
     content = (
         f'<p><a href="#two">見<b>二</b></a>{TEXT}<span class="name">孔子</span></p>'
-        '<div class="box"><a href="https://example.org/">外</a><img src="a.png" alt="圖"></div>'
+        '<div class="box"><a href="https://example.org/">外</a><img src="a.png" alt="圖">'
+        '<img src="b.svg" alt="圖"></div>'
         f"{f'<p>{TEXT}</p>' * 9}"
         '<p>文<span class="note" id="n" data-call="c">註</span><span class="far">&nbsp;</span></p>'
         "<table><tr><th>甲<td>乙</table>"

@@ -8,7 +8,11 @@ from collections.abc import Mapping
 from nkbook.importing.model import Log
 from nkbook.importing.pandoc.latex import tex
 
-_BLOCK = re.compile(r"\\begin\{algorithmic\}(?:\[[^\]]*\])?(.*?)\\end\{algorithmic\}", re.DOTALL)
+_BLOCK = re.compile(
+    r"\\begin\{algorithmic\}(?:\[[^\]]{0,1000}+\])?"
+    r"((?:(?!\\begin\{algorithmic\}).)*?)\\end\{algorithmic\}",
+    re.DOTALL,
+)
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)(?![A-Za-z])[ \t]*")
 # What begins a line: words before and after its argument, and the step of the indent after it.
 _LINES: Mapping[str, tuple[str, str, int]] = {

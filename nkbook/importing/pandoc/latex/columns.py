@@ -6,7 +6,7 @@ import re
 
 from nkbook.importing.pandoc.latex import tex
 
-_NEW = re.compile(r"\\newcolumntype[ \t]*\{(\w)\}[ \t]*(?:\[\d\])?[ \t]*(?=\{)")
+_NEW = re.compile(r"\\newcolumntype[ \t]*\{(\w)\}[ \t]*+(?:\[\d\][ \t]*+)?(?=\{)")
 _TABLE = re.compile(r"\\begin\{(tabular\*?|tabularx|tabulary|longtable|array|supertabular)\}[ \t]*")
 _MODIFIER = re.compile(r"[><@!][ \t]*(?=\{)")
 _BEFORE = {"tabular*": 1, "tabularx": 1, "tabulary": 1}  # arguments before the columns

@@ -26,15 +26,15 @@ _INPUT = re.compile(
 )
 _CODE = re.compile(
     r"\\(?P<kind>lstinputlisting|inputminted|verbatiminput|VerbatimInput)\*?"
-    r"(?:[ \t]*\[(?P<options>[^\]]*)\])?[ \t]*\{(?P<first>[^{}#]+)\}"
+    r"(?:[ \t]*\[(?P<options>[^\]]{0,1000}+)\])?[ \t]*\{(?P<first>[^{}#]+)\}"
     r"(?:[ \t]*\{(?P<second>[^{}#]+)\})?"
 )
 _BODY = re.compile(r"\\begin\{document\}(.*?)(?:\\end\{document\}|\Z)", re.DOTALL)
 _GRAPHICS = re.compile(r"\\graphicspath\s*\{((?:\s*\{[^{}]*\})+)\s*\}")
-_PICTURE = re.compile(r"(\\includegraphics\*?\s*(?:\[[^\]]*\])?\s*)\{([^{}#]+)\}")
+_PICTURE = re.compile(r"(\\includegraphics\*?\s*+(?:\[[^\]]{0,1000}+\]\s*+)?)\{([^{}#]+)\}")
 _SUFFIXES = ("", ".svg", ".png", ".jpg", ".jpeg", ".PNG", ".JPG", ".pdf", ".gif", ".webp")
 _PACKAGE = re.compile(
-    r"\\(usepackage|RequirePackage|documentclass)\s*(?:\[[^\]]*\])?\s*\{([^{}]+)\}"
+    r"\\(usepackage|RequirePackage|documentclass)\s*+(?:\[[^\]]{0,1000}+\]\s*+)?\{([^{}]+)\}"
 )
 _DEFINITION = re.compile(
     r"^[ \t]*\\(?P<kind>(?:re)?newcommand|providecommand|DeclareRobustCommand|newtheorem|"
@@ -43,11 +43,14 @@ _DEFINITION = re.compile(
 )
 _GROUPS = {"newenvironment": 3, "renewenvironment": 3, "NewDocumentCommand": 3, "newtheorem": 2}
 _LITERAL = re.compile(
-    r"\\(?:lstnewenvironment|DefineVerbatimEnvironment|newtcblisting|newminted)\s*(?:\[[^\]]*\])?\{(\w+\*?)\}"
+    r"\\(?:lstnewenvironment|DefineVerbatimEnvironment|newtcblisting|newminted)\s*(?:\[[^\]]{0,1000}+\])?\{(\w+\*?)\}"
 )
 _DRAWINGS = ("tikzpicture", "pspicture", "circuitikz", "tikzcd", "forest", "asy", "picture",
              "pgfpicture", "mindmap", "gnuplot", "tikz")  # fmt: skip
-_DRAWING = re.compile(rf"\\begin\{{({'|'.join(_DRAWINGS)})\*?\}}(.*?)\\end\{{\1\*?\}}", re.DOTALL)
+_DRAWING = re.compile(
+    rf"\\begin\{{({'|'.join(_DRAWINGS)})\*?\}}((?:(?!\\begin\{{\1\*?\}}).)*?)\\end\{{\1\*?\}}",
+    re.DOTALL,
+)
 _LETTERS = re.compile(r"\\[a-zA-Z@]+|[^\W\d_]+")
 # What builds pages and boxes, which Pandoc does not: a definition with it is left out.
 _INSIDES = re.compile(

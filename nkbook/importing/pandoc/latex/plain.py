@@ -8,12 +8,12 @@ from nkbook.importing.pandoc.latex import tex
 
 _BACKSLASH = re.compile(r"\\char`\\\\(?:\\|(?=[^a-zA-Z{]))")
 _ABSTRACT = re.compile(
-    r"\\(begin|end)\{(abstract\*?|cabstract|eabstract|englishabstract)\}(?:\[[^\]]*\])?"
+    r"\\(begin|end)\{(abstract\*?|cabstract|eabstract|englishabstract)\}(?:\[[^\]]{0,1000}+\])?"
 )
 _XPARSE = re.compile(
     r"\\(?:New|Renew|Provide|Declare)DocumentCommand\s*(?:\{\s*(\\\w+)\s*\}|(\\\w+))\s*"
 )
-_SPECIFIED = re.compile(r"\s*(?:([oO])\s*(\{[^{}]*\})?\s*)?((?:[+!]?m\s*)*)")
+_SPECIFIED = re.compile(r"\s*+(?:([oO])\s*+(?:(\{[^{}]*+\})\s*+)?)?((?:[+!]?m\s*+)*+)")
 _BEGIN = re.compile(r"\\begin\{([A-Za-z*]+)\}[ \t]*")
 _TITLE = re.compile(r"(?:\A|,)\s*(?:title|name)\s*=\s*")
 
@@ -26,7 +26,7 @@ def plain(text: str) -> str:
     """
     text = _BACKSLASH.sub(r"\\textbackslash{}", text)
     text = re.sub(r"\\char`(\\[{}%#&_$])", r"\1", text)
-    text = re.sub(r"\\label\[[^\]]*\]", r"\\label", text)  # cleveref's
+    text = re.sub(r"\\label\[[^\[\]]*+\]", r"\\label", text)  # cleveref's
     division = "chapter" if re.search(r"\\chapter\*?\s*[\[{]", text) else "section"
 
     def abstract(found: re.Match[str]) -> str:

@@ -20,8 +20,10 @@ READER = "latex"
 _START, _END = r"\begin{document}", r"\end{document}"
 _MOST_RUNS = 300  # of Pandoc, to find what it cannot read
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{([^{}]*)\}")
-_LIST = re.compile(r"\\(?:begin|end)\{(?:itemize|enumerate|description)\}(?:\[[^\]]*\])?")
-_SKIPPED = re.compile(r"\[INFO\] Skipped '\\(.*?)' at \S+ line (\d+) column \d+", re.DOTALL)
+_LIST = re.compile(r"\\(?:begin|end)\{(?:itemize|enumerate|description)\}(?:\[[^\]]{0,1000}+\])?")
+_SKIPPED = re.compile(
+    r"\[INFO\] Skipped '\\((?:(?!\[INFO\] ).)*?)' at \S+ line (\d+) column \d+", re.DOTALL
+)
 _WARNING = re.compile(r"\[WARNING\](?! Macro '.*' already defined)")
 _COMMAND = re.compile(r"([a-zA-Z]+)\*?((?:\[[^\]]*\]|\s)*)(?=\{)")
 _WORD = re.compile(r"[^\W\d_]")

@@ -9,9 +9,11 @@ from nkbook.importing.pandoc import marks
 from nkbook.importing.pandoc.latex import tex
 
 _LIST = re.compile(
-    r"\\begin\{thebibliography\}[ \t]*(?:\{[^{}]*\})?(.*?)\\end\{thebibliography\}", re.DOTALL
+    r"\\begin\{thebibliography\}[ \t]*+(?:\{[^{}]*\})?"
+    r"((?:(?!\\begin\{thebibliography\}).)*?)\\end\{thebibliography\}",
+    re.DOTALL,
 )
-_ITEM = re.compile(r"\\bibitem[ \t]*(?:\[[^\]]*\])?[ \t]*\{([^{}]+)\}")
+_ITEM = re.compile(r"\\bibitem[ \t]*+(?:\[[^\]]{0,1000}+\][ \t]*+)?\{([^{}]+)\}")
 _CITE = ("cite", "citep", "citet", "upcite", "supercite", "parencite", "autocite", "citealp")
 _TRADITIONAL = re.compile("[這個們說對與見圖書頁]")
 

@@ -17,7 +17,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(r"(?<!\s)\s*(?:章|小?[节節]|部分)")
 _PLACES = ("Figure", "Table")
 _ENTRY = re.compile(r"\\(?:long)?newglossaryentry\s*")
-_ACRONYM = re.compile(r"\\newacronym\s*(?:\[[^\]]*\])?\s*")
+_ACRONYM = re.compile(r"\\newacronym\s*+(?:\[[^\]]{0,1000}+\]\s*+)?")
 _GIVEN = re.compile(r"(name|description|symbol|plural|long|short|text)\s*=\s*")
 _FORMS = {
     "glsdesc": "description", "glssymbol": "symbol", "glsname": "name", "glstext": "text",

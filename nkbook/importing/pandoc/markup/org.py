@@ -24,7 +24,9 @@ _LEVEL = re.compile(r":minlevel[ \t]+(\d)")
 _LINES = re.compile(r":lines[ \t]+\"?(\d*)-(\d*)\"?")
 _HEADING = re.compile(r"^(\*+)(?=[ \t])", re.MULTILINE)
 _TAGS = r"(?:[\w@#%]+:)*"
-_NOT_EXPORTED = re.compile(rf"^(\*+)[ \t]+(?:COMMENT\b.*|.*[ \t]:{_TAGS}noexport:{_TAGS}[ \t]*)$")
+_NOT_EXPORTED = re.compile(
+    rf"^(\*+)(?:[ \t]++COMMENT\b.*|(?=[ \t]).*[ \t]:{_TAGS}noexport:{_TAGS}[ \t]*)$"
+)
 _OLD_NOTE = re.compile(r"^(?=\[\d+\][ \t])", re.MULTILINE)
 _COOKIE = re.compile(r"\[(?:#[A-Z]|\d*%|\d*/\d*)\]")
 _STOPPED = re.compile(r"^Error at .*\(line (\d+), column \d+\)", re.MULTILINE)

@@ -20,7 +20,7 @@ from nkbook.importing.pandoc.markup.rest import (
 from nkbook.reading.numbers import whole
 
 _ROLE = re.compile(r":(?:(?P<domain>[\w+-]+):)?(?P<role>[\w+-]+):`(?P<said>[^`]+)`(?!_)")
-_TITLED = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>\Z", re.DOTALL)
+_TITLED = re.compile(r"(?P<title>.*?)(?<!\s)\s*+<(?P<target>[^<>]+)>\Z", re.DOTALL)
 _PROSE = frozenset(
     (
         *("sup", "sub", "math", "emphasis", "literal", "code", "title-reference", "raw"),

@@ -31,7 +31,7 @@ _GREETING = re.compile(
 )
 _ENDING = re.compile(r"\.(?:rst|md|ipynb|txt)\Z")
 _DOCUMENT = re.compile(r":doc:`([^`]+)`")
-_ENTRY = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>\Z")
+_ENTRY = re.compile(r"\A(?P<title>.*?)(?<!\s)\s*+<(?P<target>[^<>]+)>\Z")
 
 
 def detect(folder: Folder) -> bool:

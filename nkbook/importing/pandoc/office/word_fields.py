@@ -18,6 +18,7 @@ _RUBY = re.compile(
     r"\\o\s*\\a[a-z]\s*\(\s*\\s\s*\\up\s*[\d.]+\s*\((.*?)\)\s*[,;](.*)\)\s*\Z", re.DOTALL
 )
 _CIRCLED = re.compile(r"\\o\s*\\ac\s*\(([^,;]*)[,;](.*)\)\s*\Z", re.DOTALL)
+_LONGEST_EQUATION = 1_000  # of those that print words: these are read with patterns that look back
 _SWITCH = re.compile(r"\\[a-z]+\s*\d*\s*|[()]", re.IGNORECASE)
 _ENTRY = re.compile(r"\s*XE\s+[\"“](.*?)[\"”]", re.IGNORECASE | re.DOTALL)
 _CONTENTS_TITLE = re.compile(r"目\s*[录錄次]|(?:table of )?contents", re.IGNORECASE)
@@ -111,11 +112,12 @@ def _fields(root: Element) -> list[_Field]:
 
 
 def _equation(done: _Field, log: Log) -> None:
-    if found := _RUBY.search(done.code):
+    code = done.code if len(done.code) <= _LONGEST_EQUATION else ""
+    if found := _RUBY.search(code):
         reading, base = found[1].strip(), found[2].strip()
         log.changed("ruby", f"{base} {reading}")
         _replace(done.runs[0], marks.ruby(base, reading))
-    elif found := _CIRCLED.search(done.code):
+    elif found := _CIRCLED.search(code):
         log.look("a character in a frame or circle, which it loses", found[2].strip())
         _replace(done.runs[0], found[2].strip())
     else:

@@ -78,4 +78,4 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 def _plain(value: str) -> str:
     """Return numbers with the hyphen by which CSL knows a range; styles print their own dash."""
-    return re.sub(r"\s*[–—~～-]\s*", "-", value)
+    return re.sub(r"(?:(?<!\s)\s++)?+[–—~～-]\s*+", "-", value)

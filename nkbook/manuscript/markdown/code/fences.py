@@ -17,13 +17,13 @@ from nkbook.reading.numbers import whole
 
 NUMBERED = "numberLines"
 MOST_DIGITS = 9  # of a line's number
-_CHUNK = re.compile(r"\{\{?\s*([A-Za-z][\w+#-]*)(?:[\s,]\s*(.*?))?\s*\}\}?\Z", re.DOTALL)
+_CHUNK = re.compile(r"\{\{?\s*+([A-Za-z][\w+#-]*+)(?:[\s,](.*?))?\}\}?\Z", re.DOTALL)
 _RANGES = re.compile(r"[\s,-]*\d[\d\s,-]*")
 _PAIR = re.compile(
     r"""(?:(?<=\A)|(?<=[\s,]))([A-Za-z][\w.-]*)\s*=\s*("[^"]*"|'[^']*'|\[[^\]]*\]|\{[^}]*\}|[^\s,]+)"""
 )
 _OPTION_LINE = re.compile(r"(?:#|//|--|%%|%)\| ?(.*)\n?")
-_OPTION = re.compile(r"\s*([\w.-]+)\s*[:=]\s*(.*?)\s*\Z")
+_OPTION = re.compile(r"\s*+([\w.-]++)\s*+[:=](.*)\Z")
 _NUMBERING = frozenset(
     (
         *("numberLines", "number-lines", "numberlines", "line-numbers", "lineNumbers"),
@@ -182,7 +182,7 @@ def take_option_lines(fence: Fence, text: str) -> tuple[str, str]:
     position = 0
     while line := _OPTION_LINE.match(text, position):
         if option := _OPTION.match(line[1]):
-            _option(fence, option[1], option[2].strip("\"'"))
+            _option(fence, option[1], option[2].strip().strip("\"'"))
         position = line.end()
     return text[position:], text[:position]
 

@@ -83,9 +83,14 @@ KINDS = (
         rf"(?<![{_LATIN}:/_]):(?!\d+:)[a-z0-9][a-z0-9_+-]{{1,40}}:(?![{_LATIN}:/_])",
         "write the character itself",
     ),
-    _kind("mdBook's command ({{#include …}})", "{#}", r"\{\{\s*#[a-z_]+\b[^}\n]*\}\}", IMPORT),
-    _kind("shortcode of Hugo or Quarto ({{< … >}})", "{}", r"\{\{[<%][^\n]*?[>%]\}\}", IMPORT),
-    _kind("Liquid's tag ({% … %})", "{%}", r"\{%-?\s*\w[^\n]*?%\}", IMPORT),
+    _kind("mdBook's command ({{#include …}})", "{#}", r"\{\{\s*#[a-z_]+\b[^{}\n]*+\}\}", IMPORT),
+    _kind(
+        "shortcode of Hugo or Quarto ({{< … >}})",
+        "{}",
+        r"\{\{[<%](?:(?!\{\{[<%])[^\n])*?[>%]\}\}",
+        IMPORT,
+    ),
+    _kind("Liquid's tag ({% … %})", "{%}", r"\{%-?\s*+\w(?:(?!\{%)[^\n])*?%\}", IMPORT),
     _kind("template's value ({{ … }})", "{}", r"\{\{[^{}<%#\n]+\}\}", IMPORT),
     _kind(
         "kramdown's attributes ({: …})",
@@ -98,7 +103,7 @@ KINDS = (
     _kind("docsify's include (':include')", INCLUDED, INCLUDED, IMPORT),
     _kind("div of VuePress (::: tip title)", ":", r"^:{3,}[ \t]*[\w-]+[ \t]+[^\s:{]", IMPORT),
     _kind("directive of Docusaurus (:::tip[title])", ":[", r"^:{3,}[ \t]*[\w-]+\[", IMPORT),
-    _kind("line of colons (:::) that opens and closes nothing", ":", r"^:{3,}[ \t:]*$", ESCAPE),
+    _kind("line of colons (:::) that opens and closes nothing", ":", r"^:{3,}+[ \t:]*+$", ESCAPE),
     _kind(
         "JavaScript module line of MDX (import … from)",
         "port",
@@ -131,7 +136,7 @@ KINDS = (
     _kind(
         "bookdown's label ((\\#fig:…))",
         "(:",
-        rf"\((?:\\?#|{READ})(?:{_THEOREMS}):[^)\s]+\)|^\(ref:[^)\s]+\)[ \t]",
+        rf"\((?:\\?#|{READ})(?:{_THEOREMS}):[^()\s]++\)|^\(ref:[^()\s]++\)[ \t]",
         IMPORT,
     ),
     _kind("bookdown's part (# (PART) …)", "()", r"^\((?:PART|APPENDIX)\\?\*?\)", IMPORT),
@@ -155,34 +160,37 @@ KINDS = (
     _kind(
         "tracked change ({++…++})",
         "{",
-        rf"\{{\+\+[^\n]*?\+\+\}}|\{{--[^\n]*?--\}}|\{{>>[^\n]*?<<\}}|\{{==[^\n]*?==\}}"
-        rf"|\{{(?:~~|{READ})[^\n]*?~>",
+        r"\{\+\+(?:(?!\{\+\+)[^\n])*?\+\+\}|\{--(?:(?!\{--)[^\n])*?--\}"
+        r"|\{>>(?:(?!\{>>)[^\n])*?<<\}|\{==(?:(?!\{==)[^\n])*?==\}"
+        rf"|\{{(?:~~|{READ})(?:(?!\{{(?:~~|{READ}))[^\n])*?~>",
         "accept or reject the change",
     ),
     _kind(
         "ruby of another tool ({漢字|…}, ｜漢字《…》)",
         "{|} ｜《》 []^()",
-        r"\{[^{}|\s=]+\|[^{}\s]+\}|｜[^《》\n]+《[^》\n]+》|\[[^\[\]\n]+\]\^\([^)\n]+\)",
+        r"\{[^{}|\s=]+\|[^{}\s]+\}|｜[^《》｜\n]++《[^《》\n]++》|\[[^\[\]\n]++\]\^\([^()\n]++\)",
         '[漢]{ruby="hàn"} is ruby',
     ),
     _kind(
         "page break",
         "page",
-        r"^(?:-{3,}|={3,}|\[|<)?[ \t]*page ?break[ \t]*(?:-{3,}|={3,}|\]|>)?[ \t]*$",
+        r"^(?:-{3,}|={3,}|\[|<)?[ \t]*page ?break[ \t]*+(?:(?:-{3,}+|={3,}+|\]|>)[ \t]*+)?$",
         "take it out: pages break by themselves",
     ),
     _kind(
         "command of LaTeX (\\command)",
         "\\",
-        r"\\(?:[A-Za-z]{2,}\d*\*?(?:\[[^\]\n]*\]|<[\d,-]+>)*\{|(?:let|[gex]?def)\\[A-Za-z]"
+        r"\\(?:[A-Za-z]{2,}\d*\*?(?:\[[^\[\]\n]*+\]|<[\d,-]+>)*\{|(?:let|[gex]?def)\\[A-Za-z]"
         rf"|(?<![{_LATIN}.:/-]\\)(?:{_COMMANDS})(?![A-Za-z]))|^\\[A-Za-z]{{2,}}[ \t]*$",
         "say it in Markdown, or put it between ` marks as code",
     ),
-    _kind("formula ($…$)", "$", r"\$\$|\$[^$\n]*\\[A-Za-z]+[^$\n]*\$|\$[-+=<>]\$(?=\d)", ESCAPE),
+    _kind(
+        "formula ($…$)", "$", r"\$\$|\$(?=[^$\n]*\\[A-Za-z])[^$\n]*+\$|\$[-+=<>]\$(?=\d)", ESCAPE
+    ),
     _kind(
         "Markdown typed in full width (＃, ＊＊)",
         "＃ ＊ ！",
-        r"^＃{1,6}|＊＊|！\[[^\]\n]*\]\(",
+        r"^＃{1,6}|＊＊|！\[[^\[\]\n]*+\]\(",
         "type # * ! in half width",
     ),
     _kind(
@@ -214,7 +222,7 @@ KINDS = (
     _kind(
         "link around another link ([…[…](…)…](…))",
         "[]()",
-        rf"\[[^\[\]\n]*{READ}[^\[\]\n]*\]\([^()\s]+\)",
+        rf"\[(?=[^\[\]\n]*{READ})[^\[\]\n]*+\]\([^()\s]+\)",
         "end one before the other begins",
     ),
     _kind(

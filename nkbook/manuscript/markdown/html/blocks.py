@@ -168,7 +168,9 @@ def _definitions(node: Node) -> list[Token]:
     found: list[Token] = []
     outside: list[Token] = []
     for child in _grouped(node):
-        if child.name == "dt":
+        if child.name == "dd" and not found:  # which XHTML has only after a term
+            outside += _content(child)
+        elif child.name == "dt":
             texts, rest = _first_texts(_content(child))
             inner = [_merged(texts)] if texts else []
             found += block("dt", inner, child.lines, global_attributes(child.attributes))
@@ -180,6 +182,8 @@ def _definitions(node: Node) -> list[Token]:
             outside += _tokens(child)
     if not found:
         return outside
+    if found[-1].type == "dt_close":  # nor is a term the last
+        found += block("dd", [], node.lines)
     attributes = global_attributes(node.attributes)
     return [*outside, *block("dl", found, node.lines, attributes)]
 

@@ -179,7 +179,10 @@ def _element(node: Node, token: Token, names: Names, linked: bool) -> list[Token
     unread = name in UNREAD and node.end is not None
     content = [] if unread else _content(node, names, inside)
     if name in ELEMENTS:
-        return pair(name, ELEMENTS[name], content, global_attributes(node.attributes))
+        attributes = global_attributes(node.attributes)
+        if name == "bdo" and attributes.get("dir", "auto") == "auto":  # which turns nothing around
+            name = "bdi"
+        return pair(name, ELEMENTS[name], content, attributes)
     if kind is None:
         warning = (
             [] if name in BLOCKS else [media.dropped(token, "with its text" if unread else "")]

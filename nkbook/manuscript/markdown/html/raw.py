@@ -130,7 +130,7 @@ def verbatim(token: Token) -> Token:
     words += [attributes_of(tag[0]).get("class", "") for tag in TAG.finditer(inner[:200])]
     language = next((found[1] for word in words if (found := _LANGUAGE.search(word))), "")
     inner = re.sub(r"<br\s*/?>", "\n", inner, flags=re.IGNORECASE)
-    code = unescaped(TAG.sub(_without, COMMENT.sub(_shown, inner))).removeprefix("\n")
+    code = unescaped(TAG.sub(_without, _uncommented(inner))).removeprefix("\n")
     attributes = global_attributes({key: given[key] for key in ("id",) if key in given})
     content = code.rstrip("\n") + "\n" if code.strip() else ""
     return Token(
@@ -138,9 +138,20 @@ def verbatim(token: Token) -> Token:
     )
 
 
-def _shown(markup: re.Match[str]) -> str:
-    """Return nothing for a comment, and an instruction or declaration as the code that it is."""
-    return "" if markup[0].startswith("<!-") else markup[0]
+def _uncommented(code: str) -> str:
+    """Return code without its comments; an instruction or declaration is code that it is."""
+    # What looks for an end that never comes would read all the rest each time.
+    last = {end: code.rfind(end) for end in ("-->", "?>", "]]>", ">")}
+    pieces, position = list[str](), 0
+    for mark in re.finditer(r"<(?:\?|!(?:--|\[CDATA\[)?)", code):
+        end = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}.get(mark[0], ">")
+        if mark.start() < position or last[end] < mark.start():
+            continue
+        if found := COMMENT.match(code, mark.start()):
+            shown = "" if found[0].startswith("<!-") else found[0]
+            pieces += (code[position : found.start()], shown)
+            position = found.end()
+    return "".join(pieces) + code[position:]
 
 
 def _without(tag: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.doubts.colours import colour
+from nkbook.manuscript.markdown.rules.attributes import usable_id
 from nkbook.model.elements import HEADINGS
 
 PROBLEM = "html_problem"  # the type of a token that prints nothing but a report
@@ -75,8 +76,8 @@ def text(content: str) -> Token:
 def global_attributes(given: Mapping[str, str]) -> dict[str, str]:
     """Return the attributes that any element may have, spelt as a tree may hold them."""
     found = {name: " ".join(given[name].split()) for name in _GLOBAL if given.get(name, "").strip()}
-    if "id" in found:
-        found["id"] = found["id"].replace(" ", "-")
+    if id := usable_id(found.pop("id", "")):
+        found["id"] = id
     if lang := given.get("xml:lang", "").strip():
         found.setdefault("lang", lang)
     if found.get("dir", "").lower() not in ("ltr", "rtl", "auto"):

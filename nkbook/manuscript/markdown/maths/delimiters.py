@@ -18,6 +18,7 @@ _ENVIRONMENT = re.compile(rf"\\begin\{{({'|'.join(ENVIRONMENTS)})(\*?)\}}")
 _CODED = re.compile(r"\$(`+)(?!`)(.+?)(?<!`)\1\$", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _LONGEST = 20_000  # characters
+_LOOKED_BACK = 200  # characters: whether a formula begins its line
 _LONGEST_INLINE = 3000
 _GAP = re.compile(r"\s+")
 _OTHER_BLOCK = re.compile(r"^[ \t]*(?:#|```|~~~|:::|\|)", re.MULTILINE)
@@ -51,7 +52,15 @@ def formula_at(text: str, start: int, stop: int, *, blank_lines: bool = False) -
 
     ``blank_lines`` may be in a displayed one that a block of its own holds.
     """
-    text = text[: min(stop, start + _LONGEST)]
+    # A copy of all that stands before would make long paragraphs slow.
+    before = max(0, start - _LOOKED_BACK)
+    found = _formula_at(
+        text[before : min(stop, start + _LONGEST)], start - before, blank_lines=blank_lines
+    )
+    return found and found._replace(end=found.end + before)
+
+
+def _formula_at(text: str, start: int, *, blank_lines: bool) -> Found | None:
     if text.startswith("$$", start):
         return _closed(text, start, "$$", blank_lines)
     if text.startswith("$", start):

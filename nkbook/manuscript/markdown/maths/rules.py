@@ -7,6 +7,8 @@ Tokens: ``math`` (content TeX; meta display, marks, pos), ``math_reference`` for
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import RuleFuncBlockType
@@ -29,7 +31,7 @@ _MOST_LINES = 200  # of a displayed formula
 _MOST_MACRO_LINES = 30  # of a definition
 _MARKS = ("list", "blockquote")  # rules whose marks are signs in a formula too: + - >
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
-_LONGEST = 3000  # characters of a paragraph in which a formula is looked for
+_PARAGRAPH = "formulas of a paragraph"  # in a text's environment: the text, its place, and they
 _ALTERNATIVES = ["paragraph", "reference", "blockquote", "list"]
 
 
@@ -126,17 +128,28 @@ def _outside_formulas(rule: RuleFuncBlockType) -> RuleFuncBlockType:
 def _in_formula(state: StateBlock, number: int) -> bool:
     """Return True if a line is inside a formula that began above it in the same paragraph."""
     begin, place = state.bMarks[state.line], state.bMarks[number]
-    if "$" not in state.src[begin:place]:
+    paragraph = state.env.get(_PARAGRAPH)
+    if paragraph is None or paragraph[0] is not state.src or paragraph[1] != begin:
+        # Each line asks: what is found once for all keeps a paragraph of many lines quick.
+        paragraph = state.src, begin, tuple(_formulas(state.src, begin))
+        state.env[_PARAGRAPH] = paragraph
+    before = bisect_left(paragraph[2], (place,)) - 1
+    if before < 0:
         return False
-    text = state.src[begin : place + _LONGEST].partition("\n\n")[0]
-    text = _CODE.sub(lambda code: " " * len(code[0]), text)
+    _, end, tex = paragraph[2][before]
+    return end > place and not has_prose(tex)
+
+
+def _formulas(src: str, begin: int) -> Iterator[tuple[int, int, str]]:
+    """Yield where formulas of the paragraph at ``begin`` begin and end, and their TeX."""
+    stop = src.find("\n\n", begin)
+    text = _CODE.sub(lambda code: " " * len(code[0]), src[begin : stop if stop >= 0 else len(src)])
     at = text.find("$")
-    while 0 <= at < place - begin:
+    while at >= 0:
         found = formula_at(text, at, len(text))
-        if found is not None and found.end > place - begin:
-            return not has_prose(found.tex)
+        if found is not None:
+            yield begin + at, begin + found.end, found.tex
         at = text.find("$", found.end if found else at + 1)
-    return False
 
 
 def _continued(state: StateCore) -> None:

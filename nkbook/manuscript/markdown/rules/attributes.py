@@ -28,10 +28,20 @@ _ITEM = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _END = re.compile(r"\s*\}")
+_NOT_IN_FRAGMENTS = re.compile(r"""[\x00-\x20\x7f-\xa0"#%<>\[\\\]^`{|}]""")
 _AFTER = frozenset(("image", "code_inline", "link_close", "span_close", "math_inline"))
 _HANDLER = re.compile(r"on[a-z]+\Z", re.IGNORECASE)
 _BLANKS = " \t\n"
-_SMALL_CAPITALS = re.compile(r"\s*font-variant\s*:\s*small-caps\s*;?\s*", re.IGNORECASE)
+_SMALL_CAPITALS = re.compile(r"\s*font-variant\s*:\s*small-caps\s*+(?:;\s*+)?", re.IGNORECASE)
+
+
+def usable_id(name: str) -> str:
+    """Return an id that an address can name as it stands; "" if nothing is left.
+
+    XHTML has no ids of several words. A hyphen stands for blanks and for what no fragment may hold
+    (URL Standard, "URL code points").
+    """
+    return "-".join(_NOT_IN_FRAGMENTS.sub(" ", name).split())
 
 
 def attributes_at(text: str, start: int = 0) -> tuple[Attributes, int] | None:
@@ -94,7 +104,8 @@ def without_closing_marks(text: str) -> str:
 
 def _add(found: Attributes, classes: list[str], item: re.Match[str]) -> None:
     if item["id"]:
-        found["id"] = item["id"]
+        if name := usable_id(item["id"]):
+            found["id"] = name
     elif item["cls"] or item["unnumbered"]:
         classes.append(item["cls"] or "unnumbered")
     else:
@@ -104,7 +115,7 @@ def _add(found: Attributes, classes: list[str], item: re.Match[str]) -> None:
             classes.append(value)
         elif item["key"] != "id":
             add_pair(found, item["key"], value)
-        elif name := "-".join(value.split()):  # XHTML has no names of several words
+        elif name := usable_id(value):
             found["id"] = name
 
 
@@ -122,9 +133,11 @@ def attributes_plugin(md: MarkdownIt) -> None:
 
 
 def give(token: Token, found: Mapping[str, str]) -> None:
-    """Add attributes to a token; classes are joined, and what scripts handle is no longer that."""
+    """Add attributes to a token; classes are joined, what runs a script is mere data."""
     for name, value in found.items():
-        if _HANDLER.match(name) or (name in ("href", "src") and name in token.attrs):
+        if _HANDLER.match(name):
+            name = f"data-{name}"  # noqa: PLW2901 — no word is lost
+        if name in ("href", "src") and name in token.attrs:
             name = f"given-{name}"  # noqa: PLW2901 — the address itself stays
         if name == "class" and token.attrs.get("class"):
             token.attrs["class"] = f"{token.attrs['class']} {value}"
