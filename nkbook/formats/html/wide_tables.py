@@ -20,6 +20,7 @@ from nkbook.typesetting.han import is_wide
 
 _SIZE, _SMALL = 9.0, 7.0  # pt: the type of tables, and of those that would not fit in it
 _PADDING, _CLOSE = 8.0, 4.0  # pt between two columns
+_SPARE = 0.5  # pt in a column that is as wide as a line of it: shares are rounded
 _READABLE = 6.0  # em: a narrower column is hard to read
 _INDENT = 21.0  # pt that a list or a quotation takes from the measure
 _WIDEST, _LETTER, _BOLD = 0.75, 0.58, 1.08  # em
@@ -65,13 +66,13 @@ def _keep_narrow(table: Element, needs: Sequence[Need], room: float) -> None:
     What CSS leaves to layout shares the room out by the longest lines alone, and divides years for
     the sake of remarks.
     """
-    lines = [need.line * _SIZE for need in needs]
+    lines = [need.line * _SIZE + _SPARE for need in needs]
     if sum(lines) <= room:
         return
     widths = _levelled(lines, room)
     words = [need.word * _SIZE for need in needs]
     if all(word <= width for word, width in zip(words, widths, strict=True)):
-        _set_widths(table, [width + _PADDING for width in widths])
+        _set_widths(table, widths, _PADDING)
 
 
 def _share(table: Element, needs: Sequence[Need], room: float) -> None:
@@ -84,12 +85,18 @@ def _share(table: Element, needs: Sequence[Need], room: float) -> None:
     more = [max(0.0, need.line * _SMALL - width) for need, width in zip(needs, widths, strict=True)]
     if spare > 0 and sum(more) > 0:
         widths = [width + spare * one / sum(more) for width, one in zip(widths, more, strict=True)]
-    _set_widths(table, [width + _CLOSE for width in widths])
+    _set_widths(table, widths, _CLOSE)
     table.set("class", f"{table.get('class', '')} fitted".strip())
 
 
-def _set_widths(table: Element, widths: Sequence[float]) -> None:
-    """Give a table's columns their shares of the measure."""
+def _set_widths(table: Element, widths: Sequence[float], between: float) -> None:
+    """Give a table's columns their shares of the measure, with the white between them.
+
+    The first column has none before it, the last none after.
+    """
+    last = len(widths) - 1
+    sides = [((at > 0) + (at < last)) / 2 for at in range(len(widths))]
+    widths = [width + between * side for width, side in zip(widths, sides, strict=True)]
     for old in table.findall("colgroup"):
         table.remove(old)
     group = etree.Element("colgroup")

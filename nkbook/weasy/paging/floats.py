@@ -2,8 +2,8 @@
 
 CSS has no floats to the head of a page that WeasyPrint knows (CSS Page Floats 3). A figure with
 ``--floats: on`` changes places with the paragraph after it, again and again, until the page is
-full; where that paragraph goes on overleaf, the figure stands above the rest of it. It never passes
-a heading, nor notes if its caption has one: they keep the order of their numbers. One with
+full; where that paragraph goes on overleaf, the figure stands above the rest of it. A picture behind a
+table that has a page for itself may stand before it. It never passes a heading, nor notes if its caption has one: they keep the order of their numbers. One with
 ``--floats: page`` has a page for itself, one with ``top`` heads the next page also if it has room,
 and one with ``bottom`` stands at the foot of its page, above the notes. One with ``plate`` covers a
 whole page, whose margins are none, and the bleed round it.
@@ -101,16 +101,22 @@ def in_flow_layout(  # noqa: PLR0913, C901 — WeasyPrint’s own
                 _centre(figures)
             if way == PLATE and not context.in_column:
                 made = (*made[:_POSITION], _cover(context, figures), *made[_MARGINS:])
-        if not (made[_STOP] and made[_RESUME] == {index: None}) or behind is None:
+        if not (made[_STOP] and made[_RESUME] == {index: None}):
             return made
-        order_of(context).note(box, child, _MARKS)
-        _move(box, behind, index)
-        box.children[index].position_x = box.content_box_x()
-        filled = text(None)
-        if filled[_RESUME] == {index: None}:  # nor has the text room
-            _move(box, index, behind)
-            return made
-        return filled
+        for other in (_figure_behind(box, index), behind):
+            if other is None:
+                continue
+            order_of(context).note(box, child, _MARKS)
+            _move(box, other, index)
+            box.children[index].position_x = box.content_box_x()
+            if other == behind:
+                filled = text(None)
+            else:
+                filled = lay(index, new_children, [*adjoining_margins], position_y, None)
+            if filled[_RESUME] != {index: None}:
+                return filled
+            _move(box, index, other)  # nor has it room
+        return made
     return text(skip_stack)
 
 
@@ -179,6 +185,29 @@ def _text_behind(box: Any, index: int) -> int | None:
         if not _floats(box.children[number]):
             return number if _is_text(box.children[number]) else None
     return None
+
+
+def _figure_behind(box: Any, index: int) -> int | None:
+    """Return the number of a picture right behind a table that has a page for itself, or None.
+
+    Pictures and tables are numbered apart: it may stand before it.
+    """
+    number = index + 1
+    if number >= len(box.children) or _way(box.children[index]) != "page":
+        return None
+    table, figure = box.children[index], box.children[number]
+    may_pass = (
+        _floats(figure)
+        and _way(figure) == "on"
+        and _has_table(table)
+        and not _has_table(figure)
+        and not (_has_call(table) and _has_call(figure))
+    )
+    return number if may_pass else None
+
+
+def _has_table(box: Any) -> bool:
+    return any(one.element_tag == "table" for one in box.descendants())
 
 
 def _has_call(box: Any) -> bool:
