@@ -153,7 +153,7 @@ def test_a_table_and_a_figure_are_turned_on_pages_of_their_own(tmp_path: Path) -
 def test_a_picture_behind_a_turned_table_fills_the_page_before_it(tmp_path: Path) -> None:
     table = "| 年 | 人 |\n|---|---|\n| 一 | 二 |\n\n: 表說 {place=turned}"
     found = pages(tmp_path, "首段。", table, PICTURE, "## 節題", PARAGRAPH, height=200)
-    (at_figure,) = (number for number, (_, grey, _) in enumerate(found) if grey)
+    (at_figure,) = (number for number, (_, _, text) in enumerate(found) if "圖說" in text)
     (at_table,) = (number for number, (_, _, text) in enumerate(found) if "表說" in text)
     assert "首段。" in found[at_figure][2]
     assert at_table == at_figure + 1

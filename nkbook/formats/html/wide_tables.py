@@ -16,7 +16,7 @@ from lxml import etree
 from nkbook.model.document import Element
 from nkbook.model.elements import Level, of
 from nkbook.model.trees import has_class
-from nkbook.typesetting.han import is_wide
+from nkbook.typesetting.han import is_ideograph, is_wide
 
 _SIZE, _SMALL = 9.0, 7.0  # pt: the type of tables, and of those that would not fit in it
 _PADDING, _CLOSE = 8.0, 4.0  # pt between two columns
@@ -24,6 +24,7 @@ _SPARE = 0.5  # pt in a column that is as wide as a line of it: shares are round
 _READABLE = 6.0  # em: a narrower column is hard to read
 _INDENT = 21.0  # pt that a list or a quotation takes from the measure
 _WIDEST, _LETTER, _BOLD = 0.75, 0.58, 1.08  # em
+_GAP = 0.25  # em between Chinese characters and Latin letters or figures
 _PIECES = re.compile(r"\S+|\s+")
 _DRAWN = re.compile(r"width:([\d.]+)em")
 _INDENTING = frozenset(("li", "blockquote", "dd"))
@@ -142,17 +143,25 @@ def column_needs(table: Element) -> list[Need]:
 def _widths(cell: Element) -> tuple[float, float]:
     """Return the widths of a cell's longest word and of its text in one line, in em."""
     longest = whole = run = 0.0
+    last = ""
     for text, bold, drawn in _texts(cell, str(cell.tag) == "th"):
         run += drawn
         whole += drawn
         for piece in _PIECES.findall(text):
             for letter in piece:
                 width = _width(letter) * (_BOLD if bold else 1)
-                whole += width
+                whole += width + (_GAP if _are_apart(last, letter) else 0.0)
+                last = letter
                 run = 0.0 if letter.isspace() else width if is_wide(letter) else run + width
                 longest = max(longest, run)
         longest = max(longest, run)
     return longest, whole
+
+
+def _are_apart(first: str, second: str) -> bool:
+    """Return True if composition puts white between two characters: 9月 (CLREQ §3.2.2)."""
+    han, other = (first, second) if is_ideograph(first) else (second, first)
+    return is_ideograph(han) and other.isalnum() and not is_wide(other)
 
 
 def _width(letter: str) -> float:

@@ -25,3 +25,13 @@ def test_a_narrow_column_has_room_for_its_line(narrow: list[str], at: int) -> No
         sides = (place > 0) + (place < len(cells) - 1)
         if cell != LONG:
             assert width - PADDING * sides > len(cell) * SIZE + 0.2
+
+
+def test_white_beside_figures_is_counted() -> None:
+    date = "1884年9月2日至3日"
+    tree = html.fromstring(f"<div><table><tr><td>{date}</td><td>{LONG * 2}</td></tr></table></div>")
+    fit_tables(tree, MEASURE, 500)
+    column = next(tree.iter("col"))
+    figures, gaps = 7 * 0.5, 7 * 0.25  # em
+    ems = 5 + figures + gaps
+    assert float(column.get("style")[6:-1]) * MEASURE / 100 - PADDING > ems * SIZE
