@@ -39,7 +39,7 @@ RECORD = PICTURES / "examples.json"
 # The chapter's own title is no part of the example, nor are the head and foot of the page. It is
 # there, but white: a title that is on no page is an error.
 _STYLE = """.opener { position: absolute; color: #fff }
-.opener * { font-size: 1pt !important; line-height: 1pt !important; margin: 0 !important }
+.opener * { font-size: 2pt !important; line-height: 2pt !important; margin: 0 !important }
 @page { @top-left { content: none } @top-right { content: none } }
 @page body:right, body-start:right { @bottom-right { content: none } }
 """

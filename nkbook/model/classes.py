@@ -69,7 +69,15 @@ BLOCKS = frozenset(
 OWN = BLOCKS | frozenset(
     (
         *("absent", "adjacent", "after-number", "annotated", "backlink", "bare"),
-        *("before-end", "before-number", "beside", "between", "broken-lines", "circled"),
+        *(
+            "before-end",
+            "before-number",
+            "beside",
+            "between",
+            "bracketed",
+            "broken-lines",
+            "circled",
+        ),
         *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut", "decimal"),
         *("credit", "drawn", "embedded", "endnote", "endnotes", "entry", "equation"),
         *("equation-line", "equation-lines", "equation-number", "equation-ref"),

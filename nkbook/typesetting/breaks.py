@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from nkbook.typesetting.characters import (
     CLOSING,
     DASHES,
+    LEADER,
     NEVER_FIRST,
     NEVER_LAST,
     OBJECT,
@@ -129,10 +130,13 @@ def may_cut(text: str, place: int) -> bool:
 def short_remainder(text: str, start: int, end: int, settings: Typesetting) -> bool:
     """Return True if ``text[start:end]`` is too little for a last line of its own.
 
-    Punctuation and raised calls are not counted; Latin words count by their letters.
+    Punctuation and raised calls are not counted; Latin words count by their letters. Nor is what
+    stands after a row of dots: the page number of an entry of the contents.
     """
     seen = 0
     for character in text[start:end]:
+        if character == LEADER:
+            return True
         if character.isalnum() or is_han(character):
             seen += 1
             if seen >= settings.least_last:

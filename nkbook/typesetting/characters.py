@@ -18,6 +18,7 @@ from nkbook.typesetting.han import BOPOMOFO, BOPOMOFO_TONES, HAN, KANA
 OBJECT = "\ufffc"  # in place of a picture or another box: treated as an ideograph
 # In place of a raised call or exponent: UAX #14 never separates a combining mark from its base.
 RAISED = "\u0301"
+LEADER = "\ufffd"  # in place of a row of dots: a symbol, with no space of its own
 
 
 class Forms(StrEnum):

@@ -148,3 +148,17 @@ def test_a_table_and_a_figure_are_turned_on_pages_of_their_own(tmp_path: Path) -
     text = "".join(text for _, _, text in found)
     places = [text.index(f"第{number}段：") for number in range(6)]
     assert places == sorted(places)
+
+
+def test_a_picture_behind_a_turned_table_fills_the_page_before_it(tmp_path: Path) -> None:
+    table = "| 年 | 人 |\n|---|---|\n| 一 | 二 |\n\n: 表說 {place=turned}"
+    found = pages(tmp_path, "首段。", table, PICTURE, "## 節題", PARAGRAPH, height=200)
+    (at_figure,) = (number for number, (_, _, text) in enumerate(found) if "圖說" in text)
+    (at_table,) = (number for number, (_, _, text) in enumerate(found) if "表說" in text)
+    assert "首段。" in found[at_figure][2]
+    assert at_table == at_figure + 1
+    # Where both are pictures, they keep the order of their numbers.
+    turned = PICTURE.replace("圖說", "甲圖").replace("{", "{place=page ")
+    found = pages(tmp_path / "b", "首段。", turned, PICTURE, PARAGRAPH, height=200)
+    words = "".join(text for _, _, text in found)
+    assert words.index("甲圖") < words.index("圖說")

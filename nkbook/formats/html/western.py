@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from nkbook.formats.html.named_styles import LATIN
 from nkbook.locales.registry import closest
 from nkbook.model.document import Element
 from nkbook.model.elements import MATHML, SVG, Level, Text, of
@@ -19,7 +20,6 @@ from nkbook.typesetting.characters import OBJECT, RAISED
 from nkbook.typesetting.quotes import western_quotes
 
 WESTERN_MARK = "western"  # class of a run of such marks
-LANGUAGE = "und-Latn"  # whatever it is, it is written in Latin letters (BCP 47)
 _RAISING = ("sup", "sub")
 
 
@@ -92,7 +92,7 @@ def _wrap(piece: _Piece, places: set[int]) -> None:
     rest = [""]  # the texts between the spans
     for place, character in enumerate(text):
         if place in places:
-            span = etree.Element("span", {"class": WESTERN_MARK, "lang": LANGUAGE})
+            span = etree.Element("span", {"class": WESTERN_MARK, "lang": LATIN})
             span.text = character
             element.insert(at + len(rest) - 1, span)
             rest.append("")

@@ -16,13 +16,15 @@ from lxml import etree
 from nkbook.model.document import Element
 from nkbook.model.elements import Level, of
 from nkbook.model.trees import has_class
-from nkbook.typesetting.han import is_wide
+from nkbook.typesetting.han import is_ideograph, is_wide
 
 _SIZE, _SMALL = 9.0, 7.0  # pt: the type of tables, and of those that would not fit in it
 _PADDING, _CLOSE = 8.0, 4.0  # pt between two columns
+_SPARE = 0.5  # pt in a column that is as wide as a line of it: shares are rounded
 _READABLE = 6.0  # em: a narrower column is hard to read
 _INDENT = 21.0  # pt that a list or a quotation takes from the measure
 _WIDEST, _LETTER, _BOLD = 0.75, 0.58, 1.08  # em
+_GAP = 0.25  # em between Chinese characters and Latin letters or figures
 _PIECES = re.compile(r"\S+|\s+")
 _DRAWN = re.compile(r"width:([\d.]+)em")
 _INDENTING = frozenset(("li", "blockquote", "dd"))
@@ -65,13 +67,13 @@ def _keep_narrow(table: Element, needs: Sequence[Need], room: float) -> None:
     What CSS leaves to layout shares the room out by the longest lines alone, and divides years for
     the sake of remarks.
     """
-    lines = [need.line * _SIZE for need in needs]
+    lines = [need.line * _SIZE + _SPARE for need in needs]
     if sum(lines) <= room:
         return
     widths = _levelled(lines, room)
     words = [need.word * _SIZE for need in needs]
     if all(word <= width for word, width in zip(words, widths, strict=True)):
-        _set_widths(table, [width + _PADDING for width in widths])
+        _set_widths(table, widths, _PADDING)
 
 
 def _share(table: Element, needs: Sequence[Need], room: float) -> None:
@@ -84,12 +86,18 @@ def _share(table: Element, needs: Sequence[Need], room: float) -> None:
     more = [max(0.0, need.line * _SMALL - width) for need, width in zip(needs, widths, strict=True)]
     if spare > 0 and sum(more) > 0:
         widths = [width + spare * one / sum(more) for width, one in zip(widths, more, strict=True)]
-    _set_widths(table, [width + _CLOSE for width in widths])
+    _set_widths(table, widths, _CLOSE)
     table.set("class", f"{table.get('class', '')} fitted".strip())
 
 
-def _set_widths(table: Element, widths: Sequence[float]) -> None:
-    """Give a table's columns their shares of the measure."""
+def _set_widths(table: Element, widths: Sequence[float], between: float) -> None:
+    """Give a table's columns their shares of the measure, with the white between them.
+
+    The first column has none before it, the last none after.
+    """
+    last = len(widths) - 1
+    sides = [((at > 0) + (at < last)) / 2 for at in range(len(widths))]
+    widths = [width + between * side for width, side in zip(widths, sides, strict=True)]
     for old in table.findall("colgroup"):
         table.remove(old)
     group = etree.Element("colgroup")
@@ -135,17 +143,25 @@ def column_needs(table: Element) -> list[Need]:
 def _widths(cell: Element) -> tuple[float, float]:
     """Return the widths of a cell's longest word and of its text in one line, in em."""
     longest = whole = run = 0.0
+    last = ""
     for text, bold, drawn in _texts(cell, str(cell.tag) == "th"):
         run += drawn
         whole += drawn
         for piece in _PIECES.findall(text):
             for letter in piece:
                 width = _width(letter) * (_BOLD if bold else 1)
-                whole += width
+                whole += width + (_GAP if _are_apart(last, letter) else 0.0)
+                last = letter
                 run = 0.0 if letter.isspace() else width if is_wide(letter) else run + width
                 longest = max(longest, run)
         longest = max(longest, run)
     return longest, whole
+
+
+def _are_apart(first: str, second: str) -> bool:
+    """Return True if composition puts white between two characters: 9月 (CLREQ §3.2.2)."""
+    han, other = (first, second) if is_ideograph(first) else (second, first)
+    return is_ideograph(han) and other.isalnum() and not is_wide(other)
 
 
 def _width(letter: str) -> float:

@@ -106,8 +106,7 @@ class Assembly:
             root.set("class", f"{root.get('class', '')} compact".strip())
         # Those of titles, in the contents.
         draw_formulas(root, Room(self.paper.characters, self.paper.lines))
-        start = page.id in self.starts
-        annotate_page(root, page, self.publication.metadata, edition.labels, start=start)
+        annotate_page(root, page, self.publication, self.paper, start=page.id in self.starts)
         stand_in(root, fonts)
         part_readings(root)
         return root

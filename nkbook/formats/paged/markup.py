@@ -13,12 +13,13 @@ from nkbook.formats.html.notes import mark_classes, notes_section, with_notes
 from nkbook.formats.html.references import add_folios
 from nkbook.formats.html.semantics import name_blocks
 from nkbook.formats.html.wide_tables import fit_tables
+from nkbook.formats.paged.labels import running_heads
 from nkbook.formats.paged.trims import TRIMS, Trim
 from nkbook.locales.model import Marks
 from nkbook.locales.registry import locale
 from nkbook.model.document import Document, Element, Note
 from nkbook.model.elements import HEADINGS, Level, Text, of
-from nkbook.model.metadata import Edition, Metadata
+from nkbook.model.metadata import Edition
 from nkbook.model.note_marks import note_mark
 from nkbook.model.page_kinds import Paper
 from nkbook.model.publication import Page, Publication, numbered
@@ -236,7 +237,7 @@ def _footnote(
 
 
 def annotate_page(
-    root: Element, page: Page, metadata: Metadata, labels: Mapping[str, str], *, start: bool
+    root: Element, page: Page, publication: Publication, trim: Trim, *, start: bool
 ) -> None:
     """Set the CSS page name (as a class), bookmark and running-head attributes of a page.
 
@@ -247,17 +248,17 @@ def annotate_page(
     name = f"paper-{paper}{'-start' if start else ''}"
     root.set("class", f"{root.get('class', '')} {name}".strip())
     _keep_schemes(root)
-    _say_continued(root, labels["continued"])
+    _say_continued(root, publication.edition.labels["continued"])
     level = 2 if page.part_title else 1
     if page.kind.facts.bookmarked:
         _bookmark(root, level, numbered(page.number, page.title))
     for heading in root.iter(*HEADINGS[1:]):
         if not has_class(heading, "quiet"):
             _bookmark(heading, level + int(str(heading.tag)[1]) - 1, _words(heading))
-    headed = page.kind.facts.headed
+    heads = running_heads(page, publication.metadata, trim.characters * trim.size)
     for title in list(root.iter("h1"))[:1] if page.headed else [root]:
-        title.set("data-verso", (page.part_title or metadata.title) if headed else "")
-        title.set("data-recto", page.running_title if headed else "")
+        for side, words in heads.items():
+            title.set(f"data-{side}", words)
 
 
 def _words(heading: Element) -> str:

@@ -21,6 +21,7 @@ _HYPHEN, _IN_NAME = 0.3, 0.6
 _SECOND_HYPHEN = 2.0  # on the line after another
 _LAST_HYPHEN = 1.0  # before the last line
 _LEAVES_TOO_LITTLE = 400.0  # as a line with Han .35 em apart
+_FRAGMENT = 30.0  # a last line that is nothing but the end of a word
 _SHORT_LAST = 0.5  # a last line that is no longer than an indent of two em
 _OVERFULL = 2000.0
 _KEPT = 4096  # places whose lines are kept, so that a paragraph as long as a book has room
@@ -213,7 +214,10 @@ class Fit:
 
     def _last(self, line: Line, second: bool, badness: float) -> _Option:
         """Return the last line of a stretch, after a hyphen or not."""
-        demerits = (_LINE + badness) ** 2 + (_LAST_HYPHEN if second else 0.0)
+        demerits = (_LINE + badness) ** 2
+        if second:
+            inside = self._paragraph.breaks[line.start + 1 : line.end]
+            demerits += _LAST_HYPHEN if any(inside) else _FRAGMENT
         if line.width < 2 * self._paragraph.ems[line.start]:
             demerits += _SHORT_LAST
         return _Option(demerits, badness, line, line.next)

@@ -97,7 +97,7 @@ def _plan(  # noqa: PLR0913
         line = casting.lines.line(start, inf, justified=is_justified, rest=inf)
     elif isinstance(casting.lines, Lines) and custom_property(style, "balance") == "on":
         line = casting.lines.line(
-            start, balanced(casting.lines.paragraph, measure), justified=False
+            start, balanced(casting.lines.paragraph, measure, start), justified=False
         )
     else:
         # WeasyPrint has moved a first line in by its indent.

@@ -13,7 +13,7 @@ from weasyprint.layout.inline import inline_block_width, inline_replaced_box_lay
 from weasyprint.layout.preferred import max_content_width
 
 from nkbook.model.trees import has_class
-from nkbook.typesetting.characters import OBJECT, RAISED
+from nkbook.typesetting.characters import LEADER, OBJECT, RAISED
 from nkbook.typesetting.quotes import western_quotes
 from nkbook.weasy.compose.properties import is_code
 from nkbook.weasy.compose.shaping import Glyphs, Metrics, Shaper, advances
@@ -28,7 +28,6 @@ LISTING = "pre-wrap"  # white-space of code in blocks, where every blank counts
 _NOT_OURS = re.compile(
     "[\t\f\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]"
 )
-_LEADER = "\ufffd"  # represents a row of dots: a symbol, with no space of its own
 # What represents a formula: a Latin word, with a space next to Chinese; and a part of one, after
 # which a line may end: a letter of that kind (UAX #14: H2) with a Latin one's spaces.
 _FORMULA, _PART = "x", "\uac00"
@@ -214,7 +213,7 @@ class Reader:
         width = sum(advances(text, self.shaper.shape(text, box.style))) if text else 0.0
         self.has_leader = True
         self._object(
-            Piece(box, len(self.ems), len(self.ems) + 1, path, chain, None, None), _LEADER, width
+            Piece(box, len(self.ems), len(self.ems) + 1, path, chain, None, None), LEADER, width
         )
 
     def _object(self, piece: Piece, character: str, width: float) -> None:
@@ -223,7 +222,7 @@ class Reader:
         self.advances.append(width)
         self.ems.append(piece.box.style["font_size"])
         self._edges(1)
-        self.unbroken.append(character == _LEADER)
+        self.unbroken.append(character == LEADER)
         self.fixed.append(False)
         self.pieces.append(piece)
 

@@ -2,11 +2,11 @@
 
 CSS has no floats to the head of a page that WeasyPrint knows (CSS Page Floats 3). A figure with
 ``--floats: on`` changes places with the paragraph after it, again and again, until the page is
-full; where that paragraph goes on overleaf, the figure stands above the rest of it. It never passes
-a heading, nor notes if its caption has one: they keep the order of their numbers. One with
-``--floats: page`` has a page for itself, one with ``top`` heads the next page also if it has room,
-and one with ``bottom`` stands at the foot of its page, above the notes. One with ``plate`` covers a
-whole page, whose margins are none, and the bleed round it.
+full; where that paragraph goes on overleaf, the figure stands above the rest of it. A picture
+behind a table that has a page for itself may stand before it. It never passes a heading, nor notes
+if its caption has one: they keep the order of their numbers. One with ``--floats: page`` has a page
+for itself, one with ``top`` heads the next page also if it has room, and one with ``bottom`` stands
+at the foot of its page, above the notes. One with ``plate`` covers a page and the bleed round it.
 """
 
 from __future__ import annotations
@@ -72,6 +72,21 @@ def in_flow_layout(  # noqa: PLR0913, C901 — WeasyPrint’s own
     def text(skip: Any) -> Any:
         return _text(context, lay, box, index, new_children, adjoining_margins, position_y, skip)
 
+    def figure_alone(skip: Any) -> Any:
+        return lay(index, new_children, [*adjoining_margins], position_y, skip)
+
+    def passed(other: int | None, laid: Any) -> Any:
+        """Lay out a child from behind the figure in its place; None if it has no room either."""
+        if other is None:
+            return None
+        _move(box, other, index)
+        box.children[index].position_x = box.content_box_x()
+        filled = laid(None)
+        if filled[_RESUME] == {index: None}:
+            _move(box, index, other)
+            return None
+        return filled
+
     child = box.children[index]  # the one that was asked for may have changed places
     child.position_x = box.content_box_x()
     if _floats(child):
@@ -101,16 +116,12 @@ def in_flow_layout(  # noqa: PLR0913, C901 — WeasyPrint’s own
                 _centre(figures)
             if way == PLATE and not context.in_column:
                 made = (*made[:_POSITION], _cover(context, figures), *made[_MARGINS:])
-        if not (made[_STOP] and made[_RESUME] == {index: None}) or behind is None:
+        if not (made[_STOP] and made[_RESUME] == {index: None}):
             return made
-        order_of(context).note(box, child, _MARKS)
-        _move(box, behind, index)
-        box.children[index].position_x = box.content_box_x()
-        filled = text(None)
-        if filled[_RESUME] == {index: None}:  # nor has the text room
-            _move(box, index, behind)
-            return made
-        return filled
+        figure = _figure_behind(box, index)
+        if figure is not None or behind is not None:
+            order_of(context).note(box, child, _MARKS)
+        return passed(figure, figure_alone) or passed(behind, text) or made
     return text(skip_stack)
 
 
@@ -179,6 +190,27 @@ def _text_behind(box: Any, index: int) -> int | None:
         if not _floats(box.children[number]):
             return number if _is_text(box.children[number]) else None
     return None
+
+
+def _figure_behind(box: Any, index: int) -> int | None:
+    """Return the number of a picture right behind a table with a page for itself, or None.
+
+    Pictures and tables are numbered apart: it may stand before it.
+    """
+    table, *behind = box.children[index : index + 2]
+    figure = behind[0] if behind and _way(table) == "page" else None
+    may_pass = (
+        _floats(figure)
+        and _way(figure) == "on"
+        and _has_table(table)
+        and not _has_table(figure)
+        and not (_has_call(table) and _has_call(figure))
+    )
+    return index + 1 if may_pass else None
+
+
+def _has_table(box: Any) -> bool:
+    return any(one.element_tag == "table" for one in box.descendants())
 
 
 def _has_call(box: Any) -> bool:

@@ -127,6 +127,19 @@ def test_ids_outlive_edits_elsewhere() -> None:
             ),
         ),
         (
+            '[甲[乙]{.dots}]{ruby="a b"}',
+            '<p><span class="annotated">{}{}</span></p>'.format(
+                "<ruby>甲<rt>a</rt></ruby>",
+                '<span class="dots"><ruby>乙<rt>b</rt></ruby></span>',
+            ),
+        ),
+        (
+            '[[爾察]{.dots}]{ruby="Rtsa"}',
+            '<p><span class="annotated">{}</span></p>'.format(
+                '<span class="dots"><ruby>爾察<rt>Rtsa</rt></ruby></span>'
+            ),
+        ),
+        (
             '[爾察]{.name ruby="Rtsa"}',
             '<p><span class="name annotated"><ruby>爾察<rt>Rtsa</rt></ruby></span></p>',
         ),
@@ -159,7 +172,7 @@ def test_construct(source: str, expected: str | None) -> None:
         ('[重慶市]{ruby="chóng qìng"}', "ruby of 2 words over 3 characters"),
         ('[重慶]{ruby=""}', "ruby of 0 words over 2 characters"),
         ('[注音]{ruby="ㄓㄨˋ"}', "ruby of 1 words over 2 characters"),
-        ('[重*慶*]{ruby="chóng qìng"}', "ruby over text that has markup inside"),
+        ('[重`慶`]{ruby="chóng qìng"}', "ruby over text that has markup inside"),
     ],
 )
 def test_ruby_that_does_not_fit(source: str, message: str) -> None:
