@@ -98,7 +98,7 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
         *([] if read_before else theme.sheet_problems(config.options.limits.stylesheet_kilobytes)),
     ]
     with timing.stage(Stage.MARKDOWN):
-        documents, read_problems, ledger = _chapters(config, book, store)
+        documents, read_problems, kept = _chapters(config, book, store)
         problems += read_problems
         read = tuple(documents.values())
         documents, code_problems = files_of_code.include(documents, config.chapters)
@@ -151,7 +151,8 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
             style.kept.save()
         with timing.stage(Stage.CHECKS):
             publish_problems += lost_in_editing(read, publication, publish_problems)
-        publications[edition.id] = publication
+        elsewhere = kept.elsewhere if kept else {}
+        publications[edition.id] = replace(publication, elsewhere=elsewhere)
         if edition.language != config.metadata.language:
             logs[edition.id] = converted.log
         edition_problems = [*converted.log.problems, *drawn.problems, *publish_problems]
@@ -159,13 +160,14 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
         found_now = dict.fromkeys(edition_problems)
         problems.extend(item for item in found_now if item not in known)
     made = {} if has_errors(problems) else publications
+    ledger = kept.ledger if kept else None
     return Prepared(made, tuple(problems), logs, tuple(documents.values()), ledger)
 
 
 def _chapters(
     config: Config, book: Book, store: Store
-) -> tuple[dict[str, Document], list[Diagnostic], str | None]:
-    """Return the chapters with what is wrong with them, and the ledger of their ids, if kept."""
+) -> tuple[dict[str, Document], list[Diagnostic], anchors.Kept | None]:
+    """Return the chapters with what is wrong with them, and what keeps their ids, if that is asked."""
     documents: dict[str, Document] = {}
     problems: list[Diagnostic] = []
     macros = from_settings(config.options.maths.macros)
@@ -177,7 +179,7 @@ def _chapters(
     if not config.options.anchors.keep:
         return documents, problems, None
     kept = anchors.keep(documents, anchors.load(config.chapters), anchors.SHOWN)
-    return kept.documents, [*problems, *kept.problems], kept.ledger
+    return kept.documents, [*problems, *kept.problems], kept
 
 
 def _parsed(

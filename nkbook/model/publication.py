@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
@@ -130,6 +130,9 @@ class Publication:
     characters: int  # 字數: Han characters and full-width marks of body text, notes left out
     index: tuple[IndexGroup, ...] = ()
     names: tuple[NameGroup, ...] = ()  # those of the glossary that the text has
+    # By the id of a chapter that the book has or had, what was in it and is in another now: its old
+    # ids with those that stand for them, and "" for a chapter that is no more.
+    elsewhere: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def notes_page(pages: Iterable[Page]) -> Page | None:

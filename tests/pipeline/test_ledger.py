@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -114,3 +116,49 @@ def test_a_ledger_that_cannot_be_written_is_told(
     result = build(book, formats=["epub"], editions=["zh-Hant-HK"], use_cache=False)
     assert [one.code for one in result.diagnostics] == ["NK281"]
     assert result.files
+
+
+def test_pages_and_places_that_left_a_chapter_lead_on_in_the_site(book: Path) -> None:
+    """A paragraph goes to another chapter, then the chapter that it left gets another name."""
+    settings = book / "chapters/book.toml"
+    text = settings.read_text("utf-8").replace('formats = ["epub", "site"]', 'formats = ["site"]')
+    settings.write_text(text.replace('["one.md"', '["one.md", "two.md"'), "utf-8")
+    one, two = book / "chapters/one.md", book / "chapters/two.md"
+
+    def built(first: str, second: str) -> dict[str, list[str]]:
+        head = "---\ntitle: {}\n---\n\n{}\n"
+        one.write_text(head.format("上", first), "utf-8")
+        two.write_text(head.format("下", second), "utf-8")
+        assert build(book, cache=book.parent / "cache").diagnostics == ()
+        site = book / "output/site/zh-Hant-HK"
+        pages = {path.name: etree.parse(str(path), etree.HTMLParser()) for path in site.glob("*.html")}
+        return {
+            name: page.xpath("//*[@id and .!=''][self::p]/@id") for name, page in pages.items()
+        }
+
+    first = built(f"{ROAD}\n\n{TEA}", SNOW)
+    road, tea = first["one.html"]
+    assert built(ROAD, f"{SNOW}\n\n{TEA}")["two.html"][1] == tea
+    site = book / "output/site/zh-Hant-HK"
+    assert _leads(site / "one.html")[tea] == f"two.html#{tea}"
+    text = settings.read_text("utf-8").replace('"one.md"', '"road.md"')
+    one = one.rename(book / "chapters/road.md")
+    settings.write_text(text, "utf-8")
+    assert built(ROAD, f"{SNOW}\n\n{TEA}")["road.html"] == [road]
+    gone = (site / "one.html").read_text("utf-8")
+    assert 'content="0; url=road.html' in gone
+    assert _leads(site / "one.html") == {
+        "": "road.html", road: f"road.html#{road}", tea: f"two.html#{tea}",
+    }  # fmt: skip
+    again = (book / "chapters/anchors.tsv").read_bytes()
+    built(ROAD, f"{SNOW}\n\n{TEA}")
+    assert (book / "chapters/anchors.tsv").read_bytes() == again
+
+
+def _leads(page: Path) -> dict[str, str]:
+    """Return what a page's script is told of places that are elsewhere."""
+    data = re.search(r'"moved":\s*(\{[^}]*\})', page.read_text("utf-8"))
+    assert data is not None
+    found = json.loads(data[1])
+    assert isinstance(found, dict)
+    return found

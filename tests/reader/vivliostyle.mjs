@@ -26,7 +26,7 @@ function look() {
     let shown = page.querySelector('img, svg, hr') !== null
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       if (!node.data.trim() || !node.parentElement.checkVisibility()) continue
-      if (node.parentElement.closest('math, rt, rp, pre')) { shown = true; continue }
+      if (node.parentElement.closest('math, rt, rp, pre, .unfolded > thead')) { shown = true; continue }
       range.selectNodeContents(node)
       for (const rect of range.getClientRects()) {
         if (rect.width < 1 || rect.height < 1) continue

@@ -28,7 +28,7 @@ from nkbook.formats.html.files.layout import relative
 from nkbook.formats.html.files.losses import judge_chapters
 from nkbook.formats.html.files.sheets import hidden_text
 from nkbook.formats.html.screens.figures import add_data
-from nkbook.formats.html.screens.unfolded import unfold_tables
+from nkbook.formats.html.screens.unfolded import unfold_standing, unfold_tables
 from nkbook.formats.trade.sample import sampled
 from nkbook.locales.registry import locale
 from nkbook.model.catalogue import identifiers
@@ -164,9 +164,11 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
         for tree in trees.values():
             fonts.mark(tree, usage)  # before the page breaks, which would split words
     targets, found = pagebreaks.insert(page_map, trees)
-    if not context.options.epub.vertical:
-        for tree in trees.values():
-            unfold_tables(tree)  # after the page breaks, which know cells by their tags
+    for tree in trees.values():  # after the page breaks, which know cells by their tags
+        if context.options.epub.vertical:
+            unfold_standing(tree, vertical.STANDING)
+        else:
+            unfold_tables(tree)
     tags = frozenset(str(element.tag) for tree in trees.values() for element in tree.iter())
     bopomofo = any(
         has_class(ruby, "bopomofo") for tree in trees.values() for ruby in tree.iter("ruby")

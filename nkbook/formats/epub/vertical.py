@@ -14,13 +14,14 @@ from lxml import etree
 
 from nkbook.locales.registry import closest, locale
 from nkbook.model.document import Element
-from nkbook.model.elements import Text, of
+from nkbook.model.elements import HEADINGS, Text, of
 from nkbook.model.pagemap import PageMap, PageStart
 from nkbook.model.trees import has_class, text_of
 from nkbook.typesetting.han import LATIN_LETTERS, WESTERN
 
 COMBINED, STACKED = "upright", "stacked"
 FLAT, STANDING = "horizontal", "standing"  # classes, as in epub-vertical.css
+BEFORE_FLAT = "before-island"  # a heading right before what lies flat
 _INSIDE = f"(?<=[{LATIN_LETTERS}])[’‘](?=[{LATIN_LETTERS}])"  # an apostrophe
 # Western words with spaces between them are one run, judged as a whole.
 _WORD = f"(?:{WESTERN}|{_INSIDE})+"
@@ -76,9 +77,16 @@ def _lay_flat(root: Element) -> None:
         if element.tag == "table" and (
             len(element.findall(".//tr")) > _MOST_ROWS or len(text_of(element)) > _MOST_CHARACTERS
         ):
-            element.set("class", f"{element.get('class', '')} {STANDING}".strip())
+            _add_class(element, STANDING)
             continue
-        element.set("class", f"{element.get('class', '')} {FLAT}".strip())
+        _add_class(element, FLAT)
+        before = element.getprevious()
+        if before is not None and before.tag in HEADINGS:
+            _add_class(before, BEFORE_FLAT)
+
+
+def _add_class(element: Element, name: str) -> None:
+    element.set("class", f"{element.get('class', '')} {name}".strip())
 
 
 def _turn(element: Element, own: bool, quotes: Mapping[int, str]) -> None:

@@ -58,7 +58,7 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     layout = Layout.of(publication)
     pages = shown(publication)
     trees, targets, found = _trees(publication, context, layout)
-    old, wrong = moved(context.options.site.redirects, layout)
+    old, wrong = moved(context.options.site.redirects, publication.elsewhere, layout)
     cards = Cards.of(publication)
     for page in pages:
         keep_old_ids(trees[page.id], old.get(layout.pages[page.id], {}))

@@ -67,13 +67,21 @@ def _file_names(ids: Iterable[str]) -> dict[str, str]:
     taken = {CONTENTS, SEARCH}
     names: dict[str, str] = {}
     for key in ids:
-        digest = hashlib.sha256(key.encode()).hexdigest()[:8]
-        name = f"{key}.html" if _is_portable(key) else f"page-{digest}.html"
+        name = file_name(key)
         if name.lower() in taken:
-            name = f"{name.removesuffix('.html')}-{digest}.html"
+            name = f"{name.removesuffix('.html')}-{_digest(key)}.html"
         taken.add(name.lower())
         names[key] = name
     return names
+
+
+def file_name(key: str) -> str:
+    """Return the name of a page's file, if no other page has it."""
+    return f"{key}.html" if _is_portable(key) else f"page-{_digest(key)}.html"
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:8]
 
 
 def _is_portable(key: str) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nkbook.diagnostics.problems import Diagnostic
 from nkbook.manuscript.anchors.blocks import Block, blocks
-from nkbook.manuscript.anchors.ledger import Row, ends, read, written
+from nkbook.manuscript.anchors.ledger import Ledger, Row, ends, read, written
 from nkbook.manuscript.anchors.pairing import pair
 from nkbook.manuscript.anchors.renaming import renamed
 from nkbook.manuscript.anchors.sketch import contained, likeness
@@ -21,11 +21,16 @@ _MOVED = 0.5  # the part of a block's words that says where they have gone
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The chapters with lasting ids, the ledger of them, and what is wrong with the one before."""
+    """The chapters with lasting ids, the ledger of them, and what is wrong with the one before.
+
+    ``elsewhere`` has by each chapter of before or of now, by its id, what was in it and is in another
+    one: old ids with the ids that stand for them, and "" for the chapter itself where it is no more.
+    """
 
     documents: dict[str, Document]
     ledger: str
     problems: tuple[Diagnostic, ...]
+    elsewhere: dict[str, dict[str, str]]
 
 
 def keep(documents: Mapping[str, Document], ledger: str | None, shown: str) -> Kept:
@@ -35,7 +40,8 @@ def keep(documents: Mapping[str, Document], ledger: str | None, shown: str) -> K
     chapter with what stands for it: what has most of its words, else the block next to it.
     ``shown`` names the file of the ledger in problems (NK280).
     """
-    rows, problems = read(ledger or "", shown)
+    before = read(ledger or "", shown)
+    rows = before.rows
     own = {stem: tuple(blocks(document)) for stem, document in documents.items()}
     every = [block for found in own.values() for block in found]
     known = {at: rows[row].id for at, row in pair(rows, every).items()}
@@ -49,6 +55,7 @@ def keep(documents: Mapping[str, Document], ledger: str | None, shown: str) -> K
     places = _Places(rows, now)
     kept = places.with_gone([places.led(row) for row in gone])
     leads = dict(ends(kept, back))
+    left = _left(before, now)
     made: dict[str, Document] = {}
     names = iter(ids)
     for stem, document in documents.items():
@@ -57,7 +64,42 @@ def keep(documents: Mapping[str, Document], ledger: str | None, shown: str) -> K
         former = {old: new for old, new in leads.items() if new in here}
         named = renamed(document, mapping)
         made[stem] = replace(named, former=former, aliases={**former, **named.aliases})
-    return Kept(made, written(kept), problems)
+    homes = {row.id: row.chapter for row in now}
+    chapters = {document.chapter.id for document in documents.values()}
+    elsewhere = _elsewhere((*kept, *left), leads, homes, chapters)
+    return Kept(made, written((*kept, *left)), before.problems, elsewhere)
+
+
+def _left(before: Ledger, now: Sequence[Row]) -> tuple[Row, ...]:
+    """Return a row for each chapter that an id has left, now or before."""
+    homes = {row.id: row.chapter for row in now}
+    parted = [
+        replace(row, leads_to=row.id)
+        for row in before.rows
+        if row.leads_to is None and homes.get(row.id, row.chapter) != row.chapter
+    ]
+    every = {(row.chapter, row.id): row for row in (*before.left, *parted)}
+    return tuple(row for row in every.values() if homes.get(row.id) != row.chapter)
+
+
+def _elsewhere(
+    rows: Iterable[Row],
+    leads: Mapping[str, str],
+    homes: Mapping[str, str],
+    chapters: Collection[str],
+) -> dict[str, dict[str, str]]:
+    """Return by chapter what of it is in other chapters now; ``homes`` are the chapters of ids."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        to = leads.get(row.id, row.id)
+        if row.leads_to is not None and homes.get(to, row.chapter) != row.chapter:
+            found[row.chapter][row.id] = to
+    for chapter, places in found.items():
+        if chapter not in chapters:
+            # Of as many ways the last taken: what left long ago did not take the chapter along.
+            ways = Counter(homes[to] for to in reversed(places.values()))
+            places[""] = ways.most_common(1)[0][0]
+    return dict(found)
 
 
 def _ids(every: Sequence[Block], known: Mapping[int, str], rows: Iterable[Row]) -> list[str]:

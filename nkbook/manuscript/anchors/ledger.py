@@ -2,7 +2,8 @@
 
 The order is that of the text, so that two branches of a book merge as its chapters do: what one of
 them changed is on other lines than what the other did. Lines that a merge doubled or left with its
-marks are read too. An id that is no more keeps its line, with the id that it leads to.
+marks are read too. An id that is no more keeps its line, with the id that it leads to; one that lives
+in another chapter than before leaves a line in the old one, which leads to itself.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ _LIVE, _DEAD = 4, 5  # columns
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An id that the book has, or had: then ``leads_to`` is the one that stands for it now."""
+    """An id that the book has, or had: then ``leads_to`` is the one that stands for it now.
+
+    Of an id that has left the chapter, but lives elsewhere, that is the id itself.
+    """
 
     chapter: str
     id: str
@@ -35,12 +39,23 @@ class Row:
     leads_to: str | None = None
 
 
-def read(text: str, shown: str) -> tuple[tuple[Row, ...], tuple[Diagnostic, ...]]:
-    """Return the rows of a ledger, and NK280 for each line that is none; ``shown`` names the file.
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What a ledger says: a row for each id, and a row for each chapter that an id has left."""
 
-    Of two lines for one id the first holds, and one of an id that lives before one that is no more.
+    rows: tuple[Row, ...]
+    left: tuple[Row, ...]
+    problems: tuple[Diagnostic, ...]
+
+
+def read(text: str, shown: str) -> Ledger:
+    """Return what a ledger says, with NK280 for each line that says nothing.
+
+    ``shown`` names the file. Of two lines for one id the first holds, and one of an id that lives
+    before one that is no more.
     """
     found: dict[str, Row] = {}
+    left: dict[tuple[str, str], Row] = {}
     problems: list[Diagnostic] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith(("#", *_MERGES)):
@@ -50,9 +65,11 @@ def read(text: str, shown: str) -> tuple[tuple[Row, ...], tuple[Diagnostic, ...]
             hint = "take the line out, or the file from version control; links to it may be dead"
             where = Location(shown, number)
             problems.append(diagnostic("NK280", "the line says nothing of an id", where, hint))
+        elif row.leads_to == row.id:
+            left.setdefault((row.chapter, row.id), row)
         elif row.id not in found or (found[row.id].leads_to and not row.leads_to):
             found[row.id] = row
-    return tuple(found.values()), tuple(problems)
+    return Ledger(tuple(found.values()), tuple(left.values()), tuple(problems))
 
 
 def written(rows: Iterable[Row]) -> str:

@@ -46,8 +46,10 @@ _ROWS = (
     ChapterKind("acknowledgments", "acknowledgments", "doc-acknowledgments", titles=(
         "鳴謝", "鸣谢", "致謝", "致谢", "謝辭", "谢辞", "銘謝", "铭谢",
     )),
-    ChapterKind("dedication", "dedication", titles=("獻辭", "献辞", "題獻", "题献"), alone=True),
-    ChapterKind("epigraph", "epigraph", titles=("題辭", "题辞", "題詞", "题词"), alone=True),
+    ChapterKind("dedication", "dedication", "doc-dedication",
+                titles=("獻辭", "献辞", "題獻", "题献"), alone=True),
+    ChapterKind("epigraph", "epigraph", "doc-epigraph",
+                titles=("題辭", "题辞", "題詞", "题词"), alone=True),
     ChapterKind(APPENDIX, "appendix", "doc-appendix"),
 )  # fmt: skip
 CHAPTER_KINDS: Mapping[str, ChapterKind] = MappingProxyType({row.name: row for row in _ROWS})

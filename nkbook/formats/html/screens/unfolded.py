@@ -29,6 +29,17 @@ def unfold_tables(root: Element) -> None:
             _unfold(table)
 
 
+def unfold_standing(root: Element, standing: str) -> None:
+    """Do so with those of vertical pages: a table of the class ``standing`` has columns in height.
+
+    A table of names has columns enough, and its stylesheet lets them give way.
+    """
+    for table in root.iter("table"):
+        names = has_class(table, "names")
+        if has_class(table, standing) and not names and _is_wide(table) and _is_plain(table):
+            _unfold(table)
+
+
 def _is_wide(table: Element) -> bool:
     needs = column_needs(table)
     least = sum(max(need.word, min(need.line, _READABLE)) + _PADDING for need in needs)

@@ -10,6 +10,7 @@ from lxml import etree
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.formats.html.files.former import put_former
 from nkbook.formats.html.files.layout import PORTABLE, Layout
+from nkbook.formats.site.layout import CONTENTS, SEARCH, file_name
 from nkbook.model.document import Element
 from nkbook.project.config.tables import BOOK_TOML
 
@@ -17,13 +18,16 @@ from nkbook.project.config.tables import BOOK_TOML
 Moved = Mapping[str, Mapping[str, str]]
 
 
-def moved(redirects: Mapping[str, str], layout: Layout) -> tuple[Moved, tuple[Diagnostic, ...]]:
+def moved(
+    redirects: Mapping[str, str], elsewhere: Mapping[str, Mapping[str, str]], layout: Layout
+) -> tuple[Moved, tuple[Diagnostic, ...]]:
     """Return what leads on from where, by page, and NK208 for what would lead nowhere.
 
-    ``redirects`` are the book's: an old page, "old.html", or a place in one, "old.html#id", to the
-    id of a chapter or of a place in one.
+    ``redirects`` are the book's own, which come first: an old page, "old.html", or a place in one,
+    "old.html#id", to the id of a chapter or of a place in one. ``elsewhere`` is what the ledger of
+    ids says (Publication.elsewhere).
     """
-    found: dict[str, dict[str, str]] = {}
+    found = _by_ledger(elsewhere, layout)
     problems: list[Diagnostic] = []
     pages = set(layout.pages.values())
     for old, id in redirects.items():
@@ -38,6 +42,22 @@ def moved(redirects: Mapping[str, str], layout: Layout) -> tuple[Moved, tuple[Di
         else:
             found.setdefault(page, {})[place] = href
     return found, tuple(problems)
+
+
+def _by_ledger(
+    elsewhere: Mapping[str, Mapping[str, str]], layout: Layout
+) -> dict[str, dict[str, str]]:
+    """Return what leads on because its chapter is no more, or its place is in another one."""
+    found: dict[str, dict[str, str]] = {}
+    pages = {name.lower() for name in layout.pages.values()}
+    for chapter, places in elsewhere.items():
+        page = layout.pages.get(chapter) or file_name(chapter)
+        if chapter not in layout.pages and page.lower() in {*pages, CONTENTS, SEARCH}:
+            continue  # another page has the name now
+        ways = {old: layout.link(page, new) for old, new in places.items()}
+        if leading := {old: way for old, way in ways.items() if way is not None}:
+            found[page] = leading
+    return found
 
 
 def _wrong(message: str) -> Diagnostic:
