@@ -18,7 +18,8 @@ _OPENING = frozenset(_PAIRS.values())
 _MARKS = re.compile(f"[{''.join({*_PAIRS, *_PAIRS.values()})}]")
 _LATIN = re.compile(f"[{LATIN_LETTERS}]")
 INTERPUNCTS = "·‧•・．"
-_INTERPUNCT = re.compile(f"(?<=[{HAN}])[{INTERPUNCTS}](?=[{HAN}])")
+# The mark first: what begins with a look back is tried at every letter.
+_INTERPUNCT = re.compile(f"[{INTERPUNCTS}](?<=[{HAN}].)(?=[{HAN}])")
 
 
 def fold_interpuncts(text: str) -> str:
@@ -38,7 +39,7 @@ def convert(text: str, source: Locale, target: Locale) -> str:
     if source.marks.quotes != target.marks.quotes:
         text = _quotes(text, target, _depths(source), _western(text, source))
     ours, theirs = target.marks, source.marks
-    if ours.article == ours.work != theirs.article:
+    if ours.article == ours.work != theirs.article and not set(text).isdisjoint(theirs.article):
         text = _titles(text, theirs.work, theirs.article)
     return text
 

@@ -96,7 +96,9 @@ class Converter:
         """
         if self.idle:
             return [Piece(run, run, "own") for run in _RUN.findall(text)]
-        plain = _ADDRESS.sub(lambda address: BARRIER * len(address[0]), text)
+        plain = text
+        if "://" in text or "@" in text or "www." in text:
+            plain = _ADDRESS.sub(lambda address: BARRIER * len(address[0]), text)
         found = list(_Reading(self, plain, titles or self.titles).pieces())
         return found if plain == text else list(_restored(found, text))
 

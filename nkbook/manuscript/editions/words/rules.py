@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from nkbook.manuscript.editions.tables import table
@@ -85,7 +85,7 @@ def around(words: Words, number: int, offset: int, length: int) -> tuple[str, st
                 for place, word in enumerate(found)
                 if word != " " or not _beside_latin(found, place)
             ]
-        return "/".join("。" if _MARK.match(word) else word for word in found)
+        return "/".join(map(_shown, found))
 
     word = words.words[number]
     first = max(0, number - _WINDOW)
@@ -99,6 +99,11 @@ def around(words: Words, number: int, offset: int, length: int) -> tuple[str, st
         f"{start}{before}{'/' if before else ''}{word[:offset]}",
         f"{word[offset + length :]}{'/' if after else ''}{after}{end}",
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def _shown(word: str) -> str:
+    return "。" if _MARK.match(word) else word
 
 
 def _beside_latin(found: Sequence[str], place: int) -> bool:
