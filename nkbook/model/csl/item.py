@@ -11,6 +11,7 @@ from nkbook.model.csl.dates import CslDate
 from nkbook.model.csl.extra import with_extra
 from nkbook.model.csl.languages import language_tag
 from nkbook.model.csl.names import CslNames
+from nkbook.model.csl.untitled import titled
 from nkbook.model.rows import Row, kebab, wrong
 
 # fmt: off
@@ -216,7 +217,7 @@ class CslItem(_Names, _Dates, _Titles, _Numbers, _Texts):
     def _with_extra(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        return with_extra(value, _VARIABLES, _NAME_VARIABLES, _DATE_VARIABLES)
+        return titled(with_extra(value, _VARIABLES, _NAME_VARIABLES, _DATE_VARIABLES))
 
 
 def _aliases(part: type[Row]) -> frozenset[str]:

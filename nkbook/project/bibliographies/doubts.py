@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.csl.item import CslItem
+from nkbook.model.csl.untitled import UNTITLED
 
 _ADDRESS = re.compile(r"\s*(?:https?://|www\.|doi:|10\.\d{4,9}/)\S+\s*\Z", re.IGNORECASE)
 _PLAIN = re.compile(r"[\W_]+")
@@ -56,6 +57,10 @@ def doubts(
         if _ADDRESS.match(item.title):
             message = f'the title of "{key}" is an address; it is printed as it is'
             hint = "give the page's title, and its address as URL or DOI"
+            yield diagnostic("NK275", message, where, hint)
+        if UNTITLED in item.custom:
+            message = f'"{key}" ({item.type}) has no title; "{item.title}" is printed in its place'
+            hint = "give the title, or words in brackets that say what it is: [letter]"
             yield diagnostic("NK275", message, where, hint)
         needed = _NEEDED.get(item.type, ())
         if needed and not any(getattr(item, name) for name in needed):

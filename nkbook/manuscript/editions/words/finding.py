@@ -11,6 +11,8 @@ from operator import add
 from nkbook.manuscript.editions.words.segments import Words
 
 Known = Callable[[str], bool]
+_VERB = 2  # characters of 传到
+_COMPLEMENTS = "到给成至入往"
 
 
 class Finder:
@@ -67,12 +69,20 @@ def whole(place: tuple[int, int], words: Words, rule: str, known: Known) -> bool
     inside = any(place in ends for place in range(start + 1, end))
     if not inside:
         return rule != "part"
+    if start in ends and rule in ("word", "phrase") and _is_complement(end, words):
+        return True
     if rule != "name":
         return False
     if start in ends or end in ends:
         return True
     cut = [_word_at(place, words) for place in (start, end)]
     return not all(known(word) for word in cut)
+
+
+def _is_complement(place: int, words: Words) -> bool:
+    """Return True if a place divides a verb from how far it goes: 上/传到 for 上传/到."""
+    word = _word_at(place, words)
+    return len(word) == _VERB and word[-1] in _COMPLEMENTS
 
 
 def _word_at(place: int, words: Words) -> str:

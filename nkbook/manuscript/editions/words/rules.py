@@ -75,7 +75,8 @@ def _pattern(parts: Sequence[str]) -> str:
 def around(words: Words, number: int, offset: int, length: int) -> tuple[str, str]:
     """Return what precedes and follows a part of a word, / at the ends of words, 。 for marks.
 
-    A colon that follows is 。：, and a space beside a figure or a Latin word is none: 65 天.
+    A colon that follows is 。：, the end of a title before is 》。, and a space beside a figure or
+    a Latin word is none: 65 天.
     """
 
     def shown(found: Sequence[str]) -> str:
@@ -90,6 +91,8 @@ def around(words: Words, number: int, offset: int, length: int) -> tuple[str, st
     word = words.words[number]
     first = max(0, number - _WINDOW)
     before = shown(words.words[first:number])
+    if number and words.words[number - 1] in "》〉":
+        before = f"{before[:-1]}》。"
     after = shown(words.words[number + 1 : number + 1 + _WINDOW])
     if number + 1 < len(words.words) and words.words[number + 1][0] in "：:":
         after = f"。：{after[1:]}"

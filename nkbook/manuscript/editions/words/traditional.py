@@ -24,6 +24,8 @@ _LONGEST_NAME = 4
 _NEARLY = 0.25  # what looks like one, but no rule holds
 # Characters that foreign names have for their sound: 里卡多, not 裏卡多.
 _SOUNDS = MappingProxyType({"里": "里"})
+# Characters that persons have in one form: 岳鍾琪.
+_PERSONS = MappingProxyType({"钟": "鍾"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ class Traditional:
                 return chosen(words, number, place, found.form[offset], "context", found.doubt)
         if (phrase := self._phrases.get(word)) is not None:
             return chosen(words, number, place, phrase[offset], "phrase", _ACROSS)
+        if character in _PERSONS and offset and self._segmenter.is_person(word):
+            return chosen(words, number, place, _PERSONS[character], "name", _NAMED)
         foreign = offset < len(word) - 1 or word[0] not in people.families()
         if character in _SOUNDS and foreign and self._segmenter.is_proper(word):
             return chosen(words, number, place, _SOUNDS[character], "name", _NAMED)
