@@ -44,6 +44,28 @@ def convert(text: str, source: Locale, target: Locale) -> str:
     return text
 
 
+# Two items of a list in marks of one kind, not the words of two speakers, which end in a stop.
+_LISTED = re.compile(
+    r"(?<=[」』”’》〉])、(?=[「『“‘《〈])|(?<![。！？…—，；：])(?:[」”](?=[「“])|[』](?=『)|》(?=《)|〉(?=〈))"
+)
+
+
+def listed(text: str, marked: str, source: Locale, target: Locale) -> Mapping[int, str]:
+    """Return what is printed for the marks between the items of lists that stand in marks.
+
+    Taiwan and Hong Kong have 、 between 「甲」、「乙」, the mainland nothing. By the place of 、, or of
+    the closing mark after which it is to stand; ``marked`` is the text with the target's marks.
+    """
+    if source.marks.between_quoted == target.marks.between_quoted:
+        return {}
+    between = target.marks.between_quoted
+    return {
+        found.start(): f"{marked[found.start()]}{between}" if between else ""
+        for found in _LISTED.finditer(text)
+        if (found[0] == "、") is not bool(between)
+    }
+
+
 def _western(text: str, source: Locale) -> frozenset[int]:
     """Return the places of marks of Western words, which no edition changes.
 
