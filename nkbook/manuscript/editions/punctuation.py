@@ -53,8 +53,8 @@ _LISTED = re.compile(
 def listed(text: str, marked: str, source: Locale, target: Locale) -> Mapping[int, str]:
     """Return what is printed for the marks between the items of lists that stand in marks.
 
-    Taiwan and Hong Kong have 、 between 「甲」、「乙」, the mainland nothing. By the place of 、, or of
-    the closing mark after which it is to stand; ``marked`` is the text with the target's marks.
+    Taiwan and Hong Kong have 、 between 「甲」 and 「乙」, the mainland nothing. By the place
+    of 、, or of the closing mark that it is to follow; ``marked`` has the target's marks.
     """
     if source.marks.between_quoted == target.marks.between_quoted:
         return {}
