@@ -29,19 +29,10 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 # too). An old book has a dynasty for its year, and what is kept in an archive no publisher. Books
 # without a publisher are many, and not told; one that has a publisher had a year.
 _DATED = ("issued", "archive", "original_date", "dynasty")
-_MADE = (
-    "publisher",
-    "original_publisher",
-    "archive",
-    "authority",
-    "collection_title",
-    "url",
-    "doi",
-)
 _HUMANITIES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "article-journal": ((*_DATED, "volume", "issue", "url", "doi"),),
     "article-newspaper": (_DATED,),
-    "chapter": (_MADE, _DATED),
+    "chapter": ((*_DATED, "publisher", "url", "doi"),),
     "paper-conference": (_DATED,),
     "report": (_DATED,),
     "thesis": (("publisher", "archive", "url"), _DATED),

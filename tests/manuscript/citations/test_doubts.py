@@ -72,20 +72,32 @@ BARE = """\
 - { id: news, type: article-newspaper, title: 颱風, container-title: 港報 }
 - { id: essay, type: article-journal, title: 論沙, container-title: 學報 }
 - { id: old, type: classic, title: 水經注 }
+- { id: half, type: book, title: 島志, publisher: 某社 }
+- { id: bare, type: book, title: 島史 }
 """
 
 
 @pytest.mark.parametrize(
     ("styles", "told"),
     [
-        ({"hk"}, {2: "issued (hk)", 3: "publisher (hk)", 4: "issued (hk)"}),
+        (
+            {"hk"},
+            {
+                2: "issued (hk)",
+                3: "publisher (hk)",
+                4: "issued (hk)",
+                5: "issued (hk)",
+                7: "issued (hk)",
+            },
+        ),
         (
             {"tw", "gbt7714-2025"},
             {
                 2: "issued (gbt7714-2025, tw)",
                 3: "publisher (gbt7714-2025, tw)",
                 4: "issued (gbt7714-2025, tw)",
-                5: "issued (gbt7714-2025)",
+                5: "issued (gbt7714-2025, tw)",
+                7: "issued (gbt7714-2025, tw)",
             },
         ),
         ({"apa.csl"}, {}),
