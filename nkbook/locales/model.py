@@ -48,6 +48,7 @@ class Marks(Facts):
     colon: Mark
     semicolon: Mark
     stop: Mark
+    between_quoted: Literal["", "、"]  # items of a list that stand in quotation or title marks
 
 
 class Composition(Facts):

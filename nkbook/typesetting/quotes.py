@@ -17,6 +17,10 @@ from nkbook.typesetting.characters import OBJECT, RAISED, is_han
 from nkbook.typesetting.han import is_wide
 
 QUOTES = re.compile("[“”‘’]")
+# Chinese characters and marks alone, among which no mark is Western; most paragraphs are of these.
+_ALL_CHINESE = re.compile(
+    r"[\s!-/:-@\[-`{-~\u2000-\u206f\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60\uffff]*"
+)
 _OPENING = "“‘"
 _PARTNERS = {"”": "“", "’": "‘"}
 _FAR = 64  # characters: what is further away is not beside a mark
@@ -46,7 +50,9 @@ def western_quotes(text: str, where: Where = Where.BESIDE) -> frozenset[int]:
     Chinese on both sides, or on one and nothing on the other, it quotes in a Chinese sentence. One
     with nothing beside it is as the pair around it. ``where`` asks for more or less.
     """
-    return frozenset(_Paragraph(text, where).western()) if QUOTES.search(text) else frozenset()
+    if not QUOTES.search(text) or _ALL_CHINESE.fullmatch(text):
+        return frozenset()
+    return frozenset(_Paragraph(text, where).western())
 
 
 class _Paragraph:

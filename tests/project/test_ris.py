@@ -38,7 +38,7 @@ TI  - 又
 PY  - 1990
 ER  -
 TY  - BOOK
-AU  - 無題
+KW  - 無題
 ER  -
 """
 

@@ -100,6 +100,7 @@ class Source(Plain):
     division: str
     jurisdiction: str
     doi: str
+    cstr: str
     edition: str  # 第2版, 2nd ed.
     publisher: str
     place: str
@@ -222,6 +223,7 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
         division=item.division,
         jurisdiction=item.jurisdiction,
         doi=item.doi,
+        cstr=item.cstr,
         edition=edition(item.edition, chinese),
         publisher=item.publisher,
         place="" if event and not apart and not item.publisher else place,

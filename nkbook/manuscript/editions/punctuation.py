@@ -18,7 +18,8 @@ _OPENING = frozenset(_PAIRS.values())
 _MARKS = re.compile(f"[{''.join({*_PAIRS, *_PAIRS.values()})}]")
 _LATIN = re.compile(f"[{LATIN_LETTERS}]")
 INTERPUNCTS = "·‧•・．"
-_INTERPUNCT = re.compile(f"(?<=[{HAN}])[{INTERPUNCTS}](?=[{HAN}])")
+# The mark first: what begins with a look back is tried at every letter.
+_INTERPUNCT = re.compile(f"[{INTERPUNCTS}](?<=[{HAN}].)(?=[{HAN}])")
 
 
 def fold_interpuncts(text: str) -> str:
@@ -38,9 +39,31 @@ def convert(text: str, source: Locale, target: Locale) -> str:
     if source.marks.quotes != target.marks.quotes:
         text = _quotes(text, target, _depths(source), _western(text, source))
     ours, theirs = target.marks, source.marks
-    if ours.article == ours.work != theirs.article:
+    if ours.article == ours.work != theirs.article and not set(text).isdisjoint(theirs.article):
         text = _titles(text, theirs.work, theirs.article)
     return text
+
+
+# Two items of a list in marks of one kind, not the words of two speakers, which end in a stop.
+_LISTED = re.compile(
+    r"(?<=[」』”’》〉])、(?=[「『“‘《〈])|(?<![。！？…—，；：])(?:[」”](?=[「“])|[』](?=『)|》(?=《)|〉(?=〈))"
+)
+
+
+def listed(text: str, marked: str, source: Locale, target: Locale) -> Mapping[int, str]:
+    """Return what is printed for the marks between the items of lists that stand in marks.
+
+    Taiwan and Hong Kong have 、 between 「甲」 and 「乙」, the mainland nothing. By the place
+    of 、, or of the closing mark that it is to follow; ``marked`` has the target's marks.
+    """
+    if source.marks.between_quoted == target.marks.between_quoted:
+        return {}
+    between = target.marks.between_quoted
+    return {
+        found.start(): f"{marked[found.start()]}{between}" if between else ""
+        for found in _LISTED.finditer(text)
+        if (found[0] == "、") is not bool(between)
+    }
 
 
 def _western(text: str, source: Locale) -> frozenset[int]:

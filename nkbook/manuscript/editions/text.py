@@ -96,7 +96,9 @@ class Converter:
         """
         if self.idle:
             return [Piece(run, run, "own") for run in _RUN.findall(text)]
-        plain = _ADDRESS.sub(lambda address: BARRIER * len(address[0]), text)
+        plain = text
+        if "://" in text or "@" in text or "www." in text:
+            plain = _ADDRESS.sub(lambda address: BARRIER * len(address[0]), text)
         found = list(_Reading(self, plain, titles or self.titles).pieces())
         return found if plain == text else list(_restored(found, text))
 
@@ -119,6 +121,7 @@ class _Reading:
         self._text, self._folded = text, vocabulary.fold(text)
         self._titles = titles
         self._marked = punctuation.convert(text, converter.source, converter.target)
+        self._listed = punctuation.listed(text, self._marked, converter.source, converter.target)
         self._converted = self._characters.convert(text, self._marked)
 
     def pieces(self) -> Iterator[Piece]:
@@ -146,7 +149,7 @@ class _Reading:
             yield Piece(inner, inner, "kept")
         else:
             yield from self._plain(start + 1, end - 1)
-        yield Piece(text[end - 1], marked[end - 1], "characters")
+        yield Piece(text[end - 1], self._listed.get(end - 1, marked[end - 1]), "characters")
 
     def _prose(self, start: int, end: int) -> Iterator[Piece]:
         """Yield the pieces of prose, those of another text's wording by characters alone."""
@@ -187,6 +190,14 @@ class _Reading:
 
     def _plain(self, start: int, end: int) -> Iterator[Piece]:
         """Yield a text that is converted by characters only, barriers by themselves."""
+        position = start
+        for place in [place for place in self._listed if start <= place < end]:
+            yield from self._runs(position, place)
+            yield Piece(self._text[place], self._listed[place], "characters")
+            position = place + 1
+        yield from self._runs(position, end)
+
+    def _runs(self, start: int, end: int) -> Iterator[Piece]:
         for run in _RUN.finditer(self._text, start, end):
             first, last = run.span()
             yield Piece(

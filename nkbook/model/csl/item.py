@@ -11,6 +11,7 @@ from nkbook.model.csl.dates import CslDate
 from nkbook.model.csl.extra import with_extra
 from nkbook.model.csl.languages import language_tag
 from nkbook.model.csl.names import CslNames
+from nkbook.model.csl.untitled import titled
 from nkbook.model.rows import Row, kebab, wrong
 
 # fmt: off
@@ -153,6 +154,7 @@ class _Texts(_Part):
     authority: str = ""
     call_number: str = ""
     citation_key: str = ""
+    cstr: str = Field("", alias="CSTR")  # China's identifier of scientific data, GB/T 32843
     citation_label: str = ""
     dimensions: str = ""
     division: str = ""
@@ -191,12 +193,12 @@ PHD, MASTER = "PhD thesis", "Master’s thesis"  # genres that BibTeX's types of
 class CslItem(_Names, _Dates, _Titles, _Numbers, _Texts):
     """A work: its ``id`` is the key of its citations.
 
-    nkbook's own are ``cited_in``, the id of the work from which this one is known (轉引自), with
-    ``cited_in_locator``, the place in it; the ``dynasty`` of an ancient work's author (清);
-    ``reading``, the pinyin by which a bibliography sorts the first author's name, or the title of a
-    work without authors; ``sort``, the words that it sorts by in their place; and ``verified``, by
-    which an editor notes how the entry was confirmed: like ``note`` and ``custom`` it is never
-    printed.
+    nkbook's own are ``cstr``; ``cited_in``, the id of the work from which this one is known
+    (轉引自), with ``cited_in_locator``, the place in it; the ``dynasty`` of an ancient work's
+    author (清); ``reading``, the pinyin by which a bibliography sorts the first author's name,
+    or the title of a work without authors; ``sort``, the words that it sorts by in their place;
+    and ``verified``, by which an editor notes how the entry was confirmed: like ``note`` and
+    ``custom`` it is never printed.
     """
 
     id: Required
@@ -216,7 +218,7 @@ class CslItem(_Names, _Dates, _Titles, _Numbers, _Texts):
     def _with_extra(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        return with_extra(value, _VARIABLES, _NAME_VARIABLES, _DATE_VARIABLES)
+        return titled(with_extra(value, _VARIABLES, _NAME_VARIABLES, _DATE_VARIABLES))
 
 
 def _aliases(part: type[Row]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.csl.item import CslItem
+from nkbook.model.csl.untitled import UNTITLED
 
 _ADDRESS = re.compile(r"\s*(?:https?://|www\.|doi:|10\.\d{4,9}/)\S+\s*\Z", re.IGNORECASE)
 _PLAIN = re.compile(r"[\W_]+")
@@ -25,18 +26,21 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 # What a family of house styles has a place for in every form of a type, of which a work without
 # it cannot be found: the school of a thesis, the day of a newspaper (the rules of Hong Kong and
 # Taiwan; GB/T 7714—2015, 4.1 to 4.6, which asks for the year of an article, patent and report
-# too). Books without a publisher or a year are many, and not told.
-_DATED = ("issued", "archive", "original_date")
+# too). An old book has a dynasty for its year, and what is kept in an archive no publisher. Books
+# without a publisher are many, and not told; one that has a publisher had a year.
+_DATED = ("issued", "archive", "original_date", "dynasty")
 _HUMANITIES: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "article-journal": ((*_DATED, "volume", "issue", "url", "doi"),),
     "article-newspaper": (_DATED,),
     "chapter": ((*_DATED, "publisher", "url", "doi"),),
-    "thesis": (("publisher", "archive", "url"),),
+    "paper-conference": (_DATED,),
+    "report": (_DATED,),
+    "thesis": (("publisher", "archive", "url"), _DATED),
 }
 _STANDARD: Mapping[str, tuple[tuple[str, ...], ...]] = {
     **_HUMANITIES,
     "article-journal": ((*_DATED, "volume", "issue"),),
     "patent": (_DATED,),
-    "report": (_DATED,),
 }
 _BY_STYLE = {"hk": _HUMANITIES, "tw": _HUMANITIES, "gbt7714": _STANDARD}
 
@@ -56,6 +60,10 @@ def doubts(
         if _ADDRESS.match(item.title):
             message = f'the title of "{key}" is an address; it is printed as it is'
             hint = "give the page's title, and its address as URL or DOI"
+            yield diagnostic("NK275", message, where, hint)
+        if UNTITLED in item.custom:
+            message = f'"{key}" ({item.type}) has no title; "{item.title}" is printed in its place'
+            hint = "give the title, or words in brackets that say what it is: [letter]"
             yield diagnostic("NK275", message, where, hint)
         needed = _NEEDED.get(item.type, ())
         if needed and not any(getattr(item, name) for name in needed):
@@ -80,8 +88,11 @@ def _lacking(item: CslItem, styles: frozenset[str]) -> dict[str, list[str]]:
     """Return what an item lacks and a style has a place for, with the styles: issued (hk, tw)."""
     found: dict[str, list[str]] = {}
     for style in sorted(styles):
-        family = style.partition("-")[0]
-        for needed in _BY_STYLE.get(family, {}).get(item.type, ()):
+        wanted = _BY_STYLE.get(style.partition("-")[0], {})
+        of_type = wanted.get(item.type, ())
+        if wanted and item.type == "book" and item.publisher:
+            of_type = (_DATED,)
+        for needed in of_type:
             if not any(getattr(item, name) for name in needed):
                 found.setdefault(needed[0].replace("_", "-"), []).append(style)
     return found

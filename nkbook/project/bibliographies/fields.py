@@ -65,6 +65,7 @@ _REPOSITORIES = {
     "medrxiv": "medRxiv", "osf": "OSF", "psyarxiv": "PsyArXiv", "pssxiv": "PSSXiv",
     "socarxiv": "SocArXiv", "ssrn": "SSRN",
 }  # fmt: skip
+_BEFORE_CSTR = re.compile(r"\A(?:https?://(?:www\.)?cstr\.cn/)?(?:CSTR:\s*)?", re.IGNORECASE)
 _MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
@@ -181,6 +182,8 @@ def _addresses(entry: BibEntry) -> dict[str, str]:
             found["URL"] = f"{place}{address(eprint)}"
     if doi := entry.fields.get("doi"):
         found["DOI"] = re.sub(r"^https?://(?:dx\.)?doi\.org/", "", address(doi))
+    if cstr := entry.fields.get("cstr"):
+        found["CSTR"] = _BEFORE_CSTR.sub("", address(cstr))
     return found
 
 

@@ -27,6 +27,27 @@ SOURCES = """\
 """
 
 
+def test_a_work_without_a_title_is_printed_by_what_it_has(tmp_path: Path) -> None:
+    (tmp_path / "works.bib").write_text(
+        "@letter{l, author={周, 某}, recipient={胡, 某}, date={1923-05-04}}\n"
+        "@incollection{c, author={王, 某}, booktitle={論海集}, publisher={某社}, year={1999}}\n"
+        "@article{r, author={Doe, Jane}, journaltitle={Ports}, volume={2}, year={2001}}\n"
+        "@book{s, author={李, 某}, shorttitle={島史}, year={2003}}\n"
+        "@misc{n, year={2003}}\n",
+        "utf-8",
+    )
+    items, problems = load_references(tmp_path)
+    assert {key: (item.type, item.title) for key, item in items.items()} == {
+        "l": ("personal_communication", "[書信]"),
+        "c": ("book", "論海集"),
+        "r": ("article-journal", "[untitled]"),
+        "s": ("book", "島史"),
+    }
+    told = [problem.message for problem in problems if problem.code == "NK275"]
+    assert [key for key in "lcrs" if any(f'"{key}"' in one for one in told)] == list("lcrs")
+    assert [problem.code for problem in problems if problem.code != "NK275"] == ["NK249"]
+
+
 def test_what_a_kind_lacks_and_copies_are_told_with_their_lines(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data/references.yaml").write_text(SOURCES, "utf-8")
@@ -51,20 +72,32 @@ BARE = """\
 - { id: news, type: article-newspaper, title: 颱風, container-title: 港報 }
 - { id: essay, type: article-journal, title: 論沙, container-title: 學報 }
 - { id: old, type: classic, title: 水經注 }
+- { id: half, type: book, title: 島志, publisher: 某社 }
+- { id: bare, type: book, title: 島史 }
 """
 
 
 @pytest.mark.parametrize(
     ("styles", "told"),
     [
-        ({"hk"}, {2: "issued (hk)", 3: "publisher (hk)", 4: "issued (hk)"}),
+        (
+            {"hk"},
+            {
+                2: "issued (hk)",
+                3: "publisher (hk)",
+                4: "issued (hk)",
+                5: "issued (hk)",
+                7: "issued (hk)",
+            },
+        ),
         (
             {"tw", "gbt7714-2025"},
             {
                 2: "issued (gbt7714-2025, tw)",
                 3: "publisher (gbt7714-2025, tw)",
                 4: "issued (gbt7714-2025, tw)",
-                5: "issued (gbt7714-2025)",
+                5: "issued (gbt7714-2025, tw)",
+                7: "issued (gbt7714-2025, tw)",
             },
         ),
         ({"apa.csl"}, {}),

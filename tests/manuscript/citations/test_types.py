@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -163,3 +164,23 @@ def test_an_item_with_all_variables_loses_none_without_a_rule(name: str, languag
         if missing:
             lost[kind] = missing
     assert not lost
+
+
+def test_the_identifier_of_scientific_data_is_printed() -> None:
+    found = item("dataset", "zh-Hans", frozenset(("CSTR", "URL")))
+    assert re.sub("<[^>]+>", "", printed("gbt7714", found)).endswith("qurlz. CSTR:Qcstrz.")
+    found["URL"] = "https://www.cstr.cn/Qcstrz"  # which has it already
+    assert "CSTR:" not in printed("gbt7714", found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "container", "mark"),
+    [
+        ("book", "城市史资料汇编（上）", "", "G"),
+        ("chapter", "序", "城市史資料彙編：第一輯", "G"),
+        ("chapter", "序", "論城市", "M"),
+    ],
+)
+def test_compilations_have_their_own_mark(kind: str, title: str, container: str, mark: str) -> None:
+    found = {"id": "x", "type": kind, "title": title, "container-title": container}
+    assert f"[{mark}]" in printed("gbt7714", {**found, "language": "zh-Hans"})

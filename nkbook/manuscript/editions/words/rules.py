@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from nkbook.manuscript.editions.tables import table
@@ -75,7 +75,8 @@ def _pattern(parts: Sequence[str]) -> str:
 def around(words: Words, number: int, offset: int, length: int) -> tuple[str, str]:
     """Return what precedes and follows a part of a word, / at the ends of words, 。 for marks.
 
-    A colon that follows is 。：, and a space beside a figure or a Latin word is none: 65 天.
+    A colon that follows is 。：, the end of a title before is 》。, and a space beside a figure or
+    a Latin word is none: 65 天.
     """
 
     def shown(found: Sequence[str]) -> str:
@@ -85,11 +86,13 @@ def around(words: Words, number: int, offset: int, length: int) -> tuple[str, st
                 for place, word in enumerate(found)
                 if word != " " or not _beside_latin(found, place)
             ]
-        return "/".join("。" if _MARK.match(word) else word for word in found)
+        return "/".join(map(_shown, found))
 
     word = words.words[number]
     first = max(0, number - _WINDOW)
     before = shown(words.words[first:number])
+    if number and words.words[number - 1] in "》〉":
+        before = f"{before[:-1]}》。"
     after = shown(words.words[number + 1 : number + 1 + _WINDOW])
     if number + 1 < len(words.words) and words.words[number + 1][0] in "：:":
         after = f"。：{after[1:]}"
@@ -99,6 +102,11 @@ def around(words: Words, number: int, offset: int, length: int) -> tuple[str, st
         f"{start}{before}{'/' if before else ''}{word[:offset]}",
         f"{word[offset + length :]}{'/' if after else ''}{after}{end}",
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def _shown(word: str) -> str:
+    return "。" if _MARK.match(word) else word
 
 
 def _beside_latin(found: Sequence[str], place: int) -> bool:

@@ -24,6 +24,8 @@ _LONGEST_NAME = 4
 _NEARLY = 0.25  # what looks like one, but no rule holds
 # Characters that foreign names have for their sound: 里卡多, not 裏卡多.
 _SOUNDS = MappingProxyType({"里": "里"})
+# Characters that persons have in one form: 岳鍾琪.
+_PERSONS = MappingProxyType({"钟": "鍾"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,11 @@ class Traditional:
 
     def convert(self, words: Words) -> tuple[str, list[Choice]]:
         """Return a text in OpenCC's standard Traditional characters, of the same length."""
-        parts: list[str] = []
         choices: list[Choice] = []
-        plain = self._plain
-        for number, word in enumerate(words.words):
-            form = plain.get(word)
-            if form is None:
-                form = self._choice(words, number, choices)
-            parts.append(form)
-        return "".join(parts), choices
+        forms = list(map(self._plain.get, words.words))
+        for number in [number for number, form in enumerate(forms) if form is None]:
+            forms[number] = self._choice(words, number, choices)
+        return "".join(filter(None, forms)), choices
 
     def _choice(self, words: Words, number: int, choices: list[Choice]) -> str:
         """Return a word in Traditional characters; add the choices in it."""
@@ -100,6 +98,10 @@ class Traditional:
 
         The longest from the left would find 相冲 in 互相冲突 before it came to 冲突.
         """
+        if (whole := self._phrases.get(word)) is not None:
+            return [(0, len(word), whole)]
+        if len(word) <= 2:  # noqa: PLR2004 — no phrase is shorter
+            return []
         best: list[tuple[int, int, list[tuple[int, int, str]]]] = [(0, 0, [])]
         for end in range(1, len(word) + 1):
             found = best[end - 1]
@@ -152,6 +154,8 @@ class Traditional:
                 return chosen(words, number, place, found.form[offset], "context", found.doubt)
         if (phrase := self._phrases.get(word)) is not None:
             return chosen(words, number, place, phrase[offset], "phrase", _ACROSS)
+        if character in _PERSONS and offset and self._segmenter.is_person(word):
+            return chosen(words, number, place, _PERSONS[character], "name", _NAMED)
         foreign = offset < len(word) - 1 or word[0] not in people.families()
         if character in _SOUNDS and foreign and self._segmenter.is_proper(word):
             return chosen(words, number, place, _SOUNDS[character], "name", _NAMED)

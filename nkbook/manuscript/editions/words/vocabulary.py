@@ -11,12 +11,12 @@ from nkbook.locales.registry import locales
 from nkbook.manuscript.editions.punctuation import fold_interpuncts
 from nkbook.manuscript.editions.tables import table
 from nkbook.manuscript.editions.words import chains, dictionaries, names
-from nkbook.manuscript.editions.words.finding import Known, trie, whole
+from nkbook.manuscript.editions.words.finding import Finder, Known, whole
 from nkbook.manuscript.editions.words.segments import Words
 from nkbook.model.book import Decision, Name
 
 _USUAL = {row["character"]: row["usual"] for row in table("variants.tsv")}
-_FOLDED = str.maketrans(_USUAL)
+_VARIANT = re.compile(f"[{''.join(_USUAL)}]")
 _JOINTS = frozenset("·-－—")  # between the parts of a name
 _DIGIT = "0-9０-９〇一二三四五六七八九十百千萬万億亿兩两幾几數数餘余"
 
@@ -59,7 +59,7 @@ class Lexicon:
         self._terms: dict[str, Term] = {}
         for term in terms:
             self._terms.setdefault(fold(term.key), term)
-        self._any = trie(self._terms)
+        self._finder = Finder(self._terms)
         self._patterns = patterns
 
     def matches(self, folded: str, offset: int, words: Words, known: Known) -> Iterator[Match]:
@@ -71,24 +71,21 @@ class Lexicon:
         units = {
             found.start(): Match(found.start(), found.end(), pattern.term)
             for pattern in self._patterns
+            if pattern.term.key in folded
             for found in pattern.expression.finditer(folded)
         }
+        places = dict(self._finder.places(folded))
         position = 0
-        while True:
-            found = self._any.search(folded, position) if self._any else None
-            unit = min((place for place in units if place >= position), default=None)
-            if unit is not None and (found is None or unit < found.start()):
-                yield units[unit]
-                position = units[unit].end
+        for start in sorted({*places, *units}) if units else places:
+            if start < position:
                 continue
-            if found is None:
-                return
-            match = self._at(folded, found.span(), offset, words, known)
-            if match is None:
-                match = units.get(found.start())
+            match = None
+            if start in places:
+                match = self._at(folded, (start, places[start]), offset, words, known)
+            match = match or units.get(start)
             if match is not None:
                 yield match
-            position = match.end if match else found.start() + 1
+                position = match.end
 
     def find(self, text: str) -> Term | None:
         """Return the term that a text is as a whole, or None."""
@@ -124,7 +121,7 @@ def _stands(  # noqa: PLR0913 — a term, where it is, and what is known of the 
 
 def fold(text: str) -> str:
     """Return text with optional characters and interpuncts in one form, of the same length."""
-    return fold_interpuncts(text).translate(_FOLDED)
+    return _VARIANT.sub(lambda found: _USUAL[found[0]], fold_interpuncts(text))
 
 
 def lexicon(

@@ -9,8 +9,12 @@ output["@display/block"] = output["@display/indent"] = function (state, str) {
 output["@display/left-margin"] = function (state, str) {
   return '<span class="margin">' + str + "</span>";
 };
-output["@display/right-inline"] = output["@bibliography/entry"] = function (state, str) {
+output["@display/right-inline"] = function (state, str) {
   return str;
+};
+// Whose entry it is: a style may print none of a work (Chicago lists no cases and letters).
+output["@bibliography/entry"] = function (state, str) {
+  return "\u0001" + this.system_id + "\u0001" + str;
 };
 
 function escaped(text) {
@@ -46,8 +50,12 @@ var whole = engine();
 whole.rebuildProcessorState([].concat.apply([], request.parts), "html", request.order);
 var bibliography = whole.makeBibliography();
 if (bibliography) {
-  answer.keys = bibliography[0].entry_ids.map(function (ids) { return String(ids[0]); });
-  answer.entries = bibliography[1];
+  bibliography[1].forEach(function (entry) {
+    var parts = entry.split("\u0001");
+    if (parts.length < 3) { return; }
+    answer.keys.push(parts[1]);
+    answer.entries.push(parts[0] + parts.slice(2).join(""));
+  });
 }
 request.order.forEach(function (id) {
   answer.numbers[id] = whole.registry.registry[id].seq;
