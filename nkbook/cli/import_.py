@@ -38,14 +38,14 @@ _SECONDS = 3_600
     type=click.Choice(["accept", "reject", "keep"]),
     default="accept",
     show_default=True,
-    help="Tracked changes of Word.",
+    help="Tracked changes of Word and LibreOffice.",
 )
 @click.option(
     "--comments",
     type=click.Choice(["drop", "keep"]),
     default="drop",
     show_default=True,
-    help="Comments of Word; kept ones are not printed.",
+    help="Comments; kept ones are not printed.",
 )
 @click.option(
     "--level",

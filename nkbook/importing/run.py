@@ -13,12 +13,15 @@ from pathlib import Path
 
 from nkbook.diagnostics.errors import ProblemsError, SourceError
 from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.importing import alone
 from nkbook.importing.book.chapters import Maker
 from nkbook.importing.book.lengths import divided
 from nkbook.importing.book.pieces import escaped, joined
 from nkbook.importing.book.report import Report, as_text
 from nkbook.importing.book.resolve import Resolver
 from nkbook.importing.book.settings import book_toml
+from nkbook.importing.book.shared import without_shared
+from nkbook.importing.book.titles import readme_title
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Change, Done, Log, Outline
 from nkbook.importing.names import HINTS, book_slug, language
@@ -31,14 +34,12 @@ from nkbook.importing.sources import hugo
 from nkbook.importing.sources.plain import NAME as PLAIN
 from nkbook.importing.sources.plain import is_chapter
 from nkbook.importing.text.header import as_header, split_header
-from nkbook.importing.text.headings import plain, read_headings
 from nkbook.output import write_errors
 from nkbook.output.placing import put
 
 REPORT = "IMPORT.md"
 _UNKNOWN = "佚名"
 _MUCH = 4
-_NO_TITLES = {"readme", "readme.md", "index", "home", "summary"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,10 @@ def read_folder(path: Path, name: str | None, choices: Choices, *, fetch: bool =
     if not name and [one.name for one in tools] == [PLAIN] and _is_about(folder):
         tools = []
     source = path.resolve().name
+    if (not name and {one.name for one in tools} <= {PLAIN}) or name == PLAIN:
+        one = alone.outline(folder, choices)
+        if one is not None:
+            return made(folder, one, PLAIN, source, fetch=fetch)
     static = hugo.static_above(path.resolve())
     site = Folder(static) if static else None
     for at, found in enumerate(tools):
@@ -89,7 +94,7 @@ def read_file(path: Path, choices: Choices, *, fetch: bool = False) -> Imported:
         raise SourceError(diagnostic("NK701", f"{path.name} is no file that is read", hint=hint))
     with read_single(path, choices) as (folder, outline):
         name = READERS.get(path.suffix.lower(), "markdown").partition("+")[0]
-        return _kept(made(folder, outline, name, path.stem, fetch=fetch))
+        return _kept(made(folder, outline, name, path.stem, fetch=fetch, is_file=True))
 
 
 @contextmanager
@@ -135,13 +140,15 @@ def made(  # noqa: PLR0913 — each is a thing of its own
     *,
     fetch: bool,
     site: Folder | None = None,
+    is_file: bool = False,
 ) -> Imported:
     """Return the book that an outline describes, ``source`` being the name of what it came from.
 
-    ``site`` has the pictures that lie outside the folder. Raises SourceError (NK701) if none of the
+    ``site`` has the pictures that lie outside the folder; what lies beside a book that ``is_file``
+    is none of it. Raises SourceError (NK701) if none of the
     files has a text.
     """
-    outline = divided(outline, folder)
+    outline = divided(without_shared(outline, folder), folder)
     maker = Maker(folder, outline)
     spine = maker.spine()
     if not any(chapters for _, chapters in spine.body):
@@ -151,7 +158,7 @@ def made(  # noqa: PLR0913 — each is a thing of its own
     pictures = Pictures(folder, fetch, site)
     Resolver(maker, spine, pictures, outline.root).resolve()
     log = Log("")
-    title = outline.title or _title(folder, outline) or source
+    title = outline.title or readme_title(folder, outline) or source
     authors = [(who, role) for who, role in outline.authors if who]
     if not outline.title:
         log.look("the source does not say the book's title", title)
@@ -181,7 +188,7 @@ def made(  # noqa: PLR0913 — each is a thing of its own
         files["chapters/data/references.bib"] = "\n\n".join(bibliographies)
     changes: list[Change] = [
         *outline.changes,
-        *_unnamed(folder, outline, {path for path, _ in maker.seen} | maker.within),
+        *(() if is_file else _unnamed(folder, outline, _seen(maker))),
         *(one for each in maker.logs for one in each.changes),
     ]
     report = Report(name, title, tag, len(texts), len(pictures.files), (*changes, *log.changes))
@@ -203,6 +210,10 @@ def _unnamed(folder: Folder, outline: Outline, seen: set[str]) -> list[Change]:
     ]
 
 
+def _seen(maker: Maker) -> set[str]:
+    return {path for path, _ in maker.seen} | maker.within
+
+
 def _is_header(text: str, path: str) -> bool:
     """Return True for a file without a text: the _index.md that names a part of Hugo's, say."""
     return path.endswith(".md") and not split_header(text, path).text.strip()
@@ -212,17 +223,6 @@ def _hinted(source: str, outline: Outline) -> str:
     """Return the language that the name of a folder says, as zh-tw does."""
     names = (source, outline.root.rpartition("/")[2])
     return next((name for name in names if name.lower().replace("_", "-") in HINTS), "")
-
-
-def _title(folder: Folder, outline: Outline) -> str:
-    """Return the title of the source's README."""
-    for name in ("README.md", "readme.md", "index.md"):
-        text = folder.text(f"{outline.root}/{name}" if outline.root else name) or ""
-        first = next((one for one in read_headings(text)[1] if one.level == 1), None)
-        title = plain(first.text) if first else ""
-        if title and title.lower() not in _NO_TITLES:
-            return title
-    return ""
 
 
 def check_places(source: Path, dest: Path, *, force: bool) -> None:

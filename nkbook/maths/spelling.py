@@ -15,6 +15,8 @@ _BOLD_ZERO = 0x1D7CE
 # It loses the low lines and the spaces in the name of an operator.
 _OPERATOR = re.compile(r"\\operatorname(\*?)\s*\{([^{}]*(?:\\[_,;:! ]|~)[^{}]*)\}")
 _COLUMNS = re.compile(r"(\\begin\{array\}\s*\{)([^{}]*:[^{}]*)\}")
+# Greek capitals that lean, which neither of the two knows by their names.
+_SLANTED = re.compile(rf"\\var(Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega){_WORD}")
 # math-core: other names of what it knows.
 _SYNONYMS = (
     (re.compile(rf"\\pmb{_WORD}"), r"\\boldsymbol"),
@@ -50,13 +52,14 @@ def for_drawing(tex: str) -> str:
         limits = r"\limits" if name[1] else r"\nolimits"
         return rf"\mathop{{\mathrm{{{name[2]}}}}}{limits}"
 
-    tex = _BOLD_DIGITS.sub(bold, tex).replace(r"\varPhi", r"\mathit{\Phi}")
+    tex = _SLANTED.sub(r"\\mathit{\\\1}", _BOLD_DIGITS.sub(bold, tex))
     tex = _COLUMNS.sub(lambda array: f"{array[1]}{array[2].replace(':', '|')}}}", tex)
     return _OPERATOR.sub(operator, tex)
 
 
 def for_markup(tex: str) -> str:
     """Return TeX as math-core is to be given it."""
+    tex = _SLANTED.sub(r"\\mathit{\\\1}", tex)
     for pattern, other in _SYNONYMS:
         tex = pattern.sub(other, tex)
     return _LIMITED.sub(_operator, _TEXT.sub(_divided, tex))

@@ -115,3 +115,21 @@ def test_directives_and_roles(tmp_path: Path, run_here: Here, text: str, wanted:
     written = book.chapter(1)
     assert wanted in written
     assert "完。" in written
+
+
+def test_contents_of_a_project_of_mystmd(tmp_path: Path, run_here: Here) -> None:
+    project = """
+        version: 1
+        project:
+          title: 地震
+          authors: [{name: 林一}]
+          toc:
+            - file: index.md
+            - title: 基礎
+              children: [{file: a.md, children: [{file: b.md}]}]
+    """
+    texts = {f"source/{name}.md": f"# 題{name}\n\n字。\n" for name in ("index", "a", "b")}
+    book = imported(run_here, tmp_path, {"source/myst.yml": project} | texts)
+    assert book.settings["book"]["title"] == "地震"
+    assert book.body[1]["part"] == "基礎"
+    assert "## 題b" in book.chapter(2)

@@ -287,3 +287,25 @@ def test_badges_are_no_part_of_a_text(tmp_path: Path, run_here: Here) -> None:
     assert "shields" not in book.chapter(1)
     assert "badge-of-honour" in book.chapter(1)
     assert "dropped: a badge of a website (1)" in book.report
+
+
+def test_the_first_page_of_a_gitbook_and_its_title(tmp_path: Path, run_here: Here) -> None:
+    files = {"SUMMARY.md": "# Summary\n\n* [甲](a.md)\n", "README.md": "# 關於本書\n\n字。\n"}
+    book = imported(run_here, tmp_path, files | {"a.md": "# 甲\n\n字。\n"})
+    assert book.body == ["01-readme.md", "02-a.md"]
+    assert book.settings["book"]["title"] == "source"
+
+
+def test_boxes_of_bookdown_and_marks_of_latex(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "_bookdown.yml": "book_filename: a\n",
+        "index.Rmd": "# 甲\n\n\\chaptermark{甲}\n\n::: {.rmdtip data-latex=\"{提}\"}\n字。\n:::\n",
+    })  # fmt: skip
+    assert "\n\n::: {.box .tip}\n字。\n:::" in book.chapter(1)
+    assert "chaptermark" not in book.chapter(1)
+
+
+def test_asides_are_boxes(tmp_path: Path, run_here: Here) -> None:
+    text = "# 甲\n\n<aside>\n注意：字。\n</aside>\n"
+    book = imported(run_here, tmp_path, {"a.md": text, "b.md": "# 乙\n\n字。\n"})
+    assert "NK274" not in run_here("check", book.folder).err

@@ -143,3 +143,13 @@ def test_links_to_pages_that_sphinx_makes_are_left_out(tmp_path: Path, run_here:
     book = imported(run_here, tmp_path, {"conf.py": CONF, "index.rst": text})
     assert book.chapter(1).strip().endswith("有船的地方。")
     assert "links to pages that Sphinx makes" in book.report
+
+
+def test_options_of_code_with_blanks_at_the_end(tmp_path: Path, run_here: Here) -> None:
+    code = ".. code-block:: c   \n   :linenos:   \n   :lineno-start: 3  \n      \n   int a;\n"
+    book = imported(run_here, tmp_path, {
+        "conf.py": "project = '甲'\n",
+        "index.rst": f"甲\n==\n\n字 `詞` 。\n\n{code}",
+    })  # fmt: skip
+    assert '``` {.c .numberLines startFrom="3"}\nint a;\n```' in book.chapter(1)
+    assert "title-ref" not in book.chapter(1)

@@ -134,7 +134,9 @@ class Resolver:
         if query.startswith("id="):
             fragment = fragment or query.removeprefix("id=")
         if not path:
-            return self._inside([piece], fragment, alone=True)
+            others = [one for one in self.pieces.get(piece.path, ()) if one is not piece]
+            own = self._inside([piece], fragment, alone=True)
+            return own or self._inside(others, fragment)
         found = next(
             (self.pieces[one] for one in self._paths(piece, unquote(path)) if one in self.pieces),
             None,

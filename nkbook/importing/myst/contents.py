@@ -1,4 +1,4 @@
-"""The contents of a book in MyST: Jupyter Book's ``_toc.yml``, and ``toctree`` in fences."""
+"""The contents of a book in MyST: ``_toc.yml``, ``myst.yml``, and ``toctree`` in fences."""
 
 from __future__ import annotations
 
@@ -20,25 +20,34 @@ from nkbook.importing.sources.people import people
 NAME = "jupyter-book"
 REWRITES = (myst, theorems)
 SUFFIXES = (".md", ".ipynb", ".rst", ".txt")
-_TOC, _CONFIG = "_toc.yml", "_config.yml"
+_TOC, _CONFIG, _PROJECT = "_toc.yml", "_config.yml", "myst.yml"
 _PLACES = ("", "docs/", "book/", "source/", "docs/source/", "src/", "content/")
-_BELOW = ("chapters", "sections", "subtrees", "entries", "parts")
+_BELOW = ("chapters", "sections", "subtrees", "entries", "parts", "children")
 _ENTRY = re.compile(r"(?P<title>(?:.*\S)?)\s*<(?P<target>[^<>]+)>\Z")
 _DEEPEST = 12
 
 
 def detect(folder: Folder) -> bool:
     """Return True if the folder has the contents of a Jupyter Book, or of sphinx-external-toc."""
-    return _place(folder) is not None
+    return _place(folder, _TOC) is not None or bool(listed(_project(folder)[1].get("toc")))
 
 
-def _place(folder: Folder) -> str | None:
-    return next((place for place in _PLACES if folder.has(f"{place}{_TOC}")), None)
+def _place(folder: Folder, name: str) -> str | None:
+    return next((place for place in _PLACES if folder.has(f"{place}{name}")), None)
+
+
+def _project(folder: Folder) -> tuple[str, dict[str, Any]]:
+    """Return the place and the values of a project of mystmd, which Jupyter Book 2 is made of."""
+    place = _place(folder, _PROJECT) or ""
+    return place, mapping(folder.yaml(f"{place}{_PROJECT}").get("project"))
 
 
 def outline(folder: Folder) -> Outline:
     """Return the book of ``_toc.yml``, in its old form, a list, or its new one."""
-    place = _place(folder) or ""
+    found = _place(folder, _TOC)
+    if found is None:
+        return _of_project(folder, *_project(folder))
+    place = found
     value = parse_yaml(folder.text(f"{place}{_TOC}") or "", f"{place}{_TOC}")
     entries = listed(value)
     config = folder.yaml(f"{place}{_CONFIG}")
@@ -63,6 +72,29 @@ def outline(folder: Folder) -> Outline:
     )
 
 
+def _of_project(folder: Folder, place: str, project: dict[str, Any]) -> Outline:
+    """Return the book of ``myst.yml``: a title without a file is a part's."""
+    nodes = [
+        node
+        for one in listed(project.get("toc"))
+        for node in _nodes(folder, place, mapping(one), 0)
+    ]
+    files = [f"{place}{words(one)}" for one in listed(project.get("bibliography"))] or [
+        path for path in folder.files if path.endswith(".bib") and path.startswith(place)
+    ]
+    return Outline(
+        title=words(project.get("title")),
+        subtitle=words(project.get("subtitle")),
+        authors=people(project.get("authors") or project.get("author")),
+        description=words(project.get("description")),
+        date=words(project.get("date")),
+        root=place.rstrip("/"),
+        body=shaped([node for node in nodes if node.path or node.children]),
+        bibliographies=tuple(one for one in files if folder.has(one)),
+        rewrites=REWRITES,
+    )
+
+
 def _nodes(folder: Folder, base: str, entry: dict[str, Any], depth: int) -> Iterator[Node]:
     """Yield the nodes of an entry: a file, the files of a pattern, or a part of several."""
     inside = tuple(
@@ -74,13 +106,13 @@ def _nodes(folder: Folder, base: str, entry: dict[str, Any], depth: int) -> Iter
     title = words(entry.get("title"))
     caption = words(entry.get("caption")) or words(entry.get("part"))
     named = words(entry.get("file") or entry.get("root"))
-    if pattern := words(entry.get("glob")):
+    if pattern := words(entry.get("glob") or entry.get("pattern")):
         yield from (Node(path=path) for path in matching(folder, f"{base}{pattern}"))
     if named:
         path = document(folder, f"{base}{named}")
         yield Node(title or caption, path, inside) if path else Node(title, children=inside)
-    elif inside and caption:
-        yield Node(caption, children=inside, part=True)
+    elif inside and (caption or (title and "children" in entry)):
+        yield Node(caption or title, children=inside, part=depth == 0)
     else:
         yield from inside
 

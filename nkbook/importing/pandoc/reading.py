@@ -25,7 +25,7 @@ from nkbook.importing.pandoc.markup import (
     rest_reader,
     web,
 )
-from nkbook.importing.pandoc.office import open_document, unread, word
+from nkbook.importing.pandoc.office import open_document, open_document_edits, unread, word
 from nkbook.importing.pandoc.office.archive import opened, parsed
 from nkbook.model.document import Element
 
@@ -73,7 +73,9 @@ def converted(
         options = [f"--track-changes={'all' if choices.changes == 'keep' else choices.changes}"]
     elif suffix == ".odt":
         source = work / "prepared.odt"
-        facts = open_document.prepare(path, source, log)
+        facts = open_document.prepare(
+            path, source, log, comments=choices.comments, changes=choices.changes
+        )
     elif suffix in PACKED:
         source = work / f"prepared{suffix}"
         _packed_pages(path, source, log)
@@ -86,6 +88,8 @@ def converted(
         unread.report(source, tree, choices.changes, log)
     if suffix in _WEB:
         tree = web.simplified(tree, log)
+    if suffix == ".odt":
+        tree = _described(tree)
     if suffix == ".epub":
         tree = web.leveled(tree, source, log)
     facts = replace(facts, level=level)
@@ -95,6 +99,21 @@ def converted(
     text = program.markdown_of(_with_abstract(tree), work, path.name)
     text = _MATHS.sub(r"\1", text)
     return without_stand_ins(marks.to_markdown(sections.opened(text))), facts
+
+
+def _described(node: Any) -> Any:
+    """Return a tree in which a picture's only words, its title, say what it shows."""
+    if isinstance(node, list):
+        return [_described(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("t") == "Image" and not node["c"][1] and (title := node["c"][2][1]):
+        (id, classes, pairs), _, (address, _) = node["c"]
+        if title.startswith(open_document_edits.CAPTION):
+            words = {"t": "Str", "c": title.removeprefix(open_document_edits.CAPTION)}
+            return {"t": "Image", "c": [[id, classes, pairs], [words], [address, ""]]}
+        return {"t": "Image", "c": [[id, classes, [*pairs, ["alt", title]]], [], [address, ""]]}
+    return {key: _described(value) for key, value in node.items()}
 
 
 def _with_abstract(tree: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from nkbook.importing.folder import Folder, listed, words
@@ -21,6 +22,7 @@ from nkbook.importing.pandoc.title_page import title_page
 from nkbook.importing.sources.people import people
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import Heading, key, plain, read_headings
+from nkbook.importing.text.plain_text import is_plain, read_plain
 from nkbook.importing.text.prose import outside_code
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".txt")
@@ -29,6 +31,7 @@ _STRUCTURE = re.compile(
     r"\[\]\{\.(?:paragraph-)?(?:insertion|deletion|comment-end)[^{}]*\}|"
     r"\[\]\{#(?=[^\s{}]*(?:_GoBack|_Toc\d|_Hlk\d))[^{}]*+\}"
 )
+_ANCHOR = re.compile(r"(\[\]\{#[^\s{}]+) \.anchor\}")  # Word's bookmarks, by Pandoc
 _NUMBER = rf"(?:\d+|[{CHINESE_DIGITS}]+)"
 _CHAPTER = re.compile(rf"第\s*{_NUMBER}\s*[章回講讲課课]")
 _PART = re.compile(rf"^[上中下]\s*[編编篇部卷]|第\s*{_NUMBER}\s*(?:部分|[部篇編编卷輯辑])")
@@ -58,7 +61,7 @@ def read_single(path: Path, choices: Choices) -> Iterator[tuple[Folder, Outline]
     suffix = path.suffix.lower()
     beside = Folder(path.parent)
     if suffix in MARKDOWN:
-        yield beside, _outline(beside.text(path.name) or "", path.name, log, choices, word.Facts())
+        yield beside, outline_of(beside, path.name, log, choices)
         return
     if suffix == ".rst" and ".. toctree::" in (beside.text(path.name) or ""):
         yield beside, sphinx.of_document(beside, path.name)
@@ -71,6 +74,21 @@ def read_single(path: Path, choices: Choices) -> Iterator[tuple[Folder, Outline]
             text = text.replace(f"{work.resolve()}/", "").replace(f"{work}/", "")
         folder = Folder(work) if packed else beside
         yield folder, _outline(text, path.name, log, choices, facts)
+
+
+def outline_of(folder: Folder, name: str, log: Log, choices: Choices) -> Outline:
+    """Return the book in one file of Markdown or of plain text."""
+    text = folder.text(name) or ""
+    if not name.lower().endswith(".txt") or not is_plain(text):
+        return _outline(text, name, log, choices, word.Facts())
+    found = read_plain(text)
+    log.changed("lines of plain text, each a paragraph", f"{found.chapters} headings")
+    if found.listed:
+        log.dropped("a list of chapters", found.listed[0])
+    known = _outline(found.text, name, log, choices, word.Facts())
+    return replace(
+        known, title=known.title or found.title, authors=known.authors or people(found.author)
+    )
 
 
 def _outline(text: str, name: str, log: Log, choices: Choices, facts: word.Facts) -> Outline:
@@ -117,7 +135,7 @@ def _source(given: object) -> str:
 
 def tracked(prose: str, log: Log, choices: Choices) -> str:
     """Keep insertions and deletions as spans that say so, deletions struck out."""
-    prose = _STRUCTURE.sub("", prose)
+    prose = _ANCHOR.sub(r"\1}", _STRUCTURE.sub("", prose))
     if choices.changes != "keep":
         return prose
 

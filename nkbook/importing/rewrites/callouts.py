@@ -12,6 +12,24 @@ _CALLOUT = re.compile(
     r"^([ \t]*)>[ \t]*\[!([\w-]+)\]([+-]?)[ \t]*([^\n]*)\n?((?:[ \t]*>[^\n]*\n?)*)", re.MULTILINE
 )
 
+# ::: {.rmdtip data-latex="…"} and {.infobox .caution}, which books of bookdown share.
+_INFO = re.compile(
+    r"^([ \t]*:{3,}[ \t]*)(?:\{[ \t]*\.(?:rmd|infobox[ \t]+\.)(\w+)\b([^{}\n]*)\}|rmd(\w+))[ \t]*$",
+    re.MULTILINE,
+)
+_FOR_LATEX = re.compile(r"[ \t]*data-latex=(?:\"[^\"\n]*\"|'[^'\n]*')")
+
+
+def info_boxes(text: str, _page: Page, log: Log) -> str:
+    """Rewrite the boxes of bookdown's own books, which their CSS and LaTeX draw."""
+
+    def one(found: re.Match[str]) -> str:
+        kind = ALERTS.get((found[2] or found[4]).lower(), "NOTE").lower()
+        log.changed("::: {.rmdnote}", found[0].strip())
+        return f"{found[1]}{{.box .{kind}{_FOR_LATEX.sub('', found[3] or '')}}}"
+
+    return outside_code(text, lambda prose: _INFO.sub(one, prose)) if ":::" in text else text
+
 
 def callouts(text: str, _page: Page, log: Log) -> str:
     """Rewrite ``> [!kind]- title`` as a box; nkbook's own alerts, without a title, stay."""

@@ -14,7 +14,8 @@ _LOGO = re.compile(
 )
 # What lays out LaTeX's own pages: it means nothing to pages that nkbook lays out.
 _LAYOUT = (
-    "addcontentsline|appendix|backmatter|bigskip|centering|clearpage|cleardoublepage|frontmatter|"
+    "addcontentsline|appendix|backmatter|bigskip|centering|chaptermark|clearpage|cleardoublepage|"
+    "frontmatter|markboth|markright|newgeometry|restoregeometry|sectionmark|"
     "listoffigures|listoftables|mainmatter|makeindex|maketitle|medskip|newpage|noindent|pagebreak|"
     "pagenumbering|pagestyle|printbibliography|printindex|raggedright|setcounter|setlength|"
     "smallskip|tableofcontents|thispagestyle|vfill|vspace"

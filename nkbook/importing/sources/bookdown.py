@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
+from nkbook.importing.rewrites.callouts import info_boxes
 from nkbook.importing.rewrites.knitr import drawn, figures, file_of, options_of, pictures_of
 from nkbook.importing.rewrites.smart import dashes
 from nkbook.importing.rewrites.theorems import theorems
@@ -67,7 +68,7 @@ def outline(folder: Folder) -> Outline:
         body=tuple(body),
         back=tuple(back),
         bibliographies=tuple(words(one) for one in listed(header.get("bibliography"))),
-        rewrites=(texts, chunks, references, theorems, dashes),
+        rewrites=(texts, chunks, info_boxes, references, theorems, dashes),
     )
 
 

@@ -6,9 +6,9 @@ import json
 import posixpath
 import re
 
-from nkbook.importing.contents import read_links, shaped
+from nkbook.importing.contents import Listed, read_links, shaped
 from nkbook.importing.folder import Folder, listed, mapping, words
-from nkbook.importing.model import Log, Outline, Page
+from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.boxes import bold, box, tab
 from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.text.prose import outside_code
@@ -71,7 +71,7 @@ def outline(folder: Folder) -> Outline:
     summary = _summary(folder)
     root = posixpath.dirname(summary)
     found = read_links(folder.text(summary) or "", root)
-    nodes = shaped((*found.before, *found.inside, *found.after))
+    nodes = (*_first(folder, root, found), *shaped((*found.before, *found.inside, *found.after)))
     authors = [
         words(mapping(one).get("name")) if isinstance(one, dict) else words(one)
         for one in [*listed(settings.get("author")), *listed(settings.get("authors"))]
@@ -87,6 +87,19 @@ def outline(folder: Folder) -> Outline:
         rewrites=(blocks, highlights),
         variables={f"book.{key}": words(value) for key, value in variables.items()},
     )
+
+
+def _first(folder: Folder, root: str, found: Listed) -> tuple[Node, ...]:
+    """Return README as the first page, which GitBook makes of it though no entry names it."""
+    structure = mapping(_json(folder, "book.json").get("structure"))
+    path = posixpath.join(root, words(structure.get("readme")) or "README.md")
+    waiting = [*found.before, *found.inside, *found.after]
+    named: set[str | None] = set()
+    while waiting:
+        one = waiting.pop()
+        named.add(one.path)
+        waiting.extend(one.children)
+    return () if path in named or not folder.has(path) else (Node(path=path, numbered=False),)
 
 
 def blocks(text: str, page: Page, log: Log) -> str:

@@ -13,7 +13,7 @@ from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.rewrites.shortcodes import shortcodes
 from nkbook.importing.sources.people import people
-from nkbook.importing.sources.plain import SUFFIXES, natural
+from nkbook.importing.sources.plain import SUFFIXES, by_articles, natural
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.prose import outside_code
 
@@ -98,6 +98,8 @@ def outline(folder: Folder) -> Outline:
     nodes = _section(folder, paths, prefix, suffix)
     while len(nodes) == 1 and nodes[0].part:
         nodes = nodes[0].children
+    if not any(node.children or _weight(folder, node.path or "") for node in nodes):
+        nodes = by_articles(folder, [node.path or "" for node in nodes]) or nodes
     values = mapping(mapping(settings.get("languages")).get(language))
     params = mapping(settings.get("params"))
     author = params.get("author") or settings.get("author")
@@ -213,10 +215,13 @@ def _has_text(folder: Folder, path: str) -> bool:
     return bool(re.sub(r"\{\{[<%](?:(?!\{\{[<%]).)*?[>%]\}\}|\s", "", text, flags=re.DOTALL))
 
 
+def _weight(folder: Folder, path: str) -> int:
+    weight = split_header(folder.text(path) or "", path).values.get("weight")
+    return weight if isinstance(weight, int) else 0
+
+
 def _order(folder: Folder, path: str) -> _Order:
-    values = split_header(folder.text(path) or "", path).values
-    weight = values.get("weight")
-    number = weight if isinstance(weight, int) and weight else _HEAVY
+    number = _weight(folder, path) or _HEAVY
     name = (
         posixpath.dirname(path)
         if posixpath.basename(path).startswith(("_index", "index"))

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from nkbook.importing.contents import read_links, shaped
 from nkbook.importing.folder import Folder
@@ -13,6 +14,7 @@ from nkbook.importing.model import Change, Done, Node, Outline
 from nkbook.importing.names import CHINESE_DIGITS, numeral
 from nkbook.importing.rewrites.containers import containers
 from nkbook.importing.rewrites.highlights import highlights
+from nkbook.typesetting.han import is_ideograph
 
 NAME = "plain"
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".txt")
@@ -26,8 +28,15 @@ _NOT_CHAPTERS = {
     "security", "_sidebar", "_navbar", "_coverpage", "_footer", "pull_request_template", "404",
     "contributors", "claude", "agents", "copying", "todo", "issue_template",
 }  # fmt: skip
+_ARTICLE = re.compile(rf"^\W*第\s*(\d+|[{CHINESE_DIGITS}]+)\s*[条條](?![款项項])", re.MULTILINE)
 _FEW, _MOST = 3, 0.8  # files, and the part of them that is nearly all
 _LONG = 20  # characters: a line that is no other's by chance
+_CHINESE = re.compile(r"(?:zh|cn|chs|cht)(?:[-_]?(?:cn|tw|hk|hans|hant))?", re.IGNORECASE)
+_IN_LANGUAGE = re.compile(
+    rf"(.+?)[-_.](en(?:[-_]us|[-_]gb|g|glish)?|ja|jp|ko|kr|fr|de|ru|es|pt|vi|it|{_CHINESE.pattern})",
+    re.IGNORECASE,
+)
+_PART_CHINESE = 0.1  # of letters
 _ORDERS = {"上": 1, "中": 2, "下": 3}
 
 
@@ -48,16 +57,46 @@ def is_chapter(path: str, suffixes: tuple[str, ...] = SUFFIXES[:-1]) -> bool:
 
 def outline(folder: Folder) -> Outline:
     """Return the book that the names of files make: README first, folders as parts."""
-    paths = [path for path in folder.files if is_chapter(path)]
+    texts = [path for path in folder.files if is_chapter(path)]
+    others = _translations(folder, texts)
+    paths = [path for path in texts if path not in others]
     copies = _copies(folder, paths)
     kept = [path for path in paths if path not in copies]
     return Outline(
-        body=_by_contents(folder, kept) or in_folders(kept),
+        body=_by_contents(folder, kept) or by_articles(folder, kept) or in_folders(kept),
         rewrites=(containers, highlights),
         changes=tuple(
-            Change(Done.DROPPED, "a file that repeats the others", path, "") for path in copies
+            Change(Done.DROPPED, kind, path, path)
+            for kind, dropped in (
+                ("a file that repeats the others", copies),
+                ("a text in another language", others),
+            )
+            for path in dropped
         ),
     )
+
+
+def _translations(folder: Folder, paths: list[str]) -> set[str]:
+    """Return the texts that are others in another language, by their names: README_en.md.
+
+    Of README.md and README.zh.md the one in Chinese is kept.
+    """
+    known = {path.lower(): path for path in paths}
+    found: set[str] = set()
+    for path in paths:
+        stem, suffix = posixpath.splitext(path)
+        named = _IN_LANGUAGE.fullmatch(stem)
+        base = known.get(f"{named[1]}{suffix}".lower()) if named else None
+        if named is None or base is None:
+            continue
+        is_chinese = _CHINESE.fullmatch(named[2]) is not None
+        found.add(base if is_chinese and not _is_chinese(folder.text(base) or "") else path)
+    return found
+
+
+def _is_chinese(text: str) -> bool:
+    letters = [one for one in text if one.isalpha()]
+    return sum(map(is_ideograph, letters)) > _PART_CHINESE * len(letters)
 
 
 def _copies(folder: Folder, paths: list[str]) -> list[str]:
@@ -86,6 +125,21 @@ def _by_contents(folder: Folder, paths: list[str]) -> tuple[Node, ...]:
     if len(wanted) <= _FEW or len(found) < _MOST * len(wanted):
         return ()
     return (Node(path=first), *shaped(nodes), *in_folders(sorted(wanted - found)))
+
+
+def by_articles(folder: Folder, paths: list[str]) -> tuple[Node, ...]:
+    """Return the files of a law in the order of their articles, whose numbers run through."""
+    if len(paths) < _FEW or any(_PIECES.search(posixpath.basename(path)) for path in paths):
+        return ()
+    ranges = []
+    for path in paths:
+        numbers = [numeral(one) for one in _ARTICLE.findall(folder.text(path) or "")]
+        if not numbers:
+            return ()
+        ranges.append((numbers[0], max(numbers), path))
+    ranges.sort()
+    follows = all(one[1] < after[0] for one, after in pairwise(ranges))
+    return tuple(Node(path=path) for *_, path in ranges) if follows else ()
 
 
 def _only(nodes: Sequence[Node], wanted: set[str]) -> tuple[Node, ...]:

@@ -74,7 +74,8 @@ def prepared(texts: Texts, path: str, log: Log, text: str | None = None) -> str:
     before, after = texts.around
     text = texts.folder.text(path) if text is None else text
     text = _MADE_PAGES.sub(lambda found: _left_out(found, log), text or "")
-    lines = text.expandtabs(8).split("\n")
+    # Blanks at a line's end make Pandoc read the lines of code below as an option of it.
+    lines = [line.rstrip() for line in text.expandtabs(8).split("\n")]
     done = _Reader(texts, path, log).lines(lines)
     return "\n".join([*before.split("\n"), "", *done, "", *after.split("\n"), ""])
 

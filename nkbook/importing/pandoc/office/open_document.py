@@ -11,6 +11,7 @@ from lxml import etree
 
 from nkbook.importing.model import Log
 from nkbook.importing.pandoc import marks, program
+from nkbook.importing.pandoc.office import open_document_edits
 from nkbook.importing.pandoc.office.archive import opened, parsed, rewritten
 from nkbook.importing.pandoc.office.word import Facts
 from nkbook.model.document import Element
@@ -40,18 +41,26 @@ _FIELDS = (
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 
 
-def prepare(source: Path, target: Path, log: Log) -> Facts:
+def prepare(
+    source: Path, target: Path, log: Log, *, comments: bool = False, changes: str = "accept"
+) -> Facts:
     """Write a copy of a file of OpenDocument text in which ruby and emphasis dots are marks.
 
-    Text boxes follow the paragraph that holds them. Raises SourceError: NK703, NK705.
+    Text boxes follow the paragraph that holds them; ``comments`` keeps them as marks, ``changes``
+    is what becomes of tracked ones. Raises SourceError: NK703, NK705.
     """
     with opened(source) as archive:
         changed: dict[str, Element] = {}
         content = parsed(archive, "content.xml")
         if content is not None:
+            open_document_edits.comments(content, log, keep=comments)
+            open_document_edits.changes(content, changes)
+            open_document_edits.links(content)
+            open_document_edits.underlined(content)
             _hidden(content, log)
             _fields(content)
             parents = _parents(content, parsed(archive, "styles.xml"))
+            open_document_edits.captions(content, parents)
             _code(content, parents, log)
             _headings(content, parents, log)
             _ruby(content, log)

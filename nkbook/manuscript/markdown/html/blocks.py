@@ -78,7 +78,7 @@ def _div(node: Node) -> list[Token]:
     }
     attributes |= aligned(given)
     if node.name == "aside":
-        add_class(attributes, "aside")
+        add_class(attributes, "box")
     kept = {name: value for name, value in attributes.items() if value.strip() and is_safe(value)}
     return block("div", _content(node), node.lines, kept, {"closed": True})
 
