@@ -21,9 +21,8 @@ TITLES = f"{TEXT}\n\n## {LONG}\n\n### {LONG}\n\n{TEXT}\n\n### {WORD}與https://e
 STAIRS = "\n".join(f"| {'　' * step}雲來山更佳" for step in range(14))
 DEPTHS = "\n".join(f"{'  ' * depth}- {TEXT}" for depth in range(6))
 QUOTED = "\n>\n".join(f"{'> ' * depth}{TEXT}" for depth in range(1, 5))
-WIDE = (
-    f"|年|{'|'.join(map(str, range(2001, 2013)))}|\n|{'--|' * 13}\n"
-    + "\n".join(f"|第{row}地|{'|'.join(['1,234,567'] * 12)}|" for row in range(6))
+WIDE = f"|年|{'|'.join(map(str, range(2001, 2013)))}|\n|{'--|' * 13}\n" + "\n".join(
+    f"|第{row}地|{'|'.join(['1,234,567'] * 12)}|" for row in range(6)
 )
 LANGUAGES = f"[{WORD}]{{lang=de}}與[ყველა ადამიანი იბადება თავისუფალი]{{lang=ka}}。\n\n> {WORD}"
 

@@ -26,7 +26,7 @@ from nkbook.formats.html.files.cover import cover_image
 from nkbook.formats.html.files.entries import entries
 from nkbook.formats.html.files.layout import relative
 from nkbook.formats.html.files.losses import judge_chapters
-from nkbook.formats.html.files.sheets import hidden_text
+from nkbook.formats.html.files.sheets import hidden_text, sheets_for
 from nkbook.formats.html.screens.figures import add_data
 from nkbook.formats.html.screens.unfolded import unfold_standing, unfold_tables
 from nkbook.formats.trade.sample import sampled
@@ -52,7 +52,7 @@ class _Texts:
     tags: frozenset[str]  # of all elements
     described: bool  # all pictures
     pictures: Mapping[str, str]  # those that pages show, and the words in their place
-    bopomofo: bool  # some words have readings in it
+    sheets: tuple[str, ...]  # stylesheets of what only some books have
     found: tuple[Diagnostic, ...]
 
     @property
@@ -117,7 +117,7 @@ def _written(publication: Publication, context: FormatContext, target: Path) -> 
     texts = _texts(publication, Layout.of(publication), context)
     layout = texts.layout
     css, left_out = stylesheets(
-        publication, context, texts.fonts, layout.images, texts.images, texts.bopomofo
+        publication, context, texts.fonts, layout.images, texts.images, texts.sheets
     )
     access = Access(
         pictures=bool(_cover(publication) or texts.images),
@@ -170,9 +170,7 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
         else:
             unfold_tables(tree)
     tags = frozenset(str(element.tag) for tree in trees.values() for element in tree.iter())
-    bopomofo = any(
-        has_class(ruby, "bopomofo") for tree in trees.values() for ruby in tree.iter("ruby")
-    )
+    sheets = sheets_for(trees.values())
     described = all(map(_is_described, trees.values()))
     titles = {page.id: numbered(page.number, page.title) for page in publication.pages}
     _add_data(publication, trees, layout)
@@ -190,7 +188,7 @@ def _texts(publication: Publication, layout: Layout, context: FormatContext) -> 
         tags=tags,
         described=described,
         pictures=shown,
-        bopomofo=bopomofo,
+        sheets=sheets,
         found=found,
     )
 

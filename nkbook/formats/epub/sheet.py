@@ -21,14 +21,14 @@ def stylesheets(  # noqa: PLR0913 — all that sheets hang on
     embedded: tuple[fonts.EmbeddedFont, ...],
     images: Mapping[str, str],
     shown: Collection[str],
-    bopomofo: bool,
+    features: Collection[str],
 ) -> tuple[Mapping[str, bytes], tuple[Diagnostic, ...]]:
     """Return the fonts, the theme's rules, the edition's and the book's own; and NK317, NK319.
 
     They are in two files, for engines of every age and for newer ones, by name.
     As in the PDF, a rule may show the pictures that chapters show too. ``images`` are their names
-    in the EPUB by those in the book, of which those are packed that are ``shown``. With
-    ``bopomofo`` words have such readings.
+    in the EPUB by those in the book, of which those are packed that are ``shown``. ``features``
+    are what ``sheets_for`` returns.
     """
     theme = context.theme
     own = [
@@ -38,7 +38,7 @@ def stylesheets(  # noqa: PLR0913 — all that sheets hang on
     sheets = (
         theme.stylesheet("base.css"),
         theme.stylesheet("epub.css"),
-        theme.stylesheet("epub-bopomofo.css") if bopomofo else "",
+        *map(theme.stylesheet, features),
         theme.stylesheet("epub-vertical.css") if context.options.epub.vertical else "",
         theme.stylesheet("epub-marks.css") if context.options.text.name_marks else "",
         for_readers(ornament(context.options.text.ornament)),

@@ -20,7 +20,7 @@ from nkbook.formats.html.files.cover import cover_image
 from nkbook.formats.html.files.entries import entries
 from nkbook.formats.html.files.losses import judge_chapters
 from nkbook.formats.html.files.pagebreaks import PageTarget
-from nkbook.formats.html.files.sheets import hidden_text, with_pictures
+from nkbook.formats.html.files.sheets import hidden_text, sheets_for, with_pictures
 from nkbook.formats.html.files.trees import section_tree
 from nkbook.formats.html.screens.cited import add_citing_notes
 from nkbook.formats.site import layout as places
@@ -81,7 +81,8 @@ def render(publication: Publication, context: FormatContext, target: Path) -> Ar
     if lost := tuple(judge_chapters(publication, parts, layout)):
         raise InvalidOutputError(lost)
     images = frozenset[str]().union(*(file.images for file in files.values()))
-    css, left_out = _stylesheet(publication, context, layout, images)
+    features = sheets_for(trees.values())
+    css, left_out = _stylesheet(publication, context, layout, images, features)
     own = (
         _contents(frame, pages, targets),
         frame.page(_SEARCH, places.SEARCH, publication.edition.labels["site_search"]),
@@ -172,12 +173,17 @@ def _page_list(targets: Iterable[PageTarget], layout: Layout) -> str:
 
 
 def _stylesheet(
-    publication: Publication, context: FormatContext, layout: Layout, images: frozenset[str]
+    publication: Publication,
+    context: FormatContext,
+    layout: Layout,
+    images: frozenset[str],
+    features: Iterable[str],
 ) -> tuple[bytes, tuple[Diagnostic, ...]]:
     """Return the theme's rules, the edition's and the book's own; and NK317."""
     theme = context.theme
     sheets = (
         *(_tight(theme.stylesheet(f"{name}.css")) for name in ("base", "epub", "site")),
+        *(_tight(theme.stylesheet(name)) for name in features),
         theme.stylesheet("epub-marks.css") if context.options.text.name_marks else "",
         for_readers(ornament(context.options.text.ornament)),
         theme.optional_stylesheet(f"editions/{publication.edition.language}.css"),

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nkbook.diagnostics.problems import Location
+from nkbook.locales.registry import locale
 from nkbook.manuscript.assembly.equations import number_of
+from nkbook.manuscript.editions.punctuation import nested
 from nkbook.manuscript.lists import index
 from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition
@@ -87,4 +89,4 @@ def _name(element: Element, edition: Edition) -> str | None:
 
 
 def _quoted(title: str, edition: Edition) -> str:
-    return edition.labels["quoted"].format(title=title)
+    return nested(edition.labels["quoted"].format(title=title), locale(edition.language))

@@ -66,6 +66,14 @@ def listed(text: str, marked: str, source: Locale, target: Locale) -> Mapping[in
     }
 
 
+def nested(text: str, locale: Locale) -> str:
+    """Return a text with its quotation marks outer and inner by their depth, of the same length.
+
+    For words that are put between marks and may have some themselves: 「『納卡』的省」.
+    """
+    return _quotes(text, locale, _depths(locale), _western(text, locale))
+
+
 def _western(text: str, source: Locale) -> frozenset[int]:
     """Return the places of marks of Western words, which no edition changes.
 

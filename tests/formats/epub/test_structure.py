@@ -12,6 +12,7 @@ from places import BOOKS
 from publications import load, written
 
 from nkbook.formats import epub, pdf
+from nkbook.formats.html.files.sheets import sheets_for
 from nkbook.formats.html.screens.ruby import set_ruby
 from nkbook.formats.html.screens.unfolded import unfold_tables
 from nkbook.look.css.older import parted
@@ -168,6 +169,20 @@ def test_a_long_passage_can_still_be_divided() -> None:
 
 
 # --- stylesheets ---------------------------------------------------------------------------------
+
+
+def test_a_book_has_rules_of_the_window_only_for_what_it_holds(book: Opened) -> None:
+    sheets = [data.decode() for name, data in book.files.items() if name.endswith(".css")]
+    assert len(sheets) == 2
+    for words in ("@media", "@supports", "vh", "vw"):
+        assert not [sheet for sheet in sheets if words in sheet]
+    trees = [etree.fromstring(f"<p>{one}</p>") for one in (
+        '<math xmlns="http://www.w3.org/1998/Math/MathML" class="parted-in-text"/>',
+        "<ruby class='bopomofo'>注</ruby>",
+    )]  # fmt: skip
+    assert [sheets_for([tree]) for tree in trees] == [
+        ("epub-formulas.css",), ("epub-bopomofo.css",),
+    ]  # fmt: skip
 
 
 def test_what_old_engines_stumble_over_is_in_the_second_sheet() -> None:

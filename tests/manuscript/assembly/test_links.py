@@ -203,3 +203,15 @@ def test_words_around_an_empty_link_are_not_printed_twice(tmp_path: Path) -> Non
     )
     words = [text for text, _ in links(made["a.md"])]
     assert words == ["一", "二", "第二章", "第二章", "1.1", "1.1", "圖一"]
+
+
+@pytest.mark.parametrize(("title", "printed"), [
+    ("「甲國」的省", "「『甲國』的省」"),
+    ("說「甲『乙』丙」", "「說『甲「乙」丙』」"),
+    ("讀 “Ali’s House”", "「讀 “Ali’s House”」"),
+    ("渡口", "「渡口」"),
+])  # fmt: skip
+def test_marks_in_a_title_that_a_reference_quotes(title: str, printed: str, tmp_path: Path) -> None:
+    text = f"# 甲\n\n## {title} {{#sea}}\n\n見[](#sea)。\n"
+    made, _ = pages(tmp_path, {"a.md": text})
+    assert [words for words, _ in links(made["a.md"])] == [printed]

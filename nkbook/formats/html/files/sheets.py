@@ -11,13 +11,35 @@ import cssselect2
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.formats.html.files.layout import relative
 from nkbook.formats.html.files.losses import WrittenPage
+from nkbook.formats.html.screens.long_formulas import IN_TEXT
 from nkbook.look.css.addresses import is_inside
 from nkbook.look.css.cleaning import cleaned
 from nkbook.look.theme import Theme
+from nkbook.maths import MATHML
+from nkbook.model.document import Element
 from nkbook.model.publication import Publication
+from nkbook.model.trees import has_class
 
 _WORDS = 30  # characters of what is hidden
 _SAMPLE = 60  # characters of an address that a message prints
+
+
+# What needs rules that only newer engines know, so that books without it have none: the element,
+# its class, and its stylesheet.
+_FEATURES = (
+    ("ruby", "bopomofo", "epub-bopomofo.css"),
+    (f"{MATHML}math", IN_TEXT, "epub-formulas.css"),
+)
+
+
+def sheets_for(trees: Iterable[Element]) -> tuple[str, ...]:
+    """Return the theme's stylesheets for what is in these pages and not in every book."""
+    trees = tuple(trees)
+    return tuple(
+        sheet
+        for tag, name, sheet in _FEATURES
+        if any(has_class(one, name) for tree in trees for one in tree.iter(tag))
+    )
 
 
 def with_pictures(
