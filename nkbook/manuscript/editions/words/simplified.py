@@ -1,7 +1,8 @@
 """Traditional text in Simplified characters: the few that are more than one there.
 
-乾 is 干 only where something is dry, 於 stays in the surname and in old names, 汎 in names. OpenCC
-has it the other way round, a list of the words in which they stay, and no list of people is whole.
+乾 is 干 only where something is dry, 於 stays in the surname and in old names, 汎 in names, 帳 is 帐
+only as a tent and 祇 a god. OpenCC has it the other way round, a list of the words in which they
+stay, and no list of people is whole.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from nkbook.manuscript.editions.words.segments import Segmenter, Words
 
 _SURE, _ACROSS, _NAMED, _USUAL = 0.001, 0.01, 0.03, 0.02
 _LISTED = "徵昇"  # kept in the names that are listed, and nowhere else
-_MANY = re.compile("[乾於汎徵昇]")
+_MANY = re.compile("[乾於汎徵昇帳祇]")
 
 
 class Simplified:
