@@ -32,7 +32,7 @@ def name_styles(root: Element) -> None:
         _name_span(span)
     for pair in root.iter("div"):
         if has_class(pair, "parallel-pair") and len(text_of(pair)) > _LONG_PAIR:
-            _add_class(pair, "long")
+            _add_class(pair, "long-pair")
     for paragraph in root.iter("p"):
         tags = [str(inner.tag) for inner in paragraph.iterdescendants()]
         formulas = any(has_class(image, "formula") for image in paragraph.iter("img"))
