@@ -85,7 +85,9 @@ def _build(
         output = request.place
     progress(f"reading {config.metadata.title}")
     prepared = prepare(config, theme, editions, timing, store=store)
-    prepared = replace(prepared, diagnostics=(*said, *aside, *prepared.diagnostics))
+    # The trees of the manuscript itself would be in memory until the last page is laid out.
+    found_before = (*said, *aside, *prepared.diagnostics)
+    prepared = replace(prepared, diagnostics=found_before, documents=())
     _stop_on(prepared.diagnostics, request.strict, ProblemsError)
     theme.note()
 
