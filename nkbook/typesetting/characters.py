@@ -52,6 +52,8 @@ STOPS = frozenset("。．")
 EXCLAMATIONS = frozenset("！？")
 MIDDLE_DOTS = frozenset("·‧・•")
 DASHES = frozenset("—⸺…⋯")
+# Small kana and the repeat marks of kana (JLREQ §3.1.7, appendix A: cl-09 and cl-11).
+SMALL_KANA = frozenset("ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶゝゞヽヾ")
 # Never first on a line (CLREQ §3.1.7): the marks above, connectors, percent and repeat marks.
 NEVER_FIRST = (
     CLOSING
@@ -60,6 +62,7 @@ NEVER_FIRST = (
     | EXCLAMATIONS
     | MIDDLE_DOTS
     | DASHES
+    | SMALL_KANA
     | frozenset("～〜–－／％‰℃°々〻ーˊˇˋ")
 )
 # Nor last: what opens, and what a number follows (CLREQ §3.1.7).

@@ -98,6 +98,13 @@ def test_lines_are_flush_or_have_a_reason(text: str, measure: float, name: str) 
             assert line.overflows or not takes or (measure - end) / takes > 0.3 * EM
 
 
+def test_no_line_begins_with_a_small_kana() -> None:
+    text = "ちょっとコーヒーをしゃべってキャッシュがいっぱいゞ" * 3
+    for ems in range(5, 12):
+        found = lines(paragraph(text), ems * EM)
+        assert not {text[line.start] for line in found} & set("ょっーゃャッュゞ")
+
+
 @given(texts, measures)
 def test_no_line_begins_or_ends_with_a_mark_that_may_not(text: str, measure: float) -> None:
     made = paragraph(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _COUNT = re.compile(r"\d+(?:[-–—/]\d+)*|[IVXLC]+|[〇一二三四五六七八九十百千]+")
+_CHAPTER = re.compile(r"[章篇節节回卷則则條条款課课講讲]\Z|\A[（(]")
 _WORDS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
     "eleventh", "twelfth",
@@ -19,6 +20,12 @@ def counted(value: str, words: str) -> str:
     if _COUNT.fullmatch(value):
         return words.format(value)
     return value if "第" in words or "全" in words else f", {value}"
+
+
+def chapter(value: str, chinese: bool) -> str:
+    """Return the chapter of a work; a session or a draft of a law stands after a comma."""
+    words = counted(value, "第{}章" if chinese else ", ch. {}")
+    return f"，{words}" if chinese and words and not _CHAPTER.search(words) else words
 
 
 def edition(value: str, chinese: bool) -> str:

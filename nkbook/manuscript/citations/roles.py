@@ -44,7 +44,18 @@ _WESTERN: Mapping[str, str] = MappingProxyType(
 # Those whose words a book could choose before there were labels for all roles.
 _LABELS = {"editor": "edited", "translator": "translated", "director": "directed"}
 _ENGLISH = native("en")
-_PARTS = ("article", "chapter", "entry", "paper-conference", "review")
+_PARTS = (
+    "article",
+    "bill",
+    "chapter",
+    "entry",
+    "legal_case",
+    "legislation",
+    "paper-conference",
+    "regulation",
+    "review",
+    "treaty",
+)
 _IN_CONTAINER = frozenset(("editor", "collection_editor"))
 
 

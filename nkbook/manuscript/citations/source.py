@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from nkbook.locales.registry import closest
 from nkbook.manuscript.citations import dates
-from nkbook.manuscript.citations.counted import counted, edition
+from nkbook.manuscript.citations.counted import chapter, counted, edition
 from nkbook.manuscript.citations.marked import marked, plain
 from nkbook.manuscript.citations.names import Name, names
 from nkbook.manuscript.citations.roles import Credit, credited, leaders
@@ -192,7 +192,7 @@ def source(item: CslItem, labels: Mapping[str, str]) -> Source:
         volume_title=marked(item.volume_title),
         part_title=marked(item.part_title),
         counted_part=counted(item.part_number or item.part, "第{}部" if chinese else ", pt. {}"),
-        counted_chapter=counted(item.chapter_number, "第{}章" if chinese else ", ch. {}"),
+        counted_chapter=chapter(item.chapter_number, chinese),
         counted_volumes=_volumes(item, labels, chinese),
         section=item.section,
         supplement=counted(

@@ -168,7 +168,7 @@ def test_an_item_with_all_variables_loses_none_without_a_rule(name: str, languag
 
 def test_the_identifier_of_scientific_data_is_printed() -> None:
     found = item("dataset", "zh-Hans", frozenset(("CSTR", "URL")))
-    assert re.sub("<[^>]+>", "", printed("gbt7714", found)).endswith("qurlz. CSTR:Qcstrz.")
+    assert re.sub("<[^>]+>", "", printed("gbt7714", found)).endswith("Qurlz. CSTR:Qcstrz.")
     found["URL"] = "https://www.cstr.cn/Qcstrz"  # which has it already
     assert "CSTR:" not in printed("gbt7714", found)
 
@@ -184,3 +184,14 @@ def test_the_identifier_of_scientific_data_is_printed() -> None:
 def test_compilations_have_their_own_mark(kind: str, title: str, container: str, mark: str) -> None:
     found = {"id": "x", "type": kind, "title": title, "container-title": container}
     assert f"[{mark}]" in printed("gbt7714", {**found, "language": "zh-Hans"})
+
+
+def test_who_edits_a_collection_of_cases_is_no_author_of_one() -> None:
+    found = {
+        "id": "x", "type": "legal_case", "title": "某案", "container-title": "案例選",
+        "editor": [{"literal": "某所"}], "chapter-number": "第二次審議稿", "language": "zh-Hant",
+    }  # fmt: skip
+    for name in ("hk", "tw"):
+        entry = re.sub("<[^>]+>", "", printed(name, found))
+        assert "《某案》，某所編：《案例選》，第二次審議稿。" in entry
+    assert "某案[A]//某所. 案例選" in re.sub("<[^>]+>", "", printed("gbt7714", found))

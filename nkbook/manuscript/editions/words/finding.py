@@ -44,9 +44,9 @@ class Finder:
                 if key in keys:
                     found.append((start, start + len(key)))
                     break
-        if self._single and (single := self._single.search(text)):
+        if self._single is not None and (single := self._single.search(text)) is not None:
             longer = {start for start, _ in found}
-            while single:
+            while single is not None:
                 if single.start() not in longer:
                     found.append(single.span())
                 single = self._single.search(text, single.end())
