@@ -131,10 +131,10 @@ def test_pages_and_places_that_left_a_chapter_lead_on_in_the_site(book: Path) ->
         two.write_text(head.format("下", second), "utf-8")
         assert build(book, cache=book.parent / "cache").diagnostics == ()
         site = book / "output/site/zh-Hant-HK"
-        pages = {path.name: etree.parse(str(path), etree.HTMLParser()) for path in site.glob("*.html")}
-        return {
-            name: page.xpath("//*[@id and .!=''][self::p]/@id") for name, page in pages.items()
+        pages = {
+            path.name: etree.parse(str(path), etree.HTMLParser()) for path in site.glob("*.html")
         }
+        return {name: page.xpath("//*[@id and .!=''][self::p]/@id") for name, page in pages.items()}
 
     first = built(f"{ROAD}\n\n{TEA}", SNOW)
     road, tea = first["one.html"]

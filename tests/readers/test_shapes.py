@@ -17,13 +17,13 @@ SCREENS = ("360x640@16", "360x640@32", "640x360@16")
 LONG = "論近代以來城市與鄉村之間人口流動對於家庭結構、宗族組織、地方教育及民間信仰所產生的深遠影響"
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 TEXT = "夜裏起了風，吹得窗紙沙沙地響，他把燈芯撥亮了一點，接着寫那一封沒有寫完的信。" * 3
-TITLES = f"{TEXT}\n\n## {LONG}\n\n### {LONG}\n\n{TEXT}\n\n### {WORD}與https://example.org/{'a' * 60}\n\n{TEXT}"
+ADDRESS = f"https://example.org/{'a' * 60}"
+TITLES = f"{TEXT}\n\n## {LONG}\n\n### {LONG}\n\n{TEXT}\n\n### {WORD}與{ADDRESS}\n\n{TEXT}"
 STAIRS = "\n".join(f"| {'　' * step}雲來山更佳" for step in range(14))
 DEPTHS = "\n".join(f"{'  ' * depth}- {TEXT}" for depth in range(6))
 QUOTED = "\n>\n".join(f"{'> ' * depth}{TEXT}" for depth in range(1, 5))
-WIDE = (
-    f"|年|{'|'.join(map(str, range(2001, 2013)))}|\n|{'--|' * 13}\n"
-    + "\n".join(f"|第{row}地|{'|'.join(['1,234,567'] * 12)}|" for row in range(6))
+WIDE = f"|年|{'|'.join(map(str, range(2001, 2013)))}|\n|{'--|' * 13}\n" + "\n".join(
+    f"|第{row}地|{'|'.join(['1,234,567'] * 12)}|" for row in range(6)
 )
 LANGUAGES = f"[{WORD}]{{lang=de}}與[ყველა ადამიანი იბადება თავისუფალი]{{lang=ka}}。\n\n> {WORD}"
 
