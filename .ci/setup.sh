@@ -45,6 +45,10 @@ program  npm               npm
 program  pdftotext         poppler-utils
 program  qpdf              qpdf
 TABLE
+    [ "$1" = readers ] || return 0
+    cat <<'TABLE'
+program  wkhtmltopdf       wkhtmltopdf
+TABLE
 }
 
 fail() {
@@ -207,6 +211,7 @@ case $target in
         [ "$target" = book ] || install_readers tests/reader
         ;;
     readers)
+        install_system_packages
         install_readers tests/reader/more
         ;;
     system)

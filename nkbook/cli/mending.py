@@ -184,10 +184,12 @@ CODES: Mapping[str, Callable[[bytes, Diagnostic], bytes | None]] = MappingProxyT
         "NK203": _meant,  # a citation's key
         "NK208": _meant,  # a reference
         "NK214": _meant,  # a key of references.yaml
-        "NK231": _meant,  # a key of a chapter's header
+        "NK211": _meant,  # a key of a chapter's header
+        "NK231": _meant,  # one of another tool's that is near to one of ours
         "NK236": _unseen,
         "NK237": _unseen,
         "NK248": _meant,  # @key
         "NK301": _meant,  # a picture's file
+        "NK313": _meant,  # one that is found by its name in other letters
     }
 )

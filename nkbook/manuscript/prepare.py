@@ -167,7 +167,7 @@ def prepare(  # noqa: PLR0913 — what may be left out is named
 def _chapters(
     config: Config, book: Book, store: Store
 ) -> tuple[dict[str, Document], list[Diagnostic], anchors.Kept | None]:
-    """Return the chapters with what is wrong with them, and what keeps their ids, if that is asked."""
+    """Return the chapters with what is wrong with them, and what keeps their ids, if asked."""
     documents: dict[str, Document] = {}
     problems: list[Diagnostic] = []
     macros = from_settings(config.options.maths.macros)

@@ -171,7 +171,8 @@ class _Reader:
             return None
         if not place.exact:
             shown = self.shelf.shown(place.path)
-            self._report("NK313", f'image "{printed}" is "{shown}" by its file\'s name', where)
+            message = f'image "{printed}" is "{shown}" by its file\'s name'
+            self._report("NK313", message, where, f'did you mean "{shown}"?')
         if place.path not in self.known:
             self.known[place.path] = self._examined(place, source, printed, where)
         return self.known[place.path]

@@ -8,6 +8,7 @@ from pathlib import Path
 import publications
 import pytest
 from conftest import run_nkbook
+from PIL import Image
 
 KEY = "[@smith2020]"
 SOURCES = "- id: Smith2020\n  type: book\n  title: 書\n  author: [{family: 史, given: 密}]\n"
@@ -89,3 +90,37 @@ def test_a_linked_file_is_left(tmp_path: Path) -> None:
     chapter.symlink_to(real.name)
     fixed(tmp_path)
     assert KEY in real.read_text("utf-8")
+
+
+# By code: the file, what is right in it, and what an author typed for it.
+TYPED = {
+    "NK101": ("book.toml", "subtitle", "Subtitle"),
+    "NK201": ("book.toml", '"one.md"', '"One.md"'),
+    "NK211": ("one.md", "short-title: 短", "short_title: 短"),
+    "NK214": ("data/references.yaml", "publisher-place", "publisher_place"),
+    "NK248": ("one.md", "，@Smith2020", "，@smith2020"),
+    "NK313": ("one.md", "images/sea.png", "images/Sea.png"),
+}
+
+
+@pytest.mark.parametrize("code", TYPED)
+def test_a_name_in_other_letters_is_mended(tmp_path: Path, code: str) -> None:
+    text = "## 處 {#my-place}\n\n見[此](#my-place)，@Smith2020。\n\n![海](images/sea.png)\n"
+    book(tmp_path, f"---\ntitle: 一\nshort-title: 短\n---\n\n{text}")
+    settings = tmp_path / "chapters/book.toml"
+    written = settings.read_text("utf-8").replace(
+        'title = "小書"', 'title = "小書"\nsubtitle = "副"'
+    )
+    settings.write_text(written, "utf-8")
+    references = tmp_path / "chapters/data/references.yaml"
+    references.write_text(f"{SOURCES}  publisher-place: 香港\n", "utf-8")
+    (tmp_path / "chapters/images").mkdir()
+    Image.new("RGB", (8, 8)).save(tmp_path / "chapters/images/sea.png")
+    name, right, wrong = TYPED[code]
+    file = tmp_path / "chapters" / name
+    before = file.read_text("utf-8")
+    assert before.count(right) == 1
+    file.write_text(before.replace(right, wrong), "utf-8")
+    assert f"mended chapters/{name}" in fixed(tmp_path)
+    assert file.read_text("utf-8") == before
+    assert code not in fixed(tmp_path)

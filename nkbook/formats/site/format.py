@@ -27,6 +27,7 @@ from nkbook.formats.site import layout as places
 from nkbook.formats.site.citation import citation
 from nkbook.formats.site.extras.cards import Cards
 from nkbook.formats.site.extras.moved import Moved, keep_old_ids, moved, stubs
+from nkbook.formats.site.extras.short import few, short_enough
 from nkbook.formats.site.layout import Layout, shown
 from nkbook.formats.site.metadata import json_text
 from nkbook.formats.site.pages import Frame, HtmlFile, PageLink, finish
@@ -148,12 +149,14 @@ def _contents(frame: Frame, pages: tuple[Page, ...], targets: Iterable[PageTarge
         _CONTENTS,
         places.CONTENTS,
         publication.metadata.full_title(publication.edition.labels),
-        contents=entries(publication.toc, layout, places.CONTENTS),
+        contents=short_enough(entries(publication.toc, layout, places.CONTENTS)),
         start=PageLink(numbered(start.number, start.title), layout.pages[start.id])
         if start
         else None,
         others=tuple(PageLink(page.title, layout.pages[page.id]) for page in hidden),
-        pages=tuple(PageLink(one.label, f"{layout.pages[one.page]}#{one.id}") for one in targets),
+        pages=tuple(
+            PageLink(one.label, f"{layout.pages[one.page]}#{one.id}") for one in few(tuple(targets))
+        ),
         cover=places.COVER,
     )
 

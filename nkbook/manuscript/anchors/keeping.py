@@ -23,8 +23,8 @@ _MOVED = 0.5  # the part of a block's words that says where they have gone
 class Kept:
     """The chapters with lasting ids, the ledger of them, and what is wrong with the one before.
 
-    ``elsewhere`` has by each chapter of before or of now, by its id, what was in it and is in another
-    one: old ids with the ids that stand for them, and "" for the chapter itself where it is no more.
+    ``elsewhere`` has by the id of each chapter of before or of now what was in it and is in another
+    one: old ids with those that stand for them, and "" for the chapter itself if it is no more.
     """
 
     documents: dict[str, Document]

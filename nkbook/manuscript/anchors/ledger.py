@@ -2,8 +2,8 @@
 
 The order is that of the text, so that two branches of a book merge as its chapters do: what one of
 them changed is on other lines than what the other did. Lines that a merge doubled or left with its
-marks are read too. An id that is no more keeps its line, with the id that it leads to; one that lives
-in another chapter than before leaves a line in the old one, which leads to itself.
+marks are read too. An id that is no more keeps its line, with the id that it leads to; one that
+lives in another chapter than before leaves a line in the old one, which leads to itself.
 """
 
 from __future__ import annotations

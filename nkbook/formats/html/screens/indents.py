@@ -1,8 +1,8 @@
 """Deep indents of verse on screens: as wide as their blanks, but never wider than a phone has room.
 
-An indent of verse is a run of blanks that no engine breaks or narrows, so that stairs of ten steps in
-a reader's large letters would begin past the edge, or lose their words to the next line. The blanks
-stand in a box that the stylesheet gives a largest width; what is copied is the same.
+An indent of verse is a run of blanks that no engine breaks or narrows, so that stairs of ten steps
+in a reader's large letters would begin past the edge, or lose their words to the next line. The
+blanks stand in a box that the stylesheet gives a largest width; what is copied is the same.
 """
 
 from __future__ import annotations
