@@ -20,6 +20,7 @@ from nkbook.locales.registry import locale
 from nkbook.look.cover_titles import display, title_lines
 from nkbook.look.sandbox import Budget, Sandbox, check_plain
 from nkbook.look.sandbox.active import find_active, not_well_formed
+from nkbook.look.sandbox.compiled import compiled
 from nkbook.look.theme import is_shipped
 from nkbook.model.metadata import Edition
 from nkbook.model.plain import Plain
@@ -67,6 +68,7 @@ class Templates:
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=compiled(),
         )
         self._environment.extend_by(
             filters={"xhtml": _markup, "title_lines": title_lines, "display": display},

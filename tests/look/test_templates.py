@@ -14,6 +14,7 @@ import types
 import typing
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import publications
 import pytest
@@ -27,6 +28,7 @@ from nkbook.diagnostics.problems import Diagnostic
 from nkbook.formats import epub
 from nkbook.formats.base import FormatContext
 from nkbook.look.page_templates import PageTemplates
+from nkbook.look.sandbox import Sandbox
 from nkbook.look.templating import Templates
 from nkbook.look.theme import Theme
 from nkbook.look.views import BuildView
@@ -509,3 +511,21 @@ def test_nothing_else_gets_to_a_template(tmp_path: Path) -> None:
             templates.render(name, x=value)
         with pytest.raises(TypeError, match="nothing that a template may have"):
             templates.call(name, "m", value)
+
+
+def test_a_template_is_compiled_once_and_anew_when_it_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources: list[str] = []
+    plain = Sandbox.compile
+
+    def compile_(self: Sandbox, source: Any, *rest: Any, **more: Any) -> Any:
+        sources.append(source)
+        return plain(self, source, *rest, **more)
+
+    monkeypatch.setattr(Sandbox, "compile", compile_)
+    page = tmp_path / "one.j2"
+    for text, word in (("甲{{ word }}", "一"), ("甲{{ word }}", "二"), ("乙{{ word }}", "二")):
+        page.write_text(text, "utf-8")
+        assert Templates((tmp_path,)).render("one.j2", word=word) == text[0] + word
+    assert sources == ["甲{{ word }}", "乙{{ word }}"]
