@@ -15,7 +15,7 @@ from nkbook.model.trees import text_of
 
 # Marks of the quotations, lists and notes that a line is in.
 _MARK = r"\(?(?:\d{1,9}|#|@[\w-]*|[ivxlcdm]+|[IVXLCDM]+|[A-Za-z])[.)]"
-_INSIDE = rf"^(?:[ \t>]|(?:[-+*:]|{_MARK})(?=\s|$)|\[\^[^\s\]]+\]:)*"
+_INSIDE = rf"^(?:[ \t>]|(?:[-+*:~]|{_MARK})(?=\s|$)|\[\^[^\s\]]+\]:)*"
 _OPENING = re.compile(rf"(?P<comment><!--)|{_INSIDE}(?P<fence>`{{3,}}|~{{3,}})", re.MULTILINE)
 _VALUE = r"""=(?:"(?:[^"\\\n]|\\.|\n(?!\s*\n))*+"|'(?:[^'\\\n]|\\.|\n(?!\s*\n))*+')"""
 _ATTRIBUTES = re.compile(rf"\{{(?:{_VALUE}|[^{{}}\n]|\n(?!\s*\n))*+\}}")
@@ -32,7 +32,8 @@ _NAMES = re.compile(
     r"|(?<![\w:.-])[^\W\d][\w:.-]*(?=\s*=)|；"
 )
 _NOTE_LABEL = re.compile(r"\[\^[^\s\]\[^]+\]:?")
-_DEFINITION = re.compile(rf"{_INSIDE}\[[^\]\n]+\]:", re.MULTILINE)
+# A label may go on below; CommonMark §4.7 bounds it.
+_DEFINITION = re.compile(rf"{_INSIDE}\[(?:[^\]\n]|\n(?![ \t]*\n)){{1,999}}\]:", re.MULTILINE)
 _LABEL = re.compile(r"(?<=\])\[[^\]\[\n^@]+\]")
 _LOCATOR = re.compile(r"(@\{[^}@\n]*\}|@[\w:.#$%&+?<>~/-]+)(?:\s*，)+")
 _MARKS = re.compile(_INSIDE, re.MULTILINE)

@@ -38,14 +38,22 @@ def lost_words(
     bodies = {note.call_id: note.body for note in document.notes}
     for note in now.notes:  # they share a line with what they explain; citations made some
         body = bodies.get(note.call_id)
-        if not is_filled(note.body) and (body is None or is_filled(body)):
-            words = ["note"] if body is None else list(map(str, body.itertext()))
-            lost.setdefault(note.location.line or 0, words)
+        if is_filled(note.body) or (body is not None and not _length(body, language)):
+            continue
+        texts = ["note"] if body is None else list(map(str, body.itertext()))
+        lost.setdefault(note.location.line or 0, texts)
     for line, texts in lost.items():
         words = shortened(" ".join("".join(texts).split()))
         message = f'words of the chapter are not in the edition {language}: "{words}"'
         where = Location(document.chapter.source, line or None)
         yield diagnostic("NK227", message, where, _HINT)
+
+
+def _length(body: Element, language: str) -> int:
+    """Return how many characters of a note its edition has."""
+    lines = _Lines(language)
+    lines.add(body, 0)
+    return lines.lengths.total()
 
 
 @dataclass(slots=True)

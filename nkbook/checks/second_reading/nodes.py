@@ -186,10 +186,11 @@ def _merged(children: Sequence[Child]) -> list[Child]:
             if isinstance(last, Node) and last.kind == one.kind in _JOINED:
                 both = Node(one.kind, last.children + one.children, last.attributes, last.line)
                 made[-1] = _looking_alike(both)
-            elif not (_is_break(one) and _is_break(last)):
+            else:
                 if _is_break(one) and isinstance(last, str):
                     made[-1:] = [last.rstrip(" ")] if last.rstrip(" ") else []
-                made.append(one)
+                if not (_is_break(one) and made and _is_break(made[-1])):  # two look like one
+                    made.append(one)
         elif made and isinstance(made[-1], str):
             made[-1] = _SPACES.sub(" ", made[-1] + child)
         elif child:

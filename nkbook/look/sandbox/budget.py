@@ -84,7 +84,7 @@ class Budget:
 
         Raises SecurityError for lists that are too deep: Python ends at some depth, not by error.
         """
-        kind = type(value)  # most are texts, or nothing: no need to look for what is in them
+        kind: Any = type(value)  # most are texts, or nothing: no need to look for what is in them
         if kind is str or kind is Markup:
             self.spend(1 + len(value) // _LETTERS)
             return value

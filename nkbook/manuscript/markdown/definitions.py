@@ -15,7 +15,6 @@ from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.doubts import DOUBT, Doubt
 from nkbook.manuscript.markdown.rules.attributes import attributes, give
-from nkbook.manuscript.markdown.rules.tables import PLAIN_CELL
 from nkbook.reading.addresses import decoded
 from nkbook.typesetting.han import EAST_ASIAN
 
@@ -47,12 +46,9 @@ def definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Block rule for link definitions.
 
     Chinese has no spaces, so for CommonMark the sentence in ``[編者按]: 此文未經修訂。`` is an
-    address. It is text, as the author meant it, unless the label is used somewhere. So it is in the
-    cell of a table that holds lines of text only, as in Pandoc.
+    address. It is text, as the author meant it, unless the label is used somewhere.
     """
     if not state.src.startswith("[", state.bMarks[start] + state.tShift[start]):
-        return False
-    if state.env.get(PLAIN_CELL):
         return False
     count = len(state.env.get("references", {}))
     line = state.line

@@ -203,7 +203,9 @@ def _closing_line(state: StateBlock, start: int, end: int) -> int:
         inside = text[item.end() :] if item else text
         if fence or not inside.startswith(":::"):
             continue
-        while open_at[-1] > state.sCount[number]:  # its item has ended, and it with the item
+        while (
+            len(open_at) > 1 and open_at[-1] > state.sCount[number]
+        ):  # its item has ended, and it with the item
             open_at.pop()
         if not item and _DIV_CLOSE.match(text):
             open_at.pop()

@@ -13,6 +13,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from nkbook.manuscript.markdown.doubts import DOUBT, NO_CHARACTER, Doubt
+from nkbook.reading.parsed import NOT_IN_XML
 
 # No source holds these: CommonMark replaces U+0000, and XML forbids the others.
 READ, CODE, INCLUDED, EMPHASIS = "\x00", "\x03", "\x02", "\x04"
@@ -28,6 +29,9 @@ def masking_plugin(md: MarkdownIt) -> None:
 
 def _mask(state: StateCore) -> None:
     for token in state.tokens:
+        token.info = NOT_IN_XML.sub("\ufffd", token.info)
+        for one in token.children or ():
+            _put_right(one)
         if token.type == "inline":
             token.meta[MASKED] = masked(token.children or ())
             nothing = next(filter(_is_nothing, token.children or ()), None)
@@ -37,6 +41,17 @@ def _mask(state: StateCore) -> None:
                 )
                 remedy = "write the character that is meant"
                 token.meta[DOUBT] = Doubt(NO_CHARACTER, message, remedy)
+
+
+def _put_right(token: Token) -> None:
+    """Put U+FFFD for what references may name and XML cannot hold, such as a form feed."""
+    if token.type == "text_special":
+        token.content = NOT_IN_XML.sub("\ufffd", token.content)
+    for name, value in token.attrs.items():
+        if isinstance(value, str) and NOT_IN_XML.search(value):
+            token.attrs[name] = NOT_IN_XML.sub("\ufffd", value)
+    for child in token.children or ():
+        _put_right(child)
 
 
 def masked(children: Iterable[Token]) -> str:

@@ -15,7 +15,6 @@ from nkbook.typesetting.han import is_wide
 CAPTION = re.compile(r"(?::|[Tt]able:)(?:[ \t]+|\Z)")
 _TABLES = ("table", "grid_table", "text_table")
 COLUMNS = 72  # Pandoc's --columns, to which widths are relative
-PLAIN_CELL = "plain cell"  # in the parser's environment: it reads the text of one
 FILL = "\u0001"  # stands after a wide character, which takes two columns of the drawing
 
 
@@ -101,7 +100,7 @@ def columns_of(text: str) -> str:
 
 
 def push_table(state: StateBlock, table: Drawn) -> None:
-    """Write a table's tokens; cells hold blocks, a single paragraph without its element."""
+    """Write a table's tokens; a single paragraph in a cell is without its element."""
     opening = state.push("table_open", "table", 1)
     opening.map = list(table.lines)
     opening.meta = {"drawn": True, "widths": list(table.widths)}
@@ -132,9 +131,13 @@ def _push_cell(
     if cell.columns > 1:
         opening.attrs["colspan"] = cell.columns
     first = len(state.tokens)
-    state.env[PLAIN_CELL] = not cell.blocks
-    state.md.block.parse(cell.text, state.md, state.env, state.tokens)
-    state.env[PLAIN_CELL] = False
+    if cell.blocks:
+        state.md.block.parse(cell.text, state.md, state.env, state.tokens)
+    elif cell.text.strip():  # a line of text, to Pandoc too, whatever marks it begins with
+        state.push("paragraph_open", "p", 1).map = list(lines)
+        inline = state.push("inline", "", 0)
+        inline.map, inline.content, inline.children = list(lines), cell.text.strip(), []
+        state.push("paragraph_close", "p", -1)
     own = state.tokens[first:]
     if len(own) == 3 and own[0].type == "paragraph_open":  # noqa: PLR2004 — open, inline, close
         own[0].hidden = own[2].hidden = True
