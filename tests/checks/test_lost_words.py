@@ -112,3 +112,10 @@ def test_words_that_are_there_are_not_missed(
 def test_other_words_of_an_edition_are_not_missed(name: str) -> None:
     found = nkbook.check(Path(BOOKS / name))
     assert [item for item in found if item.code == "NK227"] == []
+
+
+def test_the_title_of_an_alert_in_the_words_of_the_book_is_not_missed(tmp_path: Path) -> None:
+    publication, _ = written(tmp_path, "> [!WARNING]\n> 潮水漲了。\n")
+    found, _ = load.load(config.load(tmp_path))
+    documents = [parse(chapter)[0] for chapter in found.chapters.values()]
+    assert list(lost_in_editing(documents, publication, ())) == []

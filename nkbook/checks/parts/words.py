@@ -16,6 +16,7 @@ from nkbook.model.document import Document, Element
 from nkbook.model.trees import has_class
 
 _LEAST = 3  # as many times shorter no edition's words are
+_SHORT = 30  # characters: as few may be a single word, such as an alert's title
 _HINT = "this is a fault of nkbook, or of what was added to it; please report the place"
 
 
@@ -80,7 +81,8 @@ class _Lines:
 
     def is_gone(self, line: int, now: _Lines) -> bool:
         """Return True if hardly any of a line's words are there now."""
-        return self.lengths[line] > _LEAST * now.lengths[line]
+        had, has = self.lengths[line], now.lengths[line]
+        return had > 0 and (has == 0 or (had > _SHORT and had > _LEAST * has))
 
     def _add(self, text: str | None, line: int) -> None:
         if text and (count := len(text) - sum(map(str.isspace, text))):
