@@ -22,7 +22,7 @@ import nkbook
 
 pytestmark = pytest.mark.slow
 
-SIZE = 1_200
+SIZE = 2_000
 SUSPICIOUS = 0.001  # seconds: linear patterns take a tenth of it, quadratic ones five times as much
 ENOUGH = 0.03  # seconds: what takes less for ``LONGEST`` letters is quick, however it grows
 LONGEST = 20_000
