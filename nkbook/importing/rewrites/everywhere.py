@@ -245,7 +245,8 @@ def attribute_lists(text: str, _page: Page, log: Log) -> str:
                 log.dropped("{: … }", bare)
                 continue
             heading = re.match(
-                r"(#{1,6}\s.*?)(?:(?<![ \t])[ \t]++)?+\{:[ \t]*+(#[\w:.-]++)[^{}]*+\}[ \t]*+\Z", line
+                r"(#{1,6}\s.*?)(?:(?<![ \t])[ \t]++)?+\{:[ \t]*+(#[\w:.-]++)[^{}]*+\}[ \t]*+\Z",
+                line,
             )
             if heading:
                 lines.append(f"{heading[1]} {{{heading[2]}}}")
