@@ -73,7 +73,7 @@ def _modules(package: ModuleType) -> Iterator[ModuleType]:
             yield importlib.import_module(found.name)
 
 
-def _inside(value: Any, depth: int = 3) -> Iterator[re.Pattern[str]]:
+def _inside(value: Any, depth: int = 3) -> Iterator[re.Pattern[Any]]:
     if isinstance(value, re.Pattern):
         yield value
     elif depth and isinstance(value, (tuple, list, set, frozenset)):
@@ -145,7 +145,8 @@ def _repeated(items: list[Any], before: str) -> Iterator[tuple[str, list[Any], s
 
 def _matched(items: list[Any], letters: str) -> tuple[str, ...]:
     """Return some texts that a part matches: letters that the pattern names, or a sample."""
-    operation, argument = items[0] if len(items) == 1 else (None, None)
+    operation: Any = items[0][0] if len(items) == 1 else None
+    argument: Any = items[0][1] if len(items) == 1 else None
     if operation is sre.IN:
         one = re.compile(_class(argument))
     elif operation is sre.ANY:
@@ -198,7 +199,7 @@ def _one(operation: Any, argument: Any) -> str:  # noqa: PLR0911 — a case each
     if operation is sre.IN:
         return _of_class(argument)
     if operation in _REPEATS:
-        return _sample(argument[2]) * max(1, min(argument[0], 9))
+        return _sample(argument[2]) * max(1, min(int(argument[0]), 9))
     if operation is sre.BRANCH:
         return _sample(argument[1][0])
     if operation in (sre.SUBPATTERN, sre.ATOMIC_GROUP):

@@ -11,7 +11,7 @@ from nkbook.model.raw_html import unescaped
 from nkbook.typesetting.han import HAN
 
 _DETAILS = re.compile(
-    r"^[ \t]*<details[^<>]*+>\s*(?:<summary[^<>]*+>((?:(?!<summary\b).)*?)</summary>)?"
+    r"^[ \t]*<details[^<>]*+>\s*+(?:<summary[^<>]*+>((?:(?!<summary\b).)*?)</summary>)?"
     r"((?:(?!<details\b).)*?)</details>[ \t]*$",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
@@ -40,7 +40,7 @@ _FILE_NAME = re.compile(
 )
 _HAN = re.compile(f"[{HAN}]")
 _SIZED = re.compile(
-    r"(!\[[^\[\]]*+\]\([^()]*+\))\{(?::|[ \t])[ \t]*[^{}]*?"
+    r"(!\[[^\[\]]*+\]\([^()]*+\))\{(?::|[ \t])[^{}]*?"
     r"(width|height)=[\"']?(\d+(?:%|px|em)?)[\"']?[^{}]*\}"
 )
 _BELOW = re.compile(
@@ -53,7 +53,7 @@ _LONG_ADDRESS = re.compile(
 )
 _DIRECTIVE = re.compile(
     r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,}|:{3,})"
-    r"(?:\{(?P<kind>[\w-]+)\}|[ \t]*(?P<old>[A-Za-z]+)::)[ \t]*(?P<title>[^\n]*)\n"
+    r"(?:\{(?P<kind>[\w-]+)\}|[ \t]*(?P<old>[A-Za-z]+)::)[ \t]*+(?P<title>[^\n]*+)\n"
     r"(?P<body>.*?)(?:\n[ \t]*+|(?<![ \t])[ \t]*+|)(?P=fence)[`~:]*[ \t]*\n?\Z",
     re.DOTALL,
 )
@@ -245,7 +245,8 @@ def attribute_lists(text: str, _page: Page, log: Log) -> str:
                 log.dropped("{: … }", bare)
                 continue
             heading = re.match(
-                r"(#{1,6}\s.*?)(?:(?<![ \t])[ \t]++)?+\{:[ \t]*+(#[\w:.-]+)[^{}]*\}[ \t]*\Z", line
+                r"(#{1,6}\s.*?)(?:(?<![ \t])[ \t]++)?+\{:[ \t]*+(#[\w:.-]++)[^{}]*+\}[ \t]*+\Z",
+                line,
             )
             if heading:
                 lines.append(f"{heading[1]} {{{heading[2]}}}")

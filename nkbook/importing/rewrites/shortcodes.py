@@ -11,8 +11,8 @@ from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced, tab
 from nkbook.importing.text.prose import outside_code
 
 _TAG = (
-    r"\{\{([<%])\s*(?!/)([\w./-]+)"
-    r"((?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|(?!\{\{[<%])[^\"`]){0,4000}?)\s*/?[>%]\}\}"
+    r"\{\{([<%])\s*+(?!/)([\w./-]++)"
+    r"((?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|(?!\{\{[<%])[^\"`]){0,4000}?)(?:(?<!\s)\s++)?+/?[>%]\}\}"
 )
 _SINGLE = re.compile(_TAG)
 _PAIR = re.compile(_TAG + r"((?:(?!\{\{[<%]\s*\2\b).)*?)\{\{[<%]\s*/\s*\2\s*[>%]\}\}", re.DOTALL)

@@ -64,7 +64,9 @@ def theorems(text: str, _page: Page, log: Log) -> str:
             words = f"{words} {counts[kind[0]]}"
             names[id] = words
         name = _NAME.search(given)
-        heading = re.sub(r"[ \t]*\{[^{}]*\}[ \t]*\Z", "", (found[4] or "").lstrip("# \t"))
+        heading = re.sub(
+            r"(?:(?<![ \t])[ \t]++)?+\{[^{}]*+\}[ \t]*+\Z", "", (found[4] or "").lstrip("# \t")
+        )
         title = next(filter(None, name.groups()), "") if name else heading
         said = f"{words}{_ROUND[column == _ENGLISH].format(title)}" if title else words
         rest = found[3] if not found[4] or name else ""

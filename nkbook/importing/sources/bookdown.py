@@ -30,7 +30,7 @@ _TEXT = re.compile(r"^\((ref:[\w-]+)\)[ \t]+(.*(?:\n(?!\s*\n).*)*)$", re.MULTILI
 _CHUNK = re.compile(
     r"([ \t>]*)(`{3,}|~{3,})[ \t]*+\{(\w++)[ \t]*+,?[ \t]*+([^}\n]*+(?:\}[^}\n]++)*)\}[ \t]*\n"
 )
-_INLINE = re.compile(r"(?<!`)`r[ \t]+[^`\n]+`(?!`)")
+_INLINE = re.compile(r"(?<!`)`r[ \t][^`\n]++`(?!`)")
 _ENGINE_PROSE = {"theorem", "lemma", "definition", "example", "proof", "corollary", "proposition",
                  "exercise", "remark", "solution", "block", "block2", "asis"}  # fmt: skip
 _SETTINGS = ("_bookdown.yml", "_bookdown.yaml")

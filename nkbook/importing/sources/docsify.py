@@ -32,7 +32,7 @@ _OPTIONS = re.compile(
 _TABS = re.compile(r"<!--\s*tabs:start\s*-->(.*?)<!--\s*tabs:end\s*-->", re.DOTALL)
 _TAB = re.compile(
     r"^#{1,6}\s+(?:\*\*|__)?(.+?)(?:\*\*|__)?(?:(?<![ \t])[ \t]++)?+$"
-    r"|<!--\s*+tab:((?:[^-\n]|-(?!->))*+)-->",
+    r"|<!--\s*+tab:((?:[^-<\n]|-(?!->))*+)-->",
     re.MULTILINE,
 )
 _HEADING_OPTIONS = re.compile(

@@ -15,6 +15,7 @@ from nkbook.manuscript.markdown.foreign.masking import CODE, EMPHASIS, INCLUDED,
 from nkbook.typesetting.han import HAN
 
 IMPORT = "nkbook import turns it into what the book can print"
+_SHORTCODE = r"\{\{[<%](?:(?!\{\{[<%])[^\n])*?[>%]\}\}"
 ESCAPE = "if the marks are meant as they stand, put a backslash before them"
 
 
@@ -84,12 +85,7 @@ KINDS = (
         "write the character itself",
     ),
     _kind("mdBook's command ({{#include …}})", "{#}", r"\{\{\s*#[a-z_]+\b[^{}\n]*+\}\}", IMPORT),
-    _kind(
-        "shortcode of Hugo or Quarto ({{< … >}})",
-        "{}",
-        r"\{\{[<%](?:(?!\{\{[<%])[^\n])*?[>%]\}\}",
-        IMPORT,
-    ),
+    _kind("shortcode of Hugo or Quarto ({{< … >}})", "{}", _SHORTCODE, IMPORT),
     _kind("Liquid's tag ({% … %})", "{%}", r"\{%-?\s*+\w(?:(?!\{%)[^\n])*?%\}", IMPORT),
     _kind("template's value ({{ … }})", "{}", r"\{\{[^{}<%#\n]+\}\}", IMPORT),
     _kind(
