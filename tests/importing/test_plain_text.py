@@ -15,7 +15,9 @@ Here = Callable[..., Run]
 
 
 def test_a_novel_in_plain_text(tmp_path: Path, run_here: Here) -> None:
-    lines = "目錄\n第一章 海\n第二章 山\n\n第一章 海\n　　他說：「走。」\n　　1. *雨*\n***\n第二章 山\n"
+    lines = (
+        "目錄\n第一章 海\n第二章 山\n\n第一章 海\n　　他說：「走。」\n　　1. *雨*\n***\n第二章 山\n"
+    )
     write(tmp_path, {"a.txt": f"《山海》\n作者：林一\n\n{lines}　　第一章說過的山。\n"})
     assert run_here("import", tmp_path / "a.txt", tmp_path / "b").code == 0
     one, two = (path.read_text() for path in sorted((tmp_path / "b/chapters").glob("*.md")))

@@ -294,7 +294,7 @@ def test_the_first_page_of_a_gitbook_and_its_title(tmp_path: Path, run_here: Her
 def test_boxes_of_bookdown_and_marks_of_latex(tmp_path: Path, run_here: Here) -> None:
     book = imported(run_here, tmp_path, {
         "_bookdown.yml": "book_filename: a\n",
-        "index.Rmd": "# 甲\n\n\\chaptermark{甲}\n\n::: {.rmdtip data-latex=\"{提}\"}\n字。\n:::\n",
+        "index.Rmd": '# 甲\n\n\\chaptermark{甲}\n\n::: {.rmdtip data-latex="{提}"}\n字。\n:::\n',
     })  # fmt: skip
     assert "\n\n::: {.box .tip}\n字。\n:::" in book.chapter(1)
     assert "chaptermark" not in book.chapter(1)
