@@ -304,3 +304,14 @@ def test_asides_are_boxes(tmp_path: Path, run_here: Here) -> None:
     text = "# 甲\n\n<aside>\n注意：字。\n</aside>\n"
     book = imported(run_here, tmp_path, {"a.md": text, "b.md": "# 乙\n\n字。\n"})
     assert "NK274" not in run_here("check", book.folder).err
+
+
+def test_the_place_of_the_sources_is_no_chapter(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "_quarto.yml": "book:\n  chapters: [index.qmd, refs.qmd]\nbibliography: a.bib\n",
+        "index.qmd": "# 甲\n\n字 [@k]。\n",
+        "refs.qmd": "# 文獻\n\n---\nnocite: |\n  @*\n---\n\n::: {#refs}\n:::\n",
+        "a.bib": "@book{k, title={甲}, author={林一}, year={2000}, publisher={社}}\n",
+    })  # fmt: skip
+    assert len(book.body) == 1
+    assert book.settings["citations"]["nocite"] == ["*"]

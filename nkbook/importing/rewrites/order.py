@@ -16,9 +16,10 @@ from nkbook.importing.rewrites.everywhere import (
 from nkbook.importing.rewrites.formulas import formulas, spaced
 from nkbook.importing.rewrites.latex import latex
 from nkbook.importing.rewrites.shortcodes import shortcodes
+from nkbook.importing.rewrites.source_lists import source_lists
 
 FIRST: tuple[Rewrite, ...] = (directives,)
 COMMON: tuple[Rewrite, ...] = (
     *(shortcodes, callouts, html_blocks, code_languages, html_links, badges, long_addresses),
-    *(attribute_lists, latex, formulas, spaced),
+    *(attribute_lists, latex, formulas, spaced, source_lists),
 )
