@@ -30,7 +30,7 @@ from nkbook.importing.pandoc.reading import READERS, Choices
 from nkbook.importing.pandoc.single import is_single, read_single
 from nkbook.importing.pictures import Pictures
 from nkbook.importing.registry import detected, tool
-from nkbook.importing.rewrites.source_lists import uncited
+from nkbook.importing.rewrites.left_out import uncited
 from nkbook.importing.sources import hugo
 from nkbook.importing.sources.plain import NAME as PLAIN
 from nkbook.importing.sources.plain import is_chapter
