@@ -135,10 +135,11 @@ def captions(content: Element, parents: Mapping[str, str]) -> None:
     for one in list(content.iter(f"{_TEXT}p")):
         words = "".join(one.itertext()).strip()
         picture = one.getprevious()
-        frames = [] if picture is None else list(picture.iter(f"{_DRAW}frame"))
-        if not words or len(frames) != 1 or list(one.iter(f"{_TEXT}note")):
+        if picture is None or not words or not _is_caption(one, parents):
             continue
-        if "".join(picture.itertext()).strip() or not _is_caption(one, parents):  # type: ignore[union-attr]
+        frames = list(picture.iter(f"{_DRAW}frame"))
+        has_more = "".join(picture.itertext()).strip() or list(one.iter(f"{_TEXT}note"))
+        if len(frames) != 1 or has_more:
             continue
         for old in frames[0].findall(_TITLE):
             frames[0].remove(old)
