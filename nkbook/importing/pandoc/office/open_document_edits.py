@@ -141,17 +141,21 @@ def captions(content: Element, parents: Mapping[str, str]) -> None:
         has_more = "".join(picture.itertext()).strip() or list(one.iter(f"{_TEXT}note"))
         if len(frames) != 1 or has_more:
             continue
-        for old in frames[0].findall(_TITLE):
-            frames[0].remove(old)
-        title = etree.SubElement(frames[0], _TITLE)
-        title.text = f"{CAPTION}{words.encode().hex()}"
+        _titled(frames[0], CAPTION, words)
         _replace(one, "")
     for frame in content.iter(f"{_DRAW}frame"):
-        title, described = frame.find(_TITLE), (frame.findtext(_DESCRIBED) or "").strip()
-        words = described or ("" if title is None else (title.text or "").strip())
-        if words and not words.startswith(CAPTION):
-            title = etree.SubElement(frame, _TITLE) if title is None else title
-            title.text = f"{SHOWN}{words.encode().hex()}"
+        title = (frame.findtext(_TITLE) or "").strip()
+        words = (frame.findtext(_DESCRIBED) or "").strip() or title
+        if words and not title.startswith(CAPTION):
+            _titled(frame, SHOWN, words)
+
+
+def _titled(frame: Element, start: str, words: str) -> None:
+    """Give a frame a title in digits, in the place of its own."""
+    for old in frame.findall(_TITLE):
+        frame.remove(old)
+    title = etree.SubElement(frame, _TITLE)
+    title.text = f"{start}{words.encode().hex()}"
 
 
 def words_of(title: str) -> tuple[str, str]:
