@@ -30,6 +30,7 @@ from nkbook.importing.pandoc.reading import READERS, Choices
 from nkbook.importing.pandoc.single import is_single, read_single
 from nkbook.importing.pictures import Pictures
 from nkbook.importing.registry import detected, tool
+from nkbook.importing.rewrites.left_out import uncited
 from nkbook.importing.sources import hugo
 from nkbook.importing.sources.plain import NAME as PLAIN
 from nkbook.importing.sources.plain import is_chapter
@@ -177,6 +178,7 @@ def made(  # noqa: PLR0913 — each is a thing of its own
         date=outline.date,
         spine=spine,
         has_sources=bool(bibliographies),
+        uncited=uncited(folder.text(path) or "" for path, text in sorted(maker.seen) if not text),
         has_index=any("{.index " in text for text in texts.values()),
     )
     files: dict[str, str | bytes | Path] = {"chapters/book.toml": settings}

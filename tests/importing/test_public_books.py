@@ -299,7 +299,7 @@ def test_the_first_page_of_a_gitbook_and_its_title(tmp_path: Path, run_here: Her
 def test_boxes_of_bookdown_and_marks_of_latex(tmp_path: Path, run_here: Here) -> None:
     book = imported(run_here, tmp_path, {
         "_bookdown.yml": "book_filename: a\n",
-        "index.Rmd": "# 甲\n\n\\chaptermark{甲}\n\n::: {.rmdtip data-latex=\"{提}\"}\n字。\n:::\n",
+        "index.Rmd": '# 甲\n\n\\chaptermark{甲}\n\n::: {.rmdtip data-latex="{提}"}\n字。\n:::\n',
     })  # fmt: skip
     assert "\n\n::: {.box .tip}\n字。\n:::" in book.chapter(1)
     assert "chaptermark" not in book.chapter(1)
@@ -309,3 +309,14 @@ def test_asides_are_boxes(tmp_path: Path, run_here: Here) -> None:
     text = "# 甲\n\n<aside>\n注意：字。\n</aside>\n"
     book = imported(run_here, tmp_path, {"a.md": text, "b.md": "# 乙\n\n字。\n"})
     assert "NK274" not in run_here("check", book.folder).err
+
+
+def test_the_place_of_the_sources_is_no_chapter(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "_quarto.yml": "book:\n  chapters: [index.qmd, refs.qmd]\nbibliography: a.bib\n",
+        "index.qmd": "# 甲\n\n字 [@k]。\n",
+        "refs.qmd": "# 文獻\n\n---\nnocite: |\n  @*\n---\n\n::: {#refs}\n:::\n",
+        "a.bib": "@book{k, title={甲}, author={林一}, year={2000}, publisher={社}}\n",
+    })  # fmt: skip
+    assert len(book.body) == 1
+    assert book.settings["citations"]["nocite"] == ["*"]

@@ -25,6 +25,7 @@ def book_toml(  # noqa: PLR0913 — the facts of a book
     spine: Spine,
     has_sources: bool,
     has_index: bool,
+    uncited: tuple[str, ...] = (),
 ) -> str:
     """Return the settings of a book with a spine; a date that the source lacks is today's."""
     creators = ", ".join(
@@ -60,6 +61,11 @@ def book_toml(  # noqa: PLR0913 — the facts of a book
             ],
         ),
         "",
+        *(
+            ["[citations]", f"nocite = [{', '.join(map(_string, uncited))}]", ""]
+            if has_sources and uncited
+            else []
+        ),
     ]
     return "\n".join(lines)
 

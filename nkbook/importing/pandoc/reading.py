@@ -109,10 +109,10 @@ def _described(node: Any) -> Any:
         return node
     if node.get("t") == "Image" and not node["c"][1] and (title := node["c"][2][1]):
         (id, classes, pairs), _, (address, _) = node["c"]
-        if title.startswith(open_document_edits.CAPTION):
-            words = {"t": "Str", "c": title.removeprefix(open_document_edits.CAPTION)}
-            return {"t": "Image", "c": [[id, classes, pairs], [words], [address, ""]]}
-        return {"t": "Image", "c": [[id, classes, [*pairs, ["alt", title]]], [], [address, ""]]}
+        caption, shown = open_document_edits.words_of(title)
+        words = [{"t": "Str", "c": caption}] if caption else []
+        given = [*pairs, ["alt", shown]] if shown else pairs
+        return {"t": "Image", "c": [[id, classes, given], words, [address, ""]]}
     return {key: _described(value) for key, value in node.items()}
 
 

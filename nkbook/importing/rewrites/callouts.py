@@ -14,7 +14,8 @@ _CALLOUT = re.compile(
 
 # ::: {.rmdtip data-latex="…"} and {.infobox .caution}, which books of bookdown share.
 _INFO = re.compile(
-    r"^([ \t]*:{3,}[ \t]*)(?:\{[ \t]*\.(?:rmd|infobox[ \t]+\.)(\w+)\b([^{}\n]*)\}|rmd(\w+))[ \t]*$",
+    r"^([ \t]*:{3,}[ \t]*)(?:\{[ \t]*\.(?:rmd|infobox[ \t]+\.)(\w+)\b"
+    r"((?:[^{}\"\n]|\"[^\"\n]*\")*)\}|rmd(\w+))[ \t]*$",
     re.MULTILINE,
 )
 _FOR_LATEX = re.compile(r"[ \t]*data-latex=(?:\"[^\"\n]*\"|'[^'\n]*')")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from nkbook.importing.model import Rewrite
-from nkbook.importing.rewrites.badges import badges
 from nkbook.importing.rewrites.callouts import callouts
 from nkbook.importing.rewrites.everywhere import (
     attribute_lists,
@@ -15,10 +14,11 @@ from nkbook.importing.rewrites.everywhere import (
 )
 from nkbook.importing.rewrites.formulas import formulas, spaced
 from nkbook.importing.rewrites.latex import latex
+from nkbook.importing.rewrites.left_out import badges, source_lists
 from nkbook.importing.rewrites.shortcodes import shortcodes
 
 FIRST: tuple[Rewrite, ...] = (directives,)
 COMMON: tuple[Rewrite, ...] = (
     *(shortcodes, callouts, html_blocks, code_languages, html_links, badges, long_addresses),
-    *(attribute_lists, latex, formulas, spaced),
+    *(attribute_lists, latex, formulas, spaced, source_lists),
 )

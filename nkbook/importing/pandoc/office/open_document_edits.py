@@ -19,7 +19,9 @@ _HREF = "{http://www.w3.org/1999/xlink}href"
 _UNDERLINE = f"{_STYLE}text-underline-style"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _TITLE = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}title"
-CAPTION = "\U0010fe13"  # before words that are a picture's caption
+_DESCRIBED = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}desc"
+# Before the words of a picture, in digits: of a title Pandoc keeps letters and digits alone.
+CAPTION, SHOWN = "nkbookcaption", "nkbookshown"
 _CAPTIONS = re.compile(r"(?:Figure|Image)?_?(?:20_)?Caption|Illustration|Figure|Drawing|題注|题注")
 _OUTLINE = re.compile(r"(?:\d+\.)*(.*)\|outline\Z", re.DOTALL)
 
@@ -126,20 +128,46 @@ def links(content: Element) -> None:
 
 
 def captions(content: Element, parents: Mapping[str, str]) -> None:
-    """Make the title of a picture of the paragraph below that is its caption, by its style."""
+    """Make the title of a picture of the paragraph below that is its caption, by its style.
+
+    Titles and descriptions of others say what they show; ``words_of`` reads both.
+    """
     for one in list(content.iter(f"{_TEXT}p")):
         words = "".join(one.itertext()).strip()
         picture = one.getprevious()
-        frames = [] if picture is None else list(picture.iter(f"{_DRAW}frame"))
-        if not words or len(frames) != 1 or list(one.iter(f"{_TEXT}note")):
+        if picture is None or not words or not _is_caption(one, parents):
             continue
-        if "".join(picture.itertext()).strip() or not _is_caption(one, parents):  # type: ignore[union-attr]
+        frames = list(picture.iter(f"{_DRAW}frame"))
+        has_more = "".join(picture.itertext()).strip() or list(one.iter(f"{_TEXT}note"))
+        if len(frames) != 1 or has_more:
             continue
-        for old in frames[0].findall(_TITLE):
-            frames[0].remove(old)
-        title = etree.SubElement(frames[0], _TITLE)
-        title.text = f"{CAPTION}{words}"
+        _titled(frames[0], CAPTION, words)
         _replace(one, "")
+    for frame in content.iter(f"{_DRAW}frame"):
+        title = (frame.findtext(_TITLE) or "").strip()
+        words = (frame.findtext(_DESCRIBED) or "").strip() or title
+        if words and not title.startswith(CAPTION):
+            _titled(frame, SHOWN, words)
+
+
+def _titled(frame: Element, start: str, words: str) -> None:
+    """Give a frame a title in digits, in the place of its own."""
+    for old in frame.findall(_TITLE):
+        frame.remove(old)
+    title = etree.SubElement(frame, _TITLE)
+    title.text = f"{start}{words.encode().hex()}"
+
+
+def words_of(title: str) -> tuple[str, str]:
+    """Return the caption of a picture and what it shows, of the title that ``captions`` gave it."""
+    for start in (CAPTION, SHOWN):
+        if title.startswith(start):
+            try:
+                words = bytes.fromhex(title.removeprefix(start)).decode()
+            except ValueError:
+                continue
+            return (words, "") if start == CAPTION else ("", words)
+    return "", title
 
 
 def _is_caption(paragraph: Element, parents: Mapping[str, str]) -> bool:
