@@ -1,9 +1,8 @@
 """The syntax of citations, as in Pandoc: ``[見 @a, 頁 3; @b]``, ``@a [頁 3]``, ``-@a``.
 
 A key begins with a letter of any script, a digit or ``_``, and may have marks inside; in braces,
-``@{…}``, it is any text without blanks. ``-`` before it leaves the author's name out. What stands
-around a key is inline text of its own. A group of which a part has no key is none: its brackets are
-text, and the keys in them cite in the text.
+``@{…}``, it is any text without blanks. ``-`` before it leaves the author's name out. Around a key
+is inline text of its own. Brackets of which a part has no key are text, and its keys cite in it.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ def test_a_narrow_column_has_room_for_its_line(narrow: list[str], at: int) -> No
         "<div><table><tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr></table></div>"
     )
     fit_tables(tree, MEASURE, 500)
-    columns = [float(col.get("style")[6:-1]) * MEASURE / 100 for col in tree.iter("col")]
+    columns = [float(str(col.get("style"))[6:-1]) * MEASURE / 100 for col in tree.iter("col")]
     assert sum(columns) == pytest.approx(MEASURE, abs=0.2)
     for place, (cell, width) in enumerate(zip(cells, columns, strict=True)):
         sides = (place > 0) + (place < len(cells) - 1)
@@ -34,4 +34,4 @@ def test_white_beside_figures_is_counted() -> None:
     column = next(tree.iter("col"))
     figures, gaps = 7 * 0.5, 7 * 0.25  # em
     ems = 5 + figures + gaps
-    assert float(column.get("style")[6:-1]) * MEASURE / 100 - PADDING > ems * SIZE
+    assert float(str(column.get("style"))[6:-1]) * MEASURE / 100 - PADDING > ems * SIZE

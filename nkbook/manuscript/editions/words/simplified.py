@@ -1,7 +1,7 @@
 """Traditional text in Simplified characters: the few that are more than one there.
 
-乾 is 干 only where something is dry, 於 stays in the surname and in old names, 汎 in names, 帳 is 帐
-only as a tent and 祇 a god. OpenCC has it the other way round, a list of the words in which they
+乾 is 干 only where something is dry, 於 stays in the surname and in old names, 汎 in names, 帳 is
+帐 only as a tent and 祇 a god. OpenCC has it the other way round, a list of the words in which they
 stay, and no list of people is whole.
 """
 
