@@ -145,7 +145,7 @@ class Documents:
         """Return True if the book's template of documents prints more than the pages."""
         first, last = self._shell
         return bool(
-            re.sub(r"^.*<body[^>]*>|\s+", "", first, flags=re.DOTALL)
+            re.sub(r"^.*<body[^<>]*+>|\s+", "", first, flags=re.DOTALL)
             or re.sub(r"</body>|</html>|\s+", "", last)
         )
 
