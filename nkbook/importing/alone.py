@@ -10,6 +10,7 @@ from nkbook.importing.model import Log, Node, Outline
 from nkbook.importing.pandoc.reading import Choices
 from nkbook.importing.pandoc.single import outline_of
 from nkbook.importing.sources import plain
+from nkbook.importing.text.header import split_header
 from nkbook.importing.text.headings import read_headings
 from nkbook.importing.text.plain_text import is_plain
 
@@ -56,10 +57,13 @@ def _is_text(folder: Folder, path: str) -> bool:
 
 def _divided(folder: Folder, path: str, known: Outline, choices: Choices) -> Outline | None:
     text = folder.text(path) or ""
-    levels = [one.level for one in read_headings(text)[1]]
+    headings = read_headings(split_header(text, path).text)[1]
+    levels = [one.level for one in headings]
     top = min(levels, default=0)
     is_long = len(text) > _LONG and levels.count(top + 1) >= _MANY
-    if levels.count(top) < 2 and not is_long:  # noqa: PLR2004 — chapters that make a book
+    # One of two that stands above all is the title of the other, more or less.
+    is_titled = bool(headings) and headings[0].line == 0
+    if levels.count(top) < (_MANY if is_titled else _MANY - 1) and not is_long:
         return None
     found = outline_of(folder, path, Log(path), choices)
     return replace(
