@@ -7,7 +7,7 @@ section is laid out again. The text before a place says about what page it is on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from types import MappingProxyType
@@ -17,6 +17,8 @@ import lxml.html
 from nkbook.formats.paged.apart.settled import Laid, Told
 from nkbook.formats.paged.trims import Trim, trim
 from nkbook.model.metadata import Matter
+from nkbook.model.page_kinds import PageKind
+from nkbook.model.publication import Publication
 from nkbook.project.config.options import PdfTable
 from nkbook.store import Key
 
@@ -50,11 +52,13 @@ class Known:
     figures: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, characters: int) -> Known:
-        """Return what is known of a book of so many characters: nothing.
+    def of(cls, publication: Publication) -> Known:
+        """Return what is known of a book that is not laid out: nothing.
 
         The guess has as many figures as most numbers, the same for most changes to a book.
         """
+        documents = (page.document for page in publication.pages if page.document)
+        characters = sum(len(document.chapter.text) for document in documents)
         return cls(int("8" * len(str(characters // _PAGE // 2))))
 
     def has(self, name: str) -> bool:
@@ -90,6 +94,18 @@ class Known:
     def _answer(self, name: str) -> int | str:
         nothing = _NOWHERE if self.complete else f"{_UNKNOWN}: {self.guess}"
         return self.counters.get(name, nothing)
+
+
+def named_first(sections: Sequence[Laid], waiting: Collection[PageKind]) -> Sequence[Laid]:
+    """Return the first pages of a book, up to one of the kinds that wait, if others name a place.
+
+    Their numbers are Roman: another one moves the text that prints it, and all that is after.
+    """
+    matter = (one.page.kind in waiting or one.page.matter is not Matter.FRONT for one in sections)
+    end = next((number for number, ends in enumerate(matter) if ends), len(sections))
+    ids = {id for one in sections[:end] if one.source for id, _ in _anchors(one.source.body)}
+    named = any(one.source and ids & one.source.leads for one in sections[end:])
+    return sections[:end] if named else ()
 
 
 def figures(sections: Iterable[Laid], pdf: PdfTable) -> dict[str, int]:

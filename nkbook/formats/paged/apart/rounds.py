@@ -2,10 +2,10 @@
 
 A section is laid out with the page counters that are known of the places that it names. When all
 are laid out, the places have their pages; sections that printed another number are laid out again,
-and so on until none does: mostly twice, because a number seldom moves a page. Numbers that are left
-open in a layout (``nkbook.weasy.numbers``) need no second one, if they have as many figures as was
-thought. What has been laid out is kept in the store under all that it depends on, so that the next
-build finds it.
+and so on until none does: mostly twice, because a number seldom moves a page. First pages that are
+named come before, since Roman numbers cannot be left open. Numbers that are (``weasy.numbers``)
+need no second layout, if they have as many figures as was thought. What has been laid out is kept
+in the store under all that it depends on, so that the next build finds it.
 
 More than one set of numbers may be true of a book, where a digit more moves a page. So each build
 goes the same way from the same guess, whatever is in the store: that only spares it the work.
@@ -24,7 +24,7 @@ from nkbook.formats.paged import note_numbers
 from nkbook.formats.paged.apart import spine, work
 from nkbook.formats.paged.apart.documents import Documents
 from nkbook.formats.paged.apart.keys import Keys
-from nkbook.formats.paged.apart.known import Known, figures
+from nkbook.formats.paged.apart.known import Known, figures, named_first
 from nkbook.formats.paged.apart.reach import reaches_across
 from nkbook.formats.paged.apart.settled import (
     Bindable,
@@ -81,7 +81,7 @@ class Rounds:
         self._want, self._looks, self._store = want, want.looks, store
         self._setup = work.setup(publication, context)
         self._by_page = context.options.notes.counted_by == "page"
-        self._known = Known.of(self._characters())
+        self._known = Known.of(publication)
         self._locators: dict[str, str] | None = None
         self._assemble()
         self._sections: list[Laid] = []
@@ -96,15 +96,21 @@ class Rounds:
             if number == 0:
                 self._refuse_reach()
                 self._known.figures = figures(self._sections, self._context.options.pdf)
+                if named := named_first(self._sections, _WAITING):
+                    yield from self._lay_out(self._changed(named)[0])
             todo, found = self._wanted(first=number == 0)
             if not todo and not found:
                 return self._settled()
-            yield self._layouts(todo, f"{len(todo)} sections")
-            # A stylesheet may ask for numbers that are known but were not given, since no link in
-            # the section leads there: they are in a second try.
-            yield self._layouts([section for section in todo if section.key is None])
-            self._place()
+            yield from self._lay_out(todo)
         return None
+
+    def _lay_out(self, todo: Sequence[Laid]) -> Steps[None]:
+        """Lay sections out, and learn from what is laid out by now."""
+        yield self._layouts(todo, f"{len(todo)} sections")
+        # A stylesheet may ask for numbers that are known but were not given, since no link in the
+        # section leads there: they are in a second try.
+        yield self._layouts([section for section in todo if section.key is None])
+        self._place()
 
     def _layouts(self, sections: Sequence[Laid], doing: str = "") -> Tasks:
         """Return the tasks that lay sections out, each of which is kept when it is laid out."""
@@ -120,10 +126,6 @@ class Rounds:
         printed = None if want.by == want.format else Assembly.of(publication, context, want.format)
         self._documents = Documents(self._assembly, printed)
         self._keys = Keys(self._store, self._documents, self._setup, self._looks)
-
-    def _characters(self) -> int:
-        documents = (page.document for page in self._publication.pages if page.document)
-        return sum(len(document.chapter.text) for document in documents)
 
     def _write_sources(self) -> None:
         """Make the documents of the pages whose text may have changed."""
