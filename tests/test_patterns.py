@@ -43,9 +43,6 @@ GUARDED = {
     "nkbook.model.raw_html.COMMENT": "none is looked for where its end is not ahead",
     "nkbook.formats.paged.apart.documents._HEAD": _OWN,
     "nkbook.formats.paged.apart.documents._STYLE": _OWN,
-    "nkbook.manuscript.citations.csl.locators._BARE": _HEAD,
-    "nkbook.manuscript.citations.csl.locators._COUNTED": _HEAD,
-    "nkbook.manuscript.citations.csl.locators._LABELLED": _HEAD,
 }
 
 

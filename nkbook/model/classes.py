@@ -71,6 +71,7 @@ OWN = BLOCKS | frozenset(
         *("absent", "adjacent", "after-number", "annotated", "backlink", "bare"),
         *(
             "before-end",
+            "before-island",
             "before-number",
             "beside",
             "between",
@@ -81,7 +82,8 @@ OWN = BLOCKS | frozenset(
         *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut", "decimal"),
         *("credit", "drawn", "embedded", "endnote", "endnotes", "entry", "equation"),
         *("equation-line", "equation-lines", "equation-number", "equation-ref"),
-        *("figure", "fitted", "formula", "horizontal", "initial", "internal", "long-pair"),
+        *("figure", "fitted", "formula", "horizontal", "indent", "initial", "internal"),
+        *("long-pair",),
         *("joiner", "label", "label-of", "listing", "lower", "marked", "names", "noteref"),
         *("note-number", "notes", "opener", "outward", "pictures", "placed", "quiet", "data"),
         *("short-end", "source", "cited-at", "entries", "slanted", "small", "standing", "unfolded"),

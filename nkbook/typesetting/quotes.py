@@ -14,12 +14,12 @@ from enum import Enum, auto
 from itertools import accumulate
 
 from nkbook.typesetting.characters import OBJECT, RAISED, is_han
-from nkbook.typesetting.han import is_wide
+from nkbook.typesetting.han import IDEOGRAPHS, is_wide
 
 QUOTES = re.compile("[“”‘’]")
 # Chinese characters and marks alone, among which no mark is Western; most paragraphs are of these.
 _ALL_CHINESE = re.compile(
-    r"[\s!-/:-@\[-`{-~\u2000-\u206f\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60\uffff]*"
+    rf"[\s!-/:-@\[-`{{-~\u2000-\u206f\u3000-\u303f{IDEOGRAPHS}\uff01-\uff60\uffff]*"
 )
 _OPENING = "“‘"
 _PARTNERS = {"”": "“", "’": "‘"}

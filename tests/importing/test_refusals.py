@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import zipfile
 from collections.abc import Callable
@@ -154,8 +155,13 @@ def test_more_than_a_book_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_an_import_ends_when_its_time_is_over(tmp_path: Path, run_here: Here) -> None:
     source = write(tmp_path / "source", {"a.md": "# 甲\n\n" + "字[甲](b.md)\n" * 60_000})
     run = run_here("import", source, tmp_path / "book", "--seconds", "1")
-    # Where it was then depends on the machine; that the place is said, test_whole_limits shows.
-    assert (run.code, "NK123" in run.err, "--seconds" in run.err) == (1, True, True)
+    # Which of the two clocks strikes first, and where, depends on the machine; test_whole_limits
+    # shows that the place is said.
+    assert (run.code, bool(re.search("NK12[03]", run.err)), "--seconds" in run.err) == (
+        1,
+        True,
+        True,
+    )
     assert not (tmp_path / "book").exists()
 
 

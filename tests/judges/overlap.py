@@ -18,6 +18,7 @@ import pymupdf
 import uharfbuzz
 
 # How deep the boxes around the ink of two glyphs may reach into each other, in em of the smaller.
+_NAME = 24  # letters of a font's name that MuPDF says: 31, with the seven of a subset
 KERNED = 0.25  # letters of an alphabet, which lean into each other: "Ky", an italic "nf"
 SQUARE = 0.15  # a character with a square of its own, and any other: strokes of 與 leave it
 
@@ -82,7 +83,7 @@ class Fonts:
             name, _, _, data = document.extract_font(reference)
             if data:
                 font = uharfbuzz.Font(uharfbuzz.Face(data))
-                self._fonts.setdefault(name.rpartition("+")[2], []).append(font)
+                self._fonts.setdefault(name.rpartition("+")[2][:_NAME], []).append(font)
 
     def extents(self, name: str, glyph: int) -> tuple[float, float, float, float] | None:
         """Return left, bottom, right and top of a glyph's ink in em; None for a blank."""
@@ -93,7 +94,7 @@ class Fonts:
 
     def _measure(self, name: str, glyph: int) -> tuple[float, float, float, float] | None:
         # Parts of one font may be embedded apart: the glyph is in one of them.
-        for font in self._fonts[name]:
+        for font in self._fonts[name[:_NAME]]:
             found = font.get_glyph_extents(glyph)
             if found is not None and found.width and found.height:
                 em = font.face.upem

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from nkbook.checks.parts.kinds import is_filled, roots, shortened
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.model.document import Document, Element
+from nkbook.model.elements import Level, of
 from nkbook.model.trees import has_class
 
 _LEAST = 3  # as many times shorter no edition's words are
@@ -69,9 +70,12 @@ class _Lines:
     texts: dict[int, list[str]] = field(default_factory=dict)
 
     def add(self, element: Element, line: int, *, in_code: bool = False) -> None:
-        """Add an element of a line, with what is in it; lines of code are those of their block."""
+        """Add an element of a line, with what is in it; lines of code are those of their block.
+
+        So are those of words in a line: a link that leads nowhere leaves its words to their block.
+        """
         own = element.get("data-line", "")
-        if own.isdigit() and not in_code:
+        if own.isdigit() and not in_code and of(str(element.tag)).level is not Level.INLINE:
             line = int(own)
         self._add(element.text, line)
         for child in element:

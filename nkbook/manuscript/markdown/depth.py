@@ -8,7 +8,7 @@ from markdown_it.rules_block import StateBlock
 
 DEEPEST = 60  # levels; a list and its item are two
 # A fence with a name or with classes alone; one with other words is none, or has words to keep.
-_DIV = r":{3,}[ \t]*(?:[^\s{}:\[\]]+|\{[^{}=]*\})?[ \t]*:*[ \t]*$"
+_DIV = r":{3,}+[ \t]*+(?:[^\s{}:\[\]]++|\{[^{}=\n]{0,1000}+\})?[ \t]*+:*+[ \t]*+$"
 _MARKS = re.compile(rf"^(?:[ \t>]|(?:[-+*:]|\d{{1,9}}[.)])(?=\s|$)|{_DIV})*", re.MULTILINE)
 
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from nkbook.typesetting.han import IDEOGRAPHS
+
 UNTITLED = "untitled"  # the key under ``custom`` that says that a title was supplied
 # Other titles that a work may have, by which it can be found.
 _OTHERS = (
@@ -45,7 +47,7 @@ _ANY = ("無題", "无题", "untitled")
 _SAYS_NOTHING = frozenset(
     ("id", "type", "language", "note", "custom", "keyword", "abstract", "issued", "accessed")
 )
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = re.compile(f"[{IDEOGRAPHS}]")
 _SIMPLIFIED = re.compile(r"zh-(?:Hans|CN|SG|MY)\b", re.IGNORECASE)
 
 

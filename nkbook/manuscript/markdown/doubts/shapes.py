@@ -16,7 +16,7 @@ from nkbook.manuscript.markdown.doubts import DOUBT, OTHERWISE, Doubt
 _ITEM_MARK = re.compile(r"\S+[ \t]{1,4}")
 _GLUED = re.compile(r"(?<![\s\\#])#+[ \t]*(?:\{[^{}]*\}[ \t]*)?\Z")
 # What closes a heading after a Chinese blank, which Pandoc takes for one.
-_WIDE_CLOSE = re.compile(r"\u3000[ \t\u3000]*#+\Z")
+_WIDE_CLOSE = re.compile(r"(?<![ \t\u3000])[ \t]*+\u3000[ \t\u3000]*+#+\Z")
 _INDENT = 2  # columns that put a block below an empty item into it, for Pandoc
 _INDENTED_HEADING = Doubt(
     OTHERWISE,

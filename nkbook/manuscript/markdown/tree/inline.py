@@ -293,7 +293,7 @@ def plain_text(tokens: Sequence[Token]) -> str:
     return "".join(
         plain_text(token.children)
         if token.children
-        else token.content + token.meta.get("brackets", "")
+        else token.content + (token.meta["brackets"] if token.type == "bare_citation" else "")
         if token.type in ("text", "code_inline", "bare_citation", "math", "math_reference")
         else ""
         for token in tokens
