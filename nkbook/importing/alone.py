@@ -65,7 +65,7 @@ def _divided(folder: Folder, path: str, known: Outline, choices: Choices) -> Out
     is_titled = bool(headings) and headings[0].line == 0
     if levels.count(top) < (_MANY if is_titled else _MANY - 1) and not is_long:
         return None
-    found = outline_of(folder, path, Log(path), choices)
+    found = _of_text(folder, path, choices)
     return replace(
         found,
         rewrites=(*known.rewrites, *found.rewrites),

@@ -7,23 +7,12 @@ from nkbook.importing.model import Outline
 from nkbook.importing.text.headings import plain, read_headings
 
 # First headings of a README that say nothing of the book.
-_NO_TITLES = {
-    *("readme", "readme.md", "index", "home", "summary", "introduction", "about", "preface"),
-    *("前言", "序", "序言", "引言", "簡介", "简介", "介紹", "介绍", "說明", "说明", "背景", "目錄"),
-    *(
-        "目录",
-        "關於本書",
-        "关于本书",
-        "關於",
-        "关于",
-        "首頁",
-        "首页",
-        "更新",
-        "公告",
-        "声明",
-        "聲明",
-    ),
-}
+_NO_TITLES = frozenset((
+    "readme", "readme.md", "index", "home", "summary", "introduction", "about", "preface",
+    "前言", "序", "序言", "引言", "簡介", "简介", "介紹", "介绍", "說明", "说明", "背景",
+    "目錄", "目录", "關於本書", "关于本书", "關於", "关于", "首頁", "首页",
+    "更新", "公告", "声明", "聲明",
+))  # fmt: skip
 
 
 def readme_title(folder: Folder, outline: Outline) -> str:
