@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import RuleFuncBlockType
@@ -29,6 +28,7 @@ _ATTRIBUTES = re.compile(r"[ \t]*\{[^{}\n]*\}[ \t]*")
 _BLANK = re.compile(r"\n[ \t]*(?=\n)")
 _MOST_LINES = 200  # of a displayed formula
 _MOST_MACRO_LINES = 30  # of a definition
+_AHEAD = 8_000  # letters, in which a formula that a paragraph begins is looked for at least
 _MARKS = ("list", "blockquote")  # rules whose marks are signs in a formula too: + - >
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _PARAGRAPH = "formulas of a paragraph"  # in a text's environment: the text, its place, and they
@@ -128,28 +128,41 @@ def _outside_formulas(rule: RuleFuncBlockType) -> RuleFuncBlockType:
 def _in_formula(state: StateBlock, number: int) -> bool:
     """Return True if a line is inside a formula that began above it in the same paragraph."""
     begin, place = state.bMarks[state.line], state.bMarks[number]
-    paragraph = state.env.get(_PARAGRAPH)
-    if paragraph is None or paragraph[0] is not state.src or paragraph[1] != begin:
-        # Each line asks: what is found once for all keeps a paragraph of many lines quick.
-        paragraph = state.src, begin, tuple(_formulas(state.src, begin))
+    paragraph: _Paragraph | None = state.env.get(_PARAGRAPH)
+    if paragraph is None or not paragraph.reaches(state.src, begin, place):
+        # Each line asks: what is found once for all keeps a paragraph of many lines quick, and
+        # what is read ahead stays in proportion where many paragraphs have no blank line between.
+        paragraph = _Paragraph(state.src, begin, begin + max(_AHEAD, 2 * (place - begin)))
         state.env[_PARAGRAPH] = paragraph
-    before = bisect_left(paragraph[2], (place,)) - 1
-    if before < 0:
-        return False
-    _, end, tex = paragraph[2][before]
-    return end > place and not has_prose(tex)
+    found = paragraph.before(place)
+    return found is not None and found[1] > place and not has_prose(found[2])
 
 
-def _formulas(src: str, begin: int) -> Iterator[tuple[int, int, str]]:
-    """Yield where formulas of the paragraph at ``begin`` begin and end, and their TeX."""
-    stop = src.find("\n\n", begin)
-    text = _CODE.sub(lambda code: " " * len(code[0]), src[begin : stop if stop >= 0 else len(src)])
-    at = text.find("$")
-    while at >= 0:
-        found = formula_at(text, at, len(text))
-        if found is not None:
-            yield begin + at, begin + found.end, found.tex
-        at = text.find("$", found.end if found else at + 1)
+class _Paragraph:
+    """The formulas of the paragraph at ``begin``, looked for as far as is asked."""
+
+    def __init__(self, src: str, begin: int, end: int) -> None:
+        self._src, self._begin, self._end = src, begin, end
+        stop = src.find("\n\n", begin, end)
+        text = src[begin : stop if stop >= 0 else end]
+        self._text = _CODE.sub(lambda code: " " * len(code[0]), text) if "`" in text else text
+        self._at = self._text.find("$")
+        self._found: list[tuple[int, int, str]] = []
+
+    def reaches(self, src: str, begin: int, place: int) -> bool:
+        """Return True for the same paragraph, if enough below a place is looked at."""
+        return self._src is src and self._begin == begin and place + _AHEAD // 2 <= self._end
+
+    def before(self, place: int) -> tuple[int, int, str] | None:
+        """Return where the last formula that begins before a place begins and ends, its TeX."""
+        while 0 <= self._at < place - self._begin:
+            found = formula_at(self._text, self._at, len(self._text))
+            if found is not None:
+                begin = self._begin
+                self._found.append((begin + self._at, begin + found.end, found.tex))
+            self._at = self._text.find("$", found.end if found else self._at + 1)
+        at = bisect_left(self._found, (place,))
+        return self._found[at - 1] if at else None
 
 
 def _continued(state: StateCore) -> None:
