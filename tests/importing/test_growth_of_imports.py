@@ -23,6 +23,10 @@ def _indent(number: int) -> str:
 
 PLAIN: dict[str, str] = {}
 QUARTO = {"_quarto.yml": "project:\n  type: book\nbook:\n  title: 題\n  chapters: [a.md]\n"}
+MYST = {
+    "conf.py": "project = '題'\nextensions = ['myst_parser']\n",
+    "index.md": "```{toctree}\na\n```\n",
+}
 MARKS: dict[str, tuple[dict[str, str], Callable[[int], str]]] = {
     "boxes that nothing closes": (PLAIN, lambda n: "::: tip 甲\n字\n\n" * n),
     "boxes": (PLAIN, lambda n: "::: tip 甲\n字\n:::\n\n" * n),
@@ -39,6 +43,12 @@ MARKS: dict[str, tuple[dict[str, str], Callable[[int], str]]] = {
         PLAIN,
         lambda n: "".join(f"## 題{i}\n\n[甲](#題{i})\n" for i in range(n)),
     ),
+    "links to no heading": (
+        PLAIN,
+        lambda n: "".join(f"## 題{i}\n\n[甲](#無{i})\n" for i in range(n)),
+    ),
+    "boxes of MyST in each other": (MYST, lambda n: ":::{note}\n" * n),
+    "options of MyST": (MYST, lambda n: "```{note}\n" + "\n" * n + ":a: 甲\n" * n + "```\n"),
     "names given again": (PLAIN, lambda n: "[甲]{#a}\n" * n),
     "snippets": (
         {"mkdocs.yml": "site_name: 題\ndocs_dir: .\nnav: [a.md]\n"},

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from nkbook.diagnostics.doing import at_file
 from nkbook.importing.book.chapters import Maker, Spine
+from nkbook.importing.book.names_in import Names
 from nkbook.importing.book.pieces import Piece, name_headings
 from nkbook.importing.pictures import SUFFIXES, Pictures
 from nkbook.importing.text.addresses import Address, readdressed
-from nkbook.importing.text.headings import Heading, key
+from nkbook.importing.text.headings import key
 from nkbook.importing.text.prose import outside_code
-from nkbook.reading.numbers import whole
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"file:|[a-z]:[\\/]", re.IGNORECASE)  # on the author's computer
@@ -42,7 +42,6 @@ _TWO_BRACES = re.compile(r"(!\[\]\([^()\n]*\)\{alt=\"[^\"\n]*\")\}\{")
 _NOWHERE = "#\U0010fff4"  # stands for the address of a definition that leads nowhere
 _DEAD = re.compile(rf"^ {{0,3}}\[([^\]\[\n]+)\]:\s*{_NOWHERE}[^\n]*\n?", re.MULTILINE)
 _MISSING = "a picture that is missing: a frame or its words stand for it"
-_NUMBER = re.compile(r"[-_](\d+)\Z")
 
 
 @dataclass(slots=True)
@@ -55,8 +54,7 @@ class Resolver:
     root: str
     pieces: dict[str, list[Piece]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # of all pieces
-    # Of each piece: the numbers of its headings by their keys.
-    headings: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+    known: dict[tuple[int, int], Names] = field(default_factory=dict)  # by first piece and number
 
     def resolve(self) -> None:
         """Rewrite the addresses in all chapters."""
@@ -134,9 +132,8 @@ class Resolver:
         if query.startswith("id="):
             fragment = fragment or query.removeprefix("id=")
         if not path:
-            others = [one for one in self.pieces.get(piece.path, ()) if one is not piece]
             own = self._inside([piece], fragment, alone=True)
-            return own or self._inside(others, fragment)
+            return own or self._inside(self.pieces.get(piece.path, ()), fragment)
         found = next(
             (self.pieces[one] for one in self._paths(piece, unquote(path)) if one in self.pieces),
             None,
@@ -145,15 +142,13 @@ class Resolver:
             return None
         return (self._inside(found, fragment) if fragment else None) or f"#{found[0].anchor}"
 
-    def _inside(self, pieces: list[Piece], fragment: str, *, alone: bool = False) -> str | None:
-        """Return the link to a name in some pieces of one file."""
+    def _inside(self, pieces: Sequence[Piece], fragment: str, *, alone: bool = False) -> str | None:
+        """Return the link to a name in a piece, or in all pieces of one file."""
         name = unquote(fragment)
-        for piece in pieces:
-            if new := piece.names.get(name):
-                return f"#{new}"
-            if any(key(name) == key(one) for one in piece.title_ids):
-                return f"#{piece.anchor}"
-        if match := self._heading(pieces, name):
+        known = self._known(pieces)
+        if place := known.place(name):
+            return place
+        if match := known.heading(name):
             return f"#{self.maker.anchor(*match)}"
         if alone and name in self.names:
             return f"#{self.names[name]}"
@@ -161,23 +156,12 @@ class Resolver:
             return f"#{name}"
         return None
 
-    def _heading(self, pieces: list[Piece], name: str) -> tuple[Piece, Heading] | None:
-        wanted = key(name)
-        for piece in pieces:
-            if id(piece) not in self.headings:
-                self.headings[id(piece)] = _by_key(piece)
-        number = _NUMBER.search(name)
-        for candidate, place_of in (
-            (wanted, 0),
-            (key(_NUMBER.sub("", name)), whole(number[1]) if number else 0),
-        ):
-            place = place_of
-            for piece in pieces if candidate else ():
-                found = self.headings[id(piece)].get(candidate, ())
-                if len(found) > place:
-                    return piece, piece.headings[found[place]]
-                place -= len(found)
-        return None
+    def _known(self, pieces: Sequence[Piece]) -> Names:
+        """Return the names in some pieces: each link asks, of a file of thousands perhaps."""
+        which = (id(pieces[0]), len(pieces)) if pieces else (0, 0)
+        if which not in self.known:
+            self.known[which] = Names.of(pieces)
+        return self.known[which]
 
     def _paths(self, piece: Piece, path: str) -> Iterator[str]:
         """Yield the paths in the source that an address may mean, the likeliest first."""
@@ -258,13 +242,6 @@ class Resolver:
             if self.pictures.folder.has(whole):
                 return self.pictures.place(whole)
         return self.pictures.place_of_site(posixpath.normpath(path.lstrip("/")))
-
-
-def _by_key(piece: Piece) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for number, one in enumerate(piece.headings):
-        found.setdefault(key(one.text), []).append(number)
-    return found
 
 
 def _says_nothing(words: str, address: str) -> bool:

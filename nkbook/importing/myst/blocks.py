@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import dropwhile
 from typing import TypeAlias
 
 from nkbook.diagnostics.errors import SourceError
@@ -112,8 +113,7 @@ def _without(line: str, margin: str) -> str:
 
 
 def _directive(name: str, said: str, lines: list[str]) -> Directive:
-    while lines and not lines[0].strip():
-        lines = lines[1:]
+    lines = [*dropwhile(lambda one: not one.strip(), lines)]
     options: dict[str, str] = {}
     if lines and lines[0].strip() == "---" and "---" in (one.strip() for one in lines[1:]):
         end = next(number for number, one in enumerate(lines) if number and one.strip() == "---")
@@ -124,9 +124,11 @@ def _directive(name: str, said: str, lines: list[str]) -> Directive:
         options = {key: "" if value is None else _said(value) for key, value in given.items()}
         lines = lines[end + 1 :]
     else:
-        while lines and (found := _OPTION.match(lines[0].strip())):
+        first = 0
+        while first < len(lines) and (found := _OPTION.match(lines[first].strip())):
             options[found[1]] = (found[2] or "").strip()
-            lines = lines[1:]
+            first += 1
+        lines = lines[first:]
     return Directive(name, said, options, "\n".join(lines).strip("\n"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from nkbook.importing.model import Log, Page
@@ -18,6 +18,7 @@ from nkbook.importing.text.prose import quoted
 from nkbook.reading.numbers import whole
 
 _DEEPEST = 8  # files that include each other
+_MOST_LEVELS = 60  # as many as nkbook reads
 _NOTHING = {
     *("toctree", "tableofcontents", "contents", "meta", "highlight", "sectionauthor", "index"),
     *("bibliography", "currentmodule", "module", "only", "codeauthor", "default-role", "clear"),
@@ -54,10 +55,14 @@ class _Writer:
     page: Page
     log: Log
     depth: int = 0
+    level: int = 0  # of directives in each other
 
     def text(self, text: str) -> str:
         """Return a text with its directives rewritten, those inside others first."""
-        return rewritten(text, self.one)
+        if self.level > _MOST_LEVELS:
+            self.log.look(f"directives in over {_MOST_LEVELS} others: they stay", text[:40])
+            return text
+        return rewritten(text, replace(self, level=self.level + 1).one)
 
     def one(self, given: Directive) -> str:
         """Return what stands for a directive."""

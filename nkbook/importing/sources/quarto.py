@@ -24,7 +24,7 @@ from nkbook.importing.text.prose import in_code, outside_code
 
 NAME = "quarto"
 _DIV = re.compile(r"^([ \t]*)(:{3,}+)[ \t]*+(\{[^\n]*\}|[\w-]++)?[ \t]*+:*+[ \t]*+$")
-_SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)((?:[^>]|>(?!\}\})){0,4000}?)\s*/?>\}\}")
+_SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)((?:[^>{]|>(?!\}\})|\{(?!\{<)){0,4000}?)\s*/?>\}\}")
 _REFERENCE = re.compile(
     r"\[(-?)@((?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|exm|exr|def)-[\w-]+)\]"
     r"|(?<![\w@\\\[])@((?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|exm|exr|def)-\w(?:[\w-]*\w)?)"

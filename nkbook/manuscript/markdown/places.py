@@ -12,6 +12,8 @@ from markdown_it.token import Token
 from nkbook.diagnostics.problems import Location
 from nkbook.model.book import Chapter
 
+_MOST = 200  # lines of a block of which its id is made
+
 
 @dataclass(slots=True)
 class Places:
@@ -71,10 +73,11 @@ class Places:
         """Return an id for a block: the chapter's id and a digest of the block's source text.
 
         The id changes only with the block's own text, so that links into the book survive edits
-        elsewhere in the chapter; equal blocks are distinguished by a count.
+        elsewhere in the chapter; equal blocks are distinguished by a count. Of a very long block
+        only its beginning is read: each of the cells of such a table may have the table's lines.
         """
         start, end = token.map or (0, 0)
-        return self.text_id("\n".join(self.lines[start:end]) or token.type)
+        return self.text_id("\n".join(self.lines[start : min(end, start + _MOST)]) or token.type)
 
     def identity(self, token: Token, line: int = 0) -> dict[str, str]:
         """Return the id and source line of a block as attributes."""

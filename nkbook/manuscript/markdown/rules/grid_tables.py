@@ -144,13 +144,15 @@ def _squared(rows: Sequence[str]) -> list[str]:
     are of one, the last column is as wide as its longest text.
     """
     widths = [*map(_width, rows)]
+    widest = max(widths)
     rules = [row for row in rows if _BORDER.match(row)]
-    edges = {at for rule in rules if len(rule) == max(map(len, rules)) for at in _edges(rule)}
+    longest = max(map(len, rules), default=0)
+    edges = {at for rule in rules if len(rule) == longest for at in _edges(rule)}
     if any(not edges.issuperset(_edges(rule)) for rule in rules):
         return [*rows]  # a broken drawing
     as_cell = len({*map(len, rules)}) > 1
     return [
-        _longer(row, max(widths) - width, as_cell=as_cell)
+        _longer(row, widest - width, as_cell=as_cell)
         for row, width in zip(rows, widths, strict=True)
     ]
 

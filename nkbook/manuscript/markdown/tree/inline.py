@@ -73,6 +73,8 @@ class InlineBuilder:
             if kind in ("text", "softbreak"):
                 texts.append(self._text(token, where))
                 continue
+            if kind == "html_inline" and token.content.startswith("<!--"):
+                continue  # a comment stands between two words of one text
             append_text(stack[-1], "".join(texts))
             texts.clear()
             if kind == "hardbreak":
@@ -178,7 +180,7 @@ class InlineBuilder:
                     append_text(parent, token.content)
                     message = f"{token.content} is no HTML that a book can hold"
                     self.found.problem("NK240", f"{message}, and is printed as it is", where)
-                elif not token.content.startswith("<!--"):
+                else:
                     self.found.problem("NK210", f"{token.content} is left out", where)
             case "html_problem":
                 meta = token.meta
