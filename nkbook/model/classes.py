@@ -79,7 +79,7 @@ OWN = BLOCKS | frozenset(
             "broken-lines",
             "circled",
         ),
-        *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut", "decimal"),
+        *("bopomofo", "caption", "citation", "cited", "codeline", "continued", "cut", "decimal", "details"),
         *("credit", "drawn", "embedded", "endnote", "endnotes", "entry", "equation"),
         *("equation-line", "equation-lines", "equation-number", "equation-ref"),
         *("figure", "fitted", "formula", "horizontal", "indent", "initial", "internal"),

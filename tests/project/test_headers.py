@@ -43,7 +43,7 @@ def test_what_is_no_header_is_text(text: str) -> None:
     assert (dict(header.values), header.problems, header.end) == ({}, (), 0)
 
 
-@pytest.mark.parametrize("block", ['title: "甲', "title: [甲", "a: b: c"])
+@pytest.mark.parametrize("block", ['title: "甲', "title: [甲", "title: 甲\n  乙: 丙: 丁"])
 def test_a_broken_header_is_an_error(block: str) -> None:
     with pytest.raises(SourceError, match="NK204"):
         read_header(f"---\n{block}\n---\n\n文。\n", "a.md")

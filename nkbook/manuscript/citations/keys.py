@@ -91,6 +91,9 @@ def places_of(documents: Iterable[Document]) -> dict[str, str]:
     found: dict[str, str] = {}
     for document in documents:
         found[document.chapter.id] = document.chapter.id
+        for name, id in document.aliases.items():  # eq:x of a formula that is eq-x
+            if _REFERENCE.match(name):
+                found.setdefault(name, id)
         for root in (document.tree, *(note.body for note in document.notes)):
             for element in root.iter():
                 if (id := element.get("id")) and element.get("class") != "citation":
