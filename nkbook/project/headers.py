@@ -110,13 +110,14 @@ def _pandoc(lines: str) -> Sequence[str]:
 
 
 def _yaml_header(match: re.Match[str], shown: str) -> Header:
+    first_line = match.string.count("\n", 0, match.start(1)) + 1
     try:
-        first_line = match.string.count("\n", 0, match.start(1)) + 1
         file = parse_yaml(match[1], shown, first_line)
-    except SourceError:
+    except SourceError as error:
         if not _KEY.search(match[1]):
             return Header()
-        if (meant := _with_quotes(match, shown, first_line)) is None:
+        meant = _with_quotes(match, shown, first_line) or _as_text(match, error, first_line)
+        if meant is None:
             raise
         return meant
     if file.value is None:
@@ -149,6 +150,21 @@ def _with_quotes(match: re.Match[str], shown: str, first_line: int) -> Header | 
         return None
     header = _header(file, match) if isinstance(file.value, dict) else Header()
     return replace(header, problems=(*found, *header.problems))
+
+
+def _as_text(match: re.Match[str], error: SourceError, first_line: int) -> Header | None:
+    """Return a header with a value that is none of its kind, the day 2020-13-45, as text."""
+    found = error.diagnostics[0]
+    where = found.location
+    if where is None:
+        return None
+    try:
+        file = parse_yaml(match[1], str(where.path), first_line, as_text=True)
+    except SourceError:
+        return None
+    header = _header(file, match) if isinstance(file.value, dict) else Header()
+    problem = diagnostic(_CODE, f"{found.message}; it is read as text", where, "put it in quotes")
+    return replace(header, problems=(problem, *header.problems))
 
 
 def _toml_header(match: re.Match[str], shown: str) -> Header:

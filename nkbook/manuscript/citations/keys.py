@@ -91,13 +91,14 @@ def places_of(documents: Iterable[Document]) -> dict[str, str]:
     found: dict[str, str] = {}
     for document in documents:
         found[document.chapter.id] = document.chapter.id
-        for name, id in document.aliases.items():  # eq:x of a formula that is eq-x
-            if _REFERENCE.match(name):
-                found.setdefault(name, id)
         for root in (document.tree, *(note.body for note in document.notes)):
             for element in root.iter():
                 if (id := element.get("id")) and element.get("class") != "citation":
                     found[id] = id
+    for id in list(found):  # the name of a formula {#eq:x} is eq-x, and that of a figure may be
+        if match := _REFERENCE.match(id):
+            end = match.end()
+            found.setdefault(f"{id[: end - 1]}{'-' if id[end - 1] == ':' else ':'}{id[end:]}", id)
     return {f"{id[0].upper()}{id[1:]}": id for id in found} | found
 
 

@@ -35,4 +35,6 @@ def page_break(given: Mapping[str, str]) -> Doubt | None:
     if found is None:
         return None
     message = f'style "{found[1]}" lays out pages, and is left out'
-    return Doubt("NK242", message, "styles/book.css says where pages begin: .name { break-before: page }")
+    return Doubt(
+        "NK242", message, "styles/book.css says where pages begin: .name { break-before: page }"
+    )

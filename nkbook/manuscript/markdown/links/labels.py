@@ -19,7 +19,8 @@ _OTHERS = ("note_call", "citation", "span")
 _IN_WORDS = re.compile(r"(?:[^\s()<]|\([^\s()]*\)|[ \t](?![ \t]*(?:[\"')]|\([^()]*\)\s*\))))+")
 # What a name of a file or an address is known by, for other words in brackets are text.
 _IS_PLACE = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*://|\.{0,2}/).+|[^，。；：！？]+\.[A-Za-z0-9]{2,5}(?:[#?].*)?", re.IGNORECASE
+    r"(?:[a-z][a-z0-9+.-]*://|\.{0,2}/).+|[^，。；：！？]+\.[A-Za-z0-9]{2,5}(?:[#?].*)?",
+    re.IGNORECASE,
 )
 
 
@@ -69,7 +70,11 @@ def _destination(text: str, start: int, maximum: int) -> Any:
     Unlike there, it may have blanks in it, if it is that of a file or of a place on the web.
     """
     found = helpers.parseLinkDestination(text, start, maximum)
-    if not found.ok or text[start : start + 1] == "<" or text[found.pos : found.pos + 1] not in " \t":
+    if (
+        not found.ok
+        or text[start : start + 1] == "<"
+        or text[found.pos : found.pos + 1] not in " \t"
+    ):
         return found
     words = _IN_WORDS.match(text, start, maximum)
     if words is None or words.end() <= found.pos:
