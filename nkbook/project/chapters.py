@@ -17,7 +17,7 @@ from nkbook.project.config import Config, spine_names
 from nkbook.project.headers import Header, read_header
 from nkbook.project.metadata_blocks import without_blocks
 from nkbook.reading.files import files_below, is_file
-from nkbook.reading.text import printable, read_text
+from nkbook.reading.text import composed, printable, read_text
 
 _NOT_IN_IDS = re.compile(r"[^\w-]+")  # HTML allows no spaces, and a slash would make folders
 
@@ -32,7 +32,7 @@ def load_chapter(config: Config, stem: str, matter: Matter) -> tuple[Chapter, He
     shown = f"chapters/{stem}.md"
     if not is_file(path):
         raise SourceError(_missing(config, f"{stem}.md"))
-    text, forbidden = printable(read_text(path, shown), shown)
+    text, forbidden = printable(composed(read_text(path, shown)), shown)
     header = read_header(text, shown)
     first_line = text.count("\n", 0, header.end) + 1
     blocks = without_blocks(text[header.end :], shown, first_line)

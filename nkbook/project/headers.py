@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Annotated, Any
 
@@ -32,6 +32,9 @@ _YAML = re.compile(
 )
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _PANDOC = re.compile(r"\A%(.*\n(?:[ \t]+\S.*\n)*)((?:%.*\n(?:[ \t]+\S.*\n)*){0,2})")
+# A value without quotes on the line of its key, and the marks in it that YAML takes for its own.
+_BARE = re.compile(r"""([A-Za-z_][\w.-]*[ \t]*:[ \t]+)([^\s"'|>&\[{#].*?)[ \t\r]*""")
+_MISREAD = re.compile(r":(?=\s|\Z)|\A[@`%*!\]},]|\A[-?](?=\s)")
 _KEY = re.compile(r"""^["']?[A-Za-z_][\w.-]*["']?[ \t]*:(?:\s|$)""", re.MULTILINE)
 _ID = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 _YES_AND_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -107,18 +110,61 @@ def _pandoc(lines: str) -> Sequence[str]:
 
 
 def _yaml_header(match: re.Match[str], shown: str) -> Header:
+    first_line = match.string.count("\n", 0, match.start(1)) + 1
     try:
-        first_line = match.string.count("\n", 0, match.start(1)) + 1
         file = parse_yaml(match[1], shown, first_line)
-    except SourceError:
-        if _KEY.search(match[1]):
+    except SourceError as error:
+        if not _KEY.search(match[1]):
+            return Header()
+        meant = _with_quotes(match, shown, first_line) or _as_text(match, error, first_line)
+        if meant is None:
             raise
-        return Header()
+        return meant
     if file.value is None:
         return Header(end=match.end())
     if not isinstance(file.value, dict):
         return Header()
     return _header(file, match)
+
+
+def _with_quotes(match: re.Match[str], shown: str, first_line: int) -> Header | None:
+    """Return a header with quotes around the values that YAML misreads; None if it stays broken.
+
+    A title such as 論語: 學而 is what broken headers have mostly, and a line says where it ends.
+    """
+    found: list[Diagnostic] = []
+    lines = match[1].split("\n")
+    for number, line in enumerate(lines):
+        value = _BARE.fullmatch(line)
+        if value and _MISREAD.search(value[2]):
+            quoted = value[2].replace("'", "''")
+            lines[number] = f"{value[1]}'{quoted}'"
+            message = "YAML needs quotes around this value; it is read to the end of its line"
+            where = Location(shown, first_line + number, value.start(2) + 1)
+            found.append(diagnostic(_CODE, message, where, f"write {lines[number].strip()}"))
+    if not found:
+        return None
+    try:
+        file = parse_yaml("\n".join(lines), shown, first_line)
+    except SourceError:
+        return None
+    header = _header(file, match) if isinstance(file.value, dict) else Header()
+    return replace(header, problems=(*found, *header.problems))
+
+
+def _as_text(match: re.Match[str], error: SourceError, first_line: int) -> Header | None:
+    """Return a header with a value that is none of its kind, the day 2020-13-45, as text."""
+    found = error.diagnostics[0]
+    where = found.location
+    if where is None:
+        return None
+    try:
+        file = parse_yaml(match[1], str(where.path), first_line, as_text=True)
+    except SourceError:
+        return None
+    header = _header(file, match) if isinstance(file.value, dict) else Header()
+    problem = diagnostic(_CODE, f"{found.message}; it is read as text", where, "put it in quotes")
+    return replace(header, problems=(problem, *header.problems))
 
 
 def _toml_header(match: re.Match[str], shown: str) -> Header:

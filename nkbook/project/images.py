@@ -151,6 +151,8 @@ class _Reader:
         printed = name.replace("\0", "%00")
         try:
             place = self.shelf.find(name, folder)
+            if place is None and name != source:  # the file's own name may hold %20
+                place = self.shelf.find(source, folder)
         except OutsideError:
             hint = "move it into chapters/images/"
             self._report("NK303", f'image "{printed}" lies outside the book', where, hint)

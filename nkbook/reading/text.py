@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from unicodedata import normalize
 
 from nkbook.diagnostics.errors import SourceError
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
@@ -19,6 +20,15 @@ _POP, _POP_ISOLATE = "\u202c", "\u2069"
 _TURNING = re.compile(f"[{_OPENED}{_ISOLATED}{_FORCED}{_POP}{_POP_ISOLATE}]")
 # Unseen copies of ASCII; only in the flags of regions they are part of a sign (UTS 51, §C).
 _TAGS = re.compile(r"(\U0001f3f4[\U000e0030-\U000e007a]{1,6}\U000e007f)|[\U000e0000-\U000e007f]")
+
+
+# A syllable in letters that a block of its own has whole, as macOS writes Korean (Unicode §3.12).
+_SYLLABLE = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?")
+
+
+def composed(text: str) -> str:
+    """Return a text with the syllables of Hangul as one character each, which fonts have."""
+    return _SYLLABLE.sub(lambda match: normalize("NFC", match[0]), text)
 
 
 def read_text(path: Path, shown: str) -> str:

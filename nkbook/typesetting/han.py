@@ -33,6 +33,7 @@ _BEFORE = re.compile(f"([^{SHARED_MARKS}]?)([{SHARED_MARKS}]{{0,9}})\\Z")
 _AFTER = re.compile(f"([{SHARED_MARKS}]{{0,9}})([^{SHARED_MARKS}]?)")
 _BOPOMOFO = re.compile(f"[{BOPOMOFO}{BOPOMOFO_TONES}]+")
 _IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
+_HANGUL = re.compile(f"[{HANGUL}]")
 
 
 @cache
@@ -57,11 +58,18 @@ def is_wide(character: str, *, ambiguous: bool = False) -> bool:
     return bool(character) and unicodedata.east_asian_width(character) in widths
 
 
+@cache
+def _is_unspaced(character: str) -> bool:
+    """Return True for a wide character of a script that has no spaces between words."""
+    return is_wide(character) and _HANGUL.match(character) is None
+
+
 def joins(flow: str, offset: int) -> bool:
     """Return True if a line end at ``offset`` of a text prints nothing, and False for a space.
 
     It prints nothing when the characters on both sides are East Asian wide (UAX #11 W or F), as in
-    Pandoc's east_asian_line_breaks and CSS Text 4 §4.1.3 (segment break transformation). Marks that
+    Pandoc's east_asian_line_breaks, and none of them is Hangul, whose words are parted by spaces:
+    CSS Text 4 §4.1.3 (segment break transformation). Marks that
     Chinese shares with Western languages, “ ” — …, are those of what stands beyond the line end;
     between two of them, of what stands beyond either.
     """
@@ -69,7 +77,7 @@ def joins(flow: str, offset: int) -> bool:
     after = _AFTER.match(flow, offset + 1)
     if before is None or after is None:
         return False
-    first, last = is_wide(before[1]), is_wide(after[2])
+    first, last = _is_unspaced(before[1]), _is_unspaced(after[2])
     if before[2] and after[1]:
         return first or last
     return (first or bool(before[2])) and (last or bool(after[1]))

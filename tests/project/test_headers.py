@@ -43,10 +43,26 @@ def test_what_is_no_header_is_text(text: str) -> None:
     assert (dict(header.values), header.problems, header.end) == ({}, (), 0)
 
 
-@pytest.mark.parametrize("block", ['title: "甲', "title: [甲", "a: b: c"])
+@pytest.mark.parametrize("block", ['title: "甲', "title: [甲", "title: 甲\n  乙: 丙: 丁"])
 def test_a_broken_header_is_an_error(block: str) -> None:
     with pytest.raises(SourceError, match="NK204"):
         read_header(f"---\n{block}\n---\n\n文。\n", "a.md")
+
+
+@pytest.mark.parametrize(
+    "title", ["論語: 學而", "問: 'a' 是什麼: 答", "@某人", "*斜*題", "第一章:", "%完", "- 甲"]
+)
+def test_a_title_that_needs_quotes_is_read_to_the_end_of_its_line(title: str) -> None:
+    header = read_header(f"---\ndate: 2020-01-01\ntitle: {title}\nnumbered: false\n---\n", "a.md")
+    assert dict(header.values) == {"title": title, "numbered": False}
+    (problem,) = header.problems
+    assert (problem.code, str(problem.location)) == ("NK211", "a.md:3:8")
+
+
+def test_a_day_that_is_none_is_no_broken_header() -> None:
+    header = read_header("---\ntitle: 甲\ndate: 2020-13-45\n---\n", "a.md")
+    assert dict(header.values) == {"title": "甲"}
+    assert [item.code for item in header.problems] == ["NK211"]
 
 
 @pytest.mark.parametrize(

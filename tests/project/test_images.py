@@ -75,6 +75,8 @@ def only(found: Prepared) -> Publication:
         ("images/%E5%9C%96%201.png", "chapters/images/圖 1.png", []),
         ("images/a.png?raw=true", "chapters/images/a.png", []),
         (r"images\a.png", "chapters/images/a.png", []),
+        ("images/a%20b.png", "chapters/images/a%20b.png", []),  # as some tools name their exports
+        ("images/not ok.png", "chapters/images/not ok.png", []),
         ("images/A.png", "chapters/images/a.PNG", ["NK313"]),
     ],
 )

@@ -17,7 +17,7 @@ from places import BOOKS, REPOSITORY, TESTS
 
 from nkbook.diagnostics.errors import SourceError
 from nkbook.reading.parsed import ParsedFile, ValuePath
-from nkbook.reading.text import read_optional, read_text
+from nkbook.reading.text import composed, read_optional, read_text
 from nkbook.reading.toml_file import parse_toml
 from nkbook.reading.yaml_file import parse_yaml
 
@@ -257,3 +257,12 @@ def test_a_file_that_need_not_be_there(tmp_path: Path) -> None:
     assert read_optional(BOOKS / "minimal/chapters/book.toml/x", "x") is None
     with pytest.raises(SourceError, match="NK201"):
         read_text(tmp_path / "none.yaml", "none.yaml")
+
+
+def test_syllables_of_hangul_are_whole() -> None:
+    """macOS parts them into letters, which no font of the book has; nothing else changes."""
+    assert (
+        composed("한글 깍 \u1100 か\u3099 e\u0301 \uf900")
+        == "한글 깍 \u1100 か\u3099 e\u0301 \uf900"
+    )
+    assert composed("\u1112\u1161\u11ab\u1100\u1173\u11af") == "한글"

@@ -95,6 +95,10 @@ def places_of(documents: Iterable[Document]) -> dict[str, str]:
             for element in root.iter():
                 if (id := element.get("id")) and element.get("class") != "citation":
                     found[id] = id
+    for id in list(found):  # the name of a formula {#eq:x} is eq-x, and that of a figure may be
+        if match := _REFERENCE.match(id):
+            end = match.end()
+            found.setdefault(f"{id[: end - 1]}{'-' if id[end - 1] == ':' else ':'}{id[end:]}", id)
     return {f"{id[0].upper()}{id[1:]}": id for id in found} | found
 
 

@@ -19,6 +19,8 @@ from nkbook.reading.addresses import decoded
 from nkbook.typesetting.han import EAST_ASIAN
 
 _GIVEN = re.compile(r"(?:\A|(?<=\s))(\{[^{}]*\})\s*\Z")
+# A note's label has no blanks; with one, no address is meant either, and its text is printed.
+_NO_NOTE = re.compile(r"\[\^[^\[\]\n]*[ \t\u3000][^\[\]\n]*\]:")
 _WORDS = re.compile(f"[{EAST_ASIAN}]")
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*:|[#/.]|[^，。；：！？]*\.[A-Za-z0-9]{2,5}(?:#|\Z)", re.IGNORECASE
@@ -48,7 +50,8 @@ def definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     Chinese has no spaces, so for CommonMark the sentence in ``[編者按]: 此文未經修訂。`` is an
     address. It is text, as the author meant it, unless the label is used somewhere.
     """
-    if not state.src.startswith("[", state.bMarks[start] + state.tShift[start]):
+    begin = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("[", begin) or _NO_NOTE.match(state.src, begin):
         return False
     count = len(state.env.get("references", {}))
     line = state.line

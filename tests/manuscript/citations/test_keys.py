@@ -214,6 +214,17 @@ def test_keys_may_lead_into_the_book(made: Make) -> None:
     assert "@fig-no" in prepared.diagnostics[0].message
 
 
+def test_a_formula_is_named_as_it_is_written(made: Make) -> None:
+    """The id of ``{#eq:x}`` is ``eq-x``; both names lead to it, and of other places too."""
+    prepared = made(
+        "見 @eq:e、[@eq-e] 與 @tbl:a。\n\n$$E=mc^2$$ {#eq:e}\n\n"
+        "| 甲 |\n|---|\n| 乙 |\n\n: 表 {#tbl-a}",
+        items="",
+    )
+    assert body(prepared).startswith("見(1.1)、(1.1)與表一。")
+    assert codes(prepared) == []
+
+
 def test_a_place_without_a_number_has_its_key(made: Make) -> None:
     prepared = made("見 @eq-a 與[乙]{#eq-a}。", items="")
     assert body(prepared) == "見@eq-a與乙。"

@@ -1,4 +1,4 @@
-"""Lines that begin with marks of a list which Markdown does not know: •, 1、, （一）, ①.
+"""Lines that begin with marks of a list which Markdown does not know: •, 1、, （一）, ①, A.
 
 They are one paragraph, whose lines are set one after another.
 """
@@ -16,6 +16,7 @@ _ITEM = re.compile(
     r"(?P<bullet>[•·‧・●○◦▪■□◆◇▲△★☆◎※➢►])"
     r"|(?P<digits>\d{1,3}[、．])|(?P<full>[０-９]{1,3}[、．.])"
     rf"|(?P<han>[{_NUMERALS}]{{1,3}}、)|(?P<within>[（(][{_NUMERALS}]{{1,3}}[）)])"
+    r"|(?P<upper>[A-Z](?:[．、]|\.(?= ?\S)))|(?P<dash>[-+*](?=　))"
     r"|(?P<wide>（\d{1,3}）)|(?P<circle>[①-⑳❶-❿⑴-⒇])"
     r")[ \t　]*(?=\S)"
 )

@@ -44,6 +44,9 @@ def _kind(name: str, signs: str, pattern: str, remedy: str) -> Kind:
 
 _DASHES = r"[ \t]*:?-{3,}:?[ \t]*"
 _LATIN = "A-Za-z0-9"
+_BLANK_IN_LABEL = r"\[\^[^\s\[\]][^\[\]\n]*[ \t\u3000][^\[\]\n]*\](?![({])"
+_INSERTED = rf"\^(?:\^[^\s^][^^\n]*\^|{READ}[^^\n]*{READ})\^"
+UNDERLINE = "write [words]{.underline}"
 _COMMANDS = (
     "LaTeX|TeX|appendix|backmatter|bigskip|centering|clearpage|cleardoublepage|frontmatter|"
     "hfill|hline|listoffigures|listoftables|mainmatter|maketitle|medskip|"
@@ -57,12 +60,9 @@ KINDS = (
     _kind('MkDocs\'s tab (=== "…")', "=", r'^===[+!]?[ \t]+["“]', IMPORT),
     _kind("MkDocs's snippet (--8<--)", "-8<", r"--8<--", IMPORT),
     _kind("MkDocs's keys (++ctrl+c++)", "+", rf"\+\+[{_LATIN}][\w+-]*\+\+", "write `Ctrl` + `C`"),
-    _kind(
-        "insertion (^^…^^)",
-        "^",
-        rf"\^(?:\^[^\s^][^^\n]*\^|{READ}[^^\n]*{READ})\^",
-        "write [words]{.underline}",
-    ),
+    _kind("insertion (++…++)", "+", rf"(?<![{_LATIN}+])\+\+[^\s+{_LATIN}][^+\n]*\+\+", UNDERLINE),
+    _kind("MkDocs's block (/// note)", "/", r"^/{3,}[ \t]+[A-Za-z]", IMPORT),
+    _kind("insertion (^^…^^)", "^", _INSERTED, UNDERLINE),
     _kind(
         "highlight (==…==)",
         "=",
@@ -88,12 +88,7 @@ KINDS = (
     _kind("shortcode of Hugo or Quarto ({{< … >}})", "{}", _SHORTCODE, IMPORT),
     _kind("Liquid's tag ({% … %})", "{%}", r"\{%-?\s*+\w(?:(?!\{%)[^\n])*?%\}", IMPORT),
     _kind("template's value ({{ … }})", "{}", r"\{\{[^{}<%#\n]+\}\}", IMPORT),
-    _kind(
-        "kramdown's attributes ({: …})",
-        "{:}",
-        r"\{::?/?[^{}\n]*\}|\{:[^{}\n]*\}",
-        "write {.class #id}",
-    ),
+    _kind("kramdown's attributes ({: …})", "{:}", r"\{::?/?[^{}\n]*\}", "write {.class #id}"),
     _kind("docsify's tip (!> or ?>)", ">", r"^[!?]>[ \t]", IMPORT),
     _kind("VitePress's snippet (<<< file)", "<", r"^<<<[ \t]*[@~./]", IMPORT),
     _kind("docsify's include (':include')", INCLUDED, INCLUDED, IMPORT),
@@ -227,11 +222,12 @@ KINDS = (
         r"</?[A-Za-z][\w:.-]*(?:\s+[^\W\d_][\w:.-]*(?:\s*=\s*(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'<>=]+))?)+\s*/?>",
         ESCAPE,
     ),
+    _kind("note whose label holds a blank ([^a b])", "[]^", _BLANK_IN_LABEL, "take the blank out"),
     _kind("mark of a comment (<!--)", "<!-", r"<!--", "close each comment with -->"),
     _kind(
         "item of a list below a line of text",
         ". )",
-        r"(?<=\n)(?:\d{1,3}\.|\(?\d{1,9}\)|\(?(?:[A-Za-z]|[ivx]{2,}|[IVX]{2,})\)|[a-z]\.|[IVX]{2,}\.|\(@\w*\))"
+        r"(?<=\n)(?:#\.|\d{1,3}\.|\(?\d{1,9}\)|\(?(?:[A-Za-z]|[ivx]{2,}|[IVX]{2,})\)|[a-z]\.|[IVX]{2,}\.|\(@\w*\))"
         r"(?=[ \t\n]|\Z)",
         f"put a blank line before the list; {ESCAPE}",
     ),
@@ -288,7 +284,7 @@ INCLUDES_IN_CODE = (
 YAML_IN_TEXT = Kind(
     "block of YAML inside the text", re.compile(""), "settings stand at the top of the file"
 )
-DIRECTIVE = Kind("MyST's directive (```{note})", re.compile(r"\{[a-z][\w:-]*\}"), IMPORT)
+DIRECTIVE = Kind("MyST's directive (```{note})", re.compile(r"\{[a-z][\w:-]*[},]"), IMPORT)
 # Braces after the fence that name a language to run, and no directive.
 ENGINES = frozenset(
     (

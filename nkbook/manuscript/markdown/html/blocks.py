@@ -199,7 +199,7 @@ def _grouped(node: Node) -> Iterator[Node]:
 
 def _details(node: Node) -> list[Token]:
     attributes = global_attributes(node.attributes)
-    add_class(attributes, "details")
+    attributes[GIVEN] = "details"
     return block("div", _content(node), node.lines, attributes, {"closed": True})
 
 

@@ -61,6 +61,9 @@ def _segments(
             yield bases, readings
             bases, readings, plain = [], [], []
         if part.name == "rb":
+            if plain:  # bases stand in their order, with tags and without
+                bases.append(plain)
+                plain = []
             bases.append(_trimmed(content(part)))
         else:
             whole = Node(children=[part])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from markdown_it.token import Token
 
-from nkbook.manuscript.markdown.doubts.colours import colour
+from nkbook.manuscript.markdown.doubts.colours import colour, page_break
 from nkbook.manuscript.markdown.rules.attributes import usable_id
 from nkbook.model.elements import HEADINGS
 
@@ -110,9 +110,8 @@ def declarations(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def uncoloured(given: Mapping[str, str], like: Token) -> list[Token]:
-    """Return the problem that the colour of an element is left out, if it has one."""
-    doubt = colour(given)
-    return [problem(*doubt, like)] if doubt else []
+    """Return the problems that an element's colour, and the page it begins, are left out."""
+    return [problem(*doubt, like) for doubt in (colour(given), page_break(given)) if doubt]
 
 
 def tight(tokens: list[Token]) -> list[Token]:

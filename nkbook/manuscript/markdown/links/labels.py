@@ -1,11 +1,12 @@
-"""The words of a link: they may hold notes, spans and citations, but no other link.
+"""The words of a link, which may hold notes, spans and citations, but no other link; its address.
 
 markdown-it takes every construct in brackets for a link, so that ``[*重*[慶]{.x}](a.md)`` would be
-none.
+none. Names of files may have blanks in them, as in Pandoc.
 """
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +15,13 @@ from markdown_it.rules_inline import StateInline
 
 # Rules for what begins with a bracket and is no link.
 _OTHERS = ("note_call", "citation", "span")
+# An address of several words, up to its title or its end, with brackets in pairs.
+_IN_WORDS = re.compile(r"(?:[^\s()<]|\([^\s()]*\)|[ \t](?![ \t]*(?:[\"')]|\([^()]*\)\s*\))))+")
+# What a name of a file or an address is known by, for other words in brackets are text.
+_IS_PLACE = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://|\.{0,2}/).+|[^，。；：！？]+\.[A-Za-z0-9]{2,5}(?:[#?].*)?",
+    re.IGNORECASE,
+)
 
 
 def labels_plugin(md: MarkdownIt) -> None:
@@ -50,7 +58,33 @@ def labels_plugin(md: MarkdownIt) -> None:
 
     own: Any = SimpleNamespace(
         parseLinkLabel=label_end,
-        parseLinkDestination=helpers.parseLinkDestination,
+        parseLinkDestination=_destination,
         parseLinkTitle=helpers.parseLinkTitle,
     )
     md.helpers = own
+
+
+def _destination(text: str, start: int, maximum: int) -> Any:
+    """Return the address of a link that begins at ``start``, as markdown-it's function does.
+
+    Unlike there, it may have blanks in it, if it is that of a file or of a place on the web.
+    """
+    found = helpers.parseLinkDestination(text, start, maximum)
+    if (
+        not found.ok
+        or text[start : start + 1] == "<"
+        or text[found.pos : found.pos + 1] not in " \t"
+    ):
+        return found
+    words = _IN_WORDS.match(text, start, maximum)
+    if words is None or words.end() <= found.pos:
+        return found
+    after = text[words.end() : maximum].lstrip(" \t")[:1]
+    if after != ")" and (after not in "\"'(" or not after):
+        return found
+    if after not in "\"'" and not _IS_PLACE.fullmatch(words[0].strip()):
+        return found
+    whole = helpers.parseLinkDestination(f"<{words[0].strip()}>", 0, len(words[0].strip()) + 2)
+    if whole.ok:
+        found.str, found.pos = whole.str, words.end()
+    return found

@@ -150,9 +150,9 @@ def _is_dashes(line: str) -> bool:
 def _frame(lines: _Lines) -> _Frame | None:
     """Return where the parts of the table that the lines begin with are, or None."""
     if _is_dashes(lines[0]):
-        return _headless(lines)
+        return _between_dashes(lines) or _headless(lines)
     if _is_rule(lines[0]):
-        return _multiline(lines)
+        return _multiline(lines, _is_rule)
     if lines.has(1) and lines[0].strip() and _is_dashes(lines[1]):
         end = 2
         while lines.has(end) and lines[end].strip():
@@ -164,7 +164,7 @@ def _frame(lines: _Lines) -> _Frame | None:
 
 
 def _headless(lines: _Lines) -> _Frame | None:
-    end = lines.find(1, lambda line: _is_rule(line) or _is_dashes(line))
+    end = lines.find(1, _is_either)
     if end is None:
         return None
     body = range(1, end)
@@ -172,11 +172,24 @@ def _headless(lines: _Lines) -> _Frame | None:
     return _Frame(range(0), 0, body, end + 1, multiline)
 
 
-def _multiline(lines: _Lines) -> _Frame | None:
+def _between_dashes(lines: _Lines) -> _Frame | None:
+    """Return a table with a head whose first and last lines show its columns, too."""
+    frame = _multiline(lines, _is_either)
+    if frame is None or lines[0].rstrip() != lines[frame.dashes].rstrip():
+        return None
+    first = lines[frame.dashes + 1].strip()
+    return frame if first and not first.startswith((":", "Table:")) else None
+
+
+def _is_either(line: str) -> bool:
+    return _is_rule(line) or _is_dashes(line)
+
+
+def _multiline(lines: _Lines, is_last: Callable[[str], bool]) -> _Frame | None:
     dashes = lines.find(1, _is_dashes, _HEAD_LINES)
     if dashes is None or any(not lines[number].strip() for number in range(1, dashes)):
         return None
-    end = lines.find(dashes + 1, _is_rule)
+    end = lines.find(dashes + 1, is_last)
     if end is None:
         return None
     return _Frame(range(1, dashes), dashes, range(dashes + 1, end), end + 1, multiline=True)
