@@ -34,7 +34,8 @@ _BAD_YAML = (
     yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError,
 )  # fmt: skip
 _TEXTS = (".md", ".markdown", ".Rmd", ".qmd", ".txt")
-_PLOT = re.compile(r"(?:.*/)?figure-(?:html|epub|latex|pdf|docx)/(.+)-\d+\.(?:png|jpe?g|svg|pdf)")
+_PLOTS = {f"figure-{kind}" for kind in ("html", "epub", "latex", "pdf", "docx")}
+_PLOT = re.compile(r"(.+)-\d+\.(?:png|jpe?g|svg|pdf)")
 
 
 class _Loader(yaml.SafeLoader):
@@ -126,10 +127,11 @@ class Folder:
                 name for name in folders if name not in _NOWHERE and not name.startswith(".")
             ]
             base = Path(here).relative_to(self.path)
-            if not base.name.startswith("figure-"):
+            if base.name not in _PLOTS:
                 continue
-            for path in ((base / name).as_posix() for name in names):
-                if (plot := _PLOT.fullmatch(path)) and self.find(path) is not None:
+            for name in names:
+                path = (base / name).as_posix()
+                if (plot := _PLOT.fullmatch(name)) and self.find(path) is not None:
                     found[plot[1]].append(path)
         return {label: tuple(sorted(paths)) for label, paths in found.items()}
 
