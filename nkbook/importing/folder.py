@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import posixpath
 import re
@@ -98,6 +99,16 @@ class Folder:
                 relative = (base / name).as_posix()
                 if self.find(relative) is not None:
                     yield relative
+
+    def starred(self, pattern: str) -> list[str]:
+        """Return the files that a path stands for in which ``*`` is any part of a name."""
+        parts = [re.sub(r"([?\[])", r"[\1]", part) for part in pattern.split("/")]
+        return [
+            path
+            for path in self.files
+            if len(names := path.split("/")) == len(parts)
+            and all(map(fnmatch.fnmatchcase, names, parts))
+        ]
 
     def like(self, path: str) -> str | None:
         """Return the only text of a file's name with another suffix or folder, or None.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from nkbook.importing.folder import Folder
 from nkbook.importing.model import Log, Page
 from nkbook.importing.rewrites.everywhere import html_blocks
 from nkbook.importing.text.addresses import Address, readdressed
@@ -37,10 +39,10 @@ def test_pairs(text: str, made: str) -> None:
     "text",
     [
         "甲|`a`|乙|``b`c``|丙`",
-        "甲`丁``|`` ``|",
+        "甲`丁 |`` a ``|",
         "|<!-- `a -->|甲`乙",
         "甲<!-- |`a`|",
-        "`甲\n\n乙`丙 |`丁\n戊`|",
+        "`甲\n\n乙 |`丁\n戊`|",
         "|<!-- -->|甲<!--",
     ],
 )
@@ -115,3 +117,14 @@ def test_addresses(text: str, address: str) -> None:
 
     readdressed(text, note, str)
     assert found == [address]
+
+
+def test_stars_in_names(tmp_path: Path) -> None:
+    for name in ("a.md", "ab.md", "c/ab.md", "[a].md", f"{'a' * 200}.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("字", "utf-8")
+    folder = Folder(tmp_path)
+    assert folder.starred("a*.md") == ["a.md", "ab.md"]
+    assert folder.starred("*/*b.md") == ["c/ab.md"]
+    assert folder.starred("[a]*") == ["[a].md"]
+    assert folder.starred("*a" * 40 + "b") == []  # which would take for ever, tried in all ways

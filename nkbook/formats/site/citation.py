@@ -30,7 +30,7 @@ class Citation:
 def citation(publication: Publication, templates: Templates) -> Citation:
     """Return how a note cites the book; raises ConfigError (NK305) as templates do.
 
-    A style in CSL is for the book's sources: how the book is cited is then the custom of its region.
+    A style in CSL is for the book's sources; the book is then cited by the custom of its region.
     """
     edition = publication.edition
     if is_csl(edition.citation_style):

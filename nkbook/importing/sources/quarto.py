@@ -99,8 +99,7 @@ def _variables(folder: Folder) -> dict[str, str]:
 def _entry(entry: Any, folder: Folder) -> list[Node]:
     if isinstance(entry, str):
         if "*" in entry:
-            pattern = re.compile(re.escape(entry).replace(r"\*", "[^/]*"))
-            return [Node(path=path) for path in folder.files if pattern.fullmatch(path)]
+            return [Node(path=path) for path in folder.starred(entry)]
         is_text = posixpath.splitext(entry)[1] in (".qmd", ".md", ".Rmd", ".rmd", ".ipynb")
         return [Node(path=posixpath.normpath(entry))] if is_text else []
     values = mapping(entry)
@@ -130,7 +129,7 @@ def _included(text: str, page: Page, log: Log, depth: int) -> str:
     def one(found: re.Match[str]) -> str:
         if found[1] != "include":
             return found[0]
-        name = _given(found[2]).strip().strip("\"'")
+        name = found[2].removesuffix("/").strip().strip("\"'")
         base = "" if name.startswith("/") else posixpath.dirname(page.path)
         path = posixpath.normpath(posixpath.join(base, name.lstrip("/")))
         content = page.read(path) if depth < _DEEPEST else None
@@ -146,16 +145,11 @@ def _included(text: str, page: Page, log: Log, depth: int) -> str:
     return _SHORTCODE.sub(one, text) if "{{<" in text else text
 
 
-def _given(inside: str) -> str:
-    """Return what a shortcode is given: what stands before the mark that closes it."""
-    return inside.removesuffix("/")
-
-
 def shortcodes(text: str, page: Page, log: Log) -> str:
     """Rewrite ``{{< video >}}``, ``{{< var >}}``, ``{{< meta >}}`` …; leave out what only moves."""
 
     def one(found: re.Match[str]) -> str:
-        verb, rest = found[1], _given(found[2]).split()
+        verb, rest = found[1], found[2].removesuffix("/").split()
         first = rest[0].strip("\"'") if rest else ""
         if verb in ("var", "meta", "env"):
             value = page.variables.get(f"{'page' if verb == 'meta' else verb}.{first}")
@@ -183,8 +177,7 @@ def divs(text: str, _page: Page, log: Log) -> str:
 
 def _divs(lines: list[str], log: Log) -> list[str]:
     done: list[str] = []
-    ends = _ends(lines)
-    position = 0
+    ends, position = _ends(lines), 0
     while position < len(lines):
         found = _DIV.match(lines[position])
         end = ends.get(position)
@@ -243,13 +236,11 @@ def _tabs(lines: list[str]) -> list[str]:
     if not levels:
         return lines
     top = min(levels)
-    done: list[str] = []
-    for line in lines:
-        found = _HEADING.match(line)
-        done.append(
-            tab(without_braces(found[2]), "").strip() if found and len(found[1]) == top else line
-        )
-    return done
+    heads = [_HEADING.match(line) for line in lines]
+    return [
+        tab(without_braces(head[2]), "").strip() if head and len(head[1]) == top else line
+        for line, head in zip(lines, heads, strict=True)
+    ]
 
 
 def chunks(text: str, page: Page, log: Log) -> str:
