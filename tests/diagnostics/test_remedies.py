@@ -31,7 +31,8 @@ def has_a_remedy(call: ast.Call) -> bool:
         return all(ast.literal_eval(one) in REMEDIES for one in (code.body, code.orelse))
     if not isinstance(code, ast.Constant):
         return isinstance(code, ast.Name) and code.id in ("_CODE", "CODE")  # of a module with one
-    return code.value in REMEDIES or CODES[code.value].severity is Severity.NOTE
+    name = str(code.value)
+    return name in REMEDIES or CODES[name].severity is Severity.NOTE
 
 
 def test_every_problem_has_a_remedy() -> None:
