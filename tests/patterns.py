@@ -116,6 +116,9 @@ def texts(pattern: re.Pattern[str], size: int) -> Iterator[str]:
     for begin, piece in _pumps(pattern):
         for end in ("", "\x01"):
             yield begin + piece * (size // len(piece)) + end
+        if pattern.flags & re.MULTILINE and "\n" not in piece:  # it may begin in each line
+            lines = f"{begin}{piece}\n"
+            yield lines * (size // len(lines)) + "\x01"
 
 
 def _pumps(pattern: re.Pattern[str]) -> tuple[tuple[str, str], ...]:

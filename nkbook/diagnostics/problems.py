@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nkbook.diagnostics.codes import CODES, Severity
+from nkbook.diagnostics.remedies import REMEDIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,14 @@ class Diagnostic:
 def diagnostic(
     code: str, message: str, location: Location | None = None, hint: str | None = None
 ) -> Diagnostic:
-    """Make a diagnostic with the severity that the table of codes gives its code."""
-    return Diagnostic(code, CODES[code].severity, message, location, hint)
+    """Make a diagnostic with the severity that the table of codes gives its code.
+
+    Without a hint of its own it has the remedy of its code, if one holds for all of these. What a
+    message quotes may have several lines; the message is one.
+    """
+    remedy = hint or REMEDIES.get(code)
+    message = " ".join(message.splitlines())
+    return Diagnostic(code, CODES[code].severity, message, location, remedy)
 
 
 def in_reading_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import posixpath
 import re
@@ -34,7 +35,8 @@ _BAD_YAML = (
     yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError,
 )  # fmt: skip
 _TEXTS = (".md", ".markdown", ".Rmd", ".qmd", ".txt")
-_PLOT = re.compile(r"(?:.*/)?figure-(?:html|epub|latex|pdf|docx)/(.+)-\d+\.(?:png|jpe?g|svg|pdf)")
+_PLOTS = {f"figure-{kind}" for kind in ("html", "epub", "latex", "pdf", "docx")}
+_PLOT = re.compile(r"(.+)-\d+\.(?:png|jpe?g|svg|pdf)")
 
 
 class _Loader(yaml.SafeLoader):
@@ -98,6 +100,16 @@ class Folder:
                 if self.find(relative) is not None:
                     yield relative
 
+    def starred(self, pattern: str) -> list[str]:
+        """Return the files that a path stands for in which ``*`` is any part of a name."""
+        parts = [re.sub(r"([?\[])", r"[\1]", part) for part in pattern.split("/")]
+        return [
+            path
+            for path in self.files
+            if len(names := path.split("/")) == len(parts)
+            and all(map(fnmatch.fnmatchcase, names, parts))
+        ]
+
     def like(self, path: str) -> str | None:
         """Return the only text of a file's name with another suffix or folder, or None.
 
@@ -126,10 +138,11 @@ class Folder:
                 name for name in folders if name not in _NOWHERE and not name.startswith(".")
             ]
             base = Path(here).relative_to(self.path)
-            if not base.name.startswith("figure-"):
+            if base.name not in _PLOTS:
                 continue
-            for path in ((base / name).as_posix() for name in names):
-                if (plot := _PLOT.fullmatch(path)) and self.find(path) is not None:
+            for name in names:
+                path = (base / name).as_posix()
+                if (plot := _PLOT.fullmatch(name)) and self.find(path) is not None:
                     found[plot[1]].append(path)
         return {label: tuple(sorted(paths)) for label, paths in found.items()}
 

@@ -84,7 +84,7 @@ def _add(
             message = f'id "{item.id}" is given twice'
             if code == _OTHER:
                 message += "; the first one is used"
-            problems.append(diagnostic(code, message, where))
+            problems.append(diagnostic(code, message, where, "give one of them another id"))
 
 
 def _present(chapters: Path) -> Iterator[tuple[str, None]]:

@@ -37,14 +37,15 @@ def parse_toml(text: str, shown: str, code: str = "NK104") -> ParsedFile:
         raise SourceError(_syntax_problem(error, text, shown, code)) from error
     except RecursionError as error:
         where = Location(shown)
-        raise SourceError(diagnostic(code, "too many levels of lists", where)) from error
+        hint = "write it with fewer levels"
+        raise SourceError(diagnostic(code, "too many levels of lists", where, hint)) from error
     except ValueError as error:  # more digits than Python reads
         raise SourceError(_long_number(text, shown, code)) from error
     finder = _Finder(text)
     finder.document()
     file = ParsedFile(shown, text, value, finder.places.get)
     problems = [
-        diagnostic(code, wrong, file.at(*path))
+        diagnostic(code, wrong, file.at(*path), "delete it: nobody would see it")
         for path, word in _words(value, ())
         if (wrong := unprintable(word))
     ]
@@ -186,7 +187,8 @@ def _long_number(text: str, shown: str, code: str) -> Diagnostic:
         ),
         None,
     )
-    return diagnostic(code, f"a number of more than {most} digits", Location(shown, line))
+    message = f"a number of more than {most} digits"
+    return diagnostic(code, message, Location(shown, line), "write it shorter, or in quotes")
 
 
 def _all(root: Node) -> Iterator[Node]:

@@ -263,6 +263,13 @@ def test_a_drawing_with_a_font_style_of_nothing_is_shown(tmp_path: Path) -> None
     assert b"bold" in (resource.data or b"")
 
 
+EVENTS = (
+    '<e:listener xmlns:e="http://www.w3.org/2001/xml-events" event="load" '
+    'handler="https://example.org/#alert"/>'
+)
+INCLUDED = '<i:include xmlns:i="http://www.w3.org/2001/XInclude" href="https://example.org/a.svg"/>'
+
+
 @pytest.mark.parametrize(
     ("inside", "said", "kept"),
     [
@@ -273,6 +280,8 @@ def test_a_drawing_with_a_font_style_of_nothing_is_shown(tmp_path: Path) -> None
         ("<style>@import 'c.css'; text{fill:red}</style>", "style", "fill:red"),
         ('<rect fill="url(https://example.org/#a)"/>', "style", 'fill="none"'),
         (FOREIGN, "plain words", "外 物"),
+        (EVENTS + "<rect/>", "<listener>", "<rect"),
+        (INCLUDED + "<rect/>", "<include>", "<rect"),
         ("<text><textPath href='#a'>沿岸</textPath></text>", "path", "沿岸"),
     ],
 )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from nkbook.locales.registry import locale
 from nkbook.look.templating import Templates
 from nkbook.manuscript.citations.source import Source, source
 from nkbook.manuscript.citations.style import Style
 from nkbook.model.csl.item import CslItem
 from nkbook.model.publication import Publication
+from nkbook.project.csl_styles import is_csl
 
 CITED = "\ue000"  # stands for the cited page, or the words for another place
 _ROLES = {"aut": "author", "cre": "author", "edt": "editor", "trl": "translator"}
@@ -26,8 +28,14 @@ class Citation:
 
 
 def citation(publication: Publication, templates: Templates) -> Citation:
-    """Return how a note cites the book; raises ConfigError (NK305) as templates do."""
-    style = Style(templates, publication.edition, "short")
+    """Return how a note cites the book; raises ConfigError (NK305) as templates do.
+
+    A style in CSL is for the book's sources; the book is then cited by the custom of its region.
+    """
+    edition = publication.edition
+    if is_csl(edition.citation_style):
+        edition = replace(edition, citation_style=locale(edition.language).citations.style)
+    style = Style(templates, edition, "short")
     cited = _source(publication)
     words = style.render("note", cited)
     stop = style.stop or style.locale.marks.stop

@@ -43,7 +43,7 @@ _NO_CHAPTERS = re.compile(
     r"references|bibliography|readme|home)(?:\s*[(（].*[)）])?",
     re.IGNORECASE,
 )
-_ORDER = re.compile(r"\d+(?:[-_.]\d+)*[-_. ]+(?=\S)")  # before a file's name
+_ORDER = re.compile(r"(?<!\d)\d++(?:[-_.]\d++)*[-_. ]+(?=\S)")  # before a file's name
 _PART_NUMBER = re.compile(rf"第\s*({_NUMERAL})\s*(?:部分|[部篇編编])[\s:：、.，—]*(?=\S)")
 # Pages that nkbook makes have these names, and their titles.
 _RESERVED = frozenset(name for kind in PageKind for name in (kind.value, f"{kind.value}-title"))

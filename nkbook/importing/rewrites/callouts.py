@@ -18,7 +18,7 @@ _INFO = re.compile(
     r"((?:[^{}\"\n]|\"[^\"\n]*\")*)\}|rmd(\w+))[ \t]*$",
     re.MULTILINE,
 )
-_FOR_LATEX = re.compile(r"[ \t]*data-latex=(?:\"[^\"\n]*\"|'[^'\n]*')")
+_FOR_LATEX = re.compile(r"(?<![ \t])[ \t]*+data-latex=(?:\"[^\"\n]*+\"|'[^'\n]*+')")
 
 
 def info_boxes(text: str, _page: Page, log: Log) -> str:

@@ -6,12 +6,13 @@ import re
 
 from nkbook.importing.model import Log, Page
 from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced
+from nkbook.importing.text.pairs import pairs_rewritten
 from nkbook.importing.text.prose import in_code, outside_code
 from nkbook.model.raw_html import unescaped
 from nkbook.typesetting.han import HAN
 
 _DETAILS = re.compile(
-    r"^[ \t]*<details[^<>]*+>\s*+(?:<summary[^<>]*+>((?:(?!<summary\b).)*?)</summary>)?"
+    r"^[ \t]*<details\b[^<>]*+>\s*+(?:<summary\b[^<>]*+>((?:(?!</?summary\b).)*+)</summary>)?"
     r"((?:(?!<details\b).)*?)</details>[ \t]*$",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
@@ -21,14 +22,17 @@ _MOVING = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _SCRIPT = re.compile(
-    r"(?<!\\)<(script|style|noscript|form|button|svg|canvas)\b[^>]*>.*?</\1\s*>|(?<!\\)<link\b[^<>]*+>|(?<!\\)<meta\b[^<>]*+>",
-    re.DOTALL | re.IGNORECASE,
+    r"(?<!\\)<(script|style|noscript|form|button|svg|canvas)\b[^<>]*+>", re.IGNORECASE
 )
+_HEAD = re.compile(r"(?<!\\)<(?:link|meta)\b[^<>]*+>", re.IGNORECASE)
 _CONTENTS = re.compile(
-    r"^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|\$\{toc\}|@\[toc\](?:\([^)]*\))?|\{:\s*toc\b[^}]*\}|"
-    r"<!--\s*(?:toc|TOC)\s*-->.*?<!--\s*/(?:toc|TOC)\s*-->)[ \t]*$",
-    re.MULTILINE | re.IGNORECASE | re.DOTALL,
+    r"^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|\$\{toc\}|@\[toc\](?:\([^()\n]*+\))?|"
+    r"\{:\s*toc\b[^{}]*+\})[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
 )
+_CONTENTS_BEGIN = re.compile(r"^[ \t]*<!--\s*toc\s*-->", re.MULTILINE | re.IGNORECASE)
+_CONTENTS_END = re.compile(r"<!--\s*/toc\s*-->[ \t]*$", re.MULTILINE | re.IGNORECASE)
+
 _IMAGE = re.compile(r"(?<!\\)<img\b((?:[^<>/]|/(?!>))*+)/?>", re.IGNORECASE)
 _ANCHOR = re.compile(r"(?<!\\)<a\b([^<>]*)>((?:(?!</?a\b)[^\n])*?)</a\s*>", re.IGNORECASE)
 _GIVEN = re.compile(r"""(?<![\w-])([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -40,12 +44,12 @@ _FILE_NAME = re.compile(
 )
 _HAN = re.compile(f"[{HAN}]")
 _SIZED = re.compile(
-    r"(!\[[^\[\]]*+\]\([^()]*+\))\{(?::|[ \t])[^{}]*?"
+    r"(!\[[^\[\]]*+\]\([^()]*+\))\{(?=[^{}]*+\})(?::|[ \t])[^{}]*?"
     r"(width|height)=[\"']?(\d+(?:%|px|em)?)[\"']?[^{}]*\}"
 )
 _BELOW = re.compile(
-    r"(!\[[^\[\]\n]*+\]\([^()\n]*\))[ \t]*\n[ \t]*"
-    r"(\{[ \t]*(?:(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|[^\s{}\"]+))[ \t]*)+\})[ \t]*$",
+    r"(!\[[^\[\]\n]*+\]\([^()\n]*+\))[ \t]*+\n[ \t]*+"
+    r"(\{[ \t]*+(?:(?:[.#][\w-]++|[\w-]++=(?:\"[^\"\n]*+\"|[^\s{}\"]++))[ \t]*+)++\})[ \t]*+$",
     re.MULTILINE,
 )  # Goldmark's, under the block that they belong to
 _LONG_ADDRESS = re.compile(
@@ -85,18 +89,26 @@ def html_blocks(text: str, _page: Page, log: Log) -> str:
         log.look("a film, a sound or a page inside the page: now a link", found[0])
         return f"<{address}>" if "://" in address else f"[{address}](<{address}>)"
 
-    def dropped(found: re.Match[str]) -> str:
-        log.dropped(f"<{found[1] or 'link'}>", found[0])
+    def dropped(found: re.Match[str], _inner: str, whole: str) -> str:
+        log.dropped(f"<{found[1]}>", whole)
         return ""
 
-    def contents(found: re.Match[str]) -> str:
-        log.dropped("a list of contents inside a chapter", found[0])
+    def of_a_head(found: re.Match[str]) -> str:
+        log.dropped("<link>", found[0])
+        return ""
+
+    def contents(whole: str) -> str:
+        log.dropped("a list of contents inside a chapter", whole)
         return ""
 
     def rewrite(prose: str) -> str:
-        prose = _CONTENTS.sub(contents, prose)
+        prose = _CONTENTS.sub(lambda found: contents(found[0]), prose)
+        prose = pairs_rewritten(
+            prose, _CONTENTS_BEGIN, lambda _: _CONTENTS_END, lambda _a, _b, whole: contents(whole)
+        )
         prose = _MOVING.sub(moving, prose)
-        prose = _SCRIPT.sub(dropped, prose)
+        prose = pairs_rewritten(prose, _SCRIPT, closing_tag, dropped)
+        prose = _HEAD.sub(of_a_head, prose)
         for _ in range(_DEEPEST):
             previous, prose = prose, _DETAILS.sub(details, prose)
             if previous == prose:
@@ -104,6 +116,11 @@ def html_blocks(text: str, _page: Page, log: Log) -> str:
         return prose
 
     return outside_code(text, rewrite)
+
+
+def closing_tag(opening: re.Match[str]) -> re.Pattern[str]:
+    """Return what closes an element of HTML that an opening tag's match names first."""
+    return re.compile(rf"</{opening[1].lower()}\s*>", re.IGNORECASE)
 
 
 def html_links(text: str, _page: Page, log: Log) -> str:

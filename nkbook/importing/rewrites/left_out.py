@@ -38,7 +38,7 @@ _PLACE = re.compile(
 )
 _UNCITED = re.compile(r"^nocite:[ \t]*([^\n]*\n?(?:[ \t]+\S[^\n]*(?:\n|\Z))*)", re.MULTILINE)
 _BLOCK = re.compile(
-    r"^---[ \t]*\n(?=nocite:)(nocite:[^\n]*\n(?:[ \t]+[^\n]*\n)*)---[ \t]*(?:\n|\Z)", re.MULTILINE
+    r"^---[ \t]*\n(?=nocite:)(nocite:[^\n]*\n(?:[ \t][^\n]*+\n)*+)---[ \t]*(?:\n|\Z)", re.MULTILINE
 )
 _KEY = re.compile(r"@(\*|[\w][\w:.#$%&+?<>~/-]*)")
 

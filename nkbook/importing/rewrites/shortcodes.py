@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from nkbook.importing.model import Log, Page
 from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced, tab
+from nkbook.importing.text.pairs import pairs_rewritten
 from nkbook.importing.text.prose import outside_code
 
 _TAG = (
@@ -45,7 +46,9 @@ def shortcodes(text: str, page: Page, log: Log) -> str:
     """Rewrite the shortcodes of a text; of one that is not known, what it holds stays."""
     if "{{" not in text:
         return text
-    text = _SHORT_CODE_BLOCKS.sub(lambda found: _shown(found, log), text)
+    text = pairs_rewritten(
+        text, _SHORT_CODE_BLOCKS, _closing, lambda *found: _shown(found[0], found[1], log)
+    )
 
     def paired(found: re.Match[str]) -> str:
         return _paired(found[2].lower(), found[3], found[4], found[0], log)
@@ -78,18 +81,20 @@ def _without_pairs(prose: str, paired: Callable[[re.Match[str]], str]) -> str:
 
 
 _SHORT_CODE_BLOCKS = re.compile(
-    r"\{\{[<%]\s*(highlight|code|codeblock|code-block|mermaid)\b([^>%]*)[>%]\}\}(.*?)"
-    r"\{\{[<%]\s*/\s*\1\s*[>%]\}\}",
-    re.DOTALL,
+    r"\{\{[<%]\s*+(highlight|code|codeblock|code-block|mermaid)\b((?:(?!\{\{)[^>%])*+)[>%]\}\}"
 )
 
 
-def _shown(found: re.Match[str], log: Log) -> str:
+def _closing(opening: re.Match[str]) -> re.Pattern[str]:
+    return re.compile(rf"\{{\{{[<%]\s*/\s*{opening[1]}\s*[>%]\}}\}}")
+
+
+def _shown(found: re.Match[str], body: str, log: Log) -> str:
     log.changed(f"{{{{< {found[1]} >}}}}", found[0].split("\n", 1)[0])
     named, placed = given(found[2])
     language = named.get("lang") or named.get("language") or (placed[0] if placed else "")
     language = "mermaid" if found[1] == "mermaid" else language
-    body = found[3].strip("\n")
+    body = body.strip("\n")
     if body.lstrip().startswith(("```", "~~~")):
         return body
     fence = "````" if "```" in body else "```"

@@ -12,6 +12,7 @@ from nkbook.importing.rewrites.boxes import box, tab
 from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.sources.plain import in_folders, is_chapter, natural
 from nkbook.importing.text.headings import plain, read_headings
+from nkbook.importing.text.pairs import pairs_rewritten
 from nkbook.importing.text.prose import outside_code
 
 NAME = "docsify"
@@ -24,12 +25,13 @@ _BASE = re.compile(r"\bbasePath\s*:\s*[\"'`]((?!\w+://)[^\"'`]+)[\"'`]")
 _HOME = re.compile(r"\bhomepage\s*:\s*[\"'`]([^\"'`]+)[\"'`]")
 _TIP = re.compile(r"^([!?])>[ \t]+((?:.+\n?)+)", re.MULTILINE)
 _INCLUDED = re.compile(
-    r"^\[([^\]]*)\]\(([^()\s]+)\s+['\"]:include([^'\"]*)['\"]\)[ \t]*$", re.MULTILINE
+    r"^\[([^\[\]]*+)\]\(([^()\s]++)\s++['\"]:include([^'\"]*+)['\"]\)[ \t]*+$", re.MULTILINE
 )
 _OPTIONS = re.compile(
     r"(\]\([^()\s]+)\s+['\"]:((?:ignore|target|disabled|class|id|size)[^'\"]*)['\"]\)"
 )
-_TABS = re.compile(r"<!--\s*tabs:start\s*-->(.*?)<!--\s*tabs:end\s*-->", re.DOTALL)
+_TABS = re.compile(r"<!--\s*+tabs:start\s*+-->")
+_TABS_END = re.compile(r"<!--\s*+tabs:end\s*+-->")
 _TAB = re.compile(
     r"^#{1,6}\s+(?:\*\*|__)?(.+?)(?:\*\*|__)?(?:(?<![ \t])[ \t]++)?+$"
     r"|<!--\s*+tab:((?:[^-<\n]|-(?!->))*+)-->",
@@ -38,9 +40,9 @@ _TAB = re.compile(
 _HEADING_OPTIONS = re.compile(
     r"(?<![ \t])[ \t]*(?:<!--\s*)?\{(?:docsify-ignore(?:-all)?)\}(?:\s*-->)?"
 )
-_HEADING_ID = re.compile(
-    r"^(#{1,6}[ \t].*?)(?:(?<![ \t])[ \t]++:(?:id=([\w-]+)|class=[\w-]+))++[ \t]*+$", re.MULTILINE
-)
+_HEADING = re.compile(r"^#{1,6}[ \t].*:(?:id|class)=.*$", re.MULTILINE)
+_WORD = re.compile(r"[^ \t]+")
+_HEADING_OPTION = re.compile(r":(?:id=([\w-]+)|class=[\w-]+)")
 _FOLDERS = ("", "docs", "doc")
 
 
@@ -186,9 +188,9 @@ def blocks(text: str, page: Page, log: Log) -> str:
         language = re.search(r":type=code\s+(\w+)", found[3])
         return f"```{language[1] if language else ending.lstrip('.')}\n{content.rstrip()}\n```"
 
-    def tabs(found: re.Match[str]) -> str:
+    def tabs(found: re.Match[str], inside: str, _whole: str) -> str:
         log.changed("tabs", found[0].split("\n", 1)[0])
-        return _TAB.sub(lambda one: tab((one[1] or one[2] or "").strip(), "").strip(), found[1])
+        return _TAB.sub(lambda one: tab((one[1] or one[2] or "").strip(), "").strip(), inside)
 
     def option(found: re.Match[str]) -> str:
         size = re.search(r":?size=(\d+%?)", found[2])
@@ -196,13 +198,25 @@ def blocks(text: str, page: Page, log: Log) -> str:
         return f'{found[1]} ":size={size[1]}")' if size else f"{found[1]})"
 
     def named(found: re.Match[str]) -> str:
-        log.changed(":id= of a heading", found[0])
-        return f"{found[1]} {{#{found[2]}}}" if found[2] else found[1]
+        words, name = _named(found[0])
+        if words != found[0]:
+            log.changed(":id= of a heading", found[0])
+        return f"{words} {{#{name}}}" if name else words
 
     def rewrite(prose: str) -> str:
-        prose = _INCLUDED.sub(included, _HEADING_ID.sub(named, prose))
+        prose = _INCLUDED.sub(included, _HEADING.sub(named, prose))
         prose = _TIP.sub(tip, prose)
         return _HEADING_OPTIONS.sub("", _OPTIONS.sub(option, prose))
 
-    text = _TABS.sub(tabs, text)
+    text = pairs_rewritten(text, _TABS, lambda _: _TABS_END, tabs)
     return outside_code(text, rewrite)
+
+
+def _named(heading: str) -> tuple[str, str | None]:
+    """Return a heading without the options at its end, and the name that they give it."""
+    name = None
+    words = list(_WORD.finditer(heading))
+    while len(words) > 2 and (option := _HEADING_OPTION.fullmatch(words[-1][0])):  # noqa: PLR2004 — marks, words
+        name = name or option[1]
+        words.pop()
+    return (heading[: words[-1].end()], name) if name else (heading, None)

@@ -28,9 +28,9 @@ _SETTINGS = tuple(
 _OF_SETTINGS = ("languages", "params")  # tables with a file of their own in config/_default/
 _CHINESE = re.compile(r"(?:zh|cn|tw|hk)(?:[-_.]|\Z)", re.IGNORECASE)
 _LANGUAGE_MARK = re.compile(r"\.[a-z]{2}(?:-[a-z]{2,4})?", re.IGNORECASE)  # of index.en.md
-_ATTRIBUTE = r"(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|[^\s{}\"]+))"
+_ATTRIBUTE = r"(?:[.#][\w-]++|[\w-]++=(?:\"[^\"\n]*+\"|[^\s{}\"]++))"
 _BELOW = re.compile(
-    rf"^(?=.*\S)(.*+\n)[ \t]*(\{{[ \t]*(?:{_ATTRIBUTE}[ \t]*)+\}})[ \t]*$", re.MULTILINE
+    rf"^(?=.*\S)(.*+\n)[ \t]*+(\{{[ \t]*+(?:{_ATTRIBUTE}[ \t]*+)++\}})[ \t]*+$", re.MULTILINE
 )
 _HEAVY = 1_000_000  # Hugo puts pages without a weight after those with one
 _NEAR = 4  # folders above the one that is imported

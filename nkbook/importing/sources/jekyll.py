@@ -31,7 +31,7 @@ _INCLUDE = re.compile(
 _LINK = re.compile(r"\{%-?\s*(link|post_url)\s+([^\s%]+)\s*-?%\}")
 _TAG = re.compile(r"\{%-?\s*(\w++)((?:[^%{]|%(?!\})|\{(?!%))*+)%\}")
 _VALUE = re.compile(r"\{\{-?\s*([\w.]+|\"[^\"]*\"|'[^']*')\s*((?:\|[^}]*)?)-?\}\}")
-_CONTENTS = re.compile(r"^[*\-1.]++[ \t]++.*+\n\{:\s*toc[^}]*\}[ \t]*$", re.MULTILINE)
+_CONTENTS = re.compile(r"^[*\-1.]++[ \t]++.*+\n\{:\s*+toc[^{}]*+\}[ \t]*+$", re.MULTILINE)
 _LIST = re.compile(r"^\{:[ \t]*\.?([\w-]++)[^}\n]*+\}[ \t]*\n((?:>.*\n?)+)", re.MULTILINE)
 _NEXT = 1_000_000
 

@@ -25,7 +25,7 @@ _EDGE = re.compile(r"([ \t]*)-{1,2}8<-{1,2}[ \t]*\Z")  # of a block of names
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:(?:\{[^{}]*+\})?")
 _KEYS = re.compile(r"\+\+([\w\"+ -]+?)\+\+")
 _INSERTED = re.compile(r"\^\^([^^\s](?:[^^\n]*[^^\s])?)\^\^")
-_ABBREVIATION = re.compile(r"^\*\[([^\]]+)\]:[ \t]*(.*)$", re.MULTILINE)
+_ABBREVIATION = re.compile(r"^\*\[([^\[\]]++)\]:[ \t]*+(.*)$", re.MULTILINE)
 _BRACES = re.compile(r"(?<=[)\w*`\]])\{[ \t]+([^{}\n]*)\}|(?<=\))\{[ \t]*:?[ \t]*(\.[^{}\n]*)\}")
 _INDENT = 4
 _DEEPEST = 8

@@ -28,7 +28,9 @@ _NOT_CHAPTERS = {
     "security", "_sidebar", "_navbar", "_coverpage", "_footer", "pull_request_template", "404",
     "contributors", "claude", "agents", "copying", "todo", "issue_template",
 }  # fmt: skip
-_ARTICLE = re.compile(rf"^\W*第\s*(\d+|[{CHINESE_DIGITS}]+)\s*[条條](?![款项項])", re.MULTILINE)
+_ARTICLE = re.compile(
+    rf"^[^\w\n]*+第\s*(\d+|[{CHINESE_DIGITS}]+)\s*[条條](?![款项項])", re.MULTILINE
+)
 _FEW, _MOST = 3, 0.8  # files, and the part of them that is nearly all
 _LONG = 20  # characters: a line that is no other's by chance
 _CHINESE = re.compile(r"(?:zh|cn|chs|cht)(?:[-_]?(?:cn|tw|hk|hans|hant))?", re.IGNORECASE)

@@ -20,24 +20,28 @@ from nkbook.importing.rewrites.knitr import (
 from nkbook.importing.rewrites.smart import dashes
 from nkbook.importing.rewrites.theorems import theorems
 from nkbook.importing.sources.people import people
+from nkbook.importing.text.headings import without_braces
 from nkbook.importing.text.prose import in_code, outside_code
 
 NAME = "quarto"
 _DIV = re.compile(r"^([ \t]*)(:{3,}+)[ \t]*+(\{[^\n]*\}|[\w-]++)?[ \t]*+:*+[ \t]*+$")
-_SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)((?:[^>{]|>(?!\}\})|\{(?!\{<)){0,4000}?)\s*/?>\}\}")
+_SHORTCODE = re.compile(r"\{\{<\s*+(/?[\w-]++)((?:(?!\{\{<)[^>]|>(?!\}\}))*+)>\}\}")
 _REFERENCE = re.compile(
     r"\[(-?)@((?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|exm|exr|def)-[\w-]+)\]"
     r"|(?<![\w@\\\[])@((?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|exm|exr|def)-\w(?:[\w-]*\w)?)"
 )
-_CHUNK = re.compile(r"([ \t>]*)(`{3,}|~{3,})[ \t]*\{(\w+)([^}\n]*)\}[^\n]*\n")
+_CHUNK = re.compile(r"([ \t>]*)(`{3,}|~{3,})[ \t]*\{(\w++)([^}\n]*+)\}[^\n]*+\n")
 _OPTION = re.compile(r"[ \t>]*(?:#|//|%%|--)\|[ \t]*([\w.-]+):[ \t]*(.*)\n?")
 _OPTION_LINE = re.compile(r"[ \t>]*(?:#|//|%%|--)\|")  # a list of subcaptions, too
 _FIRST_BLANKS = re.compile(r"\A(?:[ \t>]*\n)+")
 _ALT = re.compile(r"(?<=[{\s])fig-alt=")
 _FIGURE_OPTIONS = re.compile(
     r"(?<![ \t])[ \t]*(?:fig-(?:align|cap|scap|pos|env)|lightbox|group)="
-    r"(?:\"[^\"]*\"|\S+?)(?=[\s}])"
+    r"(?:\"[^\"\n]*+\"(?=[\s}]|\Z)|\S[^\s}]*+)"
 )
+_TITLE = re.compile(r"^#[ \t]+(\S.*)$|^title:[ \t]*(\S.*)$", re.MULTILINE)
+_GIVEN_TITLE = re.compile(r"title=(?:\"([^\"]*+)\"|'([^']*+)'|(\S[^\s}]*+))")
+_HEADING = re.compile(r"(#{1,6})\s+(.*)", re.DOTALL)
 _LANGUAGES = {"verbatim", "cat", "embed", "r", "python", "julia", "ojs", "bash", "sh", "sql",
               "javascript", "js", "stan", "css"}  # fmt: skip
 _DRAWN = {"mermaid", "dot"}
@@ -95,8 +99,7 @@ def _variables(folder: Folder) -> dict[str, str]:
 def _entry(entry: Any, folder: Folder) -> list[Node]:
     if isinstance(entry, str):
         if "*" in entry:
-            pattern = re.compile(re.escape(entry).replace(r"\*", "[^/]*"))
-            return [Node(path=path) for path in folder.files if pattern.fullmatch(path)]
+            return [Node(path=path) for path in folder.starred(entry)]
         is_text = posixpath.splitext(entry)[1] in (".qmd", ".md", ".Rmd", ".rmd", ".ipynb")
         return [Node(path=posixpath.normpath(entry))] if is_text else []
     values = mapping(entry)
@@ -108,10 +111,8 @@ def _entry(entry: Any, folder: Folder) -> list[Node]:
     ]
     if title.endswith((".qmd", ".md", ".Rmd")):
         own = Node(path=title)
-        heading = re.search(
-            r"^#\s+(.+?)(?:\s*\{.*\})?$|^title:\s*(.+)$", folder.text(title) or "", re.MULTILINE
-        )
-        title = ((heading[1] or heading[2]) if heading else title).strip("\"' ")
+        heading = _TITLE.search(folder.text(title) or "")
+        title = (without_braces(heading[1] or heading[2]) if heading else title).strip("\"' ")
         return [Node(title, children=(own, *children), part=True)]
     if children:
         return [Node(title, children=tuple(children), part=True)]
@@ -128,7 +129,7 @@ def _included(text: str, page: Page, log: Log, depth: int) -> str:
     def one(found: re.Match[str]) -> str:
         if found[1] != "include":
             return found[0]
-        name = found[2].strip().strip("\"'")
+        name = found[2].removesuffix("/").strip().strip("\"'")
         base = "" if name.startswith("/") else posixpath.dirname(page.path)
         path = posixpath.normpath(posixpath.join(base, name.lstrip("/")))
         content = page.read(path) if depth < _DEEPEST else None
@@ -148,7 +149,7 @@ def shortcodes(text: str, page: Page, log: Log) -> str:
     """Rewrite ``{{< video >}}``, ``{{< var >}}``, ``{{< meta >}}`` …; leave out what only moves."""
 
     def one(found: re.Match[str]) -> str:
-        verb, rest = found[1], found[2].split()
+        verb, rest = found[1], found[2].removesuffix("/").split()
         first = rest[0].strip("\"'") if rest else ""
         if verb in ("var", "meta", "env"):
             value = page.variables.get(f"{'page' if verb == 'meta' else verb}.{first}")
@@ -176,8 +177,7 @@ def divs(text: str, _page: Page, log: Log) -> str:
 
 def _divs(lines: list[str], log: Log) -> list[str]:
     done: list[str] = []
-    ends = _ends(lines)
-    position = 0
+    ends, position = _ends(lines), 0
     while position < len(lines):
         found = _DIV.match(lines[position])
         end = ends.get(position)
@@ -208,11 +208,11 @@ def _div(given: str, opening: str, inner: list[str], closing: str, log: Log) -> 
     callout = re.search(r"\.?callout-(\w+)", given)
     if callout:
         log.changed("::: {.callout-…}", opening)
-        title = re.search(r"title=(?:\"([^\"]*)\"|'([^']*)'|(\S+?)(?=[\s}]))", given)
+        title = _GIVEN_TITLE.search(given)
         named = next((one for one in title.groups() if one), "") if title else ""
         body = "\n".join(inner).strip("\n").split("\n")
-        if not named and (heading := re.match(r"#{1,6}\s+(.*?)(?:\s*\{[^}]*\})?\s*\Z", body[0])):
-            named, body = heading[1], body[1:]
+        if not named and (heading := _HEADING.match(body[0])):
+            named, body = without_braces(heading[2]), body[1:]
         return ["", *box(callout[1], named, "\n".join(body)).split("\n"), ""]
     if re.search(r"\.?panel-tabset", given):
         log.changed("::: {.panel-tabset}", opening)
@@ -236,11 +236,11 @@ def _tabs(lines: list[str]) -> list[str]:
     if not levels:
         return lines
     top = min(levels)
-    done: list[str] = []
-    for line in lines:
-        found = re.match(r"(#{1,6})\s+(.*?)(?:\s*\{[^}]*\})?\s*\Z", line)
-        done.append(tab(found[2], "").strip() if found and len(found[1]) == top else line)
-    return done
+    heads = [_HEADING.match(line) for line in lines]
+    return [
+        tab(without_braces(head[2]), "").strip() if head and len(head[1]) == top else line
+        for line, head in zip(lines, heads, strict=True)
+    ]
 
 
 def chunks(text: str, page: Page, log: Log) -> str:

@@ -9,19 +9,22 @@ from dataclasses import dataclass
 from nkbook.importing.text.prose import outside_code
 
 _DESTINATION = re.compile(
-    r"\]\([ \t]*(<[^<>\n]*>|(?:[^()\s<>]|\\[()])*(?:\([^()\s]*\)[^()\s<>]*)*)"
-    r"((?:[ \t]+|[ \t]*\n[ \t]*)(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\([^()]*\)))?[ \t]*\)"
+    r"\]\([ \t]*+(<[^<>\n]*+>|(?:\\[()]|[^()\s<>])*+(?:\([^()\s]*+\)[^()\s<>]*+)*+)"
+    r"((?=[ \t\n])[ \t]*+(?:\n[ \t]*+)?+"
+    r"(?:\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\([^()]*+\)))?+[ \t]*+\)"
 )
 _SPACED = re.compile(
-    r"(\]\()([^()<>\n\"']*[^()<>\s\"'] [^()<>\n\"']*?\.[A-Za-z]{2,5}(?:#[^()\s]*)?"
-    r"|#[^()<>\s\"']+(?: [^()<>\s\"']+)+)(\))"
+    r"\]\((?=[^()\n ]*+ )([^()\n]*+)\)"  # an address with blanks, where it is one
 )
+_NAME_IN_WORDS = re.compile(r"#[^<>\s\"']++(?: [^<>\s\"']++)++")
+_ENDING = re.compile(r"\.[A-Za-z]{2,5}(?:#\S*)?\Z")
+_NOT_IN_A_PATH = re.compile(r"[<>\"']")
 _SIZED = re.compile(r"(\]\()([^()<>\s]+[ \t]+=\d+%?x(?:\d+%?)?)[ \t]*(\))")
 _PAIRED = re.compile(r"\([^\s()]*\)")
 _BRACES = re.compile(r"\{[^{}\n]*\}")
 _LONGEST, _MARGIN = 5000, 300  # characters: of a link's words, and of marks before them
 # Around a picture that is a block: an empty line, or one that opens or closes a division.
-_BEFORE = re.compile(r"(?:\A|\n[ \t>]*(?::{3,}[^\n]*)?\n)[ \t>]*\Z")
+_BEFORE = re.compile(r"(?:\A|\n[ \t>]*+(?::{3,}+[^\n]*+)?+\n)[ \t>]*+\Z")
 _AFTER = re.compile(r"[ \t]*(?:\n[ \t>]*(?::{3,}[ \t]*)?(?:\n|\Z)|\Z)")
 _DEFINITION = re.compile(
     r"^( {0,3}\[[^\]\[\n^@]+\]:[ \t]*+(?:\n[ \t]*+)?)(<[^<>\n]*>|\S+)([^\n]*)$", re.MULTILINE
@@ -63,7 +66,7 @@ def readdressed(
     """
 
     def rewrite(prose: str) -> str:
-        prose = _SIZED.sub(r"\1<\2>\3", _SPACED.sub(r"\1<\2>\3", prose))
+        prose = _SIZED.sub(r"\1<\2>\3", _SPACED.sub(_spaced, prose))
         done: list[str] = []
         tail = ""  # what the words of a link may begin in
         position = 0
@@ -113,3 +116,13 @@ def _opening(before: str) -> int | None:
         elif character == "\n" and before[place - 1 : place] == "\n":
             return None
     return None
+
+
+def _spaced(link: re.Match[str]) -> str:
+    """Return the end of a link with its address in angle brackets, if it is a path with blanks."""
+    address = link[1]
+    begin = max(address.rfind(" "), address.rfind("\t")) + 1
+    ending = _ENDING.search(address, begin)
+    path = address[: ending.start()] if ending else ""
+    is_path = re.search(r"\S ", path) and not _NOT_IN_A_PATH.search(path)
+    return f"](<{address}>)" if is_path or _NAME_IN_WORDS.fullmatch(address) else link[0]

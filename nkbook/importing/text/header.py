@@ -15,9 +15,9 @@ from nkbook.importing.folder import mapping, parse_yaml
 
 _YAML = re.compile(r"\A\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_JSON = re.compile(r"\A\{\s*\n?\s*\"")
+_JSON = re.compile(r"\A\{\s*+\"")
 _KEY = re.compile(r"^[\w-]+[ \t]*:", re.MULTILINE)
-_TITLE = re.compile(r"^title[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_TITLE = re.compile(r"^title[ \t]*+:[ \t]*+(.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _yaml(raw: str, shown: str) -> dict[str, Any]:
         return mapping(parse_yaml(raw, shown))
     except SourceError:
         title = _TITLE.search(raw)
-        return {"title": title[1].strip("\"'")} if title else {}
+        return {"title": title[1].rstrip(" \t").strip("\"'")} if title else {}
 
 
 def _toml(raw: str) -> dict[str, Any] | None:

@@ -10,17 +10,17 @@ from nkbook.importing.names import CHINESE_DIGITS
 from nkbook.importing.text.prose import with_code
 from nkbook.reading.parsed import NOT_IN_XML
 
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t\u3000]+(.*?))?(?:[ \t]+#+)?[ \t]*\n?\Z")
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t\u3000]++(.*))?\n?\Z")
 _TIGHT = re.compile(r"(#{2,6})(?=[^\s#!])")  # ##標題, which old tools took for a heading
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*\n?\Z")
 _NO_TEXT = re.compile(r"\s*(?:[-*+>|#:]|\d+[.)]\s|```|~~~|<|\Z)")
-_ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*((?:[^{}\"']|\"[^\"]*\"|'[^']*')*)\}[ \t]*\Z")
+_ATTRIBUTES = re.compile(r"\{:?[ \t]*+((?:[^{}\"']++|\"[^\"]*+\"|'[^']*+')*+)\}\Z")
 _ID = re.compile(r"(?:^|\s)#([^\s{}]+)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _KEPT = re.compile("\0(\\d+)\0")
-_DIV = re.compile(r"[ \t>]*:{3,}")
 _COUNTED = re.compile(rf"(?:\d+|[{CHINESE_DIGITS}]+)(?:[、．.][ \t]*(?!\d)|[ \t])")
 _TOP, _DEEPEST = 2, 6
+_ADDRESS = r"\((?:[^()]|\([^()]*+\))*+\)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ def read_headings(text: str) -> tuple[str, list[Heading]]:
             previous_is_text = False
             continue
         spaced = _TIGHT.sub(r"\1 ", line, count=1) if _TIGHT.match(line) else line
-        if (atx := _ATX.match(spaced)) and (atx[2] or "").strip():
-            heading = _heading(len(lines), len(atx[1]), (atx[2] or "").strip())
+        if (atx := _ATX.match(spaced)) and (words := _unclosed(atx[2] or "")):
+            heading = _heading(len(lines), len(atx[1]), words)
             found.append(heading)
             lines.append(heading.written(heading.level) + "\n")
             previous_is_text = False
@@ -88,8 +88,23 @@ def read_headings(text: str) -> tuple[str, list[Heading]]:
     return "".join(lines), found
 
 
+def _unclosed(words: str) -> str:
+    """Return a heading's words without the marks that may close it."""
+    words = words.strip()
+    bare = words.rstrip("#")
+    return bare.rstrip() if not bare or bare[-1] in " \t" else words
+
+
+def without_braces(words: str) -> str:
+    """Return the words of a heading without attributes in braces at their end."""
+    words = words.rstrip()
+    begin = words.find("{", words.rfind("}", 0, -1) + 1) if words.endswith("}") else -1
+    return words if begin < 0 else words[:begin].rstrip()
+
+
 def _heading(line: int, level: int, words: str) -> Heading:
-    braces = _ATTRIBUTES.search(words)
+    words = words.rstrip()
+    braces = _ATTRIBUTES.search(words) if words.endswith("}") else None
     if braces and re.search(r"[#.=-]", braces[1]):
         return Heading(line, level, words[: braces.start()].strip(), braces[1].strip())
     return Heading(line, level, words)
@@ -148,9 +163,9 @@ def plain(words: str) -> str:
         return f"\0{len(kept) - 1}\0"
 
     words = _ESCAPED.sub(keep, words)
-    words = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r"\1", words)
-    words = re.sub(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})", r"\1", words)
-    words = re.sub(r"<[/a-zA-Z][^<>]*>|\[\^[^\]]*\]|:[a-z0-9_+-]+:", "", words)
+    words = re.sub(rf"!\[([^\[\]]*+)\]{_ADDRESS}", r"\1", words)
+    words = re.sub(rf"\[([^\[\]]*+)\](?:{_ADDRESS}|\{{[^{{}}]*+\}})", r"\1", words)
+    words = re.sub(r"<[/a-zA-Z][^<>]*+>|\[\^[^\[\]]*+\]|:[a-z0-9_+-]++:", "", words)
     words = re.sub(r"(?<!\\)(\*{1,3}|`+|~~)", "", words)
     words = re.sub(r"(?<![\w\\])_([^_]+)_(?!\w)", r"\1", words)
     words = re.sub(r"\\([^\w\s])", r"\1", words.replace("&nbsp;", " "))
@@ -163,7 +178,7 @@ def marked(words: str) -> str:
     Links and pictures become words: in a header nothing would follow their addresses.
     """
     words = re.sub(r"\[\]\{[^{}]*\}|(?<![\w:]):[a-z0-9_+-]+:(?![\w:])", "", words)
-    words = re.sub(r"!?\[([^\[\]]*)\]\([^)]*\)(?:\{[^}]*\})?", r"\1", words)
+    words = re.sub(rf"!?\[([^\[\]]*+)\]{_ADDRESS}(?:\{{[^{{}}]*+\}})?", r"\1", words)
     return " ".join(words.split())
 
 

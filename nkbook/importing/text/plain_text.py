@@ -26,8 +26,8 @@ _RULE = re.compile(r"\s*([*＊※☆★◇◆○●=＝~～_—-])(?:\s*\1){2,}\
 _MARKS = re.compile(r"([\\`*_\[\]{}<>$^~@|#])")
 _LISTS = re.compile(r"(\d*|\(\w{1,3}|\w{1,3})([-+:.)])(?=\s)|(?<!.)()(?=[-=]+\Z)")
 _INDENT = re.compile(r"[ \t]{2,}|\u3000")
-_AUTHOR = re.compile(r"(?:原?作者|著者|author)\s*[:：]\s*(\S.*?)\s*", re.IGNORECASE)
-_TITLE = re.compile(r"(?:書名|书名)?[:：]?\s*[《〈「]?(.+?)[》〉」]?\s*")
+_AUTHOR = re.compile(r"(?:原?作者|著者|author)\s*[:：]\s*(\S.*)", re.IGNORECASE)
+_TITLE = re.compile(r"(?:書名|书名)?[:：]?\s*+[《〈「]?(.+?)[》〉」]?")
 _NAMED = re.compile(r"[《〈](.+?)[》〉]\s*(?:作者[:：])?\s*(.*)")
 _HEAD = 6  # lines in which title and author stand
 _WRAPPED = 0.8  # share of lines as long as the longest where a program broke them

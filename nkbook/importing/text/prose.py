@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from nkbook.importing.text.pairs import code_in
 from nkbook.manuscript.markdown.maths.delimiters import formula_at
 
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})([^\n]*)")
-_CHUNK = re.compile(r"\{\w.*\}\s*\Z")  # knitr's, which may hold backticks: {r, fig.cap="`a`"}
-_COMMENT = r"<!--(?s:.*?)-->"
-_INLINE = re.compile(rf"{_COMMENT}|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n)(?s:.))+?(?<!`)\1(?!`)")
+_CHUNK = re.compile(r"\{\w")  # knitr's, which may hold backticks: {r, fig.cap="`a`"}
 _FORMULA = re.compile(r"(?<!\\)(?:\$|\\[\[(]|\\begin\{)")
 # Private-use characters that stand for code while the rest is rewritten; the first planes' are
 # used by authors, so these are of the last.
 _OPEN, _CLOSE = "\U0010fff0", "\U0010fff1"
-_UNCLOSED = "<!\U0010fff2--"
 _MASKED = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 
 
@@ -28,11 +26,18 @@ def with_code(text: str) -> Iterator[tuple[str, bool]]:
             yield line, True
             if found and found[1].startswith(fence) and not found[2].strip():
                 fence = ""
-        elif found and not (found[1][0] == "`" and "`" in _CHUNK.sub("", found[2])):
+        elif found and not (found[1][0] == "`" and "`" in _without_chunk(found[2])):
             fence = found[1]
             yield line, True
         else:
             yield line, False
+
+
+def _without_chunk(info: str) -> str:
+    """Return what follows a fence without knitr's options, which end it."""
+    closed = info.rstrip()
+    found = _CHUNK.search(closed, 0, len(closed) - 1) if closed.endswith("}") else None
+    return info[: found.start()] if found else info
 
 
 def outside_code(text: str, rewrite: Callable[[str], str], *, inline: bool = True) -> str:
@@ -76,15 +81,21 @@ def outside_code(text: str, rewrite: Callable[[str], str], *, inline: bool = Tru
         parts.append(line)
     hidden = "".join(parts)
     if inline:
-        # What looks for the end of a comment that has none would read all the rest each time.
-        last = hidden.rfind("-->") + 1
-        hidden = hidden[:last] + hidden[last:].replace("<!--", _UNCLOSED)
-        hidden = _without_formulas(_INLINE.sub(lambda found: hide(found[0]), hidden), hide)
-        hidden = hidden.replace(_UNCLOSED, "<!--")
+        hidden = _without_formulas(_without_code(hidden, hide), hide)
     hidden = rewrite(hidden)
     while _MASKED.search(hidden):
         hidden = _MASKED.sub(shown, hidden)
-    return hidden.replace(_UNCLOSED, "<!--")
+    return hidden
+
+
+def _without_code(text: str, hide: Callable[[str], str]) -> str:
+    """Return a text with a stand-in for each comment and each piece of code in a line."""
+    parts: list[str] = []
+    done = 0
+    for begin, end in code_in(text):
+        parts += [text[done:begin], hide(text[begin:end])]
+        done = end
+    return "".join([*parts, text[done:]])
 
 
 def _without_formulas(text: str, hide: Callable[[str, str | None], str]) -> str:
@@ -110,9 +121,9 @@ def formulas_in(text: str, rewrite: Callable[[str], str]) -> str:
     def between(prose: str) -> str:
         parts: list[str] = []
         done = 0
-        for code in _INLINE.finditer(prose):
-            parts += [_without_formulas(prose[done : code.start()], one), code[0]]
-            done = code.end()
+        for begin, end in code_in(prose):
+            parts += [_without_formulas(prose[done:begin], one), prose[begin:end]]
+            done = end
         return "".join([*parts, _without_formulas(prose[done:], one)])
 
     def one(formula: str, _: str | None) -> str:

@@ -29,6 +29,10 @@ from nkbook.model.elements import SVG, XHTML
 
 _HREFS = ("href", XLINK)
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
+# Other languages that programs act on: events, XInclude, XSLT, MathML …; RDF is data of editors.
+_ACTED_ON = re.compile(
+    r"\{http://(?:www\.w3\.org/(?!1999/02/22-rdf-syntax-ns|2000/svg|1999/xlink|XML/)|www\.mozilla\.org/)"
+)
 _SLOPES = frozenset(("normal", "italic", "oblique", "inherit"))
 _FETCHING = re.compile(r"url|src|image|\\", re.IGNORECASE)  # or it can be no address in CSS
 _MOST_INSIDE = 3  # drawings in one another
@@ -135,7 +139,7 @@ def _stays(element: Element, done: Cleaned) -> bool:
     """Return True for an element that may stay; take out any other."""
     name = etree.QName(element).localname
     namespace = f"{{{etree.QName(element).namespace or ''}}}"
-    if namespace not in (SVG, XHTML):
+    if namespace not in (SVG, XHTML) and not _ACTED_ON.match(namespace):
         return True  # editors keep their own data in elements that nobody else reads
     if name == "foreignObject":
         if set_as_text(element):
@@ -189,7 +193,7 @@ def _attributes(element: Element, done: Cleaned, inside: _Inside) -> None:
         if key == "font-style" and value.strip() not in _SLOPES:
             del element.attrib[key]  # as if it were not there (SVG 2 §6.6); the PDF cannot be so
             done.changed = True
-        elif str(key).lower().startswith("on"):
+        elif str(key).lower().startswith("on") or _ACTED_ON.match(str(key)):
             del element.attrib[key]
             done.say(element, "programs in it are left out")
         elif key == _BASE:

@@ -55,13 +55,18 @@ def read_csl_json(text: str, shown: str, code: str) -> tuple[list[Found], list[D
         json.loads(text)
     except (ValueError, RecursionError) as error:  # a number of thousands of digits, too
         where = Location(shown, getattr(error, "lineno", 1), getattr(error, "colno", None))
-        return [], [diagnostic(code, f"broken JSON: {getattr(error, 'msg', error)}", where)]
+        message, hint = (
+            f"broken JSON: {getattr(error, 'msg', error)}",
+            "export it again as CSL JSON",
+        )
+        return [], [diagnostic(code, message, where, hint)]
     # JSON is YAML but for its tabs and its halves of characters; so every value has its place.
     plain = _PAIR.sub(lambda pair: json.loads(f'"{pair[0]}"'), text.replace("\t", " "))
     file = parse_yaml(plain, shown, as_text=True)
     path, rows = _rows(file)
     if rows is None:
-        return [], [diagnostic(code, "no list of references", file.at())]
+        hint = "write it as a list of works, each with id, type and title"
+        return [], [diagnostic(code, "no list of references", file.at(), hint)]
     known = {str(info.alias).casefold() for info in CslItem.model_fields.values()}
     kept = [
         {key: value for key, value in row.items() if str(key).casefold() in known}

@@ -30,7 +30,8 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
             )
             if large or wide or len(entries) > _MOST_FILES:
                 message = "it unpacks to far more than a book has"
-                raise SourceError(diagnostic("NK705", message, Location(path.name)))
+                hint = "divide it in its program, and import the parts"
+                raise SourceError(diagnostic("NK705", message, Location(path.name), hint))
             yield archive
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         message = f"it is damaged or no file of its kind: {error}"
@@ -51,7 +52,8 @@ def parsed(archive: zipfile.ZipFile, name: str) -> Element | None:
         return etree.fromstring(archive.read(name), parser)
     except etree.XMLSyntaxError as error:
         message = f"{name} in it is broken XML: {error}"
-        raise SourceError(diagnostic("NK703", message, Location(str(archive.filename)))) from error
+        where, hint = Location(str(archive.filename)), "save it again from its program"
+        raise SourceError(diagnostic("NK703", message, where, hint)) from error
 
 
 def rewritten(archive: zipfile.ZipFile, changed: Mapping[str, Element], target: Path) -> None:

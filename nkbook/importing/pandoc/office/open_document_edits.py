@@ -23,7 +23,7 @@ _DESCRIBED = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}desc"
 # Before the words of a picture, in digits: of a title Pandoc keeps letters and digits alone.
 CAPTION, SHOWN = "nkbookcaption", "nkbookshown"
 _CAPTIONS = re.compile(r"(?:Figure|Image)?_?(?:20_)?Caption|Illustration|Figure|Drawing|題注|题注")
-_OUTLINE = re.compile(r"(?:\d+\.)*(.*)\|outline\Z", re.DOTALL)
+_OUTLINE = re.compile(r"(?:\d++\.)*+(.*)\|outline\Z", re.DOTALL)
 
 
 def comments(root: Element, log: Log, *, keep: bool) -> None:

@@ -14,11 +14,9 @@ from nkbook.model.document import Element
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LISTS = ("TOC", "INDEX", "TOA")
 # EQ \* jc2 \* hps10 \o\ad(\s\up 9(reading),base): the phonetic guide of Word 2003 and older.
-_RUBY = re.compile(
-    r"\\o\s*\\a[a-z]\s*\(\s*\\s\s*\\up\s*[\d.]+\s*\((.*?)\)\s*[,;](.*)\)\s*\Z", re.DOTALL
-)
-_CIRCLED = re.compile(r"\\o\s*\\ac\s*\(([^,;]*)[,;](.*)\)\s*\Z", re.DOTALL)
-_LONGEST_EQUATION = 1_000  # of those that print words: these are read with patterns that look back
+_RUBY = re.compile(r"\\o\s*+\\a[a-z]\s*+\(\s*+\\s\s*+\\up\s*+[\d.]++\s*+\(")
+_BASE = re.compile(r"\)\s*+[,;]")
+_CIRCLED = re.compile(r"\\o\s*+\\ac\s*+\((?:(?!\\o)[^,;])*+[,;]")
 _SWITCH = re.compile(r"\\[a-z]+\s*\d*\s*|[()]", re.IGNORECASE)
 _ENTRY = re.compile(r"\s*XE\s+[\"“](.*?)[\"”]", re.IGNORECASE | re.DOTALL)
 _CONTENTS_TITLE = re.compile(r"目\s*[录錄次]|(?:table of )?contents", re.IGNORECASE)
@@ -112,14 +110,20 @@ def _fields(root: Element) -> list[_Field]:
 
 
 def _equation(done: _Field, log: Log) -> None:
-    code = done.code if len(done.code) <= _LONGEST_EQUATION else ""
-    if found := _RUBY.search(code):
-        reading, base = found[1].strip(), found[2].strip()
+    code = done.code.rstrip()
+    inside = code.removesuffix(")")
+    is_closed = inside != code
+    ruby = _RUBY.search(inside) if is_closed else None
+    middle = _BASE.search(inside, ruby.end()) if ruby else None
+    if ruby and middle:
+        reading = inside[ruby.end() : middle.start()].strip()
+        base = inside[middle.end() :].strip()
         log.changed("ruby", f"{base} {reading}")
         _replace(done.runs[0], marks.ruby(base, reading))
-    elif found := _CIRCLED.search(code):
-        log.look("a character in a frame or circle, which it loses", found[2].strip())
-        _replace(done.runs[0], found[2].strip())
+    elif is_closed and (circled := _CIRCLED.search(inside)):
+        framed = inside[circled.end() :].strip()
+        log.look("a character in a frame or circle, which it loses", framed)
+        _replace(done.runs[0], framed)
     else:
         words = " ".join(_SWITCH.sub(" ", done.code.removeprefix("EQ")).split())
         log.look("a formula of an old kind (EQ): its letters stay", done.code)
