@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,11 @@ BARRIER = "\uffff"
 _DIFFERS = 0.1  # more doubt where OpenCC by itself would choose another form
 _NEAR = 8  # characters on either side that it is shown
 _PLAIN = 0.002  # doubt up to which it is not asked
+# Taiwan's 著 is 着 and 著; before a title it is the author's, unless a verb precedes: 干寶著《搜神記》.
+_WROTE = re.compile(
+    "(?<=[^看讀捧拿翻唱唸念寫聽抱握講背望盯想演跟隨照依憑按對朝指舉帶夾藏放印刊登載擺練彈奏吹抄譯"
+    "有是為叫用借帶拍拖掛貼刻題引套模倣仿學藉沿順繞圍罵笑哼教授說談論評])著(?=[《〈])|(?<=所)著(?=[的《〈，。])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,9 @@ class Characters:
             choices = [self._compared(one, text, ours) for one in sorted(choices, key=_place)]
         else:
             ours = self._by_opencc(marked)
+            if self._source.conversion.words == "tw":
+                for wrote in _WROTE.finditer(text):
+                    ours = f"{ours[: wrote.start()]}著{ours[wrote.end() :]}"
             if self._target.script == "Hans":
                 choices = self._simplified.choices(text, words, ours)
                 letters = list(ours)

@@ -57,7 +57,7 @@ class Finder:
 def whole(place: tuple[int, int], words: Words, rule: str, known: Known) -> bool:
     """Return True if what has its first and last end at a place stands there as a word or words.
 
-    It does if both its ends are ends of words, or if it is part of one word; not if an end of a
+    It does if both its ends are ends of words, or if it begins or ends one word; not if an end of a
     word lies in it while one of its own lies in another word. A book's names are in no dictionary,
     so they are only refused where they cut two known words: 許多 and 哈薩克 for 多哈. A part of a
     name is no part of another word.
@@ -67,8 +67,8 @@ def whole(place: tuple[int, int], words: Words, rule: str, known: Known) -> bool
     if start in ends and end in ends:
         return True
     inside = any(place in ends for place in range(start + 1, end))
-    if not inside:
-        return rule != "part"
+    if not inside:  # 海内存知己 has no 内存 in its middle
+        return rule == "name" or (rule != "part" and (start in ends or end in ends))
     if start in ends and rule in ("word", "phrase") and _is_complement(end, words):
         return True
     if rule != "name":
