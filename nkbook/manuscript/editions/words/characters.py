@@ -22,7 +22,6 @@ from nkbook.model.book import Name
 # no text of a manuscript does; private characters are an author's own.
 BARRIER = "\uffff"
 _DIFFERS = 0.1  # more doubt where OpenCC by itself would choose another form
-_NEAR = 8  # characters on either side that it is shown
 _PLAIN = 0.002  # doubt up to which it is not asked
 # Taiwan's 著 is 着 and 著; before a title it is the author's, unless a verb precedes: 干寶著《搜神記》.
 _WROTE = re.compile(
@@ -86,7 +85,7 @@ class Characters:
         if (self._source.script, self._target.script) == ("Hans", "Hant"):
             standard, choices = self._traditional.convert(words)
             ours = self._variants.convert(_with_marks(standard, marked, text))
-            choices = [self._compared(one, text, ours) for one in sorted(choices, key=_place)]
+            choices = [self._compared(one, words.text, ours) for one in sorted(choices, key=_place)]
         else:
             ours = self._by_opencc(marked)
             if self._source.conversion.words == "tw":
@@ -113,11 +112,10 @@ class Characters:
         most of the errors of either.
         """
         form, doubt = ours[one.place], one.doubt
-        if doubt > _PLAIN:
-            first = max(0, one.place - _NEAR)
-            theirs = self._opencc.convert(text[first : one.place + _NEAR + 1])
-            if theirs[one.place - first : one.place - first + 1] != form:
-                doubt += _DIFFERS
+        if doubt > _PLAIN and self._traditional.usual(text, one.place) != one.form:
+            doubt += _DIFFERS
+        elif form == one.form:
+            return one
         return Choice(one.place, form, one.rule, doubt, one.word)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from itertools import compress, count
-from operator import add
 
 from nkbook.manuscript.editions.words.segments import Words
 
@@ -18,8 +16,8 @@ _COMPLEMENTS = "到给成至入往"
 class Finder:
     """Finds keys in texts, by their first two letters.
 
-    Nearly every place of a text begins no key, and two letters say so: a book is searched
-    several times as fast as by an expression that branches by letter.
+    Nearly every place of a text begins no key, and two letters say so: an expression of two
+    classes finds them several times as fast as one that branches by letter.
     """
 
     def __init__(self, keys: Iterable[str]) -> None:
@@ -30,16 +28,18 @@ class Finder:
         self._lengths = {
             first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()
         }
+        firsts, seconds = ("".join({key[at : at + 1] for key in lengths}) for at in (0, 1))
+        self._pairs = re.compile(f"[{re.escape(firsts)}](?=[{re.escape(seconds)}])" if seconds else r"(?!)")
         single = "".join(key for key in self._keys if len(key) == 1)
         self._single = re.compile(f"[{re.escape(single)}]") if single else None
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Return for each place at which a key begins its start and the end of the longest one."""
-        firsts, keys = self._lengths, self._keys
-        pairs = map(add, text, text[1:])
+        lengths, keys = self._lengths, self._keys
         found = []
-        for start in compress(count(), map(firsts.__contains__, pairs)):
-            for length in firsts[text[start : start + 2]]:
+        for pair in self._pairs.finditer(text):
+            start = pair.start()
+            for length in lengths.get(text[start : start + 2], ()):
                 key = text[start : start + length]
                 if key in keys:
                     found.append((start, start + len(key)))

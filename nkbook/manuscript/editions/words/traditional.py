@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from nkbook.manuscript.editions.words import dictionaries, people, rules, vocabulary
 from nkbook.manuscript.editions.words.choice import LONGEST, Choice, chosen, spans
+from nkbook.manuscript.editions.words.finding import Finder
 from nkbook.manuscript.editions.words.segments import Segmenter, Words
 
 # Shares of wrong forms, from the sentences that the rules were made with and from round trips.
@@ -22,6 +24,7 @@ _ACROSS = 0.004  # in one of several words
 _USUAL = 0.0025  # no rule knows of another form: 8 of 6,264 were wrong in news and an encyclopedia
 _NAMED = 0.03  # a surname that a rule found
 _LONGEST_NAME = 4
+_NEAR = 8  # characters on either side that the longest phrases are looked for in
 _NEARLY = 0.25  # what looks like one, but no rule holds
 # Characters that foreign names have for their sound: 里卡多, not 裏卡多.
 _SOUNDS = MappingProxyType({"里": "里"})
@@ -62,6 +65,27 @@ class Traditional:
         for number in [number for number, form in enumerate(forms) if form is None]:
             forms[number] = self._choice(words, number, choices)
         return "".join(filter(None, forms)), choices
+
+    def usual(self, text: str, place: int) -> str:
+        """Return the form of one character of a text by the longest phrases from the left.
+
+        So OpenCC converts, which knows no words.
+        """
+        first = max(0, place - _NEAR)
+        done = first
+        for start, end in self._finder.places(text[first : place + _NEAR + 1]):
+            start, end = first + start, first + end
+            if start > place:
+                break
+            if start >= done:
+                if end > place:
+                    return self._phrases[text[start:end]][place - start]
+                done = end
+        return text[place].translate(self._single)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self._phrases)
 
     def _in_usual(self, phrases: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """Yield phrases in the characters that editors use, 岩 for 巖."""
