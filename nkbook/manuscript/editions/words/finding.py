@@ -29,7 +29,9 @@ class Finder:
             first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()
         }
         firsts, seconds = ("".join({key[at : at + 1] for key in lengths}) for at in (0, 1))
-        self._pairs = re.compile(f"[{re.escape(firsts)}](?=[{re.escape(seconds)}])" if seconds else r"(?!)")
+        self._pairs = re.compile(
+            f"[{re.escape(firsts)}](?=[{re.escape(seconds)}])" if seconds else r"(?!)"
+        )
         single = "".join(key for key in self._keys if len(key) == 1)
         self._single = re.compile(f"[{re.escape(single)}]") if single else None
 

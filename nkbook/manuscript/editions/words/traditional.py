@@ -51,7 +51,9 @@ class Traditional:
         self._segmenter = segmenter
         self._usual = vocabulary.usual_characters()
         self._phrases = {**dict(self._in_usual(dictionaries.traditional_phrases())), **fixes}
-        self._single = {key: form.translate(self._usual) for key, form in dictionaries.to_traditional().items()}
+        self._single = {
+            key: form.translate(self._usual) for key, form in dictionaries.to_traditional().items()
+        }
         self._fixes = fixes
         self._rules = rules.rules("hans")
         self._surnames = people.surnames()
@@ -72,14 +74,13 @@ class Traditional:
         So OpenCC converts, which knows no words.
         """
         first = max(0, place - _NEAR)
-        done = first
-        for start, end in self._finder.places(text[first : place + _NEAR + 1]):
-            start, end = first + start, first + end
-            if start > place:
+        near, here, done = text[first : place + _NEAR + 1], place - first, 0
+        for start, end in self._finder.places(near):
+            if start > here:
                 break
             if start >= done:
-                if end > place:
-                    return self._phrases[text[start:end]][place - start]
+                if end > here:
+                    return self._phrases[near[start:end]][here - start]
                 done = end
         return text[place].translate(self._single)
 

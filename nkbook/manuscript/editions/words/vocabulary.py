@@ -203,7 +203,7 @@ def _words(source: Locale, target: Locale, fields: Collection[str] | None) -> It
 
 
 def _ready(source: Locale, words: Iterable[Term]) -> Iterator[Term]:
-    """Yield as plain what a manuscript may have in the target's words already: 演算法, not 演演算法."""
+    """Yield as plain the target's words that a manuscript may have: 演算法, not 演演算法."""
     words = list(words)
     keys = Finder(word.key for word in words)
     for word in words:
