@@ -23,7 +23,7 @@ from nkbook.model.book import Name
 BARRIER = "\uffff"
 _DIFFERS = 0.1  # more doubt where OpenCC by itself would choose another form
 _PLAIN = 0.002  # doubt up to which it is not asked
-# Taiwan's 著 is 着 and 著; before a title it is the author's, unless a verb precedes: 干寶著《搜神記》.
+# Taiwan's 著 is 着 and 著; before a title it is an author's, but for verbs: 干寶著《搜神記》.
 _WROTE = re.compile(
     "(?<=[^看讀捧拿翻唱唸念寫聽抱握講背望盯想演跟隨照依憑按對朝指舉帶夾藏放"
     "印刊登載擺練彈奏吹抄譯"
