@@ -185,8 +185,7 @@ class _Reading:
         if start < end:
             text, words = self._folded[start:end], self._converted.words
             for match in lexicon.matches(text, start, words, self._characters.known):
-                if match.term.rule != "plain":
-                    yield start + match.start, start + match.end, match.term
+                yield start + match.start, start + match.end, match.term
 
     def _plain(self, start: int, end: int) -> Iterator[Piece]:
         """Yield a text that is converted by characters only, barriers by themselves."""

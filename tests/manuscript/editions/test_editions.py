@@ -250,7 +250,7 @@ def test_what_is_protected(tmp_path: Path) -> None:
 def test_words_for_one_edition(tmp_path: Path) -> None:
     root = book('[信息]{tw=消息 cn="一 則"}與[程式]{hk=軟件}。', tmp_path)
     printed = {language: text_of(first(root, language)) for language in (HK, TW, CN)}
-    assert printed == {HK: "信息與軟件。", TW: "消息與程式。", CN: "一 則与程式。"}
+    assert printed == {HK: "信息與軟件。", TW: "消息與程式。", CN: "一 則与程序。"}
     assert all(not len(first(root, language)) for language in printed)  # no marks left
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,8 +22,15 @@ from nkbook.model.book import Name
 # no text of a manuscript does; private characters are an author's own.
 BARRIER = "\uffff"
 _DIFFERS = 0.1  # more doubt where OpenCC by itself would choose another form
-_NEAR = 8  # characters on either side that it is shown
 _PLAIN = 0.002  # doubt up to which it is not asked
+# Taiwan's 著 is 着 and 著; before a title it is an author's, but for verbs: 干寶著《搜神記》.
+_WROTE = re.compile(
+    "(?<=[^看讀捧拿翻唱唸念寫聽抱握講背望盯想演跟隨照依憑按對朝指舉帶夾藏放"
+    "印刊登載擺練彈奏吹抄譯"
+    "有是為叫用借拍拖掛貼刻題引套模"
+    "倣仿學藉沿順繞圍罵笑哼教授說談論評])著(?=[《〈])"
+    "|(?<=所)著(?=[的《〈，。])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +88,12 @@ class Characters:
         if (self._source.script, self._target.script) == ("Hans", "Hant"):
             standard, choices = self._traditional.convert(words)
             ours = self._variants.convert(_with_marks(standard, marked, text))
-            choices = [self._compared(one, text, ours) for one in sorted(choices, key=_place)]
+            choices = [self._compared(one, words.text, ours) for one in sorted(choices, key=_place)]
         else:
             ours = self._by_opencc(marked)
+            if self._source.conversion.words == "tw":
+                for wrote in _WROTE.finditer(text):
+                    ours = f"{ours[: wrote.start()]}著{ours[wrote.end() :]}"
             if self._target.script == "Hans":
                 choices = self._simplified.choices(text, words, ours)
                 letters = list(ours)
@@ -104,11 +115,10 @@ class Characters:
         most of the errors of either.
         """
         form, doubt = ours[one.place], one.doubt
-        if doubt > _PLAIN:
-            first = max(0, one.place - _NEAR)
-            theirs = self._opencc.convert(text[first : one.place + _NEAR + 1])
-            if theirs[one.place - first : one.place - first + 1] != form:
-                doubt += _DIFFERS
+        if doubt > _PLAIN and self._traditional.usual(text, one.place) != one.form:
+            doubt += _DIFFERS
+        elif form == one.form:
+            return one
         return Choice(one.place, form, one.rule, doubt, one.word)
 
 

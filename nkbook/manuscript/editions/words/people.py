@@ -27,7 +27,7 @@ FAMILIAR = frozenset(("小于", "阿于", "老于", _IN_NAME))
 _PREPOSITION = "于"
 _AFTER_NAME = frozenset(("和", "与", "、", "及", "跟", "说", "任", "出任", "当选", "获", "表示"))
 _GIVEN = 2  # characters of a given name at most
-_NO_NAMES = frozenset(("于今", "于此", "于心", "于是", "于斯", "于理", "于情", "于法"))
+_NO_NAMES = frozenset(("于今", "于此", "于心", "于是", "于斯", "于理", "于情", "于法", "于焉"))
 _PLACE_OF = frozenset(("中", "里", "上", "下", "内", "间", "外", "年", "月", "日", "乡", "中学"))
 _KIN = frozenset(("家", "宅", "府", "家村", "家庄", "家人", "公馆", "姓"))
 

@@ -6,12 +6,15 @@ decides is a surname, or has a rule (``choices.tsv``), or takes its usual form.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
-from nkbook.manuscript.editions.words import dictionaries, people, rules
+from nkbook.manuscript.editions.words import dictionaries, people, rules, vocabulary
 from nkbook.manuscript.editions.words.choice import LONGEST, Choice, chosen, spans
+from nkbook.manuscript.editions.words.finding import Finder
 from nkbook.manuscript.editions.words.segments import Segmenter, Words
 
 # Shares of wrong forms, from the sentences that the rules were made with and from round trips.
@@ -21,6 +24,7 @@ _ACROSS = 0.004  # in one of several words
 _USUAL = 0.0025  # no rule knows of another form: 8 of 6,264 were wrong in news and an encyclopedia
 _NAMED = 0.03  # a surname that a rule found
 _LONGEST_NAME = 4
+_NEAR = 8  # characters on either side that the longest phrases are looked for in
 _NEARLY = 0.25  # what looks like one, but no rule holds
 # Characters that foreign names have for their sound: 里卡多, not 裏卡多.
 _SOUNDS = MappingProxyType({"里": "里"})
@@ -45,7 +49,11 @@ class Traditional:
 
     def __init__(self, segmenter: Segmenter, fixes: Mapping[str, str]) -> None:
         self._segmenter = segmenter
-        self._phrases = {**dictionaries.traditional_phrases(), **fixes}
+        self._usual = vocabulary.usual_characters()
+        self._phrases = {**dict(self._in_usual(dictionaries.traditional_phrases())), **fixes}
+        self._single = {
+            key: form.translate(self._usual) for key, form in dictionaries.to_traditional().items()
+        }
         self._fixes = fixes
         self._rules = rules.rules("hans")
         self._surnames = people.surnames()
@@ -59,6 +67,32 @@ class Traditional:
         for number in [number for number, form in enumerate(forms) if form is None]:
             forms[number] = self._choice(words, number, choices)
         return "".join(filter(None, forms)), choices
+
+    def usual(self, text: str, place: int) -> str:
+        """Return the form of one character of a text by the longest phrases from the left.
+
+        So OpenCC converts, which knows no words.
+        """
+        first = max(0, place - _NEAR)
+        near, here, done = text[first : place + _NEAR + 1], place - first, 0
+        for start, end in self._finder.places(near):
+            if start > here:
+                break
+            if start >= done:
+                if end > here:
+                    return self._phrases[near[start:end]][here - start]
+                done = end
+        return text[place].translate(self._single)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self._phrases)
+
+    def _in_usual(self, phrases: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Yield phrases in the characters that editors use, 岩 for 巖."""
+        rare = re.compile(f"[{''.join(map(chr, self._usual))}]")
+        for key, form in phrases.items():
+            yield key, form.translate(self._usual) if rare.search(form) else form
 
     def _choice(self, words: Words, number: int, choices: list[Choice]) -> str:
         """Return a word in Traditional characters; add the choices in it."""
@@ -80,7 +114,7 @@ class Traditional:
         return form
 
     def _memo(self, word: str) -> _Memo:
-        form = list(word.translate(dictionaries.to_traditional()))
+        form = list(word.translate(self._single))
         decided: dict[int, float] = {}
         for start, end, phrase in self._inside(word):
             form[start:end] = phrase
@@ -131,10 +165,21 @@ class Traditional:
         rule = people.surname(words, number, self._segmenter) if not offset else ""
         if not rule and people.is_familiar(words, number, offset):
             rule = "familiar"
+        if self._is_other(rule, words, number, found.form):
+            return None
         place = words.starts[number] + offset
         if not rule and not offset and self._is_listed(words, number, place, found.form):
             rule = "name"
         return chosen(words, number, place, found.form, rule, _NAMED) if rule else None
+
+    def _is_other(self, rule: str, words: Words, number: int, form: str) -> bool:
+        """Return True if what could be a name is another word in a dictionary: 谷雨, 干将们."""
+        word = words.words[number]
+        if rule == "name":
+            return word in self._rules or self._phrases.get(word, form)[0] != form
+        if rule != "given" or number + 1 == len(words.words):
+            return False
+        return self._phrases.get(word + words.words[number + 1], form)[0] != form
 
     def _is_listed(self, words: Words, number: int, place: int, form: str) -> bool:
         """Return True if OpenCC lists a name that begins here, though it is cut: 于谦和."""

@@ -25,7 +25,8 @@ _DIGIT = "0-9０-９〇一二三四五六七八九十百千萬万億亿兩两幾
 class Term:
     """A word or name: ``key`` as a manuscript has it, ``text`` as the edition prints it.
 
-    ``rule`` is ``name`` or ``word``; ``plain`` only keeps shorter terms from being found there.
+    ``rule`` is ``name`` or ``word``; ``plain`` only keeps other terms from being found in it, and
+    ``stop`` from being found in any of it.
     """
 
     key: str
@@ -75,7 +76,7 @@ class Lexicon:
             for found in pattern.expression.finditer(folded)
         }
         places = dict(self._finder.places(folded))
-        position = 0
+        position = shielded = 0
         for start in sorted({*places, *units}) if units else places:
             if start < position:
                 continue
@@ -83,9 +84,14 @@ class Lexicon:
             if start in places:
                 match = self._at(folded, (start, places[start]), offset, words, known)
             match = match or units.get(start)
-            if match is not None:
+            if match is None or match.end <= shielded:
+                continue
+            if match.term.rule == "plain":  # 宣布什: no 布什, but 什么
+                shielded = match.end
+                continue
+            if match.term.rule != "stop":
                 yield match
-                position = match.end
+            position = match.end
 
     def find(self, text: str) -> Term | None:
         """Return the term that a text is as a whole, or None."""
@@ -108,7 +114,7 @@ def _stands(  # noqa: PLR0913 — a term, where it is, and what is known of the 
     term: Term, folded: str, span: tuple[int, int], offset: int, words: Words, known: Known
 ) -> bool:
     """Return True if a term is no part of other words, nor a part of another person's name."""
-    if term.rule in ("plain", "decision"):
+    if term.rule in ("plain", "stop", "decision"):
         return True
     start, end = span
     if term.part and _JOINTS.intersection(
@@ -135,17 +141,19 @@ def lexicon(
 
     ``fields`` are those of the words that are wanted, None for all.
     """
+    words = list(_words(source, target, fields))
     terms = [
         *_decided(target, decisions),
         *name_terms(source, target, glossary),
         *_plain(source),
-        *_words(source, target, fields),
+        *words,
+        *_ready(source, words),
     ]
     return Lexicon(terms, _units(source, target))
 
 
 def phrases(source: Locale, target: Locale) -> Lexicon:
-    """Return OpenCC's regional words of a pair of locales, those left alone among them as plain.
+    """Return OpenCC's regional words of a pair of locales, those left alone among them as stops.
 
     They count where the lexicon has found nothing.
     """
@@ -154,7 +162,7 @@ def phrases(source: Locale, target: Locale) -> Lexicon:
     found: dict[str, Term] = {}
     for word in stops(source, target):
         key = theirs.convert(word)
-        found.setdefault(key, Term(key, key, "plain"))
+        found.setdefault(key, Term(key, key, "stop"))
     pair = (source.conversion.words, target.conversion.words)
     for row in table("phrases.tsv"):
         if (row["from"], row["to"]) == pair:
@@ -192,6 +200,17 @@ def _words(source: Locale, target: Locale, fields: Collection[str] | None) -> It
         for key in row[source.conversion.words].split("/"):
             if not key.startswith(">"):
                 yield Term(key, text, "word")
+
+
+def _ready(source: Locale, words: Iterable[Term]) -> Iterator[Term]:
+    """Yield as plain the target's words that a manuscript may have: 演算法, not 演演算法."""
+    words = list(words)
+    keys = Finder(word.key for word in words)
+    for word in words:
+        hans = source.script == "Hans"
+        text = word.text.translate(dictionaries.to_simplified()) if hans else word.text
+        if text != word.key and keys.places(text):
+            yield Term(text, text, "plain")
 
 
 def _units(source: Locale, target: Locale) -> tuple[_Pattern, ...]:
@@ -249,6 +268,15 @@ def fixes(source: Locale) -> Mapping[str, str]:
     """Return phrases of a locale's script and their form in OpenCC's standard characters."""
     wanted = {source.conversion.words, source.script.lower()}
     return {row["phrase"]: row["standard"] for row in table("fixes.tsv") if row["from"] in wanted}
+
+
+def usual_characters() -> Mapping[int, str]:
+    """Return the characters that editors use in place of OpenCC's rarer ones, for str.translate.
+
+    They count in text from Simplified characters, which does not say which of the two is meant.
+    """
+    rows = (row for row in table("characters.tsv") if row["to"] == "hans")
+    return {ord(row["character"]): row["theirs"] for row in rows}
 
 
 def last_characters(target: Locale) -> Mapping[str, str]:
