@@ -4,7 +4,7 @@ Browsers break no line in a formula, so that a long one runs past the edge of a 
 rows of MathML, which the stylesheet lays out as boxes that wrap; engines that know nothing of it
 print the formula as it was. Lines are broken before relations and additions, as in print (ISO
 80000-2:2019 §7.1); in a formula that is longer than a phone is wide also inside brackets, before
-multiplications, sums and integrals, and at wide spaces.
+multiplications, sums and integrals, at wide spaces, and in long words and numbers.
 """
 
 from __future__ import annotations
@@ -30,6 +30,13 @@ _LARGE = frozenset("∑∏∫∬∭∮⋃⋂⨁⨂")
 _COMMAS = frozenset(",;，；")
 _TALL = tuple(f"{MATHML}{name}" for name in ("mfrac", "munderover", "munder", "mover", "mtable"))
 _WIDE = re.compile(r"([0-9.]+)em\Z")
+_WORDS, _NUMBER = f"{MATHML}mtext", f"{MATHML}mn"
+_DIGITS = 10  # of a long number, in each line's piece
+# Some six letters of Chinese, or words; no piece begins with a mark that ends a line.
+_PIECE = re.compile(
+    r"(?:[^\s\u2e80-\uffff]+\s*|.{1,6}(?![、。，．：；！？）」』》〉】…—])(?<![（「『《〈【]))",
+    re.DOTALL,
+)
 
 
 def part_in_text(formula: Element) -> None:
@@ -111,8 +118,23 @@ def _flat(parent: Element) -> Iterator[Element]:
                     name, value = ("stretchy", "false") if low else ("minsize", "2.4em")
                     mark.set(name, value)
             yield from _flat(child)
+        elif child.tag in (_WORDS, _NUMBER) and len(child.text or "") > _LONG:
+            yield from _pieces(child)
         else:
             yield child
+
+
+def _pieces(element: Element) -> Iterator[Element]:
+    """Yield a long text or number in pieces, between which a line may end."""
+    text = element.text or ""
+    if element.tag == _NUMBER:
+        pieces = [text[at : at + _DIGITS] for at in range(0, len(text), _DIGITS)]
+    else:
+        pieces = _PIECE.findall(text)
+    for piece in pieces if "".join(pieces) == text else (text,):
+        made = etree.Element(element.tag, dict(element.attrib))
+        made.text = piece
+        yield made
 
 
 def _groups(children: Sequence[Element], *, is_long: bool) -> Iterator[list[Element]]:
@@ -124,7 +146,8 @@ def _groups(children: Sequence[Element], *, is_long: bool) -> Iterator[list[Elem
         sign = _sign(child)
         inside = not is_long and (depth > 0 or bars % 2 == 1)
         after_sign = bool(group) and _is_sign(group[-1])
-        if group and not inside and not after_sign and (begins or _breaks(child, is_long)):
+        goes_on = begins or _breaks(child, is_long) or (is_long and _is_further(group, child))
+        if group and not inside and not after_sign and goes_on:
             yield group
             group = []
         begins = not inside and (sign in _COMMAS or (is_long and _is_space(child)))
@@ -135,6 +158,13 @@ def _groups(children: Sequence[Element], *, is_long: bool) -> Iterator[list[Elem
         group.append(child)
     if group:
         yield group
+
+
+def _is_further(group: Sequence[Element], child: Element) -> bool:
+    """Return True if a child is a further piece of a long text or number."""
+    if not group or group[-1].tag != child.tag:
+        return False
+    return child.tag == _WORDS or (child.tag == _NUMBER and len(group[-1].text or "") >= _DIGITS)
 
 
 def _breaks(element: Element, is_long: bool) -> bool:
