@@ -90,7 +90,7 @@ OWN = BLOCKS | frozenset(
         *("stacked", "summary", "table-note", "task-list-item", "tasks", "to-front", "unheaded"),
         *("narrow", "parallel-pair", "with-mark", "upright", "url", "western", "xref"),
         *("source-number", "parted", "parted-in-text", "parted-lines"),
-        *("scaled", "scaled-in-text"),
+        *("leading-picture", "scaled", "scaled-in-text"),
         # Of the online edition, in the text.
         *("anchor", "paragraph-tools", "name-card"),
     )

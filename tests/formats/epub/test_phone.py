@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from judges import readers
 from opened import Opened
+from PIL import Image
 from places import BOOKS
 from publications import load, with_options, written
 
@@ -86,11 +87,15 @@ WIDE = (
 
 
 @pytest.mark.slow
-def test_no_formula_is_wider_than_a_phone(tmp_path: Path) -> None:
-    """Displayed, with a number, in a list, and in running text."""
+def test_no_formula_or_picture_is_wider_than_a_phone(tmp_path: Path) -> None:
+    """Displayed, in a list, and in running text; a picture at the beginning of a paragraph."""
     shown = "\n\n".join(f"$$\n{tex}\n$$\n\n- 甲\n\n  $${tex}$$" for tex in WIDE)
     in_text = "\n\n".join(f"風吹得窗紙沙沙地響 ${tex}$ 他把燈芯撥亮了。" for tex in WIDE)
-    publication, context = written(tmp_path, shown, in_text)
+    (tmp_path / "chapters/images").mkdir(parents=True)
+    Image.new("RGB", (800, 300), "#468").save(tmp_path / "chapters/images/a.png")
+    line = "![海邊](images/a.png) 風吹得窗紙沙沙地響。"
+    picture = f"{line}\n\n- 甲\n\n  {line}"
+    publication, context = written(tmp_path, shown, in_text, picture)
     book = epub.render(publication, context, tmp_path / "book.epub").path
     _, found = readers.walk("foliate", book, tmp_path / "walk", SCREENS[0])
     assert found == ()
