@@ -22,6 +22,7 @@ CLASS = "parted"  # of a formula, or of a row in a cell, whose parts wrap
 IN_TEXT = "parted-in-text"
 LINES = "parted-lines"  # of a formula whose lines have such rows
 _LONG = 18  # letters and signs: about as many as a phone has room for
+_LONG_IN_TEXT = 10  # at letters twice as large
 _OPENING, _CLOSING = ("Ps", "Pi"), ("Pe", "Pf")
 _SUMS = frozenset("+-−±∓⊕⊖∪∩∧∨")  # lines may begin with these, and with any relation
 _RELATIONS = frozenset("=<>≤≥≠≈≡∼≃≅∝∈∉⊂⊃⊆⊇∣∥⊢⊨→←↔⇒⇐⇔⟶⟵⟹⟸⟺↦≪≫≺≻∶:")
@@ -31,6 +32,8 @@ _COMMAS = frozenset(",;，；")
 _TALL = tuple(f"{MATHML}{name}" for name in ("mfrac", "munderover", "munder", "mover", "mtable"))
 _WIDE = re.compile(r"([0-9.]+)em\Z")
 _WORDS, _NUMBER = f"{MATHML}mtext", f"{MATHML}mn"
+# What a product after brackets goes on with.
+_FACTORS = tuple(f"{MATHML}{name}" for name in ("mi", "msub", "msup", "msubsup", "mfrac"))
 _DIGITS = 10  # of a long number, in each line's piece
 # Some six letters of Chinese, or words; no piece begins with a mark that ends a line.
 _PIECE = re.compile(
@@ -41,10 +44,11 @@ _PIECE = re.compile(
 
 def part_in_text(formula: Element) -> None:
     """Put what a long formula in running text holds into rows between which a line may end."""
+    length = _length(formula)
     if (
-        _length(formula) > _LONG
+        length > _LONG_IN_TEXT
         and next(formula.iter(f"{MATHML}mtable"), None) is None
-        and _part(formula, is_long=True)
+        and _part(formula, is_long=length > _LONG)
     ):
         _mark(formula, IN_TEXT)
 
@@ -52,10 +56,10 @@ def part_in_text(formula: Element) -> None:
 def part(formula: Element) -> None:
     """Put what a displayed formula, or each cell of its lines, holds into rows that wrap."""
     table = next(formula.iter(f"{MATHML}mtable"), None)
-    if table is None:
+    if table is None or not _is_all(table, formula):
         if _part(formula, is_long=_length(formula) > _LONG):
             _mark(formula, CLASS)
-    elif _is_all(table, formula):
+    else:
         cells = [cell for row in table for cell in row if cell.tag == f"{MATHML}mtd"]
         if sum(map(_part_cell, cells)):
             _mark(formula, LINES)
@@ -111,7 +115,7 @@ def _flat(parent: Element) -> Iterator[Element]:
     for child in parent:
         is_row = child.tag == f"{MATHML}mrow" and len(child) > 1 and not child.attrib
         low = is_row and next(child.iter(*_TALL), None) is None
-        if low or (is_row and _length(child) > _LONG):
+        if low or (is_row and _length(child) > _LONG and not _holds_table(child)):
             for mark in child.iterchildren(f"{MATHML}mo"):
                 if mark.get("fence") or unicodedata.category((mark.text or " ")[0])[0] == "P":
                     # In a part of its own a bracket has no height to fill but this.
@@ -122,6 +126,15 @@ def _flat(parent: Element) -> Iterator[Element]:
             yield from _pieces(child)
         else:
             yield child
+
+
+def _holds_table(row: Element) -> bool:
+    """Return True for a matrix in its brackets, which are as high as it is."""
+    return any(
+        inner.tag == f"{MATHML}mtable"
+        for child in row
+        for inner in (child, *(child if child.tag == f"{MATHML}mstyle" else ()))
+    )
 
 
 def _pieces(element: Element) -> Iterator[Element]:
@@ -161,10 +174,17 @@ def _groups(children: Sequence[Element], *, is_long: bool) -> Iterator[list[Elem
 
 
 def _is_further(group: Sequence[Element], child: Element) -> bool:
-    """Return True if a child is a further piece of a long text or number."""
-    if not group or group[-1].tag != child.tag:
+    """Return True if a child is a further piece of a long text or number, or a further factor."""
+    if not group:
         return False
-    return child.tag == _WORDS or (child.tag == _NUMBER and len(group[-1].text or "") >= _DIGITS)
+    last = group[-1]
+    if unicodedata.category(_sign(last)[0]) in _CLOSING:
+        return child.tag in _FACTORS
+    if last.tag != child.tag:
+        return False
+    if child.tag == _NUMBER:
+        return len(last.text or "") >= _DIGITS
+    return child.tag in (_WORDS, f"{MATHML}mfrac") or (_holds_table(last) and _holds_table(child))
 
 
 def _breaks(element: Element, is_long: bool) -> bool:

@@ -121,17 +121,23 @@ def _letters(element: Element) -> float:
 
 
 def _operator(element: Element, sign: str) -> float:
-    if not sign or unicodedata.category(sign[0]) == "Cf":
-        return 0.0  # of what is not written: a product, a function's application
-    if len(sign) > 1:
-        return sum(map(_letter, sign)) + 0.17
+    if len(sign) != 1 or unicodedata.category(sign) == "Cf":
+        # Format characters are what is not written: a product, a function's application.
+        return sum(_letter(one) for one in sign if unicodedata.category(one) != "Cf") + 0.17
     kind = unicodedata.category(sign)
     if sign in "∑∏⋃⋂⨁⨂⨀":
         return 1.5
     if sign in "∫∬∭∮":
         return 0.9
-    if kind[0] == "P" or sign in "|‖/.,;:!'":
-        return 0.47
+    if kind in ("Ps", "Pe"):
+        return 0.45 if element.get("stretchy") == "false" else 0.7
+    if sign in "|‖":
+        return 0.8
+    return 0.47 if kind[0] == "P" or sign in "/.,;:!'" else _between(element)
+
+
+def _between(element: Element) -> float:
+    """Return the width of a relation or an addition, which may have no room around it."""
     bare = element.get("lspace") is not None and element.get("rspace") is not None
     return 1.0 if bare else _RELATED
 
