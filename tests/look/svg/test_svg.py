@@ -128,7 +128,7 @@ def test_entities_of_other_files_are_an_error(dtd: str) -> None:
 @pytest.mark.parametrize(
     ("inside", "word"),
     [
-        ("<text><textPath href='#a'>字</textPath></text>", "path"),
+        ("<path id='a' d='M0 9h9'/><text><textPath href='#a'>字</textPath></text>", "path"),
         ("<text writing-mode='vertical-rl'>字</text>", "top to bottom"),
         ("<text style='writing-mode: tb'>字</text>", "top to bottom"),
         ("<style>text{writing-mode:vertical-lr}</style><text>字</text>", "top to bottom"),
