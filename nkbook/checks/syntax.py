@@ -26,9 +26,9 @@ _REMARK = rf"{_INSIDE}\[//\]: #[^\n]*"
 _CLOSED = re.compile(rf"(?P<given>{_GIVEN}|{TAG.pattern})|<!--(?s:.*?)-->|{_REMARK}", re.MULTILINE)
 # Nothing closes it: a line of a block whose other lines are reported, or a paragraph's text.
 _OPEN = re.compile(rf"(?P<given>{_GIVEN}|{TAG.pattern})|<!--[^\n]*|{_REMARK}", re.MULTILINE)
-# The names of attributes: #id, .class or class="class", and the key of key="words".
+# The names of attributes: #id, .class, id="id" or class="class", and the key of key="words".
 _NAMES = re.compile(
-    r"[#.][^\s}\"']+|(?<![\w:.-])class=(?:\"[^\"]*\"|'[^']*'|[^\s}\"']+)"
+    r"[#.][^\s}\"']+|(?<![\w:.-])(?:id|class)=(?:\"[^\"]*\"|'[^']*'|[^\s}\"']+)"
     r"|(?<![\w:.-])[^\W\d][\w:.-]*(?=\s*=)|；"
 )
 _NOTE_LABEL = re.compile(r"\[\^[^\s\]\[^]+\]:?")

@@ -185,7 +185,6 @@ CODES: Mapping[str, Callable[[bytes, Diagnostic], bytes | None]] = MappingProxyT
         "NK208": _meant,  # a reference
         "NK214": _meant,  # a key of references.yaml
         "NK211": _meant,  # a key of a chapter's header
-        "NK231": _meant,  # one of another tool's that is near to one of ours
         "NK236": _unseen,
         "NK237": _unseen,
         "NK248": _meant,  # @key

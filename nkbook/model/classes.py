@@ -100,6 +100,7 @@ OWN = BLOCKS | frozenset(
         *("stacked", "summary", "table-note", "task-list-item", "tasks", "to-front", "unheaded"),
         *("narrow", "parallel-pair", "with-mark", "upright", "url", "western", "xref"),
         *("source-number", "parted", "parted-in-text", "parted-lines"),
+        *("leading-picture", "scaled", "scaled-in-text"),
         # Of the online edition, in the text.
         *("anchor", "paragraph-tools", "name-card"),
     )

@@ -99,6 +99,7 @@ TYPED = {
     "NK211": ("one.md", "short-title: 短", "short_title: 短"),
     "NK214": ("data/references.yaml", "publisher-place", "publisher_place"),
     "NK248": ("one.md", "，@Smith2020", "，@smith2020"),
+    "NK301": ("one.md", "images/sea.png", "images/ｓea.png"),
     "NK313": ("one.md", "images/sea.png", "images/Sea.png"),
 }
 
@@ -124,3 +125,12 @@ def test_a_name_in_other_letters_is_mended(tmp_path: Path, code: str) -> None:
     assert f"mended chapters/{name}" in fixed(tmp_path)
     assert file.read_text("utf-8") == before
     assert code not in fixed(tmp_path)
+
+
+def test_a_place_of_another_chapter_in_other_letters_is_mended(tmp_path: Path) -> None:
+    publications.written(tmp_path, "## 處 {#my-place}\n\n文。", "見[此](#my-place)。")
+    chapter = tmp_path / "chapters/two.md"
+    before = chapter.read_text("utf-8")
+    chapter.write_text(before.replace("#my-place", "#My_place"), "utf-8")
+    assert "mended chapters/two.md" in fixed(tmp_path)
+    assert chapter.read_text("utf-8") == before

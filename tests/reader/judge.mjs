@@ -47,6 +47,13 @@ export function judge(doc, period, day) {
     if (rect && !hidden(element))
       say('cut', element.textContent, Math.floor((rect[from] - start + 2) / period))
   }
+  // A picture may be no wider than the line, and still end past it.
+  for (const picture of doc.querySelectorAll('img, svg'))
+    for (const rect of picture.getClientRects()) {
+      const page = Math.floor((rect[from] - start + 2) / period)
+      if (!hidden(picture) && rect[to] > start + page * period + width + 2)
+        say('cut', picture.getAttribute('alt') ?? '', page)
+    }
   // A formula in a box that scrolls is whole, but a finger must move it.
   for (const formula of doc.querySelectorAll('math')) {
     const parts = formula.matches('.parted, .parted-in-text') ? [...formula.children] : [formula]

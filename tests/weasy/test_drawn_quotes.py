@@ -6,9 +6,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pymupdf
+from lxml import etree
+from opened import Opened
 from publications import written
 
-from nkbook.formats import pdf
+from nkbook.formats import epub, pdf
+from nkbook.formats.base import FormatContext
+from nkbook.model.publication import Publication
 
 SIZE = 20
 DRAWING = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 160">
@@ -20,11 +24,25 @@ DRAWING = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 160">
 </g></svg>"""
 
 
-def test_marks_are_as_wide_as_their_context_says(tmp_path: Path) -> None:
-    images = tmp_path / "chapters/images"
+def drawn(folder: Path) -> tuple[Publication, FormatContext]:
+    images = folder / "chapters/images"
     images.mkdir(parents=True)
     (images / "a.svg").write_text(DRAWING, encoding="utf-8")
-    publication, context = written(tmp_path, '島上。\n\n![](images/a.svg){width=300pt alt="圖"}')
+    return written(folder, '島上。\n\n![](images/a.svg){width=300pt alt="圖"}')
+
+
+def test_readers_get_western_fonts_for_western_marks(tmp_path: Path) -> None:
+    book = Opened(epub.render(*drawn(tmp_path), tmp_path / "a.epub").path)
+    (data,) = (data for name, data in book.files.items() if name.endswith("a.svg"))
+    made, asked = etree.fromstring(data), etree.fromstring(DRAWING)
+    texts = [["".join(one.itertext()) for one in root.iter("{*}text")] for root in (made, asked)]
+    assert texts[0] == texts[1]
+    marked = ["".join(one.itertext()) for one in made.iter("{*}tspan") if one.get("font-family")]
+    assert "".join(marked) == "’“”’’’"
+
+
+def test_marks_are_as_wide_as_their_context_says(tmp_path: Path) -> None:
+    publication, context = drawn(tmp_path)
     target = tmp_path / "a.pdf"
     pdf.render(publication, context, target)
     lines: dict[int, list[tuple[str, float]]] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from lxml import etree
 
 from nkbook.formats.html.screens.long_formulas import part, part_in_text
+from nkbook.formats.html.screens.scaled_formulas import scale
 from nkbook.maths import MATHML, SVG, RefusedError, drawing, markup
 from nkbook.model.document import Element
 from nkbook.model.elements import XHTML
@@ -38,6 +39,8 @@ def set_formulas(tree: Element) -> None:
         if parent is not None:
             parent.replace(formula, made)
             _number_lines(parent, made)
+            if made.tag == f"{MATHML}math":
+                scale(made)
     for element in tree.iter("a", "code", "span"):
         for name in _OURS:
             element.attrib.pop(name, None)

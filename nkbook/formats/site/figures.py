@@ -10,6 +10,7 @@ from PIL import Image
 
 from nkbook.formats.html.files.losses import DRAWN
 from nkbook.look.drawings import SVG_TYPE, XLINK, drawing
+from nkbook.look.svg.western import FOR_READERS, part_western
 from nkbook.model.book import Resource
 from nkbook.model.document import Element
 
@@ -18,9 +19,10 @@ _ON_ITS_SIDE = (5, 6, 7, 8)
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)")
 
 
-def drawn_in_page(image: Element, resource: Resource, number: int) -> None:
+def drawn_in_page(image: Element, resource: Resource, number: int, language: str) -> None:
     """Put a drawing in the place of its picture; ``number`` tells it from the others of a page."""
     root = drawing(resource.read())
+    part_western(root, language, FOR_READERS)
     _name_apart(root, f"drawing-{number}-")
     width, height = root.attrib.pop("width", ""), root.attrib.pop("height", "")
     if not root.get("viewBox") and width and height:

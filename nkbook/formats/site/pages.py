@@ -80,7 +80,7 @@ def finish(
             shown = pictures[str(element.get("src"))]
             element.set("src", relative(file, image))
             if shown.drawn:
-                drawn_in_page(element, shown, number)
+                drawn_in_page(element, shown, number, publication.edition.language)
             else:
                 keep_room(element, shown)
         elif element.tag in HEADINGS:

@@ -11,6 +11,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 import tinycss2
 from lxml import etree
@@ -93,6 +94,7 @@ def clean(root: Element, sibling: Sibling, bounds: Bounds, inside: int = 0) -> C
         done.changed = True
     if done.changed:
         sweep(root)
+    _dangling(root, done)
     done.changed = without_tiny_steps(root) or done.changed
     for cycle in within_bounds(root, bounds, done.rules):
         cycle.element.attrib.pop(cycle.attribute, None)
@@ -107,6 +109,21 @@ class _Inside:
     sibling: Sibling
     bounds: Bounds
     level: int
+
+
+def _dangling(root: Element, done: Cleaned) -> None:
+    """Take out references to what is not in the drawing, which EPUBs may not have (RSC-012)."""
+    pointing = [
+        (element, name, str(element.get(name)).strip()[1:])
+        for element in root.iter(etree.Element)
+        for name in _HREFS
+        if str(element.get(name, "")).strip().startswith("#")
+    ]
+    ids = {element.get("id") for element in root.iter(etree.Element)} if pointing else set()
+    for element, name, id in pointing:
+        if id not in ids and unquote(id) not in ids:
+            del element.attrib[name]
+            done.changed = True
 
 
 def _prologue(root: Element, done: Cleaned) -> None:

@@ -44,6 +44,18 @@ def test_a_view_box_that_is_none_is_left_out(view: str, stays: bool) -> None:
     assert len(done.said) == (0 if stays else 1)
 
 
+def test_references_to_nothing_are_left_out() -> None:
+    """EPUBCheck RSC-012; those to what is there stay, and so do words in links."""
+    inside = (
+        '<g id="甲"/><use x:href="#甲"/><use href="#%E7%94%B2"/><use href="#none"/>'
+        '<a href="#"><text>字</text></a><use href="#gone"/><script id="gone"/>'
+    )
+    root, _ = read(inside)
+    hrefs = [value for one in root.iter() for name, value in one.attrib.items() if "href" in name]
+    assert hrefs == ["#甲", "#%E7%94%B2"]
+    assert "".join(root.itertext()).strip() == "字"
+
+
 @pytest.mark.parametrize(
     "inside",
     [
@@ -116,7 +128,7 @@ def test_entities_of_other_files_are_an_error(dtd: str) -> None:
 @pytest.mark.parametrize(
     ("inside", "word"),
     [
-        ("<text><textPath href='#a'>字</textPath></text>", "path"),
+        ("<path id='a' d='M0 9h9'/><text><textPath href='#a'>字</textPath></text>", "path"),
         ("<text writing-mode='vertical-rl'>字</text>", "top to bottom"),
         ("<text style='writing-mode: tb'>字</text>", "top to bottom"),
         ("<style>text{writing-mode:vertical-lr}</style><text>字</text>", "top to bottom"),

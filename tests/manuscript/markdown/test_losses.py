@@ -58,6 +58,14 @@ def test_a_div_inside_a_list_item_is_closed_there() -> None:
     assert text_of(box).strip() == "水"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ['[甲]{id="qr s"}', "[甲]{.box id=漢}", "## 甲 {id='q r'}", '`x`{id="漢 字"}', "甲\n{id=q}"],
+)
+def test_a_name_given_as_an_attribute_is_no_text(text: str) -> None:
+    assert [code for code in read(f"{text}\n")[2] if code.startswith("NK227")] == []
+
+
 @pytest.mark.parametrize("text", ["1. ::: {.box}", "> ::: {.box}", "::: {.box}", "- ::: a\n\n:::"])
 def test_a_div_without_content_is_read(text: str) -> None:
     assert "NK213:1" in read(text)[2]

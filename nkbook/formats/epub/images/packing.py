@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from lxml import etree
 from PIL import Image
 
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.formats import pictures
 from nkbook.formats.base import FormatContext
 from nkbook.formats.html.screens.figures import for_phones
-from nkbook.look.drawings import SVG_TYPE
+from nkbook.look.drawings import SVG_TYPE, drawing
+from nkbook.look.svg.western import FOR_READERS, part_western
 from nkbook.model.book import Resource
 from nkbook.model.publication import Publication
+from nkbook.typesetting.quotes import QUOTES
 
 _QUALITY = 88  # of a JPEG that is made smaller
 
@@ -44,8 +47,20 @@ def packed(
         name = names[resource.href]
         if name not in words:
             continue
-        shown = pictures.on_screen(for_phones(resource, words[name]), context)
+        worded = _with_marks(for_phones(resource, words[name]), publication.edition.language)
+        shown = pictures.on_screen(worded, context)
         yield _fitted(shown, name, context.options.epub.largest_picture)
+
+
+def _with_marks(resource: Resource, language: str) -> Resource:
+    """Return a drawing whose quotation marks are as wide as their words say."""
+    if resource.media_type != SVG_TYPE or not QUOTES.search(
+        resource.read().decode("utf-8", "replace")
+    ):
+        return resource
+    root = drawing(resource.read())
+    part_western(root, language, FOR_READERS)
+    return replace(resource, data=etree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _fitted(resource: Resource, name: str, most: int) -> Packed:

@@ -12,6 +12,7 @@ from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.formats.html.files.layout import relative
 from nkbook.formats.html.files.losses import WrittenPage
 from nkbook.formats.html.screens.long_formulas import IN_TEXT
+from nkbook.formats.html.screens.scaled_formulas import SCALED, SCALED_IN_TEXT
 from nkbook.look.css.addresses import is_inside
 from nkbook.look.css.cleaning import cleaned
 from nkbook.look.theme import Theme
@@ -29,17 +30,20 @@ _SAMPLE = 60  # characters of an address that a message prints
 _FEATURES = (
     ("ruby", "bopomofo", "epub-bopomofo.css"),
     (f"{MATHML}math", IN_TEXT, "epub-formulas.css"),
+    ("div", SCALED, "epub-scaled.css"),
+    ("span", SCALED_IN_TEXT, "epub-scaled.css"),
 )
 
 
 def sheets_for(trees: Iterable[Element]) -> tuple[str, ...]:
     """Return the theme's stylesheets for what is in these pages and not in every book."""
     trees = tuple(trees)
-    return tuple(
+    needed = (
         sheet
         for tag, name, sheet in _FEATURES
         if any(has_class(one, name) for tree in trees for one in tree.iter(tag))
     )
+    return tuple(dict.fromkeys(needed))
 
 
 def with_pictures(

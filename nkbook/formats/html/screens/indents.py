@@ -2,7 +2,8 @@
 
 An indent of verse is a run of blanks that no engine breaks or narrows, so that stairs of ten steps
 in a reader's large letters would begin past the edge, or lose their words to the next line. The
-blanks stand in a box that the stylesheet gives a largest width; what is copied is the same.
+blanks stand in a box that the stylesheet gives a largest width; what is copied is the same. A
+picture as wide as the line that begins an indented paragraph would go past its end.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from nkbook.model.document import Element
 from nkbook.model.trees import has_class
 
 CLASS = "indent"
+LEADING = "leading-picture"  # of a picture that a paragraph begins with
 _DEEP = re.compile(r"[\u00a0\u3000]{4,}")
 
 
@@ -28,3 +30,13 @@ def box_indents(root: Element) -> None:
         box.text, box.tail = found[0], (line.text or "")[found.end() :]
         line.text = None
         line.insert(0, box)
+
+
+def mark_leading(root: Element) -> None:
+    """Mark the pictures that paragraphs begin with, in place."""
+    for paragraph in root.iter("p"):
+        inner = paragraph
+        while not (inner.text or "").strip() and len(inner):
+            inner = inner[0]
+            if inner.tag == "img":
+                inner.set("class", f"{inner.get('class') or ''} {LEADING}".strip())
