@@ -20,7 +20,7 @@ from weasyprint.css.properties import Dimension
 from weasyprint.formatting_structure import boxes
 from weasyprint.images import RasterImage
 from weasyprint.layout import block
-from weasyprint.layout.replaced import inline_replaced_box_layout
+from weasyprint.layout.inline import inline_replaced_box_layout
 
 from nkbook.weasy.compose.composition import composition_of
 from nkbook.weasy.compose.properties import custom_property
