@@ -33,6 +33,7 @@ _HIGH: Final = 12  # lines: half a page, more or less
 _TALL: Final = 4  # lines: what is lower is a sign among words
 _TRIES: Final = 4
 _TEXTS: Final = ("p", "blockquote", "ul", "ol", "dl")
+_IN_TEXT: Final = ("", "on", "off", "bottom")
 _SAME: Final = 0.01  # CSS pixels
 
 
@@ -68,6 +69,8 @@ def _with_room(  # noqa: PLR0913 — what the layout of a child takes
     """Return a box with its pictures as large as there is room for, or the box as it is."""
     composition = composition_of(context)
     if composition is None or not _is_figure_or_lines(box):
+        return box
+    if custom_property(box.style, "floats") not in _IN_TEXT:  # it has a page, or the head of one
         return box
     pitch = composition.shaper.metrics(box.style).line_height
     tall = _tall(box, parent, _TALL * pitch)
