@@ -56,6 +56,32 @@ def cut_lines(tex: str) -> tuple[tuple[str, str], ...]:
     return (*found, (tex[start:], ""))
 
 
+def with_relations_joined(tex: str) -> str:
+    r"""Return lines of ``eqnarray`` with their sign of relation in the cell of what follows it.
+
+    Its three columns are aligned at the right, the middle and the left; the two of ``aligned`` have
+    the same form once the second ``&`` of a line is gone, and the right white round the sign.
+    """
+    return "".join(_without_second(line) + end for line, end in cut_lines(tex))
+
+
+def _without_second(line: str) -> str:
+    found = place = depth = 0
+    while place < len(line):
+        if line[place] == "{":
+            place = max(group_end(line, place), place + 1)
+            continue
+        command = _COMMAND.match(line, place)
+        if command:
+            depth += {"begin": 1, "end": -1}.get(command[1], 0)
+        elif line[place] == "&" and depth == 0:
+            found += 1
+            if found > 1:
+                return f"{line[:place]} {line[place + 1 :]}"
+        place = command.end() if command else place + 1
+    return line
+
+
 def numbered_lines(environment: str, content: str, *, starred: bool) -> tuple[Line, ...]:
     """Return the lines of an environment whose lines have numbers of their own, else nothing.
 

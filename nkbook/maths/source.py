@@ -10,7 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nkbook.maths.lines import LABEL, TAG, UNNUMBERED, Line, lines_of, numbered_lines
+from nkbook.maths.lines import (
+    LABEL,
+    TAG,
+    UNNUMBERED,
+    Line,
+    lines_of,
+    numbered_lines,
+    with_relations_joined,
+)
 from nkbook.maths.macros import (
     LONGEST,
     Macro,
@@ -107,6 +115,8 @@ def _inner(tex: str) -> str:
     name, content = _INNER[outer[1]], outer[3].strip()
     if outer[1] == "alignat":
         content = _FIRST_ARGUMENT.sub("", content, count=1)
+    if outer[1] == "eqnarray":
+        content = with_relations_joined(content)
     content = _ROW_END.sub("", content).rstrip()
     return rf"\begin{{{name}}}{content}\end{{{name}}}" if name else content
 

@@ -314,3 +314,16 @@ def test_no_mark_of_a_divided_formula_is_lost(lines: str) -> None:
 
 def _marks(drawn: Drawing) -> int:
     return len(list(etree.fromstring(drawn.svg).iter(f"{SVG}use", f"{SVG}rect", f"{SVG}text")))
+
+
+def test_the_three_columns_of_eqnarray_have_the_white_of_a_relation() -> None:
+    def width(tex: str) -> float:
+        return drawing(tex, display=True).width
+
+    old = plain(
+        r"\begin{eqnarray} S & = & a + \begin{matrix} b & c \end{matrix} \\ & = & d \end{eqnarray}"
+    )
+    new = plain(r"\begin{aligned} S &= a + \begin{matrix} b & c \end{matrix} \\ &= d \end{aligned}")
+    assert width(old.tex) == pytest.approx(width(new.tex), abs=0.01)
+    cells = markup(old.tex, display=True).xpath("//*[local-name()='mtr'][1]/*")
+    assert len(cells) == 2 + 2  # a line of eqnarray has two, that of the matrix has two

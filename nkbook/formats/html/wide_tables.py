@@ -19,6 +19,7 @@ from nkbook.model.trees import has_class
 from nkbook.typesetting.han import is_ideograph, is_wide
 
 _SIZE, _SMALL = 9.0, 7.0  # pt: the type of tables, and of those that would not fit in it
+_SIZES = (8.5, 8.0, 7.5, _SMALL)  # that are tried
 _PADDING, _CLOSE = 8.0, 4.0  # pt between two columns
 _SPARE = 0.5  # pt in a column that is as wide as a line of it: shares are rounded
 _READABLE = 6.0  # em: a narrower column is hard to read
@@ -36,6 +37,11 @@ class Need:
 
     word: float = 1.0
     line: float = 1.0
+
+    @property
+    def whole(self) -> float:
+        """Return the room in which its words stay whole, and a short name or number does."""
+        return self.line if self.line <= _READABLE else self.word
 
 
 def fit_tables(tree: Element, measure: float, depth: float) -> None:
@@ -55,10 +61,16 @@ def fit_tables(tree: Element, measure: float, depth: float) -> None:
 def _fit(table: Element, room: float) -> None:
     needs = column_needs(table)
     least = sum(need.word for need in needs) * _SIZE + _PADDING * (len(needs) - 1)
-    if needs and least > room:
-        _share(table, needs, max(room - _CLOSE * (len(needs) - 1), room / 3))
-    elif needs and table.find("colgroup") is None:
-        _keep_narrow(table, needs, room - _PADDING * (len(needs) - 1))
+    if not needs or (least <= room and table.find("colgroup") is not None):
+        return
+    inside = room - _PADDING * (len(needs) - 1)
+    close = max(room - _CLOSE * (len(needs) - 1), room / 3)
+    whole = sum(need.whole for need in needs)
+    size = next((one for one in _SIZES if whole * one <= close - _SPARE * len(needs)), None)
+    if whole * _SIZE + _SPARE * len(needs) <= inside or (size is None and least <= room):
+        _keep_narrow(table, needs, inside)
+    else:
+        _share(table, needs, close, size)
 
 
 def _keep_narrow(table: Element, needs: Sequence[Need], room: float) -> None:
@@ -68,22 +80,24 @@ def _keep_narrow(table: Element, needs: Sequence[Need], room: float) -> None:
     the sake of remarks.
     """
     lines = [need.line * _SIZE + _SPARE for need in needs]
-    if sum(lines) <= room:
-        return
-    widths = _levelled(lines, room)
-    words = [need.word * _SIZE for need in needs]
-    if all(word <= width for word, width in zip(words, widths, strict=True)):
-        _set_widths(table, widths, _PADDING)
+    if sum(lines) > room:
+        _set_widths(table, _above_words(lines, needs, _SIZE, room), _PADDING)
 
 
-def _share(table: Element, needs: Sequence[Need], room: float) -> None:
-    """Give each column its width; in a crowd of them, type so small that a letter fits."""
-    if (size := max(1.0, room / len(needs))) < _SMALL:
+def _share(table: Element, needs: Sequence[Need], room: float, size: float | None) -> None:
+    """Give each column its width; in a crowd of them, type so small that a letter fits.
+
+    In type of ``size``, if there is one, all words and short lines have room.
+    """
+    if size is not None and size > _SMALL:
         table.set("style", f"font-size:{size:.2f}pt;line-height:1.5")
-    words = [max(need.word, min(need.line, _READABLE)) * _SMALL for need in needs]
-    widths = _levelled(words, room)
+    elif (letter := max(1.0, room / len(needs))) < _SMALL:
+        table.set("style", f"font-size:{letter:.2f}pt;line-height:1.5")
+    size = size or _SMALL
+    wanted = [max(need.word, min(need.line, _READABLE)) * size + _SPARE for need in needs]
+    widths = _above_words(wanted, needs, size, room)
     spare = room - sum(widths)
-    more = [max(0.0, need.line * _SMALL - width) for need, width in zip(needs, widths, strict=True)]
+    more = [max(0.0, need.line * size - width) for need, width in zip(needs, widths, strict=True)]
     if spare > 0 and sum(more) > 0:
         widths = [width + spare * one / sum(more) for width, one in zip(widths, more, strict=True)]
     _set_widths(table, widths, _CLOSE)
@@ -104,6 +118,29 @@ def _set_widths(table: Element, widths: Sequence[float], between: float) -> None
     for width in widths:
         etree.SubElement(group, "col", {"style": f"width:{100 * width / sum(widths):.2f}%"})
     table.insert(1 if len(table) and table[0].tag == "caption" else 0, group)
+
+
+def _above_words(
+    wanted: Sequence[float], needs: Sequence[Need], size: float, room: float
+) -> list[float]:
+    """Return the widths of columns of which the widest give way, but words and short lines stay.
+
+    Short lines give way, too, if there is no room for all, and words if there is none for them.
+    """
+    words = [need.whole * size + _SPARE for need in needs]
+    if sum(words) > room:
+        words = [need.word * size + _SPARE for need in needs]
+    if sum(words) > room:
+        return _levelled(wanted, room)
+    fixed: dict[int, float] = {}
+    while True:
+        free = [at for at in range(len(wanted)) if at not in fixed]
+        widths = _levelled([wanted[at] for at in free], room - sum(fixed.values()))
+        found = dict(zip(free, widths, strict=True))
+        long = {at: words[at] for at, width in found.items() if words[at] > width}
+        if not long:
+            return [(fixed | found)[at] for at in range(len(wanted))]
+        fixed |= long
 
 
 def _levelled(words: Sequence[float], room: float) -> list[float]:
@@ -154,6 +191,8 @@ def _widths(cell: Element) -> tuple[float, float]:
                 last = letter
                 run = 0.0 if letter.isspace() else width if is_wide(letter) else run + width
                 longest = max(longest, run)
+                if letter == "/" and "://" in piece:  # an address may break behind it
+                    run = 0.0
         longest = max(longest, run)
     return longest, whole
 

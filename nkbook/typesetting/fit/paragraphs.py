@@ -22,7 +22,8 @@ _SECOND_HYPHEN = 2.0  # on the line after another
 _LAST_HYPHEN = 1.0  # before the last line
 _LEAVES_TOO_LITTLE = 400.0  # as a line with Han .35 em apart
 _FRAGMENT = 30.0  # a last line that is nothing but the end of a word
-_SHORT_LAST = 0.5  # a last line that is no longer than an indent of two em
+_SHORT_LAST = 2.0  # a last line of two ideographs: as bad as a line with Han .08 em apart
+_SHORT = 2.6  # em: two ideographs with a mark, or an indent and little more
 _OVERFULL = 2000.0
 _KEPT = 4096  # places whose lines are kept, so that a paragraph as long as a book has room
 _MORE = 2  # lines over the fewest that a paragraph may be asked to have
@@ -218,7 +219,7 @@ class Fit:
         if second:
             inside = self._paragraph.breaks[line.start + 1 : line.end]
             demerits += _LAST_HYPHEN if any(inside) else _FRAGMENT
-        if line.width < 2 * self._paragraph.ems[line.start]:
+        if line.width < _SHORT * self._paragraph.ems[line.start]:
             demerits += _SHORT_LAST
         return _Option(demerits, badness, line, line.next)
 

@@ -14,15 +14,12 @@ from __future__ import annotations
 from math import ceil
 from typing import Any, Final
 
-from weasyprint.layout import block
-
 from nkbook.weasy.compose.composition import composition_of
 from nkbook.weasy.compose.properties import custom_property
 from nkbook.weasy.facts import PLATE
 from nkbook.weasy.ours import AT_FOOT
 from nkbook.weasy.paging.lengths.order import order_of
-
-_in_flow_layout = block._in_flow_layout
+from nkbook.weasy.paging.pictures.smaller import in_flow_layout as _in_flow_layout
 
 _FLOATS = ("figure", "div")  # a div of figures beside each other
 _WAYS = ("on", "page", "top", "bottom", PLATE)

@@ -1,0 +1,1 @@
+"""Pictures among text where a page ends."""
