@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -58,6 +59,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         elif item.get_closest_marker("slow"):
             weights[item.path] += 1
     items.sort(key=lambda item: -weights[item.path])
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage no more among the thousands of tests, all kept to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass(frozen=True)
