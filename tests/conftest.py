@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 import copied
@@ -45,19 +47,32 @@ EDITIONS = ("zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN")  # of the flagship
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of the flagship: those in its folder, and those that need it built.
 
-    The files that take longest come first, so that no worker is left alone with one at the end.
+    The files that take longest come first, so that no worker is left alone with one at the end;
+    those with the flagship in turns with others, so that one worker builds it while another works.
     """
     for item in items:
         names = item.fixturenames if isinstance(item, pytest.Function) else ()
         if FLAGSHIP in item.path.parents or "flagship" in names:
             item.add_marker(pytest.mark.flagship)
     weights: Counter[Path] = Counter()
+    flagship: dict[Path, None] = {}
     for item in items:
+        weights[item.path] += 1 if item.get_closest_marker("slow") else 0
         if item.get_closest_marker("flagship"):
             weights[item.path] += 30
-        elif item.get_closest_marker("slow"):
-            weights[item.path] += 1
-    items.sort(key=lambda item: -weights[item.path])
+            flagship[item.path] = None
+    longest = sorted(weights, key=lambda path: -weights[path])
+    built = [path for path in longest if path in flagship]
+    others = [path for path in longest if path not in flagship]
+    turns = [path for pair in zip_longest(built, others) for path in pair if path]
+    places = {path: place for place, path in enumerate(turns)}
+    items.sort(key=lambda item: places[item.path])
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage no more among the thousands of tests, all kept to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,17 @@ memory is slow, doubles or trebles what is linear, and is four times that from b
 from __future__ import annotations
 
 import gc
-import sys
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from cProfile import Profile
 from time import process_time
 
 import pytest
 
-_ENOUGH = 0.01  # seconds: less than this says nothing
+_ENOUGH = 0.01  # seconds: less than this says nothing,
+_NOISE = 0.001  # and less than this says not even how much more would
 _TIMES = 16  # as much is timed the second time
 _MOST = 64  # times as long for that: between 16, linear, and 256, quadratic
 _MOST_CALLS = 8  # times as many calls for four times as much, the same every time: n log n has 5
@@ -30,13 +32,12 @@ _COUNTING: ContextVar[bool] = ContextVar("counting", default=False)
 
 
 def seconds_of(done: Callable[[], object]) -> float:
-    """Return the processor time of a call, without that of looking for garbage.
+    """Return the processor time of a call, in which no garbage is looked for.
 
     While ``assert_linear`` counts calls, it returns their number instead.
     """
     if _COUNTING.get():
         return calls(done)
-    gc.collect()
     gc.disable()
     try:
         start = process_time()
@@ -48,18 +49,12 @@ def seconds_of(done: Callable[[], object]) -> float:
 
 def calls(done: Callable[[], object]) -> float:
     """Return how many functions a call calls, those of C too."""
-    count = 0
-
-    def note(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(note)
+    counter = Profile(subcalls=False)
     try:
-        done()
+        counter.runcall(done)
     finally:
-        sys.setprofile(None)
-    return count
+        counter.disable()
+    return sum(row.callcount for row in counter.getstats())
 
 
 @contextmanager
@@ -81,9 +76,10 @@ def assert_linear(seconds: Callable[[int], float]) -> None:
     idle = min(seconds(1), seconds(1))  # for what is read beside
     n = _LEAST
     while (once := seconds(n) - idle) < _ENOUGH and n < _LARGEST:
-        n = min(4 * n, _LARGEST)
+        n = min(n * max(2, math.ceil(_ENOUGH / max(once, _NOISE))), _LARGEST)
     for _ in range(_TRIES):
         often = seconds(_TIMES * n) - idle
         if often < _MOST * max(once, _ENOUGH):
             return
+        once = seconds(n) - idle  # whatever held one of the two up
     pytest.fail(f"{n} take {once:.2f} s, {_TIMES * n} take {often:.2f} s")

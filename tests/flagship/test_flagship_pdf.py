@@ -12,7 +12,7 @@ import pymupdf
 import pytest
 from judges import extraction
 from judges.evenness import evenness
-from judges.geometry import Block, Frame, judge, read
+from judges.geometry import Block, Frame, judge
 from judges.papers import PAPERS, PITCH, SIZE
 from lxml import etree, html
 from places import REPOSITORY
@@ -39,6 +39,18 @@ def made(
     """Return the PDF that was built without a problem, and what it is made of."""
     publication, context = load(REPOSITORY, tmp_path_factory.mktemp("flagship"))
     return flagship / "zh-Hant-HK/nagorno-karabakh.pdf", publication, context
+
+
+@pytest.fixture(scope="module")
+def document(made: tuple[Path, Publication, FormatContext]) -> str:
+    """Return the HTML that the PDF is laid out from."""
+    return paged.assemble(*made[1:])
+
+
+@pytest.fixture(scope="module")
+def source(document: str) -> tuple[list[extraction.Text], ...]:
+    """Return the text that the PDF is to have, without pages that it adds."""
+    return printed(extraction.source(document, UNPRINTED))
 
 
 def frames() -> list[list[Frame]]:
@@ -73,11 +85,11 @@ def text(element: Any) -> Iterator[str]:
 
 
 def test_lines_are_set_as_a_professional_would(
-    made: tuple[Path, Publication, FormatContext],
+    made: tuple[Path, Publication, FormatContext], document: str
 ) -> None:
-    path, publication, context = made
-    source = blocks(paged.assemble(publication, context))
-    found = judge(path, frames(), source, "hk", "hant", GENERATED, first_page=DISPLAY_PAGES)
+    found = judge(
+        made[0], frames(), blocks(document), "hk", "hant", GENERATED, first_page=DISPLAY_PAGES
+    )
     assert found.counts["full"] > 1000
     assert found.flush >= 0.995
     assert found.problems == {}
@@ -105,17 +117,21 @@ def by_chromium(
 
 @pytest.mark.parametrize("by", ["chromium", "pdftotext -raw", "pdftotext -layout"])
 def test_extracted_text_is_the_sources(
-    by: str, made: tuple[Path, Publication, FormatContext], by_chromium: str
+    by: str,
+    made: tuple[Path, Publication, FormatContext],
+    document: str,
+    source: tuple[list[extraction.Text], ...],
+    by_chromium: str,
 ) -> None:
-    path, publication, context = made
-    document = paged.assemble(publication, context)
+    path, publication, _ = made
     text = by_chromium if by == "chromium" else extraction.poppler(path, by.split()[1])
-    source = printed(extraction.source(document, UNPRINTED + (COLUMNS if "-layout" in by else "")))
-    found = extraction.compare(extraction.extracted(text, ADDED), source)
+    if "-layout" in by:
+        source = printed(extraction.source(document, UNPRINTED + COLUMNS))
+    whole = extraction.extracted(text, ADDED)
+    found = extraction.compare(whole, source)
     assert sum(len(block.characters) for stream in source for block in stream) > 90_000
     # What goes on over the next page may be in two pieces, those of notes with 續 between.
-    read = extraction.extracted(text, ADDED).characters
-    parted = [block for block in found.missing if is_parted(block, read)]
+    parted = [block for block in found.missing if is_parted(block, whole.characters)]
     assert [block for block in found.missing if block not in parted] == []
     # Of some 230 pages with notes; and a figure that has moved parts the words around it.
     assert len(parted) < 120
@@ -133,7 +149,8 @@ def test_extracted_text_is_the_sources(
         added = furniture(document, publication)
         pieces = [piece for piece in found.unclaimed if not added.fullmatch(piece)]
         left = [one for one in pieces if not is_whole(one)]
-        assert [one for one in left if not is_of(one, parted, added, document)] == []
+        running = titles(document)
+        assert [one for one in left if not is_of(one, parted, added, running)] == []
 
 
 def printed(source: tuple[list[extraction.Text], ...]) -> tuple[list[extraction.Text], ...]:
@@ -151,10 +168,15 @@ def without_pages(text: extraction.Text) -> extraction.Text:
     )
 
 
+def titles(document: str) -> set[str]:
+    """Return the running heads."""
+    texts = html.fromstring(document).xpath("//@data-verso | //@data-recto")
+    return {re.sub(r"\s", "", str(text)) for text in texts}
+
+
 def heads(document: str) -> str:
     """Return a pattern of the running heads."""
-    texts = html.fromstring(document).xpath("//@data-verso | //@data-recto")
-    return "|".join(re.escape(re.sub(r"\s", "", str(text))) for text in texts if text)
+    return "|".join(map(re.escape, sorted(titles(document) - {""}, key=len, reverse=True)))
 
 
 def is_parted(block: str, read: str) -> bool:
@@ -162,13 +184,11 @@ def is_parted(block: str, read: str) -> bool:
     return any(block[:place] in read and block[place:] in read for place in range(1, len(block)))
 
 
-def is_of(piece: str, blocks: list[str], added: re.Pattern[str], document: str) -> bool:
+def is_of(piece: str, blocks: list[str], added: re.Pattern[str], running: set[str]) -> bool:
     """Return True for blocks and ends of blocks, with what stands around them on their pages."""
     while end := max((_end_in(piece, block) for block in blocks), key=len, default=""):
         piece = piece.replace(end, _TAKEN, 1)
     rests = piece.split(_TAKEN)
-    texts = html.fromstring(document).xpath("//@data-verso | //@data-recto")
-    running = {re.sub(r"\s", "", str(text)) for text in texts}
 
     def is_part_of_a_head(rest: str) -> bool:
         words = rest.strip("0123456789")
@@ -214,9 +234,10 @@ def furniture(document: str, publication: Publication) -> re.Pattern[str]:
     return re.compile(rf"(?:{words}|[0-9]+|[xvi]+|[、，–續])*")
 
 
-def test_no_character_is_lost_in_columns(made: tuple[Path, Publication, FormatContext]) -> None:
-    path, publication, context = made
-    source = printed(extraction.source(paged.assemble(publication, context), UNPRINTED))
+def test_no_character_is_lost_in_columns(
+    made: tuple[Path, Publication, FormatContext], source: tuple[list[extraction.Text], ...]
+) -> None:
+    path = made[0]
     wanted = Counter("".join(block.characters for stream in source for block in stream))
     for mode in ([], ["-layout"]):
         text = re.sub(ADDED, "", extraction.poppler(path, *mode))
@@ -226,11 +247,9 @@ def test_no_character_is_lost_in_columns(made: tuple[Path, Publication, FormatCo
 def test_blank_pages_are_blank_and_labels_are_those_of_a_book(
     made: tuple[Path, Publication, FormatContext],
 ) -> None:
-    path, _, _ = made
-    pages = read(path)
-    assert any(not page for page in pages)
-    with pymupdf.open(path) as document:
-        labels = [page.get_label() for page in document]
+    with pymupdf.open(made[0]) as book:
+        labels = [page.get_label() for page in book]
+        assert any(not page.get_text().strip() for page in book)
     assert "i" in labels
     assert labels[-1].isdigit()
 

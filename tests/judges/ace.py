@@ -7,6 +7,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from places import READER
+
 from judges import PATIENCE, node
 
 
@@ -35,7 +37,7 @@ def judge(epub: Path, work: Path) -> Report:
     limit = str(PATIENCE * 1000)  # ms; its own limits are for an idle machine
     done = subprocess.run(
         [
-            *("node", str(node.MODULES / "@daisy/ace-cli/bin/ace.js")),
+            *("node", str(READER / "ace.mjs")),
             *("--force", "--silent", "--outdir", str(out), str(epub)),
         ],
         env=node.environment(work, ACE_TIMEOUT_INITIAL=limit, ACE_TIMEOUT_EXTENSION=limit),

@@ -23,7 +23,7 @@ def forms(pdf: Path) -> Counter[tuple[str, str]]:
     """Return how often each mark of a file is drawn in each form."""
     found: Counter[tuple[str, str]] = Counter()
     with pymupdf.open(pdf) as document:
-        fonts = Fonts(document)
+        fonts = Fonts(document, range(document.page_count))
         for page in document:
             for span in page.get_texttrace():
                 for code, glyph, _, _ in span["chars"]:

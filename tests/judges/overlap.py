@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,23 +61,24 @@ def overlaps(pdf: Path, most: int | None = None) -> list[Overlap]:
     With ``most`` only the first pages are read, so many of them.
     """
     with pymupdf.open(pdf) as document:
-        fonts = Fonts(document)
+        pages = range(min(document.page_count, most or document.page_count))
+        fonts = Fonts(document, pages)
         return [
             Overlap(page.number + 1, *pair)
-            for page in document.pages(0, most)
+            for page in map(document.load_page, pages)
             for pair in _meetings(list(_inks(page, fonts)))
         ]
 
 
 class Fonts:
-    """The fonts embedded in a document, and the reach of their glyphs."""
+    """The fonts that pages of a document use, and the reach of their glyphs."""
 
-    def __init__(self, document: pymupdf.Document) -> None:
+    def __init__(self, document: pymupdf.Document, pages: Iterable[int]) -> None:
         self._document = document
         self._fonts: dict[str, list[uharfbuzz.Font]] = {}
         self._extents: dict[tuple[str, int], tuple[float, float, float, float] | None] = {}
         seen: set[int] = set()
-        for number in range(document.page_count):
+        for number in pages:
             seen |= {font[0] for font in document.get_page_fonts(number)}
         for reference in sorted(seen):
             name, _, _, data = document.extract_font(reference)

@@ -36,7 +36,7 @@ class Stumble:
 
 
 def walk(engine: str, epub: Path, work: Path, *screens: str) -> tuple[int, tuple[Stumble, ...]]:
-    """Walk every page of a book by day and night; return how many, and what is wrong on them."""
+    """Walk a book's pages, on the first screen by night too; return how many, and what is wrong."""
     work.mkdir(parents=True, exist_ok=True)
     if engine in ENGINES:
         seen = node.run("walk.mjs", str(epub), engine, *screens, work=work)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import publications
 import pytest
-from conftest import run_nkbook
+from conftest import Run, run_nkbook
 from places import BOOKS
 
 from nkbook.diagnostics.errors import ConfigError, MissingToolError
@@ -101,7 +102,7 @@ def test_a_worker_that_is_lost_is_survived(tmp_path: Path) -> None:
             task = Task("made_in_steps:late", (number, tmp_path), anywhere=True)
             own.begin(number, task)
         while len(list(tmp_path.iterdir())) < 2:  # both workers have begun
-            pass
+            sleep(0.05)
         lost = client.run(os.getpid)
         os.kill(next(iter(lost.values())), signal.SIGKILL)
         found: dict[int, Done | None] = {}
@@ -119,9 +120,12 @@ def test_a_machine_with_other_versions_is_refused(monkeypatch: pytest.MonkeyPatc
     assert [problem.code for problem in found.diagnostics] == ["NK610"]
 
 
-def test_where_no_cluster_is(tmp_path: Path) -> None:
+def test_where_no_cluster_is(
+    tmp_path: Path, run_here: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nkbook.pipeline.cluster.hands._CONNECT", 1)  # second, of 20
     publications.written(tmp_path, "文。")
-    run = run_nkbook("build", tmp_path, "--cluster", "tcp://127.0.0.1:9", "--no-cache")
+    run = run_here("build", tmp_path, "--cluster", "tcp://127.0.0.1:9", "--no-cache")
     assert run.code == 5
     assert "NK609" in run.err
 

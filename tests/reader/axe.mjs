@@ -3,6 +3,7 @@
 // { file, rule, what }. Roles of digital publishing are told of, which axe does not know all of.
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { BRIEF } from './brief.mjs'
 import { run } from './browser.mjs'
 
 const [folder, ...files] = process.argv.slice(2)
@@ -19,6 +20,7 @@ await run(
     for (const file of files) {
       await page.goto(`${origin}/book/${file}`)
       await page.addScriptTag({ path: AXE })
+      await page.evaluate(BRIEF)
       const rows = await page.evaluate(async left => {
         const rules = Object.fromEntries(left.map(rule => [rule, { enabled: false }]))
         const { violations } = await axe.run(document, { rules })

@@ -6,6 +6,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { BRIEF } from './brief.mjs'
 import { launch } from './browser.mjs'
 
 const [site, shots, steps] = process.argv.slice(2)
@@ -57,6 +58,7 @@ try {
     if (step.axe) {
       // By the protocol, for the page's own policy lets no program in.
       await page.evaluate(fs.readFileSync(AXE, 'utf8'))
+      await page.evaluate(BRIEF)
       found.axe = await page.evaluate(async () => {
         const { violations } = await window.axe.run(document, {
           preload: false,

@@ -1,6 +1,6 @@
 // node walk.mjs BOOK.epub ENGINE WIDTHxHEIGHT@LETTERS …
 // Walks every page of a book in foliate-js or epub.js on screens of these sizes (px) with letters of
-// that size, by day and night, and prints what a reader would stumble over, as JSON: rows of
+// that size, by day and on the first by night, and prints what a reader would stumble over, as JSON: rows of
 // { screen, file, fault, what, page }; the faults are those of judge.mjs.
 import { run } from './browser.mjs'
 import { judge } from './judge.mjs'
@@ -74,11 +74,13 @@ async function epubjs({ judge, letters, themes }) {
 await run(book, async page => {
   const found = []
   let pages = 0
-  for (const screen of screens) {
+  for (const [at, screen] of screens.entries()) {
     const [width, height, letters] = screen.split(/[x@]/).map(Number)
     await page.setViewport({ width, height })
     const walk = { foliate, epubjs }[engine]
-    const seen = await page.evaluate(walk, { judge: String(judge), letters, themes: THEMES })
+    // Colours move nothing, whatever the size: one night shows it.
+    const themes = at ? { day: THEMES.day } : THEMES
+    const seen = await page.evaluate(walk, { judge: String(judge), letters, themes })
     pages += seen.pages
     found.push(...seen.rows.map(row => ({ screen, ...row })))
   }

@@ -95,7 +95,7 @@ def test_ace_passes_every_construct(small: Opened, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_ace_finds_faults(small: Opened, tmp_path: Path) -> None:
-    """What it must find: a picture without words, a page without language, a summary missing."""
+    """A picture without words, a page without language, a summary missing, letters too pale."""
     files = dict(small.files)
     blocks = files["EPUB/text/blocks.xhtml"].decode()
     assert re.search(r'<img [^>]*alt="[^"]+"', blocks)
@@ -108,6 +108,9 @@ def test_ace_finds_faults(small: Opened, tmp_path: Path) -> None:
     files["EPUB/content.opf"] = re.sub(
         r'<meta property="schema:accessibilityFeature">.*?</meta>', "", package
     ).encode()
+    notes = files["EPUB/text/notes.xhtml"].decode()
+    pale = [*re.finditer("<p[ >]", notes)][-1].start() + 2
+    files["EPUB/text/notes.xhtml"] = f"{notes[:pale]} style='color:#bbb'{notes[pale:]}".encode()
     broken = tmp_path / "broken.epub"
     with zipfile.ZipFile(broken, "w") as archive:
         for name, data in files.items():
@@ -115,7 +118,7 @@ def test_ace_finds_faults(small: Opened, tmp_path: Path) -> None:
     report = ace.judge(broken, tmp_path)
     assert report.outcome == "fail"
     rules = {violation.rule for violation in report.violations}
-    assert {"image-alt", "html-has-lang"} <= rules
+    assert {"image-alt", "html-has-lang", "color-contrast"} <= rules
     assert any(rule.startswith("metadata-") for rule in rules)
 
 
