@@ -320,3 +320,22 @@ def test_the_place_of_the_sources_is_no_chapter(tmp_path: Path, run_here: Here) 
     })  # fmt: skip
     assert len(book.body) == 1
     assert book.settings["citations"]["nocite"] == ["*"]
+
+
+def test_a_folder_of_hugo_with_both_kinds_of_first_page(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "hugo.toml": 'title = "書名"\n',
+        "content/one/_index.md": "---\ntitle: 編一\n---\n",
+        "content/one/a.md": "---\ntitle: 甲\n---\n\n甲文。\n",
+        "content/one/index.md": "---\ntitle: 首\nweight: 9\n---\n\n首文。\n",
+    })  # fmt: skip
+    assert [book.chapter(number).split()[-1] for number in (1, 2)] == ["首文。", "甲文。"]
+
+
+def test_one_line_of_colons_ends_two_boxes(tmp_path: Path, run_here: Here) -> None:
+    text = ":::tip 題\n甲。\n:::right\n—— 乙\n:::\n\n文。\n\n"
+    text += "::: tip\n丙。\n::: right\n丁\n:::\n:::\n\n末。\n"
+    book = imported(run_here, tmp_path, {"a.md": f"# 甲\n\n{text}", "b.md": "# 乙\n\n字。\n"})
+    one = book.chapter(1)
+    assert "::: {.box .tip}\n\n**題**\n\n甲。\n\n—— 乙\n\n:::\n\n\n文。" in one
+    assert one.rstrip().endswith("> [!TIP]\n> 丙。\n>\n> 丁\n\n\n末。")
