@@ -339,3 +339,15 @@ def test_one_line_of_colons_ends_two_boxes(tmp_path: Path, run_here: Here) -> No
     one = book.chapter(1)
     assert "::: {.box .tip}\n\n**題**\n\n甲。\n\n—— 乙\n\n:::\n\n\n文。" in one
     assert one.rstrip().endswith("> [!TIP]\n> 丙。\n>\n> 丁\n\n\n末。")
+
+
+def test_formulas_marks_and_code_of_plugins_of_gitbook(tmp_path: Path, run_here: Here) -> None:
+    text = "設 {% math %}a \\ne 0{% endmath %}，{% em type='red' %}紅{% endem %}。\n\n"
+    text += "{% math %}\nb_1\n{% endmath %}\n\n"
+    text += "{%ace edit=true, lang='c_cpp'%}\n// a *b*\n{%endace%}\n"
+    text += "\n{% uml %}\nA -> B\n{% enduml %}\n"
+    files = {"SUMMARY.md": "- [甲](a.md)\n", "a.md": f"# 甲\n\n{text}"}
+    one = imported(run_here, tmp_path, files).chapter(1)
+    assert "設 $a \\ne 0$，[紅]{.mark}。\n\n$$\nb_1\n$$\n" in one
+    assert "```cpp\n// a *b*\n```\n" in one
+    assert "```plantuml\nA -> B\n```" in one
