@@ -351,3 +351,16 @@ def test_formulas_marks_and_code_of_plugins_of_gitbook(tmp_path: Path, run_here:
     assert "設 $a \\ne 0$，[紅]{.mark}。\n\n$$\nb_1\n$$\n" in one
     assert "```cpp\n// a *b*\n```\n" in one
     assert "```plantuml\nA -> B\n```" in one
+
+
+def test_words_that_r_prints_for_one_format(tmp_path: Path, run_here: Here) -> None:
+    when = "`r if (knitr:::is_{}_output()) '{}'`\n\n"
+    text = when.format("html", "# 文獻 {.unnumbered}") + when.format("latex", "\\\\printindex")
+    files = {
+        "_bookdown.yml": "book_filename: a\n",
+        "index.Rmd": "# 甲\n\n字。\n",
+        "b.Rmd": text + "末。\n",
+    }
+    two = imported(run_here, tmp_path, files).chapter(2)
+    assert "title: 文獻" in two
+    assert two.split("---")[-1].strip() == "末。"
