@@ -320,3 +320,47 @@ def test_the_place_of_the_sources_is_no_chapter(tmp_path: Path, run_here: Here) 
     })  # fmt: skip
     assert len(book.body) == 1
     assert book.settings["citations"]["nocite"] == ["*"]
+
+
+def test_a_folder_of_hugo_with_both_kinds_of_first_page(tmp_path: Path, run_here: Here) -> None:
+    book = imported(run_here, tmp_path, {
+        "hugo.toml": 'title = "書名"\n',
+        "content/one/_index.md": "---\ntitle: 編一\n---\n",
+        "content/one/a.md": "---\ntitle: 甲\n---\n\n甲文。\n",
+        "content/one/index.md": "---\ntitle: 首\nweight: 9\n---\n\n首文。\n",
+    })  # fmt: skip
+    assert [book.chapter(number).split()[-1] for number in (1, 2)] == ["首文。", "甲文。"]
+
+
+def test_one_line_of_colons_ends_two_boxes(tmp_path: Path, run_here: Here) -> None:
+    text = ":::tip 題\n甲。\n:::right\n—— 乙\n:::\n\n文。\n\n"
+    text += "::: tip\n丙。\n::: right\n丁\n:::\n:::\n\n末。\n"
+    book = imported(run_here, tmp_path, {"a.md": f"# 甲\n\n{text}", "b.md": "# 乙\n\n字。\n"})
+    one = book.chapter(1)
+    assert "::: {.box .tip}\n\n**題**\n\n甲。\n\n—— 乙\n\n:::\n\n\n文。" in one
+    assert one.rstrip().endswith("> [!TIP]\n> 丙。\n>\n> 丁\n\n\n末。")
+
+
+def test_formulas_marks_and_code_of_plugins_of_gitbook(tmp_path: Path, run_here: Here) -> None:
+    text = "設 {% math %}a \\ne 0{% endmath %}，{% em type='red' %}紅{% endem %}。\n\n"
+    text += "{% math %}\nb_1\n{% endmath %}\n\n"
+    text += "{%ace edit=true, lang='c_cpp'%}\n// a *b*\n{%endace%}\n"
+    text += "\n{% uml %}\nA -> B\n{% enduml %}\n"
+    files = {"SUMMARY.md": "- [甲](a.md)\n", "a.md": f"# 甲\n\n{text}"}
+    one = imported(run_here, tmp_path, files).chapter(1)
+    assert "設 $a \\ne 0$，[紅]{.mark}。\n\n$$\nb_1\n$$\n" in one
+    assert "```cpp\n// a *b*\n```\n" in one
+    assert "```plantuml\nA -> B\n```" in one
+
+
+def test_words_that_r_prints_for_one_format(tmp_path: Path, run_here: Here) -> None:
+    when = "`r if (knitr:::is_{}_output()) '{}'`\n\n"
+    text = when.format("html", "# 文獻 {.unnumbered}") + when.format("latex", "\\\\printindex")
+    files = {
+        "_bookdown.yml": "book_filename: a\n",
+        "index.Rmd": "# 甲\n\n字。\n",
+        "b.Rmd": text + "末。\n",
+    }
+    two = imported(run_here, tmp_path, files).chapter(2)
+    assert "title: 文獻" in two
+    assert two.split("---")[-1].strip() == "末。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from nkbook.importing.model import Log, Page
 from nkbook.importing.rewrites.boxes import ALERTS, bold, box, fenced, tab
@@ -36,9 +37,9 @@ def containers(text: str, _page: Page, log: Log) -> str:
     )
 
 
-def _blocks(lines: list[str], log: Log) -> list[str]:
+def _blocks(lines: list[str], log: Log, *, inside: bool = False) -> list[str]:
     done: list[str] = []
-    ends = _ends(lines)
+    ends = _ends(lines, inside=inside)
     position = 0
     while position < len(lines):
         found = _LINE.match(lines[position])
@@ -48,18 +49,20 @@ def _blocks(lines: list[str], log: Log) -> list[str]:
             position += 1
             continue
         indent = found[1]
-        inner = _blocks([line.removeprefix(indent) for line in lines[position + 1 : end]], log)
+        body = [line.removeprefix(indent) for line in lines[position + 1 : end]]
+        inner = _blocks(body, log, inside=True)
         made = _made(found, "\n".join(inner), lines[position], log)
         done.extend(f"{indent}{line}" if line else "" for line in ["", *made.split("\n"), ""])
         position = end + 1
     return done
 
 
-def _ends(lines: list[str]) -> dict[int, int]:
+def _ends(lines: list[str], *, inside: bool) -> dict[int, int]:
     """Return the lines that close boxes by those that open them.
 
     It is the next line of as many colons as the box has, if these are more than three, or else the
-    one that ends the nesting.
+    one that ends the nesting. A box that is then open takes the first line of colons below it,
+    which ends the boxes in it as well, as in VuePress; ``inside`` a box it ends with that one.
     """
     ends: dict[int, int] = {}
     opened: list[int] = []
@@ -75,6 +78,11 @@ def _ends(lines: list[str]) -> dict[int, int]:
                 ends.setdefault(one, number)
             if opened:
                 ends.setdefault(opened.pop(), number)
+    closing = sorted(ends.values())
+    for number in opened:
+        at = bisect_right(closing, number)
+        if number not in ends and (inside or at < len(closing)):
+            ends[number] = len(lines) if inside else closing[at]
     return ends
 
 

@@ -30,6 +30,10 @@ _TEXT = re.compile(r"^\((ref:[\w-]+)\)[ \t]+(.*(?:\n(?!\s*\n).*)*)$", re.MULTILI
 _CHUNK = re.compile(
     r"([ \t>]*)(`{3,}|~{3,})[ \t]*+\{(\w++)[ \t]*+,?[ \t]*+([^}\n]*+(?:\}[^}\n]++)*)\}[ \t]*\n"
 )
+# Words for one format: those for web pages are a book's, those for LaTeX are TeX.
+_BY_FORMAT = re.compile(
+    r"`r[ \t]+if[ \t]*\((!?)(?:knitr:{2,3})?is_(html|latex)_output\(\)\)[ \t]*(['\"])(.*)\3[ \t]*`"
+)
 _INLINE = re.compile(r"(?<!`)`r[ \t][^`\n]++`(?!`)")
 _ENGINE_PROSE = {"theorem", "lemma", "definition", "example", "proof", "corollary", "proposition",
                  "exercise", "remark", "solution", "block", "block2", "asis"}  # fmt: skip
@@ -177,6 +181,9 @@ def references(text: str, _page: Page, log: Log) -> str:
         return _REFERENCE.sub(reference, prose)
 
     def inline(found: re.Match[str]) -> str:
+        if only := _BY_FORMAT.fullmatch(found[0]):
+            log.changed("`r if (is_html_output()) …`", found[0])
+            return only[4] if (only[2] == "html") != bool(only[1]) else ""
         log.look("a value that R computes in a line: knit it first", found[0])
         return f"`{found[0][1:-1].removeprefix('r').strip()}`"
 

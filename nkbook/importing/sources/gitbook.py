@@ -21,6 +21,14 @@ _PAIR = re.compile(
     r"|updates|update)\b([^%]*)%\}((?:(?!\{%\s*\1\b).)*?)\{%\s*end\1\s*%\}",
     re.DOTALL,
 )
+# Those of plugins: formulas, marked words, code and diagrams.
+_PLUGIN = re.compile(
+    r"(?P<before>^[ \t]*)?\{%\s*(?P<verb>math|em|ace|mermaid|plantuml|uml|puml|dot|sequence|flow)"
+    r"(?P<given>(?![\w-])[^%]*)%\}(?P<body>(?:(?!\{%\s*(?P=verb)\b).)*?)"
+    r"\{%\s*end(?P=verb)\s*%\}(?P<after>[ \t]*$)?",
+    re.DOTALL | re.MULTILINE,
+)
+_LANGUAGES = {"uml": "plantuml", "puml": "plantuml", "c_cpp": "cpp"}  # by other names
 _SINGLE = re.compile(r"\{%\s*(/?[\w-]++)\s*+((?:[^%{]|%(?!\})|\{(?!%))*+)%\}")
 _VARIABLE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _BEFORE_FENCE = re.compile(r"(?<!\n)\n{2,}(?=```)")
@@ -106,6 +114,7 @@ def blocks(text: str, page: Page, log: Log) -> str:
     """Rewrite ``{% hint %}``, ``{% tabs %}``, ``{% code %}`` … and ``{{ book.name }}``."""
 
     def rewrite(prose: str) -> str:
+        prose = _PLUGIN.sub(lambda found: _of_plugin(found, log), prose)
         for _ in range(_DEEPEST):  # from the innermost pair out
             previous, prose = prose, _PAIR.sub(lambda found: _paired(found, log), prose)
             if previous == prose:
@@ -114,6 +123,28 @@ def blocks(text: str, page: Page, log: Log) -> str:
         return _VARIABLE.sub(lambda found: _variable(found, page, log), prose)
 
     return outside_code(text, rewrite) if "{%" in text or "{{" in text else text
+
+
+def _of_plugin(found: re.Match[str], log: Log) -> str:
+    verb, body = found["verb"], found["body"]
+    log.changed(f"{{% {verb} %}}", found[0].split("\n", 1)[0])
+    before, after = found["before"] or "", found["after"] or ""
+    is_alone = found["before"] is not None and found["after"] is not None
+    match verb:
+        case "em":
+            return f"{before}[{body.strip()}]{{.mark}}{after}"
+        case "math" if is_alone:
+            return f"{before}$$\n{body.strip()}\n{before}$$"
+        case "math":
+            return f"{before}${body.strip()}${after}"
+        case _:
+            given = attributes(found["given"])
+            language = given.get("lang", "") if verb == "ace" else verb
+            language = _LANGUAGES.get(language, language)
+            text = body.strip("\n")
+            longest = max(map(len, re.findall("`{3,}", text)), default=2)
+            fence = "`" * (longest + 1)
+            return f"\n{fence}{language}\n{text}\n{fence}\n"
 
 
 def _paired(found: re.Match[str], log: Log) -> str:

@@ -185,10 +185,13 @@ def _section(folder: Folder, paths: list[str], prefix: str, suffix: str) -> tupl
         path = prefix + name
         if path in paths:
             if path != index:
-                entries.append((_order(folder, path), Node(path=path)))
+                is_first = path == _first(paths, f"{prefix}index", suffix)  # beside an _index.md
+                order = (-1, "index") if is_first else _order(folder, path)
+                entries.append((order, Node(path=path)))
             continue
         inside = [one for one in paths if one.startswith(f"{path}/")]
-        if bundle := _first(inside, f"{path}/index", suffix):
+        bundle = _first(inside, f"{path}/index", suffix)
+        if bundle and not _first(inside, f"{path}/_index", suffix):  # else a section with pages
             entries.append((_order(folder, bundle), Node(path=bundle)))
             continue
         heading = _first(inside, f"{path}/_index", suffix) or f"{path}/_index{suffix}.md"

@@ -210,6 +210,24 @@ def test_one_that_cannot_be_set_is_code() -> None:
     assert lost_text(found) == ()
 
 
+@pytest.mark.parametrize("text", ["{}", "> {}", "- {}", "|甲|\n|-|\n|{}|", "文[^1]。\n\n[^1]: {}"])
+@pytest.mark.parametrize("tex", ["&emsp;得 x", "c &lt; 3", "先" * 41 + "\\\\ y"])
+def test_text_between_the_marks_of_a_formula_is_printed_as_written(text: str, tex: str) -> None:
+    chapter = Chapter("ch", "題", Matter.BODY, text.format(f"$${tex}$$"), "ch.md", 1)
+    found, (problem,) = parse(chapter)
+    line = text[: text.index("{")].count("\n") + 1
+    assert (problem.code, problem.location and problem.location.line) == ("NK250", line)
+    trees = [found.tree, *(note.body for note in found.notes)]
+    codes = [code for tree in trees for code in tree.iter("code")]
+    assert [code.text for code in codes] == [tex]
+    assert lost_text(found) == ()
+
+
+def test_a_formula_of_a_quotation_may_end_without_its_mark() -> None:
+    text = "> 甲得\n> $$\nx_1\n$$\n> &emsp;乙得\n> $$\ny_1\n$$\n> 丙"
+    assert formulas(text) == [("x_1", True), ("y_1", True)] == of_pandoc(text)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "text",

@@ -8,9 +8,10 @@ them as brackets; ``$`…`$`` is GitHub's. Prices, variables of a shell and colu
 from __future__ import annotations
 
 import re
+from html.entities import html5
 from typing import NamedTuple
 
-from nkbook.maths import ENVIRONMENTS, group_end
+from nkbook.maths import ENVIRONMENTS, RefusedError, group_end
 from nkbook.typesetting.characters import PAUSES, STOPS
 from nkbook.typesetting.han import HAN
 
@@ -36,6 +37,10 @@ _SYMBOL = re.compile(r"\s*[A-Za-z]'*\s*")
 _HAN = re.compile(f"[{HAN}]")
 _IN_LINE = "math"  # LaTeX's environment for a formula in a line
 _NAMED = re.compile(r"\\(?:text|mathrm|mbox|operatorname)\w*\s*\{[^{}]*\}")
+_ENTITY = re.compile(r"(?<!\\)&(#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
+_QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+_ROW = re.compile(r"\\\\|\\begin\{|\\end\{|\n")
+_LONGEST_WORDS = 40  # Chinese characters in a row of a formula: what is longer is no formula
 
 
 class Found(NamedTuple):
@@ -101,6 +106,26 @@ def _holds(tex: str, blank_lines: bool) -> bool:
 def has_prose(tex: str) -> bool:
     """Return True for Chinese outside the commands that hold words."""
     return _HAN.search(_NAMED.sub("", tex)) is not None
+
+
+def refuse_prose(tex: str) -> None:
+    """Raise RefusedError, with the reason, if what a formula's marks enclose is text and no TeX.
+
+    That is what holds an HTML entity, of which TeX would lose the ``&``, Chinese in a line with
+    the mark of a quotation, or a Chinese sentence longer than any line: most often between two
+    ``$$`` that belong to two formulas.
+    """
+    reason = ""
+    longest = max(len(_HAN.findall(row)) for row in _ROW.split(_NAMED.sub("", tex)))
+    if longest > _LONGEST_WORDS:
+        reason = f"it holds a Chinese text of {longest} characters"
+    if any(has_prose(line[0]) for line in _QUOTED.finditer(tex)):
+        reason = "a line of it has the mark of a quotation and Chinese words"
+    for entity in _ENTITY.finditer(tex):
+        if entity[1].startswith("#") or entity[1] in html5:
+            reason = f"{entity[0]} is HTML"
+    if reason:
+        raise RefusedError(reason)
 
 
 def _is_escaped(text: str, place: int) -> bool:

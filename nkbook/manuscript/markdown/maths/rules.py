@@ -84,7 +84,9 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if state.is_code_block(start):
         return False
     first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    if not first.startswith(_OPENINGS):
+    # A line without ">" below a quotation may close a formula of the quotation.
+    is_lazy = silent and state.parentType == "blockquote"
+    if not first.startswith(_OPENINGS) or (is_lazy and _in_formula(state, start)):
         return False
     lines = state.getLines(start, min(end, start + _MOST_LINES), state.blkIndent, False)
     text = lines.lstrip(" \t")

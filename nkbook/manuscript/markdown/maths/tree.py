@@ -13,6 +13,7 @@ from lxml import etree
 from markdown_it.token import Token
 
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
+from nkbook.manuscript.markdown.maths.delimiters import refuse_prose
 from nkbook.manuscript.markdown.places import Places
 from nkbook.maths import Macro, RefusedError, Source, definitions, drawing, plain
 from nkbook.model.document import Element
@@ -47,6 +48,7 @@ def append_formula(
     tex = token.content
     problems: tuple[Diagnostic, ...] = ()
     try:
+        refuse_prose(tex)
         source = plain(tex, macros)
         drawn = drawing(source.tex, display=display)
         formula = _formula(tex, source, drawn.text, display)
