@@ -33,7 +33,9 @@ _NAMES = re.compile(
 )
 _NOTE_LABEL = re.compile(r"\[\^[^\s\]\[^]+\]:?")
 # A label may go on below; CommonMark §4.7 bounds it.
-_DEFINITION = re.compile(rf"{_INSIDE}\[(?:[^\]\n]|\n(?![ \t]*\n)){{1,999}}\]:", re.MULTILINE)
+_DEFINITION = re.compile(
+    rf"{_INSIDE}\[(?:[^\]\[\n\\]|\\.|\n(?![ \t]*\n)){{1,999}}\]:", re.MULTILINE
+)
 _LABEL = re.compile(r"(?<=\])\[(?:[^\]\[\n^@]|\n(?![ \t]*\n)){1,999}\]")
 _LOCATOR = re.compile(r"(@\{[^}@\n]*\}|@[\w:.#$%&+?<>~/-]+)(?:\s*，)+")
 _MARKS = re.compile(_INSIDE, re.MULTILINE)

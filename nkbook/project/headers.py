@@ -33,7 +33,7 @@ _YAML = re.compile(
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _PANDOC = re.compile(r"\A%(.*\n(?:[ \t]+\S.*\n)*)((?:%.*\n(?:[ \t]+\S.*\n)*){0,2})")
 # A value without quotes on the line of its key, and the marks in it that YAML takes for its own.
-_BARE = re.compile(r"""([A-Za-z_][\w.-]*[ \t]*:[ \t]+)([^\s"'|>&\[{#].*?)[ \t\r]*""")
+_BARE = re.compile(r"""([A-Za-z_][\w.-]*[ \t]*:[ \t]+)([^\s"'|>&\[{#](?:.*[^ \t\r\n])?)[ \t\r]*""")
 _MISREAD = re.compile(r":(?=\s|\Z)|\A[@`%*!\]},]|\A[-?](?=\s)")
 _KEY = re.compile(r"""^["']?[A-Za-z_][\w.-]*["']?[ \t]*:(?:\s|$)""", re.MULTILINE)
 _ID = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)

@@ -20,7 +20,7 @@ from nkbook.typesetting.han import EAST_ASIAN
 
 _GIVEN = re.compile(r"(?:\A|(?<=\s))(\{[^{}]*\})\s*\Z")
 # A note's label has no blanks; with one, no address is meant either, and its text is printed.
-_NO_NOTE = re.compile(r"\[\^[^\[\]\n]*[ \t\u3000][^\[\]\n]*\]:")
+_NO_NOTE = re.compile(r"\[\^[^\[\]\n \t\u3000]*+[ \t\u3000][^\[\]\n]*+\]:")
 _WORDS = re.compile(f"[{EAST_ASIAN}]")
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*:|[#/.]|[^，。；：！？]*\.[A-Za-z0-9]{2,5}(?:#|\Z)", re.IGNORECASE

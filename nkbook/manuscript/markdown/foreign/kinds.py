@@ -44,7 +44,7 @@ def _kind(name: str, signs: str, pattern: str, remedy: str) -> Kind:
 
 _DASHES = r"[ \t]*:?-{3,}:?[ \t]*"
 _LATIN = "A-Za-z0-9"
-_BLANK_IN_LABEL = r"\[\^[^\s\[\]][^\[\]\n]*[ \t\u3000][^\[\]\n]*\](?![({])"
+_BLANK_IN_LABEL = r"\[\^[^\s\[\]][^\[\]\n \t\u3000]*+[ \t\u3000][^\[\]\n]*+\](?![({])"
 _INSERTED = rf"\^(?:\^[^\s^][^^\n]*\^|{READ}[^^\n]*{READ})\^"
 UNDERLINE = "write [words]{.underline}"
 _COMMANDS = (

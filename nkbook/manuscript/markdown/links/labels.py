@@ -16,7 +16,7 @@ from markdown_it.rules_inline import StateInline
 # Rules for what begins with a bracket and is no link.
 _OTHERS = ("note_call", "citation", "span")
 # An address of several words, up to its title or its end, with brackets in pairs.
-_IN_WORDS = re.compile(r"(?:[^\s()<]|\([^\s()]*\)|[ \t](?![ \t]*(?:[\"')]|\([^()]*\)\s*\))))+")
+_IN_WORDS = re.compile(r"(?:[^\s()<]|\([^\s()]*\)|[ \t]++(?![\"')]|\([^()]*\)\s*\)))+")
 # What a name of a file or an address is known by, for other words in brackets are text.
 _IS_PLACE = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://|\.{0,2}/).+|[^，。；：！？]+\.[A-Za-z0-9]{2,5}(?:[#?].*)?",

@@ -18,7 +18,7 @@ from nkbook.manuscript.markdown.tree.attributes import give_data, tree_attribute
 from nkbook.manuscript.markdown.tree.citations import append_citation
 from nkbook.manuscript.markdown.tree.failed_links import failed_links
 from nkbook.manuscript.markdown.tree.index_marks import index_marks
-from nkbook.manuscript.markdown.tree.line_ends import join_lines
+from nkbook.manuscript.markdown.tree.line_ends import join_lines, without_comments
 from nkbook.manuscript.markdown.tree.pictures import WORDS_HINT, is_decorative, set_size, wordless
 from nkbook.maths import Macro
 from nkbook.model.document import Citation, Element, IndexMark, Kind, Note, Part
@@ -67,14 +67,12 @@ class InlineBuilder:
     def _children(self, parent: Element, tokens: Sequence[Token], inline: Token, line: int) -> None:
         stack = [parent]
         texts: list[str] = []  # written together: an element of lxml copies its text each time
-        for token in tokens:
+        for token in without_comments(tokens):
             kind = token.type
             where = self._where(token, inline, line)
             if kind in ("text", "softbreak"):
                 texts.append(self._text(token, where))
                 continue
-            if kind == "html_inline" and token.content.startswith("<!--"):
-                continue  # a comment stands between two words of one text
             append_text(stack[-1], "".join(texts))
             texts.clear()
             if kind == "hardbreak":

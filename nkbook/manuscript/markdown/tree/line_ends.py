@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
 
 from nkbook.model.document import Element
 from nkbook.typesetting.han import joins
@@ -28,6 +30,13 @@ def join_lines(block: Element) -> None:
                 written.append(" ")
         position += len(text)
         setattr(element, attribute, "".join(written))
+
+
+def without_comments(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield inline tokens but comments: the words on both sides of one are one text."""
+    for token in tokens:
+        if token.type != "html_inline" or not token.content.startswith("<!--"):
+            yield token
 
 
 def _text_nodes(element: Element) -> Iterator[tuple[Element, str, str]]:
