@@ -42,6 +42,11 @@ _REMARK = Doubt(
     "a comment between the rows of a table: Pandoc ends the table there, here the row is one of it",
     "put the comment before or after the table",
 )
+_BAR_IN_CODE = Doubt(
+    OTHERWISE,
+    "\\| in code in a pipe table prints |, as on GitHub; Pandoc prints both signs",
+    "as nkbook and Pandoc read it, a bar in code needs no backslash",
+)
 _ALIGNED = {(True, True): "center", (False, True): "right", (True, False): "left"}
 
 
@@ -171,6 +176,13 @@ def _split(row: str) -> Iterator[str]:
     yield row[begin:].strip()
 
 
+def _bare(cell: str) -> str:
+    """Return the text of a cell with bars in code without their backslash (GFM 0.29, 4.10)."""
+    if "\\|" not in cell or "`" not in cell:
+        return cell
+    return _KEPT.sub(lambda kept: kept[0].replace("\\|", "|") if kept[1] else kept[0], cell)
+
+
 def _filled(cells: Sequence[str]) -> Sequence[str]:
     """Return a row without the empty cells at its end."""
     count = len(cells)
@@ -185,13 +197,14 @@ def _row(
     """Push the tokens of a row, empty cells after its own; return the first."""
     opening = state.push("tr_open", "tr", 1)
     opening.map = [line, line + 1]
+    opening.meta = {DOUBT: _BAR_IN_CODE} if any(_bare(one) != one for one in cells) else {}
     for number, alignment in enumerate(aligned):
         cell = state.push("th_open", "th", 1) if tag == "th" else state.push("td_open", "td", 1)
         if alignment:
             cell.attrs = {"style": f"text-align:{alignment}"}
         content = state.push("inline", "", 0)
         content.map = [line, line + 1]
-        content.content = cells[number] if number < len(cells) else ""
+        content.content = _bare(cells[number]) if number < len(cells) else ""
         content.children = []
         state.push(f"{tag}_close", tag, -1)
     state.push("tr_close", "tr", -1)

@@ -63,6 +63,12 @@ def test_tables_are_those_of_pandoc(text: str) -> None:
     assert [cells(table) for table in tables] == pandoc(text)
 
 
+def test_bars_in_code_need_no_backslash_but_may_have_one() -> None:
+    (table,), found = read("| `甲\\|` |\n|---|\n| `a \\| b` \\| ``c`\\|`` |\n| `d|e` `\\\\` |\n")
+    assert found == ["NK270:1", "NK270:3"]
+    assert cells(table) == [["甲|"], ["a | b | c`|"], ["d|e \\\\"]]
+
+
 def test_bars_in_formulas_part_no_cells() -> None:
     (table,), _ = read("| 甲 | 乙 |\n|---|---|\n| $|x|$ | $$a|b$$ |\n| $5 | $6 |\n")
     assert len(table.findall(".//tr[2]/td")) == 2
