@@ -70,9 +70,12 @@ def is_remark(html: str) -> bool:
 
 
 def spelt(tag: str) -> tuple[str, bool]:
-    """Return the name in a tag, as it is written, and whether the tag is a closing one."""
+    """Return the name in a tag, as it is written, and whether the tag is a closing one.
+
+    ``</br>`` is none: it ends a line as ``<br>`` does (HTML Standard §13.2.6.4.7).
+    """
     match = _SPELT.match(tag)
-    return (match[2], match[1] == "/") if match else ("", False)
+    return (match[2], match[1] == "/" and match[2].lower() != "br") if match else ("", False)
 
 
 def is_program(markup: str) -> bool:

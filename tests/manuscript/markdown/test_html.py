@@ -52,7 +52,7 @@ def warned(text: str) -> tuple[str, list[str]]:
 @pytest.mark.parametrize(
     ("html", "markdown"),
     [
-        ("甲<br>乙<br/>丙", "甲\\\n乙\\\n丙"),
+        ("甲<br>乙<br/>丙</br>丁", "甲\\\n乙\\\n丙\\\n丁"),
         ("H<sub>2</sub>O，x<sup>2</sup>", "H~2~O，x^2^"),
         ("<em>甲</em> <i>乙</i>", "*甲* *乙*"),
         ("<strong>甲</strong>，<b>乙</b>", "**甲**，**乙**"),
