@@ -173,6 +173,13 @@ def test_notes_hold_html() -> None:
     assert ">戊</p>" in bodies[1]
 
 
+def test_only_the_caption_of_a_figure_of_several_pictures_is_one() -> None:
+    found = tree(
+        "<figure><img src=a.png alt=甲><img src=b.png alt=乙><figcaption>圖</figcaption></figure>"
+    )
+    assert found.count('class="caption"') == 1
+
+
 def test_the_words_of_a_picture_of_markdown_stand_beside_its_caption() -> None:
     found = tree("<figure>\n\n![一棵樹](a.png)\n\n<figcaption>圖一</figcaption>\n\n</figure>")
     assert '<img src="a.png" alt="一棵樹"/>' in found

@@ -42,9 +42,12 @@ def figure(node: Node, content: Content) -> list[Token]:
         return block("p", [inline], node.lines)
     if words and _is_table(body):
         return [body[0], *block("caption", tight(words), captions[0].lines), *body[1:]]
-    for token in words:
-        if token.type == "paragraph_open":
-            token.attrs[GIVEN] = "caption"
+    words = [  # copies: paragraphs that are made around text may share their attributes
+        token.copy(attrs={**token.attrs, GIVEN: "caption"})
+        if token.type == "paragraph_open"
+        else token
+        for token in words
+    ]
     attributes[GIVEN] = "figure"
     inner = [*words, *body] if captions and node.children[0] is captions[0] else [*body, *words]
     return block("div", inner, node.lines, attributes, {"closed": True})
