@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -35,6 +36,11 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("search", deadline=None, suppress_health_check=[_SLOW])
 hypothesis.settings.load_profile("same")
+
+# What a script starts in the background ignores the interruption that some tests send, and so does
+# all that it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No cache but that of a test: what is tested is made, and the user's is left alone.
 os.environ["NKBOOK_CACHE"] = ""
