@@ -37,10 +37,12 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile("search", deadline=None, suppress_health_check=[_SLOW])
 hypothesis.settings.load_profile("same")
 
-# What a script starts in the background ignores the interruption that some tests send, and so does
-# all that it starts.
+# What a script or nohup starts in the background ignores signals that some tests send, and so would
+# all that it starts; what this process has a handler for does as usual in those that it starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda _signal, _frame: None)
 
 # No cache but that of a test: what is tested is made, and the user's is left alone.
 os.environ["NKBOOK_CACHE"] = ""

@@ -18,6 +18,7 @@ from nkbook.maths import MATHML
 from nkbook.model.document import Element
 from nkbook.model.elements import XHTML
 from nkbook.model.trees import has_class
+from nkbook.typesetting.han import is_wide
 
 SCALED = "scaled"  # of a displayed formula's block
 SCALED_IN_TEXT = "scaled-in-text"  # of a box around a formula in running text
@@ -145,10 +146,10 @@ def _between(element: Element) -> float:
 def _letter(sign: str) -> float:
     if unicodedata.combining(sign):
         return 0.0
-    if unicodedata.east_asian_width(sign) in "WF":
+    if is_wide(sign):
         return 1.0
     if sign.isspace() or sign in ".,:;'|!il":
         return 0.29
-    if sign in "mwMW" or sign > "\u2fff":  # letters of a style of their own: bold, blackboard
+    if sign in "mwMW" or sign >= "\U0001d400":  # the first bold letter of mathematics
         return 0.85
     return 0.72 if sign.isupper() else 0.54
