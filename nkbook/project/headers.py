@@ -34,7 +34,7 @@ _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | r
 _PANDOC = re.compile(r"\A%(.*\n(?:[ \t]+\S.*\n)*)((?:%.*\n(?:[ \t]+\S.*\n)*){0,2})")
 # A value without quotes on the line of its key, and the marks in it that YAML takes for its own.
 _BARE = re.compile(r"""([A-Za-z_][\w.-]*[ \t]*:[ \t]+)([^\s"'|>&\[{#](?:.*[^ \t\r\n])?)[ \t\r]*""")
-_MISREAD = re.compile(r":(?=\s|\Z)|\A[@`%*!\]},]|\A[-?](?=\s)")
+_MISREAD = re.compile(r":(?=\s|\Z)|\A[@`%*\]},]|\A!(?!!)|\A[-?](?=\s)")
 _KEY = re.compile(r"""^["']?[A-Za-z_][\w.-]*["']?[ \t]*:(?:\s|$)""", re.MULTILINE)
 _ID = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 _YES_AND_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -156,7 +156,7 @@ def _as_text(match: re.Match[str], error: SourceError, first_line: int) -> Heade
     """Return a header with a value that is none of its kind, the day 2020-13-45, as text."""
     found = error.diagnostics[0]
     where = found.location
-    if where is None:
+    if where is None or "!!" in match[1]:  # who names the kind of a value means no text
         return None
     try:
         file = parse_yaml(match[1], str(where.path), first_line, as_text=True)

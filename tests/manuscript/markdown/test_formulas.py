@@ -226,6 +226,8 @@ def test_text_between_the_marks_of_a_formula_is_printed_as_written(text: str, te
 def test_a_formula_of_a_quotation_may_end_without_its_mark() -> None:
     text = "> 甲得\n> $$\nx_1\n$$\n> &emsp;乙得\n> $$\ny_1\n$$\n> 丙"
     assert formulas(text) == [("x_1", True), ("y_1", True)] == of_pandoc(text)
+    text = "> 甲得\n> $$\nx,&否則\n$$\n> 乙得\n> $$\nz\n$$"
+    assert formulas(text) == [("x,&否則", True), ("z", True)] == of_pandoc(text)
 
 
 @pytest.mark.slow

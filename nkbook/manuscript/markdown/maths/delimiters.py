@@ -109,7 +109,13 @@ def has_prose(tex: str) -> bool:
 
 
 def refuse_prose(tex: str) -> None:
-    """Raise RefusedError, with the reason, if what a formula's marks enclose is text and no TeX.
+    """Raise RefusedError, with the reason, if what a formula's marks enclose is text and no TeX."""
+    if reason := why_no_tex(tex):
+        raise RefusedError(reason)
+
+
+def why_no_tex(tex: str) -> str:
+    """Return the reason why what a formula's marks enclose is text and no TeX, or "".
 
     That is what holds an HTML entity, of which TeX would lose the ``&``, Chinese in a line with
     the mark of a quotation, or a Chinese sentence longer than any line: most often between two
@@ -124,8 +130,7 @@ def refuse_prose(tex: str) -> None:
     for entity in _ENTITY.finditer(tex):
         if entity[1].startswith("#") or entity[1] in html5:
             reason = f"{entity[0]} is HTML"
-    if reason:
-        raise RefusedError(reason)
+    return reason
 
 
 def _is_escaped(text: str, place: int) -> bool:

@@ -15,7 +15,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
-from nkbook.manuscript.markdown.maths.delimiters import formula_at, has_prose
+from nkbook.manuscript.markdown.maths.delimiters import formula_at, has_prose, why_no_tex
 from nkbook.manuscript.markdown.rules.attributes import attributes_at, give
 from nkbook.maths import definitions
 
@@ -86,7 +86,7 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
     # A line without ">" below a quotation may close a formula of the quotation.
     is_lazy = silent and state.parentType == "blockquote"
-    if not first.startswith(_OPENINGS) or (is_lazy and _in_formula(state, start)):
+    if not first.startswith(_OPENINGS) or (is_lazy and _in_displayed(state, start)):
         return False
     lines = state.getLines(start, min(end, start + _MOST_LINES), state.blkIndent, False)
     text = lines.lstrip(" \t")
@@ -129,6 +129,18 @@ def _outside_formulas(rule: RuleFuncBlockType) -> RuleFuncBlockType:
 
 def _in_formula(state: StateBlock, number: int) -> bool:
     """Return True if a line is inside a formula that began above it in the same paragraph."""
+    found = _formula_around(state, number)
+    return found is not None and not has_prose(found)
+
+
+def _in_displayed(state: StateBlock, number: int) -> bool:
+    """Return True if a line is inside a displayed formula, which may have a Chinese word in it."""
+    found = _formula_around(state, number, displayed=True)
+    return found is not None and not why_no_tex(found)
+
+
+def _formula_around(state: StateBlock, number: int, *, displayed: bool = False) -> str | None:
+    """Return the TeX of the formula that a line is inside of, None if there is none."""
     begin, place = state.bMarks[state.line], state.bMarks[number]
     paragraph: _Paragraph | None = state.env.get(_PARAGRAPH)
     if paragraph is None or not paragraph.reaches(state.src, begin, place):
@@ -137,7 +149,9 @@ def _in_formula(state: StateBlock, number: int) -> bool:
         paragraph = _Paragraph(state.src, begin, begin + max(_AHEAD, 2 * (place - begin)))
         state.env[_PARAGRAPH] = paragraph
     found = paragraph.before(place)
-    return found is not None and found[1] > place and not has_prose(found[2])
+    if found is None or found[1] <= place:
+        return None
+    return None if displayed and not state.src.startswith("$$", found[0]) else found[2]
 
 
 class _Paragraph:
