@@ -11,11 +11,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import pyphen
 
 from nkbook.typesetting.han import LATIN_LETTERS
+from nkbook.typesetting.patterns import Patterns
 
 HYPHEN = "-"  # as it is printed
 SOFT_HYPHEN = "\xad"
@@ -155,7 +157,13 @@ def _language(letter: str, language: str) -> str | None:
 
 
 @lru_cache(maxsize=64)
-def _patterns(language: str | None) -> pyphen.Pyphen | None:
+def _patterns(language: str | None) -> Patterns | None:
     """Return the patterns of a language, None if there are none: its words are not divided."""
     found = pyphen.language_fallback(language) if language else None
-    return pyphen.Pyphen(lang=found, left=1, right=1) if found else None
+    return _patterns_of(pyphen.LANGUAGES[found]) if found else None
+
+
+@lru_cache(maxsize=64)
+def _patterns_of(path: Path) -> Patterns:
+    """Return the patterns of a file, which may be those of several languages."""
+    return Patterns(path)
