@@ -9,7 +9,7 @@ import re
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from places import REPOSITORY
@@ -76,6 +76,15 @@ def deaf(path: Path) -> None:
 def system_says(what: str) -> str:
     """Return what Linux says of this process in one of its files."""
     return Path(f"/proc/self/{what}").read_text("utf-8")
+
+
+def open_files(_: None) -> list[str]:
+    """Return the names of what this process has open."""
+    found = []
+    for path in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):  # the list's own
+            found.append(str(path.readlink()))
+    return found
 
 
 def printed(given: tuple[str, Path]) -> None:

@@ -23,6 +23,7 @@ from nkbook.cli.terminal import Terminal
 from nkbook.diagnostics.errors import ExitCode, NkbookError, SourceError
 from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.diagnostics.system import refused
+from nkbook.pipeline.copies.being import being_ours
 
 VERBS = (
     "new",
@@ -165,7 +166,8 @@ def main() -> None:
     # A book's trees live to the end, so that to look for garbage among them often finds none.
     gc.set_threshold(100_000, 50, 100)
     try:
-        cli.main(prog_name="nkbook", standalone_mode=False)
+        with being_ours():
+            cli.main(prog_name="nkbook", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(ExitCode.INTERRUPTED)
     except _Ended as error:

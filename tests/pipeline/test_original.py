@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -80,3 +82,39 @@ def test_a_busy_copy_is_ended_at_once(first: Original, tmp_path: Path) -> None:
     while is_alive(int(told.read_text("utf-8"))):  # it would sleep for longer
         assert time.monotonic() < until
         time.sleep(0.05)
+
+
+SCRIPT = """
+import sys, threading
+from nkbook.formats.tasks import Task
+from nkbook.pipeline.copies.being import being_ours
+from nkbook.pipeline.copies.original import original
+from nkbook.pipeline.processes import processes
+
+held = open(sys.argv[1])
+if sys.argv[2] == "threads":
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+with being_ours(), original() as first, processes(1, first) as hands:
+    for function, asked in (("system_says", "cmdline"), ("open_files", None), ("squared", 7)):
+        hands.begin(1, Task(f"made_in_steps:{function}", asked))
+        print(ascii(hands.ended()[1].result))
+"""
+
+
+@pytest.mark.parametrize("others", ["none", "threads"])
+def test_the_command_lines_process_is_copied_if_it_has_one_thread(
+    others: str, tmp_path: Path
+) -> None:
+    """Else a program is: a copy would wait for ever for what the other threads hold."""
+    lock = tmp_path / "lock"
+    lock.touch()
+    command = [sys.executable, "-c", SCRIPT, str(lock), others]
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=600, env=paths
+    )
+    assert done.returncode == 0, done.stderr
+    cmdline, files, (square, _) = map(ast.literal_eval, done.stdout.splitlines())
+    assert (str(lock) in cmdline.split("\0")) is (others == "none")
+    assert str(lock) not in files  # or a lock that its holder gives up would stay
+    assert square == 49

@@ -14,7 +14,7 @@ from test_typesetting import CHARACTERS, EM, advance, lines, measures, paragraph
 from nkbook.typesetting.breaks import short_remainder
 from nkbook.typesetting.characters import Kind
 from nkbook.typesetting.fit.paragraphs import Fit
-from nkbook.typesetting.hyphenation import SOFT_HYPHEN, Span, hyphen_points
+from nkbook.typesetting.hyphens.hyphenation import SOFT_HYPHEN, Span, hyphen_points
 from nkbook.typesetting.lines import Lines
 from nkbook.typesetting.paragraph import Cast, Hyphen, Line, Paragraph
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyphen
 import pytest
 
-from nkbook.typesetting.patterns import Patterns
+from nkbook.typesetting.hyphens.patterns import Patterns
 
 # Of Hungarian, some divisions change letters; Afrikaans has letters as ^^e9; German has patterns
 # of the same letters, of which the later say nothing.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nkbook.typesetting.hyphenation import Limits, Span, exceptions, hyphen_points
+from nkbook.typesetting.hyphens.hyphenation import Limits, Span, exceptions, hyphen_points
 
 
 def divided(text: str, language: str = "zh-Hant-HK", own: tuple[str, ...] = ()) -> str:

@@ -39,15 +39,20 @@ _STEP = 0.005  # seconds between two looks at a process that is about to end
 
 def main() -> None:
     """Copy this process for its parent, over the socket whose number is the argument."""
+    with socket.socket(fileno=int(sys.argv[1])) as control:
+        serve_new_copies(control, *filter(None, sys.argv[2:]))
+
+
+def serve_new_copies(control: socket.socket, *more: str) -> None:
+    """Import what copies need, with the modules ``more``, and copy this process when asked to."""
     # They go to the whole group; the parent ends us.
     for kind in (signal.SIGINT, signal.SIGHUP):
         signal.signal(kind, signal.SIG_IGN)
-    for name in (*_IMPORTED, *filter(None, sys.argv[2:])):
+    for name in (*_IMPORTED, *more):
         importlib.import_module(name)
     with suppress(Exception):  # which a copy tells whoever has asked for pages
         _load_engine()
-    with socket.socket(fileno=int(sys.argv[1])) as control:
-        serve_copies(control)
+    serve_copies(control)
 
 
 def _load_engine() -> None:

@@ -12,7 +12,7 @@ from weasyprint.formatting_structure import boxes
 
 from nkbook.typesetting.breaks import tailor
 from nkbook.typesetting.code import CodeLines, tailor_code
-from nkbook.typesetting.hyphenation import (
+from nkbook.typesetting.hyphens.hyphenation import (
     HYPHEN,
     SOFT_HYPHEN,
     Limits,

@@ -20,7 +20,7 @@ from typing import Any
 from weasyprint.layout import inline
 from weasyprint.text.ffi import FROM_UNITS, pango
 
-from nkbook.typesetting.hyphenation import HYPHEN, SOFT_HYPHEN
+from nkbook.typesetting.hyphens.hyphenation import HYPHEN, SOFT_HYPHEN
 from nkbook.weasy.compose.properties import is_code
 from nkbook.weasy.compose.shaping import EMPTY, Shaper
 from nkbook.weasy.ours import AFTER_LINE, book_fonts

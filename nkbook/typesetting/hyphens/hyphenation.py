@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pyphen
 
 from nkbook.typesetting.han import LATIN_LETTERS
-from nkbook.typesetting.patterns import Patterns
+from nkbook.typesetting.hyphens.patterns import Patterns
 
 HYPHEN = "-"  # as it is printed
 SOFT_HYPHEN = "\xad"

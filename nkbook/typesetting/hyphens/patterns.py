@@ -6,7 +6,6 @@ second in every process, for a book that cites one German title.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +13,6 @@ from pathlib import Path
 import pyphen
 
 _DIGITS = dict.fromkeys(map(ord, "0123456789"))
-_CHANGE = re.compile("/[^\n]*=[^\n]*")  # how letters change at a division: “ck/k=k,1,2”
 
 
 class Patterns(pyphen.HyphDict):  # type: ignore[misc]  # pyphen has no types
@@ -62,10 +60,10 @@ def _by_letters(lines: Sequence[str]) -> dict[str, str]:
     say.
     """
     text = pyphen.parse_hex(lambda match: chr(int(match[1], 16)), "\n".join(lines))
-    text = _CHANGE.sub("", text.translate(_DIGITS))
     found: dict[str, str] = {}
-    for letters, line in zip(text.split("\n"), lines, strict=True):
-        key = letters.strip()
+    for letters, line in zip(text.translate(_DIGITS).split("\n"), lines, strict=True):
+        # What follows is how letters change at a division: “ck/k=k,1,2”.
+        key = (letters.partition("/")[0] if "=" in letters else letters).strip()
         found[key] = f"{found[key]}\n{line}" if key in found else line
     return found
 
