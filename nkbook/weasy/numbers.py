@@ -140,8 +140,11 @@ class OpenNumbers:
         return "".join(marks.get(place, letter) for place, letter in letters)
 
     def fail(self, textbox: Any) -> None:
-        """Note that a text is drawn in a way that leaves nothing open."""
-        if (key := _key(textbox)) in self.standing:
+        """Note that a text is drawn in a way that leaves nothing open, if there's a number in it.
+
+        The dots of a leader, which are of the same content, say nothing of the number after them.
+        """
+        if _EIGHT in textbox.text and (key := _key(textbox)) in self.standing:
             self.failed.add(key)
 
     def mark(self, figure: OpenFigure) -> str:

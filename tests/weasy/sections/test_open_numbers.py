@@ -62,6 +62,20 @@ def test_a_section_is_laid_out_once_whatever_page_it_names(book: Path) -> None:
     assert "表一（頁7）" in text
 
 
+def test_contents_with_leaders_are_laid_out_once(book: Path) -> None:
+    """The dots before a number are of the same content, and hold nothing open."""
+    chapters(book, 3)
+    toml = book / "chapters/book.toml"
+    toml.write_text(toml.read_text("utf-8").replace("front = []", 'front = ["contents"]'), "utf-8")
+    rounds, text = built(book)
+    assert [line.split()[1] for line in rounds] == ["2", "1"]
+    assert re.search(r"彼處[ .]*6", text)
+    chapters(book, 4)
+    rounds, text = built(book)
+    assert [line.split()[1] for line in rounds] == ["1"]
+    assert re.search(r"彼處[ .]*7", text)
+
+
 def test_a_number_with_a_figure_more_is_laid_out_again(book: Path) -> None:
     """Each paragraph begins a page, which nobody can reckon from the text."""
     (book / "styles").mkdir()
