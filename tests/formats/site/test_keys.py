@@ -127,10 +127,11 @@ STEPS: list[dict[str, Any]] = [
         "name": "on from a note",
         "page": "zh-Hant-HK/one.html",
         "width": 1280,
-        "do": f"""await page.evaluate(() => {CALL}.focus()); await key('Enter');
+        "do": f"""await page.evaluate(() => {CALL}.focus()); await key('Enter')
             for (let steps = 0; steps < 40; steps++) {{ await key('Tab');
                 if (await page.evaluate(
-                    () => document.activeElement.closest('.site-turn, .site-contents'))) break }}""",
+                    () => document.activeElement.closest('.site-turn, .site-contents'))) break
+            }}""",
         "see": "document.activeElement.closest('.site-turn, .site-contents') !== null",
     },
 ]
