@@ -100,7 +100,8 @@ def test_a_book_of_each_kind_is_built_in_all_formats(tmp_path: Path, template: s
         with pymupdf.open(made / f"{name}.pdf") as book:
             assert book.page_count >= least, name
     pages = {path.stem for path in (tmp_path / "b/output/site/zh-Hant-HK").glob("*.html")}
-    assert pages >= {"index", "search", "colophon", "one"} - {"one"} * (template == "poetry")
+    assert pages >= {"index", "search", "colophon"}
+    assert len(pages) > 5
     assert len(list((tmp_path / "b/output/site/downloads").iterdir())) >= len(FORMATS) - 1
 
 

@@ -32,7 +32,7 @@ def test_an_address_is_told_from_words() -> None:
 
 def test_a_link_without_words_is_printed_as_its_address(tmp_path: Path) -> None:
     publication, _ = written(tmp_path, "甲[](https://example.org/a)乙。")
-    (page,) = (page for page in publication.pages if page.document and page.document.chapter)
+    (page,) = (page for page in publication.pages if page.document)
     assert page.document is not None
     (link,) = page.document.tree.iter("a")
     assert (link.text, link.get("href")) == ("https://example.org/a",) * 2

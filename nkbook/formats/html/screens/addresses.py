@@ -8,7 +8,7 @@ from nkbook.model.document import Element
 from nkbook.model.trees import has_class, text_of
 
 ADDRESS = "web-address"
-_SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*://|mailto:|www\.)", re.IGNORECASE)
+_SCHEME = re.compile(r"https?://|ftps?://|mailto:|www\.", re.IGNORECASE)
 
 
 def mark_addresses(root: Element) -> None:
