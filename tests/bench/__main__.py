@@ -4,8 +4,9 @@ Every scene runs its commands in turn, as many rounds as asked, in a folder that
 afterwards. The columns are CPU seconds (user and system, with all descendants), seconds of the
 clock, and MB of the largest process. Ratios are taken round by round; the middle one is printed,
 with the range. All numbers go to build/bench.json too. Other work on the machine lengthens the wall
-times most, CPU less; one round says little. Two programs with tables of their own run last:
-bench/stages.py and bench/counts.py, which fails if the counts of losses take too much.
+times most, CPU less; one round says little. Three programs with tables of their own run last:
+bench/stages.py, bench/desk.py, and bench/counts.py, which fails if the counts of losses take too
+much.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from bench.report import Row, Runs, write_json
 from bench.scenes import QUICK, SCENES
 
 # What prints tables of its own, with its options; the last may fail.
-PROGRAMS = {"stages": (), "counts": ("--most", "5")}
+PROGRAMS = {"stages": (), "desk": (), "counts": ("--most", "5")}
 
 
 def machine() -> dict[str, object]:

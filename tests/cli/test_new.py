@@ -21,6 +21,8 @@ from nkbook.locales.registry import languages
 
 pytestmark = pytest.mark.slow
 
+FORMATS = ("pdf", "print", "booklet", "epub", "site")
+
 
 @pytest.mark.parametrize("language", languages())
 def test_a_new_book_is_sound(tmp_path: Path, language: str) -> None:
@@ -87,14 +89,20 @@ def test_a_book_of_each_kind_is_sound(
 @pytest.mark.parametrize(
     "template", ["novel", "scholarly", "technical", "poetry", "letters", "bilingual"]
 )
-def test_a_book_of_each_kind_is_built(tmp_path: Path, template: str) -> None:
+def test_a_book_of_each_kind_is_built_in_all_formats(tmp_path: Path, template: str) -> None:
     run_nkbook("new", "b", "--template", template, cwd=tmp_path)
-    run = run_nkbook("build", "--strict", "b", cwd=tmp_path)
+    formats = [word for name in FORMATS for word in ("-f", name)]
+    run = run_nkbook("build", "--strict", *formats, "b", cwd=tmp_path)
     assert (run.code, run.err) == (0, "")
     made = tmp_path / "b/output/zh-Hant-HK"
     assert epubcheck.judge(made / "b.epub") == ()
-    with pymupdf.open(made / "b.pdf") as book:
-        assert book.page_count > 10
+    for name, least in (("b", 10), ("b-print", 10), ("b-cover", 1), ("b-booklet", 6)):
+        with pymupdf.open(made / f"{name}.pdf") as book:
+            assert book.page_count >= least, name
+    pages = {path.stem for path in (tmp_path / "b/output/site/zh-Hant-HK").glob("*.html")}
+    assert pages >= {"index", "search", "colophon"}
+    assert len(pages) > 5
+    assert len(list((tmp_path / "b/output/site/downloads").iterdir())) >= len(FORMATS) - 1
 
 
 def test_a_terminal_is_asked(tmp_path: Path) -> None:

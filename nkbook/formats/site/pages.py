@@ -31,6 +31,7 @@ from nkbook.model.plain import Plain
 from nkbook.model.publication import Page, Publication, TocEntry, numbered
 
 _PAGE = "site/page.html.j2"
+_AFTER = "data-after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ def finish(
                 keep_room(element, shown)
         elif element.tag in HEADINGS:
             _link_to_itself(element, label)
+        elif element.get("role") == "doc-pagebreak":
+            _stack(element)
         elif element.tag == "table" and next(element.iterancestors("table"), None) is None:
             _frame(element)
     etree.cleanup_namespaces(root)
@@ -99,6 +102,13 @@ def _frame(table: Element) -> None:
     box.tail, table.tail = table.tail, None
     parent.replace(table, box)
     box.append(table)
+
+
+def _stack(mark: Element) -> None:
+    """Say after how many others a page begins at the same place: their numbers share a margin."""
+    before = mark.getprevious()
+    if before is not None and before.get("role") == mark.get("role") and not before.tail:
+        mark.set(_AFTER, str(int(before.get(_AFTER) or 0) + 1))
 
 
 def _link_to_itself(heading: Element, label: str) -> None:

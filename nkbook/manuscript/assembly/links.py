@@ -229,6 +229,8 @@ def _to_the_web(link: Element, page: Page) -> Iterator[Diagnostic]:
     address = usable(written)
     if address is not None:
         link.set("href", address)
+        if not len(link) and not link.text:  # nobody could follow what is not there to be seen
+            link.text = address
         return
     source = page.document.chapter.source if page.document else ""
     around = (link, *link.iterancestors())

@@ -26,7 +26,7 @@ from nkbook.manuscript.citations.printing.numbered import NumberedPrinter, numbe
 from nkbook.manuscript.citations.printing.printed import linked, written
 from nkbook.manuscript.citations.printing.processed import Collector, processed
 from nkbook.manuscript.citations.printing.secondhand import with_holders
-from nkbook.manuscript.citations.source import source
+from nkbook.manuscript.citations.printing.works import Works
 from nkbook.manuscript.citations.style import Style
 from nkbook.model.csl.item import CslItem
 from nkbook.model.document import Citation, Document, Element, Heading, Note
@@ -44,7 +44,7 @@ def resolve(
     so; those of a page are for its layout to give. Problems: NK203, NK212 and NK248, each with what
     is printed instead.
     """
-    sources = {key: source(item, style.edition.labels) for key, item in items.items()}
+    sources = Works(items, style.edition.labels)
     keys = Keys(sources, places_of(documents))
     uncited = sources if "*" in style.uncited else style.uncited
 

@@ -7,6 +7,11 @@ from typing import Any
 
 import pytest
 from judges import browser
+from lxml import etree
+from publications import written
+
+from nkbook.formats.site.layout import Layout
+from nkbook.formats.site.pages import finish
 
 WIDTHS = (360, 1280)
 PAGES = (
@@ -132,6 +137,19 @@ STEPS: list[dict[str, Any]] = [
             await Promise.all([page.waitForNavigation(), key('Enter')]);""",
         "see": """({ hash: location.hash, label: document.querySelector(location.hash).ariaLabel,
             margin: [...document.querySelectorAll('[role=doc-pagebreak]')].length })""",
+    },
+    {
+        "name": "pages that begin together",
+        "page": "zh-Hant-HK/one.html",
+        "width": 1280,
+        "do": """await page.evaluate(() => {
+                const mark = document.querySelector('[role=doc-pagebreak]')
+                const next = mark.cloneNode()
+                next.dataset.after = '1'
+                mark.after(next) })""",
+        "see": """[...document.querySelectorAll('[role=doc-pagebreak]')].slice(0, 2).map(mark =>
+            ['marginTop', 'fontSize'].map(name =>
+                parseFloat(getComputedStyle(mark, '::before')[name])))""",
     },
     {
         "name": "no such page",
@@ -268,6 +286,18 @@ def test_a_printed_page_is_found_by_its_number(seen: dict[str, Any]) -> None:
     assert seen["page"]["see"] == {"hash": "#page-1", "label": "1", "margin": 1}
     assert seen["page"]["url"].partition("#")[0].endswith("zh-Hant-HK/one.html")
     assert seen["no such page"]["see"] == "沒有第 9999 頁。"
+
+
+def test_numbers_of_pages_that_begin_together_are_one_below_the_other(
+    seen: dict[str, Any], tmp_path: Path
+) -> None:
+    publication, _ = written(tmp_path, "文。")
+    marks = [f'<span id="{id}" role="doc-pagebreak" aria-label="{id}"/>' for id in "abc"]
+    section = etree.fromstring(f"<section><p>甲{''.join(marks)}乙{marks[0]}</p></section>")
+    finish(section, "one.html", publication, Layout.of(publication), {})
+    assert [mark.get("data-after") for mark in section.iter("span")] == [None, "1", "2", None]
+    (first, size), (second, _) = seen["pages that begin together"]["see"]
+    assert second - first >= size
 
 
 def test_the_look_is_chosen_and_kept(seen: dict[str, Any]) -> None:

@@ -80,7 +80,14 @@ STEPS: list[dict[str, Any]] = [
         }
         for width in (360, 1280)
     ),
-    {"name": "no title", "page": "zh-Hant-HK/three.html", "width": 360, "axe": True},
+    {
+        "name": "no title",
+        "page": "zh-Hant-HK/three.html",
+        "width": 360,
+        "axe": True,
+        "see": """document.querySelector('main section p').getBoundingClientRect().top
+            - document.querySelector('.site-bar').getBoundingClientRect().bottom""",
+    },
     {"name": "old page", "page": "zh-Hant-HK/old.html", "width": 360, "do": "", "see": WHERE},
     *(
         {
@@ -204,6 +211,10 @@ def test_old_addresses_lead_on(seen: dict[str, Any]) -> None:
     assert seen["one.html#gone"]["see"] == "two.html#two-here"
     assert seen["one.html#before"]["see"] == "one.html#before"
     assert seen["before without script"]["see"].lower() in ("section", "h2")
+
+
+def test_a_page_without_a_heading_has_room_above_it(seen: dict[str, Any]) -> None:
+    assert seen["no title"]["see"] >= 32
 
 
 def test_nothing_moves_when_a_page_comes(seen: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from nkbook.formats.base import FormatContext
 from nkbook.formats.html.files.former import put_former
 from nkbook.formats.html.formulas import set_formulas
 from nkbook.formats.html.notes import book_notes, chapter_tree
+from nkbook.formats.html.screens.addresses import mark_addresses
 from nkbook.formats.html.screens.indents import box_indents, mark_leading
 from nkbook.formats.html.semantics import name_section
 from nkbook.formats.html.western import mark_western
@@ -35,6 +36,7 @@ def section_tree(
         put_former(root, _former(publication, page))
         box_indents(root)
         mark_leading(root)
+        mark_addresses(root)
         set_formulas(root)  # of titles, in the contents
         name_section(root, page)
         mark_western(root, publication.edition.language)
