@@ -7,9 +7,9 @@ decides is a surname, or has a rule (``choices.tsv``), or takes its usual form.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 
 from nkbook.manuscript.editions.words import dictionaries, people, rules, vocabulary
@@ -50,7 +50,7 @@ class Traditional:
     def __init__(self, segmenter: Segmenter, fixes: Mapping[str, str]) -> None:
         self._segmenter = segmenter
         self._usual = vocabulary.usual_characters()
-        self._phrases = {**dict(self._in_usual(dictionaries.traditional_phrases())), **fixes}
+        self._phrases = {**_usual_phrases(), **fixes}
         self._single = {
             key: form.translate(self._usual) for key, form in dictionaries.to_traditional().items()
         }
@@ -87,12 +87,6 @@ class Traditional:
     @cached_property
     def _finder(self) -> Finder:
         return Finder(self._phrases)
-
-    def _in_usual(self, phrases: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """Yield phrases in the characters that editors use, 岩 for 巖."""
-        rare = re.compile(f"[{''.join(map(chr, self._usual))}]")
-        for key, form in phrases.items():
-            yield key, form.translate(self._usual) if rare.search(form) else form
 
     def _choice(self, words: Words, number: int, choices: list[Choice]) -> str:
         """Return a word in Traditional characters; add the choices in it."""
@@ -221,6 +215,15 @@ class Traditional:
         if character in self._surnames and form != self._surnames[character].form:
             doubt = max(doubt, _NEARLY * people.is_nearly(words, number))
         return chosen(words, number, place, form, "usual", doubt)
+
+
+@cache
+def _usual_phrases() -> Mapping[str, str]:
+    """Return OpenCC's phrases in the characters that editors use, 岩 for 巖."""
+    usual = vocabulary.usual_characters()
+    rare = re.compile(f"[{''.join(map(chr, usual))}]")
+    phrases = dictionaries.traditional_phrases().items()
+    return {key: form.translate(usual) if rare.search(form) else form for key, form in phrases}
 
 
 def _in_phrase(
