@@ -75,7 +75,9 @@ class Traditional:
         """
         first = max(0, place - _NEAR)
         near, here, done = text[first : place + _NEAR + 1], place - first, 0
-        for start, end in self._finder.places(near):
+        # Few characters are in a phrase, and whether one is takes less to find out than all of them.
+        found = self._finder.places(near) if self._finder.covers(near, here) else ()
+        for start, end in found:
             if start > here:
                 break
             if start >= done:
@@ -115,6 +117,8 @@ class Traditional:
             doubt = _SURE if end - start == len(word) else _PART
             decided.update(dict.fromkeys(range(start, end), doubt))
         several = dictionaries.several()
+        if several.isdisjoint(word):
+            return _Memo("".join(form), (), ())
         by_word = len(word) > 1 and (word in self._rules or word in people.FAMILIAR)
         many = [offset for offset, character in enumerate(word) if character in several]
         opened = tuple(offset for offset in many if by_word or offset not in decided)
@@ -206,7 +210,9 @@ class Traditional:
         stretches = list(spans(words, number))
         if found := _in_phrase(self._fixes, words, stretches, place):
             return found
-        rule = rules.chosen("hans", character, *rules.around(words, number, offset, 1))
+        rule = None
+        if character in self._rules:
+            rule = rules.chosen("hans", character, *rules.around(words, number, offset, 1))
         if rule and rule.narrow:
             return chosen(words, number, place, rule.form, "context", rule.doubt)
         if found := _in_phrase(self._phrases, words, stretches, place):
