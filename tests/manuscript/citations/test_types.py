@@ -120,6 +120,7 @@ def left_out(name: str, kind: str) -> set[str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-Hant", "en"])
 @pytest.mark.parametrize("kind", sorted(TYPES))
 @pytest.mark.parametrize("name", sorted(LANGUAGES))
@@ -151,6 +152,7 @@ def yielding(name: str, kind: str) -> set[str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-Hant", "en"])
 @pytest.mark.parametrize("name", sorted(LANGUAGES))
 def test_an_item_with_all_variables_loses_none_without_a_rule(name: str, language: str) -> None:

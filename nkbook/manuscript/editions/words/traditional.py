@@ -75,7 +75,7 @@ class Traditional:
         """
         first = max(0, place - _NEAR)
         near, here, done = text[first : place + _NEAR + 1], place - first, 0
-        # Few characters are in a phrase, and whether one is takes less to find out than all of them.
+        # Few characters are in a phrase; whether one is takes less to find out than all of them.
         found = self._finder.places(near) if self._finder.covers(near, here) else ()
         for start, end in found:
             if start > here:
