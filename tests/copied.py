@@ -136,6 +136,7 @@ def main() -> None:
 
     for name in (*copying._IMPORTED, BUILDS, "nkbook.cli.build", "nkbook.cli.check"):
         importlib.import_module(name)
+    copying._load_engine()
     _warm()
     gc.collect()
     gc.freeze()
