@@ -2,6 +2,8 @@
 VENV ?= .venv
 PYTHON ?= python3
 export VENV PYTHON
+# Else each process of the tests, of which there are hundreds, compiles nkbook's modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The rules below would take no path for the root folder, and one with a space for two.
 ifneq ($(words $(VENV)),1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -44,12 +45,26 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
     signal.signal(signal.SIGHUP, lambda _signal, _frame: None)
 
+# As nkbook's command line has it: tests are thousands of objects that live to the end.
+gc.set_threshold(100_000, 50, 100)
+
 # No cache but that of a test: what is tested is made, and the user's is left alone.
 os.environ["NKBOOK_CACHE"] = ""
 
 # Judges every PDF that any test makes; makes the site that several tests look at.
 pytest_plugins = ["plugin_overlap", "plugin_site"]
 EDITIONS = ("zh-Hant-HK", "zh-Hant-TW", "zh-Hans-CN")  # of the flagship
+
+
+_SLOW_FILE = re.compile(r"^pytestmark = (?:\[[^]]*)?pytest\.mark\.slow\b", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Read no file whose tests are all slow where none of these is wanted, nor what it imports."""
+    wanted = str(config.option.markexpr)
+    if "not slow" not in wanted or " or " in wanted or collection_path.suffix != ".py":
+        return None
+    return True if _SLOW_FILE.search(collection_path.read_text("utf-8")) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,7 +1,8 @@
 """Runs nkbook's command line in copies of a process that has imported it already.
 
 Each is a process of its own, with the folder, environment and output that it is given, as nkbook's
-own builds of many books are copies (``nkbook.pipeline.copies``). What Python itself reads of the
+own builds of many books are copies (``nkbook.pipeline.copies``). The process has checked a book, so
+that none of them compiles the theme's templates again. What Python itself reads of the
 environment when it begins cannot be given to a copy: ``can_run`` says so.
 
 As a program: serves the socket whose path is the argument until its standard input ends.
@@ -26,7 +27,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from places import REPOSITORY
+from places import BOOKS, REPOSITORY
 
 _LONGEST = 1 << 20  # bytes of a request
 _READ_AT_START = ("PYTHON", "LC_", "LANG", "LD_", "TZ")  # how such variables begin
@@ -116,6 +117,17 @@ def _serve(address: str) -> tuple[list[str], str, dict[str, str]]:
             return arguments, cwd, environment
 
 
+def _warm() -> None:
+    """Let nkbook do once what each copy would: compile the theme's templates, read its tables.
+
+    All that a process keeps of it belongs to the package or is kept by its content.
+    """
+    import nkbook  # noqa: PLC0415 — as above
+
+    for name in ("apparatus", "editions"):
+        nkbook.check(BOOKS / name)
+
+
 def main() -> None:
     """Import what builds need, and run nkbook in each copy."""
     from nkbook.pipeline.copies import copying  # noqa: PLC0415 — tests that ask only need none
@@ -124,6 +136,8 @@ def main() -> None:
 
     for name in (*copying._IMPORTED, BUILDS, "nkbook.cli.build", "nkbook.cli.check"):
         importlib.import_module(name)
+    copying._load_engine()
+    _warm()
     gc.collect()
     gc.freeze()
     arguments, cwd, environment = _serve(sys.argv[1])

@@ -62,6 +62,7 @@ class Templates:
         self._content: tuple[tuple[tuple[str, str], ...], ...] = ()
         self._digest = ""
         self._reads: dict[str, frozenset[str] | None] = {}
+        self._modules: dict[str, Any] = {}
         self._environment = Sandbox(
             loader=self._loader,
             undefined=jinja2.StrictUndefined,
@@ -160,8 +161,10 @@ class Templates:
 
     def module(self, name: str) -> Any:
         """Return a template's macros as callables; raises ConfigError as ``render`` does."""
-        with _located(name), self._environment.within(Budget()):
-            return self._environment.get_template(name).module
+        if name not in self._modules:  # a citation style is asked for each citation
+            with _located(name), self._environment.within(Budget()):
+                self._modules[name] = self._environment.get_template(name).module
+        return self._modules[name]
 
     def call(self, name: str, macro: str, *arguments: Any, **options: Any) -> Markup:
         """Return what a template's macro makes of plain values; raises as ``render`` does."""

@@ -27,6 +27,7 @@ def states(found: list[Finding]) -> Mapping[str, tuple[State, str | None]]:
     return {item.name: (item.state, item.code) for item in found}
 
 
+@pytest.mark.slow
 def test_a_sound_machine(tmp_path: Path) -> None:
     run = run_nkbook("doctor", tmp_path)
     assert (run.code, run.err) == (0, "")
@@ -83,6 +84,7 @@ def test_quiet_lists_problems_alone(tmp_path: Path) -> None:
     assert run.out.startswith("Output folder\n  NO  NK602 ")
 
 
+@pytest.mark.slow
 def test_a_missing_python_package(book: Callable[[str], Path], tmp_path: Path) -> None:
     """Doctor still runs, and the other verbs say what is missing instead of how they failed."""
     absent = 'raise ModuleNotFoundError("No module named uharfbuzz", name="uharfbuzz")'

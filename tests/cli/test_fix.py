@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import publications
 import pytest
-from conftest import run_nkbook
+from conftest import Run
 from PIL import Image
 
 KEY = "[@smith2020]"
@@ -24,12 +25,20 @@ def book(folder: Path, text: str) -> Path:
     return chapters / "one.md"
 
 
-def fixed(folder: Path, *options: str) -> str:
-    run = run_nkbook("check", "--fix", "--no-pandoc", *options, folder)
-    return run.out + run.err
+@pytest.fixture
+def fixed(run_here: Callable[..., Run]) -> Callable[[Path], str]:
+    """Return what mends a book in this process, and returns what is said."""
+
+    def mend(folder: Path) -> str:
+        run = run_here("check", "--fix", "--no-pandoc", folder)
+        return run.out + run.err
+
+    return mend
 
 
-def test_a_key_in_other_letters_is_mended_and_line_ends_stay(tmp_path: Path) -> None:
+def test_a_key_in_other_letters_is_mended_and_line_ends_stay(
+    tmp_path: Path, fixed: Callable[[Path], str]
+) -> None:
     chapter = book(
         tmp_path, "\ufeff---\r\ntitle: 一\r\n---\r\n\r\n文[@ＳＭＩＴＨ2020]，文。\r\n尾\n"
     )
@@ -40,14 +49,18 @@ def test_a_key_in_other_letters_is_mended_and_line_ends_stay(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("key", ["Smith2021", "Smth2020", "Smith2020a"])
-def test_a_key_that_may_be_another_is_left(tmp_path: Path, key: str) -> None:
+def test_a_key_that_may_be_another_is_left(
+    tmp_path: Path, key: str, fixed: Callable[[Path], str]
+) -> None:
     chapter = book(tmp_path, f"---\ntitle: 一\n---\n\n文[@{key}]。\n")
     before = chapter.read_bytes()
     assert "NK203" in fixed(tmp_path)
     assert chapter.read_bytes() == before
 
 
-def test_of_two_keys_that_are_alike_none_is_chosen(tmp_path: Path) -> None:
+def test_of_two_keys_that_are_alike_none_is_chosen(
+    tmp_path: Path, fixed: Callable[[Path], str]
+) -> None:
     chapter = book(tmp_path, f"---\ntitle: 一\n---\n\n文{KEY}。\n")
     data = tmp_path / "chapters/data/references.yaml"
     data.write_text(SOURCES + SOURCES.replace("Smith2020", "SMITH2020"), "utf-8")
@@ -55,7 +68,7 @@ def test_of_two_keys_that_are_alike_none_is_chosen(tmp_path: Path) -> None:
     assert KEY in chapter.read_text("utf-8")
 
 
-def test_chinese_marks_in_settings_are_mended(tmp_path: Path) -> None:
+def test_chinese_marks_in_settings_are_mended(tmp_path: Path, fixed: Callable[[Path], str]) -> None:
     book(tmp_path, "---\ntitle: 一\n---\n\n文。\n")
     settings = tmp_path / "chapters/book.toml"
     right = settings.read_text("utf-8")
@@ -66,7 +79,9 @@ def test_chinese_marks_in_settings_are_mended(tmp_path: Path) -> None:
     assert settings.read_text("utf-8") == right
 
 
-def test_unseen_characters_and_utf16_are_mended(tmp_path: Path) -> None:
+def test_unseen_characters_and_utf16_are_mended(
+    tmp_path: Path, fixed: Callable[[Path], str]
+) -> None:
     chapter = book(tmp_path, "---\ntitle: 一\n---\n\n甲\x0b乙\u202e丙。\r\n")
     fixed(tmp_path)
     assert chapter.read_bytes().decode() == "---\ntitle: 一\n---\n\n甲乙丙。\r\n"
@@ -75,16 +90,18 @@ def test_unseen_characters_and_utf16_are_mended(tmp_path: Path) -> None:
     assert "丁。" in chapter.read_text("utf-8")
 
 
-def test_a_dry_run_prints_a_patch_and_changes_nothing(tmp_path: Path) -> None:
+def test_a_dry_run_prints_a_patch_and_changes_nothing(
+    tmp_path: Path, run_here: Callable[..., Run]
+) -> None:
     chapter = book(tmp_path, f"---\ntitle: 一\n---\n\n文{KEY}。\n")
     before = chapter.read_bytes()
-    run = run_nkbook("check", "--fix", "--dry-run", "--no-pandoc", tmp_path)
+    run = run_here("check", "--fix", "--dry-run", "--no-pandoc", tmp_path)
     assert chapter.read_bytes() == before
     subprocess.run(["patch", "-p1"], cwd=tmp_path, input=run.out.encode(), check=True)
     assert "[@Smith2020]" in chapter.read_text("utf-8")
 
 
-def test_a_linked_file_is_left(tmp_path: Path) -> None:
+def test_a_linked_file_is_left(tmp_path: Path, fixed: Callable[[Path], str]) -> None:
     chapter = book(tmp_path, f"---\ntitle: 一\n---\n\n文{KEY}。\n")
     real = chapter.rename(tmp_path / "chapters/real.md")
     chapter.symlink_to(real.name)
@@ -105,7 +122,9 @@ TYPED = {
 
 
 @pytest.mark.parametrize("code", TYPED)
-def test_a_name_in_other_letters_is_mended(tmp_path: Path, code: str) -> None:
+def test_a_name_in_other_letters_is_mended(
+    tmp_path: Path, code: str, fixed: Callable[[Path], str]
+) -> None:
     text = "## 處 {#my-place}\n\n見[此](#my-place)，@Smith2020。\n\n![海](images/sea.png)\n"
     book(tmp_path, f"---\ntitle: 一\nshort-title: 短\n---\n\n{text}")
     settings = tmp_path / "chapters/book.toml"
@@ -127,7 +146,9 @@ def test_a_name_in_other_letters_is_mended(tmp_path: Path, code: str) -> None:
     assert code not in fixed(tmp_path)
 
 
-def test_a_place_of_another_chapter_in_other_letters_is_mended(tmp_path: Path) -> None:
+def test_a_place_of_another_chapter_in_other_letters_is_mended(
+    tmp_path: Path, fixed: Callable[[Path], str]
+) -> None:
     publications.written(tmp_path, "## 處 {#my-place}\n\n文。", "見[此](#my-place)。")
     chapter = tmp_path / "chapters/two.md"
     before = chapter.read_text("utf-8")

@@ -48,6 +48,7 @@ def test_sarif(broken: Path, run_here: Callable[..., Run]) -> None:
     assert line[place["region"]["startColumn"] - 1 :].startswith("[^x]")
 
 
+@pytest.mark.slow
 def test_events_of_a_build(broken: Path, run_here: Callable[..., Run]) -> None:
     run = run_here("build", broken, "-f", "epub", "--json")
     *problems, end = map(json.loads, run.out.splitlines())

@@ -33,6 +33,7 @@ def ran(
     return done.returncode, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 @pytest.mark.parametrize("arguments", [("check", "--list"), ("--help",), ("doctor",)])
 def test_no_room_for_what_is_printed(arguments: tuple[str, ...]) -> None:
@@ -49,6 +50,7 @@ def test_no_more_files() -> None:
     assert (code, "NK614" in said) == (5, True)
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_gone(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
@@ -61,6 +63,7 @@ def test_a_folder_that_is_gone(tmp_path: Path) -> None:
     assert (code, "NK215" in said) == (4, True)
 
 
+@pytest.mark.slow
 def test_no_standard_output(tmp_path: Path) -> None:
     code, _ = ran("build", BOOKS / "minimal", "-o", tmp_path, before=lambda: os.close(1))
     assert code == 0

@@ -11,9 +11,9 @@ from typing import Any
 
 import jsonschema
 import pytest
-import yaml
 from conftest import Run
 from places import BAD, BOOKS, REPOSITORY
+from quick_yaml import safe_load
 
 from nkbook.cli.schemas.kinds import KINDS, Kind, schema
 
@@ -31,7 +31,7 @@ def plain(value: Any) -> Any:
 
 def problems(kind: Kind, path: Path) -> list[str]:
     text = path.read_text(encoding="utf-8")
-    value = tomllib.loads(text) if kind.is_toml else yaml.safe_load(text)
+    value = tomllib.loads(text) if kind.is_toml else safe_load(text)
     found = jsonschema.Draft202012Validator(dict(schema(kind))).iter_errors(plain(value))
     return [error.message for error in found]
 
@@ -49,7 +49,11 @@ def test_schemas_are_sound(kind: Kind) -> None:
     jsonschema.Draft202012Validator.check_schema(dict(schema(kind)))
 
 
-@pytest.mark.parametrize("root", [REPOSITORY, *sorted(BOOKS.iterdir())], ids=lambda root: root.name)
+@pytest.mark.parametrize(
+    "root",
+    [pytest.param(REPOSITORY, marks=pytest.mark.slow), *sorted(BOOKS.iterdir())],
+    ids=lambda root: root.name,
+)
 def test_what_nkbook_reads_is_not_underlined(root: Path) -> None:
     found = {path: problems(kind, path) for kind, path in files(root)}
     assert not any(found.values()), found

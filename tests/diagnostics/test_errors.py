@@ -97,15 +97,8 @@ def broken_book(case: str, tmp_path: Path) -> Path:
     return book
 
 
-def is_laid_out(case: str) -> bool:
-    """Return True if a book's fault shows only when its pages are made."""
-    return case.startswith("NK305-")
-
-
-@pytest.mark.parametrize(
-    "case",
-    [pytest.param(case, marks=[pytest.mark.slow] * is_laid_out(case)) for case in CASES],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES)
 def test_bad_book(case: str, tmp_path: Path, run_here: Callable[..., Run]) -> None:
     book = broken_book(case, tmp_path)
     code, *expected = (BAD / case / "expected.txt").read_text(encoding="utf-8").splitlines()

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import nkbook
 from nkbook.diagnostics.codes import CODES, Severity
 from nkbook.diagnostics.remedies import REMEDIES
@@ -35,6 +37,7 @@ def has_a_remedy(call: ast.Call) -> bool:
     return name in REMEDIES or CODES[name].severity is Severity.NOTE
 
 
+@pytest.mark.slow
 def test_every_problem_has_a_remedy() -> None:
     assert [place for place, call in made() if not has_a_remedy(call)] == []
 

@@ -123,6 +123,7 @@ def _additions() -> Iterator[tuple[str, str]]:
             yield str(case["example"]), case["markdown"]
 
 
+@pytest.mark.slow
 def test_what_the_specification_shows_is_read_or_said() -> None:
     """CommonMark's examples, as Pandoc reads them by either of its grammars."""
     examples = dict(_examples())
@@ -178,6 +179,7 @@ def test_a_difference_is_seen() -> None:
 MIXED, MOST_SILENT = 200, 6  # 3 %
 
 
+@pytest.mark.slow
 def test_few_mixtures_of_constructs_differ_in_silence() -> None:
     """Any constructs in any others: what no list of snippets can hold."""
     assert len(silently_different(mixtures(4, MIXED))) <= MOST_SILENT

@@ -20,6 +20,8 @@ from fontmaker.fetching import fetch
 from fontmaker.making import ASCENT, DESCENT, make
 from fontmaker.sources import Source
 
+pytestmark = pytest.mark.slow  # to read the repertoires takes as long as all of them
+
 FONTS = REPOSITORY / "fonts"
 TEXT = "納卡说說Ab"
 
@@ -37,7 +39,6 @@ def code_points(data: bytes) -> frozenset[int]:
     return frozenset(uharfbuzz.Face(data).unicodes)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("folder", "characters", "name"),
     [("NKSerifCJK", TEXT, "NK Serif CJK Bold"), ("NKSerifLatin", "Ab", "NK Serif Latin Bold")],

@@ -158,6 +158,7 @@ def test_readmes_are_short() -> None:
     assert all(size <= 4_000 for size in sizes.values()), sizes
 
 
+@pytest.mark.slow
 def test_the_look_that_is_shown_works(tmp_path: Path) -> None:
     """docs/guide/themes.md shows a stylesheet, a template of chapters and a citation style."""
     page = DOCS / "guide/themes.md"

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-import yaml
 from places import REPOSITORY
+from quick_yaml import safe_load
 
 CHAPTERS = REPOSITORY / "chapters"
 SPINE = [
@@ -22,7 +22,7 @@ FACTS = re.compile(r"<!-- facts: (.*?) -->\s*\n(.*?)(?=\n<!-- facts:|\Z)", re.DO
 @cache
 def ledger() -> dict[str, dict[str, Any]]:
     """Return the ledger's entries by id."""
-    rows = yaml.safe_load((CHAPTERS / "data/facts.yaml").read_text(encoding="utf-8"))
+    rows = safe_load((CHAPTERS / "data/facts.yaml").read_text(encoding="utf-8"))
     rows = rows["facts"] if isinstance(rows, dict) else rows
     return {row["id"]: row for row in rows}
 

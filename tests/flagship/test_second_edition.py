@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import Any
 
-import yaml
 from places import REPOSITORY
+from quick_yaml import safe_load
 
 CHAPTERS = REPOSITORY / "chapters"
 ABOUT_THE_ARTICLE = {"conventions", "errata"}  # may speak of the article that the book began with
@@ -32,7 +32,7 @@ def chapters() -> dict[str, str]:
 
 @cache
 def ledger() -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = yaml.safe_load(
+    rows: list[dict[str, Any]] = safe_load(
         (CHAPTERS / "data/facts.yaml").read_text(encoding="utf-8")
     )
     return rows
@@ -40,7 +40,7 @@ def ledger() -> list[dict[str, Any]]:
 
 @cache
 def references() -> dict[str, dict[str, Any]]:
-    rows = yaml.safe_load((CHAPTERS / "data/references.yaml").read_text(encoding="utf-8"))
+    rows = safe_load((CHAPTERS / "data/references.yaml").read_text(encoding="utf-8"))
     return {row["id"]: row for row in rows["references"]}
 
 

@@ -106,6 +106,7 @@ def test_plain_pictures_are_not_kept(store: Store) -> None:
     assert number(store, "picture") == 0
 
 
+@pytest.mark.slow
 def test_the_picture_of_a_cover_is_drawn_anew_for_another_title_size_and_look(
     source: tuple[Publication, FormatContext], store: Store
 ) -> None:

@@ -153,6 +153,7 @@ CHANGES: Mapping[str, tuple[Callable[[Path], None], set[str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGES)
 def test_each_change_is_seen(name: str, book: Path, tmp_path: Path) -> None:
     change, kinds = CHANGES[name]

@@ -15,6 +15,7 @@ import yaml
 from documents import GUIDES, examples
 from hypothesis import strategies as st
 from places import BOOKS
+from quick_yaml import safe_load
 
 Text = st.SearchStrategy[str]
 
@@ -73,11 +74,11 @@ junk: st.SearchStrategy[Any] = st.recursive(
 )
 
 REFERENCES, NAMES, INDEX = (
-    yaml.safe_load((_SEEDS / f"{name}.yaml").read_text(encoding="utf-8"))
+    safe_load((_SEEDS / f"{name}.yaml").read_text(encoding="utf-8"))
     for name in ("references", "names", "index")
 )
 _PAGES = [path for path in GUIDES if path.parent.name == "guide"]
-_SHOWN = [yaml.safe_load(block.text) for page in _PAGES for block in examples.blocks(page, "yaml")]
+_SHOWN = [safe_load(block.text) for page in _PAGES for block in examples.blocks(page, "yaml")]
 FIGURES = [shown for shown in _SHOWN if isinstance(shown, dict) and "kind" in shown]
 _EVERYTHING = (BOOKS / "everything/chapters/book.toml").read_text(encoding="utf-8")
 BOOK = {

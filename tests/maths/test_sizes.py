@@ -11,6 +11,7 @@ import pytest
 from nkbook.maths import drawing, plain
 
 ziamath = pytest.importorskip("ziamath", reason="the judge of sizes is not installed")
+pytestmark = pytest.mark.slow  # to load it takes as long as all of them
 
 EM = 100  # units of the judge's drawing
 FORMULAS = (

@@ -63,6 +63,7 @@ def _ids(data: bytes, parser: etree.XMLParser | etree.HTMLParser) -> dict[str, s
     return found
 
 
+@pytest.mark.slow
 def test_ids_stay_and_old_ones_lead_on_in_every_edition(book: Path) -> None:
     source = {path: path.read_bytes() for path in book.rglob("*") if path.is_file()}
     _, first = made(book, OLD)
@@ -84,6 +85,7 @@ def test_ids_stay_and_old_ones_lead_on_in_every_edition(book: Path) -> None:
         assert ids[tea] == ids[table] == ids[snow]  # where they stood
 
 
+@pytest.mark.slow
 def test_a_build_that_wrote_the_ledger_has_nothing_to_do_again(book: Path) -> None:
     made(book, OLD)
     ledger = book / "chapters/anchors.tsv"
@@ -96,6 +98,7 @@ def test_a_build_that_wrote_the_ledger_has_nothing_to_do_again(book: Path) -> No
     assert {path: path.read_bytes() for path in files} == files
 
 
+@pytest.mark.slow
 def test_the_ledger_of_a_stranger_is_read_and_not_written(book: Path) -> None:
     ledger = book / "chapters/anchors.tsv"
     ledger.write_text("one\tone-1\n", encoding="utf-8")
@@ -106,6 +109,7 @@ def test_the_ledger_of_a_stranger_is_read_and_not_written(book: Path) -> None:
     assert ledger.read_text("utf-8") == "one\tone-1\n"
 
 
+@pytest.mark.slow
 def test_a_ledger_that_cannot_be_written_is_told(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,6 +122,7 @@ def test_a_ledger_that_cannot_be_written_is_told(
     assert result.files
 
 
+@pytest.mark.slow
 def test_pages_and_places_that_left_a_chapter_lead_on_in_the_site(book: Path) -> None:
     """A paragraph goes to another chapter, then the chapter that it left gets another name."""
     settings = book / "chapters/book.toml"

@@ -187,6 +187,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
 def test_a_copy_that_hears_nothing_ends_with_its_parent(tmp_path: Path) -> None:
     """It is in a library that does not let Python run, and its parent is killed."""

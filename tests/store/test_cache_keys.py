@@ -135,6 +135,7 @@ def typed(value: Any) -> Any:
     return type(value).__name__, repr(value)
 
 
+@pytest.mark.slow
 @given(PLAIN, PLAIN)
 def test_bytes_are_equal_if_and_only_if_values_are(one: Any, other: Any) -> None:
     assert (encoded(one) == encoded(other)) is (typed(one) == typed(other))

@@ -53,6 +53,7 @@ def paragraphs(length: int) -> str:
     return f"<p>{(PROSE * 2)[:length]}。</p><p>文</p>"
 
 
+@pytest.mark.slow
 def test_a_paragraph_gets_a_line_more_where_its_page_would_end_early(
     ready: Engine, tmp_path: Path
 ) -> None:
@@ -99,6 +100,7 @@ def test_a_page_leaves_a_line_to_the_next_that_would_end_early(
     assert counts(ready, tmp_path, "<p>行</p>" * 17 + HIGHER) == [10, 7, 1]
 
 
+@pytest.mark.slow
 def test_a_page_leaves_two_lines_to_the_next_if_it_can(ready: Engine, tmp_path: Path) -> None:
     """The lengths are those at which the paragraph on the first page can be a line longer."""
     found = set()

@@ -85,6 +85,7 @@ def letters(page: pymupdf.Page) -> list[tuple[str, pymupdf.Rect, float]]:
     ]
 
 
+@pytest.mark.slow
 def test_large_letters_stand_beside_the_text(opened: pymupdf.Document) -> None:
     found = letters(opened[0])
     large = [(letter, box) for letter, box, size in found if size > 25 and box.y0 > 150]

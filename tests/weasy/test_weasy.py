@@ -53,6 +53,7 @@ def codes(error: pytest.ExceptionInfo[MissingToolError]) -> list[str]:
 # --- loading and guards --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_importing_nkbook_leaves_weasyprint_asleep() -> None:
     code = "import sys, nkbook.weasy, nkbook.formats.pdf; sys.exit('weasyprint' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, check=False).returncode == 0

@@ -15,17 +15,19 @@ EACH, MEASURED, JOINED = "_each", "_measured", "_joined"
 
 def count(template: nodes.Template) -> None:
     """Put the counting filters into a template."""
-    for loop in template.find_all(nodes.For):
-        loop.iter = _filtered(loop.iter, EACH)
-    for comparison in template.find_all(nodes.Compare):
-        comparison.expr = _filtered(comparison.expr, MEASURED)
-        for operand in comparison.ops:
-            operand.expr = _filtered(operand.expr, MEASURED)
-    for pair in template.find_all(nodes.Pair):
-        pair.key = _filtered(pair.key, MEASURED)
-    for item in template.find_all(nodes.Getitem):
-        if isinstance(item.arg, nodes.Slice):
-            item.node = _filtered(item.node, MEASURED)
+    # All of them in one walk, which takes longer than anything that is done to them.
+    for node in [*template.find_all((nodes.For, nodes.Compare, nodes.Pair, nodes.Getitem))]:
+        match node:
+            case nodes.For():
+                node.iter = _filtered(node.iter, EACH)
+            case nodes.Compare():
+                node.expr = _filtered(node.expr, MEASURED)
+                for operand in node.ops:
+                    operand.expr = _filtered(operand.expr, MEASURED)
+            case nodes.Pair():
+                node.key = _filtered(node.key, MEASURED)
+            case nodes.Getitem(arg=nodes.Slice()):
+                node.node = _filtered(node.node, MEASURED)
     _join(template)
 
 

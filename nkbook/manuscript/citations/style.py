@@ -54,9 +54,10 @@ class Style:
         What it prints depends on nothing else, so it is asked once.
         """
         key = (macro, cited, *options.items())
-        if key not in self._printed:
-            self._printed[key] = self._render(macro, cited, options)
-        return self._printed[key]
+        made = self._printed.get(key)  # once: a source has many fields to tell it from others
+        if made is None:
+            made = self._printed[key] = self._render(macro, cited, options)
+        return made
 
     def short(self, cited: Source, number: str | None, call: str) -> Markup:
         """Return the form of a source cited again, with the number and the id of its first note.

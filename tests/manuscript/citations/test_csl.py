@@ -115,6 +115,7 @@ def _words(html: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+@pytest.mark.slow
 @needs_node
 @pytest.mark.parametrize(
     "text",
@@ -136,6 +137,7 @@ def test_authors_and_years_are_those_of_pandoc(text: str, made: Make) -> None:
     assert listed(ours) == entries
 
 
+@pytest.mark.slow
 @needs_node
 def test_a_chinese_edition_has_chinese_terms_and_western_works_keep_theirs(made: Make) -> None:
     found = made("author-date.csl", "甲[@chan, 頁 12]，乙[@many, p. 3]。@chan [第3卷] 說。")
@@ -215,6 +217,7 @@ def test_words_in_another_script_say_their_language(made: Make) -> None:
     assert spoken["First & last"] == "en-US"
 
 
+@pytest.mark.slow
 @needs_node
 def test_what_is_printed_is_kept_until_something_changes(
     made: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-import yaml
 from places import BOOKS, TESTS
+from quick_yaml import safe_load
 
 from nkbook.locales.labels import load_labels
 from nkbook.look.templating import Templates
@@ -24,7 +24,7 @@ LANGUAGES = {
     "gbt7714": "zh-Hans-CN",
     "gbt7714-2025": "zh-Hans-CN",
 }
-WORKS: list[dict[str, Any]] = yaml.safe_load(
+WORKS: list[dict[str, Any]] = safe_load(
     (TESTS / "manuscript/citations/forms/works.yaml").read_text("utf-8")
 )
 

@@ -6,8 +6,8 @@ import html
 from functools import cache
 
 import pytest
-import yaml
 from places import BOOKS, TESTS
+from quick_yaml import safe_load
 
 from nkbook.locales.labels import load_labels
 from nkbook.look.templating import Templates
@@ -39,7 +39,7 @@ def entry(name: str, written: str) -> str:
     return html.unescape(printed.striptags())
 
 
-KINDS: list[dict[str, str]] = yaml.safe_load(
+KINDS: list[dict[str, str]] = safe_load(
     (TESTS / "manuscript/citations/forms/kinds.yaml").read_text("utf-8")
 )
 

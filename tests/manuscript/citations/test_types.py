@@ -10,8 +10,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-import yaml
 from places import BOOKS, TESTS
+from quick_yaml import safe_load
 
 from nkbook.locales.labels import load_labels
 from nkbook.look.templating import Templates
@@ -105,7 +105,7 @@ def printed(name: str, values: dict[str, Any]) -> str:
 @cache
 def rules() -> tuple[dict[str, Any], ...]:
     path = TESTS / "manuscript/citations/left_out.yaml"
-    return tuple(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return tuple(safe_load(path.read_text(encoding="utf-8")))
 
 
 def left_out(name: str, kind: str) -> set[str]:
@@ -120,6 +120,7 @@ def left_out(name: str, kind: str) -> set[str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-Hant", "en"])
 @pytest.mark.parametrize("kind", sorted(TYPES))
 @pytest.mark.parametrize("name", sorted(LANGUAGES))
@@ -144,13 +145,14 @@ def yielding(name: str, kind: str) -> set[str]:
     path = TESTS / "manuscript/citations/yielding.yaml"
     return {
         rule["variable"]
-        for rule in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for rule in safe_load(path.read_text(encoding="utf-8"))
         if name in rule["styles"]
         and kind in rule.get("types", (kind,))
         and kind not in rule.get("unless", ())
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-Hant", "en"])
 @pytest.mark.parametrize("name", sorted(LANGUAGES))
 def test_an_item_with_all_variables_loses_none_without_a_rule(name: str, language: str) -> None:

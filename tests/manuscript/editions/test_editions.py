@@ -12,10 +12,10 @@ from typing import Any
 import pymupdf
 import pytest
 import uharfbuzz
-import yaml
 from conftest import run_nkbook
 from lxml import etree
 from places import BOOKS, REPOSITORY, TESTS
+from quick_yaml import safe_load
 
 from nkbook.diagnostics.codes import Severity
 from nkbook.formats import paged, pdf
@@ -41,7 +41,7 @@ ROOTS = pytest.mark.parametrize(
     ],
 )
 BY_KEY = {one.key: one for one in locales().values()}
-SENTENCES: list[dict[str, str]] = yaml.safe_load(
+SENTENCES: list[dict[str, str]] = safe_load(
     (TESTS / "manuscript/editions/sentences.yaml").read_text(encoding="utf-8")
 )
 

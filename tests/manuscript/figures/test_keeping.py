@@ -43,6 +43,7 @@ def count_drawings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return sources
 
 
+@pytest.mark.slow
 def test_a_figure_is_drawn_once_for_the_same_words(tmp_path: Path, drawn: list[str]) -> None:
     folder = Path(shutil.copytree(BOOKS / "apparatus", tmp_path / "book"))
     store = open_store(tmp_path / "cache")

@@ -22,6 +22,7 @@ class Finder:
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._keys = frozenset(keys)
+        self._longest = max(map(len, self._keys), default=0)
         lengths: dict[str, set[int]] = {}
         for key in self._keys:
             lengths.setdefault(key[:2], set()).add(len(key))
@@ -34,6 +35,15 @@ class Finder:
         )
         single = "".join(key for key in self._keys if len(key) == 1)
         self._single = re.compile(f"[{re.escape(single)}]") if single else None
+
+    def covers(self, text: str, place: int) -> bool:
+        """Return True if a key that stands in a text has the character at a place in it."""
+        lengths, keys = self._lengths, self._keys
+        for start in range(max(0, place - self._longest + 1), place + 1):
+            for length in lengths.get(text[start : start + 2], ()):
+                if start + length > place and text[start : start + length] in keys:
+                    return True
+        return text[place] in keys
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Return for each place at which a key begins its start and the end of the longest one."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _RARE = 300  # how often a word of our tables is thought to occur where jieba does not know it
 _LONGEST = 8  # characters of a word that is added; longer ones are found without it
+_KEPT = 4  # dictionaries, each some 20 MB: a book's editions often have one
 
 
 @dataclass(frozen=True)
@@ -58,16 +59,7 @@ class Segmenter:
 
     @cached_property
     def _jieba(self) -> Jieba:
-        from rjieba import Jieba  # noqa: PLC0415 — it reads its dictionary, 0.2 s
-
-        made = Jieba()
-        for term in self._terms:
-            if 1 < len(term) <= _LONGEST:
-                made.add_word(term, max(_RARE, made.suggest_freq(term)), "n")
-        for name in self._names:
-            if 1 < len(name) <= _LONGEST and not made.has_word(name):
-                made.add_word(name, None, "nr")
-        return made
+        return _dictionary(self._terms, self._names)
 
     def cut(self, text: str) -> Words:
         """Return the words of a text."""
@@ -89,6 +81,21 @@ class Segmenter:
     def _kind(self, word: str) -> str:
         tagged: Iterator[tuple[str, str]] = iter(self._jieba.tag(word, False))
         return next(tagged, ("", ""))[1]
+
+
+@lru_cache(_KEPT)
+def _dictionary(terms: tuple[str, ...], names: tuple[str, ...]) -> Jieba:
+    """Return jieba with words added, to which nothing is to be added any more."""
+    from rjieba import Jieba  # noqa: PLC0415 — it reads its dictionary, 0.2 s
+
+    made = Jieba()
+    for term in terms:
+        if 1 < len(term) <= _LONGEST:
+            made.add_word(term, max(_RARE, made.suggest_freq(term)), "n")
+    for name in names:
+        if 1 < len(name) <= _LONGEST and not made.has_word(name):
+            made.add_word(name, None, "nr")
+    return made
 
 
 def simplified(text: str) -> str:

@@ -7,9 +7,9 @@ decides is a surname, or has a rule (``choices.tsv``), or takes its usual form.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 
 from nkbook.manuscript.editions.words import dictionaries, people, rules, vocabulary
@@ -50,7 +50,7 @@ class Traditional:
     def __init__(self, segmenter: Segmenter, fixes: Mapping[str, str]) -> None:
         self._segmenter = segmenter
         self._usual = vocabulary.usual_characters()
-        self._phrases = {**dict(self._in_usual(dictionaries.traditional_phrases())), **fixes}
+        self._phrases = {**_usual_phrases(), **fixes}
         self._single = {
             key: form.translate(self._usual) for key, form in dictionaries.to_traditional().items()
         }
@@ -75,7 +75,9 @@ class Traditional:
         """
         first = max(0, place - _NEAR)
         near, here, done = text[first : place + _NEAR + 1], place - first, 0
-        for start, end in self._finder.places(near):
+        # Few characters are in a phrase; whether one is takes less to find out than all of them.
+        found = self._finder.places(near) if self._finder.covers(near, here) else ()
+        for start, end in found:
             if start > here:
                 break
             if start >= done:
@@ -87,12 +89,6 @@ class Traditional:
     @cached_property
     def _finder(self) -> Finder:
         return Finder(self._phrases)
-
-    def _in_usual(self, phrases: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """Yield phrases in the characters that editors use, 岩 for 巖."""
-        rare = re.compile(f"[{''.join(map(chr, self._usual))}]")
-        for key, form in phrases.items():
-            yield key, form.translate(self._usual) if rare.search(form) else form
 
     def _choice(self, words: Words, number: int, choices: list[Choice]) -> str:
         """Return a word in Traditional characters; add the choices in it."""
@@ -121,6 +117,8 @@ class Traditional:
             doubt = _SURE if end - start == len(word) else _PART
             decided.update(dict.fromkeys(range(start, end), doubt))
         several = dictionaries.several()
+        if several.isdisjoint(word):
+            return _Memo("".join(form), (), ())
         by_word = len(word) > 1 and (word in self._rules or word in people.FAMILIAR)
         many = [offset for offset, character in enumerate(word) if character in several]
         opened = tuple(offset for offset in many if by_word or offset not in decided)
@@ -212,7 +210,9 @@ class Traditional:
         stretches = list(spans(words, number))
         if found := _in_phrase(self._fixes, words, stretches, place):
             return found
-        rule = rules.chosen("hans", character, *rules.around(words, number, offset, 1))
+        rule = None
+        if character in self._rules:
+            rule = rules.chosen("hans", character, *rules.around(words, number, offset, 1))
         if rule and rule.narrow:
             return chosen(words, number, place, rule.form, "context", rule.doubt)
         if found := _in_phrase(self._phrases, words, stretches, place):
@@ -221,6 +221,15 @@ class Traditional:
         if character in self._surnames and form != self._surnames[character].form:
             doubt = max(doubt, _NEARLY * people.is_nearly(words, number))
         return chosen(words, number, place, form, "usual", doubt)
+
+
+@cache
+def _usual_phrases() -> Mapping[str, str]:
+    """Return OpenCC's phrases in the characters that editors use, 岩 for 巖."""
+    usual = vocabulary.usual_characters()
+    rare = re.compile(f"[{''.join(map(chr, usual))}]")
+    phrases = dictionaries.traditional_phrases().items()
+    return {key: form.translate(usual) if rare.search(form) else form for key, form in phrases}
 
 
 def _in_phrase(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from nkbook.locales.model import Locale
 from nkbook.locales.registry import locales
@@ -152,6 +153,7 @@ def lexicon(
     return Lexicon(terms, _units(source, target))
 
 
+@cache
 def phrases(source: Locale, target: Locale) -> Lexicon:
     """Return OpenCC's regional words of a pair of locales, those left alone among them as stops.
 
