@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-
 _GUESSES = 40  # of a run: a book that has more wrong words has the same fault everywhere
 
 

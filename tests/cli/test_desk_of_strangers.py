@@ -1,12 +1,12 @@
 """What pages of the web and other accounts may ask the desk for: the pages and the PDF, no more."""
 
+# ruff: noqa: E501 — what is asked stands in one piece, as it is sent
 from __future__ import annotations
 
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from judges import PATIENCE
