@@ -37,7 +37,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def asked(server: Server, request: str) -> str:
     """Return all that is answered to a request, sent as it is."""
-    with closing(socket.create_connection(server.server_address[:2], PATIENCE)) as link:
+    with closing(
+        socket.create_connection(("127.0.0.1", server.server_address[1]), PATIENCE)
+    ) as link:
         link.sendall(request.encode("latin-1"))
         link.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: link.recv(1 << 16), b"")).decode("latin-1")

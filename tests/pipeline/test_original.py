@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -12,6 +14,8 @@ from typing import Any
 import pymupdf
 import pytest
 from alive import is_alive
+from judges import PATIENCE
+from places import REPOSITORY
 
 from nkbook.formats.tasks import Task
 from nkbook.pipeline.copies.original import Original, original
@@ -80,3 +84,22 @@ def test_a_busy_copy_is_ended_at_once(first: Original, tmp_path: Path) -> None:
     while is_alive(int(told.read_text("utf-8"))):  # it would sleep for longer
         assert time.monotonic() < until
         time.sleep(0.05)
+
+
+KILLED = """
+import os, signal
+from nkbook.pipeline.copies.original import Original
+from nkbook.pipeline.processes import processes
+with processes(1, Original()):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_parent_that_is_killed_before_any_copy_leaves_no_folder(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", KILLED], env=environment, check=False)
+    assert done.returncode == -signal.SIGKILL
+    until = time.monotonic() + PATIENCE
+    while list(tmp_path.iterdir()) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert list(tmp_path.iterdir()) == []

@@ -33,7 +33,7 @@ _FILES = (
 _FOLDERS = ("chapters/images", "chapters/data", "styles")
 
 
-def _instead(path: str, act: Callable[[Path, Path], None]) -> Make:
+def _instead(path: str, act: Callable[[Path, Path], object]) -> Make:
     def make(book: Path, out: Path) -> None:
         place = book / path
         if place.is_file():
@@ -62,15 +62,32 @@ def _deep(place: Path, _out: Path) -> None:
     place.mkdir(parents=True)
 
 
-_ACTS: dict[str, Callable[[Path, Path], None]] = {
+def _hop(place: Path, out: Path) -> None:
+    place.with_name("hop").symlink_to(out / "secret.txt")
+    place.symlink_to("hop")
+
+
+def _closed(place: Path, _out: Path) -> None:
+    place.write_text("a")
+    place.chmod(0)
+
+
+def _holes(place: Path, _out: Path) -> None:
+    place.touch()
+    os.truncate(place, 1 << 32)
+
+
+def _open_to_all(place: Path) -> None:
+    place.mkdir()
+    place.chmod(0o777)
+
+
+_ACTS: dict[str, Callable[[Path, Path], object]] = {
     "a link outside": lambda place, out: place.symlink_to(out / "secret.txt"),
     "a relative link outside": lambda place, out: place.symlink_to(
         os.path.relpath(out / "secret.txt", place.parent)
     ),
-    "a link to a link outside": lambda place, out: (
-        place.with_name("hop").symlink_to(out / "secret.txt"),
-        place.symlink_to("hop"),
-    )[-1],
+    "a link to a link outside": _hop,
     "a link to itself": lambda place, _out: place.symlink_to(place.name),
     "a link to nothing": lambda place, _out: place.symlink_to("gone"),
     "a pipe": lambda place, _out: os.mkfifo(place),
@@ -81,21 +98,21 @@ _ACTS: dict[str, Callable[[Path, Path], None]] = {
     "a socket": _socket,
     "a folder": lambda place, _out: place.mkdir(),
     "deep folders": _deep,
-    "a file of no mode": lambda place, _out: (place.write_text("a"), place.chmod(0))[-1],
-    "four gigabytes of holes": lambda place, _out: (place.touch(), os.truncate(place, 1 << 32))[-1],
-    "bytes": lambda place, _out: (place.write_bytes(bytes(range(256)) * 99), None)[-1],
+    "a file of no mode": _closed,
+    "four gigabytes of holes": _holes,
+    "bytes": lambda place, _out: place.write_bytes(bytes(range(256)) * 99),
 }
-_FOLDER_ACTS: dict[str, Callable[[Path, Path], None]] = {
+_FOLDER_ACTS: dict[str, Callable[[Path, Path], object]] = {
     "a link outside": lambda place, out: place.symlink_to(out),
     "a link to itself": lambda place, _out: place.symlink_to(place.name),
     "a link to the root": lambda place, _out: place.symlink_to("/"),
     "a link to its parent": lambda place, _out: place.symlink_to(".."),
     "a pipe": lambda place, _out: os.mkfifo(place),
-    "a file": lambda place, _out: (place.write_text("a"), None)[-1],
+    "a file": lambda place, _out: place.write_text("a"),
 }
 
 
-def _made(act: Callable[[Path, Path], None], path: str = "") -> Make:
+def _made(act: Callable[[Path, Path], object], path: str = "") -> Make:
     def make(book: Path, out: Path) -> None:
         place = book.parent / "made" / path if path else book.parent / "made"
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -104,8 +121,8 @@ def _made(act: Callable[[Path, Path], None], path: str = "") -> Make:
     return make
 
 
-def _write(text: str) -> Callable[[Path, Path], None]:
-    return lambda place, _out: (place.write_text(text), None)[-1]
+def _write(text: str) -> Callable[[Path, Path], object]:
+    return lambda place, _out: place.write_text(text)
 
 
 _STATES = {
@@ -154,7 +171,7 @@ _STATES = {
 }
 
 
-def _cache(act: Callable[[Path, Path], None], path: str = "") -> Make:
+def _cache(act: Callable[[Path, Path], object], path: str = "") -> Make:
     def make(book: Path, out: Path) -> None:
         place = book.parent / "cache" / path if path else book.parent / "cache"
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -213,7 +230,7 @@ ATTACKS = (
             "a pipe": lambda place, _out: os.mkfifo(place),
             "a link to itself": lambda place, _out: place.symlink_to(place.name),
             "no mode": lambda place, _out: place.mkdir(0),
-            "open to all": lambda place, _out: (place.mkdir(), place.chmod(0o777))[-1],
+            "open to all": lambda place, _out: _open_to_all(place),
         }.items()
     ),
     *map(

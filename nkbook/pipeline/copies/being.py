@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 MOST = 5000  # bytes of a request, which may name a folder, and of an answer
+OWNS = b"owns "  # how a message begins that names a folder, to be removed after a killed parent
 _IS_COPY: ContextVar[bool] = ContextVar("is_copy", default=False)
 
 
