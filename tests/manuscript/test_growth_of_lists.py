@@ -79,4 +79,4 @@ def test_lists(kind: str, tmp_path: Path) -> None:
             (chapters / name).write_text(made(n), "utf-8")
         return seconds_of(read)
 
-    assert_few_calls(seconds)
+    assert_few_calls(seconds, 80)

@@ -178,10 +178,10 @@ def judge(found: Run, place: Place) -> None:
         assert kind not in ("socket.connect", "socket.getaddrinfo", "socket.sendto"), event
         assert not (kind == "open" and str(place.outside) in event), event
     for name, data in found.made.items():
-        if name.startswith("chapters/images/"):  # copied by an import; what shows them mends them
-            continue
         assert SECRET.encode() not in data, name
         assert b"root:x:0" not in data, name
+        if name.startswith("chapters/images/"):  # copied by an import; what shows them mends them
+            continue
         assert not _RUNNING.search(data) or name.endswith((".md", ".json")), name
         if name.endswith((".xhtml", ".html", ".svg", ".opf", ".css")):
             assert_fetches_nothing(name, data, place.words()["@WEB@"])
