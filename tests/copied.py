@@ -30,6 +30,7 @@ from pathlib import Path
 from places import BOOKS, REPOSITORY
 
 _LONGEST = 1 << 20  # bytes of a request
+_VERBS = ("nkbook.cli.build", "nkbook.cli.check", "nkbook.cli.import_", "nkbook.importing.run")
 _READ_AT_START = ("PYTHON", "LC_", "LANG", "LD_", "TZ")  # how such variables begin
 
 
@@ -41,16 +42,23 @@ def can_run(environment: Mapping[str, str]) -> bool:
 
 
 def run(
-    arguments: Sequence[str], cwd: Path | None, environment: Mapping[str, str], patience: float
+    arguments: Sequence[str],
+    cwd: Path | None,
+    environment: Mapping[str, str],
+    patience: float,
+    first: Path | None = None,
 ) -> tuple[int, str, str]:
-    """Return with what a run of nkbook ended, and what it wrote to both outputs."""
+    """Return with what a run of nkbook ended, and what it wrote to both outputs.
+
+    ``first`` is a folder whose modules Python finds before all others when it begins.
+    """
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as out,
         tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as err,
         socket.socket(socket.AF_UNIX) as link,
     ):
         link.settimeout(patience)
-        link.connect(_program().address)
+        link.connect(_program(first).address)
         asked = json.dumps([list(arguments), str(cwd or Path.cwd()), dict(environment)])
         socket.send_fds(link, [asked.encode()], [out.fileno(), err.fileno()])
         code = int(link.recv(99))
@@ -62,10 +70,11 @@ def run(
 class _Program:
     """The process that is copied."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: Path | None) -> None:
         self.folder = tempfile.mkdtemp(prefix="nkbook-copied-")
         self.address = f"{self.folder}/socket"
-        self.environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+        places = os.pathsep.join(map(str, filter(None, (first, REPOSITORY))))
+        self.environment = {**os.environ, "PYTHONPATH": places}
         self._process = subprocess.Popen(
             [sys.executable, __file__, self.address],
             env=self.environment,
@@ -82,8 +91,8 @@ class _Program:
 
 
 @functools.cache
-def _program() -> _Program:
-    return _Program()
+def _program(first: Path | None = None) -> _Program:
+    return _Program(first)
 
 
 def _serve(address: str) -> tuple[list[str], str, dict[str, str]]:
@@ -134,7 +143,7 @@ def main() -> None:
     from nkbook.pipeline.copies.being import being_copy  # noqa: PLC0415
     from nkbook.pipeline.copies.original import BUILDS  # noqa: PLC0415
 
-    for name in (*copying._IMPORTED, BUILDS, "nkbook.cli.build", "nkbook.cli.check"):
+    for name in (*copying._IMPORTED, BUILDS, *_VERBS):
         importlib.import_module(name)
     copying._load_engine()
     _warm()

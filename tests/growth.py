@@ -66,13 +66,18 @@ def _counting() -> Iterator[None]:
         _COUNTING.reset(token)
 
 
+def assert_few_calls(seconds: Callable[[int], float], few: int = _FEW) -> None:
+    """Fail if four times as much takes far more calls than in proportion."""
+    with _counting():
+        seconds(few // 20)  # what is made once and kept is no growth
+        first, then = seconds(few), seconds(4 * few)
+    if then > _MOST_CALLS * first:
+        pytest.fail(f"{few} take {first:,.0f} calls, {4 * few} take {then:,.0f}")
+
+
 def assert_linear(seconds: Callable[[int], float]) -> None:
     """Fail if more takes far more calls than in proportion, or far longer."""
-    with _counting():
-        seconds(_FEW // 20)  # what is made once and kept is no growth
-        few, many = seconds(_FEW), seconds(4 * _FEW)
-    if many > _MOST_CALLS * few:
-        pytest.fail(f"{_FEW} take {few:,.0f} calls, {4 * _FEW} take {many:,.0f}")
+    assert_few_calls(seconds)
     idle = min(seconds(1), seconds(1))  # for what is read beside
     n = _LEAST
     while (once := seconds(n) - idle) < _ENOUGH and n < _LARGEST:

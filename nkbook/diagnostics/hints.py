@@ -4,7 +4,35 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+_GUESSES = 40  # of a run: a book that has more wrong words has the same fault everywhere
+
+
+@dataclass(slots=True)
+class Guesses:
+    """What authors may have meant by words that are unknown, for the first few of a run.
+
+    Each is compared with all known words: for thousands of both that takes hours.
+    """
+
+    left: int = _GUESSES
+
+    def near(self, word: str, known: Callable[[], Iterable[str]], cutoff: float = 0.6) -> str:
+        """Return the known word that is nearest to a word, "" for none."""
+        if self.left <= 0:
+            return ""
+        self.left -= 1
+        found = difflib.get_close_matches(word, list(known()), n=1, cutoff=cutoff)
+        return found[0] if found else ""
+
+    def near_to(self, word: str, known: Iterable[str]) -> list[str]:
+        """Return what ``near_to`` returns."""
+        if self.left <= 0:
+            return []
+        self.left -= 1
+        return near_to(word, known)
 
 
 def nearest(word: str, known: Iterable[str], others: str = "one of {}") -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from nkbook.reading.text import read_text
 
 _PACKAGE = Path(__file__).parent.parent
 _TEMPLATES = Path(__file__).parent / "templates"
+_QUOTED = re.compile(r"`([^`]+)` at \d")  # what WeasyPrint says it ignores
 _SAMPLE = 60  # characters of an address that a message prints
 _LISTED = 8  # files that a message names
 
@@ -185,6 +187,21 @@ class Theme:
             for path in self._own_sheets()
             for one in hiding(self._read(path))
         )
+
+    def located(self, problem: Diagnostic) -> Diagnostic:
+        """Return a message of the renderer with the line of the book's stylesheet that it quotes.
+
+        Any other problem comes back as it is. Raises SourceError as ``read_text`` does.
+        """
+        quoted = _QUOTED.search(problem.message) if problem.code == "NK404" else None
+        if quoted is None or problem.location:
+            return problem
+        wanted = "".join(quoted[1].split())
+        for path in self._own_sheets():
+            for number, line in enumerate(self._text(path).split("\n"), 1):
+                if wanted in "".join(line.split()):
+                    return replace(problem, location=Location(self._shown(path), number))
+        return problem
 
     def styled_classes(self) -> frozenset[str]:
         """Return the classes that the book's own stylesheets name.

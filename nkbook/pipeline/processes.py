@@ -174,6 +174,8 @@ def processes(most: int, original: Original | None = None) -> Iterator[Processes
     with ExitStack() as stack:
         with write_errors(Path(tempfile.gettempdir())):
             folder = tempfile.TemporaryDirectory(prefix="nkbook-", ignore_cleanup_errors=True)
+        if original is not None:
+            original.own(folder.name)
         started = Processes(most, Path(stack.enter_context(folder)), original)
         stack.callback(started.close)
         yield started

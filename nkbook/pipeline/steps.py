@@ -7,7 +7,7 @@ format makes a file or folder of each publication. All that was made is then put
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -120,7 +120,7 @@ def _build(
         at_stage("files")
         with shelf.beside(sections), _hands(request, shelf, original) as hands:
             artifacts = run_all(jobs, hands, shelf, done, progress)
-        found = [*prepared.diagnostics, *(d for a in artifacts.values() for d in a.diagnostics)]
+        found = [*prepared.diagnostics, *map(theme.located, _said(artifacts))]
         _stop_on(found, request.strict, InvalidOutputError)
         with timing.stage(Stage.OUTPUT):
             finished = [file for job in jobs for file in _outputs(job, artifacts[job.id])]
@@ -273,6 +273,11 @@ def _reports(prepared: Prepared, theme: Theme, work: Path) -> Iterator[Finished]
 
 def _finished(made: Path, edition: str, name: str, pages: int | None = None) -> Finished:
     return Finished(made, f"{edition}/{made.name}", edition, name, pages)
+
+
+def _said(artifacts: Mapping[str, Artifact]) -> Iterator[Diagnostic]:
+    for artifact in artifacts.values():
+        yield from artifact.diagnostics
 
 
 def _stop_on(diagnostics: Sequence[Diagnostic], strict: bool, error: type[NkbookError]) -> None:

@@ -25,6 +25,7 @@ from nkbook.weasy.facts import (
 from nkbook.weasy.output.join.bound import Bound
 from nkbook.weasy.output.join.labels import LabelRange
 from nkbook.weasy.patches.patch import Group
+from nkbook.weasy.reading.depth import deep_enough
 from nkbook.weasy.reading.environment import environment, load
 from nkbook.weasy.reading.messages import Message, collected
 from nkbook.weasy.reading.resources import BASE, File, fetcher
@@ -46,6 +47,7 @@ def engine(
     with (
         tempfile.TemporaryDirectory(prefix="nkbook-fonts-") as folder,
         environment(fonts, Path(folder), language),
+        deep_enough(),
     ):
         load()
         # These import WeasyPrint, so not before it is known to load.

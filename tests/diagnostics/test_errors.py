@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -97,6 +98,19 @@ def broken_book(case: str, tmp_path: Path) -> Path:
     return book
 
 
+def without_remedy(printed: str) -> set[str]:
+    """Return the codes of problems after which no hint is printed."""
+    told: dict[str, bool] = {}
+    code = ""
+    for line in printed.splitlines():
+        if found := re.search(r"(?:^|: )(NK\d{3}) ", line):
+            code = found[1]
+            told.setdefault(code, False)
+        elif line.strip().startswith("hint: ") and code:
+            told[code] = True
+    return {code for code, is_told in told.items() if not is_told}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_bad_book(case: str, tmp_path: Path, run_here: Callable[..., Run]) -> None:
@@ -112,6 +126,7 @@ def test_bad_book(case: str, tmp_path: Path, run_here: Callable[..., Run]) -> No
     assert run.code == (1 if strict else int(code.removeprefix("exit "))), run.err
     assert "Traceback" not in run.err
     assert run.out == ""
+    assert without_remedy(run.err) == set()
     position = 0
     for line in expected:
         found = run.err.find(line, position)

@@ -36,18 +36,15 @@ def main() -> None:
     def target(data: bytes) -> None:
         fuzzer.read(reader, data.decode("utf-8", "replace"))
 
-    atheris.Setup(
-        [
-            sys.argv[0],
-            "-max_len=2000",
-            f"-max_total_time={seconds}",
-            "-rss_limit_mb=6000",
-            f"-dict={words}",
-            f"-artifact_prefix={folder}/",
-            str(reaching),
-        ],
-        target,
-    )
+    options = [
+        "-max_len=2000",
+        f"-max_total_time={seconds}",
+        "-rss_limit_mb=6000",
+        f"-artifact_prefix={folder}/",
+    ]
+    if words.stat().st_size:  # an empty dictionary is refused
+        options.append(f"-dict={words}")
+    atheris.Setup([sys.argv[0], *options, str(reaching)], target)
     atheris.Fuzz()
 
 

@@ -133,3 +133,9 @@ def test_a_text_that_its_own_definitions_break(tmp_path: Path, run_here: Here) -
     made = imported(run_here, tmp_path / "a.tex")
     assert "前。\n\n> 引。\n\n後。" in made.chapter(1)
     assert "look at: definitions before the text that Pandoc cannot read" in made.report
+
+
+def test_braces_that_nothing_closes_cost_no_time(tmp_path: Path, run_here: Here) -> None:
+    """Pandoc alone would take two to the power of two hundred steps."""
+    made = book(run_here, tmp_path, r"\chapter{甲}" + "\n字句\n\n" + "{" * 200 + "乙丙")
+    assert "乙丙" in made.chapter(1)

@@ -149,6 +149,9 @@ def test_a_wrong_book_stops_no_other(tmp_path: Path) -> None:
         ("[[book]]\nfolder = 'one'", "NK101"),
         ("[[book]]\npath = 'one'\n[[book]]\npath = 'other/one'", "NK106"),
         ("[[book]]\npath = 'one'\nname = '../one'", "NK106"),
+        ("[[book]]\npath = 'one'\nname = '..'", "NK106"),
+        ("[[book]]\npath = '/'", "NK106"),
+        ("[[book]]\npath = 'loop'\nname = '.'", "NK106"),
         ("[[book]", "NK104"),
     ],
 )
@@ -158,6 +161,26 @@ def test_a_wrong_catalogue_is_said(tmp_path: Path, listing: str, code: str) -> N
     with pytest.raises(ConfigError) as raised:
         load(path)
     assert code in {problem.code for problem in raised.value.diagnostics}
+
+
+def test_a_problem_of_a_catalogue_has_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.toml"
+    path.write_text(
+        "[[book]]\npath = 'one'\n[[book]]\npath = 'b/one'\n[[book]]\npath = '/'\n", "utf-8"
+    )
+    with pytest.raises(ConfigError) as raised:
+        load(path)
+    assert [str(one.location) for one in raised.value.diagnostics] == [
+        "catalogue.toml:4:1",
+        "catalogue.toml:6:1",
+    ]
+
+
+def test_a_path_in_a_circle_is_a_problem_of_its_book(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    path = tmp_path / "catalogue.toml"
+    path.write_text("[[book]]\npath = 'loop'\n", "utf-8")
+    assert [book.name for book in load(path).books] == ["loop"]
 
 
 @pytest.mark.slow

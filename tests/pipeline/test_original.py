@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +15,8 @@ from typing import Any
 import pymupdf
 import pytest
 from alive import is_alive
+from judges import PATIENCE
+from places import REPOSITORY
 
 from nkbook.formats.tasks import Task
 from nkbook.pipeline.copies.original import Original, original
@@ -118,3 +121,22 @@ def test_the_command_lines_process_is_copied_if_it_has_one_thread(
     assert (str(lock) in cmdline.split("\0")) is (others == "none")
     assert str(lock) not in files  # or a lock that its holder gives up would stay
     assert square == 49
+
+
+KILLED = """
+import os, signal
+from nkbook.pipeline.copies.original import Original
+from nkbook.pipeline.processes import processes
+with processes(1, Original()):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_parent_that_is_killed_before_any_copy_leaves_no_folder(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", KILLED], env=environment, check=False)
+    assert done.returncode == -signal.SIGKILL
+    until = time.monotonic() + PATIENCE
+    while list(tmp_path.iterdir()) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert list(tmp_path.iterdir()) == []

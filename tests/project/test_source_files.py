@@ -165,3 +165,13 @@ def test_a_number_of_more_digits_than_are_read(tmp_path: Path) -> None:
     found, problems = items(tmp_path, references__json=f"[{'1' * 5000}]")
     assert found == {}
     assert len(problems) == 1
+
+
+def test_strings_that_double_are_left_out() -> None:
+    """Forty lines would make a million million characters."""
+    doubled = "".join(f"@string{{x{n + 1} = x{n} # x{n}}}\n" for n in range(40))
+    text = f'@string{{x0 = "ab"}}\n{doubled}@book{{a, title = x40 # "書"}}\n'
+    (entry,), problems = read_bibtex(text, "chapters/a.bib")
+    assert entry.fields["title"] == "書"
+    assert {one.code for one in problems} == {"NK249"}
+    assert problems[0].location == Location("chapters/a.bib", 14)

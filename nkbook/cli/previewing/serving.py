@@ -16,7 +16,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 DESK = Path(__file__).parent / "desk"
 LOOPBACK = "127.0.0.1"
@@ -91,7 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
         if name not in self.server.hosts:
             self.send_error(HTTPStatus.FORBIDDEN)
             return
-        path = unquote(urlsplit(self.path).path)
+        path = unquote(self.path.partition("#")[0].partition("?")[0])
         if path == "/-/events":
             self._events()
         elif path == "/":

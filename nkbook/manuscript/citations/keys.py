@@ -6,13 +6,12 @@ that names nothing is printed: in a note as Pandoc prints it, with a question ma
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from nkbook.diagnostics.hints import near_to
+from nkbook.diagnostics.hints import Guesses
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.manuscript.citations.source import Source
 from nkbook.model.document import Citation, CitationItem, Document
@@ -113,11 +112,12 @@ def problems_of(
         for item in _as_written(citation, keys):
             written.setdefault(item.key, []).append(item.location or citation.location)
     unknown = [item for citation in citations for item in _missing(citation, keys)]
+    guesses = Guesses()
     return [
         *_unlisted(uncited, keys),
         *(problem for citation in citations for problem in _run_on(citation, keys)),
-        *(_written(key, places, keys) for key, places in written.items()),
-        *_unknown(unknown, keys),
+        *(_written(key, places, keys, guesses) for key, places in written.items()),
+        *_unknown(unknown, keys, guesses),
     ]
 
 
@@ -163,19 +163,19 @@ def _run_on(citation: Citation, keys: Keys) -> Iterator[Diagnostic]:
         )
 
 
-def _written(key: str, places: Sequence[Location], keys: Keys) -> Diagnostic:
+def _written(key: str, places: Sequence[Location], keys: Keys, guesses: Guesses) -> Diagnostic:
     names = keys.places if _REFERENCE.match(key) else keys.sources
-    near = difflib.get_close_matches(key, names, n=1, cutoff=0.8)
+    near = guesses.near(key, lambda: names, cutoff=0.8)
     more = f" ({len(places)} times)" if len(places) > 1 else ""
     return diagnostic(
         "NK248",
         f"@{key} names no source and no place of the book; it is printed as it is written{more}",
         places[0],
-        f'did you mean "@{near[0]}"?' if near else "if it is only text, write \\@",
+        f'did you mean "@{near}"?' if near else "if it is only text, write \\@",
     )
 
 
-def _unknown(items: Sequence[CitationItem], keys: Keys) -> Iterator[Diagnostic]:
+def _unknown(items: Sequence[CitationItem], keys: Keys, guesses: Guesses) -> Iterator[Diagnostic]:
     if items and not keys.sources:
         yield diagnostic(
             "NK203",
@@ -186,7 +186,7 @@ def _unknown(items: Sequence[CitationItem], keys: Keys) -> Iterator[Diagnostic]:
         )
         return
     for item in items:
-        near = near_to(item.key, keys.sources)
+        near = guesses.near_to(item.key, keys.sources)
         meant = '" or "'.join(near)
         yield diagnostic(
             "NK203",

@@ -6,7 +6,8 @@ An image whose source is a YAML file, ``![caption](data/map.yaml){#map alt="…"
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -27,10 +28,12 @@ from nkbook.model.document import Document, Element
 from nkbook.model.metadata import Edition
 from nkbook.project.image_files import DATA_TYPE
 from nkbook.reading.schema import read_data
+from nkbook.reading.text import read_text
 from nkbook.store import Store
 from nkbook.store.pickling import dumps
 
 _CODE = "NK310"
+_QUOTED = re.compile(r'"([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def load(resources: Iterable[Resource]) -> tuple[tuple[Figure, ...], tuple[Diagn
         shapes: tuple[maps.Shapes, ...] = ()
         if isinstance(found.root, Map):
             shapes, wrong = maps.read_layers(found.root, resource.path, source)
-            problems += wrong
+            problems += _in_their_lines(wrong, resource.path, source)
             if wrong:
                 continue
         figures.append(Figure(resource.href, source, resource.path, found.root, shapes))
@@ -101,7 +104,8 @@ def draw(
         drawn = _kept(figure, words, studio)
         made.append(_resource(figure, drawn))
         credit_lines[figure.href] = words(figure.model.credit) if figure.model.credit else ""
-        problems += [*drawn.problems, *words.problems]
+        found = [*drawn.problems, *words.problems]
+        problems += _in_their_lines(found, figure.path, figure.source)
     colon = locale(studio.edition.language).marks.colon
     label = f"{studio.edition.labels['figure_source']}{colon}"
     return Placed(
@@ -117,6 +121,21 @@ def draw(
 def drawing_name(href: str) -> str:
     """Return the name of the drawing of a data file: an SVG next to it."""
     return f"{href}.svg"
+
+
+def _in_their_lines(
+    problems: Iterable[Diagnostic], path: Path, source: str
+) -> Iterator[Diagnostic]:
+    """Yield problems of a figure, each at the first line that has the words that it quotes."""
+    lines: list[str] | None = None
+    for problem in problems:
+        quoted = _QUOTED.search(problem.message)
+        if quoted and problem.location == Location(source):
+            lines = read_text(path, source).split("\n") if lines is None else lines
+            line = next((n for n, text in enumerate(lines, 1) if quoted[1] in text), None)
+            yield replace(problem, location=Location(source, line))
+        else:
+            yield problem
 
 
 def _words(figure: Figure, studio: Studio) -> Words:

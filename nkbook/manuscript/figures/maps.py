@@ -73,7 +73,7 @@ def read_layers(
                 diagnostic(
                     "NK310",
                     f"not GeoJSON: {error}",
-                    Location(name),
+                    Location(name, getattr(error, "lineno", None)),  # of what is no JSON at all
                     "a FeatureCollection of lines and polygons in degrees, RFC 7946",
                 )
             )

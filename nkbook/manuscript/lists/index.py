@@ -7,13 +7,14 @@ is its path: ``聯合國 > 決議`` is a sub-entry of 聯合國.
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 
 from nkbook.collation import Heading, Key, Order, heading, sort_key
+from nkbook.diagnostics.hints import Guesses
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 from nkbook.locales.model import Locale
 from nkbook.locales.registry import locale
@@ -57,9 +58,10 @@ def build(
     if page is None:
         return (), ()
     drafts = _gather(pages, notes)
-    problems = [*_drop_unused(drafts), *_cut_ranges(pages, drafts)]
+    guesses = Guesses()
+    problems = [*_drop_unused(drafts, guesses), *_cut_ranges(pages, drafts)]
     for draft in drafts.values():
-        problems += _check_references(draft, drafts)
+        problems += _check_references(draft, drafts, guesses)
     _drop_empty(drafts)
     if not drafts:
         where = Location("chapters/book.toml")
@@ -153,7 +155,7 @@ def _marks(pages: Sequence[Page]) -> Iterator[tuple[int, IndexMark]]:
             yield number, mark
 
 
-def _drop_unused(drafts: dict[str, _Draft]) -> Iterable[Diagnostic]:
+def _drop_unused(drafts: dict[str, _Draft], guesses: Guesses) -> Iterable[Diagnostic]:
     """Remove the entries that nothing in the text marks; yield NK225 for each."""
     below = _Below(drafts)
     for term, draft in list(drafts.items()):
@@ -161,16 +163,20 @@ def _drop_unused(drafts: dict[str, _Draft]) -> Iterable[Diagnostic]:
             del drafts[term]
             below.remove(term)
             message = f'no text is marked for the index entry "{term}", which is left out'
-            yield _missing(message, draft.location, term, drafts)
+            yield _missing(message, draft.location, term, lambda: drafts, guesses)
 
 
-def _missing(message: str, where: Location, term: str, drafts: Iterable[str]) -> Diagnostic:
-    near = difflib.get_close_matches(term, list(drafts), n=1, cutoff=0.5)
-    hint = f'did you mean "{near[0]}"?' if near else f"mark a place for it: [{term}]{{.index}}"
+def _missing(
+    message: str, where: Location, term: str, others: Callable[[], Iterable[str]], guesses: Guesses
+) -> Diagnostic:
+    near = guesses.near(term, others, cutoff=0.5)
+    hint = f'did you mean "{near}"?' if near else f"mark a place for it: [{term}]{{.index}}"
     return diagnostic("NK225", message, where, hint)
 
 
-def _check_references(draft: _Draft, drafts: Mapping[str, _Draft]) -> Iterator[Diagnostic]:
+def _check_references(
+    draft: _Draft, drafts: Mapping[str, _Draft], guesses: Guesses
+) -> Iterator[Diagnostic]:
     """Yield NK225 for each see or see-also reference to an entry that the index does not have."""
     note = draft.note.location if draft.note else draft.location
     wanted = [(draft.see, draft.see_at or note)] if draft.see else []
@@ -179,8 +185,8 @@ def _check_references(draft: _Draft, drafts: Mapping[str, _Draft]) -> Iterator[D
             message = f'"{draft.term}" refers to "{term}", which is not an entry of the index'
             if term not in drafts:
                 message += "; the reference is left out"
-            rest = [other for other in drafts if other != draft.term]
-            yield _missing(message, where, term, rest)
+            others = partial(filter, draft.term.__ne__, drafts)
+            yield _missing(message, where, term, others, guesses)
 
 
 def _drop_empty(drafts: dict[str, _Draft]) -> None:

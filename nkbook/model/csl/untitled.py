@@ -79,7 +79,7 @@ def titled(item: Mapping[str, Any]) -> dict[str, Any]:
 def _described(item: Mapping[str, Any]) -> str:
     """Return what a work is, in its own language: 評《書名》, 書信, letter."""
     language = str(item.get("language") or "")
-    told = "".join(_HAN.findall(str([item[key] for key in sorted(item)])))
+    told = "".join(_HAN.findall(str([item[key] for key in sorted(item, key=str)])))
     chinese = language.casefold().startswith("zh") if language else bool(told)
     simplified = bool(_SIMPLIFIED.match(language)) or (language in ("", "zh") and _not_big5(told))
     if reviewed := item.get("reviewed-title"):

@@ -13,17 +13,21 @@ Paths are relative to the file. Editions and formats left out are those of the b
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import Field
 
 from nkbook.diagnostics.errors import ConfigError, SourceError
-from nkbook.diagnostics.problems import Location, diagnostic
+from nkbook.diagnostics.problems import Diagnostic, diagnostic
 from nkbook.project.config.problems import RULES
 from nkbook.project.config.table import Name, Table
+from nkbook.reading.files import real
 from nkbook.reading.schema import validate
 from nkbook.reading.toml_file import read_toml
+
+_SECOND = 2
 
 
 class _BookTable(Table):
@@ -78,20 +82,32 @@ def load(path: Path) -> Catalogue:
     books = tuple(
         CatalogueBook(
             folder / table.path,
-            table.name or (folder / table.path).resolve().name,
+            table.name or _name_of(folder / table.path),
             tuple(table.editions),
             tuple(table.formats),
         )
         for table in file.book
     )
-    names = [book.name for book in books]
-    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
-    odd = [name for name in names if Path(name).name != name]
-    wrong = [f'two books would be written to "{name}"' for name in twice]
-    wrong += [f'"{name}" cannot be the name of a folder' for name in odd]
+    wrong: list[Diagnostic] = []
+    hint = 'give each book a name = "…" of its own'
+    names = Counter[str]()
+    for number, book in enumerate(books):
+        names[book.name] += 1
+        where = source.at("book", number, "name" if file.book[number].name else "path")
+        if names[book.name] == _SECOND:
+            message = f'two books would be written to "{book.name}"'
+            wrong.append(diagnostic("NK106", message, where, hint))
+        if book.name in ("", "..") or Path(book.name).name != book.name:
+            message = f'"{book.name}" cannot be the name of a folder'
+            wrong.append(diagnostic("NK106", message, where, hint))
     if wrong:
-        raise ConfigError(
-            diagnostic("NK106", text, Location(path.name), 'give each book a name = "…" of its own')
-            for text in wrong
-        )
+        raise ConfigError(wrong)
     return Catalogue(folder / file.output, books, file.title)
+
+
+def _name_of(folder: Path) -> str:
+    """Return the name of a book's folder; where a path leads nowhere, its build says so."""
+    try:
+        return real(folder).name
+    except (OSError, ValueError):
+        return folder.name

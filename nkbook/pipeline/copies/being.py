@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 MOST = 5000  # bytes of a request, which may name a folder, and of an answer
+OWNS = b"owns "  # how a message begins that names a folder, to be removed after a killed parent
 _IS_COPY: ContextVar[bool] = ContextVar("is_copy", default=False)
 _IS_OURS: ContextVar[bool] = ContextVar("is_ours", default=False)
 

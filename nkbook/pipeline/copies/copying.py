@@ -15,7 +15,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from nkbook.pipeline import worker
-from nkbook.pipeline.copies.being import MOST, being_copy
+from nkbook.pipeline.copies.being import MOST, OWNS, being_copy
 from nkbook.weasy.reading import environment
 
 # What the processes of a book import before anything of the book matters.
@@ -70,13 +70,14 @@ def serve_copies(control: socket.socket) -> None:
     gc.collect()
     gc.freeze()  # so that no copy goes through it, which would make it its own
     copies: set[int] = set()
-    scratch = ""
+    folders: set[str] = set()
     with control:
         while True:
             request, connections, *_ = socket.recv_fds(control, MOST, 1)
             if connections:
                 (connection,) = connections
                 scratch = os.fsdecode(request.partition(b" ")[2])
+                folders.add(scratch)
                 copy = os.fork()
                 if not copy:
                     control.close()
@@ -84,6 +85,8 @@ def serve_copies(control: socket.socket) -> None:
                 os.close(connection)
                 copies.add(copy)
                 control.send(b"%d" % copy)
+            elif request.startswith(OWNS):
+                folders.add(os.fsdecode(request.removeprefix(OWNS)))
             elif request:
                 asked, patience = request.split()
                 code = b"unknown"
@@ -96,8 +99,8 @@ def serve_copies(control: socket.socket) -> None:
     # They see that nobody is there any more, unless they are deep in a library.
     for copy in copies:
         _end(copy, _PATIENCE)
-    if copies and scratch:
-        shutil.rmtree(scratch, ignore_errors=True)
+    for folder in filter(None, folders):  # which are no more if the parent has ended well
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _serve(connection: int, scratch: str) -> None:

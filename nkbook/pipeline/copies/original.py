@@ -22,7 +22,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NoReturn
 
-from nkbook.pipeline.copies.being import MOST, is_copy, may_be_copied
+from nkbook.pipeline.copies.being import MOST, OWNS, is_copy, may_be_copied
 
 _MAIN = "from nkbook.pipeline.copies.copying import main; main()"
 BUILDS = "nkbook.pipeline.steps"  # what a process imports that builds whole books
@@ -63,6 +63,11 @@ class Original:
                 return int(self._control.recv(MOST))
         except (OSError, ValueError):
             return None
+
+    def own(self, folder: str) -> None:
+        """Name a folder for the time being, which the process removes if this one is killed."""
+        with suppress(OSError), self._lock:
+            self._control.send(OWNS + os.fsencode(folder))
 
     def end(self, copy: int, patience: float) -> int | None:
         """Wait so many seconds for a copy to end, then end it; return with what it ended.

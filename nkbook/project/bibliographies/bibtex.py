@@ -17,6 +17,7 @@ from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, E
 from nkbook.diagnostics.problems import Diagnostic, Location, diagnostic
 
 CODE = "NK249"
+_LONGEST = 10_000  # characters of a @string, which is a name or a series
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _KEY = re.compile(r"@\s*\w+\s*[{(]\s*([^\s,{}=]+)")
 _PIECE = re.compile(r'"((?:[^"{}]|\{[^{}]*\})*)"|([^\s#"{}]+)|(\{)')
@@ -50,7 +51,16 @@ def read_bibtex(text: str, shown: str) -> tuple[list[BibEntry], list[Diagnostic]
     problems = list(_broken(library, shown))
     macros = {name: str(number) for number, name in enumerate(_MONTHS, 1)}
     for string in library.strings:
-        macros[string.key.lower()] = _value(string.value, macros)
+        value = _value(string.value, macros)
+        if len(value) > _LONGEST:  # each may be the last one twice
+            message = (
+                f'the string "{string.key}" has more than {_LONGEST:,} characters: it is left out'
+            )
+            problems.append(
+                diagnostic("NK249", message, Location(shown, (string.start_line or 0) + 1))
+            )
+            value = ""
+        macros[string.key.lower()] = value
     entries: dict[str, BibEntry] = {}
     for entry in [*library.entries, *_repeated(library)]:
         entries.setdefault(entry.key, _entry(entry, macros))

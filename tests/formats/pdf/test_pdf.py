@@ -24,6 +24,7 @@ from nkbook.formats import paged, pdf
 from nkbook.formats.base import FormatContext
 from nkbook.formats.paged.judgement import judge_folios, judge_messages, judge_notes
 from nkbook.formats.paged.labels import label_ranges, printed_labels, roman
+from nkbook.look.theme import Theme
 from nkbook.model.document import Note
 from nkbook.model.page_kinds import PageKind
 from nkbook.model.publication import Publication
@@ -623,10 +624,12 @@ def test_a_glyph_missing_from_what_a_stylesheet_prints_is_reported(tmp_path: Pat
 
 def test_a_books_own_stylesheet_comes_last(tmp_path: Path) -> None:
     (tmp_path / "styles").mkdir()
-    (tmp_path / "styles/book.css").write_text("p { colour: red; color: red }", encoding="utf-8")
+    (tmp_path / "styles/book.css").write_text("\np { colour:red; color: red }", encoding="utf-8")
     publication, context = written(tmp_path, "文。")
     artifact = pdf.render(publication, context, tmp_path / "a.pdf")
     assert [item.code for item in artifact.diagnostics] == ["NK404"]
+    located = Theme(tmp_path).located(artifact.diagnostics[0])
+    assert located.location == Location("styles/book.css", 2)
     with pymupdf.open(artifact.path) as book:
         spans = book[0].get_text("dict")["blocks"][-2]["lines"][0]["spans"]
         assert spans[0]["color"] == 0xFF0000

@@ -24,6 +24,8 @@ _LIST = re.compile(r"\\(?:begin|end)\{(?:itemize|enumerate|description)\}(?:\[[^
 _SKIPPED = re.compile(
     r"\[INFO\] Skipped '\\((?:(?!\[INFO\] ).)*?)' at \S+ line (\d+) column \d+", re.DOTALL
 )
+_BRACE = re.compile(r"\\.|%[^\n]*|[{}]")
+_LEFT_OPEN = 8  # braces that Pandoc may find open: it is done with them at once
 _WARNING = re.compile(r"\[WARNING\](?! Macro '.*' already defined)")
 _COMMAND = re.compile(r"([a-zA-Z]+)\*?((?:\[[^\]]*\]|\s)*)(?=\{)")
 _WORD = re.compile(r"[^\W\d_]")
@@ -93,7 +95,7 @@ def read(text: str, work: Path, shown: str, log: Log) -> tuple[dict[str, Any], s
     Paragraphs that it cannot read are code; of commands that it does not know the words stay.
     Raises SourceError (NK703) for a text of which it can read nothing.
     """
-    text = with_glossary(text)
+    text = _closed(with_glossary(text))
     path = work / "prepared.tex"
     path.write_text(text, encoding="utf-8")
     tree, said = program.attempt(path, READER, work)
@@ -115,6 +117,21 @@ def read(text: str, work: Path, shown: str, log: Log) -> tuple[dict[str, Any], s
         tree, said = (better, other) if better is not None else (tree, said)
     warned = "\n".join(line for line in said.splitlines() if _WARNING.match(line))
     return finished(tree, text, log), warned
+
+
+def _closed(text: str) -> str:
+    """Return a text without many braces that nothing closes.
+
+    Pandoc tries twice as long for each: with twenty it has not read one word in minutes.
+    """
+    left = 0
+    for found in _BRACE.finditer(text):
+        left += {"{": 1, "}": -1}.get(found[0], 0)
+        left = max(left, 0)
+    if left <= _LEFT_OPEN:
+        return text
+    body, end, rest = text.rpartition("\\end{document}")
+    return f"{body}{'}' * left}\n{end}{rest}" if end else f"{text}{'}' * left}\n"
 
 
 def _passed_over(said: str) -> Iterator[str]:
