@@ -97,7 +97,7 @@ OWN = BLOCKS | frozenset(
         *("joiner", "label", "label-of", "listing", "lower", "marked", "names", "noteref"),
         *("note-number", "notes", "opener", "outward", "pictures", "placed", "quiet", "data"),
         *("short-end", "source", "cited-at", "entries", "slanted", "small", "standing", "unfolded"),
-        *("stacked", "summary", "table-note", "task-list-item", "tasks", "to-front", "unheaded"),
+        *("stacked", "summary", "table-note", "task-list-item", "tasks", "to-front", "typed", "unheaded"),
         *("narrow", "parallel-pair", "with-mark", "upright", "url", "western", "xref"),
         *("source-number", "parted", "parted-in-text", "parted-lines"),
         *("leading-picture", "scaled", "scaled-in-text"),
