@@ -30,6 +30,9 @@ _BREAK_BEFORE_IN_URL = frozenset("?=#.%~_-+@")
 _ABBREVIATION = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,3}/(?=[A-Za-z])")  # N/OL, RFE/RL
 # A number and its unit, a page's word and its number, with a space between.
 _NUMBER_AND_UNIT = re.compile(r"[0-9] (?=[A-Za-z%°€$Ωµμ])|[頁页] (?=[0-9])")
+# A row of marks between which no line ends: as long as a line, it would run off the page.
+_MARKS = "".join(sorted(one for one in DASHES | NEVER_FIRST | NEVER_LAST if not one.isascii()))
+_ROW = re.compile(f"[{re.escape(_MARKS)}]{{7,}}")
 # Signs that belong to a word or number without a space, and to one another: C++, >=, 10%+.
 _SIGNS = frozenset("+=<>#*&@^$%±×÷≠≤≥−")
 
@@ -54,6 +57,9 @@ def tailor(text: str, allowed: Sequence[bool], settings: Typesetting) -> list[bo
         breaks[match.end()] = False
     for match in _URL.finditer(text):
         _break_url(text, match.start(), match.end(), breaks)
+    for match in _ROW.finditer(text):  # by twos, as dashes and dots come
+        for place in range(match.start() + 2, match.end() - 1, 2):
+            breaks[place] = True
     return breaks
 
 

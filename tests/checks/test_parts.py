@@ -241,6 +241,9 @@ def test_a_call_that_the_parser_does_not_see_is_noticed() -> None:
         "[網[^a]](https://a.example/[^b])：[^a]\n\n[^a]: 註\n[^a]: 再註[^c]\n[^c]: 三",
         '# 題[^a]\n\n> - [^a]\n\n文![圖[^a]](a.png){alt="牆"}\n\n[^a]: 註',
         "[見[^a] @k]與^[@k [^a]]\n\n[^a]: 註",
+        "[^[^a]與[^b]。\n\n[^a]: 註\n\n[^b]: 二",
+        "^[^[[^a]、[^[^(u)[^a]與<ruby>漢<rp>[^b](<rt>h</ruby>\n\n[^a]: 註\n\n[^b]: 二",
+        "~[^~*`b`]與[^`c[^一`]",
     ],
 )
 def test_what_looks_like_a_call_is_none_or_counted(text: str) -> None:

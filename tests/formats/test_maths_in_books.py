@@ -274,3 +274,25 @@ def test_a_display_higher_than_a_page_is_cut_between_its_lines(of_lines: Result)
         assert all(one["rect"].y1 < bottom for one in page.get_drawings())
     assert "(1.4)" in found[found.page_count - 1].get_text()
     assert verapdf.judge(path, "2a", "ua1") == {"2a": (), "ua1": ()}
+
+
+def _typed(lines: int) -> str:
+    """Return a formula of many long lines that no tool sets, with marks of other constructs."""
+    line = r"\unknown{甲} > 若甲大於乙則其值為 \frac{一}{二} & x_{i+1} < 12345.67812345.678 \\"
+    return "\n".join(["$$", *[line] * lines, "$$"])
+
+
+@pytest.mark.slow
+def test_what_cannot_be_set_has_the_lines_that_it_takes(tmp_path: Path) -> None:
+    """A formula of TeX in words is as high as these, in whatever it stands; none lies on others."""
+    few, many = _typed(3), _typed(60)
+    inside = "\n".join(f"> {line}" for line in few.split("\n"))
+    item = "- 甲\n\n" + "\n".join(f"  {line}" for line in few.split("\n"))
+    note = "註[^n]。\n\n[^n]: 註\n\n" + "\n".join(f"    {line}" for line in few.split("\n"))
+    row = f"| 甲 | 乙 |\n|---|---|\n| $\\unknown{{{'x' * 90}}}$ | 乙 |"
+    named = f"{few} {{#eq:名}}"
+    text = "\n\n".join((inside, item, "> [!NOTE]\n" + inside, note, row, named, many, "完。"))
+    made = book(tmp_path, f"\n{text}\n")
+    assert {one.code for one in made.diagnostics} == {"NK250"}
+    pages = "".join(page.get_text() for page in pymupdf.open(file(made, ".pdf")))
+    assert re.sub(r"\s", "", pages).count(r"\unknown{甲}>若甲大於乙") == 3 * 5 + 60

@@ -271,6 +271,15 @@ def test_places_where_a_line_may_break_though_uax_14_may_say_no(text: str, place
     assert tailor(text, allowed, HK)[place]
 
 
+@pytest.mark.parametrize("mark", "—…！。、」「～")
+def test_a_long_row_of_marks_breaks_by_twos_and_a_short_one_does_not(mark: str) -> None:
+    for count, places in ((6, []), (7, [3, 5]), (8, [3, 5, 7])):
+        text = f"甲{mark * count}乙"
+        breaks = tailor(text, [False] * (len(text) + 1), HK)
+        inside = [place for place in range(2, count + 1) if breaks[place]]
+        assert inside == places
+
+
 def test_an_address_breaks_at_its_joints_only() -> None:
     text = "見https://www.example.com/a/b.html"
     breaks = tailor(text, [False] * (len(text) + 1), HK)

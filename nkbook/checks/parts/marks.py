@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from lxml import etree
 
@@ -30,7 +30,7 @@ _SUPERSCRIPT = re.compile(r"(?!(?<=(?<!!)\[)\^[^\s\]\[^]+\])\^(?:[^ \t\n\\^]|\\.
 _LEFT_OUT = frozenset(("NK210", "NK242", "NK246"))
 # Around elements: what is typed, and what makes one text of a row that dashes cut into cells,
 # with the blocks in them.
-_EDGES = {"sup": "^", "td": "", "th": ""}
+_EDGES = {"sup": "^", "sub": "~", "td": "", "th": ""}
 _NESTED = ("NK217", "note inside a note")  # whose text is printed in place
 
 
@@ -52,13 +52,18 @@ def lost_calls(document: Document, known: Collection[Diagnostic] = ()) -> Iterat
         there[label] += 1
         if again := re.fullmatch(r"(.+)-\d+", label):  # the second call of a note
             there[again[1]] += 1
-    missing = Counter(_CALL.findall(source)) - there
+    missing = Counter(filter(_is_label(source), _CALL.findall(source))) - there
     for read_so in _readings(source, document):
         if missing.total() <= nested:
             return
         missing &= Counter(_CALL.findall(read_so)) - there
     if missing.total() > nested:
         yield from _places(document, without_tags(source), missing)
+
+
+def _is_label(source: str) -> Callable[[str], bool]:
+    """Return what tells labels from the end of code and words behind it, which define nothing."""
+    return lambda label: "`" not in label or f"[^{label}]:" in source
 
 
 def _readings(source: str, document: Document) -> Iterator[str]:

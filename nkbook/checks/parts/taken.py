@@ -74,6 +74,8 @@ class Taking:
                 case "image":
                     where = self._at(inline, token, line)
                     yield Part(Kind.PICTURE, where, shortened(str(token.attrs.get("src", ""))))
+                    if link := token.meta.get("link"):
+                        yield Part(Kind.LINK, where, shortened(str(link.attrs.get("href", ""))))
                     # A key or a reference in a picture's words may be no more than text.
                     shown = [one for one in token.children or () if one.type not in _NAMES]
                     yield from self.inline(token, shown, where)

@@ -139,3 +139,15 @@ def test_a_book_says_how_its_names_are_divided(pages: Callable[..., pymupdf.Docu
         assert ends(own) == {"Hypote"}
     with pages('[pdf]\nhyphenation = ["Hypotenuse"]\n', text=text) as whole:
         assert ends(whole) == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", ["```\n    甲甲\n    ```", "::: {.box}\n    甲甲\n    :::"])
+def test_a_note_cut_behind_its_first_block_has_that_block(block: str, tmp_path: Path) -> None:
+    """The edge of a block below its last line takes room, else the block is on neither page."""
+    note = f"註[^n]。尾。\n\n尾。\n\n[^n]:\n\n    {block}\n\n        乙\n        乙\n        乙"
+    texts = ["行。\n\n" * count + note for count in (11, 12, 13, 14)]
+    publication, context = written(tmp_path, *texts)
+    made = render(publication, context, tmp_path / "a.pdf")
+    assert made.diagnostics == ()
+    assert sum(page.get_text().count("甲甲") for page in pymupdf.open(made.path)) == len(texts)

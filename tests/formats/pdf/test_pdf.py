@@ -295,6 +295,15 @@ def test_a_formula_in_the_text_is_no_wider_than_a_line(tex: str, tmp_path: Path)
     assert max(drawings) < book_width(tmp_path / "a.pdf") - 40
 
 
+@pytest.mark.slow
+def test_rows_of_marks_longer_than_a_line_stay_on_the_page(tmp_path: Path) -> None:
+    """Novels are full of them; the build ended in NK410."""
+    rows = [f"甲{mark * 70}乙" for mark in "！…—。"]
+    text = "\n\n".join([*rows, f"- - {'—' * 70}", f"> {'～' * 70}"])
+    publication, context = written(tmp_path, text)
+    assert pdf.render(publication, context, tmp_path / "a.pdf").diagnostics == ()
+
+
 def test_words_that_a_stylesheet_puts_off_the_page_stop_the_build(tmp_path: Path) -> None:
     (tmp_path / "styles").mkdir()
     away = ".away { position: absolute; left: 300mm }"

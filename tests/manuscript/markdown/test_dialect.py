@@ -184,6 +184,15 @@ def test_alerts_are_boxes_with_a_title_in_the_words_of_the_edition() -> None:
     assert only("> [!TIP] 題\n> 文", "/div/blockquote", "NK260") is not None
 
 
+@pytest.mark.parametrize("text", ["> [!TIP]\n懶\n行", "> > [!TIP]\n> 懶\n> 行"])
+def test_lines_below_the_mark_of_an_alert_are_in_it_without_a_mark_too(text: str) -> None:
+    """They go on in a paragraph of CommonMark; a blank line ends the box."""
+    box = only(f"{text}\n\n外", "//div[@class='tip']")
+    assert [text_of(child) for child in box] == ["Tip", "懶行"]
+    assert text_of(only("- > [!TIP]\n  懶", "//div[@class='tip']/p")) == "懶"
+    assert len(only("> [!TIP]\n\n外", "//div[@class='tip']")) == 1
+
+
 def test_line_blocks_keep_lines_and_their_indents() -> None:
     block = only(
         "| 潮平\n|   兩岸闊\n|\n| 風正\n  一帆懸", "/div/div[@class='line-block']", "NK270"

@@ -173,6 +173,17 @@ def test_notes_hold_html() -> None:
     assert ">戊</p>" in bodies[1]
 
 
+def test_a_figure_of_a_linked_picture_is_one() -> None:
+    """Its link is around the picture alone, and counts among the parts of the chapter."""
+    picture = "<a href=b.md>\n  <img src=a.png alt=乙>\n</a>"
+    linked = '<figure><a class="internal" href="b.md"><img src="a.png" alt="乙"/></a>'
+    caption = "<figcaption>甲<em>題</em></figcaption>"
+    assert tree(f"<figure>\n{picture}\n{caption}\n</figure>") == f"{linked}{caption}</figure>"
+    assert tree(f"<figure>{picture}</figure>") == f"{linked}</figure>"
+    two = tree(f"<figure>{picture}與{caption}</figure>")
+    assert two.startswith('<div class="figure">')
+
+
 def test_only_the_caption_of_a_figure_of_several_pictures_is_one() -> None:
     found = tree(
         "<figure><img src=a.png alt=甲><img src=b.png alt=乙><figcaption>圖</figcaption></figure>"

@@ -12,6 +12,7 @@ from nkbook.manuscript.markdown.tree.inline import plain_text
 from nkbook.model.classes import GIVEN
 
 Content = Callable[[Node], list[Token]]
+LINK = "link"  # of a picture's meta: the beginning of the link around it
 
 
 def figure(node: Node, content: Content) -> list[Token]:
@@ -23,7 +24,7 @@ def figure(node: Node, content: Content) -> list[Token]:
     captions = [child for child in node.children if child.name == "figcaption"]
     body = content(Node(children=[child for child in node.children if child not in captions]))
     words = [token for caption in captions for token in content(caption)]
-    image = _only_picture(body)
+    image, link = _only_picture(body)
     attributes = global_attributes(node.attributes)
     texts = [token for token in words if token.type == "inline"]
     is_plain = all(token.type in _TEXT for token in words)
@@ -36,7 +37,8 @@ def figure(node: Node, content: Content) -> list[Token]:
         written = "\n".join(token.content for token in texts)
         if not texts:  # ![words](file) alone in <figure>: its words are the caption
             caption, written = image.children or [], image.content
-        picture = image.copy(attrs=given, children=caption, content=written)
+        meta = {**image.meta, LINK: link} if link else image.meta
+        picture = image.copy(attrs=given, children=caption, content=written, meta=meta)
         inline = Token("inline", "", 0, map=node.lines, children=[picture], block=True)
         inline.content = written
         return block("p", [inline], node.lines)
@@ -77,23 +79,25 @@ def _is_table(tokens: Sequence[Token]) -> bool:
     )
 
 
-def _only_picture(tokens: Sequence[Token]) -> Token | None:
-    """Return the picture, if the tokens are one paragraph that holds nothing else."""
-    pictures = [
+def _only_picture(tokens: Sequence[Token]) -> tuple[Token | None, Token | None]:
+    """Return the picture, if the tokens are one paragraph that holds no more but a link around it.
+
+    The other is the beginning of that link.
+    """
+    parts = [
         child
         for token in tokens
         for child in token.children or ()
-        if token.type == "inline" and child.type == "image"
+        if child.type != "softbreak" and not _blank(child)
     ]
-    words = [
-        child
-        for token in tokens
-        for child in token.children or ()
-        if child.type not in ("softbreak", "image") and not _blank(child)
-    ]
-    if len(pictures) != 1 or words or not all(token.type in _TEXT for token in tokens):
-        return None
-    return pictures[0]
+    if not all(token.type in _TEXT for token in tokens):
+        return None, None
+    match [part.type for part in parts]:
+        case ["image"]:
+            return parts[0], None
+        case ["link_open", "image", "link_close"]:
+            return parts[1], parts[0]
+    return None, None
 
 
 def _has_more(picture: Token) -> bool:

@@ -49,8 +49,8 @@ def _segments(
     readings: list[list[Token]] = []
     plain: list[Token] = []
     for part in _parts(node):
-        if part.name == "rp" and not any(map(str.isalnum, _text(content(part)))):
-            continue  # a bracket for those who cannot show ruby
+        if part.name == "rp" and _is_bracket(content(part)):
+            continue  # for those who cannot show ruby
         if part.name == "rt":
             if plain:
                 bases.append(plain)
@@ -95,6 +95,13 @@ def _joined(readings: list[list[Token]]) -> list[Token]:
 
 def _trimmed(tokens: list[Token]) -> list[Token]:
     return [token for token in tokens if token.type != "softbreak"]
+
+
+def _is_bracket(tokens: list[Token]) -> bool:
+    """Return True for signs alone: no word, no note, no picture."""
+    return not any(map(str.isalnum, _text(tokens))) and all(
+        token.nesting or token.type in ("text", "text_special", "softbreak") for token in tokens
+    )
 
 
 def _text(tokens: list[Token]) -> str:

@@ -47,6 +47,8 @@ def labels_plugin(md: MarkdownIt) -> None:
                     end = before
                     break
             state.md.inline.skipToken(state)
+            if mark in "^~" and _parts_brackets(state.src, before, state.pos):
+                state.pos = before + 1  # as in Pandoc, where brackets come before raised letters
             if mark != "[":
                 continue
             if state.pos == before + 1:
@@ -62,6 +64,17 @@ def labels_plugin(md: MarkdownIt) -> None:
         parseLinkTitle=helpers.parseLinkTitle,
     )
     md.helpers = own
+
+
+def _parts_brackets(text: str, start: int, end: int) -> bool:
+    """Return True if a bracket between two places of a text has its other one outside of them."""
+    depth = 0
+    for place in range(start, end):
+        if text[place] in "[]" and text[place - 1 : place] != "\\":
+            depth += 1 if text[place] == "[" else -1
+            if depth < 0:
+                break
+    return depth != 0
 
 
 def _destination(text: str, start: int, maximum: int) -> Any:

@@ -20,6 +20,7 @@ from nkbook.model.document import Element
 from nkbook.model.trees import has_class
 
 EQUATION = "equation"
+TYPED = "typed"  # one that cannot be set: it stands as it is typed, in lines of text
 NUMBER = "equation-number"
 _MACROS = "macros"
 _FLOW = frozenset(("div", "p", "li", "td", "th", "dd", "blockquote"))
@@ -63,6 +64,8 @@ def append_formula(
     if display and parent.tag in _FLOW:
         identity = places.text_id(tex, "eq-")
         parent = _equation(parent, token, source, identity, line)
+        if problems:
+            parent.set("class", f"{parent.get('class')} {TYPED}")
     formula.set("data-line", line)
     for name in ("class", "id"):
         if (given := token.attrs.get(name)) and not has_class(parent, EQUATION):

@@ -241,19 +241,19 @@ class InlineBuilder:
                 self._children(place, token.children or [], token, where.line or 1)
 
     def image(self, parent: Element, token: Token, where: Location) -> Element:
-        """Append an ``img``; without an alt attribute, its bracketed text is the alternative."""
+        """Append an ``img``, in its link; without an alt attribute, its text is the alternative."""
         attributes = tree_attributes(token.attrs)
         source = attributes.pop("data-src")
         self.found.labels.add(token.meta.get("label", ""))
-        text = plain_text(token.children or [])
         alt = attributes.pop("alt", "")
         if not alt and not is_decorative(attributes):
-            alt = text
+            alt = plain_text(token.children or [])
             if not alt.strip():
                 self.found.problem("NK308", wordless(source), where, WORDS_HINT)
         self.found.images.append((source, where))
-        own = {"src": source, "alt": alt}
-        image = etree.SubElement(parent, "img", own | attributes | {"data-line": str(where.line)})
+        own = {"src": source, "alt": alt, **attributes, "data-line": str(where.line)}
+        link = token.meta.get("link")
+        image = etree.SubElement(self._open(parent, link, where) if link else parent, "img", own)
         set_size(image)
         return image
 

@@ -115,18 +115,21 @@ def _cut(context: Any, area: Any, note: Any, room: float, must: bool) -> bool:
 
 
 def _cuts(context: Any, area: Any, wanted: Cut, must: bool) -> bool:
-    notes = context.current_page_footnotes
-    laid, resume_at = _lay(context, area, notes, wanted)
+    laid, resume_at = _lay(context, area, notes := context.current_page_footnotes, wanted)
     (index, rest), = (resume_at or {-1: None}).items()  # fmt: skip
     if index != len(notes) - 1 or rest is None:
         return False
-    height = _end(laid) - laid.content_box_y()
+    for end in _ends(laid):
+        height = end - laid.content_box_y()
+        cut = replace(wanted, room=height + _SAME, height=height, resume_at=rest)
+        if _lay(context, area, notes, cut)[1] == resume_at:
+            break
     if height > wanted.room + _SAME and not must:
         return False
     context.page_bottom += area.margin_height()
     area.height = height
     context.page_bottom -= area.margin_height()
-    CUT.put(area, replace(wanted, room=height + _SAME, height=height, resume_at=rest))
+    CUT.put(area, cut)
     return True
 
 
@@ -176,10 +179,17 @@ def _let_stand_alone(note: Any) -> None:
             box.style["orphans"] = box.style["widows"] = 1
 
 
-def _end(box: Any) -> float:
-    """Return where the last line of a box ends (CSS pixels); a box that is cut fills its room."""
-    lines = [line for line in box.descendants() if isinstance(line, boxes.LineBox)]
-    return float(max(line.position_y + line.height for line in lines))
+def _ends(area: Any) -> tuple[float, ...]:
+    """Return where what is laid out of a cut note may end (CSS pixels), the likeliest first.
+
+    It ends with its last line, or below the edges of the blocks that end there: with less room they
+    would go over. A box that is cut fills its room.
+    """
+    inside = list(area.descendants())
+    end = max(box.position_y + box.height for box in inside if isinstance(box, boxes.LineBox))
+    room = area.content_box_y() + area.height
+    below = {b.border_box_y() + b.border_height() for b in inside if isinstance(b, boxes.BlockBox)}
+    return (end, *sorted(one for one in below if end < one < room), room)
 
 
 def hand_over(context: Any, next_page: Any, *, waited: bool = False) -> Any:
