@@ -12,6 +12,7 @@ from nkbook.importing.rewrites.boxes import ALERTS, box
 from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import in_folders, is_chapter, natural
+from nkbook.importing.text.emoji import emoji
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.prose import outside_code
 
@@ -74,7 +75,7 @@ def outline(folder: Folder) -> Outline:
         description=words(settings.get("description")),
         root=root,
         body=nodes,
-        rewrites=(liquid, highlights),
+        rewrites=(liquid, highlights, *((emoji,) if "jemoji" in str(settings) else ())),
         variables={f"site.{key}": words(value) for key, value in settings.items()},
     )
 
