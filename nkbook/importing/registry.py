@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nkbook.importing import loppo
+from nkbook.importing import loppo, mandoku
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Outline
 from nkbook.importing.myst import contents as jupyter_book
@@ -39,7 +39,7 @@ TOOLS: tuple[Tool, ...] = tuple(
     Tool(one.NAME, one.detect, one.outline)
     for one in (
         *(mdbook, quarto, bookdown, mkdocs, jupyter_book, sphinx, sidebars, gitbook, docsify),
-        *(hugo, jekyll, pandoc_meta, loppo, obsidian, plain),
+        *(hugo, jekyll, pandoc_meta, loppo, mandoku, obsidian, plain),
     )
 )
 

@@ -25,6 +25,7 @@ from nkbook.importing.book.titles import readme_title
 from nkbook.importing.folder import Folder
 from nkbook.importing.model import Change, Done, Log, Outline
 from nkbook.importing.names import HINTS, book_slug, language
+from nkbook.importing.pandoc.asciidoc.gathering import SUFFIXES
 from nkbook.importing.pandoc.many import files_of, read_many
 from nkbook.importing.pandoc.reading import READERS, Choices
 from nkbook.importing.pandoc.single import is_single, read_single
@@ -41,6 +42,7 @@ from nkbook.output.placing import put
 REPORT = "IMPORT.md"
 _UNKNOWN = "佚名"
 _MUCH = 4
+_WRITTEN = ((".tex",), SUFFIXES)  # kinds of files that READMEs in Markdown are about
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,11 @@ def read_folder(path: Path, name: str | None, choices: Choices, *, fetch: bool =
     """
     folder = Folder(path)
     tools = [tool(name)] if name else detected(folder)
-    if not name and [one.name for one in tools] == [PLAIN] and _is_about(folder):
+    is_about = not name and [one.name for one in tools] == [PLAIN] and _is_about(folder)
+    if is_about:
         tools = []
     source = path.resolve().name
-    if (not name and {one.name for one in tools} <= {PLAIN}) or name == PLAIN:
+    if name == PLAIN or not (name or is_about or {one.name for one in tools} - {PLAIN}):
         one = alone.outline(folder, choices)
         if one is not None:
             return made(folder, one, PLAIN, source, fetch=fetch)
@@ -114,9 +117,9 @@ def _is_about(folder: Folder) -> bool:
     others = files_of(folder)
     if all(posixpath.basename(path).lower().startswith("readme") for path in texts):
         return bool(others)
-    is_latex = bool(others) and others[0].endswith(".tex")
-    return is_latex and _size(folder, texts) * _MUCH < _size(
-        folder, [path for path in folder.files if path.endswith(".tex")]
+    kind = next((one for one in _WRITTEN if others and others[0].endswith(one)), None)
+    return kind is not None and _size(folder, texts) * _MUCH < _size(
+        folder, [path for path in folder.files if path.endswith(kind)]
     )
 
 

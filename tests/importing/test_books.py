@@ -658,3 +658,30 @@ def test_the_report_gives_each_place_its_own_line(tmp_path: Path, run_here: Here
     book = imported(run_here, tmp_path, {"content/a.md": text, "hugo.toml": 'title = "題"\n'})
     rows = [row.split(" ")[1] for row in book.report.splitlines() if "{{< a >}}" in row]
     assert [row.rpartition(":")[2] for row in rows if ".md" in row] == ["3", "5", "7", "7"]
+
+
+def test_a_title_that_the_first_heading_repeats(tmp_path: Path, run_here: Here) -> None:
+    files = {
+        "SUMMARY.md": "# Summary\n\n* [前言](README.md)\n* [碼頭](a.md)\n",
+        "README.md": "# 港口\n\n## 前言\n\n話。\n\n## 謝\n\n謝。\n",
+        "a.md": "# 碼頭\n\n## 碼頭\n\n字。\n\n[上](#碼頭)\n",
+    }
+    book = imported(run_here, tmp_path, files)
+    assert book.settings["book"]["title"] == "港口"
+    assert book.chapter(1) == "---\ntitle: 前言\nnumbered: false\n---\n\n話。\n\n## 謝\n\n謝。\n"
+    assert "---\n\n字。" in book.chapter(2)
+    assert "a heading that repeats the title" in book.report
+
+
+def test_posts_of_hexo(tmp_path: Path, run_here: Here) -> None:
+    files = {
+        "_config.yml": "title: 港記\nauthor: 陳大文\n",
+        "source/_posts/a.md": "---\ntitle: 後\ndate: 2021-03-02 10:00:00\n---\n\n後事。\n",
+        "source/_posts/b.md": "---\ntitle: 先\ndate: 2020-01-02\n---\n\n"
+        '先事。\n\n{% asset_img x.svg 300 "一艘 船" %}\n',
+        "source/_posts/b/x.svg": PICTURE,
+    }
+    book = imported(run_here, tmp_path, files)
+    assert "title: 先\n" in book.chapter(1)
+    assert "![一艘 船](images/source/_posts/b/x.svg)" in book.chapter(1)
+    assert "title: 後\n" in book.chapter(2)

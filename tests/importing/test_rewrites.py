@@ -167,3 +167,19 @@ def test_a_heading_below_a_dead_definition_is_named_in_its_own_line(
     text = book.chapter(1)
     assert [word for word in ("字一", "字二", "字三") if text.count(word) != 1] == []
     assert text.count("## 節") == 1
+
+
+def test_names_of_emoji(tmp_path: Path, run_here: Here) -> None:
+    text = "# 甲\n\n好:smile:，:nobody:，`:tada:`，10:30:45。\n"
+    files = {"_sidebar.md": "* [甲](a.md)\n", "index.html": "<p></p>", "a.md": text}
+    book = imported(run_here, tmp_path, files)
+    assert "好😄，:nobody:，`:tada:`，10:30:45。" in book.chapter(1)
+    plain = imported(run_here, tmp_path / "plain", {"a.md": text})
+    assert "好:smile:，" in plain.chapter(1)
+
+
+def test_labels_of_bookdown_outside_captions(tmp_path: Path, run_here: Here) -> None:
+    text = "# 甲\n\n(\\#tab:one) 船的表。見 \\@ref(tab:one)。\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+    files = {"_bookdown.yml": "rmd_files: [index.Rmd]\n", "index.Rmd": text}
+    written = imported(run_here, tmp_path, files).chapter(1)
+    assert "[]{#tab-one} 船的表。見 [](#tab-one)。" in written

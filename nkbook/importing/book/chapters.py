@@ -11,6 +11,7 @@ from nkbook.diagnostics.doing import at_file
 from nkbook.importing.book.defined import definitions, renamed
 from nkbook.importing.book.notebooks import NOTEBOOK, read
 from nkbook.importing.book.pieces import Made, Piece, has_text, separate
+from nkbook.importing.book.titles import listed_as, without_repeated
 from nkbook.importing.folder import Folder, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.names import CHINESE_DIGITS, file_slug, numeral, without_stand_ins
@@ -186,6 +187,8 @@ class Maker:
             # The header has the title, so that this is the first section's.
             text, headings = read_headings(headed_again(text, heading))
             heading = None
+        title = listed_as(path, title, plain(node.title))
+        text, headings = without_repeated(text, headings, title, log)
         text, headings, moved = releveled(text, headings, level + 1)
         if moved and level == 1:
             log.changed("levels of headings", f"{moved} headings")

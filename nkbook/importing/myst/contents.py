@@ -33,7 +33,9 @@ def detect(folder: Folder) -> bool:
 
 
 def _place(folder: Folder, name: str) -> str | None:
-    return next((place for place in _PLACES if folder.has(f"{place}{name}")), None)
+    known = next((place for place in _PLACES if folder.has(f"{place}{name}")), None)
+    below = [path for path in folder.files if path.count("/") == 1 and path.endswith(f"/{name}")]
+    return below[0].removesuffix(name) if known is None and len(below) == 1 else known
 
 
 def _project(folder: Folder) -> tuple[str, dict[str, Any]]:

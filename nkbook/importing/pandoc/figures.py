@@ -7,6 +7,7 @@ from typing import Any
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _AROUND = ("Para", "Plain", "Div", "Figure", "Span", "BlockQuote")
+_STAND_IN = "image"  # Pandoc's words for a picture of LaTeX
 _BETWEEN = ("Space", "SoftBreak", "LineBreak")
 
 
@@ -49,10 +50,19 @@ def _pictures(figure: dict[str, Any]) -> list[Any] | None:
         bare = {"t": "Image", "c": [[name, classes, [*values, *alt]], [], target]}
         made.append({"t": "Para", "c": [bare]})
     attributes = [attributes[0], [], []]
-    image = {"t": "Image", "c": [last["c"][0], words, last["c"][2]]}
+    image = {"t": "Image", "c": [_described(last, words), words, last["c"][2]]}
     whole = [None, [{"t": "Plain", "c": words}]] if words else [None, []]
     made.append({"t": "Figure", "c": [attributes, whole, [{"t": "Plain", "c": [image]}]]})
     return made
+
+
+def _described(image: dict[str, Any], caption: list[Any]) -> list[Any]:
+    """Return a picture's attributes with what it shows, where the caption does not say it."""
+    (name, classes, values), inside, _ = image["c"]
+    shown = " ".join(_text(inside).split())
+    if not shown or shown == _STAND_IN or shown == _text(caption).strip() or "alt" in dict(values):
+        return [name, classes, values]
+    return [name, classes, [*values, ["alt", shown]]]
 
 
 def _images(node: Any, caption: list[Any]) -> Iterator[tuple[Any, list[Any]]]:

@@ -15,6 +15,7 @@ from nkbook.diagnostics.doing import at_file
 from nkbook.importing.contents import source_path
 from nkbook.importing.folder import Folder, words
 from nkbook.importing.model import Log, Node, Outline
+from nkbook.importing.pandoc.asciidoc import gathering as asciidoc
 from nkbook.importing.pandoc.reading import PACKED, READERS, Choices, converted
 from nkbook.importing.pandoc.single import read_single, tracked, without_names
 from nkbook.importing.sources.people import people
@@ -24,7 +25,7 @@ from nkbook.importing.text.headings import plain, read_headings
 from nkbook.importing.text.prose import outside_code
 
 _KINDS = tuple(one for one in READERS if one not in (".ipynb", ".opml", ".latex"))
-_SAME = {".htm": ".html", ".xhtml": ".html"}
+_SAME = {".htm": ".html", ".xhtml": ".html", ".asciidoc": ".adoc", ".asc": ".adoc"}
 _CLASS = re.compile(r"^[^%\n]*\\documentclass", re.MULTILINE)
 _BEGIN = re.compile(r"^[^%\n]*\\begin\{document\}", re.MULTILINE)
 _MAIN = ("main", "book", "thesis", "index", "master", "root")
@@ -55,6 +56,8 @@ def files_of(folder: Folder) -> list[str]:
     paths = sorted((one for one in found if _kind(one) == most), key=natural)
     if most == ".tex":
         return _main(folder, paths)
+    if most == ".adoc":
+        return asciidoc.main_files(folder, paths)
     if most != ".html":
         return paths
     own = [one for one in paths if posixpath.basename(one).lower() not in _NO_CHAPTERS]

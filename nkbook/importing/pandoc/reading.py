@@ -15,6 +15,8 @@ from nkbook.importing.folder import Folder
 from nkbook.importing.model import Log
 from nkbook.importing.names import without_stand_ins
 from nkbook.importing.pandoc import marks, program, sections
+from nkbook.importing.pandoc.asciidoc import gathering as asciidoc
+from nkbook.importing.pandoc.asciidoc import tree as asciidoc_tree
 from nkbook.importing.pandoc.latex import gathering
 from nkbook.importing.pandoc.latex import reader as latex
 from nkbook.importing.pandoc.markup import (
@@ -35,6 +37,7 @@ READERS = {
     ".docx": "docx", ".odt": "odt", ".epub": "epub", ".html": _HTML, ".htm": _HTML,
     ".xhtml": _HTML, ".tex": "latex", ".latex": "latex", ".rst": "rst", ".org": "org",
     ".rtf": "rtf", ".ipynb": "ipynb", ".fb2": "fb2", ".textile": "textile", ".typ": "typst",
+    **dict.fromkeys(asciidoc.SUFFIXES, "asciidoc"),
     ".opml": "opml", ".docbook": "docbook", ".dbk": "docbook", ".wiki": "mediawiki",
 }  # fmt: skip
 PACKED = (".docx", ".odt", ".epub")
@@ -145,6 +148,8 @@ def _tree(  # noqa: PLR0913 — a file, and what is known of it
     tree, said = program.tree_of(source, reader, work, shown, options)
     if reader == "org":
         tree = org.finished(tree, log)
+    if reader == "asciidoc":
+        tree = asciidoc_tree.finished(tree, log)
     return admonitions.alerts(tree, log) if reader in ("rst", "org") else tree, said, 0
 
 
@@ -158,6 +163,8 @@ def _prepared(folder: Folder, name: str, suffix: str, log: Log) -> str:
         return rest_reader.prepared(texts, name, log)
     if suffix == ".org":
         return org.gathered(folder, name, log)
+    if suffix in asciidoc.SUFFIXES:
+        return asciidoc.gathered(folder, name, log)
     text = folder.text(name) or ""
     if suffix in (".html", ".htm", ".xhtml"):
         text = machinery.without(text, log)

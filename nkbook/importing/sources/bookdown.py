@@ -25,6 +25,8 @@ _CHAPTER = re.compile(r"#\s+(\S.*)")
 _REFERENCE = re.compile(r"\\@ref\(([\w:.*-]+)\)|\\ref\{([\w:.-]+)\}")
 # 第 \\@ref(x) 節: sections have no numbers in nkbook, whose links print their titles.
 _SECTION = re.compile(r"第[ \t]*(\\@ref\((?!(?:fig|tab|eq):)[^()\s]+\))[ \t]*小?[节節](?!点|點)")
+# Of a table or picture without "Table:" before it: the words are a paragraph.
+_LABEL_ALONE = re.compile(r"\(\\#((?:tab|fig):[\w-]+)\)")
 _LABEL = re.compile(r"\(\\#((?:fig|tab|eq|thm|lem|def|exm|cor|prp|exr)?:?[\w-]+)\)")
 _TEXT = re.compile(r"^\((ref:[\w-]+)\)[ \t]+(.*(?:\n(?!\s*\n).*)*)$", re.MULTILINE)
 _CHUNK = re.compile(
@@ -168,6 +170,10 @@ def references(text: str, _page: Page, log: Log) -> str:
         log.changed(r"\@ref()", found[0])
         return f"[](#{_name(found[1] or found[2])})"
 
+    def named(found: re.Match[str]) -> str:
+        log.changed(r"(\#label)", found[0])
+        return f"[]{{#{_name(found[1])}}}"
+
     def rewrite(prose: str) -> str:
         lines = []
         for line in prose.split("\n"):
@@ -176,7 +182,7 @@ def references(text: str, _page: Page, log: Log) -> str:
                 log.changed(r"(\#label)", label[0])
                 lines.append(f"{_LABEL.sub('', line).rstrip()} {{#{_name(label[1])}}}")
             else:
-                lines.append(line)
+                lines.append(_LABEL_ALONE.sub(named, line))
         prose = _SECTION.sub(r"\1", "\n".join(lines))
         return _REFERENCE.sub(reference, prose)
 

@@ -11,6 +11,7 @@ from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.boxes import box, tab
 from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.sources.plain import in_folders, is_chapter, natural
+from nkbook.importing.text.emoji import emoji
 from nkbook.importing.text.headings import plain, read_headings
 from nkbook.importing.text.pairs import pairs_rewritten
 from nkbook.importing.text.prose import outside_code
@@ -86,7 +87,7 @@ def outline(folder: Folder) -> Outline:
         language=language[1] if language else "",
         root=root,
         body=nodes,
-        rewrites=(blocks, highlights),
+        rewrites=(blocks, highlights, emoji),
     )
 
 

@@ -11,6 +11,7 @@ from nkbook.importing.folder import Folder, listed, mapping, words
 from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.boxes import bold, box, tab
 from nkbook.importing.rewrites.highlights import highlights
+from nkbook.importing.text.emoji import emoji
 from nkbook.importing.text.prose import outside_code
 
 NAME = "gitbook"
@@ -92,7 +93,7 @@ def outline(folder: Folder) -> Outline:
         description=words(settings.get("description")),
         root=root,
         body=nodes,
-        rewrites=(blocks, highlights),
+        rewrites=(blocks, highlights, emoji),
         variables={f"book.{key}": words(value) for key, value in variables.items()},
     )
 

@@ -14,6 +14,7 @@ from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.rewrites.shortcodes import shortcodes
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import SUFFIXES, by_articles, natural
+from nkbook.importing.text.emoji import emoji
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.prose import outside_code
 
@@ -114,7 +115,10 @@ def outline(folder: Folder) -> Outline:
         description=words(params.get("description")),
         root=root,
         body=nodes,
-        rewrites=(shortcodes, attributes, highlights),
+        rewrites=(
+            *(shortcodes, attributes, highlights),
+            *((emoji,) if settings.get("enableEmoji") or settings.get("enableemoji") else ()),
+        ),
     )
 
 

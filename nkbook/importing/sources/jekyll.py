@@ -12,6 +12,7 @@ from nkbook.importing.rewrites.boxes import ALERTS, box
 from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.sources.people import people
 from nkbook.importing.sources.plain import in_folders, is_chapter, natural
+from nkbook.importing.text.emoji import emoji
 from nkbook.importing.text.header import split_header
 from nkbook.importing.text.prose import outside_code
 
@@ -57,7 +58,9 @@ def outline(folder: Folder) -> Outline:
     ]
     ordered = {path: _order(folder, path) for path in pages}
     if posts and not kept and len(posts) >= len(pages) // 2:
-        nodes: tuple[Node, ...] = tuple(Node(path=path) for path in sorted(posts, key=_dated))
+        nodes: tuple[Node, ...] = tuple(
+            Node(path=path) for path in sorted(posts, key=lambda path: _dated(folder, path))
+        )
     elif kept:
         nodes = tuple(
             Node(path=path) for path in sorted(kept, key=lambda path: _order(folder, path))
@@ -74,7 +77,7 @@ def outline(folder: Folder) -> Outline:
         description=words(settings.get("description")),
         root=root,
         body=nodes,
-        rewrites=(liquid, highlights),
+        rewrites=(liquid, highlights, *((emoji,) if "jemoji" in str(settings) else ())),
         variables={f"site.{key}": words(value) for key, value in settings.items()},
     )
 
@@ -85,10 +88,12 @@ def _collections(settings: dict[str, Any]) -> list[str]:
     return [str(name) for name in names if name != "posts"]
 
 
-def _dated(path: str) -> tuple[str, str]:
+def _dated(folder: Folder, path: str) -> tuple[str, str]:
+    """Return the day of a post: by its name, or, as Hexo has it, by its header."""
     name = posixpath.basename(path)
     found = re.match(r"\d{4}-\d{1,2}-\d{1,2}", name)
-    return (found[0] if found else "", name)
+    given = split_header(folder.text(path) or "", path).values.get("date", "")
+    return (found[0] if found else str(given), name)
 
 
 def _order(folder: Folder, path: str) -> tuple[float, Any]:
@@ -127,7 +132,7 @@ def _tags(prose: str, page: Page, log: Log) -> str:
     prose = _INCLUDE.sub(lambda found: _included(found, page, log), prose)
     prose = _LINK.sub(lambda found: _link(found, log), prose)
     prose = _VALUE.sub(lambda found: _value(found, page, log), prose)
-    prose = _TAG.sub(lambda found: _tag(found, log), prose)
+    prose = _TAG.sub(lambda found: _tag(found, page, log), prose)
     return _LIST.sub(lambda found: _quoted(found, log), prose)
 
 
@@ -173,7 +178,16 @@ def _value(found: re.Match[str], page: Page, log: Log) -> str:
     return found[0]
 
 
-def _tag(found: re.Match[str], log: Log) -> str:
+def _tag(found: re.Match[str], page: Page, log: Log) -> str:
+    given = found[2].split()
+    if found[1] in ("asset_img", "img", "image") and any("." in one for one in given):
+        at = next(number for number, one in enumerate(given) if "." in one)
+        shown = " ".join(one for one in given[at + 1 :] if not one.isdecimal()).strip("\"' ")
+        # Hexo keeps the pictures of a post in a folder of its name.
+        stem = posixpath.splitext(posixpath.basename(page.path))[0]
+        base = f"{stem}/" if found[1] == "asset_img" else ""
+        log.changed(f"{{% {found[1]} %}}", found[0])
+        return f"![{shown}](<{base}{given[at]}>)"
     log.dropped(f"{{% {found[1]} %}}", found[0])
     return ""
 

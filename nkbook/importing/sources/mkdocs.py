@@ -13,6 +13,7 @@ from nkbook.importing.model import Log, Node, Outline, Page
 from nkbook.importing.rewrites.boxes import box, tab
 from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.sources.plain import in_folders, is_chapter
+from nkbook.importing.text.emoji import emoji
 from nkbook.importing.text.prose import dedent, outside_code, with_code
 from nkbook.reading.numbers import whole
 
@@ -63,7 +64,10 @@ def outline(folder: Folder) -> Outline:
         description=words(settings.get("site_description")),
         root=root,
         body=shaped(nodes),
-        rewrites=(snippets, blocks, marks, highlights),
+        rewrites=(
+            *(snippets, blocks, marks, highlights),
+            *((emoji,) if "emoji" in str(settings.get("markdown_extensions")) else ()),
+        ),
     )
 
 

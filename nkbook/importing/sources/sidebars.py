@@ -13,6 +13,7 @@ from nkbook.importing.model import Node, Outline
 from nkbook.importing.rewrites.containers import components, containers
 from nkbook.importing.rewrites.highlights import highlights
 from nkbook.importing.sources.plain import in_folders, is_chapter, natural
+from nkbook.importing.text.emoji import emoji
 from nkbook.importing.text.header import split_header
 
 NAME = "vuepress"
@@ -97,7 +98,7 @@ def outline(folder: Folder) -> Outline:
         description=facts.get("description") or facts.get("tagline", ""),
         root=root,
         body=shaped(nodes),
-        rewrites=(containers, components, highlights),
+        rewrites=(containers, components, highlights, emoji),
     )
 
 

@@ -1,0 +1,1 @@
+"""AsciiDoc: the files that a text includes, and what Pandoc's tree of it says otherwise."""
