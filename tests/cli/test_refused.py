@@ -42,10 +42,11 @@ def test_no_room_for_what_is_printed(arguments: tuple[str, ...]) -> None:
     assert (code, "NK603" in said) == (5, True)
 
 
-def test_no_more_files() -> None:
+def test_no_more_files(tmp_path: Path) -> None:
     few = (7, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
     code, said = ran(
-        "build", BOOKS / "minimal", before=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, few)
+        *("build", BOOKS / "minimal", "-o", tmp_path),
+        before=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, few),
     )
     assert (code, "NK614" in said) == (5, True)
 

@@ -86,10 +86,14 @@ def until(condition: Callable[[], object], process: subprocess.Popen[str]) -> bo
 
 
 def workers(parent: int) -> Iterator[int]:
-    """Yield the ids of a build's worker processes: copies of a child of it that makes them."""
-    for child in children(parent):
-        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended in the meantime
-            if b"nkbook.pipeline.copies.copying" in Path(f"/proc/{child}/cmdline").read_bytes():
+    """Yield the ids of a build's worker processes: copies of a child of it that makes them.
+
+    That child is itself a copy of the build.
+    """
+    with suppress(FileNotFoundError, ProcessLookupError):  # one has ended in the meantime
+        build = Path(f"/proc/{parent}/cmdline").read_bytes()
+        for child in children(parent):
+            if Path(f"/proc/{child}/cmdline").read_bytes() == build:
                 yield from children(child)
 
 
@@ -104,7 +108,7 @@ def children(parent: int) -> list[int]:
 def is_worker(process: int) -> bool:
     """Return False for a process that has ended in the meantime."""
     with suppress(FileNotFoundError, ProcessLookupError):
-        return b"nkbook.pipeline." in Path(f"/proc/{process}/cmdline").read_bytes()
+        return b"nkbook" in Path(f"/proc/{process}/cmdline").read_bytes()
     return False
 
 
