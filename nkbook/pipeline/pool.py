@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from time import perf_counter
 from typing import Any
 
 from nkbook.diagnostics.errors import MissingToolError, NkbookError
@@ -57,6 +58,28 @@ class _Running:
         return 4 * (len(self.results) - self.waiting) // len(self.results)
 
 
+@dataclass(slots=True)
+class _TimeLeft:
+    """Reckons by the weights of tasks how long those will take that are known and not done."""
+
+    begun: float  # seconds of a clock
+    known: float = 0
+    made: float = 0
+
+    def expect(self, weight: float) -> None:
+        """Note a task."""
+        self.known += weight
+
+    def done(self, weight: float) -> None:
+        """Note that a task of that weight is done."""
+        self.made += weight
+
+    def about(self, now: float) -> str:
+        """Return how long it will take, as part of a sentence; "" for less than a second."""
+        left = (now - self.begun) * (self.known / self.made - 1) if self.made else 0
+        return f", about {left:.0f} s left" if left >= 1 else ""
+
+
 class _Run:
     """One run of jobs."""
 
@@ -77,8 +100,10 @@ class _Run:
         self._outcomes: dict[str, Outcome] = {}
         # Tasks that nobody does yet, by set-up: those with most weight first, then as they came.
         self._ready: dict[Setup | None, list[tuple[float, int, Task]]] = {}
-        self._owners: dict[int, tuple[_Running, int]] = {}  # and the place among its tasks
+        # With the place among its tasks, and the weight.
+        self._owners: dict[int, tuple[_Running, int, float]] = {}
         self._count = 0
+        self._left = _TimeLeft(perf_counter())
 
     def run(self) -> Mapping[str, Artifact]:
         for job in self._jobs:
@@ -139,14 +164,16 @@ class _Run:
             running.waiting = len(asked.tasks)
             for place, wanted in enumerate(asked.tasks):
                 self._count += 1
-                self._owners[self._count] = running, place
+                self._owners[self._count] = running, place, wanted.weight
                 waiting = self._ready.setdefault(wanted.setup, [])
                 about = f"{running.job.target.name}: {wanted.about or asked.doing or 'the file'}"
                 task = replace(wanted, about=about, allowance=allowance)
                 heapq.heappush(waiting, (-task.weight, self._count, task))
+                self._left.expect(task.weight)
 
     def _take(self, number: int, answer: Done | None) -> None:
-        running, place = self._owners.pop(number)
+        running, place, weight = self._owners.pop(number)
+        self._left.done(weight)
         if answer is None:
             raise MissingToolError(
                 diagnostic(
@@ -170,7 +197,8 @@ class _Run:
         if running.pages is not None and not is_error:
             running.made += running.pages(result)
             if running.waiting and running.quarter() > quarter and len(running.results) >= _MANY:
-                self._say(f"{running.job.id}: {running.doing}, {running.made} pages so far")
+                so_far = f"{running.made} pages so far{self._left.about(perf_counter())}"
+                self._say(f"{running.job.id}: {running.doing}, {so_far}")
         if not running.waiting:
             if running.doing:
                 self._say(f"{running.job.id}: {running.doing}")

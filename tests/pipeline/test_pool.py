@@ -30,7 +30,7 @@ from nkbook.diagnostics.problems import diagnostic
 from nkbook.formats.base import Artifact
 from nkbook.formats.tasks import Allowance, Setup, Steps, Task, Tasks
 from nkbook.pipeline.job import Done, Job
-from nkbook.pipeline.pool import run_all
+from nkbook.pipeline.pool import _TimeLeft, run_all
 from nkbook.pipeline.processes import Processes, processes
 from nkbook.project.config.limits import Limits
 from nkbook.store import Store, open_store
@@ -269,3 +269,15 @@ def test_what_tasks_leave_behind_goes_when_it_is_much() -> None:
     assert left[:3] == [0, number, 2 * number]
     assert left.count(0) > 1
     assert max(left) < 5 * number
+
+
+def test_the_time_left_is_reckoned_by_the_weight_of_what_is_done() -> None:
+    left = _TimeLeft(begun=100)
+    for weight in (6, 3, 1):
+        left.expect(weight)
+    assert left.about(110) == ""  # nobody knows yet
+    left.done(6)
+    assert left.about(112) == ", about 8 s left"
+    left.done(3)
+    left.done(1)
+    assert left.about(120) == ""
